@@ -1,0 +1,1 @@
+"""Everything that talks to people, the network or the database."""

@@ -1,0 +1,1 @@
+"""People, API keys, roles, park scope."""

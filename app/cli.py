@@ -1,0 +1,228 @@
+"""`ponte`, the command line. Exit codes: 0 done, 1 failed, 2 wrong usage."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+import migrations
+from app import terminal
+from app.accounts import service as accounts
+from app.accounts.roles import OPERATOR, Role
+from app.database import make_engine, transaction
+from app.errors import AppError, NotReady
+from app.matches.embeddings import Embeddings
+from app.matches.lists import service as lists
+from app.matches.runs.ranking import rank_corridor
+from app.matches.runs.refreshing import refresh
+from app.matches.search.service import Search
+from app.paging import Paging
+from app.portfolio.companies import service as companies
+from app.portfolio.imports import service as imports
+from app.portfolio.places import service as places
+from app.settings import Settings
+from matching.encoders import EncoderNotFound
+from matching.profiles import Form
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Matchmaking between two technology parks.")
+key = typer.Typer(no_args_is_help=True, help="API keys.")
+db = typer.Typer(no_args_is_help=True, help="The database.")
+app.add_typer(key, name="key")
+app.add_typer(db, name="db")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+CorridorCode = Annotated[str | None, typer.Option("--corridor", help="Its code; not needed if there is one only.")]
+
+
+def main() -> None:
+    """The entry point: an error that a person can mend is one line on stderr, not a traceback."""
+    try:
+        app()
+    except (AppError, EncoderNotFound) as error:
+        terminal.complain(error)
+        sys.exit(1)
+    except OperationalError as error:
+        terminal.complain(f"the database does not answer: {error.orig}")
+        sys.exit(1)
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Engine, Settings]]:
+    """The database as the settings name it, refused unless its schema is the newest."""
+    settings = Settings()
+    engine = make_engine(settings.database_url)
+    try:
+        if not migrations.is_current(engine):
+            raise NotReady("The database is not set up, or of an older version: run `ponte db upgrade`.")
+        yield engine, settings
+    finally:
+        engine.dispose()
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+) -> None:
+    """Serve the API and its documentation."""
+    import uvicorn  # noqa: PLC0415 - only this command needs it
+
+    from app.main import create_app  # noqa: PLC0415
+
+    with opened() as (engine, settings):
+        uvicorn.run(create_app(settings, engine), host=host, port=port, log_level=log_level)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV, XLSX or JSON Lines; see docs/importing.md.", dir_okay=False)],
+    good_rows: Annotated[bool, typer.Option("--good-rows", help="Take the good rows even if others are bad.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and change nothing.")] = False,
+    rank: Annotated[bool, typer.Option(help="Bring the match lists up to date afterwards.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Import companies with their offers and needs."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}") from None
+    with opened() as (engine, settings):
+        with transaction(engine) as session:
+            report = imports.import_file(session, OPERATOR, data, file.name, good_rows=good_rows, dry_run=dry_run)
+        terminal.show_import(report, as_json=as_json)
+        if rank and report.imported:
+            with terminal.progress() as reporter:
+                embeddings = Embeddings(engine, settings.encoder)
+                refresh(engine, embeddings, settings.list_length, reporter)
+    if report.refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rank(corridor: CorridorCode = None, as_json: Json = False) -> None:
+    """Rank all pairs of a corridor, and put the lists in place of the old ones."""
+    with opened() as (engine, settings):
+        with transaction(engine, writes=False) as session:
+            found = places.find_corridor(session, corridor)
+        with terminal.progress() as reporter:
+            run = rank_corridor(engine, found, Embeddings(engine, settings.encoder), settings.list_length, reporter)
+    terminal.show_run(run, found.code, as_json=as_json)
+
+
+@app.command()
+def matches(
+    company: Annotated[str, typer.Argument(help="Id, official number, or a part of the name.")],
+    form: Annotated[Form | None, typer.Option(help="Cooperation form.")] = None,
+    sector: Annotated[str | None, typer.Option(help="A partner's sector.")] = None,
+    min_score: Annotated[float | None, typer.Option(help="Least score.", min=0, max=100)] = None,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1, max=100)] = 10,
+    as_json: Json = False,
+) -> None:
+    """Whom a company should meet in the other park, for what, and why."""
+    with opened() as (engine, _), transaction(engine, writes=False) as session:
+        found = companies.named(session, company)
+        chosen = lists.match_filter(form, sector, min_score)
+        answer = lists.company_list(session, found.id, chosen, Paging(limit, None))
+    if as_json:
+        print(answer.decode())  # noqa: T201
+    else:
+        terminal.show_matches(found.name, json.loads(answer))
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="What is looked for, in Italian, Russian or English.")],
+    park: Annotated[str | None, typer.Option(help="Code of the park to search; all of them without it.")] = None,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1, max=100)] = 10,
+    as_json: Json = False,
+) -> None:
+    """Find offers by meaning."""
+    if not text.strip():
+        raise typer.BadParameter("say what is looked for")
+    with opened() as (engine, settings), transaction(engine, writes=False) as session:
+        found = Search(Embeddings(engine, settings.encoder)).find(session, OPERATOR, text, park, limit)
+    terminal.show_found(found, as_json=as_json)
+
+
+@app.command()
+def evaluate(
+    set_dir: Annotated[
+        Path | None,
+        typer.Argument(help="Folder with queries.jsonl, corpus.jsonl, qrels.tsv; without it the demo's judged pairs."),
+    ] = None,
+    run_file: Annotated[Path | None, typer.Option(help="Write the ranking here, tab-separated.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the ranking against plain cosine and TF-IDF."""
+    from app import evaluation  # noqa: PLC0415 - brings scikit-learn
+
+    settings = Settings()
+    if set_dir is not None:
+        terminal.show_json(evaluation.of_set(set_dir, settings.encoder, run_file))
+    elif run_file is not None:
+        raise typer.BadParameter("a run file is written for a SET_DIR only")
+    else:
+        terminal.show_portfolio_figures(evaluation.of_demo(settings.encoder), as_json=as_json)
+
+
+@app.command()
+def demo(
+    serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the API afterwards.")] = True,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Set up the demo: invented companies of two real parks, ranked; print the best matches; serve."""
+    from app.demo import command  # noqa: PLC0415 - nobody else needs it
+
+    settings = Settings()
+    command.prepare(settings)
+    if serve_it:
+        command.announce(settings, host, port)
+        serve(host, port)
+
+
+@key.command("create")
+def key_create(
+    name: Annotated[str, typer.Argument(help="Whose key it is, or what for.")],
+    role: Annotated[Role, typer.Option(help="What it may do.")] = Role.VIEWER,
+    park: Annotated[str | None, typer.Option(help="Bind it to this park.")] = None,
+) -> None:
+    """Make an API key and print it; it is shown this once."""
+    with opened() as (engine, _), transaction(engine) as session:
+        park_id = places.park_id(session, park, field="park")
+        made = accounts.create_key(session, name, role, park_id)
+    print(made)  # noqa: T201
+
+
+@key.command("list")
+def key_list(as_json: Json = False) -> None:
+    """The live keys, without the keys themselves."""
+    with opened() as (engine, _), transaction(engine, writes=False) as session:
+        terminal.show_keys(accounts.live_keys(session), as_json=as_json)
+
+
+@key.command("revoke")
+def key_revoke(name: Annotated[str, typer.Argument(help="Name that the keys were made with.")]) -> None:
+    """Revoke every live key of a name."""
+    with opened() as (engine, _), transaction(engine) as session:
+        count = accounts.revoke_keys(session, name)
+    if not count:
+        terminal.complain(f"there is no live key named {name!r}")
+        raise typer.Exit(1)
+    print(f"{count} revoked")  # noqa: T201
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the newest schema; make it if it is not there."""
+    engine = make_engine(Settings().database_url)
+    migrations.upgrade(engine)
+    engine.dispose()
+    print("the database is up to date")  # noqa: T201

@@ -1,0 +1,56 @@
+"""`ponte demo`: set up, load, rank, print the best matches, announce the address and a key."""
+
+import json
+
+import migrations
+from app import terminal
+from app.accounts import service as accounts
+from app.accounts.roles import Role
+from app.database import make_engine, transaction
+from app.demo import loading
+from app.matches.embeddings import Embeddings
+from app.matches.lists import service as lists
+from app.matches.runs.ranking import rank_corridor
+from app.paging import Paging
+from app.portfolio.places import service as places
+from app.settings import Settings
+from matching.profiles import Form
+
+KEY_NAME = "demo"
+SHOWN = 5
+
+
+def prepare(settings: Settings) -> None:
+    """Database, portfolio, ranking, and the best matches of each form on the terminal."""
+    engine = make_engine(settings.database_url)
+    migrations.upgrade(engine)
+    loading.load(engine)
+    with transaction(engine, writes=False) as session:
+        corridor = places.find_corridor(session, loading.CORRIDOR)
+    with terminal.progress() as reporter:
+        run = rank_corridor(engine, corridor, Embeddings(engine, settings.encoder), settings.list_length, reporter)
+    terminal.out.print(
+        f"\nThe companies, their offers and needs are [bold]invented[/bold]; the corridor replays {run.as_of:%Y}.",
+        f"The {SHOWN} best matches of each cooperation form:",
+    )
+    with transaction(engine, writes=False) as session:
+        for form in Form:
+            chosen = lists.match_filter(form, None, None)
+            answer = lists.corridor_list(session, loading.CORRIDOR, chosen, Paging(SHOWN, None))
+            terminal.show_best(form.value, json.loads(answer)["items"])
+    engine.dispose()
+
+
+def announce(settings: Settings, host: str, port: int) -> None:
+    """A fresh key, in place of the demo's last one."""
+    engine = make_engine(settings.database_url)
+    with transaction(engine) as session:
+        accounts.revoke_keys(session, KEY_NAME)
+        key = accounts.create_key(session, KEY_NAME, Role.ADMIN)
+    engine.dispose()
+    terminal.out.print(f"\nDocumentation to try it out: [bold]http://{host}:{port}/docs[/bold]")
+    terminal.out.print(f"API key (Authorize): [bold]{key}[/bold]", soft_wrap=True)
+    terminal.out.print(
+        f"For example: curl -H 'Authorization: Bearer {key}' 'http://{host}:{port}/api/v1/matches?form=hosting'\n",
+        soft_wrap=True,
+    )

@@ -1,0 +1,65 @@
+"""Put the demo portfolio into a database by the ways that users have: places one by one, companies by import."""
+
+import json
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.roles import OPERATOR
+from app.database import transaction
+from app.errors import Conflict
+from app.portfolio.imports import service as imports
+from app.portfolio.places import service as places
+from app.portfolio.places.schemas import CorridorIn, ParkIn, SiteIn, SpaceIn
+from models import Company, CompanyIdentifier
+
+DATA: Traversable = files("app.demo")
+CORRIDOR = "trentino-moscow"
+MARK = "DEMO-"
+
+
+def load(engine: Engine) -> None:
+    """Loads what is not there yet; a second time changes nothing. Refuses a database with companies of its own."""
+    with transaction(engine) as session:
+        _refuse_real_companies(session)
+        _load_places(session)
+        for file in sorted((DATA / "companies").iterdir(), key=lambda file: file.name):
+            report = imports.import_file(session, OPERATOR, file.read_bytes(), file.name)
+            if report.problems:
+                raise ValueError(f"{file.name}: {report.problems[0]}")
+
+
+def _refuse_real_companies(session: Session) -> None:
+    demo = select(CompanyIdentifier.company_id).where(CompanyIdentifier.value.startswith(MARK))
+    others = session.scalar(select(func.count(Company.id)).where(Company.id.not_in(demo)))
+    if others:
+        raise Conflict(
+            f"This database holds {others} companies that are not the demo's. Give the demo a database of its own: "
+            "PONTE_DATABASE_URL=sqlite:///demo.db"
+        )
+
+
+def numbers(session: Session) -> dict[int, str]:
+    """Company -> its register number, by which `expected.tsv` names it."""
+    query = select(CompanyIdentifier.company_id, CompanyIdentifier.value).where(
+        CompanyIdentifier.value.startswith(MARK)
+    )
+    return {company_id: number for company_id, number in session.execute(query)}
+
+
+def _load_places(session: Session) -> None:
+    known = places.park_codes(session)
+    data = json.loads((DATA / "sites.json").read_text(encoding="utf-8"))
+    for park in data["parks"]:
+        if park["code"] in known:
+            return
+        places.add_park(session, OPERATOR, ParkIn.model_validate(park))
+    parks = places.park_codes(session)
+    for site in data["sites"]:
+        fields = {name: value for name, value in site.items() if name not in ("park", "spaces")}
+        added = places.add_site(session, OPERATOR, parks[site["park"]], SiteIn.model_validate(fields))
+        for space in site["spaces"]:
+            places.add_space(session, OPERATOR, added.id, SpaceIn.model_validate(space))
+    places.add_corridor(session, OPERATOR, CorridorIn.model_validate(data["corridor"]))

@@ -1,0 +1,104 @@
+"""create_app(settings) and its lifespan; nothing happens at import."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi_offline import FastAPIOffline
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Engine, text
+
+import migrations
+from app.accounts.access import current_caller
+from app.accounts.keyring import KeyRing
+from app.database import SessionDep, make_engine
+from app.errors import NotReady, add_error_handlers, problem, problems
+from app.matches.embeddings import Embeddings
+from app.matches.lists.routes import matches
+from app.matches.runs.worker import Refresher
+from app.matches.search.routes import search
+from app.matches.search.service import Search
+from app.portfolio.companies.routes import companies, needs, offers
+from app.portfolio.imports.routes import imports
+from app.portfolio.places.routes import corridors, parks, sites, spaces
+from app.portfolio.taxonomy.routes import taxonomy
+from app.settings import Settings
+
+DESCRIPTION = """Finds, for a company in one technology park, the companies in the other park worth meeting, and why.
+
+Every request but the health checks needs an API key (`ponte key create`), sent as `Authorization: Bearer ponte_…`.
+Errors are problem details (RFC 9457). Lists are paged: send `next_cursor` as `cursor`.
+"""
+
+
+class Health(BaseModel):
+    """That the server answers."""
+
+    status: str
+
+    model_config = ConfigDict(json_schema_extra={"example": {"status": "ok"}})
+
+
+health = APIRouter(tags=["health"])
+
+
+@health.get("/healthz", summary="Whether the server answers")
+def healthz() -> Health:
+    return Health(status="ok")
+
+
+@health.get(
+    "/readyz",
+    summary="Whether the database is there and up to date",
+    responses={503: problem(NotReady)},
+)
+def readyz(request: Request, session: SessionDep) -> Health:
+    session.execute(text("select 1"))
+    if not migrations.is_current(request.app.state.engine):
+        raise NotReady("The database needs `ponte db upgrade`.")
+    return Health(status="ok")
+
+
+def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
+    """The service. Its database must be there already; `ponte serve` and `ponte db upgrade` see to that."""
+    engine = engine or make_engine(settings.database_url)
+    embeddings = Embeddings(engine, settings.encoder)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with Refresher(engine, embeddings, settings.list_length, settings.refresh_seconds):
+            yield
+        engine.dispose()
+
+    app = FastAPIOffline(
+        title="Ponte",
+        version="1",
+        summary="Company-partner matchmaking between technology parks",
+        description=DESCRIPTION,
+        openapi_url="/api/v1/openapi.json",
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.settings, app.state.engine = settings, engine
+    app.state.keys = KeyRing(engine)
+    app.state.embeddings, app.state.search = embeddings, Search(embeddings)
+    add_error_handlers(app)
+    app.include_router(health)
+    # Whatever is added here is closed to callers without a key: the routes need not remember it.
+    api = APIRouter(prefix="/api/v1", dependencies=[Depends(current_caller)], responses=problems())
+    for router in (
+        matches,
+        search,
+        companies,
+        offers,
+        needs,
+        imports,
+        parks,
+        sites,
+        spaces,
+        corridors,
+        taxonomy,
+    ):
+        api.include_router(router)
+    app.include_router(api)
+    return app

@@ -1,0 +1,1 @@
+"""Match lists, semantic search, ranking."""

@@ -1,0 +1,178 @@
+"""Matches as callers receive them."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.schemas import LanguageCode
+from matching.profiles import Form
+
+PARTY = Field(description="a party of the match: `company:12`, or `site:3`", examples=["company:12"])
+
+
+class Quote(BaseModel):
+    """A sentence that stands in a profile, in its own language."""
+
+    party: str = PARTY
+    source: Literal["offer", "need", "description"]
+    source_id: int | None = Field(description="id of the offer or need (for a site, of the space)")
+    language: LanguageCode
+    text: str
+
+
+class Reason(BaseModel):
+    """Why the two should meet: what one brings to the other, or what they share."""
+
+    signal: str
+    giver: str | None = Field(description="the party that brings it to the other; none where they share it")
+    similarity: float | None = Field(description="how alike what is quoted is, at most 1")
+    quotes: list[Quote]
+    shared: list[str] = Field(description="codes or names that both have")
+
+
+class Part(BaseModel):
+    """One term of the score."""
+
+    signal: str
+    giver: str | None
+    value: float | None = Field(description="in [0, 1]; none where the profiles do not say, and `usual` was counted")
+    usual: float
+    weights: dict[str, float] = Field(description="per party, what one unit of the value adds to its utility")
+
+
+class Partner(BaseModel):
+    """Whom to meet: a company, or for hosting a site with spaces."""
+
+    kind: Literal["company", "site"]
+    id: int
+    name: str
+    park: str
+    city: str | None
+    languages: list[str]
+    sectors: list[str]
+    summaries: dict[LanguageCode, str] = Field(description="as published, by language; for a site its description")
+
+
+class Explanation(BaseModel):
+    """What the score is made of, and why the two should meet.
+
+    The score is 100 times the harmonic mean of the two parties' utilities; a party's utility is the logistic function
+    of `bias` plus the sum, over `parts`, of the value times the party's weight.
+    """
+
+    bias: float
+    parts: list[Part]
+    reasons: list[Reason] = Field(description="the strongest first")
+
+
+class MatchBase(BaseModel):
+    id: int
+    form: Form
+    score: float = Field(ge=0, le=100)
+    confidence: float = Field(ge=0, le=1, description="share of the weight for which the profiles hold data")
+    explanation: Explanation
+    ranked_at: datetime
+
+
+class MatchItem(MatchBase):
+    """A match in a company's list."""
+
+    rank: int = Field(description="place in the company's list for this form")
+    partner: Partner
+
+    model_config = ConfigDict(json_schema_extra={"example": {}})
+
+
+class CorridorMatch(MatchBase):
+    """A match of a corridor: park A's party and park B's."""
+
+    a: Partner
+    b: Partner
+    rank_for_a: int | None
+    rank_for_b: int | None
+
+    model_config = ConfigDict(json_schema_extra={"example": {}})
+
+
+class MatchList(BaseModel):
+    """A page of a company's matches, best first. `up_to_date` is false while a change of the profile is on its way."""
+
+    company_id: int
+    up_to_date: bool
+    items: list[MatchItem]
+    next_cursor: str | None = None
+
+
+def example_match() -> dict[str, Any]:
+    me, partner = "company:12", "company:45"
+    return {
+        "id": 311,
+        "form": "commercial_partnership",
+        "score": 64.18,
+        "confidence": 1.0,
+        "explanation": {
+            "bias": -3.5,
+            "parts": [
+                {
+                    "signal": "offer_meets_need",
+                    "giver": partner,
+                    "value": 0.91,
+                    "usual": 0.1,
+                    "weights": {me: 4.0, partner: 3.0},
+                }
+            ],
+            "reasons": [
+                {
+                    "signal": "offer_meets_need",
+                    "giver": partner,
+                    "similarity": 0.52,
+                    "quotes": [
+                        {
+                            "party": me,
+                            "source": "need",
+                            "source_id": 31,
+                            "language": "it",
+                            "text": "Fornitore di testine a lama di luce per ambienti freddi e sporchi",
+                        },
+                        {
+                            "party": partner,
+                            "source": "offer",
+                            "source_id": 77,
+                            "language": "ru",
+                            "text": "Лазерные профилометры для работы при −40 °C",
+                        },
+                    ],
+                    "shared": [],
+                }
+            ],
+        },
+        "ranked_at": "2015-09-01T09:00:00Z",
+    }
+
+
+def example_partner(name: str, park: str, party_id: int) -> dict[str, Any]:
+    return {
+        "kind": "company",
+        "id": party_id,
+        "name": name,
+        "park": park,
+        "city": None,
+        "languages": ["en"],
+        "sectors": ["machine_vision"],
+        "summaries": {"en": "Laser profile sensors for cold and dirty places."},
+    }
+
+
+MatchItem.model_config["json_schema_extra"] = {
+    "example": example_match() | {"rank": 1, "partner": example_partner("OOO Primer (invented)", "technopolis", 45)}
+}
+CorridorMatch.model_config["json_schema_extra"] = {
+    "example": example_match()
+    | {
+        "a": example_partner("Esempio S.r.l. (invented)", "trentino", 12),
+        "b": example_partner("OOO Primer (invented)", "technopolis", 45),
+        "rank_for_a": 1,
+        "rank_for_b": 2,
+    }
+}

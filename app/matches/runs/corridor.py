@@ -1,0 +1,68 @@
+"""A corridor as the engine sees it: the parties of both parks side by side."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.portfolio.companies.profiles import company_parties
+from app.portfolio.places.profiles import site_parties
+from matching.profiles import Profile
+from models import Corridor
+
+Party = tuple[str, int]
+"""kind and id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both parks' parties, companies first and each kind by id, as they were on a day."""
+
+    a: tuple[Profile, ...]
+    b: tuple[Profile, ...]
+    cards: Mapping[Party, dict[str, Any]]
+    """what is shown of each party to the others"""
+    as_of: date
+
+    def digest(self) -> str:
+        """A hash of everything that was read, so that a run can say what it ranked."""
+        digest = hashlib.blake2b(digest_size=32)
+        for profile in (*self.a, *self.b):
+            digest.update(_stable(profile).encode())
+        return digest.hexdigest()
+
+
+def party(profile: Profile) -> Party:
+    return profile.kind, profile.id
+
+
+def day_of(corridor: Corridor) -> date:
+    """The day that the corridor lives in: what is not valid then is not matched."""
+    return corridor.as_of or datetime.now(UTC).date()
+
+
+def read_sides(session: Session, corridor: Corridor) -> Sides:
+    as_of = day_of(corridor)
+    a, b = (
+        [*company_parties(session, park, as_of), *site_parties(session, park, as_of)]
+        for park in (corridor.park_a, corridor.park_b)
+    )
+    cards = {party(profile): card for profile, card in (*a, *b)}
+    return Sides(tuple(profile for profile, _ in a), tuple(profile for profile, _ in b), cards, as_of)
+
+
+def _stable(value: object) -> str:
+    """A text of a profile that does not depend on the order of its sets."""
+    match value:
+        case frozenset():
+            return "{" + ",".join(sorted(_stable(item) for item in value)) + "}"
+        case tuple():
+            return "(" + ",".join(_stable(item) for item in value) + ")"
+        case dict():
+            return "{" + ",".join(f"{_stable(key)}:{_stable(item)}" for key, item in sorted(value.items())) + "}"
+    if hasattr(value, "__dataclass_fields__"):
+        return "(" + ",".join(_stable(getattr(value, name)) for name in value.__dataclass_fields__) + ")"
+    return repr(value)

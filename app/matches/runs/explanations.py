@@ -1,0 +1,58 @@
+"""Explanations as they are stored and served: perspective-free, every party named as `company:12` or `site:3`."""
+
+from typing import Any
+
+from app.matches.runs.corridor import Party
+from matching.explain import ExplainedPart, Explanation, Reason
+from matching.signals.signal import Quote
+
+
+def label(party: Party) -> str:
+    return f"{party[0]}:{party[1]}"
+
+
+def stored(explanation: Explanation, a: Party, b: Party) -> dict[str, Any]:
+    """An explanation as JSON. `giver` is the party that brings something to the other; none where both share it."""
+    return {
+        "bias": explanation.bias,
+        "parts": [_part(part, a, b) for part in explanation.parts],
+        "reasons": [_reason(reason, a, b) for reason in explanation.reasons],
+    }
+
+
+def _part(part: ExplainedPart, a: Party, b: Party) -> dict[str, Any]:
+    return {
+        "signal": part.signal,
+        "giver": _giver(part.direction, a, b),
+        "value": part.value,
+        "usual": part.usual,
+        "weights": {label(a): part.weight_a, label(b): part.weight_b},
+    }
+
+
+def _reason(reason: Reason, a: Party, b: Party) -> dict[str, Any]:
+    evidence = reason.evidence
+    # Evidence speaks from the side that receives: "mine" is the receiver's.
+    mine, theirs = (b, a) if reason.direction == "to_b" else (a, b)
+    quotes = ((mine, evidence.mine), (theirs, evidence.theirs))
+    return {
+        "signal": evidence.signal,
+        "giver": _giver(reason.direction, a, b),
+        "similarity": None if evidence.similarity is None else round(evidence.similarity, 4),
+        "quotes": [_quote(party, quote) for party, quote in quotes if quote is not None],
+        "shared": list(evidence.shared),
+    }
+
+
+def _quote(party: Party, quote: Quote) -> dict[str, Any]:
+    return {
+        "party": label(party),
+        "source": quote.source,
+        "source_id": quote.source_id,
+        "language": quote.language,
+        "text": quote.text,
+    }
+
+
+def _giver(direction: str, a: Party, b: Party) -> str | None:
+    return {"to_a": label(b), "to_b": label(a)}.get(direction)

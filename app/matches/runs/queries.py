@@ -1,0 +1,136 @@
+"""The SQL of runs and of what is in the lists."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.database import batches
+from app.matches.runs.corridor import Party
+from models import Company, Match, Run, Site
+
+INSERTED_AT_ONCE = 2000
+
+
+class Pair(NamedTuple):
+    """A form, a party of park A, a party of park B."""
+
+    form: str
+    a: Party
+    b: Party
+
+
+class ListedPair(NamedTuple):
+    """A match without its explanation."""
+
+    id: int
+    pair: Pair
+    score: float
+    rank_for_a: int | None
+    rank_for_b: int | None
+
+
+class Stale(NamedTuple):
+    """A party whose profile has changed since its lists were made."""
+
+    party: Party
+    park_id: int
+    since: datetime
+
+
+TABLES: dict[str, type[Company] | type[Site]] = {"company": Company, "site": Site}
+
+
+def stale(session: Session, parks: Collection[int]) -> list[Stale]:
+    return [
+        Stale((kind, row_id), park_id, since)
+        for kind, table in TABLES.items()
+        for row_id, park_id, since in session.execute(
+            select(table.id, table.park_id, table.stale_since)
+            .where(table.park_id.in_(parks), table.stale_since.is_not(None))
+            .order_by(table.id)
+        )
+        if park_id is not None and since is not None
+    ]
+
+
+def clear_stale(session: Session, parties: Iterable[Stale]) -> None:
+    """Up to date again, unless changed once more since."""
+    for (kind, row_id), _, since in parties:
+        table = TABLES[kind]
+        session.execute(
+            update(table)
+            .where(table.id == row_id, table.stale_since == since)
+            # Named so that `onupdate` does not take this for a change of the profile.
+            .values(stale_since=None, updated_at=table.updated_at)
+        )
+
+
+def current_run(session: Session, corridor_id: int) -> Run | None:
+    return session.scalars(select(Run).where(Run.corridor_id == corridor_id, Run.is_current)).one_or_none()
+
+
+def publish(session: Session, run: Run, rows: Sequence[dict[str, Any]]) -> None:
+    """Makes the run the one that readers see; of its predecessor the record stays, and the matches leave."""
+    past = select(Run.id).where(Run.corridor_id == run.corridor_id, Run.is_current)
+    session.execute(delete(Match).where(Match.run_id.in_(past)))
+    session.execute(update(Run).where(Run.corridor_id == run.corridor_id, Run.is_current).values(is_current=False))
+    run.is_current = True
+    session.add(run)
+    session.flush()
+    _insert(session, run.id, rows)
+
+
+def claim(session: Session, run: Run) -> bool:
+    """Takes the right to change the run's lists; false if somebody changed or replaced them since it was read."""
+    claimed: CursorResult[Any] = session.execute(  # type: ignore[assignment]
+        update(Run).where(Run.id == run.id, Run.revision == run.revision).values(revision=run.revision + 1)
+    )
+    return bool(claimed.rowcount)
+
+
+def listed_pairs(session: Session, run_id: int) -> list[ListedPair]:
+    query = select(
+        Match.id,
+        Match.form,
+        Match.company_a_id,
+        Match.company_b_id,
+        Match.site_id,
+        Match.score,
+        Match.rank_for_a,
+        Match.rank_for_b,
+    ).where(Match.run_id == run_id)
+    return [
+        ListedPair(row.id, Pair(row.form, *_parties(row)), row.score, row.rank_for_a, row.rank_for_b)
+        for row in session.execute(query)
+    ]
+
+
+def _parties(row: Any) -> tuple[Party, Party]:
+    site = ("site", row.site_id)
+    a = ("company", row.company_a_id) if row.company_a_id is not None else site
+    b = ("company", row.company_b_id) if row.company_b_id is not None else site
+    return a, b
+
+
+def apply(
+    session: Session,
+    run_id: int,
+    gone: Sequence[int],
+    moved: Sequence[tuple[int, int | None, int | None]],
+    fresh: Sequence[dict[str, Any]],
+) -> None:
+    """Some matches go, some change their ranks `(id, for a, for b)`, some are new."""
+    for ids in batches(gone):
+        session.execute(delete(Match).where(Match.id.in_(ids)))
+    if moved:
+        ranks = [{"id": row_id, "rank_for_a": a, "rank_for_b": b} for row_id, a, b in moved]
+        session.execute(update(Match), ranks)
+    _insert(session, run_id, fresh)
+
+
+def _insert(session: Session, run_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    for some in batches(rows, INSERTED_AT_ONCE):
+        session.execute(insert(Match), [row | {"run_id": run_id} for row in some])

@@ -1,0 +1,42 @@
+"""What a search finds."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.schemas import LanguageCode
+from matching.profiles import Form
+
+
+class FoundOffer(BaseModel):
+    """An offer, the sentence of it that answers best, and whose it is."""
+
+    similarity: float = Field(description="of the question and the offer, at most 1; comparable within one answer only")
+    offer_id: int
+    form: Form
+    language: LanguageCode
+    title: str
+    quote: str = Field(description="the sentence of the offer that is most like the question, in its own language")
+    company_id: int
+    company: str
+    park: str | None
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "similarity": 0.61,
+                "offer_id": 77,
+                "form": "commercial_partnership",
+                "language": "ru",
+                "title": "Лазерные профилометры",
+                "quote": "Работают при −40 °C без обогрева.",
+                "company_id": 45,
+                "company": "OOO Primer (invented)",
+                "park": "technopolis",
+            }
+        }
+    )
+
+
+class SearchResult(BaseModel):
+    query: str
+    park: str | None = Field(description="the park that was searched; none: all")
+    items: list[FoundOffer]

@@ -1,0 +1,94 @@
+"""Keyset paging: a cursor holds the sort key of the last item seen, so that pages stay right while rows come and go."""
+
+import base64
+import binascii
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Depends, Query
+from pydantic import BaseModel, Field
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import QueryableAttribute
+
+from app.errors import FieldError, Invalid
+
+Item = TypeVar("Item", bound=BaseModel)
+Row = TypeVar("Row")
+Key = list[str | int | float]
+
+
+class Page(BaseModel, Generic[Item]):
+    items: list[Item]
+    next_cursor: str | None = Field(
+        default=None, description="send it as `cursor` for the next page; none on the last one"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    limit: int
+    after: Key | None
+
+    def cut(self, rows: Sequence[Row]) -> tuple[Sequence[Row], Row | None]:
+        """`limit + 1` rows as fetched -> the rows of the page, and the last of them if there are more."""
+        page = rows[: self.limit]
+        return page, page[-1] if len(rows) > self.limit else None
+
+
+async def paging(
+    limit: Annotated[int, Query(ge=1, le=100, description="how many items at most")] = 20,
+    cursor: Annotated[str | None, Query(description="`next_cursor` of the page before")] = None,
+) -> Paging:
+    return Paging(limit, None if cursor is None else decode(cursor))
+
+
+PagingDep = Annotated[Paging, Depends(paging)]
+
+
+def encode(key: Key) -> str:
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+
+
+def decode(cursor: str) -> Key:
+    try:
+        key: Any = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error, RecursionError):
+        key = None
+    if not isinstance(key, list) or not key or not all(_is_storable(part) for part in key):
+        raise unknown_cursor()
+    return key
+
+
+def _is_storable(part: Any) -> bool:
+    """What a database can compare with: a cursor is user input."""
+    match part:
+        case bool():
+            return False
+        case int():
+            return abs(part) < 2**63
+        case float():
+            return math.isfinite(part)
+        case str():
+            return "\x00" not in part
+    return False
+
+
+def unknown_cursor() -> Invalid:
+    return Invalid(errors=[FieldError(field="query.cursor", reason="is not a cursor of this list")])
+
+
+def after(key: Key, *columns: tuple[QueryableAttribute[Any], type, bool]) -> ColumnElement[bool]:
+    """The rows after `key` in the order of the columns, each `(column, type, descending)`."""
+    if len(key) != len(columns) or not all(
+        type(part) is kind or (kind is float and type(part) is int)
+        for part, (_, kind, _) in zip(key, columns, strict=True)
+    ):
+        raise unknown_cursor()
+    steps = []
+    for index, (column, _, descending) in enumerate(columns):
+        beyond = column < key[index] if descending else column > key[index]
+        steps.append(and_(*(other == key[i] for i, (other, _, _) in enumerate(columns[:index])), beyond))
+    return or_(*steps)

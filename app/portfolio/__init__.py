@@ -1,0 +1,1 @@
+"""Parks, sites, spaces, companies, offers and needs; their import and export."""

@@ -1,0 +1,85 @@
+"""The fields of a company that follow rules of their own: official numbers and activity codes."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from stdnum.eu import vat as eu_vat
+from stdnum.exceptions import ValidationError
+from stdnum.it import codicefiscale, iva
+from stdnum.ru import inn, ogrn
+
+from app.schemas import Sent, Tag, Text
+from matching.taxonomy.activities import System, normalise
+
+
+def _checked(name: str, validate: Callable[[str], str]) -> AfterValidator:
+    """Checks the check digits, and gives the number in its compact form."""
+
+    def checked(value: str) -> str:
+        try:
+            return validate(value)
+        except ValidationError as error:
+            raise ValueError(f"{value!r} is not a valid {name}: {error}") from None
+
+    return AfterValidator(checked)
+
+
+def _vat(value: str) -> str:
+    """With the country's prefix; a bare number is Italian."""
+    return str(eu_vat.validate(value)) if value[:2].isalpha() else "IT" + str(iva.validate(value))
+
+
+def _fiscal(value: str) -> str:
+    # A company's codice fiscale is eleven digits with the check digit of a VAT number; a sole trader's is a person's.
+    return str(iva.validate(value) if value.isdigit() else codicefiscale.validate(value))
+
+
+# Spreadsheets and programs write such numbers as numbers.
+_as_text = BeforeValidator(lambda value: str(value) if type(value) is int else value)
+Number = Annotated[Text, StringConstraints(max_length=64), _as_text]
+Vat = Annotated[Number, _checked("VAT number", _vat)]
+CodiceFiscale = Annotated[Number, _checked("codice fiscale", _fiscal)]
+Inn = Annotated[Number, _checked("INN", inn.validate)]
+Ogrn = Annotated[Number, _checked("OGRN", ogrn.validate)]
+
+
+class Identifiers(Sent):
+    """The numbers that a company is known under; `register` is its number in the park's own register."""
+
+    vat: Vat | None = Field(default=None, examples=["IT00743110157"])
+    codice_fiscale: CodiceFiscale | None = None
+    inn: Inn | None = None
+    ogrn: Ogrn | None = None
+    register_: Number | None = Field(default=None, alias="register", examples=["DEMO-TN-101"])
+
+    model_config = Sent.model_config | {"populate_by_name": True, "serialize_by_alias": True}
+
+    @model_validator(mode="after")
+    def _one_at_least(self) -> "Identifiers":
+        if not self.by_scheme():
+            raise ValueError("give at least one of vat, codice_fiscale, inn, ogrn, register")
+        return self
+
+    def by_scheme(self) -> dict[str, str]:
+        return {scheme: value for scheme, value in self.model_dump(by_alias=True).items() if value is not None}
+
+
+class ActivityCode(Sent):
+    """A code of an official classification, as the company states it."""
+
+    system: System = Field(examples=["ateco2007"])
+    code: Tag = Field(examples=["28.99.20"])
+
+    @field_validator("code")
+    @classmethod
+    def _known(cls, value: str, info: ValidationInfo) -> str:
+        return normalise(info.data["system"], value) if "system" in info.data else value

@@ -1,0 +1,90 @@
+"""Rows of companies -> the engine's profiles: the one place where that translation happens."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.database import batches
+from app.portfolio.companies.queries import in_full
+from app.portfolio.companies.reading import nace_of
+from matching import profiles as engine
+from matching.profiles import Form, Room
+from models import Company, Opportunity, Park
+
+
+def company_parties(session: Session, park: Park, as_of: date) -> Iterator[tuple[engine.Profile, dict[str, Any]]]:
+    """The park's companies that are not withdrawn, by id, with what is valid on that day.
+
+    With each goes its card: what a match list shows of it.
+    """
+    ids = session.scalars(
+        select(Company.id).where(Company.park_id == park.id, Company.withdrawn_at.is_(None)).order_by(Company.id)
+    ).all()
+    for some in batches(ids):
+        query = select(Company).where(Company.id.in_(some)).options(*in_full()).order_by(Company.id)
+        for company in session.scalars(query):
+            yield profile(company, as_of), card(company, park)
+
+
+def card(company: Company, park: Park) -> dict[str, Any]:
+    return {
+        "kind": "company",
+        "id": company.id,
+        "name": company.name,
+        "park": park.code,
+        "city": company.city,
+        "languages": company.languages,
+        "sectors": company.sectors,
+        "summaries": {item.language: item.summary for item in company.descriptions if item.summary},
+    }
+
+
+def profile(company: Company, as_of: date) -> engine.Profile:
+    live = [item for item in company.opportunities if item.withdrawn_at is None and _is_valid(item, as_of)]
+    return engine.Profile(
+        id=company.id,
+        kind="company",
+        name=company.name,
+        descriptions={item.language: _prose(item.summary, item.text) for item in company.descriptions},  # type: ignore[misc]
+        offers=tuple(_opportunity(item) for item in live if item.side == "offer"),
+        needs=tuple(_opportunity(item) for item in live if item.side == "need"),
+        sectors=frozenset(company.sectors),
+        nace=dict(sorted(nace_of(company).items())),
+        languages=frozenset(company.languages),
+        employees=company.employees,
+    )
+
+
+def _is_valid(item: Opportunity, as_of: date) -> bool:
+    """Not yet valid is no obstacle: people meet before it is."""
+    return item.valid_until is None or item.valid_until >= as_of
+
+
+def _opportunity(item: Opportunity) -> engine.Opportunity:
+    room = None
+    if item.form == Form.HOSTING and item.space_equipment is not None:
+        room = Room(
+            kind=item.space_kind,
+            area_m2=item.space_area_m2,
+            available_from=item.space_from,
+            available_until=item.space_until,
+            equipment=tuple(item.space_equipment),
+        )
+    return engine.Opportunity(
+        id=item.id,
+        form=Form(item.form),
+        title=item.title,
+        text=_prose(item.summary, item.description),
+        language=item.language,  # type: ignore[arg-type]
+        capabilities=frozenset(capability.name for capability in item.capabilities),
+        trl=item.trl,
+        stage=item.stage,
+        room=room,
+    )
+
+
+def _prose(*texts: str | None) -> str:
+    return "\n".join(text for text in texts if text)

@@ -1,0 +1,158 @@
+"""The SQL of companies, offers and needs."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.database import batches
+from app.paging import Paging, after
+from app.portfolio.companies.schemas import CompanyFilter, OpportunityFilter
+from models import Capability, Company, CompanyIdentifier, Description, Opportunity, Park
+
+
+def in_full() -> tuple[ORMOption, ...]:
+    """Everything of a company, in a fixed number of queries."""
+    return (
+        joinedload(Company.park),
+        joinedload(Company.site),
+        selectinload(Company.identifiers),
+        selectinload(Company.activity_codes),
+        selectinload(Company.descriptions),
+        selectinload(Company.opportunities).selectinload(Opportunity.capabilities),
+    )
+
+
+def company(session: Session, company_id: int) -> Company | None:
+    return session.scalars(select(Company).where(Company.id == company_id).options(*in_full())).one_or_none()
+
+
+def companies_named(session: Session, name: str) -> Sequence[Company]:
+    """Those that have it as their number; else the one with that id or name; else those with it in their name."""
+    query = select(Company).order_by(Company.name, Company.id)
+    numbers = select(CompanyIdentifier.company_id).where(CompanyIdentifier.value == name)
+    same_id = Company.id == int(name) if name.isdecimal() and len(name) < 10 else false()
+    for condition in (Company.id.in_(numbers), same_id, Company.name == name, named_like(name)):
+        found = session.scalars(query.where(condition)).all()
+        if found:
+            return found
+    return []
+
+
+def named_like(name: str) -> ColumnElement[bool]:
+    return Company.name.icontains(name, autoescape=True)
+
+
+def companies_in_full(session: Session, ids: Iterable[int]) -> dict[int, Company]:
+    found: dict[int, Company] = {}
+    for some in batches(sorted(ids)):
+        query = select(Company).where(Company.id.in_(some)).options(*in_full())
+        found |= {company.id: company for company in session.scalars(query)}
+    return found
+
+
+def ids_by_identifier(session: Session, identifiers: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """(scheme, value) -> the company known under it."""
+    wanted = set(identifiers)
+    found: dict[tuple[str, str], int] = {}
+    for values in batches(sorted({value for _, value in wanted})):
+        rows = session.execute(
+            select(CompanyIdentifier.scheme, CompanyIdentifier.value, CompanyIdentifier.company_id).where(
+                CompanyIdentifier.value.in_(values)
+            )
+        )
+        found |= {(scheme, value): company_id for scheme, value, company_id in rows if (scheme, value) in wanted}
+    return found
+
+
+def capabilities_named(session: Session, names: Iterable[str]) -> dict[str, Capability]:
+    found: dict[str, Capability] = {}
+    for some in batches(sorted(set(names))):
+        found |= {item.name: item for item in session.scalars(select(Capability).where(Capability.name.in_(some)))}
+    return found
+
+
+def company_page(session: Session, chosen: CompanyFilter, paging: Paging, reader: str) -> Sequence[Row[Any]]:
+    """(id, name, park, city, languages, sectors, summary, withdrawn), by name; one row more than the page holds."""
+    query: Select[Any] = (
+        select(
+            Company.id,
+            Company.name,
+            Park.code.label("park"),
+            Company.city,
+            Company.languages,
+            Company.sectors,
+            summary_for(reader).label("summary"),
+            Company.withdrawn_at.is_not(None).label("withdrawn"),
+        )
+        .outerjoin(Park, Company.park_id == Park.id)
+        .where(Company.withdrawn_at.is_not(None) if chosen.withdrawn else Company.withdrawn_at.is_(None))
+        .order_by(Company.name, Company.id)
+        .limit(paging.limit + 1)
+    )
+    if chosen.park:
+        query = query.where(Park.code == chosen.park)
+    dialect = session.get_bind().dialect.name
+    if chosen.sector:
+        query = query.where(json_list_holds(dialect, Company.sectors, chosen.sector))
+    if chosen.language:
+        query = query.where(json_list_holds(dialect, Company.languages, chosen.language))
+    if chosen.name:
+        query = query.where(named_like(chosen.name))
+    if paging.after:
+        query = query.where(after(paging.after, (Company.name, str, False), (Company.id, int, False)))
+    return session.execute(query).all()
+
+
+def summary_for(reader: str, company: Any = Company) -> Any:
+    """A company's summary in the reader's language if there is one, else in the first other."""
+    return (
+        select(Description.summary)
+        .where(Description.company_id == company.id, Description.summary.is_not(None))
+        .order_by(case((Description.language == reader, 0), else_=1), Description.language)
+        .limit(1)
+        .correlate(company)
+        .scalar_subquery()
+    )
+
+
+def json_list_holds(dialect: str, column: Any, value: str) -> ColumnElement[bool]:
+    """Whether a JSON list of strings holds a value, on either database."""
+    each = func.json_each if dialect == "sqlite" else func.json_array_elements_text
+    items = each(column).table_valued("value")
+    return exists(select(items.c.value).where(items.c.value == value))
+
+
+def opportunity(session: Session, opportunity_id: int, side: str) -> Opportunity | None:
+    query = (
+        select(Opportunity)
+        .where(Opportunity.id == opportunity_id, Opportunity.side == side)
+        .options(selectinload(Opportunity.capabilities), joinedload(Opportunity.company))
+    )
+    return session.scalars(query).one_or_none()
+
+
+def opportunity_page(session: Session, chosen: OpportunityFilter, paging: Paging) -> Sequence[Opportunity]:
+    """By id; one more than the page holds. Those of withdrawn companies count as withdrawn."""
+    live = and_(Opportunity.withdrawn_at.is_(None), Company.withdrawn_at.is_(None))
+    query = (
+        select(Opportunity)
+        .join(Company, Opportunity.company_id == Company.id)
+        .where(Opportunity.side == chosen.side, ~live if chosen.withdrawn else live)
+        .options(selectinload(Opportunity.capabilities))
+        .order_by(Opportunity.id)
+        .limit(paging.limit + 1)
+    )
+    if chosen.form:
+        query = query.where(Opportunity.form == chosen.form)
+    if chosen.park:
+        query = query.join(Park, Company.park_id == Park.id).where(Park.code == chosen.park)
+    if chosen.company_id:
+        query = query.where(Opportunity.company_id == chosen.company_id)
+    if chosen.capability:
+        query = query.where(Opportunity.capabilities.any(Capability.name == chosen.capability.lower()))
+    if paging.after:
+        query = query.where(after(paging.after, (Opportunity.id, int, False)))
+    return session.scalars(query).all()

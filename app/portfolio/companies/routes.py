@@ -1,0 +1,133 @@
+"""Companies, offers and needs over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.accounts.access import CallerDep, EditorDep
+from app.database import SessionDep
+from app.errors import Conflict, NotFound, problems
+from app.paging import Page, PagingDep
+from app.portfolio.companies import service
+from app.portfolio.companies.schemas import (
+    CompanyChange,
+    CompanyFilter,
+    CompanyIn,
+    CompanyOut,
+    CompanySummary,
+    OpportunityFilter,
+    OpportunityIn,
+    OpportunityOut,
+)
+from app.schemas import Code, Id, LanguageCode, Tag
+from matching.profiles import Form
+
+companies = APIRouter(prefix="/companies", tags=["companies"])
+Reader = Annotated[LanguageCode, Query(alias="lang", description="language that the reader prefers")]
+
+
+@companies.get("", summary="List companies by name", responses=problems())
+def list_companies(
+    session: SessionDep,
+    _: CallerDep,
+    paging: PagingDep,
+    park: Annotated[Code | None, Query(description="code of a park")] = None,
+    sector: Annotated[Tag | None, Query(description="code of a sector")] = None,
+    language: Annotated[LanguageCode | None, Query(description="a language that they work in")] = None,
+    name: Annotated[Tag | None, Query(description="part of the name")] = None,
+    withdrawn: Annotated[bool, Query(description="the withdrawn ones instead")] = False,
+    lang: Reader = "en",
+) -> Page[CompanySummary]:
+    return service.page(session, CompanyFilter(park, sector, language, name, withdrawn), paging, lang)
+
+
+@companies.post("", status_code=201, summary="Add a company", responses=problems(Conflict))
+def add_company(session: SessionDep, caller: EditorDep, company: CompanyIn) -> CompanyOut:
+    return service.add(session, caller, company)
+
+
+@companies.get("/{company_id}", summary="Read a company in full", responses=problems(NotFound))
+def read_company(session: SessionDep, _: CallerDep, company_id: Id) -> CompanyOut:
+    return service.read(session, company_id)
+
+
+@companies.patch("/{company_id}", summary="Change a company, or bring it back", responses=problems(NotFound, Conflict))
+def change_company(session: SessionDep, caller: EditorDep, company_id: Id, change: CompanyChange) -> CompanyOut:
+    return service.change(session, caller, company_id, change)
+
+
+@companies.delete(
+    "/{company_id}",
+    status_code=204,
+    summary="Withdraw a company: kept, but no longer listed or matched",
+    responses=problems(NotFound),
+)
+def withdraw_company(session: SessionDep, caller: EditorDep, company_id: Id) -> None:
+    service.withdraw(session, caller, company_id)
+
+
+def _opportunities(side: str) -> APIRouter:
+    """Offers and needs have the same routes."""
+    router = APIRouter(tags=[f"{side}s"])
+    a_side = f"an {side}" if side == "offer" else f"a {side}"
+
+    @router.get(f"/{side}s", summary=f"List {side}s", responses=problems(), operation_id=f"list_{side}s")
+    def list_opportunities(
+        session: SessionDep,
+        _: CallerDep,
+        paging: PagingDep,
+        form: Annotated[Form | None, Query(description="cooperation form")] = None,
+        park: Annotated[Code | None, Query(description="code of a park")] = None,
+        company_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+        capability: Annotated[Tag | None, Query(description="name of a capability")] = None,
+        withdrawn: Annotated[bool, Query(description="the withdrawn ones instead")] = False,
+    ) -> Page[OpportunityOut]:
+        chosen = OpportunityFilter(side, form and form.value, park, company_id, capability, withdrawn)
+        return service.opportunity_page(session, chosen, paging)
+
+    @router.post(
+        f"/companies/{{company_id}}/{side}s",
+        status_code=201,
+        summary=f"Add {a_side} of a company",
+        responses=problems(NotFound),
+        operation_id=f"add_{side}",
+    )
+    def add_opportunity(
+        session: SessionDep, caller: EditorDep, company_id: Id, opportunity: OpportunityIn
+    ) -> OpportunityOut:
+        return service.add_opportunity(session, caller, company_id, side, opportunity)
+
+    @router.get(
+        f"/{side}s/{{opportunity_id}}",
+        summary=f"Read {a_side}",
+        responses=problems(NotFound),
+        operation_id=f"read_{side}",
+    )
+    def read_opportunity(session: SessionDep, _: CallerDep, opportunity_id: Id) -> OpportunityOut:
+        return service.read_opportunity(session, opportunity_id, side)
+
+    @router.put(
+        f"/{side}s/{{opportunity_id}}",
+        summary=f"Replace {a_side}, or bring it back",
+        responses=problems(NotFound),
+        operation_id=f"replace_{side}",
+    )
+    def replace_opportunity(
+        session: SessionDep, caller: EditorDep, opportunity_id: Id, opportunity: OpportunityIn
+    ) -> OpportunityOut:
+        return service.change_opportunity(session, caller, opportunity_id, side, opportunity)
+
+    @router.delete(
+        f"/{side}s/{{opportunity_id}}",
+        status_code=204,
+        summary=f"Withdraw {a_side}",
+        responses=problems(NotFound),
+        operation_id=f"withdraw_{side}",
+    )
+    def withdraw_opportunity(session: SessionDep, caller: EditorDep, opportunity_id: Id) -> None:
+        service.withdraw_opportunity(session, caller, opportunity_id, side)
+
+    return router
+
+
+offers, needs = _opportunities("offer"), _opportunities("need")

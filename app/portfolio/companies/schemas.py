@@ -1,0 +1,305 @@
+"""Companies, offers and needs as callers send and receive them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from app.portfolio.companies.fields import ActivityCode, Identifiers
+from app.portfolio.taxonomy.fields import Capabilities, SectorCode, Sectors
+from app.schemas import Code, CountryCode, LanguageCode, Name, Sent, SpaceKind, Tag, Text, change_config
+from matching.profiles import Form
+
+Summary = Annotated[Text, StringConstraints(max_length=500)]
+Prose = Annotated[Text, StringConstraints(max_length=4000)]
+Stage = Literal["concept", "prototype", "demonstrated", "on_market"]
+Ipr = Literal["none", "secret_know_how", "patent_applied", "patent_granted", "copyright", "licensed"]
+
+WEBSITE_LENGTH = 512
+
+OFFER_EXAMPLE: dict[str, Any] = {
+    "form": "technology_transfer",
+    "language": "en",
+    "title": "Laser cladding of worn gear shafts",
+    "description": "Licence and training for the repair of shafts up to 400 mm, hardness 58 HRC after cladding.",
+    "capabilities": ["laser cladding"],
+    "stage": "demonstrated",
+    "trl": 7,
+    "ipr": "patent_applied",
+    "valid_until": "2016-06-30",
+}
+NEED_EXAMPLE: dict[str, Any] = {
+    "form": "hosting",
+    "language": "en",
+    "title": "Bench space for cold tests of our drives",
+    "description": "Two engineers for six months, a climatic chamber down to -40 °C.",
+    "space": {
+        "kind": "laboratory",
+        "area_m2": 40,
+        "from": "2015-10-01",
+        "until": "2016-03-31",
+        "equipment": ["climatic chamber"],
+    },
+}
+COMPANY_EXAMPLE: dict[str, Any] = {
+    "park": "trentino",
+    "site": "polo-meccatronica",
+    "name": "Esempio Rivestimenti S.r.l. (invented)",
+    "identifiers": {"register": "EXAMPLE-1"},
+    "country": "IT",
+    "city": "Rovereto",
+    "founded": 2009,
+    "employees": 14,
+    "languages": ["it", "en"],
+    "sectors": ["advanced_materials"],
+    "activity_codes": [{"system": "ateco2007", "code": "25.61.00"}],
+    "descriptions": [{"language": "en", "summary": "Laser repair of machine parts.", "text": None}],
+    "offers": [OFFER_EXAMPLE],
+    "needs": [NEED_EXAMPLE],
+}
+
+
+class Room(Sent):
+    """A space that is looked for, or that a company would share with a guest."""
+
+    kind: SpaceKind | None = None
+    area_m2: float | None = Field(default=None, gt=0, le=1_000_000, description="square metres")
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    equipment: list[Tag] = Field(default=[], max_length=24)
+
+    model_config = Sent.model_config | {"populate_by_name": True, "serialize_by_alias": True}
+
+    @field_validator("until")
+    @classmethod
+    def _in_order(cls, value: date | None, info: ValidationInfo) -> date | None:
+        start = info.data.get("from_")
+        if value and start and value < start:
+            raise ValueError("is before `from`")
+        return value
+
+
+class OpportunityFields(BaseModel):
+    """What an offer and a need have in common."""
+
+    form: Form
+    language: LanguageCode
+    title: Name
+    summary: Summary | None = None
+    description: Prose | None = None
+    capabilities: Capabilities = []
+    stage: Stage | None = None
+    trl: int | None = Field(default=None, ge=1, le=9, description="technology readiness level")
+    ipr: Ipr | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    space: Room | None = Field(default=None, description="for the form `hosting` only")
+
+
+class OpportunityIn(Sent, OpportunityFields):
+    """An offer or a need."""
+
+    model_config = Sent.model_config | ConfigDict(json_schema_extra={"examples": [OFFER_EXAMPLE, NEED_EXAMPLE]})
+
+    @field_validator("space")
+    @classmethod
+    def _for_hosting(cls, value: Room | None, info: ValidationInfo) -> Room | None:
+        if value is not None and info.data.get("form", Form.HOSTING) is not Form.HOSTING:
+            raise ValueError("belongs to the form hosting only")
+        return value
+
+    @field_validator("valid_until")
+    @classmethod
+    def _in_order(cls, value: date | None, info: ValidationInfo) -> date | None:
+        start = info.data.get("valid_from")
+        if value and start and value < start:
+            raise ValueError("is before `valid_from`")
+        return value
+
+
+class OpportunityOut(OpportunityFields):
+    id: int
+    company_id: int
+    side: Literal["offer", "need"]
+    withdrawn: bool
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": OFFER_EXAMPLE | {"id": 7, "company_id": 3, "side": "offer", "withdrawn": False}}
+    )
+
+
+class Description(Sent):
+    """What a company says of itself in one language."""
+
+    language: LanguageCode
+    summary: Summary | None = None
+    text: Prose | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Description":
+        if self.summary is None and self.text is None:
+            raise ValueError("give a summary or a text")
+        return self
+
+
+class CompanyFields(BaseModel):
+    """What a company consists of beside its name, its park and its numbers."""
+
+    site: Code | None = Field(default=None, description="code of a site of the park")
+    country: CountryCode | None = None
+    city: Tag | None = None
+    website: Annotated[Text, StringConstraints(max_length=WEBSITE_LENGTH)] | None = None
+    founded: int | None = Field(default=None, ge=1000, le=2100)
+    employees: int | None = Field(default=None, ge=0, le=10_000_000)
+    languages: list[LanguageCode] = Field(default=[], max_length=3, description="languages that they work in")
+    sectors: Sectors = []
+    activity_codes: list[ActivityCode] = Field(default=[], max_length=24)
+    descriptions: list[Description] = Field(default=[], max_length=3)
+    offers: list[OpportunityIn] = Field(default=[], max_length=24)
+    needs: list[OpportunityIn] = Field(default=[], max_length=24)
+
+    @field_validator("website")
+    @classmethod
+    def _a_web_address(cls, value: str | None) -> str | None:
+        address = None if value is None else str(AnyHttpUrl(value))
+        if address and len(address) > WEBSITE_LENGTH:
+            raise ValueError(f"is longer than {WEBSITE_LENGTH} characters when written out")
+        return address
+
+    @field_validator("descriptions")
+    @classmethod
+    def _one_a_language(cls, value: list[Description]) -> list[Description]:
+        languages = [description.language for description in value]
+        if len(set(languages)) < len(languages):
+            raise ValueError("there are two descriptions in one language")
+        return value
+
+    @field_validator("offers", "needs")
+    @classmethod
+    def _one_a_title(cls, value: list[OpportunityIn]) -> list[OpportunityIn]:
+        titles = [(item.form, item.title) for item in value]
+        if len(set(titles)) < len(titles):
+            raise ValueError("two of them have the same form and title")
+        return value
+
+
+class CompanyIn(Sent, CompanyFields):
+    """A new company."""
+
+    park: Code | None = Field(default=None, description="code of its park; none for a company outside the parks")
+    name: Name
+    identifiers: Identifiers
+
+    model_config = Sent.model_config | ConfigDict(json_schema_extra={"examples": [COMPANY_EXAMPLE]})
+
+
+class CompanyChange(Sent, CompanyFields):
+    """What is to change: a field that is not sent stays; a list that is sent takes the place of the old one."""
+
+    name: Name = ""
+    identifiers: Identifiers | None = None
+    withdrawn: bool = False
+
+    model_config = change_config({"employees": 15, "city": "Trento"})
+
+
+class CompanySummary(BaseModel):
+    """A company in a list."""
+
+    id: int
+    name: str
+    park: str | None
+    city: str | None
+    languages: list[str]
+    sectors: list[SectorCode]
+    summary: str | None = Field(description="of its first description, in the language asked for where there is one")
+    withdrawn: bool
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 3,
+                "name": COMPANY_EXAMPLE["name"],
+                "park": "trentino",
+                "city": "Rovereto",
+                "languages": ["it", "en"],
+                "sectors": ["advanced_materials"],
+                "summary": "Laser repair of machine parts.",
+                "withdrawn": False,
+            }
+        }
+    )
+
+
+class CompanyOut(BaseModel):
+    """A company in full."""
+
+    id: int
+    park: str | None
+    site: str | None
+    name: str
+    identifiers: dict[str, str]
+    country: str | None
+    city: str | None
+    website: str | None
+    founded: int | None
+    employees: int | None
+    languages: list[str]
+    sectors: list[str]
+    activity_codes: list[ActivityCode]
+    nace: list[str] = Field(description="NACE Rev. 2 codes that the activity codes stand for")
+    descriptions: list[Description]
+    offers: list[OpportunityOut]
+    needs: list[OpportunityOut]
+    withdrawn: bool
+    up_to_date: bool = Field(description="whether the match lists already know the latest change")
+    updated_at: datetime
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": COMPANY_EXAMPLE
+            | {
+                "id": 3,
+                "website": None,
+                "nace": ["25.61"],
+                "offers": [OFFER_EXAMPLE | {"id": 7, "company_id": 3, "side": "offer", "withdrawn": False}],
+                "needs": [],
+                "withdrawn": False,
+                "up_to_date": True,
+                "updated_at": "2015-09-01T09:00:00Z",
+            }
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFilter:
+    """What a list of companies may be narrowed to."""
+
+    park: str | None = None
+    sector: str | None = None
+    language: str | None = None
+    name: str | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityFilter:
+    """What a list of offers or needs may be narrowed to."""
+
+    side: str
+    form: str | None = None
+    park: str | None = None
+    company_id: int | None = None
+    capability: str | None = None
+    withdrawn: bool = False

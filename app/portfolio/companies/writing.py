@@ -1,0 +1,167 @@
+"""Putting what was sent into the rows of a company, and telling whether that changed anything."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.portfolio.companies import queries
+from app.portfolio.companies.schemas import CompanyFields, OpportunityIn, Room
+from models import ActivityCode, Capability, Company, CompanyIdentifier, Description, Opportunity
+from models.base import now
+
+PLAIN = ("name", "country", "city", "website", "founded", "employees", "languages", "sectors")
+
+
+@dataclass(slots=True)
+class Capabilities:
+    """The capabilities that some companies name, each one row however many name it."""
+
+    session: Session
+    known: dict[str, Capability]
+
+    @classmethod
+    def for_companies(cls, session: Session, sent: Iterable[CompanyFields]) -> "Capabilities":
+        names = {name for c in sent for item in (*c.offers, *c.needs) for name in item.capabilities}
+        return cls(session, queries.capabilities_named(session, names))
+
+    def of(self, item: OpportunityIn) -> list[Capability]:
+        return [self._named(name) for name in item.capabilities]
+
+    def _named(self, name: str) -> Capability:
+        if name not in self.known:
+            self.known[name] = Capability(name=name)
+            self.session.add(self.known[name])
+        return self.known[name]
+
+
+def write(company: Company, sent: CompanyFields, capabilities: Capabilities, *, site_id: int | None = None) -> bool:
+    """Writes the fields that were sent; the others stay. Whether the profile is another one now.
+
+    A company that changed is marked stale: its match lists are to be made again.
+    """
+    before = stated(company)
+    fields = {name: getattr(sent, name) for name in sent.model_fields_set}
+    for name in PLAIN:
+        if name in fields:
+            setattr(company, name, fields[name])
+    if "site" in fields:
+        company.site_id = site_id
+    if fields.get("identifiers"):
+        _write_identifiers(company, fields["identifiers"].by_scheme())
+    if "activity_codes" in fields:
+        _write_activity_codes(company, [(code.system, code.code) for code in fields["activity_codes"]])
+    if "descriptions" in fields:
+        _write_descriptions(company, {d.language: (d.summary, d.text) for d in fields["descriptions"]})
+    for side in ("offer", "need"):
+        if f"{side}s" in fields:
+            write_opportunities(company, side, fields[f"{side}s"], capabilities)
+    if fields.get("withdrawn") is not None:
+        company.withdrawn_at = (company.withdrawn_at or now()) if fields["withdrawn"] else None
+    changed = stated(company) != before
+    if changed:
+        mark_changed(company)
+    return changed
+
+
+def mark_changed(company: Company) -> None:
+    company.updated_at = company.stale_since = now()
+
+
+def stated(company: Company) -> dict[str, Any]:
+    """All that a company says, comparable with what it said before."""
+    return {
+        **{name: getattr(company, name) for name in PLAIN},
+        "site": company.site_id,
+        "withdrawn": company.withdrawn_at is not None,
+        "identifiers": {item.scheme: item.value for item in company.identifiers},
+        "activity_codes": {(item.system, item.code) for item in company.activity_codes},
+        "descriptions": {item.language: (item.summary, item.text) for item in company.descriptions},
+        "opportunities": [_opportunity_state(item) for item in company.opportunities],
+    }
+
+
+def _opportunity_state(item: Opportunity) -> dict[str, Any]:
+    columns = {name: getattr(item, name) for name in ("side", "withdrawn_at", *OPPORTUNITY_COLUMNS)}
+    return columns | {"capabilities": sorted(capability.name for capability in item.capabilities)}
+
+
+def _write_identifiers(company: Company, numbers: Mapping[str, str]) -> None:
+    kept = {item.scheme: item for item in company.identifiers}
+    for scheme, value in numbers.items():
+        if scheme in kept:
+            kept[scheme].value = value
+        else:
+            company.identifiers.append(CompanyIdentifier(scheme=scheme, value=value))
+
+
+def _write_activity_codes(company: Company, codes: list[tuple[str, str]]) -> None:
+    kept = {(item.system, item.code): item for item in company.activity_codes}
+    company.activity_codes = [
+        kept.get(code) or ActivityCode(system=code[0], code=code[1]) for code in dict.fromkeys(codes)
+    ]
+
+
+def _write_descriptions(company: Company, texts: Mapping[str, tuple[str | None, str | None]]) -> None:
+    kept = {item.language: item for item in company.descriptions}
+    company.descriptions = [kept.get(language) or Description(language=language) for language in sorted(texts)]
+    for item in company.descriptions:
+        item.summary, item.text = texts[item.language]
+
+
+OPPORTUNITY_COLUMNS = (
+    "form",
+    "language",
+    "title",
+    "summary",
+    "description",
+    "stage",
+    "trl",
+    "ipr",
+    "valid_from",
+    "valid_until",
+    "space_kind",
+    "space_area_m2",
+    "space_from",
+    "space_until",
+    "space_equipment",
+)
+
+
+def opportunity_columns(item: OpportunityIn) -> dict[str, Any]:
+    room = item.space or Room()
+    return item.model_dump(exclude={"capabilities", "space"}) | {
+        "form": item.form.value,
+        "space_kind": room.kind,
+        "space_area_m2": room.area_m2,
+        "space_from": room.from_,
+        "space_until": room.until,
+        "space_equipment": room.equipment if item.space else None,
+    }
+
+
+def write_opportunities(company: Company, side: str, sent: list[OpportunityIn], capabilities: Capabilities) -> None:
+    """What was sent takes the place of what was there: the same form and title is the same opportunity.
+
+    One that is no longer sent is withdrawn, and comes back if it is sent again.
+    """
+    kept = {(item.form, item.title): item for item in company.opportunities if item.side == side}
+    for item in sent:
+        row = kept.pop((item.form.value, item.title), None)
+        if row is None:
+            row = Opportunity(side=side)
+            company.opportunities.append(row)
+        write_opportunity(row, item, capabilities)
+    for row in kept.values():
+        row.withdrawn_at = row.withdrawn_at or now()
+
+
+def write_opportunity(row: Opportunity, sent: OpportunityIn, capabilities: Capabilities) -> None:
+    for name, value in opportunity_columns(sent).items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+    named = capabilities.of(sent)
+    if {item.name for item in row.capabilities} != {item.name for item in named}:
+        row.capabilities = named
+    row.withdrawn_at = None

@@ -1,0 +1,1 @@
+"""Files of companies, with their offers and needs, brought into the portfolio."""

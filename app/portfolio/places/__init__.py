@@ -1,0 +1,1 @@
+"""Parks, their sites and spaces, and the corridors between parks."""

@@ -1,0 +1,188 @@
+"""Parks, sites, spaces and corridors over HTTP."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.accounts.access import AdminDep, CallerDep, EditorDep
+from app.database import SessionDep
+from app.errors import Conflict, NotFound, problems
+from app.paging import Page, PagingDep
+from app.portfolio.places import service
+from app.portfolio.places.schemas import (
+    CorridorChange,
+    CorridorIn,
+    CorridorOut,
+    ParkChange,
+    ParkIn,
+    ParkOut,
+    SiteChange,
+    SiteIn,
+    SiteOut,
+    SpaceChange,
+    SpaceFilter,
+    SpaceIn,
+    SpaceOut,
+)
+from app.schemas import Code, Id, SpaceKind
+
+parks = APIRouter(prefix="/parks", tags=["parks"])
+sites = APIRouter(tags=["sites"])
+spaces = APIRouter(tags=["spaces"])
+corridors = APIRouter(prefix="/corridors", tags=["corridors"])
+
+Withdrawn = Annotated[bool, Query(description="the withdrawn ones instead")]
+
+
+@parks.get("", summary="List parks by name", responses=problems())
+def list_parks(session: SessionDep, _: CallerDep, paging: PagingDep, withdrawn: Withdrawn = False) -> Page[ParkOut]:
+    return service.park_page(session, withdrawn, paging)
+
+
+@parks.post("", status_code=201, summary="Add a park", responses=problems(Conflict))
+def add_park(session: SessionDep, caller: AdminDep, park: ParkIn) -> ParkOut:
+    return service.add_park(session, caller, park)
+
+
+@parks.get("/{park_id}", summary="Read a park", responses=problems(NotFound))
+def read_park(session: SessionDep, _: CallerDep, park_id: Id) -> ParkOut:
+    return service.read_park(session, park_id)
+
+
+@parks.patch("/{park_id}", summary="Change a park, or bring it back", responses=problems(NotFound))
+def change_park(session: SessionDep, caller: AdminDep, park_id: Id, change: ParkChange) -> ParkOut:
+    return service.change_park(session, caller, park_id, change)
+
+
+@parks.delete(
+    "/{park_id}",
+    status_code=204,
+    summary="Withdraw a park: it and its companies are kept, but no longer matched",
+    responses=problems(NotFound),
+)
+def withdraw_park(session: SessionDep, caller: AdminDep, park_id: Id) -> None:
+    service.withdraw_park(session, caller, park_id)
+
+
+@sites.get("/parks/{park_id}/sites", summary="List the sites of a park by name", responses=problems(NotFound))
+def list_sites(
+    session: SessionDep, _: CallerDep, paging: PagingDep, park_id: Id, withdrawn: Withdrawn = False
+) -> Page[SiteOut]:
+    return service.site_page(session, park_id, withdrawn, paging)
+
+
+@sites.post(
+    "/parks/{park_id}/sites",
+    status_code=201,
+    summary="Add a site of a park",
+    responses=problems(NotFound, Conflict),
+)
+def add_site(session: SessionDep, caller: EditorDep, park_id: Id, site: SiteIn) -> SiteOut:
+    return service.add_site(session, caller, park_id, site)
+
+
+@sites.get("/sites/{site_id}", summary="Read a site", responses=problems(NotFound))
+def read_site(session: SessionDep, _: CallerDep, site_id: Id) -> SiteOut:
+    return service.read_site(session, site_id)
+
+
+@sites.patch("/sites/{site_id}", summary="Change a site, or bring it back", responses=problems(NotFound))
+def change_site(session: SessionDep, caller: EditorDep, site_id: Id, change: SiteChange) -> SiteOut:
+    return service.change_site(session, caller, site_id, change)
+
+
+@sites.delete(
+    "/sites/{site_id}",
+    status_code=204,
+    summary="Withdraw a site: it and its spaces are kept, but no longer listed or matched",
+    responses=problems(NotFound),
+)
+def withdraw_site(session: SessionDep, caller: EditorDep, site_id: Id) -> None:
+    service.withdraw_site(session, caller, site_id)
+
+
+@spaces.get("/spaces", summary="List spaces by name", responses=problems())
+def list_spaces(
+    session: SessionDep,
+    _: CallerDep,
+    paging: PagingDep,
+    park: Annotated[Code | None, Query(description="code of a park")] = None,
+    kind: Annotated[SpaceKind | None, Query(description="kind of space")] = None,
+    min_area_m2: Annotated[
+        float | None, Query(ge=0, le=1_000_000, description="at least so many square metres")
+    ] = None,
+    free_on: Annotated[date | None, Query(description="a day on which a guest may use it")] = None,
+    withdrawn: Withdrawn = False,
+) -> Page[SpaceOut]:
+    chosen = SpaceFilter(None, park, kind, min_area_m2, free_on, withdrawn)
+    return service.space_page(session, chosen, paging)
+
+
+@spaces.get("/sites/{site_id}/spaces", summary="List the spaces of a site by name", responses=problems(NotFound))
+def list_spaces_of_site(
+    session: SessionDep, _: CallerDep, paging: PagingDep, site_id: Id, withdrawn: Withdrawn = False
+) -> Page[SpaceOut]:
+    return service.space_page(session, SpaceFilter(site_id, withdrawn=withdrawn), paging)
+
+
+@spaces.post(
+    "/sites/{site_id}/spaces",
+    status_code=201,
+    summary="Add a space of a site",
+    responses=problems(NotFound, Conflict),
+)
+def add_space(session: SessionDep, caller: EditorDep, site_id: Id, space: SpaceIn) -> SpaceOut:
+    return service.add_space(session, caller, site_id, space)
+
+
+@spaces.get("/spaces/{space_id}", summary="Read a space", responses=problems(NotFound))
+def read_space(session: SessionDep, _: CallerDep, space_id: Id) -> SpaceOut:
+    return service.read_space(session, space_id)
+
+
+@spaces.patch("/spaces/{space_id}", summary="Change a space, or bring it back", responses=problems(NotFound))
+def change_space(session: SessionDep, caller: EditorDep, space_id: Id, change: SpaceChange) -> SpaceOut:
+    return service.change_space(session, caller, space_id, change)
+
+
+@spaces.delete(
+    "/spaces/{space_id}",
+    status_code=204,
+    summary="Withdraw a space: kept, but no longer listed or matched",
+    responses=problems(NotFound),
+)
+def withdraw_space(session: SessionDep, caller: EditorDep, space_id: Id) -> None:
+    service.withdraw_space(session, caller, space_id)
+
+
+@corridors.get("", summary="List corridors by name", responses=problems())
+def list_corridors(
+    session: SessionDep, _: CallerDep, paging: PagingDep, withdrawn: Withdrawn = False
+) -> Page[CorridorOut]:
+    return service.corridor_page(session, withdrawn, paging)
+
+
+@corridors.post("", status_code=201, summary="Add a corridor between two parks", responses=problems(Conflict))
+def add_corridor(session: SessionDep, caller: AdminDep, corridor: CorridorIn) -> CorridorOut:
+    return service.add_corridor(session, caller, corridor)
+
+
+@corridors.get("/{corridor_id}", summary="Read a corridor", responses=problems(NotFound))
+def read_corridor(session: SessionDep, _: CallerDep, corridor_id: Id) -> CorridorOut:
+    return service.read_corridor(session, corridor_id)
+
+
+@corridors.patch("/{corridor_id}", summary="Change a corridor, or bring it back", responses=problems(NotFound))
+def change_corridor(session: SessionDep, caller: AdminDep, corridor_id: Id, change: CorridorChange) -> CorridorOut:
+    return service.change_corridor(session, caller, corridor_id, change)
+
+
+@corridors.delete(
+    "/{corridor_id}",
+    status_code=204,
+    summary="Withdraw a corridor: kept, but no longer listed or ranked",
+    responses=problems(NotFound),
+)
+def withdraw_corridor(session: SessionDep, caller: AdminDep, corridor_id: Id) -> None:
+    service.withdraw_corridor(session, caller, corridor_id)

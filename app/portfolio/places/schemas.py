@@ -1,0 +1,221 @@
+"""Parks, sites, spaces and corridors as callers send and receive them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+
+from app.portfolio.taxonomy.fields import Sectors
+from app.schemas import Code, CountryCode, LanguageCode, Name, Sent, SpaceKind, Tag, Text, change_config
+
+Prose = Annotated[Text, StringConstraints(max_length=4000)]
+
+PARK_EXAMPLE: dict[str, Any] = {
+    "code": "trentino",
+    "name": "Trentino Sviluppo",
+    "country": "IT",
+    "city": "Rovereto",
+    "description": "Development agency of the Autonomous Province of Trento.",
+}
+SITE_EXAMPLE: dict[str, Any] = {
+    "code": "polo-meccatronica",
+    "name": "Polo Meccatronica",
+    "city": "Rovereto",
+    "description": "Hub for mechatronics: offices, workshops and shared laboratories.",
+    "language": "en",
+    "languages": ["it", "en"],
+    "sectors": ["mechatronics"],
+}
+SPACE_EXAMPLE: dict[str, Any] = {
+    "code": "pm-01",
+    "name": "Prototyping laboratory",
+    "kind": "laboratory",
+    "area_m2": 85,
+    "equipment": ["metal 3D printer", "coordinate measuring machine"],
+    "available_from": "2015-09-01",
+    "available_until": "2016-12-31",
+}
+CORRIDOR_EXAMPLE: dict[str, Any] = {
+    "code": "trentino-technopolis",
+    "name": "Trentino Sviluppo and Technopolis Moscow",
+    "park_a": "trentino",
+    "park_b": "technopolis",
+    "as_of": "2015-09-01",
+}
+
+
+def _new(example: dict[str, Any]) -> ConfigDict:
+    return Sent.model_config | ConfigDict(json_schema_extra={"examples": [example]})
+
+
+def _out(example: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"example": example | {"id": 1, "withdrawn": False}})
+
+
+class ParkFields(BaseModel):
+    name: Name
+    country: CountryCode
+    city: Tag | None = None
+    description: Prose | None = None
+
+
+class ParkIn(Sent, ParkFields):
+    """A new park."""
+
+    code: Code
+
+    model_config = _new(PARK_EXAMPLE)
+
+
+class ParkChange(Sent, ParkFields):
+    """What is to change of a park: a field that is not sent stays. The code stays always."""
+
+    name: Name = ""
+    country: CountryCode = ""
+    withdrawn: bool = False
+
+    model_config = change_config({"city": "Trento"})
+
+
+class ParkOut(ParkFields):
+    id: int
+    code: str
+    withdrawn: bool
+
+    model_config = _out(PARK_EXAMPLE)
+
+
+class SiteFields(BaseModel):
+    name: Name
+    city: Tag | None = None
+    description: Prose | None = None
+    language: LanguageCode = Field(
+        default="en", description="language of the description and of the names of the spaces"
+    )
+    languages: list[LanguageCode] = Field(default=[], max_length=3, description="languages that the staff works in")
+    sectors: Sectors = Field(default=[], description="codes of the sectors that the site is made for")
+
+
+class SiteIn(Sent, SiteFields):
+    """A new site of a park."""
+
+    code: Code
+
+    model_config = _new(SITE_EXAMPLE)
+
+
+class SiteChange(Sent, SiteFields):
+    """What is to change of a site: a field that is not sent stays. The code stays always."""
+
+    name: Name = ""
+    withdrawn: bool = False
+
+    model_config = change_config({"sectors": ["mechatronics", "metrology"]})
+
+
+class SiteOut(SiteFields):
+    id: int
+    park_id: int
+    park: str = Field(description="code of the park")
+    code: str
+    sectors: list[str]
+    withdrawn: bool
+    up_to_date: bool = Field(description="whether the match lists already know the latest change")
+    updated_at: datetime
+
+    model_config = _out(
+        SITE_EXAMPLE | {"park_id": 1, "park": "trentino", "up_to_date": True, "updated_at": "2015-09-01T09:00:00Z"}
+    )
+
+
+class SpaceFields(BaseModel):
+    name: Name
+    kind: SpaceKind
+    area_m2: float | None = Field(default=None, gt=0, le=1_000_000, description="square metres")
+    equipment: list[Tag] = Field(default=[], max_length=24)
+    available_from: date | None = Field(default=None, description="none: already free")
+    available_until: date | None = Field(default=None, description="none: for as long as one likes")
+
+
+class SpaceIn(Sent, SpaceFields):
+    """A new space of a site."""
+
+    code: Code
+
+    model_config = _new(SPACE_EXAMPLE)
+
+
+class SpaceChange(Sent, SpaceFields):
+    """What is to change of a space: a field that is not sent stays. The code stays always."""
+
+    name: Name = ""
+    kind: SpaceKind = "office"
+    withdrawn: bool = False
+
+    model_config = change_config({"available_from": "2016-01-15", "available_until": None})
+
+
+class SpaceOut(SpaceFields):
+    id: int
+    site_id: int
+    site: str = Field(description="code of the site")
+    park: str = Field(description="code of the park")
+    code: str
+    withdrawn: bool
+
+    model_config = _out(SPACE_EXAMPLE | {"site_id": 1, "site": "polo-meccatronica", "park": "trentino"})
+
+
+class CorridorFields(BaseModel):
+    name: Name
+    as_of: date | None = Field(
+        default=None, description="the day that the corridor lives in; none is today; the demo replays 2015"
+    )
+
+
+class CorridorIn(Sent, CorridorFields):
+    """A new corridor between two parks."""
+
+    code: Code
+    park_a: Code = Field(description="code of a park")
+    park_b: Code = Field(description="code of the other park")
+
+    model_config = _new(CORRIDOR_EXAMPLE)
+
+    @field_validator("park_b")
+    @classmethod
+    def _another_park(cls, value: str, others: ValidationInfo) -> str:
+        if value == others.data.get("park_a"):
+            raise ValueError("is the same park as `park_a`")
+        return value
+
+
+class CorridorChange(Sent, CorridorFields):
+    """What is to change of a corridor: a field that is not sent stays. The code and the parks stay always."""
+
+    name: Name = ""
+    withdrawn: bool = False
+
+    model_config = change_config({"as_of": None})
+
+
+class CorridorOut(CorridorFields):
+    id: int
+    code: str
+    park_a: str
+    park_b: str
+    ranked: bool = Field(description="whether it has match lists to read")
+    withdrawn: bool
+
+    model_config = _out(CORRIDOR_EXAMPLE | {"ranked": True})
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceFilter:
+    site_id: int | None = None
+    park: str | None = None
+    kind: str | None = None
+    min_area_m2: float | None = None
+    free_on: date | None = None
+    withdrawn: bool = False

@@ -1,0 +1,42 @@
+"""Looking up what companies are described with."""
+
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.paging import Page, Paging, encode
+from app.portfolio.taxonomy import queries
+from app.portfolio.taxonomy.schemas import ActivityCodeOut, CapabilityOut, NaceShare, Names, SectorOut
+from matching.taxonomy.activities import System, UnknownActivityCode, normalise, title, to_nace
+from matching.taxonomy.sectors import sectors
+
+
+def all_sectors() -> list[SectorOut]:
+    return [
+        SectorOut(code=sector.code, parent=sector.parent, names=Names.model_validate(sector.names))
+        for sector in sectors().values()
+    ]
+
+
+def read_activity_code(system: System, code: str) -> ActivityCodeOut:
+    """A code as people type it. Raises `NotFound`, which says what is wrong with it."""
+    try:
+        canonical, shares = normalise(system, code), to_nace(system, code)
+    except UnknownActivityCode as error:
+        raise NotFound(f"{error}.") from None
+    return ActivityCodeOut(
+        system=system,
+        code=canonical,
+        nace=[NaceShare(code=nace, share=share, titles=_titles(nace)) for nace, share in sorted(shares.items())],
+    )
+
+
+def _titles(nace: str) -> Names:
+    return Names(it=title(nace, "it"), ru=title(nace, "ru"), en=title(nace, "en"))
+
+
+def capability_page(session: Session, begins: str | None, paging: Paging) -> Page[CapabilityOut]:
+    rows, last = paging.cut(queries.capability_page(session, begins, paging))
+    return Page(
+        items=[CapabilityOut.model_validate(row._asdict()) for row in rows],
+        next_cursor=encode([last.name]) if last else None,
+    )

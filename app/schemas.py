@@ -1,0 +1,43 @@
+"""Kinds of fields that several domains use, and the base of what callers send."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""An id in a path: any number that a database can hold."""
+
+
+def _printable(text: str) -> str:
+    if any(ord(character) < 32 and character not in "\n\r\t" for character in text):
+        raise ValueError("holds control characters")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds half a character (an unpaired surrogate)")
+    return text
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)]
+Name = Annotated[Text, StringConstraints(max_length=256)]
+Tag = Annotated[Text, StringConstraints(max_length=128)]
+Code = Annotated[Text, StringConstraints(max_length=64, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+CountryCode = Annotated[Text, StringConstraints(pattern=r"^[A-Z]{2}$")]
+LanguageCode = Literal["it", "ru", "en"]
+SpaceKind = Literal["office", "laboratory", "clean_room", "production_hall", "workshop", "test_field", "storage"]
+
+
+class Sent(BaseModel):
+    """What a caller sends: an unknown field is a mistake that the caller wants to hear of."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def change_config(example: dict[str, Any]) -> ConfigDict:
+    """The configuration of a change: what is not sent stays, so a client that reads a default must not send it."""
+
+    def without_defaults(schema: dict[str, Any]) -> None:
+        for field in schema["properties"].values():
+            field.pop("default", None)
+        schema["examples"] = [example]
+
+    return Sent.model_config | ConfigDict(json_schema_extra=without_defaults)

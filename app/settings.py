@@ -1,0 +1,29 @@
+"""What an operator may set, from the environment (PONTE_*) or a file `.env`."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that works on one machine; docs/operations.md lists them."""
+
+    model_config = SettingsConfigDict(env_prefix="PONTE_", env_file=".env", extra="ignore")
+
+    database_url: str = Field(
+        default="sqlite:///ponte.db",
+        description="where the data is kept: `sqlite:///FILE` or `postgresql+psycopg://USER@HOST/NAME`",
+    )
+    encoder: str = Field(
+        default="bundled",
+        description="the model that reads texts: `bundled`, or a sentence-transformers model on this machine",
+    )
+    list_length: int = Field(
+        default=20,
+        ge=1,
+        le=200,
+        description="how many partners a company's match list keeps per cooperation form",
+    )
+    refresh_seconds: float = Field(
+        default=1.0, ge=0, description="how often the server looks for changed profiles to re-rank; 0 never"
+    )
+    import_megabytes: int = Field(default=32, ge=1, description="the largest import file that is read")

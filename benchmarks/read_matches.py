@@ -1,0 +1,130 @@
+"""Requests a second for companies' match lists, beside those for an empty endpoint of the same server.
+
+A real server in its own process, on the demo portfolio; one connection, kept alive. The two kinds of request take
+turns, so that a slow spell of the machine hits both, and the client does next to nothing, so that it flatters neither.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import monotonic, perf_counter, sleep
+
+from sqlalchemy import select
+
+import migrations
+from app.accounts import service as accounts
+from app.accounts.roles import Role
+from app.database import make_engine, transaction
+from app.demo import loading
+from app.matches.embeddings import Embeddings
+from app.matches.runs.ranking import rank_corridor
+from app.portfolio.places import service as places
+from app.settings import Settings
+from models import Company
+
+ROUNDS = 15
+REQUESTS = 240
+LIMIT = 20
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/benchmark.db"
+        key, companies = prepare(url)
+        empty = [request("/healthz", key)]
+        lists = [request(f"/api/v1/companies/{company}/matches?limit={LIMIT}", key) for company in companies]
+        with server(url) as connection:
+            size = sum(len(answer(connection, each)) for each in lists) / len(lists)
+            speeds = [(speed(connection, lists), speed(connection, empty)) for _ in range(ROUNDS)]
+    value, reference = (median(each) for each in zip(*speeds, strict=True))
+    report = {
+        "value": round(value),
+        "reference": round(reference),
+        "unit": "requests/s",
+        "ratio": round(value / reference, 2),
+        "matches_per_list": LIMIT,
+        "kilobytes_per_list": round(size / 1024, 1),
+        "companies": len(companies),
+    }
+    print(json.dumps(report, indent=2))  # noqa: T201 - it is what a benchmark is for
+
+
+def prepare(url: str) -> tuple[str, list[int]]:
+    """The demo portfolio, ranked; a key, and the ids of the companies."""
+    engine = make_engine(url)
+    migrations.upgrade(engine)
+    loading.load(engine)
+    with transaction(engine, writes=False) as session:
+        corridor = places.find_corridor(session, loading.CORRIDOR)
+    settings = Settings()
+    rank_corridor(engine, corridor, Embeddings(engine, settings.encoder), settings.list_length)
+    with transaction(engine) as session:
+        key = accounts.create_key(session, "benchmark", Role.VIEWER)
+        companies = list(session.scalars(select(Company.id).order_by(Company.id)))
+    engine.dispose()
+    return key, companies
+
+
+@contextmanager
+def server(url: str) -> Iterator[socket.socket]:
+    """`ponte serve` in a process of its own, and a connection to it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("ponte")), "serve", "--port", str(port), "--log-level", "warning"]
+    process = subprocess.Popen(command, env=os.environ | {"PONTE_DATABASE_URL": url})  # noqa: S603 - our own command
+    try:
+        yield connect(port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def connect(port: int, seconds: float = 60) -> socket.socket:
+    end = monotonic() + seconds
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port))
+        except ConnectionRefusedError:
+            if monotonic() > end:
+                raise
+            sleep(0.1)
+
+
+def request(path: str, key: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n\r\n".encode()
+
+
+def answer(connection: socket.socket, sent: bytes) -> bytes:
+    """The body of a 200 answer."""
+    connection.sendall(sent)
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += connection.recv(1 << 16)
+    head, _, body = received.partition(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise RuntimeError(received.decode())
+    length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+    parts, missing = [body], length - len(body)
+    while missing > 0:
+        parts.append(connection.recv(1 << 18))
+        missing -= len(parts[-1])
+    return b"".join(parts)
+
+
+def speed(connection: socket.socket, requests: list[bytes]) -> float:
+    start = perf_counter()
+    for count in range(REQUESTS):
+        answer(connection, requests[count % len(requests)])
+    return REQUESTS / (perf_counter() - start)
+
+
+if __name__ == "__main__":
+    main()

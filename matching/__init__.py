@@ -1,0 +1,1 @@
+"""The engine: frozen dataclasses and arrays in, frozen dataclasses and arrays out."""

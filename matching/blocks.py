@@ -1,0 +1,91 @@
+"""Profiles side by side as arrays: what the signals read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.profiles import Form, Language, Opportunity, Profile
+from matching.texts import Encode, Texts, embed, offsets, ranges
+
+FORMS: tuple[Form, ...] = tuple(Form)
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Texts grouped by the profile that they belong to."""
+
+    texts: Texts
+    starts: NDArray[np.intp]
+    """(n + 1,): profile i owns the texts `starts[i]:starts[i + 1]`, perhaps none"""
+
+    def take(self, rows: NDArray[np.intp]) -> "Owned":
+        return Owned(self.texts.take(ranges(self.starts, rows)), offsets(self.starts[rows + 1] - self.starts[rows]))
+
+    def counts(self) -> NDArray[np.intp]:
+        return np.diff(self.starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """n profiles of one side of a corridor."""
+
+    profiles: tuple[Profile, ...]
+    about: Owned
+    """descriptions, one text a language"""
+    offers: Owned
+    needs: Owned
+    offer_forms: NDArray[np.int8]
+    need_forms: NDArray[np.int8]
+    """index into `FORMS` of each offer, each need"""
+
+    def __len__(self) -> int:
+        return len(self.profiles)
+
+    def take(self, rows: Sequence[int] | NDArray[np.intp]) -> "Block":
+        chosen = np.asarray(rows, dtype=np.intp)
+        return Block(
+            profiles=tuple(self.profiles[row] for row in chosen),
+            about=self.about.take(chosen),
+            offers=self.offers.take(chosen),
+            needs=self.needs.take(chosen),
+            offer_forms=self.offer_forms[ranges(self.offers.starts, chosen)],
+            need_forms=self.need_forms[ranges(self.needs.starts, chosen)],
+        )
+
+    def needs_of(self, form: Form) -> Owned:
+        """The needs of one form, with the same owners."""
+        chosen = np.flatnonzero(self.need_forms == FORMS.index(form))
+        owner = np.repeat(np.arange(len(self)), self.needs.counts())[chosen]
+        return Owned(self.needs.texts.take(chosen), offsets(np.bincount(owner, minlength=len(self))))
+
+
+def block(profiles: Sequence[Profile], encode: Encode) -> Block:
+    """Profiles -> their block. `encode` is called once, with every text that the profiles hold."""
+    about = [[(language, "", text) for language, text in p.descriptions.items()] for p in profiles]
+    offers = [[_text(offer) for offer in profile.offers] for profile in profiles]
+    needs = [[_text(need) for need in profile.needs] for profile in profiles]
+    kinds = (about, offers, needs)
+    texts = embed([text for kind in kinds for owned in kind for text in owned], encode)
+    ends = offsets([sum(map(len, kind)) for kind in kinds])
+    owned = [
+        Owned(texts.take(np.arange(start, end)), offsets([len(own) for own in kind]))
+        for kind, start, end in zip(kinds, ends[:-1], ends[1:], strict=True)
+    ]
+    return Block(
+        profiles=tuple(profiles),
+        about=owned[0],
+        offers=owned[1],
+        needs=owned[2],
+        offer_forms=_forms([offer for profile in profiles for offer in profile.offers]),
+        need_forms=_forms([need for profile in profiles for need in profile.needs]),
+    )
+
+
+def _text(opportunity: Opportunity) -> tuple[Language, str, str]:
+    return opportunity.language, opportunity.title, opportunity.text
+
+
+def _forms(opportunities: Sequence[Opportunity]) -> NDArray[np.int8]:
+    return np.array([FORMS.index(opportunity.form) for opportunity in opportunities], dtype=np.int8)

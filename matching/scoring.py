@@ -1,0 +1,123 @@
+"""Signals -> the score of every pair of two blocks, in one form: what both sides gain."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.blocks import Block
+from matching.calibration import Calibrations
+from matching.forms import FormWeights
+from matching.profiles import Form, Profile
+from matching.signals.signal import Context, Matrix, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One column of a score: a signal, seen from one side or from both.
+
+    `to_a` is what the parties of `b` bring to those of `a`, `to_b` the other way round, `both` a signal
+    without direction.
+    """
+
+    signal: str
+    direction: str
+    weight_a: float
+    weight_b: float
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """`score` is (n_a, n_b) in [0, 100], -inf where the two cannot meet in this form.
+
+    `values[p]` is (n_a, n_b): part p of `parts`, NaN where it is not known. `bias` completes the sum.
+    """
+
+    score: Matrix
+    parts: tuple[Part, ...]
+    values: tuple[Matrix, ...]
+    bias: float
+
+
+def score(a: Block, b: Block, form: Form, weights: FormWeights, calibrations: Calibrations) -> Scores:
+    """Every pair of two blocks in one form; see `score_forms`."""
+    return next(score_forms(a, b, {form: weights}, calibrations))[1]
+
+
+def score_forms(
+    a: Block, b: Block, weights: Mapping[Form, FormWeights], calibrations: Calibrations
+) -> Iterator[tuple[Form, Scores]]:
+    """Per side a weighted sum through a logistic; the two utilities joined by their harmonic mean.
+
+    The harmonic mean is that of reciprocal recommendation (Pizzato et al., RECON, 2010): both must gain, and
+    the one who gains less decides. What does not depend on the form is measured once.
+    """
+    measured: dict[tuple[str, str], Matrix] = {}
+    for form, form_weights in weights.items():
+        yield form, _score(a, b, Context(form, calibrations), form_weights, measured)
+
+
+def _score(
+    a: Block, b: Block, context: Context, weights: FormWeights, measured: dict[tuple[str, str], Matrix]
+) -> Scores:
+    utility_a = np.full((len(a), len(b)), weights.bias, dtype=np.float32)
+    utility_b = utility_a.copy()
+    parts: list[Part] = []
+    values: list[Matrix] = []
+    for signal, part in _parts(weights):
+        key = part.signal, part.direction
+        value = measured.get(key)
+        if value is None:
+            to_b = part.direction == "to_b"
+            value = signal.matrix(b, a, context).T if to_b else signal.matrix(a, b, context)
+            if not signal.by_form:
+                measured[key] = value
+        known = np.where(np.isnan(value), np.float32(part.usual), value)
+        utility_a += np.float32(part.weight_a) * known
+        utility_b += np.float32(part.weight_b) * known
+        parts.append(part)
+        values.append(value)
+    total = joined(_logistic(utility_a), _logistic(utility_b)) * np.float32(100)
+    total[~_can_meet(a, b, context.form)] = -np.inf
+    return Scores(total, tuple(parts), tuple(values), weights.bias)
+
+
+def joined(utility_a: Matrix, utility_b: Matrix) -> Matrix:
+    """Harmonic mean of two utilities in (0, 1)."""
+    return 2 * utility_a * utility_b / (utility_a + utility_b)
+
+
+def confidence(parts: tuple[Part, ...], values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(m, parts) values of m pairs -> (m,) in [0, 1]: the weight of what is known, of all weight."""
+    weights = np.array([part.weight_a + part.weight_b for part in parts], dtype=np.float32)
+    return np.asarray((~np.isnan(values)) @ weights / weights.sum(), dtype=np.float32)
+
+
+def _parts(weights: FormWeights) -> Iterator[tuple[Signal, Part]]:
+    for weight in weights.weights:
+        name, receiving, giving, usual = weight.signal.name, weight.receiving, weight.giving, weight.usual
+        if weight.signal.directed:
+            yield weight.signal, Part(name, "to_a", receiving, giving, usual)
+            yield weight.signal, Part(name, "to_b", giving, receiving, usual)
+        else:
+            yield weight.signal, Part(name, "both", receiving, receiving, usual)
+
+
+def _can_meet(a: Block, b: Block, form: Form) -> NDArray[np.bool_]:
+    """One of the two looks for something in this form; for hosting, the other has room. Sites do nothing but host."""
+    looks_a, looks_b = (block.needs_of(form).counts() > 0 for block in (a, b))
+    if form is Form.HOSTING:
+        hosts_a, hosts_b = (np.array([_hosts(profile) for profile in block.profiles], dtype=bool) for block in (a, b))
+        return np.asarray((looks_a[:, None] & hosts_b[None, :]) | (hosts_a[:, None] & looks_b[None, :]))
+    site_a, site_b = (np.array([p.kind == "site" for p in block.profiles], dtype=bool) for block in (a, b))
+    return np.asarray((looks_a[:, None] | looks_b[None, :]) & ~site_a[:, None] & ~site_b[None, :])
+
+
+def _hosts(profile: Profile) -> bool:
+    return any(offer.form is Form.HOSTING for offer in profile.offers)
+
+
+def _logistic(values: Matrix) -> Matrix:
+    return np.asarray(1 / (1 + np.exp(-values)), dtype=np.float32)

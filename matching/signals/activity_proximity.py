@@ -1,0 +1,23 @@
+"""How near two companies' activity codes are in the tree of NACE Rev. 2."""
+
+from matching.blocks import Block
+from matching.signals.signal import Context, Evidence, Matrix, Signal
+from matching.taxonomy.proximity import closest, proximity_matrix
+
+SAME_DIVISION = 0.5
+
+
+def matrix(a: Block, b: Block, context: Context) -> Matrix:
+    """See `matching.taxonomy.proximity`; NaN where a party has no code."""
+    return proximity_matrix([profile.nace for profile in a.profiles], [profile.nace for profile in b.profiles])
+
+
+def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
+    """The two codes that are nearest, when they have more in common than the section."""
+    nearest = closest(a.profiles[i].nace, b.profiles[j].nace)
+    if nearest is None or nearest[0] < SAME_DIVISION:
+        return ()
+    return (Evidence(signal=SIGNAL.name, shared=nearest[1:]),)
+
+
+SIGNAL = Signal("activity_proximity", matrix, evidence)

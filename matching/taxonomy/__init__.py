@@ -1,0 +1,1 @@
+"""What companies work in: the corridor's sectors, and activity codes of Italy, Russia and the EU."""

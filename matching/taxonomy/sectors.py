@@ -1,0 +1,62 @@
+"""The corridor's sectors: a tree two levels deep, kept in `sectors.csv`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from types import MappingProxyType
+
+from matching.profiles import Language
+from matching.taxonomy.tables import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A field of work, such as `drives`, and the wider one it lies in (`None` at the top)."""
+
+    code: str
+    parent: str | None
+    names: Mapping[Language, str]
+
+
+class UnknownSector(ValueError):
+    """No sector has this code; `nearest` holds up to three that look like it, the likeliest first."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.nearest = tuple(get_close_matches(code.casefold(), sectors(), n=3, cutoff=0.4))
+        hint = f"; did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""
+        super().__init__(f"there is no sector {code!r}{hint}")
+
+
+@cache
+def sectors() -> Mapping[str, Sector]:
+    """All sectors by code, in the order of the file."""
+    return MappingProxyType(
+        {
+            row["code"]: Sector(
+                row["code"],
+                row["parent"] or None,
+                MappingProxyType({"en": row["name_en"], "it": row["name_it"], "ru": row["name_ru"]}),
+            )
+            for row in read_table("sectors.csv")
+        }
+    )
+
+
+def known(code: str) -> bool:
+    """Whether a sector has this code."""
+    return code in sectors()
+
+
+def closure(codes: Iterable[str]) -> frozenset[str]:
+    """The sectors named and all those they lie in. Raises `UnknownSector`."""
+    found: set[str] = set()
+    for code in codes:
+        step: str | None = code
+        while step is not None:
+            if not known(step):
+                raise UnknownSector(step)
+            found.add(step)
+            step = sectors()[step].parent
+    return frozenset(found)

@@ -1,0 +1,28 @@
+"""The tables, one file a concept. `Base.metadata` is the schema; Alembic makes it."""
+
+from models.access import ApiKey
+from models.base import Base
+from models.company import ActivityCode, Company, CompanyIdentifier, Description
+from models.corridor import Corridor
+from models.embedding import Embedding
+from models.match import Match, Run
+from models.opportunity import Capability, Opportunity
+from models.park import Park, Site, Space
+
+__all__ = [
+    "ActivityCode",
+    "ApiKey",
+    "Base",
+    "Capability",
+    "Company",
+    "CompanyIdentifier",
+    "Corridor",
+    "Description",
+    "Embedding",
+    "Match",
+    "Opportunity",
+    "Park",
+    "Run",
+    "Site",
+    "Space",
+]

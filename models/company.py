@@ -1,0 +1,75 @@
+"""A company with its identifiers, activity codes and descriptions."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Identified, Timed, Withdrawable
+from models.opportunity import Opportunity
+from models.park import Park, Site
+
+
+class Company(Identified, Timed, Withdrawable, Base):
+    """`stale_since` is set by every change of the profile and cleared when its match lists are up to date again."""
+
+    __tablename__ = "companies"
+
+    park_id: Mapped[int | None] = mapped_column(ForeignKey("parks.id"), index=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
+    name: Mapped[str] = mapped_column(String(256), index=True)
+    country: Mapped[str | None] = mapped_column(String(2))
+    city: Mapped[str | None] = mapped_column(String(128))
+    website: Mapped[str | None] = mapped_column(String(512))
+    founded: Mapped[int | None]
+    employees: Mapped[int | None]
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    sectors: Mapped[list[str]] = mapped_column(default=list)
+    stale_since: Mapped[datetime | None] = mapped_column(index=True)
+
+    park: Mapped[Park | None] = relationship(lazy="raise")
+    site: Mapped[Site | None] = relationship(lazy="raise")
+    identifiers: Mapped[list["CompanyIdentifier"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="CompanyIdentifier.scheme"
+    )
+    activity_codes: Mapped[list["ActivityCode"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="ActivityCode.id"
+    )
+    descriptions: Mapped[list["Description"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="Description.language"
+    )
+    opportunities: Mapped[list[Opportunity]] = relationship(
+        back_populates="company", cascade="all, delete-orphan", lazy="raise", order_by=Opportunity.id
+    )
+
+
+class CompanyIdentifier(Identified, Base):
+    """An official number (VAT, codice fiscale, INN, OGRN) or the park's own register number: one company each."""
+
+    __tablename__ = "company_identifiers"
+    __table_args__ = (UniqueConstraint("scheme", "value"), UniqueConstraint("company_id", "scheme"))
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
+    scheme: Mapped[str] = mapped_column(String(32))
+    value: Mapped[str] = mapped_column(String(64))
+
+
+class ActivityCode(Identified, Base):
+    """A code as the company states it; the engine reads it through NACE Rev. 2."""
+
+    __tablename__ = "activity_codes"
+    __table_args__ = (UniqueConstraint("company_id", "system", "code"),)
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
+    system: Mapped[str] = mapped_column(String(16))
+    code: Mapped[str] = mapped_column(String(16))
+
+
+class Description(Identified, Base):
+    __tablename__ = "descriptions"
+    __table_args__ = (UniqueConstraint("company_id", "language"),)
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
+    language: Mapped[str] = mapped_column(String(2))
+    summary: Mapped[str | None] = mapped_column(String(500))
+    text: Mapped[str | None] = mapped_column(String(4000))

@@ -1,0 +1,77 @@
+"""Runs and the matches that they made."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identified
+
+
+class Run(Identified, Base):
+    """One ranking of a corridor, reproducible from what is recorded here.
+
+    Readers see the matches of the current run: publishing a run is moving that mark. `revision` counts the refreshes of
+    its lists after changes of profiles.
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        Index(
+            "uq_runs_current",
+            "corridor_id",
+            unique=True,
+            sqlite_where=text("is_current"),
+            postgresql_where=text("is_current"),
+        ),
+    )
+
+    corridor_id: Mapped[int] = mapped_column(ForeignKey("corridors.id"), index=True)
+    encoder: Mapped[str] = mapped_column(String(255))
+    weights: Mapped[str] = mapped_column(String(64))
+    profiles_hash: Mapped[str] = mapped_column(String(64))
+    calibrations: Mapped[dict[str, Any]]
+    list_length: Mapped[int]
+    as_of: Mapped[date]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime]
+    pairs: Mapped[int] = mapped_column(BigInteger)
+    is_current: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=0)
+
+
+class Match(Identified, Base):
+    """A pair worth meeting in one form: a company of each park, or a company and a site of the other park.
+
+    A pair is stored once. `rank_for_a` is its place in the list of park A's party, `rank_for_b` in that of park B's;
+    none where it is not in that list. `party_a` and `party_b` are what the two had published when they were ranked: a
+    list is read without looking anything else up, and a change of a party makes its matches anew.
+    """
+
+    __tablename__ = "matches"
+    __table_args__ = (
+        CheckConstraint(
+            "(company_a_id is not null and company_b_id is not null and site_id is null)"
+            " or (company_a_id is not null and company_b_id is null and site_id is not null)"
+            " or (company_a_id is null and company_b_id is not null and site_id is not null)",
+            name="two_parties",
+        ),
+        Index("ix_matches_list_a", "company_a_id", "score"),
+        Index("ix_matches_list_b", "company_b_id", "score"),
+        Index("ix_matches_corridor", "run_id", "score", "id"),
+    )
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    form: Mapped[str] = mapped_column(String(32))
+    company_a_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
+    company_b_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
+    score: Mapped[float]
+    confidence: Mapped[float]
+    rank_for_a: Mapped[int | None]
+    rank_for_b: Mapped[int | None]
+    party_a: Mapped[dict[str, Any]]
+    party_b: Mapped[dict[str, Any]]
+    explanation: Mapped[dict[str, Any]]
+    ranked_at: Mapped[datetime]

@@ -1,0 +1,58 @@
+"""Parks run sites; sites have spaces."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Identified, Timed, Withdrawable
+
+
+class Park(Identified, Timed, Withdrawable, Base):
+    __tablename__ = "parks"
+
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(256))
+    country: Mapped[str] = mapped_column(String(2))
+    city: Mapped[str | None] = mapped_column(String(128))
+    description: Mapped[str | None] = mapped_column(String(4000))
+
+    sites: Mapped[list["Site"]] = relationship(back_populates="park", lazy="raise", order_by="Site.id")
+
+
+class Site(Identified, Timed, Withdrawable, Base):
+    """A business innovation centre, a hub, an area of a technopolis. `stale_since`: as for a company."""
+
+    __tablename__ = "sites"
+    __table_args__ = (UniqueConstraint("park_id", "code"),)
+
+    park_id: Mapped[int] = mapped_column(ForeignKey("parks.id"), index=True)
+    code: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(256))
+    city: Mapped[str | None] = mapped_column(String(128))
+    description: Mapped[str | None] = mapped_column(String(4000))
+    language: Mapped[str] = mapped_column(String(2), default="en")
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    sectors: Mapped[list[str]] = mapped_column(default=list)
+    stale_since: Mapped[datetime | None] = mapped_column(index=True)
+
+    park: Mapped[Park] = relationship(back_populates="sites", lazy="raise")
+    spaces: Mapped[list["Space"]] = relationship(back_populates="site", lazy="raise", order_by="Space.id")
+
+
+class Space(Identified, Timed, Withdrawable, Base):
+    """A room, hall or field that a guest company may use."""
+
+    __tablename__ = "spaces"
+    __table_args__ = (UniqueConstraint("site_id", "code"),)
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    code: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(256))
+    kind: Mapped[str] = mapped_column(String(32))
+    area_m2: Mapped[float | None]
+    equipment: Mapped[list[str]] = mapped_column(default=list)
+    available_from: Mapped[date | None]
+    available_until: Mapped[date | None]
+
+    site: Mapped[Site] = relationship(back_populates="spaces", lazy="raise")

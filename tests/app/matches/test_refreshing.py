@@ -1,0 +1,194 @@
+"""Lists brought up to date after changes are the lists that a whole run makes."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine
+
+from app.accounts.roles import OPERATOR
+from app.database import transaction
+from app.matches.embeddings import Embeddings
+from app.matches.runs import queries, ranking
+from app.matches.runs.ranking import rank_corridor, read_calibrations
+from app.matches.runs.refreshing import refresh
+from app.paging import Paging
+from app.portfolio.companies import service as companies
+from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
+from app.portfolio.places import service as places
+from app.portfolio.places.schemas import SpaceChange, SpaceFilter
+from models import Corridor
+from tests.app.conftest import add, company, opportunity
+
+LENGTH = 3
+WORDS = ["drive", "laser", "sensor", "pump", "wood", "water", "cell", "robot", "drone", "glass", "film", "valve"]
+FORMS = ["commercial_partnership", "technology_transfer", "joint_project"]
+
+
+def portfolio(engine: Engine, count: int = 9) -> dict[str, int]:
+    """Companies of both parks that offer and need words, many of them wanted by several."""
+    random = np.random.default_rng(5)
+
+    def some(kind: str) -> list[Any]:
+        return [
+            opportunity(f"{' '.join(random.choice(WORDS, 3, replace=False))} {kind} {n}", FORMS[random.integers(3)])
+            for n in range(random.integers(1, 4))
+        ]
+
+    ids = {}
+    with transaction(engine) as session:
+        for park in ("south", "north"):
+            for n in range(count):
+                made = add(session, company(park, f"{park} {n}", some("offer"), some("need")))
+                ids[made.name] = made.id
+    return ids
+
+
+def state(engine: Engine, corridor: Corridor) -> dict[Any, Any]:
+    """Every listed pair with its score and its two ranks."""
+    with transaction(engine, writes=False) as session:
+        run = queries.current_run(session, corridor.id)
+        assert run is not None
+        return {row.pair: (row.score, row.rank_for_a, row.rank_for_b) for row in queries.listed_pairs(session, run.id)}
+
+
+@pytest.fixture
+def ranked(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> dict[str, int]:
+    ids = portfolio(engine)
+    rank_corridor(engine, corridor, embeddings, LENGTH)
+    return ids
+
+
+def change_title(engine: Engine, company_id: int, title: str) -> None:
+    offer = OpportunityIn.model_validate(opportunity(title))
+    with transaction(engine) as session:
+        companies.change(session, OPERATOR, company_id, CompanyChange(offers=[offer]))
+
+
+def assert_as_a_whole_run(
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction(engine, writes=False) as session:
+        run = queries.current_run(session, corridor.id)
+    assert run is not None
+    assert run.revision == 1, "the lists were made by a whole run, not refreshed"
+    refreshed = state(engine, corridor)
+    monkeypatch.setattr(ranking, "calibrations", lambda _a, _b: read_calibrations(run))
+    rank_corridor(engine, corridor, embeddings, LENGTH)
+    assert refreshed == state(engine, corridor)
+
+
+@pytest.mark.parametrize("name", ["south 0", "south 4", "north 2", "north 8"])
+def test_a_changed_offer_moves_the_lists_of_both_sides(
+    engine: Engine,
+    corridor: Corridor,
+    embeddings: Embeddings,
+    ranked: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    before = state(engine, corridor)
+    change_title(engine, ranked[name], "laser glass film need 1")
+    assert refresh(engine, embeddings, LENGTH) == 1
+    assert state(engine, corridor) != before
+    assert_as_a_whole_run(engine, corridor, embeddings, monkeypatch)
+
+
+def test_several_changes_on_both_sides_at_once(
+    engine: Engine,
+    corridor: Corridor,
+    embeddings: Embeddings,
+    ranked: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("south 1", "south 3", "north 1", "north 5"):
+        change_title(engine, ranked[name], f"pump water valve {name}")
+    with transaction(engine) as session:
+        companies.withdraw(session, OPERATOR, ranked["north 0"])
+        add(session, company("south", "newcomer", ["drone film"], ["wood cell robot need 1"]))
+    assert refresh(engine, embeddings, LENGTH) == 6
+    assert_as_a_whole_run(engine, corridor, embeddings, monkeypatch)
+
+
+def test_a_withdrawn_company_leaves_every_list_and_makes_room(
+    engine: Engine,
+    corridor: Corridor,
+    embeddings: Embeddings,
+    ranked: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = ("company", ranked["north 3"])
+    assert any(pair.b == gone for pair in state(engine, corridor))
+    with transaction(engine) as session:
+        companies.withdraw(session, OPERATOR, ranked["north 3"])
+    refresh(engine, embeddings, LENGTH)
+    assert not any(pair.b == gone for pair in state(engine, corridor))
+    assert_as_a_whole_run(engine, corridor, embeddings, monkeypatch)
+
+
+def test_a_changed_space_changes_the_lists_of_its_guests(
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portfolio(engine, count=3)
+    room = {"kind": "laboratory", "area_m2": 200}
+    with transaction(engine) as session:
+        guest = company("south", "guest", [], [opportunity("a cold laboratory", "hosting", space=room)])
+        guest_id = add(session, guest).id
+    rank_corridor(engine, corridor, embeddings, LENGTH)
+    before = {pair: row for pair, row in state(engine, corridor).items() if pair.form == "hosting"}
+    assert {(pair.a, pair.b[0]) for pair in before} == {(("company", guest_id), "site")}
+    with transaction(engine) as session:
+        space = places.space_page(session, SpaceFilter(park="north"), Paging(1, None)).items[0]
+        places.change_space(session, OPERATOR, space.id, SpaceChange(area_m2=200))
+    assert refresh(engine, embeddings, LENGTH) == 1
+    after = {pair: row for pair, row in state(engine, corridor).items() if pair.form == "hosting"}
+    assert after.keys() == before.keys()
+    assert [row[0] for row in after.values()] > [row[0] for row in before.values()]
+    assert_as_a_whole_run(engine, corridor, embeddings, monkeypatch)
+
+
+def test_nothing_is_done_when_nothing_changed(
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, ranked: dict[str, int]
+) -> None:
+    before = state(engine, corridor)
+    assert refresh(engine, embeddings, LENGTH) == 0
+    assert state(engine, corridor) == before
+
+
+def test_only_changed_passages_are_encoded(
+    engine: Engine, embeddings: Embeddings, ranked: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[str] = []
+    encode = embeddings.encoded
+
+    def remember(_: Embeddings, texts: list[str]) -> Any:
+        encoded.extend(texts)
+        return encode(texts)
+
+    monkeypatch.setattr(Embeddings, "encoded", remember)
+    change_title(engine, ranked["south 2"], "a pump of a new kind")
+    refresh(engine, embeddings, LENGTH)
+    assert encoded == ["a pump of a new kind"]
+
+
+def test_a_change_during_a_refresh_is_not_lost(
+    engine: Engine,
+    corridor: Corridor,
+    embeddings: Embeddings,
+    ranked: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    change_title(engine, ranked["south 2"], "a pump of a new kind")
+    encode = embeddings.encoded
+
+    def change_meanwhile(_: Embeddings, texts: list[str]) -> Any:
+        if texts == ["a pump of a new kind"]:
+            change_title(engine, ranked["south 2"], "a pump of yet another kind")
+        return encode(texts)
+
+    monkeypatch.setattr(Embeddings, "encoded", change_meanwhile)
+    refresh(engine, embeddings, LENGTH)
+    with transaction(engine, writes=False) as session:
+        assert [stale.party for stale in queries.stale(session, [corridor.park_a_id])] == [
+            ("company", ranked["south 2"])
+        ]

@@ -1,0 +1,362 @@
+"""Parks, sites, spaces and corridors: who may write them, what is unique, what a change brings about."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.accounts.roles import Caller, Role
+from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.paging import Paging, decode
+from app.portfolio.places import service
+from app.portfolio.places.schemas import (
+    CorridorChange,
+    CorridorIn,
+    CorridorOut,
+    ParkChange,
+    ParkIn,
+    ParkOut,
+    SiteChange,
+    SiteIn,
+    SiteOut,
+    SpaceChange,
+    SpaceFilter,
+    SpaceIn,
+    SpaceOut,
+)
+from models import Run, Site
+from models.base import now
+
+ADMIN = Caller(key_id=1, role=Role.ADMIN, park_id=None)
+ALL = Paging(limit=100, after=None)
+
+
+def manager(park_id: int) -> Caller:
+    return Caller(key_id=2, role=Role.MANAGER, park_id=park_id)
+
+
+def park(session: Session, code: str = "north") -> ParkOut:
+    return service.add_park(session, ADMIN, ParkIn(code=code, name=code.title(), country="IT"))
+
+
+def site(session: Session, park_id: int, code: str = "hub") -> SiteOut:
+    return service.add_site(session, ADMIN, park_id, SiteIn(code=code, name=code.title()))
+
+
+def space(session: Session, site_id: int, code: str = "lab", **fields: object) -> SpaceOut:
+    sent = SpaceIn.model_validate({"code": code, "name": code, "kind": "laboratory", **fields})
+    return service.add_space(session, ADMIN, site_id, sent)
+
+
+def corridor(session: Session, a: str, b: str, code: str = "bridge") -> CorridorOut:
+    return service.add_corridor(session, ADMIN, CorridorIn(code=code, name=code, park_a=a, park_b=b))
+
+
+def up_to_date(session: Session, site_id: int) -> Site:
+    """The site as a ranking leaves it."""
+    row = session.get_one(Site, site_id)
+    row.stale_since = None
+    session.flush()
+    return row
+
+
+def test_a_site_names_its_park_and_a_space_its_site(session: Session) -> None:
+    hub = site(session, park(session).id)
+    lab = space(session, hub.id, equipment=["vice"])
+    assert service.read_site(session, hub.id).park == "north"
+    assert (lab.site, lab.park, lab.equipment) == ("hub", "north", ["vice"])
+    assert service.read_space(session, lab.id) == lab
+
+
+def test_a_park_code_is_taken_even_by_a_withdrawn_park(session: Session) -> None:
+    service.withdraw_park(session, ADMIN, park(session).id)
+    with pytest.raises(Conflict) as error:
+        park(session)
+    assert error.value.extras["errors"][0]["field"] == "code"
+    assert "brought back" in str(error.value.detail)
+
+
+def test_two_parks_may_have_sites_of_one_code_but_one_park_may_not(session: Session) -> None:
+    north, south = park(session), park(session, "south")
+    first = site(session, north.id)
+    assert site(session, south.id).id != first.id
+    with pytest.raises(Conflict):
+        site(session, north.id)
+
+
+def test_a_site_has_one_space_of_a_code(session: Session) -> None:
+    hub = site(session, park(session).id)
+    space(session, hub.id)
+    with pytest.raises(Conflict):
+        space(session, hub.id)
+
+
+def test_a_manager_edits_the_sites_and_spaces_of_the_own_park_only(session: Session) -> None:
+    north, south = park(session), park(session, "south")
+    hub = site(session, north.id)
+    lab = space(session, hub.id)
+    service.change_site(session, manager(north.id), hub.id, SiteChange(city="Rovereto"))
+    with pytest.raises(Forbidden):
+        service.change_site(session, manager(south.id), hub.id, SiteChange(city="Trento"))
+    with pytest.raises(Forbidden):
+        service.add_space(session, manager(south.id), hub.id, SpaceIn(code="x", name="x", kind="office"))
+    with pytest.raises(Forbidden):
+        service.withdraw_space(session, manager(south.id), lab.id)
+
+
+def test_a_manager_does_not_write_parks_and_corridors(session: Session) -> None:
+    north = park(session)
+    with pytest.raises(Forbidden):
+        service.change_park(session, manager(north.id), north.id, ParkChange(name="Other"))
+    with pytest.raises(Forbidden):
+        service.add_corridor(session, manager(north.id), CorridorIn(code="c", name="c", park_a="north", park_b="south"))
+
+
+def test_what_is_not_sent_stays(session: Session) -> None:
+    north = park(session)
+    service.change_park(session, ADMIN, north.id, ParkChange(city="Trento"))
+    changed = service.change_park(session, ADMIN, north.id, ParkChange(description="Hills."))
+    assert (changed.name, changed.city, changed.description) == ("North", "Trento", "Hills.")
+    assert service.change_park(session, ADMIN, north.id, ParkChange(city=None)).city is None
+
+
+def test_a_withdrawn_park_is_listed_apart_and_can_be_brought_back(session: Session) -> None:
+    north = park(session)
+    service.withdraw_park(session, ADMIN, north.id)
+    service.withdraw_park(session, ADMIN, north.id)
+    assert service.park_page(session, False, ALL).items == []
+    assert [item.code for item in service.park_page(session, True, ALL).items] == ["north"]
+    service.change_park(session, ADMIN, north.id, ParkChange(withdrawn=False))
+    assert [item.withdrawn for item in service.park_page(session, False, ALL).items] == [False]
+
+
+def test_a_place_that_is_not_there_is_not_found(session: Session) -> None:
+    for read in (service.read_park, service.read_site, service.read_space, service.read_corridor):
+        with pytest.raises(NotFound):
+            read(session, 4711)
+    with pytest.raises(NotFound):
+        service.site_page(session, 4711, False, ALL)
+    with pytest.raises(NotFound):
+        service.space_page(session, SpaceFilter(site_id=4711), ALL)
+
+
+def test_a_real_change_of_a_site_makes_its_lists_stale(session: Session) -> None:
+    hub = up_to_date(session, site(session, park(session).id).id)
+    before = hub.updated_at
+    same = SiteChange(name="Hub", sectors=[], withdrawn=False)
+    assert service.change_site(session, ADMIN, hub.id, same).up_to_date
+    assert hub.updated_at == before
+    assert not service.change_site(session, ADMIN, hub.id, SiteChange(sectors=["drives"])).up_to_date
+    assert hub.updated_at > before
+
+
+def test_withdrawing_a_site_twice_changes_it_once(session: Session) -> None:
+    hub_id = site(session, park(session).id).id
+    up_to_date(session, hub_id)
+    service.withdraw_site(session, ADMIN, hub_id)
+    assert not service.read_site(session, hub_id).up_to_date
+    up_to_date(session, hub_id)
+    service.withdraw_site(session, ADMIN, hub_id)
+    assert service.read_site(session, hub_id).up_to_date
+
+
+def test_a_real_change_of_a_space_makes_the_lists_of_its_site_stale(session: Session) -> None:
+    hub = session.get_one(Site, site(session, park(session).id).id)
+    hub.stale_since = None
+    lab = space(session, hub.id, equipment=["vice"])
+    assert hub.stale_since is not None
+    up_to_date(session, hub.id)
+    service.change_space(session, ADMIN, lab.id, SpaceChange(name="lab", equipment=["vice"]))
+    assert hub.stale_since is None
+    service.change_space(session, ADMIN, lab.id, SpaceChange(equipment=["vice", "crane"]))
+    assert hub.stale_since is not None
+    up_to_date(session, hub.id)
+    service.withdraw_space(session, ADMIN, lab.id)
+    assert hub.stale_since is not None
+
+
+def test_a_space_is_not_free_until_a_day_before_it_becomes_free(session: Session) -> None:
+    lab = space(session, site(session, park(session).id).id, available_from="2015-06-01")
+    with pytest.raises(Invalid) as error:
+        service.change_space(session, ADMIN, lab.id, SpaceChange(available_until=date(2015, 5, 31)))
+    assert error.value.extras["errors"][0]["field"] == "available_until"
+
+
+def test_spaces_are_found_by_park_kind_area_and_day(session: Session) -> None:
+    hub, other = site(session, park(session).id), site(session, park(session, "south").id)
+    space(session, hub.id, "hall", kind="production_hall", area_m2=300)
+    space(session, hub.id, "bench", area_m2=40, available_from="2015-06-01", available_until="2015-12-31")
+    space(session, hub.id, "corner")
+    space(session, other.id, "desk", kind="office", area_m2=20, available_until="2015-06-30")
+
+    def found(**chosen: object) -> list[str]:
+        return [item.code for item in service.space_page(session, SpaceFilter(**chosen), ALL).items]  # type: ignore[arg-type]
+
+    assert found() == ["bench", "corner", "desk", "hall"]
+    assert found(park="south") == ["desk"]
+    assert found(kind="laboratory") == ["bench", "corner"]
+    assert found(min_area_m2=40) == ["bench", "hall"]
+    assert found(free_on=date(2015, 6, 1)) == ["bench", "corner", "desk", "hall"]
+    assert found(free_on=date(2015, 5, 31)) == ["corner", "desk", "hall"]
+    assert found(free_on=date(2016, 1, 1)) == ["corner", "hall"]
+    assert found(site_id=other.id) == ["desk"]
+
+
+def test_the_spaces_of_a_withdrawn_site_count_as_withdrawn(session: Session) -> None:
+    hub = site(session, park(session).id)
+    space(session, hub.id)
+    service.withdraw_site(session, ADMIN, hub.id)
+    assert service.space_page(session, SpaceFilter(), ALL).items == []
+    assert len(service.space_page(session, SpaceFilter(withdrawn=True), ALL).items) == 1
+
+
+def test_pages_follow_each_other_by_name_without_gap_or_repeat(session: Session) -> None:
+    hub = site(session, park(session).id)
+    names = ["b", "a", "b", "c", "a"]
+    for number, name in enumerate(names):
+        space(session, hub.id, f"s-{number}", name=name)
+    seen: list[tuple[str, int]] = []
+    cursor = None
+    while True:
+        page = service.space_page(session, SpaceFilter(), Paging(2, cursor and decode(cursor)))
+        seen += [(item.name, item.id) for item in page.items]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert [name for name, _ in seen] == sorted(names)
+    assert len(set(seen)) == len(names)
+
+
+def test_a_list_takes_as_many_queries_for_many_spaces_as_for_one(session: Session) -> None:
+    hub = site(session, park(session).id)
+
+    def queries() -> int:
+        session.expunge_all()
+        sent: list[str] = []
+
+        def record(_c: object, _cursor: object, statement: str, *_: object) -> None:
+            sent.append(statement)
+
+        event.listen(session.get_bind(), "before_cursor_execute", record)
+        service.space_page(session, SpaceFilter(), ALL)
+        event.remove(session.get_bind(), "before_cursor_execute", record)
+        return len(sent)
+
+    space(session, hub.id, "s-0")
+    one = queries()
+    for number in range(1, 6):
+        space(session, hub.id, f"s-{number}")
+    assert queries() == one == 1
+
+
+def test_two_parks_have_one_corridor_whatever_the_order(session: Session) -> None:
+    park(session)
+    park(session, "south")
+    made = corridor(session, "north", "south")
+    assert (made.park_a, made.park_b, made.ranked) == ("north", "south", False)
+    with pytest.raises(Conflict) as error:
+        corridor(session, "south", "north", "back")
+    assert "bridge" in str(error.value.detail)
+
+
+def test_a_corridor_needs_two_parks_that_exist(session: Session) -> None:
+    park(session)
+    with pytest.raises(ValueError, match="same park as"):
+        CorridorIn(code="c", name="c", park_a="north", park_b="north")
+    with pytest.raises(Invalid) as error:
+        corridor(session, "north", "nowhere")
+    assert error.value.extras["errors"] == [
+        {"field": "park_b", "reason": "no park has the code 'nowhere'; known: north"}
+    ]
+
+
+def test_the_day_that_a_corridor_lives_in_can_be_set_and_taken_off(session: Session) -> None:
+    park(session)
+    park(session, "south")
+    made = corridor(session, "north", "south")
+    changed = service.change_corridor(session, ADMIN, made.id, CorridorChange(as_of=date(2015, 9, 1)))
+    assert changed.as_of == date(2015, 9, 1)
+    assert service.change_corridor(session, ADMIN, made.id, CorridorChange(as_of=None)).as_of is None
+
+
+def test_a_corridor_is_ranked_once_it_has_a_current_run(session: Session) -> None:
+    for code in ("east", "north", "south"):
+        park(session, code)
+    made, other = corridor(session, "north", "south"), corridor(session, "north", "east", "other")
+    facts: dict[str, Any] = {"encoder": "e", "weights": "w", "profiles_hash": "h", "calibrations": {}}
+    run = Run(
+        corridor_id=made.id,
+        list_length=5,
+        as_of=date(2015, 9, 1),
+        started_at=now(),
+        finished_at=now(),
+        pairs=0,
+        **facts,
+    )
+    session.add(run)
+    session.flush()
+    assert not service.read_corridor(session, made.id).ranked
+    run.is_current = True
+    session.flush()
+    assert service.read_corridor(session, made.id).ranked
+    listed = {item.id: item.ranked for item in service.corridor_page(session, False, ALL).items}
+    assert listed == {made.id: True, other.id: False}
+
+
+def test_the_only_corridor_need_not_be_named(session: Session) -> None:
+    for code in ("east", "north", "south"):
+        park(session, code)
+    assert refusal(session, None) == "Say which corridor; known: none."
+    corridor(session, "north", "south")
+    assert service.find_corridor(session, None).park_b.code == "south"
+    second = corridor(session, "north", "east", "other")
+    assert refusal(session, None) == "Say which corridor; known: bridge, other."
+    assert refusal(session, "third") == "No corridor has the code 'third'; known: bridge, other."
+    assert service.find_corridor(session, "other").id == second.id
+    service.withdraw_corridor(session, ADMIN, second.id)
+    assert service.find_corridor(session, None).code == "bridge"
+
+
+def refusal(session: Session, code: str | None) -> str | None:
+    with pytest.raises(Invalid) as error:
+        service.find_corridor(session, code)
+    return error.value.detail
+
+
+def test_a_corridor_of_a_withdrawn_park_is_not_ranked(session: Session) -> None:
+    north, south = park(session), park(session, "south")
+    corridor(session, "north", "south")
+    for each in (north, south):
+        service.withdraw_park(session, ADMIN, each.id)
+        assert service.corridors(session) == []
+        service.change_park(session, ADMIN, each.id, ParkChange(withdrawn=False))
+    assert [found.code for found in service.corridors(session)] == ["bridge"]
+
+
+def test_codes_lead_to_what_is_not_withdrawn(session: Session) -> None:
+    north, south = park(session), park(session, "south")
+    hub, gone = site(session, north.id), site(session, north.id, "gone")
+    service.withdraw_site(session, ADMIN, gone.id)
+    assert service.park_codes(session) == {"north": north.id, "south": south.id}
+    assert service.site_codes(session) == {(north.id, "hub"): hub.id}
+    assert service.park_id(session, "south", "park") == south.id
+    assert service.site_id(session, north.id, "hub", "site") == hub.id
+    assert service.park_id(session, None, "park") is None
+    assert service.site_id(session, north.id, None, "site") is None
+
+
+def test_an_unknown_code_is_answered_with_the_known_ones(session: Session) -> None:
+    north, south = park(session), park(session, "south")
+    site(session, north.id)
+    with pytest.raises(Invalid) as error:
+        service.park_id(session, "west", "park")
+    assert error.value.extras["errors"] == [
+        {"field": "park", "reason": "no park has the code 'west'; known: north, south"}
+    ]
+    with pytest.raises(Invalid) as error:
+        service.site_id(session, south.id, "hub", "site")
+    assert error.value.extras["errors"][0]["reason"] == "no site of the park has the code 'hub'; known: none"
+    with pytest.raises(Invalid):
+        service.site_id(session, None, "hub", "site")

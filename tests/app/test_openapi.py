@@ -1,0 +1,114 @@
+"""The OpenAPI document is good enough to generate a client from."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from openapi_spec_validator import validate
+
+from app.main import create_app
+from app.settings import Settings
+
+OPEN = {"/healthz", "/readyz"}
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return create_app(Settings(_env_file=None)).openapi()
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    return schema
+
+
+def has_example(document: dict[str, Any], schema: dict[str, Any]) -> bool:
+    schema = resolved(document, schema)
+    if "example" in schema or "examples" in schema:
+        return True
+    items = schema.get("items") or schema.get("properties", {}).get("items", {}).get("items")
+    return bool(items) and has_example(document, items)
+
+
+def test_the_document_is_valid(document: dict[str, Any]) -> None:
+    validate(document)
+
+
+def test_every_operation_has_a_summary_and_a_tag(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        assert operation.get("summary"), (method, path)
+        assert operation.get("tags"), (method, path)
+
+
+def test_operation_names_are_unique(document: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(set(names)) == len(names)
+
+
+def test_every_answer_is_typed_and_has_an_example(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        done = [(status, answer) for status, answer in operation["responses"].items() if status.startswith("2")]
+        assert done, (method, path)
+        for status, answer in done:
+            if status == "204":
+                assert "content" not in answer, (method, path)
+                continue
+            for kind, content in answer["content"].items():
+                if kind == "application/json":
+                    assert resolved(document, content["schema"]), (method, path)
+                    assert "example" in content or has_example(document, content["schema"]), (method, path)
+
+
+def test_every_body_has_an_example(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        content = operation.get("requestBody", {}).get("content", {})
+        if "application/json" in content:
+            assert has_example(document, content["application/json"]["schema"]), (method, path)
+
+
+def test_errors_are_problem_details_with_an_example(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        errors = {status: answer for status, answer in operation["responses"].items() if status[0] in "45"}
+        if path not in OPEN:
+            assert {"401", "403", "422"} <= set(errors), (method, path)
+        for status, answer in errors.items():
+            content = answer["content"]["application/problem+json"]
+            assert resolved(document, content["schema"])["title"] == "ProblemDetails", (method, path, status)
+            assert "example" in content, (method, path, status)
+            assert list(answer["content"]) == ["application/problem+json"], (method, path, status)
+
+
+def test_everything_but_health_says_that_it_needs_a_key(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        assert bool(operation.get("security")) == (path not in OPEN), (method, path)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_nothing_but_health_and_the_documentation_answers_without_a_key(
+    anonymous: TestClient, document: dict[str, Any]
+) -> None:
+    for path, method, _ in operations(document):
+        answer = anonymous.request(method, path.replace("{kind}", "csv").replace("{system}", "nace").format_map(Ones()))
+        if path in OPEN:
+            assert answer.status_code == 200, (method, path)
+        else:
+            assert answer.status_code == 401, (method, path)
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.json()["type"] == "unauthenticated"
+    assert anonymous.get("/api/v1/openapi.json").status_code == 200
+    page = anonymous.get("/docs")
+    assert page.status_code == 200
+    assert "//cdn" not in page.text
+
+
+class Ones(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "1"

@@ -1,0 +1,77 @@
+"""What every signal of the table promises."""
+
+import numpy as np
+import pytest
+
+from matching.blocks import Block
+from matching.calibration import calibrations
+from matching.forms import DEFAULT_WEIGHTS
+from matching.profiles import Form, Profile
+from matching.signals.signal import Context, Quote, Signal
+
+Corridor = tuple[Block, Block]
+SIGNALS = {weight.signal.name: weight.signal for weights in DEFAULT_WEIGHTS.values() for weight in weights.weights}
+
+pytestmark = [
+    pytest.mark.parametrize("form", Form),
+    pytest.mark.parametrize("signal", SIGNALS.values(), ids=SIGNALS.keys()),
+]
+
+
+def test_a_cell_of_a_block_is_the_single_pair_bit_for_bit(signal: Signal, form: Form, corridor: Corridor) -> None:
+    a, b = corridor
+    context = Context(form, calibrations(a, b))
+    whole = signal.matrix(a, b, context)
+    single = [[signal.matrix(a.take([i]), b.take([j]), context) for j in range(len(b))] for i in range(len(a))]
+    np.testing.assert_array_equal(whole, np.block(single))
+
+
+def test_values_lie_between_0_and_1_or_are_not_known(signal: Signal, form: Form, corridor: Corridor) -> None:
+    a, b = corridor
+    values = signal.matrix(a, b, Context(form, calibrations(a, b)))
+    known = values[~np.isnan(values)]
+    assert values.shape == (len(a), len(b))
+    assert values.dtype == np.float32
+    assert known.min() >= 0
+    assert known.max() <= 1
+
+
+def test_only_signals_marked_so_depend_on_the_form(signal: Signal, form: Form, corridor: Corridor) -> None:
+    a, b = corridor
+    found = calibrations(a, b)
+    here, elsewhere = (signal.matrix(a, b, Context(other, found)) for other in (form, Form.JOINT_PROJECT))
+    if form is not Form.JOINT_PROJECT and signal.by_form:
+        assert not np.array_equal(here, elsewhere, equal_nan=True)
+    else:
+        np.testing.assert_array_equal(here, elsewhere)
+
+
+def test_a_signal_without_direction_is_the_same_from_both_sides(signal: Signal, form: Form, corridor: Corridor) -> None:
+    a, b = corridor
+    there, back = (signal.matrix(*sides, Context(form, calibrations(a, b))) for sides in ((a, b), (b, a)))
+    assert np.array_equal(there, back.T, equal_nan=True) is not signal.directed
+
+
+def test_what_is_quoted_stands_in_the_profiles(signal: Signal, form: Form, corridor: Corridor) -> None:
+    a, b = corridor
+    context = Context(form, calibrations(a, b))
+    values = signal.matrix(a, b, context)
+    found = 0
+    for i, j in np.ndindex(*values.shape):
+        for item in signal.evidence(a, i, b, j, context):
+            found += 1
+            assert item.signal == signal.name
+            assert not np.isnan(values[i, j])
+            for profile, quote in ((a.profiles[i], item.mine), (b.profiles[j], item.theirs)):
+                assert quote is None or quote.text in _source(profile, quote)
+    assert found
+
+
+def _source(profile: Profile, quote: Quote) -> str:
+    if quote.source == "description":
+        return profile.descriptions[quote.language]
+    stated = {item.id: item for item in (profile.offers if quote.source == "offer" else profile.needs)}
+    assert quote.source_id is not None
+    item = stated[quote.source_id]
+    assert item.language == quote.language
+    return f"{item.title}\n{item.text}"
