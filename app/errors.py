@@ -135,7 +135,7 @@ def add_error_handlers(app: FastAPI) -> None:
 def problems(*kinds: type[AppError]) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may raise these, beside the 401, 403 and 422 that any may."""
     every: tuple[type[AppError], ...] = (Unauthenticated, Forbidden, *kinds)
-    return {kind.status: problem(kind) for kind in every} | {Invalid.status: problem(Invalid, errors=[AT_FAULT])}
+    return {**{kind.status: problem(kind) for kind in every}, Invalid.status: problem(Invalid, errors=[AT_FAULT])}
 
 
 def problem(kind: type[AppError], description: str | None = None, **more: Any) -> dict[str, Any]:

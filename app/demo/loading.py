@@ -43,10 +43,9 @@ def _refuse_real_companies(session: Session) -> None:
 
 def numbers(session: Session) -> dict[int, str]:
     """Company -> its register number, by which `expected.tsv` names it."""
-    query = select(CompanyIdentifier.company_id, CompanyIdentifier.value).where(
-        CompanyIdentifier.value.startswith(MARK)
-    )
-    return {company_id: number for company_id, number in session.execute(query)}
+    number = CompanyIdentifier.value
+    rows = session.execute(select(CompanyIdentifier.company_id, number).where(number.startswith(MARK)))
+    return dict(rows.tuples().all())
 
 
 def _load_places(session: Session) -> None:
