@@ -129,7 +129,7 @@ def matches(
     with opened() as (engine, _), transaction(engine, writes=False) as session:
         found = companies.named(session, company)
         chosen = lists.match_filter(form, sector, min_score)
-        answer = lists.company_list(session, found.id, chosen, Paging(limit, None))
+        answer = lists.company_list(session.connection(), found.id, chosen, Paging(limit, None))
     if as_json:
         print(answer.decode())  # noqa: T201
     else:

@@ -11,11 +11,12 @@ from fastapi_problem.handler import add_exception_handler, new_exception_handler
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import IntegrityError
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 log = logging.getLogger("ponte")
 
 PROBLEM = "application/problem+json"
-AT_FAULT = {"field": "query.limit", "reason": "Input should be less than or equal to 100"}
+AT_FAULT = {"field": "limit", "reason": "Input should be less than or equal to 100"}
 
 
 class FieldError(BaseModel):
@@ -118,6 +119,11 @@ def _invalid_request(_handler: Any, _request: Request, error: RequestValidationE
 def _contradiction(_handler: Any, _request: Request, _error: IntegrityError) -> Conflict:
     # The services look before they write; what still gets here is two callers writing the same thing at once.
     return Conflict("Somebody else has just stored the same. Look again, and repeat what is still needed.")
+
+
+def problem_response(error: AppError) -> Response:
+    """The answer for an error that comes up before there is a route to raise it in."""
+    return JSONResponse(error.marshal(), error.status, error.headers, media_type=PROBLEM)
 
 
 def add_error_handlers(app: FastAPI) -> None:

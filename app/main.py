@@ -3,15 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Engine, text
 
 import migrations
-from app.accounts.access import current_caller
+from app.accounts.gate import Gate, document_keys
 from app.accounts.keyring import KeyRing
-from app.database import SessionDep, make_engine
+from app.database import Reader, SessionDep, make_engine
 from app.errors import NotReady, add_error_handlers, problem, problems
 from app.matches.embeddings import Embeddings
 from app.matches.lists.routes import matches
@@ -29,6 +29,10 @@ DESCRIPTION = """Finds, for a company in one technology park, the companies in t
 Every request but the health checks needs an API key (`ponte key create`), sent as `Authorization: Bearer ponte_…`.
 Errors are problem details (RFC 9457). Lists are paged: send `next_cursor` as `cursor`.
 """
+
+
+OPENAPI = "/api/v1/openapi.json"
+OPEN = frozenset({OPENAPI})
 
 
 class Health(BaseModel):
@@ -75,17 +79,15 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         version="1",
         summary="Company-partner matchmaking between technology parks",
         description=DESCRIPTION,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=OPENAPI,
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.settings, app.state.engine = settings, engine
-    app.state.keys = KeyRing(engine)
+    app.state.settings, app.state.engine, app.state.reader = settings, engine, Reader(engine)
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
     add_error_handlers(app)
     app.include_router(health)
-    # Whatever is added here is closed to callers without a key: the routes need not remember it.
-    api = APIRouter(prefix="/api/v1", dependencies=[Depends(current_caller)], responses=problems())
+    api = APIRouter(prefix="/api/v1", responses=problems())
     for router in (
         matches,
         search,
@@ -101,4 +103,6 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     ):
         api.include_router(router)
     app.include_router(api)
+    app.add_middleware(Gate, keys=KeyRing(engine), open_paths=OPEN)
+    document_keys(app, OPEN)
     return app

@@ -32,17 +32,22 @@ class Paging:
     limit: int
     after: Key | None
 
+    @classmethod
+    def of(cls, limit: int, cursor: str | None) -> "Paging":
+        return cls(limit, None if cursor is None else decode(cursor))
+
     def cut(self, rows: Sequence[Row]) -> tuple[Sequence[Row], Row | None]:
         """`limit + 1` rows as fetched -> the rows of the page, and the last of them if there are more."""
         page = rows[: self.limit]
         return page, page[-1] if len(rows) > self.limit else None
 
 
-async def paging(
-    limit: Annotated[int, Query(ge=1, le=100, description="how many items at most")] = 20,
-    cursor: Annotated[str | None, Query(description="`next_cursor` of the page before")] = None,
-) -> Paging:
-    return Paging(limit, None if cursor is None else decode(cursor))
+Limit = Annotated[int, Query(ge=1, le=100, description="how many items at most")]
+Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before")]
+
+
+async def paging(limit: Limit = 20, cursor: Cursor = None) -> Paging:
+    return Paging.of(limit, cursor)
 
 
 PagingDep = Annotated[Paging, Depends(paging)]
@@ -77,7 +82,7 @@ def _is_storable(part: Any) -> bool:
 
 
 def unknown_cursor() -> Invalid:
-    return Invalid(errors=[FieldError(field="query.cursor", reason="is not a cursor of this list")])
+    return Invalid(errors=[FieldError(field="cursor", reason="is not a cursor of this list")])
 
 
 def after(key: Key, *columns: tuple[QueryableAttribute[Any], type, bool]) -> ColumnElement[bool]:

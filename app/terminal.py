@@ -36,7 +36,7 @@ def complain(error: Exception | str) -> None:
         fields = error.extras.get("errors", [])
         err.print(Text(f"ponte: {error.detail or error.title}", style="red"))
         for item in fields:
-            err.print(Text(f"  {item['field'].removeprefix('query.')}: {item['reason']}"))
+            err.print(Text(f"  {item['field']}: {item['reason']}"))
     else:
         err.print(Text(f"ponte: {error}", style="red"))
 

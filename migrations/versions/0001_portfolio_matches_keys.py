@@ -240,9 +240,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_matches")),
     )
     with op.batch_alter_table("matches", schema=None) as batch_op:
-        batch_op.create_index("ix_matches_corridor", ["run_id", "score", "id"], unique=False)
-        batch_op.create_index("ix_matches_list_a", ["company_a_id", "score"], unique=False)
-        batch_op.create_index("ix_matches_list_b", ["company_b_id", "score"], unique=False)
+        batch_op.create_index("ix_matches_corridor", ["run_id", sa.text("score DESC"), "id"], unique=False)
+        batch_op.create_index("ix_matches_list_a", ["company_a_id", sa.text("score DESC"), "id"], unique=False)
+        batch_op.create_index("ix_matches_list_b", ["company_b_id", sa.text("score DESC"), "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_matches_site_id"), ["site_id"], unique=False)
 
     op.create_table(

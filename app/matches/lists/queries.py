@@ -9,8 +9,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, bindparam, case, cast, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    or_,
+    select,
+    union_all,
+)
 
 from app.paging import Paging, unknown_cursor
 from app.portfolio.companies.queries import json_list_holds
@@ -18,6 +30,8 @@ from models import Company, Match, Run, Site
 
 match, run = Match.__table__.c, Run.__table__.c
 company, site = Company.__table__.c, Site.__table__.c
+OF: BindParameter[int] = bindparam("of")
+LIMIT: BindParameter[int] = bindparam("limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,56 +43,26 @@ class MatchFilter:
     min_score: float | None = None
 
 
-def company_matches(session: Session, company_id: int, chosen: MatchFilter, paging: Paging) -> Sequence[Row[Any]]:
-    """(…, rank, partner) of the company's list, best first; one row more than the page holds."""
-    return _rows(session, _of_company, company_id, chosen, paging)
+def company_matches(connection: Connection, company_id: int, chosen: MatchFilter, paging: Paging) -> Sequence[Any]:
+    """(up_to_date, id, form, score, confidence, explanation, rank, partner), best first; one more than the page holds.
+
+    Always a row for a company that there is: of one without matches, a row whose id is none.
+    """
+    return _rows(connection, _company_statement, company_id, chosen, paging)
 
 
-def corridor_matches(session: Session, corridor_id: int, chosen: MatchFilter, paging: Paging) -> Sequence[Row[Any]]:
-    """(…, rank_for_a, rank_for_b, a, b) of a corridor, best first; one row more than the page holds."""
-    return _rows(session, _of_corridor, corridor_id, chosen, paging)
-
-
-UP_TO_DATE = select(company.stale_since.is_(None)).where(company.id == bindparam("of"))
-
-
-def is_up_to_date(session: Session, company_id: int) -> bool | None:
-    """None if there is no such company."""
-    return session.execute(UP_TO_DATE, {"of": company_id}).scalar_one_or_none()
-
-
-COLUMNS = (
-    match.id,
-    match.form,
-    match.score,
-    match.confidence,
-    match.ranked_at,
-    cast(match.explanation, Text).label("explanation"),
-)
-
-
-def _of_company() -> Select[Any]:
-    is_a, is_b = match.company_a_id == bindparam("of"), match.company_b_id == bindparam("of")
-    return select(
-        *COLUMNS,
-        case((is_a, match.rank_for_a), else_=match.rank_for_b).label("rank"),
-        cast(case((is_a, match.party_b), else_=match.party_a), Text).label("partner"),
-    ).where(or_(and_(is_a, match.rank_for_a.is_not(None)), and_(is_b, match.rank_for_b.is_not(None))))
-
-
-def _of_corridor() -> Select[Any]:
-    current = select(run.id).where(run.corridor_id == bindparam("of"), run.is_current).scalar_subquery()
-    parties = (cast(match.party_a, Text).label("a"), cast(match.party_b, Text).label("b"))
-    return select(*COLUMNS, match.rank_for_a, match.rank_for_b, *parties).where(match.run_id == current)
+def corridor_matches(connection: Connection, corridor_id: int, chosen: MatchFilter, paging: Paging) -> Sequence[Any]:
+    """(id, form, score, confidence, explanation, rank_for_a, rank_for_b, a, b), best first; one more than fits."""
+    return _rows(connection, _corridor_statement, corridor_id, chosen, paging)
 
 
 def _rows(
-    session: Session, base: Callable[[], Select[Any]], of: int, chosen: MatchFilter, paging: Paging
-) -> Sequence[Row[Any]]:
+    connection: Connection, make: Callable[..., Select[Any]], of: int, chosen: MatchFilter, paging: Paging
+) -> Sequence[Any]:
     given = {"form": chosen.form, "min_score": chosen.min_score} | _position(paging)
     named = {name: value for name, value in given.items() if value is not None}
-    statement = _statement(base, frozenset(named), chosen.sectors, session.get_bind().dialect.name)
-    return session.execute(statement, {"of": of, "limit": paging.limit + 1} | named).all()
+    statement = make(frozenset(named), chosen.sectors, connection.dialect.name)
+    return connection.execute(statement, {"of": of, "limit": paging.limit + 1} | named).all()
 
 
 def _position(paging: Paging) -> dict[str, float | None]:
@@ -91,11 +75,47 @@ def _position(paging: Paging) -> dict[str, float | None]:
     raise unknown_cursor()
 
 
-@lru_cache(maxsize=256)
-def _statement(
-    base: Callable[[], Select[Any]], named: frozenset[str], sectors: tuple[str, ...], dialect: str
-) -> Select[Any]:
-    statement = base()
+PLAIN = (match.id, match.form, match.score, match.confidence, cast(match.explanation, Text).label("explanation"))
+BEST_FIRST = (match.score.desc(), match.id)
+
+
+@lru_cache(maxsize=128)
+def _company_statement(named: frozenset[str], sectors: tuple[str, ...], dialect: str) -> Select[Any]:
+    """Each side's arm is read off its index in order, and no further than the page; then the two are put in order."""
+    arms = [
+        _narrowed(
+            select(*PLAIN, rank.label("rank"), cast(partner, Text).label("partner")).where(me == OF, rank.is_not(None)),
+            named,
+            [_in_sectors(them, sectors, dialect)] if sectors else [],
+        )
+        for me, rank, partner, them in (
+            (match.company_a_id, match.rank_for_a, match.party_b, match.company_b_id),
+            (match.company_b_id, match.rank_for_b, match.party_a, match.company_a_id),
+        )
+    ]
+    listed = union_all(*(select(arm.subquery()) for arm in arms)).subquery()
+    return (
+        select(company.stale_since.is_(None).label("up_to_date"), *listed.c)
+        .select_from(Company.__table__.outerjoin(listed, listed.c.id.is_not(None)))
+        .where(company.id == OF)
+        .order_by(listed.c.score.desc(), listed.c.id)
+        .limit(LIMIT)
+    )
+
+
+@lru_cache(maxsize=128)
+def _corridor_statement(named: frozenset[str], sectors: tuple[str, ...], dialect: str) -> Select[Any]:
+    current = select(run.id).where(run.corridor_id == OF, run.is_current).scalar_subquery()
+    cards = (cast(match.party_a, Text).label("a"), cast(match.party_b, Text).label("b"))
+    base = select(*PLAIN, match.rank_for_a, match.rank_for_b, *cards).where(match.run_id == current)
+    parties = (match.company_a_id, match.company_b_id)
+    either = [or_(*(_in_sectors(row_id, sectors, dialect) for row_id in parties))] if sectors else []
+    return _narrowed(base, named, either)
+
+
+def _narrowed(base: Select[Any], named: frozenset[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """A page of the list, in its order."""
+    statement = base.where(*conditions)
     if "form" in named:
         statement = statement.where(match.form == bindparam("form"))
     if "min_score" in named:
@@ -103,20 +123,15 @@ def _statement(
     if "after_id" in named:
         level = and_(match.score == bindparam("after_score"), match.id > bindparam("after_id"))
         statement = statement.where(or_(match.score < bindparam("after_score"), level))
-    if sectors:
-        statement = statement.where(_in_sectors(base, sectors, dialect))
-    return statement.order_by(match.score.desc(), match.id).limit(bindparam("limit"))
+    return statement.order_by(*BEST_FIRST).limit(LIMIT)
 
 
-def _in_sectors(base: Callable[[], Select[Any]], sectors: tuple[str, ...], dialect: str) -> ColumnElement[bool]:
-    companies: tuple[Any, ...] = (match.company_a_id, match.company_b_id)
-    if base is _of_company:
-        companies = (case((companies[0] == bindparam("of"), companies[1]), else_=companies[0]),)
-    parties = [(company, row_id) for row_id in companies] + [(site, match.site_id)]
+def _in_sectors(company_id: ColumnElement[Any], sectors: tuple[str, ...], dialect: str) -> ColumnElement[bool]:
+    """Whether that party of a match, or its site, is in any of the sectors."""
     return or_(
         *(
             exists(select(table.id).where(table.id == row_id, json_list_holds(dialect, table.sectors, code)))
-            for table, row_id in parties
+            for table, row_id in ((company, company_id), (site, match.site_id))
             for code in sectors
         )
     )

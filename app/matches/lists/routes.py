@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from app.accounts.access import CallerDep
-from app.database import ReaderDep
+from app.database import Reader, SessionDep
 from app.errors import NotFound, problems
 from app.matches.lists import service
 from app.matches.lists.schemas import CorridorMatch, MatchList
-from app.paging import Page, PagingDep
+from app.paging import Cursor, Limit, Page, Paging, PagingDep
 from app.schemas import Code, Id, Tag
 from matching.profiles import Form
 
@@ -26,18 +25,20 @@ ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="least scor
     response_model=MatchList,
     responses=problems(NotFound),
 )
-def list_company_matches(
-    read: ReaderDep,
-    _: CallerDep,
-    paging: PagingDep,
+async def list_company_matches(
+    request: Request,
     company_id: Id,
     form: FormQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
 ) -> Response:
-    chosen = service.match_filter(form, sector, min_score)
-    with read() as session:
-        return _json(service.company_list(session, company_id, chosen, paging))
+    # Asked more than all else together, so it goes without a session and other dependencies: they would cost more than
+    # the list itself.
+    reader: Reader = request.app.state.reader
+    chosen, paging = service.match_filter(form, sector, min_score), Paging.of(limit, cursor)
+    return _json(await reader.read(lambda connection: service.company_list(connection, company_id, chosen, paging)))
 
 
 @matches.get(
@@ -47,8 +48,7 @@ def list_company_matches(
     responses=problems(NotFound),
 )
 def list_corridor_matches(
-    read: ReaderDep,
-    _: CallerDep,
+    session: SessionDep,
     paging: PagingDep,
     corridor: Annotated[Code | None, Query(description="code of a corridor; not needed if there is one only")] = None,
     form: FormQuery = None,
@@ -56,8 +56,7 @@ def list_corridor_matches(
     min_score: ScoreQuery = None,
 ) -> Response:
     chosen = service.match_filter(form, sector, min_score)
-    with read() as session:
-        return _json(service.corridor_list(session, corridor, chosen, paging))
+    return _json(service.corridor_list(session, corridor, chosen, paging))
 
 
 def _json(text: bytes) -> Response:

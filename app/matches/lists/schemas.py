@@ -1,6 +1,5 @@
 """Matches as callers receive them."""
 
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -72,7 +71,6 @@ class MatchBase(BaseModel):
     score: float = Field(ge=0, le=100)
     confidence: float = Field(ge=0, le=1, description="share of the weight for which the profiles hold data")
     explanation: Explanation
-    ranked_at: datetime
 
 
 class MatchItem(MatchBase):
@@ -147,7 +145,6 @@ def example_match() -> dict[str, Any]:
                 }
             ],
         },
-        "ranked_at": "2015-09-01T09:00:00Z",
     }
 
 

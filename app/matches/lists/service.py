@@ -4,11 +4,11 @@ The explanations were made and serialised when the lists were; to take them apar
 be most of the work of a request, so their text is set into the answer as it stands.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Row
+from orjson import Fragment
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.errors import FieldError, Invalid, NotFound
@@ -23,37 +23,54 @@ from matching.taxonomy.sectors import known, sectors
 def match_filter(form: Form | None, sector: str | None, min_score: float | None) -> MatchFilter:
     """A sector stands for those within it, too."""
     if sector is not None and not known(sector):
-        raise Invalid(errors=[FieldError(field="query.sector", reason=f"there is no sector {sector!r}")])
-    within = tuple(code for code, item in sectors().items() if sector is not None and sector in (code, item.parent))
+        raise Invalid(errors=[FieldError(field="sector", reason=f"there is no sector {sector!r}")])
+    within = tuple(code for code, item in sectors().items() if sector in (code, item.parent)) if sector else ()
     return MatchFilter(form.value if form else None, within, min_score)
 
 
-def company_list(session: Session, company_id: int, chosen: MatchFilter, paging: Paging) -> bytes:
+def company_list(connection: Connection, company_id: int, chosen: MatchFilter, paging: Paging) -> bytes:
     """A `MatchList` as JSON."""
-    up_to_date = queries.is_up_to_date(session, company_id)
-    if up_to_date is None:
+    rows = queries.company_matches(connection, company_id, chosen, paging)
+    if not rows:
         raise NotFound(f"There is no company {company_id}.")
-    rows = queries.company_matches(session, company_id, chosen, paging)
-    return _page({"company_id": company_id, "up_to_date": up_to_date}, rows, paging, ("rank",), ("partner",))
+    shown, last = paging.cut(rows)
+    items = [
+        {
+            "id": match_id,
+            "form": form,
+            "score": score,
+            "confidence": confidence,
+            "rank": rank,
+            "partner": Fragment(partner),
+            "explanation": Fragment(explanation),
+        }
+        for _, match_id, form, score, confidence, explanation, rank, partner in shown
+        if match_id is not None
+    ]
+    head = {"company_id": company_id, "up_to_date": bool(rows[0].up_to_date)}
+    return orjson.dumps(head | {"items": items, "next_cursor": _cursor(last)})
 
 
 def corridor_list(session: Session, code: str | None, chosen: MatchFilter, paging: Paging) -> bytes:
     """A `Page[CorridorMatch]` as JSON."""
     corridor = places.find_corridor(session, code)
-    rows = queries.corridor_matches(session, corridor.id, chosen, paging)
-    return _page({}, rows, paging, ("rank_for_a", "rank_for_b"), ("a", "b"))
-
-
-PLAIN = ("id", "form", "score", "confidence", "ranked_at")
-
-
-def _page(
-    head: dict[str, Any], rows: Sequence[Row[Any]], paging: Paging, plain: tuple[str, ...], parties: tuple[str, ...]
-) -> bytes:
-    shown, last = paging.cut(rows)
-    stored = ("explanation", *parties)
+    shown, last = paging.cut(queries.corridor_matches(session.connection(), corridor.id, chosen, paging))
     items = [
-        {name: row[name] for name in (*PLAIN, *plain)} | {name: orjson.Fragment(row[name]) for name in stored}
-        for row in (row._mapping for row in shown)
+        {
+            "id": match_id,
+            "form": form,
+            "score": score,
+            "confidence": confidence,
+            "rank_for_a": rank_for_a,
+            "rank_for_b": rank_for_b,
+            "a": Fragment(a),
+            "b": Fragment(b),
+            "explanation": Fragment(explanation),
+        }
+        for match_id, form, score, confidence, explanation, rank_for_a, rank_for_b, a, b in shown
     ]
-    return orjson.dumps(head | {"items": items, "next_cursor": encode([last.score, last.id]) if last else None})
+    return orjson.dumps({"items": items, "next_cursor": _cursor(last)})
+
+
+def _cursor(last: Any) -> str | None:
+    return encode([last.score, last.id]) if last else None

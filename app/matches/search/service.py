@@ -67,7 +67,7 @@ class Search:
 
 def _parks(session: Session, caller: Caller, park: str | None) -> Callable[[int | None], bool]:
     if park is not None:
-        park_id = places.park_id(session, park, field="query.park")
+        park_id = places.park_id(session, park, field="park")
         return lambda owner: owner == park_id
     return lambda owner: caller.park_id is None or owner != caller.park_id
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.accounts.access import CallerDep, EditorDep
+from app.accounts.access import EditorDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.paging import Page, PagingDep
@@ -29,7 +29,6 @@ Reader = Annotated[LanguageCode, Query(alias="lang", description="language that 
 @companies.get("", summary="List companies by name", responses=problems())
 def list_companies(
     session: SessionDep,
-    _: CallerDep,
     paging: PagingDep,
     park: Annotated[Code | None, Query(description="code of a park")] = None,
     sector: Annotated[Tag | None, Query(description="code of a sector")] = None,
@@ -47,7 +46,7 @@ def add_company(session: SessionDep, caller: EditorDep, company: CompanyIn) -> C
 
 
 @companies.get("/{company_id}", summary="Read a company in full", responses=problems(NotFound))
-def read_company(session: SessionDep, _: CallerDep, company_id: Id) -> CompanyOut:
+def read_company(session: SessionDep, company_id: Id) -> CompanyOut:
     return service.read(session, company_id)
 
 
@@ -74,7 +73,6 @@ def _opportunities(side: str) -> APIRouter:
     @router.get(f"/{side}s", summary=f"List {side}s", responses=problems(), operation_id=f"list_{side}s")
     def list_opportunities(
         session: SessionDep,
-        _: CallerDep,
         paging: PagingDep,
         form: Annotated[Form | None, Query(description="cooperation form")] = None,
         park: Annotated[Code | None, Query(description="code of a park")] = None,
@@ -103,7 +101,7 @@ def _opportunities(side: str) -> APIRouter:
         responses=problems(NotFound),
         operation_id=f"read_{side}",
     )
-    def read_opportunity(session: SessionDep, _: CallerDep, opportunity_id: Id) -> OpportunityOut:
+    def read_opportunity(session: SessionDep, opportunity_id: Id) -> OpportunityOut:
         return service.read_opportunity(session, opportunity_id, side)
 
     @router.put(

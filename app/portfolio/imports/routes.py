@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
-from app.accounts.access import CallerDep, EditorDep
+from app.accounts.access import EditorDep
 from app.database import SessionDep
 from app.errors import Conflict, Invalid, TooLarge, problem, problems
 from app.portfolio.imports import service
@@ -81,7 +81,7 @@ def _refusal(report: ImportReport) -> Invalid:
     response_class=Response,
     responses=problems() | {200: _TEMPLATE},
 )
-def read_template(_: CallerDep, kind: Kind) -> Response:
+def read_template(kind: Kind) -> Response:
     """Every column, and two invented companies to be deleted before the file is imported."""
     return Response(
         template(kind),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.accounts.access import AdminDep, CallerDep, EditorDep
+from app.accounts.access import AdminDep, EditorDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.paging import Page, PagingDep
@@ -36,7 +36,7 @@ Withdrawn = Annotated[bool, Query(description="the withdrawn ones instead")]
 
 
 @parks.get("", summary="List parks by name", responses=problems())
-def list_parks(session: SessionDep, _: CallerDep, paging: PagingDep, withdrawn: Withdrawn = False) -> Page[ParkOut]:
+def list_parks(session: SessionDep, paging: PagingDep, withdrawn: Withdrawn = False) -> Page[ParkOut]:
     return service.park_page(session, withdrawn, paging)
 
 
@@ -46,7 +46,7 @@ def add_park(session: SessionDep, caller: AdminDep, park: ParkIn) -> ParkOut:
 
 
 @parks.get("/{park_id}", summary="Read a park", responses=problems(NotFound))
-def read_park(session: SessionDep, _: CallerDep, park_id: Id) -> ParkOut:
+def read_park(session: SessionDep, park_id: Id) -> ParkOut:
     return service.read_park(session, park_id)
 
 
@@ -66,9 +66,7 @@ def withdraw_park(session: SessionDep, caller: AdminDep, park_id: Id) -> None:
 
 
 @sites.get("/parks/{park_id}/sites", summary="List the sites of a park by name", responses=problems(NotFound))
-def list_sites(
-    session: SessionDep, _: CallerDep, paging: PagingDep, park_id: Id, withdrawn: Withdrawn = False
-) -> Page[SiteOut]:
+def list_sites(session: SessionDep, paging: PagingDep, park_id: Id, withdrawn: Withdrawn = False) -> Page[SiteOut]:
     return service.site_page(session, park_id, withdrawn, paging)
 
 
@@ -83,7 +81,7 @@ def add_site(session: SessionDep, caller: EditorDep, park_id: Id, site: SiteIn) 
 
 
 @sites.get("/sites/{site_id}", summary="Read a site", responses=problems(NotFound))
-def read_site(session: SessionDep, _: CallerDep, site_id: Id) -> SiteOut:
+def read_site(session: SessionDep, site_id: Id) -> SiteOut:
     return service.read_site(session, site_id)
 
 
@@ -105,7 +103,6 @@ def withdraw_site(session: SessionDep, caller: EditorDep, site_id: Id) -> None:
 @spaces.get("/spaces", summary="List spaces by name", responses=problems())
 def list_spaces(
     session: SessionDep,
-    _: CallerDep,
     paging: PagingDep,
     park: Annotated[Code | None, Query(description="code of a park")] = None,
     kind: Annotated[SpaceKind | None, Query(description="kind of space")] = None,
@@ -121,7 +118,7 @@ def list_spaces(
 
 @spaces.get("/sites/{site_id}/spaces", summary="List the spaces of a site by name", responses=problems(NotFound))
 def list_spaces_of_site(
-    session: SessionDep, _: CallerDep, paging: PagingDep, site_id: Id, withdrawn: Withdrawn = False
+    session: SessionDep, paging: PagingDep, site_id: Id, withdrawn: Withdrawn = False
 ) -> Page[SpaceOut]:
     return service.space_page(session, SpaceFilter(site_id, withdrawn=withdrawn), paging)
 
@@ -137,7 +134,7 @@ def add_space(session: SessionDep, caller: EditorDep, site_id: Id, space: SpaceI
 
 
 @spaces.get("/spaces/{space_id}", summary="Read a space", responses=problems(NotFound))
-def read_space(session: SessionDep, _: CallerDep, space_id: Id) -> SpaceOut:
+def read_space(session: SessionDep, space_id: Id) -> SpaceOut:
     return service.read_space(session, space_id)
 
 
@@ -157,9 +154,7 @@ def withdraw_space(session: SessionDep, caller: EditorDep, space_id: Id) -> None
 
 
 @corridors.get("", summary="List corridors by name", responses=problems())
-def list_corridors(
-    session: SessionDep, _: CallerDep, paging: PagingDep, withdrawn: Withdrawn = False
-) -> Page[CorridorOut]:
+def list_corridors(session: SessionDep, paging: PagingDep, withdrawn: Withdrawn = False) -> Page[CorridorOut]:
     return service.corridor_page(session, withdrawn, paging)
 
 
@@ -169,7 +164,7 @@ def add_corridor(session: SessionDep, caller: AdminDep, corridor: CorridorIn) ->
 
 
 @corridors.get("/{corridor_id}", summary="Read a corridor", responses=problems(NotFound))
-def read_corridor(session: SessionDep, _: CallerDep, corridor_id: Id) -> CorridorOut:
+def read_corridor(session: SessionDep, corridor_id: Id) -> CorridorOut:
     return service.read_corridor(session, corridor_id)
 
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import NotFound, problems
 from app.paging import Page, PagingDep
@@ -17,7 +16,7 @@ taxonomy = APIRouter(tags=["taxonomy"])
 
 
 @taxonomy.get("/sectors", summary="List all sectors", responses=problems())
-def list_sectors(_: CallerDep) -> list[SectorOut]:
+def list_sectors() -> list[SectorOut]:
     return service.all_sectors()
 
 
@@ -27,7 +26,6 @@ def list_sectors(_: CallerDep) -> list[SectorOut]:
     responses=problems(NotFound),
 )
 def read_activity_code(
-    _: CallerDep,
     system: Annotated[System, Path(description="the classification that the code is of")],
     code: Annotated[Tag, Path(description="the code as people write it", examples=["28.99.20"])],
 ) -> ActivityCodeOut:
@@ -37,7 +35,6 @@ def read_activity_code(
 @taxonomy.get("/capabilities", summary="List the capabilities that are in use, by name", responses=problems())
 def list_capabilities(
     session: SessionDep,
-    _: CallerDep,
     paging: PagingDep,
     begins: Annotated[Tag | None, Query(description="how the name begins")] = None,
 ) -> Page[CapabilityOut]:

