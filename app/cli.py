@@ -30,7 +30,12 @@ from app.settings import Settings
 from matching.encoders import EncoderNotFound
 from matching.profiles import Form
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Matchmaking between two technology parks.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Matchmaking between two technology parks.",
+)
 key = typer.Typer(no_args_is_help=True, help="API keys.")
 db = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(key, name="key")

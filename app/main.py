@@ -81,6 +81,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         description=DESCRIPTION,
         openapi_url=OPENAPI,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
     )
     app.state.settings, app.state.engine, app.state.reader = settings, engine, Reader(engine)
