@@ -140,7 +140,7 @@ def _show_match(item: dict[str, Any], parties: Sequence[dict[str, Any]], title: 
 def _reason_lines(reason: dict[str, Any], names: dict[str, str]) -> Iterator[Text]:
     signal = reason["signal"].replace("_", " ")
     if not reason["quotes"]:
-        yield Text.assemble((f"{signal}: ", "cyan"), ", ".join(reason["shared"]))
+        yield Text.assemble((f"{signal}: ", "cyan"), ", ".join(reason["shared"] or reason["states"].values()))
         return
     likeness = "" if reason["similarity"] is None else f" ({reason['similarity']:.2f})"
     yield Text.assemble((f"{signal}{likeness}", "cyan"))

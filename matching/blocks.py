@@ -36,6 +36,9 @@ class Block:
     """descriptions, one text a language"""
     offers: Owned
     needs: Owned
+    offer_capabilities: Owned
+    need_capabilities: Owned
+    """the capabilities that a profile's offers name, and those that its needs name, each once"""
     offer_forms: NDArray[np.int8]
     need_forms: NDArray[np.int8]
     """index into `FORMS` of each offer, each need"""
@@ -50,6 +53,8 @@ class Block:
             about=self.about.take(chosen),
             offers=self.offers.take(chosen),
             needs=self.needs.take(chosen),
+            offer_capabilities=self.offer_capabilities.take(chosen),
+            need_capabilities=self.need_capabilities.take(chosen),
             offer_forms=self.offer_forms[ranges(self.offers.starts, chosen)],
             need_forms=self.need_forms[ranges(self.needs.starts, chosen)],
         )
@@ -66,7 +71,8 @@ def block(profiles: Sequence[Profile], encode: Encode) -> Block:
     about = [[(language, "", text) for language, text in p.descriptions.items()] for p in profiles]
     offers = [[_text(offer) for offer in profile.offers] for profile in profiles]
     needs = [[_text(need) for need in profile.needs] for profile in profiles]
-    kinds = (about, offers, needs)
+    named = [[_named(side) for side in sides] for sides in ([p.offers for p in profiles], [p.needs for p in profiles])]
+    kinds = (about, offers, needs, *named)
     texts = embed([text for kind in kinds for owned in kind for text in owned], encode)
     ends = offsets([sum(map(len, kind)) for kind in kinds])
     owned = [
@@ -78,6 +84,8 @@ def block(profiles: Sequence[Profile], encode: Encode) -> Block:
         about=owned[0],
         offers=owned[1],
         needs=owned[2],
+        offer_capabilities=owned[3],
+        need_capabilities=owned[4],
         offer_forms=_forms([offer for profile in profiles for offer in profile.offers]),
         need_forms=_forms([need for profile in profiles for need in profile.needs]),
     )
@@ -85,6 +93,12 @@ def block(profiles: Sequence[Profile], encode: Encode) -> Block:
 
 def _text(opportunity: Opportunity) -> tuple[Language, str, str]:
     return opportunity.language, opportunity.title, opportunity.text
+
+
+def _named(opportunities: Sequence[Opportunity]) -> list[tuple[Language, str, str]]:
+    """The language is that of the first who names it."""
+    named = {name: item.language for item in reversed(opportunities) for name in item.capabilities}
+    return [(named[name], name, "") for name in sorted(named)]
 
 
 def _forms(opportunities: Sequence[Opportunity]) -> NDArray[np.int8]:

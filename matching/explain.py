@@ -6,9 +6,10 @@ import numpy as np
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
+from matching.confidence import completeness, confidence
 from matching.forms import FormWeights
 from matching.ranking import Picks
-from matching.scoring import Part, confidence
+from matching.scoring import Part
 from matching.signals.signal import Context, Evidence
 
 
@@ -39,6 +40,8 @@ class Explanation:
     bias: float
     parts: tuple[ExplainedPart, ...]
     confidence: float
+    rival: bool
+    """they do the same, and neither has what the other looks for: see `matching.signals.rivalry`"""
     reasons: tuple[Reason, ...]
 
 
@@ -52,21 +55,23 @@ def explain(
     """Explain pair `index` of `picks`, made from the blocks `a` and `b`. The strongest reasons come first."""
     values = picks.values[index]
     i, j = int(picks.a[index]), int(picks.b[index])
+    filled = (np.array([completeness(p)], dtype=np.float32) for p in (a.profiles[i], b.profiles[j]))
     context = Context(picks.form, calibrations)
     signals = {weight.signal.name: weight.signal for weight in weights.weights}
     found: list[tuple[float, Reason]] = []
     for part, value in zip(picks.parts, values, strict=True):
-        if np.isnan(value) or value < LEAST_VALUE:
+        strength = float(value) * (part.weight_a + part.weight_b)
+        if np.isnan(value) or value < LEAST_VALUE or strength <= 0:
             continue
         evidence = signals[part.signal].evidence
         sides = (b, j, a, i) if part.direction == "to_b" else (a, i, b, j)
-        strength = float(value) * (part.weight_a + part.weight_b)
         found += [(strength, Reason(part.direction, item)) for item in evidence(*sides, context)]
     found.sort(key=lambda entry: -entry[0])
     return Explanation(
         bias=picks.bias,
         parts=tuple(_explained(part, value) for part, value in zip(picks.parts, values, strict=True)),
-        confidence=float(confidence(picks.parts, values[None, :])[0]),
+        confidence=float(confidence(picks.parts, values[None, :], *filled)[0]),
+        rival=bool(picks.rival[index]),
         reasons=tuple(reason for _, reason in found),
     )
 

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 
 from matching.profiles import Form
 from matching.signals.activity_proximity import SIGNAL as ACTIVITY_PROXIMITY
+from matching.signals.capability_match import SIGNAL as CAPABILITY_MATCH
+from matching.signals.freshness import SIGNAL as FRESHNESS
 from matching.signals.language_overlap import SIGNAL as LANGUAGE_OVERLAP
 from matching.signals.offer_meets_need import SIGNAL as OFFER_MEETS_NEED
 from matching.signals.profile_affinity import SIGNAL as PROFILE_AFFINITY
 from matching.signals.profile_meets_need import SIGNAL as PROFILE_MEETS_NEED
+from matching.signals.readiness_fit import SIGNAL as READINESS_FIT
+from matching.signals.rivalry import SIGNAL as RIVALRY
 from matching.signals.sector_overlap import SIGNAL as SECTOR_OVERLAP
 from matching.signals.signal import Signal
+from matching.signals.size_fit import SIGNAL as SIZE_FIT
 from matching.signals.space_fit import SIGNAL as SPACE_FIT
 
-WEIGHTS_VERSION = "table-2"
+WEIGHTS_VERSION = "table-3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class Weight:
 
     For a directed signal `receiving` weighs what the other side brings to this party, and `giving` what this party
     brings to the other: a need that is met is worth more than an offer that finds a taker. For the others `receiving`
-    is the weight. `usual` stands in for a value that is not known, so that missing data neither helps nor harms.
+    is the weight; it is negative for what speaks against a meeting. `usual` stands in for a value that is not known,
+    so that missing data neither helps nor harms.
     """
 
     signal: Signal
@@ -36,28 +42,47 @@ class FormWeights:
     weights: tuple[Weight, ...]
 
 
-def _row(bias: float, offer: tuple[float, float], profile: tuple[float, float], affinity: float, sector: float,
-         activity: float, language: float, space: tuple[float, float] = (0.0, 0.0)) -> FormWeights:  # fmt: skip
+Pair = tuple[float, float]
+"""(receiving, giving)"""
+
+NONE = (0.0, 0.0)
+
+
+def _row(
+    bias: float, *, offer: Pair, profile: Pair, capability: Pair = NONE, readiness: Pair = NONE, space: Pair = NONE,
+    fresh: Pair, affinity: float, sector: float, activity: float, language: float, size: float = 0, rival: float = 0,
+) -> FormWeights:  # fmt: skip
     weights = (
         Weight(OFFER_MEETS_NEED, *offer, usual=0.1),
         Weight(PROFILE_MEETS_NEED, *profile, usual=0.15),
+        Weight(CAPABILITY_MATCH, *capability, usual=0.35),
+        Weight(READINESS_FIT, *readiness, usual=0.9),
         Weight(SPACE_FIT, *space, usual=0.4),
+        Weight(FRESHNESS, *fresh, usual=1.0),
         Weight(PROFILE_AFFINITY, affinity, 0.0, usual=0.1),
         Weight(SECTOR_OVERLAP, sector, 0.0, usual=0.1),
         Weight(ACTIVITY_PROXIMITY, activity, 0.0, usual=0.25),
         Weight(LANGUAGE_OVERLAP, language, 0.0, usual=0.9),
+        Weight(SIZE_FIT, size, 0.0, usual=0.8),
+        Weight(RIVALRY, rival, 0.0, usual=0.0),
     )
     return FormWeights(bias, tuple(weight for weight in weights if weight.receiving or weight.giving))
 
 
 # fmt: off
 DEFAULT_WEIGHTS: dict[Form, FormWeights] = {
-    # The bias of hosting makes up for its rooms, so that an unremarkable pair scores alike in every form.
-    #                                    offer meets need   profile meets need
-    #                              bias  receiving, giving  receiving, giving affinity sector activity language space
-    Form.TECHNOLOGY_TRANSFER:    _row(-4.0, (4.0, 3.0),     (4.0, 3.0),         1.0,    0.8,   0.3,    0.4),
-    Form.COMMERCIAL_PARTNERSHIP: _row(-4.0, (4.0, 3.0),     (4.0, 3.0),         1.0,    0.8,   0.3,    0.4),
-    Form.JOINT_PROJECT:          _row(-4.0, (4.0, 3.0),     (4.0, 3.0),         1.0,    0.8,   0.3,    0.4),
-    Form.HOSTING:                _row(-5.2, (4.0, 3.0),     (4.0, 3.0),         1.0,    0.8,   0.3,    0.4, (2.0, 1.0)),
+    # The bias makes up for what only some forms count, so that an unremarkable pair scores alike in every form.
+    Form.TECHNOLOGY_TRANSFER: _row(
+        -6.1, offer=(4.0, 3.0), profile=(4.0, 3.0), capability=(2.0, 1.5), readiness=(0.4, 0.2), fresh=(0.2, 0.1),
+              affinity=1.0, sector=0.8, activity=0.3, language=0.4, rival=-1.5),
+    Form.COMMERCIAL_PARTNERSHIP: _row(
+        -6.1, offer=(4.0, 3.0), profile=(4.0, 3.0), capability=(2.0, 1.5), readiness=(0.4, 0.2), fresh=(0.2, 0.1),
+              affinity=1.0, sector=0.8, activity=0.3, language=0.4, rival=-1.5),
+    Form.JOINT_PROJECT: _row(
+        -6.3, offer=(4.0, 3.0), profile=(4.0, 3.0), capability=(2.0, 1.5), readiness=(0.4, 0.2), fresh=(0.2, 0.1),
+              affinity=1.0, sector=0.8, activity=0.3, language=0.4, rival=-1.5, size=0.3),
+    Form.HOSTING: _row(
+        -5.5, offer=(4.0, 3.0), profile=(4.0, 3.0), space=(2.0, 1.0),                            fresh=(0.2, 0.1),
+              affinity=1.0, sector=0.8, activity=0.3, language=0.4),
 }
 # fmt: on

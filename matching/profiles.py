@@ -44,6 +44,8 @@ class Opportunity:
     trl: int | None = None
     stage: str | None = None
     room: Room | None = None
+    days_left: int | None = None
+    """of validity, on the day of the ranking; none where no end is stated"""
 
 
 @dataclass(frozen=True, slots=True)

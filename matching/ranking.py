@@ -11,6 +11,7 @@ from matching.calibration import Calibrations
 from matching.forms import FormWeights
 from matching.profiles import Form
 from matching.scoring import Part, Scores, score_forms
+from matching.signals.rivalry import SIGNAL as RIVALRY
 
 BLOCK_ROWS = 256
 
@@ -36,6 +37,12 @@ class Picks:
 
     def __len__(self) -> int:
         return len(self.a)
+
+    @property
+    def rival(self) -> NDArray[np.bool_]:
+        """(m,): which pairs are rivals; none where the form does not ask."""
+        asked = [column for column, part in enumerate(self.parts) if part.signal == RIVALRY.name]
+        return np.asarray((self.values[:, asked] == 1).any(axis=1))
 
 
 @dataclass(frozen=True, slots=True)

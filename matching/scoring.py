@@ -89,12 +89,6 @@ def joined(utility_a: Matrix, utility_b: Matrix) -> Matrix:
     return 2 * utility_a * utility_b / (utility_a + utility_b)
 
 
-def confidence(parts: tuple[Part, ...], values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(m, parts) values of m pairs -> (m,) in [0, 1]: the weight of what is known, of all weight."""
-    weights = np.array([part.weight_a + part.weight_b for part in parts], dtype=np.float32)
-    return np.asarray((~np.isnan(values)) @ weights / weights.sum(), dtype=np.float32)
-
-
 def _parts(weights: FormWeights) -> Iterator[tuple[Signal, Part]]:
     for weight in weights.weights:
         name, receiving, giving, usual = weight.signal.name, weight.receiving, weight.giving, weight.usual

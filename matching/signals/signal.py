@@ -34,13 +34,17 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a signal says what it says of a pair: what each side wrote, or the codes that both have."""
+    """Why a signal says what it says of a pair: what each side wrote, the codes that both have, or the figure or
+    name that each states (`TRL 8`, `38`, `porous titanium`).
+    """
 
     signal: str
     mine: Quote | None = None
     theirs: Quote | None = None
     similarity: float | None = None
     shared: tuple[str, ...] = ()
+    mine_states: str | None = None
+    theirs_states: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,11 @@ def random_profile(number: int, rng: np.random.Generator) -> Profile:
                 title=sentence(),
                 text=text() if rng.random() < 0.7 else "",
                 language=rng.choice(LANGUAGES),
+                capabilities=frozenset(rng.choice(WORDS, size=rng.integers(0, 3))),
+                trl=rng.choice([None, 3, 6, 9]),
+                stage=rng.choice([None, "prototype", "on_market"]),
                 room=room() if form is Form.HOSTING and rng.random() < 0.7 else None,
+                days_left=rng.choice([None, 0, 45, 400]),
             )
             for place, form in enumerate(forms)
         )
@@ -66,6 +70,7 @@ def random_profile(number: int, rng: np.random.Generator) -> Profile:
         sectors=frozenset(rng.choice(["drives", "uav", "mechatronics"], size=rng.integers(0, 3))),
         nace=dict.fromkeys(rng.choice(["28.99", "26.51", "30.30"], size=rng.integers(0, 3)), 1.0),
         languages=frozenset(rng.choice(["it", "ru", "en"], size=rng.integers(0, 3))),
+        employees=rng.choice([None, 3, 40, 900]),
     )
 
 

@@ -5,7 +5,7 @@ from matching.blocks import block
 from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
-from matching.scoring import confidence, joined, score, score_forms
+from matching.scoring import joined, score, score_forms
 
 FORM = Form.COMMERCIAL_PARTNERSHIP
 
@@ -101,14 +101,3 @@ def test_the_side_that_gains_less_decides():
     low, high = np.float32(0.1), np.float32(0.9)
     assert joined(low, high) == pytest.approx(0.18)
     assert joined(high, high) == pytest.approx(0.9)
-
-
-def test_confidence_is_the_weight_of_what_is_known(corridor):
-    a, b = corridor
-    scores = score(a, b, FORM, DEFAULT_WEIGHTS[FORM], calibrations(a, b))
-    nothing = np.full((1, len(scores.parts)), np.nan, dtype=np.float32)
-    everything = np.zeros_like(nothing)
-    without_first = np.where(np.arange(len(scores.parts)) == 0, np.nan, everything).astype(np.float32)
-    assert confidence(scores.parts, nothing).tolist() == [0.0]
-    assert confidence(scores.parts, everything).tolist() == [1.0]
-    assert 0.5 < confidence(scores.parts, without_first)[0] < 1.0

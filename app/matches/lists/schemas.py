@@ -28,6 +28,10 @@ class Reason(BaseModel):
     similarity: float | None = Field(description="how alike what is quoted is, at most 1")
     quotes: list[Quote]
     shared: list[str] = Field(description="codes or names that both have")
+    states: dict[str, str] = Field(
+        description="per party, what the reason rests on: `TRL 8`, the name of a capability, a number of employees, "
+        "the days that an offer or need is still valid (`120 d`)"
+    )
 
 
 class Part(BaseModel):
@@ -61,6 +65,7 @@ class Explanation(BaseModel):
     """
 
     bias: float
+    rival: bool = Field(description="they do the same, and neither has what the other looks for: mind before proposing")
     parts: list[Part]
     reasons: list[Reason] = Field(description="the strongest first")
 
@@ -69,7 +74,12 @@ class MatchBase(BaseModel):
     id: int
     form: Form
     score: float = Field(ge=0, le=100)
-    confidence: float = Field(ge=0, le=1, description="share of the weight for which the profiles hold data")
+    confidence: float = Field(
+        ge=0,
+        le=1,
+        description="share of the weight for which the profiles hold data, times the share of its fields that the "
+        "emptier of the two profiles fills",
+    )
     explanation: Explanation
 
 
@@ -108,9 +118,10 @@ def example_match() -> dict[str, Any]:
         "id": 311,
         "form": "commercial_partnership",
         "score": 64.18,
-        "confidence": 1.0,
+        "confidence": 0.9,
         "explanation": {
             "bias": -3.5,
+            "rival": False,
             "parts": [
                 {
                     "signal": "offer_meets_need",
@@ -142,6 +153,7 @@ def example_match() -> dict[str, Any]:
                         },
                     ],
                     "shared": [],
+                    "states": {},
                 }
             ],
         },

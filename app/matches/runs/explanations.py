@@ -15,6 +15,7 @@ def stored(explanation: Explanation, a: Party, b: Party) -> dict[str, Any]:
     """An explanation as JSON. `giver` is the party that brings something to the other; none where both share it."""
     return {
         "bias": explanation.bias,
+        "rival": explanation.rival,
         "parts": [_part(part, a, b) for part in explanation.parts],
         "reasons": [_reason(reason, a, b) for reason in explanation.reasons],
     }
@@ -35,12 +36,14 @@ def _reason(reason: Reason, a: Party, b: Party) -> dict[str, Any]:
     # Evidence speaks from the side that receives: "mine" is the receiver's.
     mine, theirs = (b, a) if reason.direction == "to_b" else (a, b)
     quotes = ((mine, evidence.mine), (theirs, evidence.theirs))
+    states = ((mine, evidence.mine_states), (theirs, evidence.theirs_states))
     return {
         "signal": evidence.signal,
         "giver": _giver(reason.direction, a, b),
         "similarity": None if evidence.similarity is None else round(evidence.similarity, 4),
         "quotes": [_quote(party, quote) for party, quote in quotes if quote is not None],
         "shared": list(evidence.shared),
+        "states": {label(party): stated for party, stated in states if stated is not None},
     }
 
 

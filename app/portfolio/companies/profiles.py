@@ -49,8 +49,8 @@ def profile(company: Company, as_of: date) -> engine.Profile:
         kind="company",
         name=company.name,
         descriptions={item.language: _prose(item.summary, item.text) for item in company.descriptions},  # type: ignore[misc]
-        offers=tuple(_opportunity(item) for item in live if item.side == "offer"),
-        needs=tuple(_opportunity(item) for item in live if item.side == "need"),
+        offers=tuple(_opportunity(item, as_of) for item in live if item.side == "offer"),
+        needs=tuple(_opportunity(item, as_of) for item in live if item.side == "need"),
         sectors=frozenset(company.sectors),
         nace=dict(sorted(nace_of(company).items())),
         languages=frozenset(company.languages),
@@ -63,7 +63,7 @@ def _is_valid(item: Opportunity, as_of: date) -> bool:
     return item.valid_until is None or item.valid_until >= as_of
 
 
-def _opportunity(item: Opportunity) -> engine.Opportunity:
+def _opportunity(item: Opportunity, as_of: date) -> engine.Opportunity:
     room = None
     if item.form == Form.HOSTING and item.space_equipment is not None:
         room = Room(
@@ -83,6 +83,7 @@ def _opportunity(item: Opportunity) -> engine.Opportunity:
         trl=item.trl,
         stage=item.stage,
         room=room,
+        days_left=None if item.valid_until is None else (item.valid_until - as_of).days,
     )
 
 

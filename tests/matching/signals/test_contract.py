@@ -1,8 +1,11 @@
 """What every signal of the table promises."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from matching import signals
 from matching.blocks import Block
 from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
@@ -10,12 +13,18 @@ from matching.profiles import Form, Profile
 from matching.signals.signal import Context, Quote, Signal
 
 Corridor = tuple[Block, Block]
-SIGNALS = {weight.signal.name: weight.signal for weights in DEFAULT_WEIGHTS.values() for weight in weights.weights}
+COUNTED = [(weight.signal, form) for form, weights in DEFAULT_WEIGHTS.items() for weight in weights.weights]
+"""every signal, in the forms in which it counts"""
 
-pytestmark = [
-    pytest.mark.parametrize("form", Form),
-    pytest.mark.parametrize("signal", SIGNALS.values(), ids=SIGNALS.keys()),
-]
+pytestmark = pytest.mark.parametrize(
+    ("signal", "form"), COUNTED, ids=[f"{signal.name} in {form}" for signal, form in COUNTED]
+)
+
+
+def test_every_signal_counts_somewhere(signal: Signal, form: Form) -> None:
+    folder = Path(signals.__file__).parent
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "signal", "quotes"}
+    assert files == {counted.name for counted, _ in COUNTED}
 
 
 def test_a_cell_of_a_block_is_the_single_pair_bit_for_bit(signal: Signal, form: Form, corridor: Corridor) -> None:

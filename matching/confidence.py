@@ -1,0 +1,59 @@
+"""How much the profiles say: of one party, and of what a score asks of two."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.profiles import Opportunity, Profile
+from matching.scoring import Part
+
+
+def _some_readiness(items: Iterable[Opportunity]) -> bool:
+    return any(item.trl is not None or item.stage is not None for item in items)
+
+
+FIELDS: Mapping[str, Callable[[Profile], bool]] = {
+    "description": lambda profile: any(profile.descriptions.values()),
+    "sectors": lambda profile: bool(profile.sectors),
+    "activity_codes": lambda profile: bool(profile.nace),
+    "languages": lambda profile: bool(profile.languages),
+    "employees": lambda profile: profile.employees is not None,
+    "offers": lambda profile: bool(profile.offers),
+    "offers.capabilities": lambda profile: any(offer.capabilities for offer in profile.offers),
+    "offers.trl": lambda profile: _some_readiness(profile.offers),
+    "needs": lambda profile: bool(profile.needs),
+    "needs.capabilities": lambda profile: any(need.capabilities for need in profile.needs),
+}
+"""What a profile can say, by the names under which it is sent, and whether it does. A stage will do for a TRL."""
+
+OF_SITES = ("description", "sectors", "languages", "offers")
+"""A site is no company: it has spaces to offer, and nothing else is asked of it."""
+
+
+def missing(profile: Profile) -> tuple[str, ...]:
+    """The fields that the profile leaves empty, in the order of `FIELDS`."""
+    return tuple(name for name in _asked(profile) if not FIELDS[name](profile))
+
+
+def completeness(profile: Profile) -> float:
+    """In [0, 1]: the share of its fields that the profile fills."""
+    return 1 - len(missing(profile)) / len(_asked(profile))
+
+
+def confidence(
+    parts: tuple[Part, ...], values: NDArray[np.float32], filled_a: NDArray[np.float32], filled_b: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """(m, parts) values of m pairs and (m,) completeness of either side -> (m,) in [0, 1].
+
+    The share of the form's weight for which a value is known, times the completeness of the emptier profile. What is
+    known says whether the score was measured or assumed; but a value taken from a bare profile rests on little, and
+    a match is no surer than the side that tells less. Filling a field lowers neither.
+    """
+    weights = np.array([abs(part.weight_a) + abs(part.weight_b) for part in parts])
+    known = np.where(np.isnan(values), 0, weights).sum(axis=1) / weights.sum()
+    return np.asarray(np.minimum(known, 1) * np.minimum(filled_a, filled_b), dtype=np.float32)
+
+
+def _asked(profile: Profile) -> tuple[str, ...]:
+    return OF_SITES if profile.kind == "site" else tuple(FIELDS)

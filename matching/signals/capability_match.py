@@ -1,0 +1,55 @@
+"""How near the capabilities that one side's offers name are to those that the other side's needs name."""
+
+import numpy as np
+
+from matching.blocks import Block
+from matching.profiles import Opportunity
+from matching.segments import segment_max
+from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
+
+NEAR = 0.6
+"""Cosine from which two names are shown as a reason: `titanium` and `porous titanium` have 0.85."""
+
+
+def matrix(a: Block, b: Block, context: Context) -> Matrix:
+    """The cosine, not below 0, of the two nearest names: one of `b`'s offers, one of `a`'s needs; NaN where
+    either names none.
+
+    Names are compared as the encoder sees them: on the demo's judged pairs as telling as the letters they share
+    (AUC 0.94 both; 0.91 for equal names only), and `литьё` meets `casting`. In whichever form: a company that can
+    do it once can do it again.
+    """
+    wanted, offered = a.need_capabilities, b.offer_capabilities
+    cosines = wanted.texts.whole @ offered.texts.whole.T
+    best = segment_max(segment_max(cosines, wanted.starts, 0, np.nan), offered.starts, 1, np.nan)
+    return np.clip(best, np.float32(0), np.float32(1))
+
+
+def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
+    """The two nearest names, with the titles of the need and of the offer that name them."""
+    wanted, offered = a.take([i]).need_capabilities.texts, b.take([j]).offer_capabilities.texts
+    if not len(wanted) or not len(offered):
+        return ()
+    cosines = wanted.whole @ offered.whole.T
+    row, column = np.unravel_index(int(np.argmax(cosines)), cosines.shape)
+    if cosines[row, column] < NEAR:
+        return ()
+    asked, given = wanted.quotes[row], offered.quotes[column]
+    need, offer = _naming(a.profiles[i].needs, asked), _naming(b.profiles[j].offers, given)
+    return (
+        Evidence(
+            signal=SIGNAL.name,
+            mine=Quote("need", need.id, need.language, need.title),
+            theirs=Quote("offer", offer.id, offer.language, offer.title),
+            similarity=min(1.0, float(cosines[row, column])),
+            mine_states=asked,
+            theirs_states=given,
+        ),
+    )
+
+
+def _naming(opportunities: tuple[Opportunity, ...], name: str) -> Opportunity:
+    return next(item for item in opportunities if name in item.capabilities)
+
+
+SIGNAL = Signal("capability_match", matrix, evidence, directed=True)

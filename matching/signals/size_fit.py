@@ -1,0 +1,39 @@
+"""Whether two companies are of a size to work together as equals."""
+
+import math
+
+import numpy as np
+
+from matching.blocks import Block
+from matching.signals.signal import Context, Evidence, Matrix, Signal
+
+ORDERS_OUT = 2
+"""Orders of magnitude between two numbers of employees at which nothing is left of the fit."""
+
+
+def matrix(a: Block, b: Block, context: Context) -> Matrix:
+    """1 for as many employees, one half for ten times as many, 0 for a hundred times; NaN where a party does not say.
+
+    How much that matters depends on the form, and stands in the table of weights: partners of a project share work
+    and risk, whereas buyer and seller, or licenser and licensee, are often unequal.
+    """
+    one, other = (
+        # math.log10, not numpy's: that may round otherwise in a long array than in a short one.
+        np.array(
+            [np.nan if p.employees is None else math.log10(max(1, p.employees)) for p in block.profiles],
+            dtype=np.float32,
+        )
+        for block in (a, b)
+    )
+    orders = np.abs(one[:, None] - other[None, :])
+    return np.asarray(1 - np.minimum(orders, np.float32(ORDERS_OUT)) / np.float32(ORDERS_OUT), dtype=np.float32)
+
+
+def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
+    mine, theirs = a.profiles[i].employees, b.profiles[j].employees
+    if mine is None or theirs is None:
+        return ()
+    return (Evidence(signal=SIGNAL.name, mine_states=str(mine), theirs_states=str(theirs)),)
+
+
+SIGNAL = Signal("size_fit", matrix, evidence)
