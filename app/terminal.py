@@ -246,6 +246,8 @@ def show_fits(fits: Sequence[Fit], in_use: str, *, as_json: bool) -> None:
     if as_json:
         return show_json(rows)
     out.print(f"in use: {in_use}")
+    if not rows:
+        return None
     table = Table("version", "in place of", "adopted", "rolled back", "decisions", "AUC", "before")
     for fit in fits:
         figures = fit.figures

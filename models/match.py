@@ -60,6 +60,8 @@ class Match(Identified, Base):
         Index("ix_matches_list_a", "company_a_id", "score"),
         Index("ix_matches_list_b", "company_b_id", "score"),
         Index("ix_matches_corridor", "run_id", "score", "id"),
+        # Otherwise SQLite gives ids again: a decision on a match that is gone would hit another one.
+        {"sqlite_autoincrement": True},
     )
 
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))

@@ -3,8 +3,9 @@
 The score is the harmonic mean of two logistics, and that is itself a logistic, of the soft minimum of the two
 utilities: 2pq / (p + q) = sigma(-log((exp(-u) + exp(-v)) / 2)). So score / 100 is the chance that a logistic
 regression on the two utilities gives, and the fit is a table like any other. scikit-learn's own logistic regression
-knows neither the soft minimum (without it, receiving and giving would come out the same), nor weights that stay above zero, nor
-a table to stay close to; so the likelihood is handed to the optimiser that it uses itself, L-BFGS (Byrd et al., 1995).
+knows neither the soft minimum (without it, receiving and giving would come out the same), nor weights that stay above
+zero, nor a table to stay close to; so the likelihood goes to the optimiser that it uses itself, L-BFGS, in the variant
+with bounds (Byrd et al., 1995).
 """
 
 from collections.abc import Sequence

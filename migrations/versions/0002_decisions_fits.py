@@ -59,9 +59,11 @@ def upgrade() -> None:
         sa.Column("rolled_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fits")),
     )
+    _make_matches_again(sqlite_autoincrement=True)
 
 
 def downgrade() -> None:
+    _make_matches_again(sqlite_autoincrement=False)
     op.drop_table("fits")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decisions_park_id"))
@@ -71,3 +73,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_decisions_company_a_id"))
 
     op.drop_table("decisions")
+
+
+def _make_matches_again(*, sqlite_autoincrement: bool) -> None:
+    """On SQLite, with ids that are given once, or not; elsewhere they always are."""
+    if op.get_bind().dialect.name == "sqlite":
+        options = {"sqlite_autoincrement": sqlite_autoincrement}
+        with op.batch_alter_table("matches", recreate="always", table_kwargs=options):
+            pass

@@ -30,7 +30,7 @@ def decide(session: SessionDep, caller: EditorDep, match_id: Id, decision: Decis
 @feedback.get(
     "/decisions",
     summary="List decisions, the latest first; to a key of a park, those of the park",
-    responses=problems(NotFound),
+    responses=problems(),
 )
 def list_decisions(
     session: SessionDep,
