@@ -17,6 +17,7 @@ from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
 from app.database import make_engine, transaction
 from app.errors import AppError, NotReady
+from app.matches import weights
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
 from app.matches.runs.ranking import rank_corridor
@@ -175,6 +176,30 @@ def evaluate(
         raise typer.BadParameter("a run file is written for a SET_DIR only")
     else:
         terminal.show_portfolio_figures(evaluation.of_demo(settings.encoder), as_json=as_json)
+
+
+@app.command()
+def learn(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be learned.")] = False,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Return to the weights in use before.")] = False,
+    show_fits: Annotated[bool, typer.Option("--list", help="The fits taken into use so far.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Fit the weights to managers' decisions; take the fit into use if it proves better. See docs/learning.md."""
+    if dry_run + rollback + show_fits > 1:
+        raise typer.BadParameter("--dry-run, --rollback and --list exclude each other")
+    with opened() as (engine, _):
+        if rollback:
+            with transaction(engine) as session:
+                gone = weights.version(weights.roll_back(session))
+                terminal.show_rollback(gone, weights.version_in_use(session), as_json=as_json)
+        elif show_fits:
+            with transaction(engine, writes=False) as session:
+                terminal.show_fits(weights.fits(session), weights.version_in_use(session), as_json=as_json)
+        else:
+            from app.matches.feedback.learning import learn_weights  # noqa: PLC0415 - brings scikit-learn
+
+            terminal.show_lesson(learn_weights(engine, dry_run=dry_run).report(), as_json=as_json)
 
 
 @app.command()

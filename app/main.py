@@ -14,6 +14,7 @@ from app.accounts.keyring import KeyRing
 from app.database import Reader, SessionDep, make_engine
 from app.errors import NotReady, add_error_handlers, problem, problems
 from app.matches.embeddings import Embeddings
+from app.matches.feedback.routes import feedback
 from app.matches.lists.routes import matches
 from app.matches.runs.worker import Refresher
 from app.matches.search.routes import search
@@ -91,6 +92,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     api = APIRouter(prefix="/api/v1", responses=problems())
     for router in (
         matches,
+        feedback,
         search,
         companies,
         offers,

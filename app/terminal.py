@@ -16,8 +16,9 @@ from rich.text import Text
 from app.errors import AppError
 from app.matches.runs.ranking import Reporter
 from app.matches.search.schemas import SearchResult
+from app.matches.weights import version
 from app.portfolio.imports.schemas import ImportReport
-from models import ApiKey, Run
+from models import ApiKey, Fit, Run
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -195,4 +196,79 @@ def show_portfolio_figures(figures: dict[str, Any], *, as_json: bool) -> None:
     for name, values in rankers.items():
         table.add_row(name, *(f"{values[measure]:.3f}" for measure in measures))
     out.print(table)
+    return None
+
+
+def show_lesson(report: dict[str, Any], *, as_json: bool) -> None:
+    """What was learned from decisions, and what came of it."""
+    if as_json:
+        return show_json(report)
+    counts = report["counts"]
+    out.print("{decisions} decisions, {used} of them to learn from, {positive} in favour".format(**counts))
+    if report["fit"]:
+        rows = {"fit": report["fit"], report["in_use"]: report["table"]}
+        measures = ("auc", "brier", "skill", "log_loss")
+        title = f"on the {counts['later']} later decisions"
+        table = Table("weights", *measures, title=title, title_justify="left")
+        for name, figures in rows.items():
+            table.add_row(name, *(f"{figures[measure]:.3f}" for measure in measures))
+        out.print(table)
+        low, high = report["gain"]
+        out.print(f"gain in AUC, 95 %: {low:+.3f} to {high:+.3f}")
+    if report["adopted"]:
+        out.print(f"{report['adopted']} is in use from now on; a server ranks anew by itself, otherwise `ponte rank`")
+    else:
+        out.print(f"{OUTCOMES[report['outcome']]}; {report['in_use']} stays in use")
+    return None
+
+
+OUTCOMES = {
+    "too_few": "too few decisions to learn from",
+    "not_better": "the fit is not better for certain",
+    "better": "the fit is better, and was only looked at",
+}
+
+
+def show_fits(fits: Sequence[Fit], in_use: str, *, as_json: bool) -> None:
+    rows = [
+        {
+            "version": version(fit),
+            "in_use": version(fit) == in_use,
+            "previous": fit.previous,
+            "table": fit.table,
+            "adopted": fit.adopted_at.isoformat(),
+            "rolled_back": fit.rolled_back_at and fit.rolled_back_at.isoformat(),
+            "first_decision": fit.first_decision_at.isoformat(),
+            "last_decision": fit.last_decision_at.isoformat(),
+            "software": fit.software,
+            "figures": fit.figures,
+        }
+        for fit in fits
+    ]
+    if as_json:
+        return show_json(rows)
+    out.print(f"in use: {in_use}")
+    if not rows:
+        return None
+    table = Table("version", "in place of", "adopted", "rolled back", "decisions", "AUC", "before")
+    for fit in fits:
+        figures = fit.figures
+        rolled_back = fit.rolled_back_at.date().isoformat() if fit.rolled_back_at else ""
+        auc = (f"{figures[weights]['auc']:.3f}" for weights in ("fit", "table"))
+        table.add_row(
+            version(fit),
+            fit.previous,
+            fit.adopted_at.date().isoformat(),
+            rolled_back,
+            str(figures["counts"]["used"]),
+            *auc,
+        )
+    out.print(table)
+    return None
+
+
+def show_rollback(gone: str, in_use: str, *, as_json: bool) -> None:
+    if as_json:
+        return show_json({"rolled_back": gone, "in_use": in_use})
+    out.print(f"{gone} is rolled back; {in_use} is in use; a server ranks anew by itself, otherwise `ponte rank`")
     return None

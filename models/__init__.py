@@ -4,6 +4,7 @@ from models.access import ApiKey
 from models.base import Base
 from models.company import ActivityCode, Company, CompanyIdentifier, Description
 from models.corridor import Corridor
+from models.decision import Decision, Fit
 from models.embedding import Embedding
 from models.match import Match, Run
 from models.opportunity import Capability, Opportunity
@@ -17,8 +18,10 @@ __all__ = [
     "Company",
     "CompanyIdentifier",
     "Corridor",
+    "Decision",
     "Description",
     "Embedding",
+    "Fit",
     "Match",
     "Opportunity",
     "Park",

@@ -57,10 +57,12 @@ class Match(Identified, Base):
             " or (company_a_id is null and company_b_id is not null and site_id is not null)",
             name="two_parties",
         ),
-        # In the order in which lists are read, so that a page is read off without sorting.
-        Index("ix_matches_list_a", "company_a_id", text("score DESC"), "id"),
-        Index("ix_matches_list_b", "company_b_id", text("score DESC"), "id"),
-        Index("ix_matches_corridor", "run_id", text("score DESC"), "id"),
+        # Read backwards, these are the lists in order: a page is read off, and only ties are sorted.
+        Index("ix_matches_list_a", "company_a_id", "score"),
+        Index("ix_matches_list_b", "company_b_id", "score"),
+        Index("ix_matches_corridor", "run_id", "score"),
+        # Otherwise SQLite gives ids again: a decision on a match that is gone would hit another one.
+        {"sqlite_autoincrement": True},
     )
 
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))

@@ -238,11 +238,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_matches_run_id_runs"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_matches_site_id_sites")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_matches")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("matches", schema=None) as batch_op:
-        batch_op.create_index("ix_matches_corridor", ["run_id", sa.text("score DESC"), "id"], unique=False)
-        batch_op.create_index("ix_matches_list_a", ["company_a_id", sa.text("score DESC"), "id"], unique=False)
-        batch_op.create_index("ix_matches_list_b", ["company_b_id", sa.text("score DESC"), "id"], unique=False)
+        batch_op.create_index("ix_matches_corridor", ["run_id", "score"], unique=False)
+        batch_op.create_index("ix_matches_list_a", ["company_a_id", "score"], unique=False)
+        batch_op.create_index("ix_matches_list_b", ["company_b_id", "score"], unique=False)
         batch_op.create_index(batch_op.f("ix_matches_site_id"), ["site_id"], unique=False)
 
     op.create_table(

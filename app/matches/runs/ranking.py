@@ -13,11 +13,12 @@ from app.matches.embeddings import Embeddings, Progress
 from app.matches.runs import queries
 from app.matches.runs.corridor import Party, Sides, party, read_sides
 from app.matches.runs.explanations import stored
+from app.matches.weights import weights_in_use
 from app.portfolio.places import service as places
 from matching.blocks import Block, block
 from matching.calibration import Calibration, Calibrations, calibrations
 from matching.explain import explain
-from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
+from matching.learning.tables import Table
 from matching.ranking import Picks, rank
 from models import Corridor, Run
 from models.base import now
@@ -47,9 +48,10 @@ def rank_corridor(
     with transaction(engine, writes=False) as session:
         stale = queries.stale(session, _parks_of_no_other(corridor, places.corridors(session)))
         sides = read_sides(session, corridor)
+        version, weights = weights_in_use(session)
     a, b = blocks(sides, embeddings, report.embedding)
     usual = calibrations(a, b)
-    total = len(a) * len(b) * len(DEFAULT_WEIGHTS)
+    total = len(a) * len(b) * len(weights)
     done = 0
 
     def scored(pairs: int) -> None:
@@ -57,11 +59,11 @@ def rank_corridor(
         done += pairs
         report.scoring(done, total)
 
-    picks = list(rank(a, b, DEFAULT_WEIGHTS, usual, list_length, scored))
+    picks = list(rank(a, b, weights, usual, list_length, scored))
     run = Run(
         corridor_id=corridor.id,
         encoder=embeddings.key,
-        weights=WEIGHTS_VERSION,
+        weights=version,
         profiles_hash=sides.digest(),
         calibrations=stored_calibrations(usual),
         list_length=list_length,
@@ -70,7 +72,7 @@ def rank_corridor(
         finished_at=now(),
         pairs=total,
     )
-    rows = list(match_rows(picks, Ranked(a, b, sides.cards, usual), report.explaining))
+    rows = list(match_rows(picks, Ranked(a, b, sides.cards, weights, usual), report.explaining))
     with transaction(engine) as session:
         queries.publish(session, run, rows)
         queries.clear_stale(session, stale)
@@ -97,6 +99,7 @@ class Ranked:
     a: Block
     b: Block
     cards: Mapping[Party, dict[str, Any]]
+    weights: Table
     usual: Calibrations
 
 
@@ -114,8 +117,7 @@ def match_rows(every: Iterable[Picks], ranked: Ranked, progress: Progress) -> It
 
 def match_row(picks: Picks, index: int, ranked: Ranked, ranked_at: datetime) -> dict[str, Any]:
     a, b = ranked.a.profiles[picks.a[index]], ranked.b.profiles[picks.b[index]]
-    weights = DEFAULT_WEIGHTS[picks.form]
-    explanation = explain(picks, index, ranked.a, ranked.b, weights, ranked.usual)
+    explanation = explain(picks, index, ranked.a, ranked.b, ranked.weights[picks.form], ranked.usual)
     return {
         "form": picks.form.value,
         "company_a_id": a.id if a.kind == "company" else None,

@@ -25,9 +25,9 @@ from app.matches.runs.ranking import (
     read_calibrations,
     shown_score,
 )
+from app.matches.weights import weights_in_use
 from app.portfolio.places import service as places
 from matching.blocks import Block
-from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from matching.ranking import Picks, rank
 from models import Corridor, Run
 from models.base import now
@@ -66,7 +66,8 @@ def refresh_corridor(
     changed = {one.party for one in stale if one.park_id in parks}
     with transaction(engine, writes=False) as session:
         run = queries.current_run(session, corridor.id)
-        goes_on = run is not None and _goes_on(run, day_of(corridor), embeddings, list_length)
+        version, weights = weights_in_use(session)
+        goes_on = run is not None and _goes_on(run, version, day_of(corridor), embeddings, list_length)
         if not changed and (goes_on or run is None):
             return True
         if goes_on and run:
@@ -76,7 +77,8 @@ def refresh_corridor(
         rank_corridor(engine, corridor, embeddings, list_length, report)
         return True
     a, b = blocks(sides, embeddings, report.embedding)
-    difference = compare(listed, changed, _Lists(Ranked(a, b, sides.cards, read_calibrations(run)), list_length))
+    ranked = Ranked(a, b, sides.cards, weights, read_calibrations(run))
+    difference = compare(listed, changed, _Lists(ranked, list_length))
     with transaction(engine) as session:
         claimed = queries.claim(session, run)
         if claimed:
@@ -84,10 +86,10 @@ def refresh_corridor(
     return claimed
 
 
-def _goes_on(run: Run, day: date, embeddings: Embeddings, list_length: int) -> bool:
+def _goes_on(run: Run, weights: str, day: date, embeddings: Embeddings, list_length: int) -> bool:
     """Whether lists made today would be made in the same way, so that some can stand beside those of the run."""
     made = (run.encoder, run.weights, run.list_length, run.as_of)
-    return made == (embeddings.key, WEIGHTS_VERSION, list_length, day)
+    return made == (embeddings.key, weights, list_length, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +115,12 @@ class _Lists:
     def of_a(self, owners: Iterable[Party]) -> dict[Pair, _Entry]:
         """The lists of some parties of park A."""
         rows = _rows(self.ranked.a, owners)
-        found = rank(self.ranked.a.take(rows), self.ranked.b, DEFAULT_WEIGHTS, self.ranked.usual, self.length)
+        found = rank(self.ranked.a.take(rows), self.ranked.b, self.ranked.weights, self.ranked.usual, self.length)
         return self._entries((replace(picks, a=rows[picks.a]) for picks in found), of_a=True)
 
     def of_b(self, owners: Iterable[Party]) -> dict[Pair, _Entry]:
         rows = _rows(self.ranked.b, owners)
-        found = rank(self.ranked.a, self.ranked.b.take(rows), DEFAULT_WEIGHTS, self.ranked.usual, self.length)
+        found = rank(self.ranked.a, self.ranked.b.take(rows), self.ranked.weights, self.ranked.usual, self.length)
         return self._entries((replace(picks, b=rows[picks.b]) for picks in found), of_a=False)
 
     def _entries(self, every: Iterable[Picks], *, of_a: bool) -> dict[Pair, _Entry]:

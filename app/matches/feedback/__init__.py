@@ -1,0 +1,1 @@
+"""What managers decide on matches, and what the ranking learns from it."""

@@ -1,0 +1,76 @@
+"""What managers decided on matches, and what of it a ranking can learn from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from matching.profiles import Form
+
+
+class Verdict(StrEnum):
+    """How far a match came; `not_interesting` is the only word against it."""
+
+    NOT_INTERESTING = "not_interesting"
+    INTERESTING = "interesting"
+    INTRODUCED = "introduced"
+    MET = "met"
+    AGREED = "agreed"
+
+
+class Objection(StrEnum):
+    """Why a match is not interesting. From a list, so that nobody's name gets in."""
+
+    NOT_RELEVANT = "not_relevant"
+    COMPETITORS = "competitors"
+    WRONG_SIZE = "wrong_size"
+    WRONG_MOMENT = "wrong_moment"
+    ALREADY_KNOWN = "already_known"
+    OTHER = "other"
+
+
+WORTH: Mapping[Verdict, float] = {
+    Verdict.NOT_INTERESTING: 1.0,
+    Verdict.INTERESTING: 1.0,
+    Verdict.INTRODUCED: 2.0,
+    Verdict.MET: 3.0,
+    Verdict.AGREED: 4.0,
+}
+"""What a decision weighs: a click costs nothing, an agreement months."""
+
+BESIDE_THE_POINT = frozenset({Objection.WRONG_MOMENT, Objection.ALREADY_KNOWN})
+"""Two who know each other already were matched well: such an objection says nothing against the signals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict on the match of `a` and `b` in one form, with what was shown.
+
+    `values[signal, direction]` are the parts of `matching.scoring`, none or absent where not known. `languages` names
+    the two parties' languages, such as `it-ru`, and `sectors` the fields either works in: by these, figures are
+    broken down.
+    """
+
+    form: Form
+    a: str
+    b: str
+    verdict: Verdict
+    objection: Objection | None
+    decided_at: datetime
+    values: Mapping[tuple[str, str], float | None]
+    languages: str = ""
+    sectors: tuple[str, ...] = ()
+
+    @property
+    def positive(self) -> bool:
+        return self.verdict is not Verdict.NOT_INTERESTING
+
+
+def last_words(decisions: Iterable[Decision]) -> list[Decision]:
+    """One decision of each pair and form, the latest, if it speaks of the match itself; in the order of time.
+
+    Of decisions made at the same moment, the one given later counts.
+    """
+    latest = {(one.form, one.a, one.b): one for one in sorted(decisions, key=lambda one: one.decided_at)}
+    kept = (one for one in latest.values() if one.objection not in BESIDE_THE_POINT)
+    return sorted(kept, key=lambda one: (one.decided_at, one.form, one.a, one.b))

@@ -1,0 +1,115 @@
+"""A table of weights fitted to decisions, held back by the table in use.
+
+The score is the harmonic mean of two logistics, and that is itself a logistic, of the soft minimum of the two
+utilities: 2pq / (p + q) = sigma(-log((exp(-u) + exp(-v)) / 2)). So score / 100 is the chance that a logistic
+regression on the two utilities gives, and the fit is a table like any other. scikit-learn's own logistic regression
+knows neither the soft minimum (without it, receiving and giving would come out the same), nor weights that stay above
+zero, nor a table to stay close to; so the likelihood goes to the optimiser that it uses itself, L-BFGS, in the variant
+with bounds (Byrd et al., 1995).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import expit
+
+from matching.forms import Weight
+from matching.learning.decisions import WORTH, Decision
+from matching.learning.tables import Column, Table, columns
+
+Floats = NDArray[np.float64]
+
+SHARED = 1.0
+"""How far a weight may be off in all forms alike (a standard deviation)."""
+OWN = 0.5
+"""How far it may be off in one form beside that: little, because a form by itself sees few decisions."""
+BIAS = 3.0
+"""How far the bias may be off: the table's is a convention, not a share of good matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """n decisions as numbers: `a` and `b` are (n, columns), what each column adds to the utility of that side."""
+
+    a: Floats
+    b: Floats
+    positive: NDArray[np.bool_]
+    worth: Floats
+
+    def take(self, chosen: NDArray[np.bool_]) -> "Examples":
+        return Examples(self.a[chosen], self.b[chosen], self.positive[chosen], self.worth[chosen])
+
+    def chances(self, numbers: Floats) -> Floats:
+        """(n,) in [0, 1]: the scores of these matches by a table's numbers, over 100."""
+        return np.asarray(expit(_soft_minimum(self.a @ numbers, self.b @ numbers)))
+
+
+def examples(decisions: Sequence[Decision], table: Table) -> Examples:
+    """A signal that was not shown, or was not known, counts as the table's usual value."""
+    place = {column: index for index, column in enumerate(columns(table))}
+    a, b = np.zeros((2, len(decisions), len(place)))
+    for row, decision in enumerate(decisions):
+        form = decision.form
+        bias = place[Column(form, None, "receiving")]
+        a[row, bias] = b[row, bias] = 1.0
+        for weight in table[form].weights:
+            receiving = place[Column(form, weight.signal.name, "receiving")]
+            if not weight.signal.directed:
+                a[row, receiving] = b[row, receiving] = _value(decision, weight, "both")
+                continue
+            giving = place[Column(form, weight.signal.name, "giving")]
+            a[row, receiving] = b[row, giving] = _value(decision, weight, "to_a")
+            b[row, receiving] = a[row, giving] = _value(decision, weight, "to_b")
+    positive = np.array([one.positive for one in decisions], dtype=bool)
+    return Examples(a, b, positive, np.array([WORTH[one.verdict] for one in decisions]))
+
+
+def _value(decision: Decision, weight: Weight, direction: str) -> float:
+    value = decision.values.get((weight.signal.name, direction))
+    return weight.usual if value is None else value
+
+
+def fit(given: Examples, table: Table) -> Floats:
+    """(columns,): the likeliest numbers, the table's own being likely beforehand. A weight keeps its sign.
+
+    Among the positive, worth counts relative to each other, so that their share of all stays what it was, and a
+    score stays a chance.
+    """
+    start = np.array(list(columns(table).values()))
+    precision = np.linalg.inv(_covariance(tuple(columns(table))))
+    worth = given.worth.copy()
+    if given.positive.any():
+        worth[given.positive] /= worth[given.positive].mean()
+
+    def loss(numbers: Floats) -> tuple[float, Floats]:
+        to_a, to_b = given.a @ numbers, given.b @ numbers
+        joined, share_a = _soft_minimum(to_a, to_b), expit(to_b - to_a)
+        off = numbers - start
+        surprise = np.logaddexp(0, np.where(given.positive, -joined, joined)) @ worth
+        residual = worth * (expit(joined) - given.positive)
+        slope = given.a.T @ (residual * share_a) + given.b.T @ (residual * (1 - share_a))
+        return float(surprise + off @ precision @ off / 2), slope + precision @ off
+
+    bounds = [_bounds(column, number) for column, number in columns(table).items()]
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
+
+
+def _bounds(column: Column, number: float) -> tuple[float | None, float | None]:
+    """What speaks for a pair in the table may come to say nothing, but not speak against it; nor the other way."""
+    if column.signal is None:
+        return None, None
+    return (0.0, None) if number >= 0 else (None, 0.0)
+
+
+def _soft_minimum(u: Floats, v: Floats) -> Floats:
+    return np.asarray(np.log(2) - np.logaddexp(-u, -v))
+
+
+def _covariance(every: Sequence[Column]) -> Floats:
+    """How the errors of the table hang together: the same number of two forms tends to be off in the same way."""
+    alike = np.array([[(one.signal, one.side) == (other.signal, other.side) for other in every] for one in every])
+    shared = np.array([BIAS if column.signal is None else SHARED for column in every])
+    return np.asarray(alike * shared * shared[:, None] + OWN**2 * np.eye(len(every)))

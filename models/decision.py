@@ -1,0 +1,57 @@
+"""What managers decided on matches, and the weights that were learned from it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identified
+
+
+class Decision(Identified, Base):
+    """A verdict on a match, with the signals that were shown; it outlives the match and the run.
+
+    `match_id`, `run_id` and `key_id` are on record only: the first two are gone after the next ranking, and the command
+    line has no key (0). `park_id` is the park that the key is bound to. Nothing here is about a person.
+    """
+
+    __tablename__ = "decisions"
+
+    corridor_id: Mapped[int] = mapped_column(ForeignKey("corridors.id"), index=True)
+    match_id: Mapped[int]
+    run_id: Mapped[int]
+    form: Mapped[str] = mapped_column(String(32))
+    company_a_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
+    company_b_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    verdict: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str | None] = mapped_column(String(32))
+    score: Mapped[float]
+    weights: Mapped[str] = mapped_column(String(64))
+    bias: Mapped[float]
+    parts: Mapped[list[dict[str, Any]]]
+    languages: Mapped[str] = mapped_column(String(32))
+    sectors: Mapped[list[str]]
+    key_id: Mapped[int]
+    park_id: Mapped[int | None] = mapped_column(ForeignKey("parks.id"), index=True)
+    decided_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Fit(Identified, Base):
+    """Weights learned from decisions and taken into use. `table` is the version of the table that they stand in for.
+
+    `previous` is what was in use before, `figures` what the trial found, `software` what fitted them.
+    """
+
+    __tablename__ = "fits"
+
+    table: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    weights: Mapped[dict[str, Any]]
+    figures: Mapped[dict[str, Any]]
+    software: Mapped[dict[str, Any]]
+    first_decision_at: Mapped[datetime]
+    last_decision_at: Mapped[datetime]
+    adopted_at: Mapped[datetime]
+    rolled_back_at: Mapped[datetime | None]
