@@ -1,0 +1,108 @@
+"""The documentation says what the program has: settings, commands, paths, signals; and its links lead somewhere."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from app.accounts import keyring
+from app.accounts.roles import Role
+from app.cli import app as ponte
+from app.main import create_app
+from app.settings import Settings
+from matching.forms import DEFAULT_WEIGHTS
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+OPERATIONS, API, GUIDE = (
+    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("operations.md", "api.md", "managers-guide.md")
+)
+
+
+def rows(page: str, heading: str) -> dict[str, str]:
+    """First cell -> row of the table under that heading."""
+    table = re.search(rf"^\| {re.escape(heading)} \|.*\n\|---.*\n((?:\|.*\n)+)", page, re.MULTILINE)
+    assert table, heading
+    return {row.split("|")[1].strip(): row for row in table[1].splitlines()}
+
+
+def commands(group: TyperGroup, name: str = "ponte") -> Iterator[tuple[str, TyperCommand]]:
+    for part, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from commands(command, f"{name} {part}")
+        else:
+            yield f"{name} {part}", command
+
+
+COMMANDS = dict(commands(typer.main.get_command(ponte)))
+
+
+def named(cell: str) -> str:
+    """The command in a cell such as `ponte import FILE`."""
+    return " ".join(word for word in cell.strip("`").split() if word.islower())
+
+
+def test_every_setting_is_documented_with_its_default_and_no_other() -> None:
+    documented = rows(OPERATIONS, "setting")
+    fields = Settings.model_fields
+    assert set(documented) == {f"`PONTE_{name.upper()}`" for name in fields}
+    for name, field in fields.items():
+        assert f"| `{field.default}` |" in documented[f"`PONTE_{name.upper()}`"], name
+
+
+def test_every_command_is_documented_and_no_other() -> None:
+    assert {named(cell) for cell in rows(OPERATIONS, "command")} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_a_command_is_documented_and_no_other(name: str) -> None:
+    (row,) = (row for cell, row in rows(OPERATIONS, "command").items() if named(cell) == name)
+    options = {
+        flag
+        for option in COMMANDS[name].params
+        if isinstance(option, TyperOption) and option.name != "help"
+        for flag in (*option.opts, *option.secondary_opts)
+    }
+    assert set(re.findall(r"--[a-z][a-z-]*", row)) == options
+
+
+def test_every_path_of_the_api_is_documented_and_no_other() -> None:
+    paths = create_app(Settings(_env_file=None)).openapi()["paths"]
+    documented = {path for cell in rows(API, "path under `/api/v1`") for path in re.findall(r"`(/[^`]+)`", cell)}
+    assert documented == {path.removeprefix("/api/v1") for path in paths if path.startswith("/api/")}
+
+
+def test_every_role_is_documented() -> None:
+    documented = {role for cell in rows(API, "role") for role in re.findall(r"`(\w+)`", cell)}
+    assert documented == {role.value for role in Role}
+    assert f"up to {keyring.SECONDS:g} seconds more" in OPERATIONS
+
+
+def test_every_part_of_a_score_is_explained_to_managers() -> None:
+    signals = {weight.signal.name for form in DEFAULT_WEIGHTS.values() for weight in form.weights}
+    assert set(rows(GUIDE, "part")) == {f"`{name}`" for name in signals}
+
+
+def test_the_readme_names_the_two_commands_and_no_others() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\bmake \w+", readme)) == {"make demo", "make test"}
+    targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert targets
+    assert {"demo", "test"} <= set(targets[1].split())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    prose = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", prose) if "://" not in target]
+    assert [target for target in targets if not (page.parent / target.partition("#")[0]).exists()] == []
+
+
+def test_decisions_are_numbered_without_gaps_and_titled_by_their_number() -> None:
+    assert [int(page.name[:4]) for page in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+    for page in DECISIONS:
+        assert page.read_text(encoding="utf-8").startswith(f"# {int(page.name[:4])}. "), page.name
