@@ -10,7 +10,7 @@ from app.errors import NotFound, problems
 from app.matches.lists import service
 from app.matches.lists.schemas import CorridorMatch, MatchList
 from app.paging import Page, PagingDep
-from app.schemas import Code, Id, Tag
+from app.schemas import Code, Id, LanguageCode, Tag
 from matching.profiles import Form
 
 matches = APIRouter(tags=["matches"])
@@ -18,6 +18,7 @@ matches = APIRouter(tags=["matches"])
 FormQuery = Annotated[Form | None, Query(description="cooperation form; all of them without it")]
 SectorQuery = Annotated[Tag | None, Query(description="a partner's sector, or the sector above it")]
 ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="least score")]
+ReaderQuery = Annotated[LanguageCode, Query(description="language of the sentences; quotations are not translated")]
 
 
 @matches.get(
@@ -34,10 +35,11 @@ def list_company_matches(
     form: FormQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
+    lang: ReaderQuery = "en",
 ) -> Response:
     chosen = service.match_filter(form, sector, min_score)
     with read() as session:
-        return _json(service.company_list(session, company_id, chosen, paging))
+        return _json(service.company_list(session, company_id, chosen, paging, lang))
 
 
 @matches.get(
@@ -54,10 +56,11 @@ def list_corridor_matches(
     form: FormQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
+    lang: ReaderQuery = "en",
 ) -> Response:
     chosen = service.match_filter(form, sector, min_score)
     with read() as session:
-        return _json(service.corridor_list(session, corridor, chosen, paging))
+        return _json(service.corridor_list(session, corridor, chosen, paging, lang))
 
 
 def _json(text: bytes) -> Response:
