@@ -18,6 +18,8 @@ from app.matches.lists.routes import matches
 from app.matches.runs.worker import Refresher
 from app.matches.search.routes import search
 from app.matches.search.service import Search
+from app.matches.suggestions.routes import suggestions
+from app.matches.suggestions.service import Suggester
 from app.portfolio.companies.routes import companies, needs, offers
 from app.portfolio.imports.routes import imports
 from app.portfolio.places.routes import corridors, parks, sites, spaces
@@ -82,6 +84,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.settings, app.state.engine = settings, engine
     app.state.keys = KeyRing(engine)
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
+    app.state.suggester = Suggester(embeddings)
     add_error_handlers(app)
     app.include_router(health)
     # Whatever is added here is closed to callers without a key: the routes need not remember it.
@@ -89,6 +92,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     for router in (
         matches,
         search,
+        suggestions,
         companies,
         offers,
         needs,

@@ -32,9 +32,13 @@ def best_sentences(a: Texts, row: int, b: Texts, column: int, head_start: float 
     return int(mine.start + i), int(theirs.start + j), float(pairs[i, j])
 
 
+def readable(sentence: str) -> bool:
+    """Whether a sentence out of the middle of a text can be quoted."""
+    return FEWEST_WORDS <= len(sentence.split()) <= MOST_WORDS
+
+
 def _merit(sentences: tuple[str, ...], head_start: float) -> NDArray[np.float32]:
-    readable = [FEWEST_WORDS <= len(sentence.split()) <= MOST_WORDS for sentence in sentences]
-    merit = np.where(readable, np.float32(0), -np.inf)
+    merit = np.where([readable(sentence) for sentence in sentences], np.float32(0), -np.inf)
     merit[0] = head_start
     return merit.astype(np.float32)
 

@@ -115,7 +115,7 @@ def test_what_is_missing_is_told_party_by_party() -> None:
     missing = (Missing("b", "offers", 0.3), Missing("a", "sectors", 0.05), Missing("b", "languages", 0.02))
     told = sentences(explanation(shared("language_overlap", "en"), missing=missing), NAMES, "ru")
     assert told[-3:] == (
-        "В профиле не указаны (Esempio S.r.l.): отрасли.",
-        "В профиле не указаны (ООО «Пример»): предложения, рабочие языки.",
+        "Нет данных в профиле (Esempio S.r.l.): отрасли.",
+        "Нет данных в профиле (ООО «Пример»): предложения, рабочие языки.",
         "Полезнее всего дополнить профиль (ООО «Пример»): предложения; достоверность вырастет на 30 %.",
     )
