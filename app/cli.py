@@ -27,6 +27,7 @@ from app.paging import Paging
 from app.portfolio.companies import service as companies
 from app.portfolio.imports import service as imports
 from app.portfolio.places import service as places
+from app.schemas import LanguageCode
 from app.settings import Settings
 from matching.encoders import EncoderNotFound
 from matching.profiles import Form
@@ -129,17 +130,18 @@ def matches(
     sector: Annotated[str | None, typer.Option(help="A partner's sector.")] = None,
     min_score: Annotated[float | None, typer.Option(help="Least score.", min=0, max=100)] = None,
     limit: Annotated[int, typer.Option(help="How many at most.", min=1, max=100)] = 10,
+    lang: Annotated[LanguageCode, typer.Option(help="Language of the reasons; quotations are not translated.")] = "en",
     as_json: Json = False,
 ) -> None:
     """Whom a company should meet in the other park, for what, and why."""
     with opened() as (engine, _), transaction(engine, writes=False) as session:
         found = companies.named(session, company)
         chosen = lists.match_filter(form, sector, min_score)
-        answer = lists.company_list(session.connection(), found.id, chosen, Paging(limit, None))
+        answer = lists.company_list(session.connection(), found.id, chosen, Paging(limit, None), lang)
     if as_json:
         print(answer.decode())  # noqa: T201
     else:
-        terminal.show_matches(found.name, json.loads(answer))
+        terminal.show_matches(found.name, json.loads(answer), lang)
 
 
 @app.command()

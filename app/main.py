@@ -19,6 +19,8 @@ from app.matches.lists.routes import matches
 from app.matches.runs.worker import Refresher
 from app.matches.search.routes import search
 from app.matches.search.service import Search
+from app.matches.suggestions.routes import suggestions
+from app.matches.suggestions.service import Suggester
 from app.portfolio.companies.routes import companies, needs, offers
 from app.portfolio.imports.routes import imports
 from app.portfolio.places.routes import corridors, parks, sites, spaces
@@ -87,6 +89,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     )
     app.state.settings, app.state.engine, app.state.reader = settings, engine, Reader(engine)
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
+    app.state.suggester = Suggester(embeddings)
     add_error_handlers(app)
     app.include_router(health)
     api = APIRouter(prefix="/api/v1", responses=problems())
@@ -94,6 +97,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         matches,
         feedback,
         search,
+        suggestions,
         companies,
         offers,
         needs,

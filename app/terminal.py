@@ -18,17 +18,14 @@ from app.matches.runs.ranking import Reporter
 from app.matches.search.schemas import SearchResult
 from app.matches.weights import version
 from app.portfolio.imports.schemas import ImportReport
+from matching.phrases import form_name
+from matching.profiles import Form, Language
 from models import ApiKey, Fit, Run
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
-FORM_NAMES = {
-    "technology_transfer": "Technology transfer",
-    "commercial_partnership": "Commercial partnership",
-    "joint_project": "Joint project",
-    "hosting": "Hosting",
-}
+FORM_NAMES = {form.value: form_name(form, "en").capitalize() for form in Form}
 
 
 def complain(error: Exception | str) -> None:
@@ -109,7 +106,7 @@ def show_run(run: Run, corridor: str, *, as_json: bool) -> None:
     return None
 
 
-def show_matches(company: str, answer: dict[str, Any]) -> None:
+def show_matches(company: str, answer: dict[str, Any], language: Language) -> None:
     out.print(Text(company, style="bold"))
     if not answer["up_to_date"]:
         out.print("  (a change of the profile is not in these lists yet)")
@@ -117,7 +114,8 @@ def show_matches(company: str, answer: dict[str, Any]) -> None:
         out.print("  no matches")
     for item in answer["items"]:
         partner = item["partner"]
-        _show_match(item, [partner], f"{partner['name']} ({partner['park']})")
+        form = form_name(Form(item["form"]), language)
+        _show_match(item, f"{partner['name']} ({partner['park']})", f"  — {form}")
 
 
 def show_best(form: str, items: Sequence[dict[str, Any]]) -> None:
@@ -125,31 +123,14 @@ def show_best(form: str, items: Sequence[dict[str, Any]]) -> None:
     out.print()
     out.rule(Text(FORM_NAMES[form], style="bold"), align="left")
     for item in items:
-        _show_match(item, [item["a"], item["b"]], f"{item['a']['name']}  ⟷  {item['b']['name']}")
+        _show_match(item, f"{item['a']['name']}  ⟷  {item['b']['name']}")
 
 
-def _show_match(item: dict[str, Any], parties: Sequence[dict[str, Any]], title: str) -> None:
-    names = {f"{party['kind']}:{party['id']}": party["name"] for party in parties}
-    form = FORM_NAMES[item["form"]].lower()
+def _show_match(item: dict[str, Any], title: str, form: str = "") -> None:
     out.print()
-    out.print(Text.assemble((f"{item['score']:5.1f}  ", "bold green"), (title, "bold"), f"  — {form}"))
-    for reason in item["explanation"]["reasons"]:
-        for line in _reason_lines(reason, names):
-            out.print(Padding(line, (0, 0, 0, 7)))
-
-
-def _reason_lines(reason: dict[str, Any], names: dict[str, str]) -> Iterator[Text]:
-    signal = reason["signal"].replace("_", " ")
-    if not reason["quotes"]:
-        yield Text.assemble((f"{signal}: ", "cyan"), ", ".join(reason["shared"] or reason["states"].values()))
-        return
-    likeness = "" if reason["similarity"] is None else f" ({reason['similarity']:.2f})"
-    yield Text.assemble((f"{signal}{likeness}", "cyan"))
-    for quote in reason["quotes"]:
-        who = names.get(quote["party"], "this company")
-        yield Text.assemble(f"  {who}, {quote['source']}: ", (f"“{quote['text']}”", "italic"))
-    if reason["shared"]:
-        yield Text(f"  has: {', '.join(reason['shared'])}")
+    out.print(Text.assemble((f"{item['score']:5.1f}  ", "bold green"), (title, "bold"), form))
+    for sentence in item["sentences"]:
+        out.print(Padding(Text(sentence), (0, 0, 0, 7)))
 
 
 def show_found(found: SearchResult, *, as_json: bool) -> None:

@@ -31,14 +31,10 @@ OF_SITES = ("description", "sectors", "languages", "offers")
 """A site is no company: it has spaces to offer, and nothing else is asked of it."""
 
 
-def missing(profile: Profile) -> tuple[str, ...]:
-    """The fields that the profile leaves empty, in the order of `FIELDS`."""
-    return tuple(name for name in _asked(profile) if not FIELDS[name](profile))
-
-
 def completeness(profile: Profile) -> float:
     """In [0, 1]: the share of its fields that the profile fills."""
-    return 1 - len(missing(profile)) / len(_asked(profile))
+    fields = fields_of(profile)
+    return sum(FIELDS[name](profile) for name in fields) / len(fields)
 
 
 def confidence(
@@ -55,5 +51,6 @@ def confidence(
     return np.asarray(np.minimum(known, 1) * np.minimum(filled_a, filled_b), dtype=np.float32)
 
 
-def _asked(profile: Profile) -> tuple[str, ...]:
+def fields_of(profile: Profile) -> tuple[str, ...]:
+    """The fields that are asked of it."""
     return OF_SITES if profile.kind == "site" else tuple(FIELDS)

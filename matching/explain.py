@@ -1,16 +1,20 @@
-"""A match -> its reasons: what speaks for it in both sides' own words, what is shared, what is not known."""
+"""A match -> its reasons: what speaks for it in both sides' own words, what against it, what is not known."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.confidence import completeness, confidence
 from matching.forms import FormWeights
+from matching.missing import Missing, missing
+from matching.objections import Objection, objections
+from matching.profiles import Form
 from matching.ranking import Picks
 from matching.scoring import Part
-from matching.signals.signal import Context, Evidence
+from matching.signals.signal import Context, Evidence, Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,27 @@ class Reason:
 class Explanation:
     """What makes up one match. 100 times the harmonic mean of the two logistics of (bias + the parts) is its score."""
 
+    form: Form
     bias: float
     parts: tuple[ExplainedPart, ...]
     confidence: float
     rival: bool
     """they do the same, and neither has what the other looks for: see `matching.signals.rivalry`"""
     reasons: tuple[Reason, ...]
+    against: tuple[Objection, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def improvement(self) -> Missing | None:
+        """The one field that would make the score surer than any other."""
+        return self.missing[0] if self.missing else None
 
 
-LEAST_VALUE = 0.2
-"""A signal below this is no reason to meet."""
+LEAST_VALUE = 0.35
+"""A signal below this is no reason to meet: every fourth pair of companies gets that far in something."""
+
+MOST_REASONS = 5
+MOST_OBJECTIONS = 3
 
 
 def explain(
@@ -55,25 +70,64 @@ def explain(
     """Explain pair `index` of `picks`, made from the blocks `a` and `b`. The strongest reasons come first."""
     values = picks.values[index]
     i, j = int(picks.a[index]), int(picks.b[index])
-    filled = (np.array([completeness(p)], dtype=np.float32) for p in (a.profiles[i], b.profiles[j]))
-    context = Context(picks.form, calibrations)
-    signals = {weight.signal.name: weight.signal for weight in weights.weights}
-    found: list[tuple[float, Reason]] = []
-    for part, value in zip(picks.parts, values, strict=True):
-        strength = float(value) * (part.weight_a + part.weight_b)
-        if np.isnan(value) or value < LEAST_VALUE or strength <= 0:
-            continue
-        evidence = signals[part.signal].evidence
-        sides = (b, j, a, i) if part.direction == "to_b" else (a, i, b, j)
-        found += [(strength, Reason(part.direction, item)) for item in evidence(*sides, context)]
-    found.sort(key=lambda entry: -entry[0])
+    filled = (np.array([completeness(profile)], dtype=np.float32) for profile in (a.profiles[i], b.profiles[j]))
+    one, other = a.profiles[i], b.profiles[j]
+    reasons = _reasons(picks, values, (a, i, b, j), weights, Context(picks.form, calibrations))
+    known = {
+        (part.signal, part.direction): float(value)
+        for part, value in zip(picks.parts, values, strict=True)
+        if not np.isnan(value)
+    }
+    rival = bool(picks.rival[index])
+    used = [(reason.direction, quote.source_id) for reason in reasons if (quote := _offer(reason))]
     return Explanation(
+        form=picks.form,
         bias=picks.bias,
         parts=tuple(_explained(part, value) for part, value in zip(picks.parts, values, strict=True)),
         confidence=float(confidence(picks.parts, values[None, :], *filled)[0]),
-        rival=bool(picks.rival[index]),
-        reasons=tuple(reason for _, reason in found),
+        rival=rival,
+        reasons=reasons,
+        against=objections(picks.form, one, other, known, used, rival=rival)[:MOST_OBJECTIONS],
+        missing=missing(one, other, picks.parts, values),
     )
+
+
+def _reasons(
+    picks: Picks,
+    values: NDArray[np.float32],
+    sides: tuple[Block, int, Block, int],
+    weights: FormWeights,
+    context: Context,
+) -> tuple[Reason, ...]:
+    a, i, b, j = sides
+    signals = {weight.signal.name: weight.signal for weight in weights.weights}
+    strength = [
+        (float(value) * (part.weight_a + part.weight_b), part)
+        for part, value in zip(picks.parts, values, strict=True)
+        if value >= LEAST_VALUE and signals[part.signal].argues
+    ]
+    found: list[Reason] = []
+    for _, part in sorted(strength, key=lambda entry: -entry[0]):
+        about = (b, j, a, i) if part.direction == "to_b" else (a, i, b, j)
+        reasons = (Reason(part.direction, item) for item in signals[part.signal].evidence(*about, context))
+        found += [reason for reason in reasons if not _argued(reason, found)]
+    return tuple(found[:MOST_REASONS])
+
+
+def _argued(reason: Reason, found: list[Reason]) -> bool:
+    """Whether a stronger reason quotes the same need, or what the two are is already clear from what they exchange."""
+    quote = reason.evidence.mine
+    if quote is None or reason.evidence.shared:
+        return False
+    if reason.direction == "both":
+        return any(other.direction != "both" for other in found)
+    earlier = [other.evidence.mine for other in found if other.direction == reason.direction]
+    return any(other and other.source_id == quote.source_id for other in earlier)
+
+
+def _offer(reason: Reason) -> Quote | None:
+    quote = reason.evidence.theirs
+    return quote if quote and quote.source == "offer" else None
 
 
 def _explained(part: Part, value: np.float32) -> ExplainedPart:

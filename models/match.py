@@ -46,7 +46,8 @@ class Match(Identified, Base):
 
     A pair is stored once. `rank_for_a` is its place in the list of park A's party, `rank_for_b` in that of park B's;
     none where it is not in that list. `party_a` and `party_b` are what the two had published when they were ranked: a
-    list is read without looking anything else up, and a change of a party makes its matches anew.
+    list is read without looking anything else up, and a change of a party makes its matches anew. `sentences` are the
+    explanation in prose, by language.
     """
 
     __tablename__ = "matches"
@@ -77,4 +78,5 @@ class Match(Identified, Base):
     party_a: Mapped[dict[str, Any]]
     party_b: Mapped[dict[str, Any]]
     explanation: Mapped[dict[str, Any]]
+    sentences: Mapped[dict[str, Any]]
     ranked_at: Mapped[datetime]

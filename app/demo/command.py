@@ -36,7 +36,7 @@ def prepare(settings: Settings) -> None:
     with transaction(engine, writes=False) as session:
         for form in Form:
             chosen = lists.match_filter(form, None, None)
-            answer = lists.corridor_list(session, loading.CORRIDOR, chosen, Paging(SHOWN, None))
+            answer = lists.corridor_list(session, loading.CORRIDOR, chosen, Paging(SHOWN, None), "en")
             terminal.show_best(form.value, json.loads(answer)["items"])
     engine.dispose()
 

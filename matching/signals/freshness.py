@@ -45,4 +45,4 @@ def _share(item: Opportunity) -> float:
     return min(1.0, max(0, item.days_left or 0) / NOTICE_DAYS)
 
 
-SIGNAL = Signal("freshness", matrix, evidence, directed=True)
+SIGNAL = Signal("freshness", matrix, evidence, directed=True, argues=False)

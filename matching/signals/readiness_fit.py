@@ -103,4 +103,4 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     )
 
 
-SIGNAL = Signal("readiness_fit", matrix, evidence, directed=True, by_form=True)
+SIGNAL = Signal("readiness_fit", matrix, evidence, directed=True, by_form=True, argues=False)

@@ -88,4 +88,4 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     )
 
 
-SIGNAL = Signal("rivalry", matrix, evidence)
+SIGNAL = Signal("rivalry", matrix, evidence, argues=False)

@@ -53,7 +53,8 @@ class Signal:
 
     A `directed` signal measures what the parties of `b` bring to those of `a`; the other direction is asked
     for by swapping the blocks. One that is not `by_form` says the same in every cooperation form. `evidence`
-    speaks of row i of `a` and row j of `b`.
+    speaks of row i of `a` and row j of `b`. One that does not argue counts, but is no reason to meet by itself: it is
+    so with most pairs.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Signal:
     evidence: Callable[[Block, int, Block, int, Context], tuple[Evidence, ...]]
     directed: bool = False
     by_form: bool = False
+    argues: bool = True
 
 
 def graded(steps: Matrix) -> Matrix:

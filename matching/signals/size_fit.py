@@ -36,4 +36,4 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     return (Evidence(signal=SIGNAL.name, mine_states=str(mine), theirs_states=str(theirs)),)
 
 
-SIGNAL = Signal("size_fit", matrix, evidence)
+SIGNAL = Signal("size_fit", matrix, evidence, argues=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
+from typing import cast
 
 from matching.profiles import Language
 from matching.taxonomy.tables import read_table
@@ -42,6 +43,15 @@ def sectors() -> Mapping[str, Sector]:
             for row in read_table("sectors.csv")
         }
     )
+
+
+@cache
+def definitions() -> Mapping[str, Mapping[Language, str]]:
+    """What the sectors that are not divided further comprise, in a sentence a language; by code."""
+    found: dict[str, dict[Language, str]] = {}
+    for row in read_table("sector_definitions.csv"):
+        found.setdefault(row["code"], {})[cast(Language, row["language"])] = row["definition"]
+    return MappingProxyType(found)
 
 
 def known(code: str) -> bool:

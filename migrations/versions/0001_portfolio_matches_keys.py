@@ -226,6 +226,7 @@ def upgrade() -> None:
         sa.Column("party_a", sa.JSON(), nullable=False),
         sa.Column("party_b", sa.JSON(), nullable=False),
         sa.Column("explanation", sa.JSON(), nullable=False),
+        sa.Column("sentences", sa.JSON(), nullable=False),
         sa.Column("ranked_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(company_a_id is not null and company_b_id is not null and site_id is null)"

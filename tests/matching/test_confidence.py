@@ -5,7 +5,7 @@ import pytest
 
 from matching.blocks import block
 from matching.calibration import calibrations
-from matching.confidence import completeness, confidence, missing
+from matching.confidence import completeness, confidence
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.scoring import score
@@ -78,12 +78,7 @@ def test_the_emptier_side_decides(encoder):
     assert confidence_of(half, half, encoder, FORM) == confidence_of(half, FILLED, encoder, FORM)
 
 
-def test_what_is_missing_is_named():
-    assert missing(FILLED) == ()
-    assert missing(replace(FILLED, employees=None, needs=(BARE_NEED,))) == ("employees", "needs.capabilities")
-    assert completeness(BARE) == 0.0
-
-
 def test_a_site_need_not_say_what_only_companies_can():
     site = Profile(3, "site", "Site", {"en": "Halls."}, (Opportunity(5, Form.HOSTING, "Hall"),))
-    assert missing(site) == ("sectors", "languages")
+    assert completeness(site) == 0.5, "a description and offers; neither sectors nor languages"
+    assert completeness(replace(site, sectors=frozenset({"drives"}), languages=frozenset({"en"}))) == 1

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from app.paging import Paging, unknown_cursor
 from app.portfolio.companies.queries import json_list_holds
+from matching.profiles import Language
 from models import Company, Match, Run, Site
 
 match, run = Match.__table__.c, Run.__table__.c
@@ -43,25 +44,34 @@ class MatchFilter:
     min_score: float | None = None
 
 
-def company_matches(connection: Connection, company_id: int, chosen: MatchFilter, paging: Paging) -> Sequence[Any]:
-    """(up_to_date, id, form, score, confidence, explanation, rank, partner), best first; one more than the page holds.
+def company_matches(
+    connection: Connection, company_id: int, chosen: MatchFilter, paging: Paging, language: Language
+) -> Sequence[Any]:
+    """(up_to_date, id, form, score, confidence, explanation, sentences, rank, partner), best first; one more than fits.
 
     Always a row for a company that there is: of one without matches, a row whose id is none.
     """
-    return _rows(connection, _company_statement, company_id, chosen, paging)
+    return _rows(connection, _company_statement, company_id, chosen, paging, language)
 
 
-def corridor_matches(connection: Connection, corridor_id: int, chosen: MatchFilter, paging: Paging) -> Sequence[Any]:
-    """(id, form, score, confidence, explanation, rank_for_a, rank_for_b, a, b), best first; one more than fits."""
-    return _rows(connection, _corridor_statement, corridor_id, chosen, paging)
+def corridor_matches(
+    connection: Connection, corridor_id: int, chosen: MatchFilter, paging: Paging, language: Language
+) -> Sequence[Any]:
+    """(id, form, score, confidence, explanation, sentences, rank_for_a, rank_for_b, a, b), best first; one more."""
+    return _rows(connection, _corridor_statement, corridor_id, chosen, paging, language)
 
 
 def _rows(
-    connection: Connection, make: Callable[..., Select[Any]], of: int, chosen: MatchFilter, paging: Paging
+    connection: Connection,
+    make: Callable[..., Select[Any]],
+    of: int,
+    chosen: MatchFilter,
+    paging: Paging,
+    language: Language,
 ) -> Sequence[Any]:
     given = {"form": chosen.form, "min_score": chosen.min_score} | _position(paging)
     named = {name: value for name, value in given.items() if value is not None}
-    statement = make(frozenset(named), chosen.sectors, connection.dialect.name)
+    statement = make(frozenset(named), chosen.sectors, connection.dialect.name, language)
     return connection.execute(statement, {"of": of, "limit": paging.limit + 1} | named).all()
 
 
@@ -75,16 +85,25 @@ def _position(paging: Paging) -> dict[str, float | None]:
     raise unknown_cursor()
 
 
-PLAIN = (match.id, match.form, match.score, match.confidence, cast(match.explanation, Text).label("explanation"))
 BEST_FIRST = (match.score.desc(), match.id)
 
 
+def _columns(language: Language) -> tuple[ColumnElement[Any], ...]:
+    explanation = cast(match.explanation, Text).label("explanation")
+    sentences = cast(match.sentences[language], Text).label("sentences")
+    return match.id, match.form, match.score, match.confidence, explanation, sentences
+
+
 @lru_cache(maxsize=128)
-def _company_statement(named: frozenset[str], sectors: tuple[str, ...], dialect: str) -> Select[Any]:
+def _company_statement(
+    named: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
+) -> Select[Any]:
     """Each side's arm is read off its index in order, and no further than the page; then the two are put in order."""
     arms = [
         _narrowed(
-            select(*PLAIN, rank.label("rank"), cast(partner, Text).label("partner")).where(me == OF, rank.is_not(None)),
+            select(*_columns(language), rank.label("rank"), cast(partner, Text).label("partner")).where(
+                me == OF, rank.is_not(None)
+            ),
             named,
             [_in_sectors(them, sectors, dialect)] if sectors else [],
         )
@@ -104,10 +123,12 @@ def _company_statement(named: frozenset[str], sectors: tuple[str, ...], dialect:
 
 
 @lru_cache(maxsize=128)
-def _corridor_statement(named: frozenset[str], sectors: tuple[str, ...], dialect: str) -> Select[Any]:
+def _corridor_statement(
+    named: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
+) -> Select[Any]:
     current = select(run.id).where(run.corridor_id == OF, run.is_current).scalar_subquery()
     cards = (cast(match.party_a, Text).label("a"), cast(match.party_b, Text).label("b"))
-    base = select(*PLAIN, match.rank_for_a, match.rank_for_b, *cards).where(match.run_id == current)
+    base = select(*_columns(language), match.rank_for_a, match.rank_for_b, *cards).where(match.run_id == current)
     parties = (match.company_a_id, match.company_b_id)
     either = [or_(*(_in_sectors(row_id, sectors, dialect) for row_id in parties))] if sectors else []
     return _narrowed(base, named, either)

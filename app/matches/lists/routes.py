@@ -9,13 +9,14 @@ from app.errors import NotFound, problems
 from app.matches.lists import service
 from app.matches.lists.schemas import CorridorMatch, MatchList
 from app.paging import Cursor, Limit, Page, Paging, PagingDep
-from app.schemas import Code, Id, Tag
+from app.schemas import Code, Id, LanguageCode, Tag
 from matching.profiles import Form
 
 matches = APIRouter(tags=["matches"])
 
 FormQuery = Annotated[Form | None, Query(description="cooperation form; all of them without it")]
 SectorQuery = Annotated[Tag | None, Query(description="a partner's sector, or the sector above it")]
+ReaderQuery = Annotated[LanguageCode, Query(description="language of the sentences; quotations stay in their own")]
 ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="least score")]
 
 
@@ -31,6 +32,7 @@ async def list_company_matches(
     form: FormQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
+    lang: ReaderQuery = "en",
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
@@ -38,7 +40,9 @@ async def list_company_matches(
     # the list itself.
     reader: Reader = request.app.state.reader
     chosen, paging = service.match_filter(form, sector, min_score), Paging.of(limit, cursor)
-    return _json(await reader.read(lambda connection: service.company_list(connection, company_id, chosen, paging)))
+    return _json(
+        await reader.read(lambda connection: service.company_list(connection, company_id, chosen, paging, lang))
+    )
 
 
 @matches.get(
@@ -54,9 +58,10 @@ def list_corridor_matches(
     form: FormQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
+    lang: ReaderQuery = "en",
 ) -> Response:
     chosen = service.match_filter(form, sector, min_score)
-    return _json(service.corridor_list(session, corridor, chosen, paging))
+    return _json(service.corridor_list(session, corridor, chosen, paging, lang))
 
 
 def _json(text: bytes) -> Response:

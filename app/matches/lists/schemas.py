@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.schemas import LanguageCode
+from matching.objections import Kind
 from matching.profiles import Form
 
 PARTY = Field(description="a party of the match: `company:12`, or `site:3`", examples=["company:12"])
@@ -57,6 +58,24 @@ class Partner(BaseModel):
     summaries: dict[LanguageCode, str] = Field(description="as published, by language; for a site its description")
 
 
+class Objection(BaseModel):
+    """What speaks against the match."""
+
+    kind: Kind
+    giver: str | None = Field(description="the party that would bring something to the other")
+    quote: Quote | None = Field(description="the need or the offer that it is about")
+    form: Form | None = Field(description="for `other_form`: the form in which the offer was made")
+    stated: dict[str, list[str]] = Field(description="per party, the codes that the two do not share")
+
+
+class MissingField(BaseModel):
+    """A field that a party left empty."""
+
+    party: str = PARTY
+    field: str
+    gain: float = Field(description="what filling it in would add to the confidence, in (0, 1]")
+
+
 class Explanation(BaseModel):
     """What the score is made of, and why the two should meet.
 
@@ -67,7 +86,10 @@ class Explanation(BaseModel):
     bias: float
     rival: bool = Field(description="they do the same, and neither has what the other looks for: mind before proposing")
     parts: list[Part]
-    reasons: list[Reason] = Field(description="the strongest first")
+    reasons: list[Reason] = Field(description="at most five, the strongest first")
+    against: list[Objection] = Field(description="at most three, the weightiest first")
+    missing: list[MissingField] = Field(description="the weightiest first")
+    improvement: MissingField | None = Field(description="the one field that would make the score surer than any other")
 
 
 class MatchBase(BaseModel):
@@ -81,6 +103,7 @@ class MatchBase(BaseModel):
         "emptier of the two profiles fills",
     )
     explanation: Explanation
+    sentences: list[str] = Field(description="the explanation in prose, in the language asked for")
 
 
 class MatchItem(MatchBase):
@@ -114,6 +137,7 @@ class MatchList(BaseModel):
 
 def example_match() -> dict[str, Any]:
     me, partner = "company:12", "company:45"
+    improvement = {"party": partner, "field": "activity_codes", "gain": 0.03}
     return {
         "id": 311,
         "form": "commercial_partnership",
@@ -156,7 +180,24 @@ def example_match() -> dict[str, Any]:
                     "states": {},
                 }
             ],
+            "against": [
+                {
+                    "kind": "no_common_language",
+                    "giver": None,
+                    "quote": None,
+                    "form": None,
+                    "stated": {me: ["it"], partner: ["ru"]},
+                }
+            ],
+            "missing": [improvement],
+            "improvement": improvement,
         },
+        "sentences": [
+            "OOO Primer (invented) offers “Лазерные профилометры для работы при −40 °C”; Esempio S.r.l. (invented) is "
+            "looking for “Fornitore di testine a lama di luce per ambienti freddi e sporchi”.",
+            "Against: no common working language (Esempio S.r.l. (invented): Italian; OOO Primer (invented): Russian).",
+            "Most useful to add: activity codes (OOO Primer (invented)); confidence would rise by 3%.",
+        ],
     }
 
 

@@ -16,7 +16,7 @@ from app.matches.lists import queries
 from app.matches.lists.queries import MatchFilter
 from app.paging import Paging, encode
 from app.portfolio.places import service as places
-from matching.profiles import Form
+from matching.profiles import Form, Language
 from matching.taxonomy.sectors import known, sectors
 
 
@@ -28,9 +28,11 @@ def match_filter(form: Form | None, sector: str | None, min_score: float | None)
     return MatchFilter(form.value if form else None, within, min_score)
 
 
-def company_list(connection: Connection, company_id: int, chosen: MatchFilter, paging: Paging) -> bytes:
-    """A `MatchList` as JSON."""
-    rows = queries.company_matches(connection, company_id, chosen, paging)
+def company_list(
+    connection: Connection, company_id: int, chosen: MatchFilter, paging: Paging, language: Language
+) -> bytes:
+    """A `MatchList` as JSON, told in a language."""
+    rows = queries.company_matches(connection, company_id, chosen, paging, language)
     if not rows:
         raise NotFound(f"There is no company {company_id}.")
     shown, last = paging.cut(rows)
@@ -42,19 +44,20 @@ def company_list(connection: Connection, company_id: int, chosen: MatchFilter, p
             "confidence": confidence,
             "rank": rank,
             "partner": Fragment(partner),
+            "sentences": Fragment(sentences),
             "explanation": Fragment(explanation),
         }
-        for _, match_id, form, score, confidence, explanation, rank, partner in shown
+        for _, match_id, form, score, confidence, explanation, sentences, rank, partner in shown
         if match_id is not None
     ]
     head = {"company_id": company_id, "up_to_date": bool(rows[0].up_to_date)}
     return orjson.dumps(head | {"items": items, "next_cursor": _cursor(last)})
 
 
-def corridor_list(session: Session, code: str | None, chosen: MatchFilter, paging: Paging) -> bytes:
-    """A `Page[CorridorMatch]` as JSON."""
+def corridor_list(session: Session, code: str | None, chosen: MatchFilter, paging: Paging, language: Language) -> bytes:
+    """A `Page[CorridorMatch]` as JSON, told in a language."""
     corridor = places.find_corridor(session, code)
-    shown, last = paging.cut(queries.corridor_matches(session.connection(), corridor.id, chosen, paging))
+    shown, last = paging.cut(queries.corridor_matches(session.connection(), corridor.id, chosen, paging, language))
     items = [
         {
             "id": match_id,
@@ -65,9 +68,10 @@ def corridor_list(session: Session, code: str | None, chosen: MatchFilter, pagin
             "rank_for_b": rank_for_b,
             "a": Fragment(a),
             "b": Fragment(b),
+            "sentences": Fragment(sentences),
             "explanation": Fragment(explanation),
         }
-        for match_id, form, score, confidence, explanation, rank_for_a, rank_for_b, a, b in shown
+        for match_id, form, score, confidence, explanation, sentences, rank_for_a, rank_for_b, a, b in shown
     ]
     return orjson.dumps({"items": items, "next_cursor": _cursor(last)})
 

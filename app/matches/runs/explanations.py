@@ -1,10 +1,17 @@
-"""Explanations as they are stored and served: perspective-free, every party named as `company:12` or `site:3`."""
+"""Explanations as they are stored and served: perspective-free, every party named as `company:12` or `site:3`.
+
+And in prose, by language.
+"""
 
 from typing import Any
 
 from app.matches.runs.corridor import Party
 from matching.explain import ExplainedPart, Explanation, Reason
+from matching.missing import Missing
+from matching.objections import Objection
+from matching.phrases import Names, sentences
 from matching.signals.signal import Quote
+from matching.texts import LANGUAGES
 
 
 def label(party: Party) -> str:
@@ -18,7 +25,15 @@ def stored(explanation: Explanation, a: Party, b: Party) -> dict[str, Any]:
         "rival": explanation.rival,
         "parts": [_part(part, a, b) for part in explanation.parts],
         "reasons": [_reason(reason, a, b) for reason in explanation.reasons],
+        "against": [_objection(objection, a, b) for objection in explanation.against],
+        "missing": [_missing(item, a, b) for item in explanation.missing],
+        "improvement": _missing(explanation.improvement, a, b) if explanation.improvement else None,
     }
+
+
+def told(explanation: Explanation, names: Names) -> dict[str, list[str]]:
+    """The explanation's sentences, by language."""
+    return {language: list(sentences(explanation, names, language)) for language in LANGUAGES}
 
 
 def _part(part: ExplainedPart, a: Party, b: Party) -> dict[str, Any]:
@@ -45,6 +60,24 @@ def _reason(reason: Reason, a: Party, b: Party) -> dict[str, Any]:
         "shared": list(evidence.shared),
         "states": {label(party): stated for party, stated in states if stated is not None},
     }
+
+
+def _objection(objection: Objection, a: Party, b: Party) -> dict[str, Any]:
+    # What is quoted is the receiver's need, or the giver's offer.
+    to_b = objection.direction == "to_b"
+    quote = objection.quote
+    party = b if to_b == (quote is not None and quote.source == "need") else a
+    return {
+        "kind": objection.kind,
+        "giver": _giver(objection.direction, a, b),
+        "quote": _quote(party, quote) if quote else None,
+        "form": objection.form,
+        "stated": {label(a): list(objection.of_a), label(b): list(objection.of_b)} if objection.of_a else {},
+    }
+
+
+def _missing(missing: Missing, a: Party, b: Party) -> dict[str, Any]:
+    return {"party": label(a if missing.side == "a" else b), "field": missing.field, "gain": missing.gain}
 
 
 def _quote(party: Party, quote: Quote) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings, Progress
 from app.matches.runs import queries
 from app.matches.runs.corridor import Party, Sides, party, read_sides
-from app.matches.runs.explanations import stored
+from app.matches.runs.explanations import stored, told
 from app.matches.weights import weights_in_use
 from app.portfolio.places import service as places
 from matching.blocks import Block, block
 from matching.calibration import Calibration, Calibrations, calibrations
 from matching.explain import explain
 from matching.learning.tables import Table
+from matching.phrases import Names
 from matching.ranking import Picks, rank
 from models import Corridor, Run
 from models.base import now
@@ -130,6 +131,7 @@ def match_row(picks: Picks, index: int, ranked: Ranked, ranked_at: datetime) -> 
         "party_a": ranked.cards[party(a)],
         "party_b": ranked.cards[party(b)],
         "explanation": stored(explanation, party(a), party(b)),
+        "sentences": told(explanation, Names(a.name, b.name)),
         "ranked_at": ranked_at,
     }
 

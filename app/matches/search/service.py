@@ -83,7 +83,7 @@ def _calibration(session: Session, asked: Texts, found: Texts) -> Calibration:
 
 
 def _found(offer: Row[Any], asked: Texts, found: Texts, index: int, likeness: NDArray[np.float32]) -> FoundOffer:
-    _, part, _ = best_sentences(asked, 0, found, index)
+    _, part, _ = best_sentences(asked, 0, found, index, head_start=0)
     return FoundOffer(
         similarity=round(float(likeness[0, index]), 4),
         offer_id=offer.id,

@@ -1,0 +1,116 @@
+"""How often the suggestions are right: what the demo companies state is hidden, and guessed from their texts.
+
+Per kind and per language of the company's description: the share of companies of which the first guess, or one of the
+first three, is stated. The confidence is judged on companies that it was not fitted on (ten folds): `said` and `true`
+are the mean confidence and the share of right guesses by tens of confidence. `fitted` are the constants of
+`matching/suggestions.py`. Reference: the figures of guessing what most companies state.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+import migrations
+from app.database import make_engine, transaction
+from app.demo import loading
+from app.matches.embeddings import Embeddings
+from app.matches.runs.corridor import read_sides
+from app.portfolio.places import service as places
+from app.settings import Settings
+from matching.blocks import Block, block
+from matching.profiles import Profile
+from matching.suggestions import (
+    Catalogue,
+    capability_catalogue,
+    division_catalogue,
+    sector_catalogue,
+    stand_out,
+)
+from matching.texts import Encode
+
+GUESSES = 5
+FOLDS = 10
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        engine = make_engine(f"sqlite:///{folder}/benchmark.db")
+        migrations.upgrade(engine)
+        loading.load(engine)
+        with transaction(engine, writes=False) as session:
+            sides = read_sides(session, places.find_corridor(session, loading.CORRIDOR))
+        profiles = [profile for profile in (*sides.a, *sides.b) if profile.kind == "company"]
+        figures = measured(profiles, Embeddings(engine, Settings().encoder).of)
+        engine.dispose()
+    value, reference = (figures["sectors"][name]["hit@3"] for name in ("all", "commonest"))
+    report = {"value": value, "reference": reference, "unit": "hit@3 of sectors", "ratio": round(value / reference, 2)}
+    print(json.dumps(report | {"companies": len(profiles)} | figures, indent=2))  # noqa: T201 - it is a benchmark
+
+
+def measured(profiles: Sequence[Profile], encode: Encode) -> dict[str, dict[str, Any]]:
+    """The figures of each kind of suggestion."""
+    named = [frozenset().union(*(item.capabilities for item in (*p.offers, *p.needs))) for p in profiles]
+    often = Counter(name for names in named for name in names)
+    shared = sorted(name for name, count in often.items() if count > 1)
+    kinds: Mapping[str, tuple[Catalogue, list[frozenset[str]]]] = {
+        "sectors": (sector_catalogue(encode), [profile.sectors for profile in profiles]),
+        "nace": (division_catalogue(encode), [frozenset(code[:2] for code in p.nace) for p in profiles]),
+        "capabilities": (capability_catalogue(shared, encode), [names & set(shared) for names in named]),
+    }
+    blocks = [block([profile], encode) for profile in profiles]
+    return {kind: _figures(blocks, *judged) for kind, judged in kinds.items()}
+
+
+def _figures(blocks: Sequence[Block], catalogue: Catalogue, stated: Sequence[frozenset[str]]) -> dict[str, Any]:
+    chosen = [i for i, codes in enumerate(stated) if codes]
+    distances = np.stack([stand_out(blocks[i], catalogue) for i in chosen])
+    order = np.argsort(-distances, axis=1, kind="stable")[:, :GUESSES]
+    right = np.array([[catalogue.codes[k] in stated[i] for k in row] for i, row in zip(chosen, order, strict=True)])
+    language = np.array([next(iter(blocks[i].profiles[0].descriptions), "en") for i in chosen])
+    common = [code for code, _ in Counter(code for i in chosen for code in stated[i]).most_common(3)]
+    guessed = np.array([[code in stated[i] for code in common] for i in chosen])
+    return {
+        "all": _hits(right),
+        **{code: _hits(right[language == code]) for code in ("it", "ru", "en")},
+        "commonest": _hits(guessed),
+        "confidence": _calibration(np.take_along_axis(distances, order, axis=1), right),
+    }
+
+
+def _hits(right: NDArray[np.bool_]) -> dict[str, float]:
+    return {
+        "companies": len(right),
+        "hit@1": round(float(right[:, 0].mean()), 3),
+        "hit@3": round(float(right[:, :3].any(axis=1).mean()), 3),
+    }
+
+
+def _calibration(distances: NDArray[np.float32], right: NDArray[np.bool_]) -> dict[str, Any]:
+    x, y = distances.reshape(-1, 1), right.ravel()
+    company = np.repeat(np.arange(len(right)), GUESSES)
+    said = np.empty(len(y))
+    for known, hidden in GroupKFold(FOLDS).split(x, y, company):
+        said[hidden] = _fit(x[known], y[known]).predict_proba(x[hidden])[:, 1]
+    model = _fit(x, y)
+    tens = np.minimum((said * 10).astype(int), 9)
+    bins = [(int((tens == ten).sum()), said[tens == ten].mean(), y[tens == ten].mean()) for ten in sorted(set(tens))]
+    return {
+        "fitted": {"slope": round(float(model.coef_[0, 0]), 2), "level": round(float(model.intercept_[0]), 2)},
+        "expected calibration error": round(sum(n * abs(s - t) for n, s, t in bins) / len(y), 3),
+        "bins": [{"guesses": n, "said": round(float(s), 2), "true": round(float(t), 2)} for n, s, t in bins],
+    }
+
+
+def _fit(x: NDArray[np.float32], y: NDArray[np.bool_]) -> Any:
+    return LogisticRegression(C=1000).fit(x, y)
+
+
+if __name__ == "__main__":
+    main()

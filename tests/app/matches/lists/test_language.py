@@ -1,0 +1,51 @@
+"""Match lists are told in the language asked for."""
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
+
+from app.database import transaction
+from app.matches.embeddings import Embeddings
+from app.matches.runs.ranking import rank_corridor
+from models import Corridor
+from tests.app.conftest import add, company, opportunity
+
+SPEAKS = {"en": "Common working language: English.", "it": "Lingua di lavoro comune: inglese.",
+          "ru": "Общий рабочий язык: английский."}  # fmt: skip
+
+
+@pytest.fixture
+def company_id(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> int:
+    with transaction(engine) as session:
+        mine = add(session, company("south", "Asker", [], ["laser pump for cold places"], languages=["en", "it"]))
+        offers = [opportunity("laser pump for cold places")]
+        add(session, company("north", "Giver", offers, ["wood"], languages=["en", "ru"]))
+    rank_corridor(engine, corridor, embeddings, 3)
+    return mine.id
+
+
+@pytest.mark.parametrize("lang", ["en", "it", "ru"])
+def test_a_list_is_told_in_the_language_asked_for(client: TestClient, company_id: int, lang: str) -> None:
+    for path in (f"/api/v1/companies/{company_id}/matches", "/api/v1/matches"):
+        items = client.get(path, params={"lang": lang}).json()["items"]
+        told = next(item["sentences"] for item in items if item["form"] == "commercial_partnership")
+        assert SPEAKS[lang] in told
+        assert any("laser pump for cold places" in sentence for sentence in told)
+
+
+def test_without_a_language_it_is_english(client: TestClient, company_id: int) -> None:
+    items = client.get(f"/api/v1/companies/{company_id}/matches").json()["items"]
+    assert SPEAKS["en"] in items[0]["sentences"]
+
+
+def test_another_language_is_refused(client: TestClient, company_id: int) -> None:
+    answer = client.get(f"/api/v1/companies/{company_id}/matches", params={"lang": "de"})
+    assert answer.status_code == 422
+
+
+def test_the_other_languages_do_not_leave_the_database(client: TestClient, company_id: int, engine: Engine) -> None:
+    statements: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: statements.append(statement))
+    client.get(f"/api/v1/companies/{company_id}/matches", params={"lang": "ru"})
+    assert sum("matches.explanation" in statement for statement in statements) == 1
+    assert len([statement for statement in statements if "FROM matches" in statement]) == 1

@@ -1,0 +1,71 @@
+"""Suggestions for the demo companies, by the real model; and what a request for them leaves alone."""
+
+from collections.abc import Sequence
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from app.database import transaction
+from app.matches.embeddings import Embeddings
+from app.matches.runs.corridor import read_sides
+from app.matches.suggestions.service import Suggester
+from app.portfolio.companies import service as companies
+from app.portfolio.places import service as places
+from benchmarks.suggest import measured
+from matching.profiles import Profile
+from tests.app.conftest import add, company
+
+
+@pytest.fixture(scope="module")
+def profiles(demo: Engine) -> Sequence[Profile]:
+    with transaction(demo, writes=False) as session:
+        sides = read_sides(session, places.find_corridor(session, None))
+    return [profile for profile in (*sides.a, *sides.b) if profile.kind == "company"]
+
+
+def test_hidden_sectors_and_codes_are_found_again_in_every_language(demo: Engine, profiles: Sequence[Profile]) -> None:
+    figures = measured(profiles, Embeddings(demo, "bundled").of)
+    for language in ("it", "ru", "en"):
+        assert figures["sectors"][language]["hit@1"] > 0.5
+        assert figures["sectors"][language]["hit@3"] > 0.7
+        assert figures["nace"][language]["hit@3"] > 0.5
+        assert figures["capabilities"][language]["hit@3"] > 0.45
+    for kind in ("sectors", "nace", "capabilities"):
+        assert figures[kind]["confidence"]["expected calibration error"] < 0.08
+
+
+def test_once_everything_is_stored_a_request_needs_no_encoder(
+    demo: Engine, profiles: Sequence[Profile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking = next(profile for profile in profiles if not profile.sectors)
+    with transaction(demo, writes=False) as session:
+        first = Suggester(Embeddings(demo, "bundled")).suggest(session, lacking.id)
+        monkeypatch.setattr("app.matches.embeddings.load_encoder", lambda _model: pytest.fail("encoder loaded"))
+        assert Suggester(Embeddings(demo, "bundled")).suggest(session, lacking.id) == first
+    assert first.sectors
+    texts = "\n".join([*lacking.descriptions.values(), *(f"{o.title}\n{o.text}" for o in lacking.offers)])
+    for item in (*first.sectors, *first.nace, *first.capabilities):
+        assert item.quote.text in texts
+        assert 0.15 <= item.confidence < 1
+
+
+def test_what_a_company_states_is_neither_suggested_nor_changed(
+    client: TestClient, engine: Engine, parks: None, embeddings: Embeddings
+) -> None:
+    client.app.state.suggester = Suggester(embeddings)  # type: ignore[attr-defined]
+    with transaction(engine) as session:
+        stated = company("south", "Drives", ["servo drives and gearboxes"], [], sectors=["drives"])
+        made = add(session, stated)
+        add(session, company("north", "Other", ["optical fibres"], []))
+        before = companies.read(session, made.id)
+    answer = client.get(f"/api/v1/companies/{made.id}/suggestions")
+    assert answer.status_code == 200
+    assert answer.json()["suggested"] is True
+    assert "drives" not in [item["code"] for item in answer.json()["sectors"]]
+    with transaction(engine, writes=False) as session:
+        assert companies.read(session, made.id) == before
+
+
+def test_suggestions_for_a_company_that_is_not_there(client: TestClient) -> None:
+    assert client.get("/api/v1/companies/999/suggestions").status_code == 404
