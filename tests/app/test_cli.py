@@ -318,7 +318,7 @@ def test_a_broken_set_is_refused_with_file_line_and_reason(
     assert reason in refused.err
 
 
-def test_the_demo_is_ranked_better_than_by_the_baselines(ponte: Ponte) -> None:
+def test_the_demo_is_ranked_better_than_by_the_baselines(ponte: Ponte, monkeypatch: pytest.MonkeyPatch) -> None:
     done = ponte("evaluate", "--json")
     assert done.code == 0, done.err
     rankers = done.json["rankers"]
@@ -326,3 +326,6 @@ def test_the_demo_is_ranked_better_than_by_the_baselines(ponte: Ponte) -> None:
     assert own["partner in first three"] >= 0.8
     assert {"cosine of descriptions", "tfidf of profiles"} <= set(rankers)
     assert all(own["nDCG@10"] > other["nDCG@10"] for other in rankers.values())
+    monkeypatch.setattr("app.evaluation.of_demo", lambda _model: done.json)
+    shown = ponte("evaluate")
+    assert (shown.code, f"{own['nDCG@10']:.3f}" in shown.out) == (0, True)
