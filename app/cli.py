@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
@@ -16,7 +17,7 @@ from app import terminal
 from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
 from app.database import make_engine, transaction
-from app.errors import AppError, NotReady
+from app.errors import AppError, NotReady, wrong_settings
 from app.matches import weights
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
@@ -53,6 +54,10 @@ def main() -> None:
         app()
     except (AppError, EncoderNotFound) as error:
         terminal.complain(error)
+        sys.exit(1)
+    except ValidationError as error:
+        # Whatever else is checked by a schema here is reported by its service.
+        terminal.complain(wrong_settings(error))
         sys.exit(1)
     except OperationalError as error:
         terminal.complain(f"the database does not answer: {error.orig}")
@@ -227,6 +232,8 @@ def key_create(
     park: Annotated[str | None, typer.Option(help="Bind it to this park.")] = None,
 ) -> None:
     """Make an API key and print it; it is shown this once."""
+    if not 1 <= len(name.strip()) <= 128:
+        raise typer.BadParameter("a name has 1 to 128 characters")
     with opened() as (engine, _), transaction(engine) as session:
         park_id = places.park_id(session, park, field="park")
         made = accounts.create_key(session, name, role, park_id)

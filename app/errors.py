@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi_problem.error import StatusProblem
 from fastapi_problem.handler import add_exception_handler, new_exception_handler
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.exc import IntegrityError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -106,10 +107,24 @@ def field_errors(errors: Sequence[Any], *, skip: int = 0) -> list[FieldError]:
     return [
         FieldError(
             field=".".join(str(step) for step in error["loc"][skip:] if not str(step).startswith("function-")),
-            reason=str(error["msg"]).removeprefix("Value error, "),
+            reason=_reason(error),
         )
         for error in errors
     ]
+
+
+def wrong_settings(error: ValidationError) -> Invalid:
+    """What is wrong with the settings, each under the name that it has in the environment."""
+    wrong = [
+        FieldError(field=f"PONTE_{item.field.upper()}", reason=item.reason) for item in field_errors(error.errors())
+    ]
+    return Invalid("The settings cannot be used.", errors=wrong)
+
+
+def _reason(error: Any) -> str:
+    if error["type"] == "too_long" and isinstance(error["input"], str):
+        return f"String should have at most {error['ctx']['max_length']} characters"
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def _invalid_request(_handler: Any, _request: Request, error: RequestValidationError) -> Invalid:
@@ -129,7 +144,8 @@ def problem_response(error: AppError) -> Response:
 def add_error_handlers(app: FastAPI) -> None:
     handler = new_exception_handler(
         logger=log,
-        unhandled_wrappers={"default": InternalError},
+        # What cannot be parsed at all, such as a body that is not UTF-8, is a 400 to the library.
+        unhandled_wrappers={"default": InternalError, str(HTTPStatus.BAD_REQUEST): Invalid},
         handlers={IntegrityError: _contradiction},
         request_validation_handler=_invalid_request,
     )

@@ -56,18 +56,21 @@ def read_set(folder: Path) -> EvaluationSet:
     settings = folder / "set.json"
     try:
         queries, corpus, qrels = (
-            (folder / name).read_text(encoding="utf-8-sig").splitlines()
-            for name in ("queries.jsonl", "corpus.jsonl", "qrels.tsv")
+            _text(folder / name).splitlines() for name in ("queries.jsonl", "corpus.jsonl", "qrels.tsv")
         )
-        return parse_set(
-            queries, corpus, qrels, settings.read_text(encoding="utf-8-sig") if settings.exists() else None
-        )
+        return parse_set(queries, corpus, qrels, _text(settings) if settings.exists() else None)
     except BadSet as error:
         raise Invalid(str(error)) from None
-    except UnicodeDecodeError as error:
-        raise Invalid(f"{folder}: a file is not UTF-8 ({error.reason})") from None
     except OSError as error:
         raise Invalid(errors=[FieldError(field=str(error.filename), reason=str(error.strerror))]) from None
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BadSet(file.name, line, f"not UTF-8 ({error.reason})") from None
 
 
 def write_run(file: Path, rows: list[Ranked]) -> None:

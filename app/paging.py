@@ -77,7 +77,7 @@ def _is_storable(part: Any) -> bool:
         case float():
             return math.isfinite(part)
         case str():
-            return "\x00" not in part
+            return "\x00" not in part and not any("\ud800" <= character <= "\udfff" for character in part)
     return False
 
 

@@ -1,9 +1,12 @@
 """Kinds of fields that several domains use, and the base of what callers send."""
 
+import re
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """An id in a path: any number that a database can hold."""
@@ -17,10 +20,18 @@ def _printable(text: str) -> str:
     return text
 
 
+def _no_number(value: object) -> object:
+    # pydantic would take it for the seconds since 1970.
+    if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"[-+]?[0-9.]+", value.strip())):
+        raise PydanticCustomError("date_type", "Input should be a date such as 2015-12-31")
+    return value
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)]
 Name = Annotated[Text, StringConstraints(max_length=256)]
 Tag = Annotated[Text, StringConstraints(max_length=128)]
 Code = Annotated[Text, StringConstraints(max_length=64, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Day = Annotated[date, BeforeValidator(_no_number)]
 CountryCode = Annotated[Text, StringConstraints(pattern=r"^[A-Z]{2}$")]
 LanguageCode = Literal["it", "ru", "en"]
 SpaceKind = Literal["office", "laboratory", "clean_room", "production_hall", "workshop", "test_field", "storage"]

@@ -1,7 +1,9 @@
 """What an operator may set, from the environment (PONTE_*) or a file `.env`."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 
 class Settings(BaseSettings):
@@ -27,3 +29,12 @@ class Settings(BaseSettings):
         default=1.0, ge=0, description="how often the server looks for changed profiles to re-rank; 0 never"
     )
     import_megabytes: int = Field(default=32, ge=1, description="the largest import file that is read")
+
+    @field_validator("database_url")
+    @classmethod
+    def _with_a_driver(cls, value: str) -> str:
+        try:
+            make_url(value).get_dialect().import_dbapi()
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            raise ValueError(f"cannot be used: {error}") from None
+        return value

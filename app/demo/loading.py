@@ -45,7 +45,7 @@ def numbers(session: Session) -> dict[int, str]:
     """Company -> its register number, by which `expected.tsv` names it."""
     number = CompanyIdentifier.value
     rows = session.execute(select(CompanyIdentifier.company_id, number).where(number.startswith(MARK)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _load_places(session: Session) -> None:

@@ -1,10 +1,11 @@
 """A small corridor of invented companies, and ways to make more of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
@@ -64,3 +65,17 @@ def embeddings(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Embeddings:
     """The store of vectors, filled by the stand-in for the model."""
     monkeypatch.setattr("app.matches.embeddings.load_encoder", lambda _model: WordEncoder())
     return Embeddings(engine, "bundled")
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """The queries that are asked meanwhile."""
+    statements: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    yield statements
+    event.remove(engine, "before_cursor_execute", count)

@@ -17,7 +17,7 @@ from pydantic import (
 
 from app.portfolio.companies.fields import ActivityCode, Identifiers
 from app.portfolio.taxonomy.fields import Capabilities, SectorCode, Sectors
-from app.schemas import Code, CountryCode, LanguageCode, Name, Sent, SpaceKind, Tag, Text, change_config
+from app.schemas import Code, CountryCode, Day, LanguageCode, Name, Sent, SpaceKind, Tag, Text, change_config
 from matching.profiles import Form
 
 Summary = Annotated[Text, StringConstraints(max_length=500)]
@@ -74,8 +74,8 @@ class Room(Sent):
 
     kind: SpaceKind | None = None
     area_m2: float | None = Field(default=None, gt=0, le=1_000_000, description="square metres")
-    from_: date | None = Field(default=None, alias="from")
-    until: date | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
     equipment: list[Tag] = Field(default=[], max_length=24)
 
     model_config = Sent.model_config | {"populate_by_name": True, "serialize_by_alias": True}
@@ -101,8 +101,8 @@ class OpportunityFields(BaseModel):
     stage: Stage | None = None
     trl: int | None = Field(default=None, ge=1, le=9, description="technology readiness level")
     ipr: Ipr | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
+    valid_from: Day | None = None
+    valid_until: Day | None = None
     space: Room | None = Field(default=None, description="for the form `hosting` only")
 
 

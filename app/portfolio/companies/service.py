@@ -72,6 +72,7 @@ def change(session: Session, caller: Caller, company_id: int, sent: CompanyChang
         ensure_not_known(session, sent.identifiers.by_scheme(), beside=company.id)
     _write(session, company, sent)
     session.flush()
+    session.expire(company, ["site"])  # as it was loaded it may be the one before
     return read(session, company_id)
 
 
@@ -141,7 +142,6 @@ def add_opportunity(
         raise _same_title(side)
     if row is None:
         row = Opportunity(side=side, capabilities=[])
-        company.opportunities.append(row)
     _write_opportunity(session, company, row, sent)
     return opportunity_out(row)
 
@@ -175,6 +175,9 @@ def withdraw_opportunity(session: Session, caller: Caller, opportunity_id: int, 
 def _write_opportunity(session: Session, company: Company, row: Opportunity, sent: OpportunityIn) -> None:
     names = queries.capabilities_named(session, sent.capabilities)
     before = writing.stated(company)
+    if row not in company.opportunities:
+        # Not before the last query, which would send the row to the database while it is empty.
+        company.opportunities.append(row)
     writing.write_opportunity(row, sent, writing.Capabilities(session, names))
     if writing.stated(company) != before:
         writing.mark_changed(company)

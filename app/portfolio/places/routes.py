@@ -1,6 +1,5 @@
 """Parks, sites, spaces and corridors over HTTP."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -25,7 +24,7 @@ from app.portfolio.places.schemas import (
     SpaceIn,
     SpaceOut,
 )
-from app.schemas import Code, Id, SpaceKind
+from app.schemas import Code, Day, Id, SpaceKind
 
 parks = APIRouter(prefix="/parks", tags=["parks"])
 sites = APIRouter(tags=["sites"])
@@ -109,7 +108,7 @@ def list_spaces(
     min_area_m2: Annotated[
         float | None, Query(ge=0, le=1_000_000, description="at least so many square metres")
     ] = None,
-    free_on: Annotated[date | None, Query(description="a day on which a guest may use it")] = None,
+    free_on: Annotated[Day | None, Query(description="a day on which a guest may use it")] = None,
     withdrawn: Withdrawn = False,
 ) -> Page[SpaceOut]:
     chosen = SpaceFilter(None, park, kind, min_area_m2, free_on, withdrawn)

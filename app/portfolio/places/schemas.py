@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from app.portfolio.taxonomy.fields import Sectors
-from app.schemas import Code, CountryCode, LanguageCode, Name, Sent, SpaceKind, Tag, Text, change_config
+from app.schemas import Code, CountryCode, Day, LanguageCode, Name, Sent, SpaceKind, Tag, Text, change_config
 
 Prose = Annotated[Text, StringConstraints(max_length=4000)]
 
@@ -134,8 +134,8 @@ class SpaceFields(BaseModel):
     kind: SpaceKind
     area_m2: float | None = Field(default=None, gt=0, le=1_000_000, description="square metres")
     equipment: list[Tag] = Field(default=[], max_length=24)
-    available_from: date | None = Field(default=None, description="none: already free")
-    available_until: date | None = Field(default=None, description="none: for as long as one likes")
+    available_from: Day | None = Field(default=None, description="none: already free")
+    available_until: Day | None = Field(default=None, description="none: for as long as one likes")
 
 
 class SpaceIn(Sent, SpaceFields):
@@ -169,7 +169,7 @@ class SpaceOut(SpaceFields):
 
 class CorridorFields(BaseModel):
     name: Name
-    as_of: date | None = Field(
+    as_of: Day | None = Field(
         default=None, description="the day that the corridor lives in; none is today; the demo replays 2015"
     )
 

@@ -2,13 +2,11 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
@@ -19,7 +17,7 @@ from app.paging import Page
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
 from models import Corridor
-from tests.app.conftest import add, company, opportunity
+from tests.app.conftest import add, company, counted, opportunity
 
 LENGTH = 20
 
@@ -143,19 +141,6 @@ def test_a_list_says_when_a_change_is_on_its_way(client: TestClient, engine: Eng
     with transaction(engine) as session:
         companies.change(session, OPERATOR, ids["pumps"], CompanyChange(city="Trento"))
     assert not client.get(path).json()["up_to_date"]
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", count)
-    yield statements
-    event.remove(engine, "before_cursor_execute", count)
 
 
 @pytest.mark.parametrize("limit", [1, 3, 100])
