@@ -188,7 +188,7 @@ def show_portfolio_figures(figures: dict[str, Any], *, as_json: bool) -> None:
         return show_json(figures)
     rankers: dict[str, dict[str, float]] = figures["rankers"]
     measures = list(next(iter(rankers.values())))
-    title = "{companies} companies with a judged partner, {pairs} judged pairs".format(**figures)
+    title = "{companies} companies with a judged partner, {judged_pairs} judged pairs".format(**figures)
     table = Table("ranker", *measures, title=title, title_justify="left")
     for name, values in rankers.items():
         table.add_row(name, *(f"{values[measure]:.3f}" for measure in measures))
