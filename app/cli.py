@@ -170,17 +170,31 @@ def evaluate(
         Path | None,
         typer.Argument(help="Folder with queries.jsonl, corpus.jsonl, qrels.tsv; without it the demo's judged pairs."),
     ] = None,
+    ranker: Annotated[str, typer.Option(help="Rankers to compare, with commas between.")] = "cosine,tfidf,ponte",
     run_file: Annotated[Path | None, typer.Option(help="Write the ranking here, tab-separated.")] = None,
+    run_of: Annotated[str, typer.Option(help="Whose ranking to write.")] = "ponte",
+    parity: Annotated[bool, typer.Option("--parity", help="Does the language of a text change its place?")] = False,
+    hubs: Annotated[bool, typer.Option("--hubs", help="Do a few companies stand in everyone's list?")] = False,
     as_json: Json = False,
 ) -> None:
-    """Measure the ranking against plain cosine and TF-IDF."""
+    """Measure the ranking against plain cosine and TF-IDF; see docs/evaluation.md."""
     from app import evaluation  # noqa: PLC0415 - brings scikit-learn
+    from matching.evaluation import RANKERS  # noqa: PLC0415
 
     settings = Settings()
-    if set_dir is not None:
-        terminal.show_json(evaluation.of_set(set_dir, settings.encoder, run_file))
-    elif run_file is not None:
+    rankers = [name.strip() for name in ranker.split(",")]
+    if unknown := [name for name in (*rankers, run_of) if name not in RANKERS]:
+        raise typer.BadParameter(f"no ranker {unknown[0]!r}: choose among {', '.join(RANKERS)}")
+    if (set_dir is not None) + parity + hubs > 1:
+        raise typer.BadParameter("a SET_DIR, --parity and --hubs are three different measurements: choose one")
+    if run_file is not None and set_dir is None:
         raise typer.BadParameter("a run file is written for a SET_DIR only")
+    if set_dir is not None:
+        terminal.show_json(evaluation.of_set(set_dir, settings.encoder, rankers, run_file, run_of))
+    elif parity:
+        terminal.show_json(evaluation.of_parity(settings.encoder))
+    elif hubs:
+        terminal.show_json(evaluation.of_hubs(settings.encoder))
     else:
         terminal.show_portfolio_figures(evaluation.of_demo(settings.encoder), as_json=as_json)
 

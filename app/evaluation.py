@@ -1,14 +1,17 @@
-"""`ponte evaluate`: the engine measured against plain cosine and TF-IDF, on a folder or on the demo's judged pairs."""
+"""`ponte evaluate`: the engine measured against plain cosine and TF-IDF, on a folder or on the demo portfolio."""
 
 import csv
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine
 
 import migrations
 from app.database import make_engine, transaction
@@ -17,38 +20,72 @@ from app.errors import FieldError, Invalid
 from app.matches.embeddings import Embeddings
 from app.matches.runs.corridor import read_sides
 from app.portfolio.places import service as places
-from matching.baselines import pair_baselines
+from matching.baselines import Scorer, cosine, pair_baselines
 from matching.blocks import block
 from matching.calibration import calibrations
 from matching.encoders import load_encoder
-from matching.evaluation import RANKERS, Ranked, best_form, measure, measure_pairs, run
+from matching.evaluation import RANKERS, Figures, Ranked, best_form, gains, measure, measure_pairs, run
 from matching.evaluation_sets import BadSet, EvaluationSet, parse_judgements, parse_set
 from matching.forms import DEFAULT_WEIGHTS
-from matching.profiles import Profile
+from matching.hubs import hubs
+from matching.parity import Worded, overlap, parity
+from matching.profiles import Form, Language, Profile
 from matching.ranking import rank
-from matching.texts import Encode
+from matching.retrieval import ponte
+from matching.signals import profile_affinity
+from matching.signals.signal import Context
+from matching.taxonomy.activities import headings
+from matching.texts import LANGUAGES, Encode
 
 ENGINE = "ponte"
 
 
-def of_set(folder: Path, model: str, run_file: Path | None = None) -> dict[str, Any]:
-    """MRR, nDCG@10, recall@10 and hit@1 of the engine on the set in a folder, and of the two baselines beside it."""
+def of_set(
+    folder: Path,
+    model: str,
+    rankers: Sequence[str] = tuple(RANKERS),
+    run_file: Path | None = None,
+    run_of: str = ENGINE,
+) -> dict[str, Any]:
+    """MRR, nDCG@10, recall@10 and hit@1 of the engine on the set in a folder, and of the other rankers beside it.
+
+    `gain` is the engine's lead over the best of the others, by measure, with its 95 % interval. `run_of` names the
+    ranker whose ranking is written to `run_file`.
+    """
     given = read_set(folder)
     encoder = load_encoder(model)
-    ranked = {name: list(run(given, ranker, encoder.encode)) for name, ranker in RANKERS.items()}
-    if run_file is not None:
-        write_run(run_file, ranked[ENGINE])
-    figures = {name: measure(given, rows) for name, rows in ranked.items()}
-    own = figures.pop(ENGINE)
+    encode = _remembering(encoder.encode)
+    figures: dict[str, Figures] = {}
+    for name in dict.fromkeys((*rankers, run_of) if run_file else rankers):
+        rows = list(run(given, RANKERS[name], encode))
+        figures[name] = measure(given, rows)
+        if run_file is not None and name == run_of:
+            write_run(run_file, rows)
+    counts = next(iter(figures.values()))
+    own, others = figures.get(ENGINE), {name: found for name, found in figures.items() if name != ENGINE}
     return {
         "set": str(folder),
         "task": given.task,
-        "queries": own.queries,
-        "queries_without_relevant_document": own.left_out,
+        "queries": counts.queries,
+        "queries_without_relevant_document": counts.left_out,
         "documents": len(given.corpus),
-        **own.measures,
-        "baselines": {name: dict(found.measures) for name, found in figures.items()},
+        **(own.measures if own else {}),
+        "gain": {name: asdict(gain) for name, gain in gains(own, others).items()} if own and others else {},
+        "baselines": {name: dict(found.measures) for name, found in others.items()},
     }
+
+
+def _remembering(encode: Encode) -> Encode:
+    """The same encoder, which reads a text once however many rankers ask for it."""
+    known: dict[str, NDArray[np.float32]] = {}
+
+    def of(texts: Sequence[str]) -> NDArray[np.float32]:
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            known.update(zip(missing, encode(missing), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return of
 
 
 def read_set(folder: Path) -> EvaluationSet:
@@ -80,42 +117,124 @@ def write_run(file: Path, rows: list[Ranked]) -> None:
         writer.writerows((row.query_id, row.doc_id, row.score) for row in rows)
 
 
-def of_demo(model: str) -> dict[str, Any]:
-    """The demo portfolio, ranked in a database of its own, against what a broker thought of its pairs."""
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The companies of the demo portfolio, one side a park, and the register numbers by which judgements name them."""
+
+    a: list[Profile]
+    b: list[Profile]
+    keys_a: list[str]
+    keys_b: list[str]
+    encode: Encode
+
+
+@contextmanager
+def demo(model: str) -> Iterator[Demo]:
+    """Loaded into a database of its own. Sites are left out: they are nobody's judged partner."""
     with TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{folder}/demo.db")
         try:
-            return _demo_figures(engine, Embeddings(engine, model))
+            migrations.upgrade(engine)
+            loading.load(engine)
+            with transaction(engine, writes=False) as session:
+                sides = read_sides(session, places.find_corridor(session, loading.CORRIDOR))
+                numbers = loading.numbers(session)
+            a, b = ([profile for profile in side if profile.kind == "company"] for side in (sides.a, sides.b))
+            keys_a, keys_b = ([numbers[profile.id] for profile in side] for side in (a, b))
+            yield Demo(a, b, keys_a, keys_b, Embeddings(engine, model).of)
         finally:
             engine.dispose()
 
 
-def _demo_figures(engine: Engine, embeddings: Embeddings) -> dict[str, Any]:
-    migrations.upgrade(engine)
-    loading.load(engine)
-    with transaction(engine, writes=False) as session:
-        sides = read_sides(session, places.find_corridor(session, loading.CORRIDOR))
-        numbers = loading.numbers(session)
-    # Sites are nobody's judged partner.
-    a, b = ([profile for profile in side if profile.kind == "company"] for side in (sides.a, sides.b))
-    keys_a, keys_b = ([numbers[profile.id] for profile in side] for side in (a, b))
-    judged = (loading.DATA / "expected.tsv").read_text(encoding="utf-8").splitlines()
-    judgements = parse_judgements("expected.tsv", judged, keys_a, keys_b)
-    scores = {ENGINE: engine_scores(a, b, embeddings.of)} | pair_baselines(a, b, embeddings.of)
-    figures = {name: measure_pairs(keys_a, keys_b, values, judgements) for name, values in scores.items()}
+def of_demo(model: str) -> dict[str, Any]:
+    """The demo portfolio's lists against what a broker thought of its pairs."""
+    with demo(model) as found:
+        judged = (loading.DATA / "expected.tsv").read_text(encoding="utf-8").splitlines()
+        judgements = parse_judgements("expected.tsv", judged, found.keys_a, found.keys_b)
+        figures = {
+            name: measure_pairs(found.keys_a, found.keys_b, values, judgements)
+            for name, values in portfolio_scores(found).items()
+        }
     return {
         "judged_pairs": len(judgements),
         "companies": figures[ENGINE].companies,
         "companies_with_partner": figures[ENGINE].companies_with_partner,
         "rankers": {
             name: {
-                "nDCG@10": found.ndcg["overall"],
-                "nDCG@10 of judged": found.ndcg_condensed["overall"],
-                "partner in first three": found.partner_in_first_three,
+                "nDCG@10": given.ndcg["overall"],
+                "nDCG@10 of judged": given.ndcg_condensed["overall"],
+                "partner in first three": given.partner_in_first_three,
             }
-            for name, found in figures.items()
+            for name, given in figures.items()
         },
     }
+
+
+def of_hubs(model: str) -> dict[str, Any]:
+    """How unevenly the demo's companies stand in one another's first ten."""
+    with demo(model) as found:
+        return {"rankers": {name: asdict(hubs(values)) for name, values in portfolio_scores(found).items()}}
+
+
+def of_parity(model: str) -> dict[str, Any]:
+    """NACE's headings looked for across languages, and the demo's companies in either of their languages."""
+    encode = _remembering(load_encoder(model).encode)
+    rankers: dict[str, Callable[[Worded, Worded], Scorer]] = {
+        ENGINE: lambda queries, corpus: ponte(queries, corpus, encode),
+        "cosine": lambda queries, corpus: cosine([t for _, t in queries], [t for _, t in corpus], encode),
+    }
+    titles = class_titles()
+    with demo(model) as found:
+        same_lists = swapped(found)
+    return {
+        "headings": len(titles["it"]),
+        "rankers": {
+            name: asdict(given) | {"ratio": given.mixed / given.single, "ratio_once": given.once / given.once_single}
+            for name, given in ((name, parity(titles, ranker)) for name, ranker in rankers.items())
+        },
+        "companies_in_two_languages": same_lists,
+    }
+
+
+def class_titles() -> dict[Language, list[str]]:
+    """The titles of NACE's classes in every language, without those that two classes share in one of them."""
+    classes = [heading.titles for heading in headings().values() if heading.level == "class"]
+    often = {language: Counter(titles[language] for titles in classes) for language in LANGUAGES}
+    kept = [titles for titles in classes if all(often[language][titles[language]] == 1 for language in LANGUAGES)]
+    return {language: [titles[language] for titles in kept] for language in LANGUAGES}
+
+
+def swapped(found: Demo) -> dict[str, Any]:
+    """Each company with several descriptions, ranked with one of them and with another: the share of the first ten
+    that stays, mean over companies and pairs of languages. Its offers and needs are in one language and stay out.
+    """
+    stays: dict[str, list[float]] = {ENGINE: [], "cosine": []}
+    companies = 0
+    for own, others in ((found.a, found.b), (found.b, found.a)):
+        bare = [replace(profile, offers=(), needs=()) for profile in own]
+        several = [profile for profile in bare if len(profile.descriptions) > 1]
+        companies += len(several)
+        about = [(language, profile.descriptions[language]) for profile in several for language in profile.descriptions]
+        asked = block([replace(bare[0], descriptions={language: text}) for language, text in about], found.encode)
+        rest = block([replace(profile, offers=(), needs=()) for profile in others], found.encode)
+        context = Context(Form.JOINT_PROJECT, calibrations(block(bare, found.encode), rest))
+        texts = ["\n".join(profile.descriptions.values()) for profile in others]
+        scores = {
+            ENGINE: profile_affinity.SIGNAL.matrix(asked, rest, context),
+            "cosine": cosine([text for _, text in about], texts, found.encode)(slice(None)),
+        }
+        rows = iter(range(len(about)))
+        for profile in several:
+            lists = [next(rows) for _ in profile.descriptions]
+            for one, other in combinations(lists, 2):
+                for name, values in scores.items():
+                    stays[name].append(overlap(values[one], values[other]))
+    return {"companies": companies, "share_of_first_ten_that_stays": {n: float(np.mean(v)) for n, v in stays.items()}}
+
+
+def portfolio_scores(found: Demo) -> dict[str, NDArray[np.float32]]:
+    """(n_a, n_b) of the engine and of the baselines."""
+    return {ENGINE: engine_scores(found.a, found.b, found.encode)} | pair_baselines(found.a, found.b, found.encode)
 
 
 def engine_scores(a: Sequence[Profile], b: Sequence[Profile], encode: Encode) -> NDArray[np.float32]:

@@ -18,6 +18,7 @@ from matching.evaluation_sets import Document, EvaluationSet, Judgement
 from matching.profiles import Language
 from matching.ranking import Picks
 from matching.retrieval import QUERY_BLOCK, ponte
+from matching.significance import paired_bootstrap
 from matching.texts import Encode
 
 MEASURES = {"MRR": RR, "nDCG@10": nDCG @ 10, "recall@10": R @ 10, "hit@1": Success @ 1}
@@ -41,6 +42,29 @@ class Figures:
     measures: Mapping[str, float]
     queries: int
     left_out: int
+    by_query: Mapping[str, NDArray[np.float64]]
+    """of each measure, the values of the queries, in the order of their ids"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """By how much a ranking exceeds the better of others in one measure; `low` to `high` is the 95 % interval."""
+
+    over: str
+    difference: float
+    low: float
+    high: float
+
+
+def gains(own: Figures, others: Mapping[str, Figures]) -> dict[str, Gain]:
+    """Per measure, against whichever of the others is the best in it; by paired bootstrap over the queries."""
+    found: dict[str, Gain] = {}
+    for name in own.measures:
+        over = max(others, key=lambda other: others[other].measures[name])
+        differences = own.by_query[name] - others[over].by_query[name]
+        low, high = paired_bootstrap(differences)
+        found[name] = Gain(over, _mean(differences.tolist()), round(low, DECIMALS), round(high, DECIMALS))
+    return found
 
 
 Ranker = Callable[[EvaluationSet, Encode], Scorer]
@@ -97,12 +121,13 @@ def measure(given: EvaluationSet, ranked: Iterable[Ranked]) -> Figures:
         found[row.query_id][row.doc_id] = -float(len(found[row.query_id]))
     relevant = {query for query, scores in given.qrels.items() if max(scores.values()) >= 1}
     qrels = {query: dict(scores) for query, scores in given.qrels.items() if query in relevant}
-    values: dict[str, list[float]] = {name: [] for name in MEASURES}
+    values: dict[str, dict[str, float]] = {name: {} for name in MEASURES}
     names = {measure: name for name, measure in MEASURES.items()}
     for metric in ir_measures.iter_calc(list(names), qrels, found):
-        values[names[metric.measure]].append(metric.value)
-    means = {name: _mean(every) for name, every in values.items()}
-    return Figures(means, len(relevant), len(given.queries) - len(relevant))
+        values[names[metric.measure]][metric.query_id] = metric.value
+    by_query = {name: np.array([every[query] for query in sorted(every)]) for name, every in values.items()}
+    means = {name: _mean(every.tolist()) for name, every in by_query.items()}
+    return Figures(means, len(relevant), len(given.queries) - len(relevant), by_query)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,20 @@ from matching.baselines import Scorer, tfidf
 from matching.calibration import calibration_of, evenly
 from matching.language import language_of
 from matching.profiles import Language
-from matching.texts import LANGUAGES, Encode, embed, similarity
+from matching.texts import LANGUAGES, Encode, Texts, embed, similarity
+from matching.wording import neighbourhoods, wording_weight
 
 QUERY_BLOCK = 32
 
-WORDING = np.float32(0.5)
-"""What shared wording adds to shared meaning: nearly nothing across scripts, much between technical texts in one."""
-
-NEIGHBOURS = 10
+NEIGHBOURS = 5
 FEWEST = 3 * NEIGHBOURS
 """Of fewer texts the nearest are no neighbourhood: then those in all languages count, and of fewer still none."""
 
 HALF = np.float32(0.5)
-USUAL, RARE = 0.9, 0.998
+RARE = 0.985
+RELATED = 3
+"""So many documents a language may be right for a query without deciding what is rare among the unrelated: in a
+smaller pool a lower quantile is taken."""
 
 
 def ponte(
@@ -31,11 +32,12 @@ def ponte(
 ) -> Scorer:
     """How alike texts are, in meaning and wording, in steps from what is usual for their neighbours and languages.
 
-    Half of what the nearest texts of the other side reach on average is taken off, for a query by language of
-    the documents and for a document by language of the queries (cross-domain similarity local scaling:
-    Conneau et al., "Word translation without parallel data", 2018): so neither the query's own language nor
-    texts that are near to everything come first. What is left is scaled per pair of languages. Both are taken
-    from these very texts. A language that is not given is guessed by `language_of`.
+    Wording weighs what `wording_weight` finds it to be worth in these texts. Half of what the nearest texts of the
+    other side reach on average is taken off, for a query by language of the documents and for a document by language
+    of the queries (cross-domain similarity local scaling: Conneau et al., "Word translation without parallel data",
+    2018): so neither the query's own language nor texts that are near to everything come first. What is left is
+    scaled per pair of languages. All of it is taken from these very texts. A language that is not given is guessed
+    by `language_of`.
 
     Offers and needs take the same path: for one of each, `offer_meets_need` is a rising function of their
     `similarity`.
@@ -46,8 +48,10 @@ def ponte(
     )
     wording = tfidf([text for _, text in queries], [text for _, text in corpus])
 
+    weight = np.float32(wording_weight(_trials(one, other, wording), other.languages))
+
     def alike(rows: NDArray[np.intp]) -> NDArray[np.float32]:
-        return np.asarray(similarity(one.take(rows), other) + WORDING * wording(rows), dtype=np.float32)
+        return np.asarray(similarity(one.take(rows), other) + weight * wording(rows), dtype=np.float32)
 
     crowding = _crowding(alike, one.languages, len(other))
     surroundings = _surroundings(other.languages)
@@ -66,8 +70,7 @@ def ponte(
             (uncrowded(rows)[:, columns], one.languages[rows], other.languages[columns])
             for rows in _blocks(evenly(len(one)))
         ),
-        USUAL,
-        RARE,
+        *_quantiles(other.languages),
     )
 
     def score(rows: slice | NDArray[np.intp]) -> NDArray[np.float32]:
@@ -75,6 +78,12 @@ def ponte(
         return calibration.steps(uncrowded(chosen), one.take(chosen), other)
 
     return score
+
+
+def _trials(one: Texts, other: Texts, wording: Scorer) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """A sample of the queries against every document: how alike in meaning, and in wording."""
+    for rows in _blocks(evenly(len(one))):
+        yield similarity(one.take(rows), other), wording(rows)
 
 
 def _crowding(
@@ -90,13 +99,15 @@ def _crowding(
     return result
 
 
+def _quantiles(languages: NDArray[np.int8]) -> tuple[float, float]:
+    """The usual and the rare one, for a pool of documents in these languages: 0.9 and 0.985 where it is large."""
+    share = max(1 - RARE, min(RELATED * len(np.unique(languages)) / len(languages), 0.1))
+    return 1 - 20 / 3 * share, 1 - share
+
+
 def _surroundings(languages: NDArray[np.int8]) -> dict[int, NDArray[np.intp]]:
     """For each language that the texts have, those among which neighbours are sought."""
-    if len(languages) < FEWEST:
-        return {}
-    own = {int(language): np.flatnonzero(languages == language) for language in np.unique(languages)}
-    everything = np.arange(len(languages))
-    return {language: texts if len(texts) >= FEWEST else everything for language, texts in own.items()}
+    return neighbourhoods(languages, FEWEST) if len(languages) >= FEWEST else {}
 
 
 def _nearest(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from matching.evaluation import RANKERS, Ranked, best, best_form, measure, measure_pairs, run
+from matching.evaluation import RANKERS, Ranked, best, best_form, gains, measure, measure_pairs, run
 from matching.evaluation_sets import Document, EvaluationSet, Judgement
 from matching.profiles import Form
 from matching.ranking import Picks
@@ -75,6 +75,21 @@ def test_every_ranker_finds_the_text_itself(name, encoder):
     figures = measure(asked, run(asked, RANKERS[name], encoder, told.append))
     assert figures.measures["hit@1"] == 1.0
     assert sum(told) == len(texts)
+
+
+def test_the_gain_is_over_the_better_of_the_others_measure_by_measure():
+    asked = given({"q1": {"a": 1}, "q2": {"b": 1}})
+
+    def figures(*lists):
+        return measure(
+            asked,
+            [Ranked(query, name, 0.0) for query, names in zip(("q1", "q2"), lists, strict=True) for name in names],
+        )
+
+    found = gains(figures("abc", "bac"), {"poor": figures("cba", "cab"), "fair": figures("abc", "abc")})
+    assert found["MRR"].over == "fair"
+    assert found["MRR"].difference == pytest.approx(0.25)
+    assert found["MRR"].low == 0 < found["MRR"].high == pytest.approx(0.5)
 
 
 KEYS_A, KEYS_B = ["a1", "a2", "a3"], ["b1", "b2", "b3", "b4", "b5"]
