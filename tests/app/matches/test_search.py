@@ -33,7 +33,7 @@ pytestmark = [
 @pytest.fixture
 def ids(engine: Engine, parks: None, embeddings: object) -> dict[str, int]:
     """Companies whose offers the stand-in for the model can tell apart by their words."""
-    valves = opportunity("steel valves", "joint_project", summary="For hot water. Tested at 40 bar.")
+    valves = opportunity("steel valves", "joint_project", summary="For hot water. Tested at 40 bar with water and with steam.")
     with transaction(engine) as session:
         made = [
             add(session, company("south", "pumps", ["water pumps", "seals"], ["steel valves"])),
@@ -62,11 +62,11 @@ def test_offers_answer_and_needs_do_not(client: TestClient, ids: dict[str, int])
 
 
 def test_an_answer_says_whose_it_is_and_quotes_the_sentence(client: TestClient, ids: dict[str, int]) -> None:
-    answer = client.get(URL, params={"q": "tested at 40 bar.", "limit": 1}).json()
-    assert (answer["query"], answer["park"]) == ("tested at 40 bar.", None)
+    answer = client.get(URL, params={"q": "tested at 40 bar with water and with steam.", "limit": 1}).json()
+    assert (answer["query"], answer["park"]) == ("tested at 40 bar with water and with steam.", None)
     (item,) = answer["items"]
     assert (item["company"], item["company_id"], item["park"]) == ("valves", ids["valves"], "north")
-    assert (item["quote"], item["form"]) == ("Tested at 40 bar.", "joint_project")
+    assert (item["quote"], item["form"]) == ("Tested at 40 bar with water and with steam.", "joint_project")
 
 
 def test_a_search_is_narrowed_to_a_park_and_to_a_number(client: TestClient, ids: dict[str, int]) -> None:
