@@ -57,7 +57,7 @@ def main() -> None:
 def taste(seed: int) -> Table:
     """A hidden table: any signal may matter much or little, in the four forms nearly alike."""
     random = np.random.default_rng(seed)
-    drawn = {(column.signal, column.side): random.uniform(0, 5) for column in columns(DEFAULT_WEIGHTS)}
+    drawn = {(column.signal, column.side): random.uniform(0, 3) for column in columns(DEFAULT_WEIGHTS)}
     return filled(
         DEFAULT_WEIGHTS,
         {

@@ -17,7 +17,7 @@ from matching.signals.signal import Signal
 from matching.signals.size_fit import SIGNAL as SIZE_FIT
 from matching.signals.space_fit import SIGNAL as SPACE_FIT
 
-WEIGHTS_VERSION = "table-3"
+WEIGHTS_VERSION = "table-4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,16 @@ def _row(
 DEFAULT_WEIGHTS: dict[Form, FormWeights] = {
     # The bias makes up for what only some forms count, so that an unremarkable pair scores alike in every form.
     Form.TECHNOLOGY_TRANSFER: _row(
-        -6.1, offer=(4.0, 3.0), profile=(4.0, 3.0), capability=(2.0, 1.5), readiness=(0.4, 0.2), fresh=(0.2, 0.1),
-              affinity=1.0, sector=0.8, activity=0.3, language=0.4, rival=-1.5),
+        -4.0, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
+              affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
     Form.COMMERCIAL_PARTNERSHIP: _row(
-        -6.1, offer=(4.0, 3.0), profile=(4.0, 3.0), capability=(2.0, 1.5), readiness=(0.4, 0.2), fresh=(0.2, 0.1),
-              affinity=1.0, sector=0.8, activity=0.3, language=0.4, rival=-1.5),
+        -4.0, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
+              affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
     Form.JOINT_PROJECT: _row(
-        -6.3, offer=(4.0, 3.0), profile=(4.0, 3.0), capability=(2.0, 1.5), readiness=(0.4, 0.2), fresh=(0.2, 0.1),
-              affinity=1.0, sector=0.8, activity=0.3, language=0.4, rival=-1.5, size=0.3),
+        -4.15, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
+              affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9, size=0.2),
     Form.HOSTING: _row(
-        -5.5, offer=(4.0, 3.0), profile=(4.0, 3.0), space=(2.0, 1.0),                            fresh=(0.2, 0.1),
-              affinity=1.0, sector=0.8, activity=0.3, language=0.4),
+        -3.7, offer=(2.4, 1.8), profile=(2.4, 1.8), space=(1.2, 0.6),                            fresh=(0.1, 0.1),
+              affinity=0.6, sector=0.5, activity=0.2, language=0.2),
 }
 # fmt: on

@@ -144,7 +144,7 @@ def example_match() -> dict[str, Any]:
         "score": 64.18,
         "confidence": 0.9,
         "explanation": {
-            "bias": -3.5,
+            "bias": -4.0,
             "rival": False,
             "parts": [
                 {
