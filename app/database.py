@@ -1,13 +1,14 @@
 """Engine, session, SessionDep: the one place that commits."""
 
+from asyncio import Lock
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from typing import Annotated, Any, TypeVar
 
 import orjson
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 Value = TypeVar("Value")
@@ -15,16 +16,20 @@ Answer = TypeVar("Answer")
 
 BUSY_SECONDS = 30
 BATCH = 500
+CONNECTIONS = 40
+"""As many as there are threads for requests, so that none waits for what another holds."""
+CONNECTIONS = 40
+"""As many as there are threads for requests, so that none of them waits for another's."""
 MAPPED_BYTES = 1 << 30
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str | URL) -> Engine:
     """An engine that behaves alike on SQLite and PostgreSQL: real transactions, enforced foreign keys."""
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, json_serializer=_json)
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True, json_serializer=_json)
     arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-    engine = create_engine(url, connect_args=arguments, json_serializer=_json)
+    engine = create_engine(url, pool_size=CONNECTIONS, connect_args=arguments, json_serializer=_json)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -67,32 +72,51 @@ def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Session]:
         yield session
 
 
+class Turns:
+    """Writers of a SQLite file take turns before they start, so that who waits holds neither a thread nor a connection.
+
+    Otherwise enough of them would hold every thread that the one who writes needs to finish.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._turn = Lock() if engine.dialect.name == "sqlite" else None
+
+    def of(self, method: str) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if self._turn is None or method in READING else self._turn
+
+
 async def get_session(request: Request) -> AsyncIterator[Session]:
     # A session connects when it is first used, which is in the route's own thread; only to end it takes another one.
     unit = transaction(request.app.state.engine, writes=request.method not in READING)
-    session = unit.__enter__()
-    try:
-        yield session
-    except BaseException as error:
-        await run_in_threadpool(unit.__exit__, type(error), error, error.__traceback__)
-        raise
-    await run_in_threadpool(unit.__exit__, None, None, None)
+    async with request.app.state.turns.of(request.method):
+        session = unit.__enter__()
+        try:
+            yield session
+        except BaseException as error:
+            await run_in_threadpool(unit.__exit__, type(error), error, error.__traceback__)
+            raise
+        await run_in_threadpool(unit.__exit__, None, None, None)
 
 
 class Reader:
     """Reads with one statement, which is a transaction of its own: the shortest way from a request to the database.
 
     SQLite, in WAL mode, makes no reader wait and answers from memory sooner than a thread could be woken to ask it, so
-    it is asked on the spot; a server is waited for in a thread.
+    it is asked on the spot, over a connection that nobody else can be holding; a server is waited for in a thread.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._on_the_spot = engine.dialect.name == "sqlite"
-        server = {} if self._on_the_spot else {"isolation_level": "AUTOCOMMIT"}
-        self._engine = engine.execution_options(begins=False, **server)
+        if self._on_the_spot:
+            self._engine = make_engine(engine.url).execution_options(begins=False)
+        else:
+            self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def read(self, ask: Callable[[Connection], Answer]) -> Answer:
         return self._asked(ask) if self._on_the_spot else await run_in_threadpool(self._asked, ask)
+
+    def close(self) -> None:
+        self._engine.dispose()
 
     def _asked(self, ask: Callable[[Connection], Answer]) -> Answer:
         with self._engine.connect() as connection:

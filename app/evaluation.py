@@ -93,7 +93,7 @@ def read_set(folder: Path) -> EvaluationSet:
     settings = folder / "set.json"
     try:
         queries, corpus, qrels = (
-            _text(folder / name).splitlines() for name in ("queries.jsonl", "corpus.jsonl", "qrels.tsv")
+            _text(folder / name).split("\n") for name in ("queries.jsonl", "corpus.jsonl", "qrels.tsv")
         )
         return parse_set(queries, corpus, qrels, _text(settings) if settings.exists() else None)
     except BadSet as error:
@@ -149,7 +149,7 @@ def demo(model: str) -> Iterator[Demo]:
 def of_demo(model: str) -> dict[str, Any]:
     """The demo portfolio's lists against what a broker thought of its pairs."""
     with demo(model) as found:
-        judged = (loading.DATA / "expected.tsv").read_text(encoding="utf-8").splitlines()
+        judged = (loading.DATA / "expected.tsv").read_text(encoding="utf-8").split("\n")
         judgements = parse_judgements("expected.tsv", judged, found.keys_a, found.keys_b)
         figures = {
             name: measure_pairs(found.keys_a, found.keys_b, values, judgements)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 import migrations
 from app.accounts.gate import Gate, document_keys
 from app.accounts.keyring import KeyRing
-from app.database import Reader, SessionDep, make_engine
+from app.database import Reader, SessionDep, Turns, make_engine
 from app.errors import NotReady, add_error_handlers, problem, problems
 from app.matches.embeddings import Embeddings
 from app.matches.feedback.routes import feedback
@@ -35,7 +35,8 @@ Errors are problem details (RFC 9457). Lists are paged: send `next_cursor` as `c
 
 
 OPENAPI = "/api/v1/openapi.json"
-OPEN = frozenset({OPENAPI})
+DOCS, ASSETS = "/docs", "/static-offline-docs"
+OPEN = frozenset({"/healthz", "/readyz", OPENAPI, DOCS})
 
 
 class Health(BaseModel):
@@ -50,7 +51,7 @@ health = APIRouter(tags=["health"])
 
 
 @health.get("/healthz", summary="Whether the server answers")
-def healthz() -> Health:
+async def healthz() -> Health:
     return Health(status="ok")
 
 
@@ -75,6 +76,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with Refresher(engine, embeddings, settings.list_length, settings.refresh_seconds):
             yield
+        app.state.reader.close()
         engine.dispose()
 
     app = FastAPIOffline(
@@ -83,11 +85,14 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         summary="Company-partner matchmaking between technology parks",
         description=DESCRIPTION,
         openapi_url=OPENAPI,
+        docs_url=DOCS,
+        static_url=ASSETS,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
     )
     app.state.settings, app.state.engine, app.state.reader = settings, engine, Reader(engine)
+    app.state.turns = Turns(engine)
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
     app.state.suggester = Suggester(embeddings)
     add_error_handlers(app)
@@ -110,6 +115,6 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     ):
         api.include_router(router)
     app.include_router(api)
-    app.add_middleware(Gate, keys=KeyRing(engine), open_paths=OPEN)
+    app.add_middleware(Gate, keys=KeyRing(engine), open_paths=OPEN, open_folder=f"{ASSETS}/")
     document_keys(app, OPEN)
     return app

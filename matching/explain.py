@@ -127,7 +127,9 @@ def _argued(reason: Reason, found: list[Reason]) -> bool:
 
 def _offer(reason: Reason) -> Quote | None:
     quote = reason.evidence.theirs
-    return quote if quote and quote.source == "offer" else None
+    # A capability is named without its offer being quoted.
+    named_only = reason.evidence.theirs_states is not None
+    return quote if quote and quote.source == "offer" and not named_only else None
 
 
 def _explained(part: Part, value: np.float32) -> ExplainedPart:

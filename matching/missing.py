@@ -60,10 +60,11 @@ def missing(a: Profile, b: Profile, parts: Sequence[Part], values: NDArray[np.fl
         if np.isnan(value)
     }
     known = 1 - sum(unknown.values())
+    asked = {field for part in parts for field in READ.get(part.signal, ())}
     found = []
     sides: tuple[tuple[Side, Profile, float], ...] = (("a", a, filled["b"]), ("b", b, filled["a"]))
     for side, profile, other in sides:
-        for field in empty[side]:
+        for field in empty[side] & asked:
             freed = sum(share for part, share in unknown.items() if _wanting(part, empty) == [(side, field)])
             fuller = filled[side] + (field in FIELDS) / len(fields_of(profile))
             gain = round((known + freed) * min(fuller, other) - known * min(filled[side], other), 4)

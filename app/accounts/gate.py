@@ -1,4 +1,4 @@
-"""The gate before the API: nothing behind it is reached without a valid key.
+"""The gate before the service: nothing but what is listed as open is reached without a valid key.
 
 It stands before the routes, so that a new route is closed whether or not its author thought of keys, and a body is not
 even read for a stranger.
@@ -13,20 +13,20 @@ from app.accounts.keyring import KeyRing
 from app.accounts.roles import Caller
 from app.errors import Unauthenticated, problem_response
 
-BEHIND = "/api/"
 SCHEME = "bearer"
 
 
 class Gate:
     """Middleware. The caller is found in `request.state.caller`."""
 
-    def __init__(self, app: ASGIApp, keys: KeyRing, open_paths: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, keys: KeyRing, open_paths: frozenset[str], open_folder: str) -> None:
         self._app = app
         self._keys = keys
         self._open = open_paths
+        self._folder = open_folder
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(BEHIND) and scope["path"] not in self._open:
+        if scope["type"] == "http" and scope["path"] not in self._open and not scope["path"].startswith(self._folder):
             try:
                 scope.setdefault("state", {})["caller"] = await self._caller(Request(scope))
             except Unauthenticated as error:
@@ -53,7 +53,7 @@ def document_keys(app: FastAPI, open_paths: frozenset[str]) -> None:
         }
         for path, operations in made["paths"].items():
             for operation in operations.values():
-                if path.startswith(BEHIND) and path not in open_paths:
+                if path not in open_paths:
                     operation["security"] = [{"ApiKey": []}]
         return made
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, insert, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.database import batches, transaction
 from matching.encoders import Encoder, encoder_identity, load_encoder
@@ -75,19 +74,10 @@ class Embeddings:
             {"encoder": self.key, "text_hash": digest, "vector": vector.astype(STORED).tobytes()}
             for digest, vector in vectors.items()
         ]
-        try:
-            with transaction(self._engine) as session:
-                session.execute(insert(Embedding), rows)
-        except IntegrityError:
-            # Another process stored some of them first; its vectors are the same.
-            with transaction(self._engine) as session:
-                known = _stored_already(session, self.key, list(vectors))
-                session.execute(insert(Embedding), [row for row in rows if row["text_hash"] not in known])
-
-
-def _stored_already(session: Session, key: str, hashes: list[bytes]) -> set[bytes]:
-    query = select(Embedding.text_hash).where(Embedding.encoder == key, Embedding.text_hash.in_(hashes))
-    return set(session.scalars(query))
+        # Another process may have stored some of them meanwhile; its vectors are the same.
+        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
+        with transaction(self._engine) as session:
+            session.execute(insert(Embedding).on_conflict_do_nothing(), rows)
 
 
 def _hash(text: str) -> bytes:

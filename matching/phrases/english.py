@@ -9,7 +9,7 @@ ENGLISH = Phrasebook(
     reasons={
         "offer_meets_need": "{giver} offers {theirs}; {receiver} is looking for {mine}.",
         "profile_meets_need": "{receiver} is looking for {mine}; {giver} writes about itself: {theirs}.",
-        "capability_match": "{giver} can do {theirs}; {receiver} asks for {mine}.",
+        "capability_match": "{receiver} asks for the capability {mine}; {giver} names {theirs}.",
         "space_fit": "{giver} has a room that suits {receiver}: {theirs}{equipped}.",
         "profile_affinity": "Similar work: {a} – {mine}; {b} – {theirs}.",
         "sector_overlap": ("Sector in common: {shared}.", "Sectors in common: {shared}."),
@@ -28,8 +28,7 @@ ENGLISH = Phrasebook(
         "sectors_apart": "Against: the sectors have nothing in common ({a}: {of_a}; {b}: {of_b}).",
     },
     missing="Missing in the profile of {party}: {fields}.",
-    improvement="Most useful to add: {field} ({party}); confidence would rise by {gain}.",
-    percent="{:.0f}%",
+    improvement="Most useful to add: {field} ({party}); confidence +{gain} points.",
     forms={
         Form.TECHNOLOGY_TRANSFER: "technology transfer",
         Form.COMMERCIAL_PARTNERSHIP: "commercial partnership",

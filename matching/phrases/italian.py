@@ -9,7 +9,7 @@ ITALIAN = Phrasebook(
     reasons={
         "offer_meets_need": "{giver} offre {theirs}; {receiver} cerca {mine}.",
         "profile_meets_need": "{receiver} cerca {mine}; {giver} scrive di sé: {theirs}.",
-        "capability_match": "{giver} sa fare {theirs}; {receiver} chiede {mine}.",
+        "capability_match": "{receiver} cerca la competenza {mine}; {giver} indica {theirs}.",
         "space_fit": "{giver} dispone di uno spazio adatto a {receiver}: {theirs}{equipped}.",
         "profile_affinity": "Attività affini: {a} – {mine}; {b} – {theirs}.",
         "sector_overlap": ("Settore in comune: {shared}.", "Settori in comune: {shared}."),
@@ -28,8 +28,7 @@ ITALIAN = Phrasebook(
         "sectors_apart": "A sfavore: i settori non hanno nulla in comune ({a}: {of_a}; {b}: {of_b}).",
     },
     missing="Dati assenti nel profilo di {party}: {fields}.",
-    improvement="Il dato più utile da aggiungere: {field} ({party}); l’affidabilità salirebbe del {gain}.",
-    percent="{:.0f}%",
+    improvement="Il dato più utile da aggiungere: {field} ({party}); affidabilità +{gain} punti.",
     forms={
         Form.TECHNOLOGY_TRANSFER: "trasferimento tecnologico",
         Form.COMMERCIAL_PARTNERSHIP: "partenariato commerciale",

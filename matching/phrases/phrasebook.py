@@ -34,7 +34,6 @@ class Phrasebook:
 
     missing: str
     improvement: str
-    percent: str
 
     forms: Mapping[Form, str]
     fields: Mapping[str, str]

@@ -9,7 +9,7 @@ RUSSIAN = Phrasebook(
     reasons={
         "offer_meets_need": "{giver} предлагает: {theirs}; {receiver} ищет: {mine}.",
         "profile_meets_need": "{receiver} ищет: {mine}; {giver} пишет о себе: {theirs}.",
-        "capability_match": "{giver} умеет: {theirs}; {receiver} ищет: {mine}.",
+        "capability_match": "Компетенции: {receiver} ищет {mine}, {giver} указывает {theirs}.",
         "space_fit": "{giver} может предоставить подходящее помещение: {theirs}{equipped}.",
         "profile_affinity": "Близкие направления работы: {a} — {mine}; {b} — {theirs}.",
         "sector_overlap": ("Общая отрасль: {shared}.", "Общие отрасли: {shared}."),
@@ -28,8 +28,7 @@ RUSSIAN = Phrasebook(
         "sectors_apart": "Против: в отраслях нет ничего общего ({a}: {of_a}; {b}: {of_b}).",
     },
     missing="Нет данных в профиле ({party}): {fields}.",
-    improvement="Полезнее всего дополнить профиль ({party}): {field}; достоверность вырастет на {gain}.",
-    percent="{:.0f} %",
+    improvement="Полезнее всего дополнить профиль ({party}): {field}; достоверность: +{gain} п. п.",
     forms={
         Form.TECHNOLOGY_TRANSFER: "передача технологий",
         Form.COMMERCIAL_PARTNERSHIP: "коммерческое партнёрство",

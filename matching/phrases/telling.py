@@ -99,7 +99,7 @@ class _Teller:
 
     def _improvement(self, missing: Missing) -> str:
         party = self.names.a if missing.side == "a" else self.names.b
-        gain = self.book.percent.format(100 * missing.gain)
+        gain = f"{100 * missing.gain:.0f}"
         return self.book.improvement.format(field=self.book.fields[missing.field], party=party, gain=gain)
 
     def _quoted(self, text: str) -> str:

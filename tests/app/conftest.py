@@ -68,7 +68,7 @@ def embeddings(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Embeddings:
 
 
 @contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
+def counted(_engine: Engine) -> Iterator[list[str]]:
     """The queries that are asked meanwhile."""
     statements: list[str] = []
 
@@ -76,6 +76,7 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
             statements.append(statement)
 
-    event.listen(engine, "before_cursor_execute", count)
+    # On the class: a list is read over a connection of its own.
+    event.listen(Engine, "before_cursor_execute", count)
     yield statements
-    event.remove(engine, "before_cursor_execute", count)
+    event.remove(Engine, "before_cursor_execute", count)

@@ -49,7 +49,6 @@ EMPTY: dict[str, dict[str, Any]] = {
     "activity_codes": {"nace": {}},
     "languages": {"languages": frozenset()},
     "description": {"descriptions": {}},
-    "employees": {"employees": None},
     "offers.capabilities": {"offers": (opportunity(10, capabilities=frozenset()),)},
     "offers.trl": {"offers": (opportunity(10, trl=None),)},
     "needs.capabilities": {"needs": (opportunity(11, capabilities=frozenset()),)},
@@ -85,6 +84,10 @@ def test_the_field_that_helps_most_comes_first() -> None:
     assert found.improvement is not None
     assert found.improvement.field == "description"
     assert [item.gain for item in found.missing] == sorted((item.gain for item in found.missing), reverse=True)
+
+
+def test_what_the_form_does_not_read_is_not_asked_for() -> None:
+    assert explained(full(1, employees=None), full(2)).missing == (), "size counts in joint projects only"
 
 
 def test_what_lies_in_an_empty_field_is_not_asked_for() -> None:

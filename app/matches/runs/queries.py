@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.database import batches
 from app.matches.runs.corridor import Party
 from models import Company, Match, Run, Site
+from models.base import now
 
 INSERTED_AT_ONCE = 2000
 
@@ -66,6 +67,25 @@ def clear_stale(session: Session, parties: Iterable[Stale]) -> None:
             # Named so that `onupdate` does not take this for a change of the profile.
             .values(stale_since=None, updated_at=table.updated_at)
         )
+
+
+def mark_changed_since(session: Session, parks: Collection[int], since: datetime) -> None:
+    """Stale again: the companies that changed after a moment, and the sites, whose spaces may have."""
+    changed = (Company.park_id.in_(parks), Company.updated_at >= since)
+    session.execute(update(Company).where(*changed).values(stale_since=now(), updated_at=Company.updated_at))
+    session.execute(update(Site).where(Site.park_id.in_(parks)).values(stale_since=now(), updated_at=Site.updated_at))
+
+
+def unpublish_all_but(session: Session, corridors: Collection[int]) -> None:
+    """Takes back the lists of corridors that are no longer live: they, or a park of theirs, were withdrawn."""
+    for run in session.scalars(select(Run).where(Run.is_current, Run.corridor_id.not_in(corridors))):
+        session.execute(delete(Match).where(Match.run_id == run.id))
+        run.is_current = False
+
+
+def has_dead(session: Session, corridors: Collection[int]) -> bool:
+    query = select(Run.id).where(Run.is_current, Run.corridor_id.not_in(corridors)).limit(1)
+    return session.execute(query).one_or_none() is not None
 
 
 def current_run(session: Session, corridor_id: int) -> Run | None:

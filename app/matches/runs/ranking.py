@@ -43,10 +43,11 @@ def rank_corridor(
     """Scores every pair of the corridor and puts the lists in place of the old ones, all at once.
 
     The work happens outside any transaction: readers see the previous lists, writers are not held up. A profile that
-    changed meanwhile stays marked as stale.
+    changed meanwhile is marked as stale when the lists are there, even if the previous ones had taken it in already.
     """
     started = now()
     with transaction(engine, writes=False) as session:
+        before = queries.current_run(session, corridor.id)
         stale = queries.stale(session, _parks_of_no_other(corridor, places.corridors(session)))
         sides = read_sides(session, corridor)
         version, weights = weights_in_use(session)
@@ -75,8 +76,10 @@ def rank_corridor(
     )
     rows = list(match_rows(picks, Ranked(a, b, sides.cards, weights, usual), report.explaining))
     with transaction(engine) as session:
-        queries.publish(session, run, rows)
         queries.clear_stale(session, stale)
+        if before is not None and not queries.claim(session, before):
+            queries.mark_changed_since(session, (corridor.park_a_id, corridor.park_b_id), started)
+        queries.publish(session, run, rows)
     return run
 
 

@@ -32,6 +32,9 @@ from matching.ranking import Picks, rank
 from models import Corridor, Run
 from models.base import now
 
+OUTGROWN = 2
+"""With so many times the pairs that a run was calibrated on, what it took for usual says little of today's."""
+
 
 def refresh(engine: Engine, embeddings: Embeddings, list_length: int, report: Reporter = SILENT) -> int:
     """Brings every corridor's lists up to date; how many parties had changed.
@@ -40,7 +43,12 @@ def refresh(engine: Engine, embeddings: Embeddings, list_length: int, report: Re
     """
     with transaction(engine, writes=False) as session:
         corridors = places.corridors(session)
+        live = [corridor.id for corridor in corridors]
         stale = queries.stale(session, {park for c in corridors for park in (c.park_a_id, c.park_b_id)})
+        withdrawn = queries.has_dead(session, live)
+    if withdrawn:
+        with transaction(engine) as session:
+            queries.unpublish_all_but(session, live)
     done = [refresh_corridor(engine, c, stale, embeddings, list_length, report) for c in corridors]
     if stale and all(done):
         with transaction(engine) as session:
@@ -59,8 +67,8 @@ def refresh_corridor(
     """Makes the lists of the changed parties again, and those in which they stood or might stand now.
 
     The result is that of a whole run with the current run's calibrations. Where there is no run to go on from, or it
-    was made in another way or on another day, the whole corridor is ranked. False if somebody else changed the lists
-    meanwhile; then nothing was done.
+    was made in another way or on another day, or the corridor has outgrown what it was calibrated on, all of it is
+    ranked. False if somebody else changed the lists meanwhile; then nothing was done.
     """
     parks = (corridor.park_a_id, corridor.park_b_id)
     changed = {one.party for one in stale if one.park_id in parks}
@@ -68,11 +76,12 @@ def refresh_corridor(
         run = queries.current_run(session, corridor.id)
         version, weights = weights_in_use(session)
         goes_on = run is not None and _goes_on(run, version, day_of(corridor), embeddings, list_length)
-        if not changed and (goes_on or run is None):
+        if not changed and goes_on:
             return True
         if goes_on and run:
             sides = read_sides(session, corridor)
             listed = queries.listed_pairs(session, run.id)
+            goes_on = len(sides.a) * len(sides.b) * len(weights) <= OUTGROWN * run.pairs
     if run is None or not goes_on:
         rank_corridor(engine, corridor, embeddings, list_length, report)
         return True

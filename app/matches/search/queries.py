@@ -1,10 +1,9 @@
 """The SQL of search: which offers there are, and whether they are still the same."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from models import Company, Opportunity, Park, Run
@@ -33,11 +32,11 @@ def offers(session: Session) -> Sequence[Row[Any]]:
     ).all()
 
 
-def offers_version(session: Session) -> tuple[int, datetime | None, datetime | None]:
-    """Differs whenever `offers` does."""
-    query = select(func.count(Company.id), func.max(Company.updated_at), func.max(Company.withdrawn_at))
-    count, updated, withdrawn = session.execute(query).one()
-    return count, updated, withdrawn
+def offers_version(session: Session) -> int:
+    """Differs whenever `offers` does. Made of every change, not of the latest: who began first may end last."""
+    companies = session.execute(select(Company.id, Company.updated_at).order_by(Company.id))
+    parks = session.execute(select(Park.id, Park.withdrawn_at).order_by(Park.id))
+    return hash((*map(tuple, companies), *map(tuple, parks)))
 
 
 def current_runs(session: Session) -> Sequence[Run]:
@@ -46,5 +45,8 @@ def current_runs(session: Session) -> Sequence[Run]:
 
 def _live(query: Any) -> Any:
     return query.join(Company, Company.id == Opportunity.company_id).where(
-        Opportunity.side == "offer", Opportunity.withdrawn_at.is_(None), Company.withdrawn_at.is_(None)
+        Opportunity.side == "offer",
+        Opportunity.withdrawn_at.is_(None),
+        Company.withdrawn_at.is_(None),
+        Park.withdrawn_at.is_(None),
     )

@@ -16,7 +16,7 @@ from app.paging import Paging
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
 from app.portfolio.places import service as places
-from app.portfolio.places.schemas import SpaceChange, SpaceFilter
+from app.portfolio.places.schemas import ParkChange, SpaceChange, SpaceFilter
 from models import Corridor
 from tests.app.conftest import add, company, opportunity
 
@@ -192,3 +192,53 @@ def test_a_change_during_a_refresh_is_not_lost(
         assert [stale.party for stale in queries.stale(session, [corridor.park_a_id])] == [
             ("company", ranked["south 2"])
         ]
+
+
+def test_a_change_during_a_whole_run_is_not_lost(
+    engine: Engine,
+    corridor: Corridor,
+    embeddings: Embeddings,
+    ranked: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = ranking.match_rows
+
+    def change_and_refresh(*arguments: Any) -> Any:
+        monkeypatch.setattr(ranking, "match_rows", rows)
+        change_title(engine, ranked["south 2"], "a pump of a new kind")
+        assert refresh(engine, embeddings, LENGTH) == 1
+        return rows(*arguments)
+
+    monkeypatch.setattr(ranking, "match_rows", change_and_refresh)
+    rank_corridor(engine, corridor, embeddings, LENGTH)
+    with transaction(engine, writes=False) as session:
+        parties = {stale.party for stale in queries.stale(session, [corridor.park_a_id])}
+    assert ("company", ranked["south 2"]) in parties
+
+
+def test_a_corridor_that_has_outgrown_its_calibration_is_ranked_anew(
+    engine: Engine, corridor: Corridor, embeddings: Embeddings
+) -> None:
+    refresh(engine, embeddings, LENGTH)
+    portfolio(engine)
+    refresh(engine, embeddings, LENGTH)
+    with transaction(engine, writes=False) as session:
+        run = queries.current_run(session, corridor.id)
+    assert run is not None
+    assert run.revision == 0, "the lists were made by a whole run"
+    assert run.pairs > 0
+
+
+def test_the_lists_of_a_withdrawn_park_are_taken_back_and_come_again(
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, ranked: dict[str, int]
+) -> None:
+    before = state(engine, corridor)
+    with transaction(engine) as session:
+        places.withdraw_park(session, OPERATOR, corridor.park_b_id)
+    refresh(engine, embeddings, LENGTH)
+    with transaction(engine, writes=False) as session:
+        assert queries.current_run(session, corridor.id) is None
+    with transaction(engine) as session:
+        places.change_park(session, OPERATOR, corridor.park_b_id, ParkChange(withdrawn=False))
+    refresh(engine, embeddings, LENGTH)
+    assert state(engine, corridor) == before

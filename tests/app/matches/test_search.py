@@ -33,7 +33,9 @@ pytestmark = [
 @pytest.fixture
 def ids(engine: Engine, parks: None, embeddings: object) -> dict[str, int]:
     """Companies whose offers the stand-in for the model can tell apart by their words."""
-    valves = opportunity("steel valves", "joint_project", summary="For hot water. Tested at 40 bar with water and with steam.")
+    valves = opportunity(
+        "steel valves", "joint_project", summary="For hot water. Tested at 40 bar with water and with steam."
+    )
     with transaction(engine) as session:
         made = [
             add(session, company("south", "pumps", ["water pumps", "seals"], ["steel valves"])),

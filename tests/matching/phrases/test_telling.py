@@ -107,7 +107,7 @@ def test_objections_follow_the_reasons() -> None:
 def test_the_only_field_that_is_missing_is_named_once() -> None:
     missing = (Missing("b", "sectors", 0.05),)
     told = sentences(explanation(shared("language_overlap", "en"), missing=missing), NAMES, "en")
-    assert told[-1] == "Most useful to add: sectors (ООО «Пример»); confidence would rise by 5%."
+    assert told[-1] == "Most useful to add: sectors (ООО «Пример»); confidence +5 points."
     assert sum("sectors" in sentence for sentence in told) == 1
 
 
@@ -117,5 +117,5 @@ def test_what_is_missing_is_told_party_by_party() -> None:
     assert told[-3:] == (
         "Нет данных в профиле (Esempio S.r.l.): отрасли.",
         "Нет данных в профиле (ООО «Пример»): предложения, рабочие языки.",
-        "Полезнее всего дополнить профиль (ООО «Пример»): предложения; достоверность вырастет на 30 %.",
+        "Полезнее всего дополнить профиль (ООО «Пример»): предложения; достоверность: +30 п. п.",
     )

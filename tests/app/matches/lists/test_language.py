@@ -45,7 +45,7 @@ def test_another_language_is_refused(client: TestClient, company_id: int) -> Non
 
 def test_the_other_languages_do_not_leave_the_database(client: TestClient, company_id: int, engine: Engine) -> None:
     statements: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: statements.append(statement))
+    event.listen(Engine, "before_cursor_execute", lambda _c, _k, statement, *_: statements.append(statement))
     client.get(f"/api/v1/companies/{company_id}/matches", params={"lang": "ru"})
     assert sum("matches.explanation" in statement for statement in statements) == 1
     assert len([statement for statement in statements if "FROM matches" in statement]) == 1
