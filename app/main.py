@@ -51,7 +51,7 @@ health = APIRouter(tags=["health"])
 
 
 @health.get("/healthz", summary="Whether the server answers")
-async def healthz() -> Health:
+def healthz() -> Health:
     return Health(status="ok")
 
 

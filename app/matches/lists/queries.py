@@ -17,8 +17,10 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     exists,
+    literal,
     or_,
     select,
     union_all,
@@ -98,26 +100,29 @@ def _columns(language: Language) -> tuple[ColumnElement[Any], ...]:
 def _company_statement(
     named: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
-    """Each side's arm is read off its index in order, and no further than the page; then the two are put in order."""
+    """Each side's arm is read off its index in order, and no further than the page; what is shown is fetched last."""
     arms = [
         _narrowed(
-            select(*_columns(language), rank.label("rank"), cast(partner, Text).label("partner")).where(
+            select(match.id, match.score, rank.label("rank"), literal(is_a).label("is_a")).where(
                 me == OF, rank.is_not(None)
             ),
             named,
             [_in_sectors(them, sectors, dialect)] if sectors else [],
         )
-        for me, rank, partner, them in (
-            (match.company_a_id, match.rank_for_a, match.party_b, match.company_b_id),
-            (match.company_b_id, match.rank_for_b, match.party_a, match.company_a_id),
+        for me, rank, them, is_a in (
+            (match.company_a_id, match.rank_for_a, match.company_b_id, 1),
+            (match.company_b_id, match.rank_for_b, match.company_a_id, 0),
         )
     ]
     listed = union_all(*(select(arm.subquery()) for arm in arms)).subquery()
+    partner = cast(case((listed.c.is_a == 1, match.party_b), else_=match.party_a), Text).label("partner")
     return (
-        select(company.stale_since.is_(None).label("up_to_date"), *listed.c)
-        .select_from(Company.__table__.outerjoin(listed, listed.c.id.is_not(None)))
+        select(company.stale_since.is_(None).label("up_to_date"), *_columns(language), listed.c.rank, partner)
+        .select_from(Company.__table__)
+        .outerjoin(listed, listed.c.id.is_not(None))
+        .outerjoin(Match.__table__, match.id == listed.c.id)
         .where(company.id == OF)
-        .order_by(listed.c.score.desc(), listed.c.id)
+        .order_by(*BEST_FIRST)
         .limit(LIMIT)
     )
 
