@@ -1,6 +1,6 @@
 """Engine, session, SessionDep: the one place that commits."""
 
-from asyncio import Lock
+from asyncio import Semaphore
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from typing import Annotated, Any, TypeVar
@@ -73,16 +73,17 @@ def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Session]:
 
 
 class Turns:
-    """Writers of a SQLite file take turns before they start, so that who waits holds neither a thread nor a connection.
+    """Writers take turns before they start, so that who waits holds neither a thread nor a connection.
 
-    Otherwise enough of them would hold every thread that the one who writes needs to finish.
+    A SQLite file has one writer at a time. A server has many, but they may wait for the same row; enough of them would
+    hold every thread that the one who has the row needs to finish.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._turn = Lock() if engine.dialect.name == "sqlite" else None
+        self._turns = Semaphore(1 if engine.dialect.name == "sqlite" else CONNECTIONS // 2)
 
     def of(self, method: str) -> AbstractAsyncContextManager[None]:
-        return nullcontext() if self._turn is None or method in READING else self._turn
+        return nullcontext() if method in READING else self._turns
 
 
 async def get_session(request: Request) -> AsyncIterator[Session]:

@@ -1,6 +1,7 @@
 """Transactions: one a request, committed before the answer, and without leaks."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
@@ -110,3 +111,16 @@ def test_readers_see_the_old_lists_until_a_run_is_published(
 def test_portions_are_of_the_size_and_lose_nothing() -> None:
     assert [list(some) for some in batches([1, 2, 3], 2)] == [[1, 2], [3]]
     assert list(batches([])) == []
+
+
+def test_many_writers_and_readers_at_once_all_get_an_answer(client: TestClient, engine: Engine, parks: None) -> None:
+    with transaction(engine) as session:
+        made = add(session, company("south", "busy", ["pumps"], ["valves"]))
+
+    def ask(number: int) -> int:
+        if number % 2:
+            return client.get(f"/api/v1/companies/{made.id}/matches").status_code
+        return client.patch(f"/api/v1/companies/{made.id}", json={"employees": number}).status_code
+
+    with ThreadPoolExecutor(60) as threads:
+        assert set(threads.map(ask, range(180))) == {200}
