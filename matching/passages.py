@@ -43,21 +43,6 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in _sentence_spans(text))
 
 
-def passages(text: str) -> tuple[str, ...]:
-    """Neighbouring sentences packed to at most `MAX_WORDS` words: exact substrings that hold every word."""
-    packed: list[Span] = []
-    room = 0
-    for start, end in _sentence_spans(text):
-        words = len(text[start:end].split())
-        if words <= room:
-            packed[-1] = (packed[-1][0], end)
-        else:
-            packed.append((start, end))
-            room = MAX_WORDS
-        room -= words
-    return tuple(text[start:end] for start, end in packed)
-
-
 def _sentence_spans(text: str) -> Iterator[Span]:
     start = 0
     for boundary in _BOUNDARY.finditer(text):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.passages import MAX_WORDS, passages, sentences
+from matching.passages import MAX_WORDS, sentences
 
 WORDS = [
     "La",
@@ -82,23 +82,15 @@ def test_a_long_sentence_is_cut_at_its_strongest_late_mark():
     assert all(len(piece.split()) <= MAX_WORDS for piece in rest)
 
 
-def test_neighbouring_sentences_share_a_passage_while_they_fit():
-    text = "Uno due tre. " * 30  # 90 words
-    assert [len(passage.split()) for passage in passages(text)] == [60, 30]
-    assert passages("Uno due. Tre quattro.") == ("Uno due. Tre quattro.",)
-
-
 @pytest.mark.parametrize("text", ["", "   ", "\n\n\t"])
-def test_a_blank_text_has_no_sentences_and_no_passages(text):
+def test_a_blank_text_has_no_sentences(text):
     assert sentences(text) == ()
-    assert passages(text) == ()
 
 
 @settings(max_examples=300, deadline=None)
 @given(PROSE)
-@pytest.mark.parametrize("split", [sentences, passages])
-def test_every_piece_can_be_quoted_and_no_word_is_lost(split, text):
-    pieces = split(text)
+def test_every_piece_can_be_quoted_and_no_word_is_lost(text):
+    pieces = sentences(text)
     place = 0
     for piece in pieces:
         assert piece == piece.strip() != ""
