@@ -6,9 +6,10 @@ from models.company import ActivityCode, Company, CompanyIdentifier, Description
 from models.corridor import Corridor
 from models.decision import Decision, Fit
 from models.embedding import Embedding
-from models.match import Match, Run
+from models.match import Match
 from models.opportunity import Capability, Opportunity
 from models.park import Park, Site, Space
+from models.run import Run, RunInput, RunPart, Standing
 
 __all__ = [
     "ActivityCode",
@@ -26,6 +27,9 @@ __all__ = [
     "Opportunity",
     "Park",
     "Run",
+    "RunInput",
+    "RunPart",
     "Site",
     "Space",
+    "Standing",
 ]

@@ -1,44 +1,12 @@
-"""Runs and the matches that they made."""
+"""The matches that runs make."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified
-
-
-class Run(Identified, Base):
-    """One ranking of a corridor, reproducible from what is recorded here.
-
-    Readers see the matches of the current run: publishing a run is moving that mark. `revision` counts the refreshes of
-    its lists after changes of profiles.
-    """
-
-    __tablename__ = "runs"
-    __table_args__ = (
-        Index(
-            "uq_runs_current",
-            "corridor_id",
-            unique=True,
-            sqlite_where=text("is_current"),
-            postgresql_where=text("is_current"),
-        ),
-    )
-
-    corridor_id: Mapped[int] = mapped_column(ForeignKey("corridors.id"), index=True)
-    encoder: Mapped[str] = mapped_column(String(255))
-    weights: Mapped[str] = mapped_column(String(64))
-    profiles_hash: Mapped[str] = mapped_column(String(64))
-    calibrations: Mapped[dict[str, Any]]
-    list_length: Mapped[int]
-    as_of: Mapped[date]
-    started_at: Mapped[datetime]
-    finished_at: Mapped[datetime]
-    pairs: Mapped[int] = mapped_column(BigInteger)
-    is_current: Mapped[bool] = mapped_column(default=False)
-    revision: Mapped[int] = mapped_column(default=0)
 
 
 class Match(Identified, Base):

@@ -31,7 +31,7 @@ class Sides:
         """A hash of everything that was read, so that a run can say what it ranked."""
         digest = hashlib.blake2b(digest_size=32)
         for profile in (*self.a, *self.b):
-            digest.update(_stable(profile).encode())
+            digest.update(stable(profile).encode())
         return digest.hexdigest()
 
 
@@ -54,15 +54,15 @@ def read_sides(session: Session, corridor: Corridor) -> Sides:
     return Sides(tuple(profile for profile, _ in a), tuple(profile for profile, _ in b), cards, as_of)
 
 
-def _stable(value: object) -> str:
+def stable(value: object) -> str:
     """A text of a profile that does not depend on the order of its sets."""
     match value:
         case frozenset():
-            return "{" + ",".join(sorted(_stable(item) for item in value)) + "}"
+            return "{" + ",".join(sorted(stable(item) for item in value)) + "}"
         case tuple():
-            return "(" + ",".join(_stable(item) for item in value) + ")"
+            return "(" + ",".join(stable(item) for item in value) + ")"
         case dict():
-            return "{" + ",".join(f"{_stable(key)}:{_stable(item)}" for key, item in sorted(value.items())) + "}"
+            return "{" + ",".join(f"{stable(key)}:{stable(item)}" for key, item in sorted(value.items())) + "}"
     if hasattr(value, "__dataclass_fields__"):
-        return "(" + ",".join(_stable(getattr(value, name)) for name in value.__dataclass_fields__) + ")"
+        return "(" + ",".join(stable(getattr(value, name)) for name in value.__dataclass_fields__) + ")"
     return repr(value)

@@ -1,0 +1,100 @@
+"""Runs: rankings of a whole corridor, from the request to the lists, and what is kept of them while they work."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identified, now
+
+OPEN_STATES = ("queued", "running")
+_OPEN = text("state in ('queued', 'running')")
+_CURRENT = text("is_current")
+
+
+class Run(Identified, Base):
+    """One ranking of a corridor, reproducible from what is recorded here.
+
+    `state` is queued, running, done, cancelled or failed. Readers see the matches of the current run: publishing a run
+    is moving that mark. `revision` counts the refreshes of its lists after changes of profiles. What a run is made from
+    is known once it has read it, and empty before.
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        Index("uq_runs_current", "corridor_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+        # One run per corridor at a time.
+        Index("uq_runs_open", "corridor_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    corridor_id: Mapped[int] = mapped_column(ForeignKey("corridors.id"), index=True)
+    state: Mapped[str] = mapped_column(String(16), default="queued")
+    forms: Mapped[list[str]]
+    list_length: Mapped[int]
+    weights: Mapped[str] = mapped_column(String(64))
+    requested_at: Mapped[datetime] = mapped_column(default=now)
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[str | None] = mapped_column(Text)
+
+    encoder: Mapped[str | None] = mapped_column(String(255))
+    """model, revision and template of the passages"""
+    taxonomy: Mapped[str | None] = mapped_column(String(64))
+    policy: Mapped[str | None] = mapped_column(String(64))
+    profiles_hash: Mapped[str | None] = mapped_column(String(64))
+    as_of: Mapped[date | None]
+    calibrations: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    pairs: Mapped[int] = mapped_column(BigInteger, default=0)
+    block_rows: Mapped[int | None]
+    base_id: Mapped[int | None]
+    base_revision: Mapped[int | None]
+    """the run whose lists stood when this one read the profiles, and how often they had been refreshed"""
+
+    phase: Mapped[str | None] = mapped_column(String(16))
+    done: Mapped[int] = mapped_column(BigInteger, default=0)
+    of: Mapped[int] = mapped_column(BigInteger, default=0)
+    phase_since: Mapped[datetime | None]
+    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    is_current: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=0)
+
+
+class RunInput(Base):
+    """What an open run has read: both parks' profiles as they were. Gone when the run is closed."""
+
+    __tablename__ = "run_inputs"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RunPart(Base):
+    """A finished piece of an open run, so that no kill undoes it: a scored block, or a portion of explained matches."""
+
+    __tablename__ = "run_parts"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Standing(Base):
+    """Where a party stood in a run: its profile's hash and its lists.
+
+    `published` are its lists as the run made them, for telling what moved since. `known` are those of the current run,
+    kept up to date, and some places longer than what is shown: who leaves a list is followed by the next one, and
+    nothing has to be scored again. Both are arrays of entries; see `app.matches.runs.standings`.
+    """
+
+    __tablename__ = "standings"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    party_id: Mapped[int] = mapped_column(primary_key=True)
+    profile_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
+    published: Mapped[bytes] = mapped_column(LargeBinary)
+    known: Mapped[bytes | None] = mapped_column(LargeBinary)
