@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from matching.learning.tables import Table, WeightsDoNotFit, from_json
 from models import Fit
@@ -17,10 +17,24 @@ def weights_in_use(session: Session) -> tuple[str, Table]:
     fit = fit_in_use(session)
     if fit is None:
         return WEIGHTS_VERSION, DEFAULT_WEIGHTS
+    return version(fit), _read(fit)
+
+
+def _read(fit: Fit) -> Table:
     try:
-        return version(fit), from_json(fit.weights, DEFAULT_WEIGHTS)
+        return from_json(fit.weights, DEFAULT_WEIGHTS)
     except WeightsDoNotFit as error:
         raise Conflict(f"{version(fit)} cannot be used: {error}. `ponte learn --rollback` takes it back.") from None
+
+
+def weights_of(session: Session, name: str) -> Table:
+    """The weights of a version. Raises `NotFound` if there is none of that name, `Conflict` if it does not fit."""
+    if name == WEIGHTS_VERSION:
+        return DEFAULT_WEIGHTS
+    fit = next((fit for fit in fits(session) if version(fit) == name), None)
+    if fit is None:
+        raise NotFound(f"There are no weights {name!r}.")
+    return _read(fit)
 
 
 def fit_in_use(session: Session) -> Fit | None:

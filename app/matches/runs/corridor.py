@@ -1,7 +1,7 @@
 """A corridor as the engine sees it: the parties of both parks side by side."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -52,6 +52,12 @@ def read_sides(session: Session, corridor: Corridor) -> Sides:
     )
     cards = {party(profile): card for profile, card in (*a, *b)}
     return Sides(tuple(profile for profile, _ in a), tuple(profile for profile, _ in b), cards, as_of)
+
+
+def parks_of_no_other(corridor: Corridor, live: Iterable[Corridor]) -> set[int]:
+    """A party of a park that stands in another corridor too stays stale until that one's lists are made again."""
+    others = {park for c in live if c.id != corridor.id for park in (c.park_a_id, c.park_b_id)}
+    return {corridor.park_a_id, corridor.park_b_id} - others
 
 
 def stable(value: object) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.matches.runs.corridor import Party, stable
 from matching.blocks import FORMS
-from matching.profiles import Profile
+from matching.profiles import Form, Profile
 from matching.ranking import Picks
 
 ENTRY = np.dtype([("form", "u1"), ("site", "u1"), ("id", "<i8"), ("score", "<f4")])
@@ -76,3 +76,10 @@ def partner(entry: Any) -> Party:
 
 def read(content: bytes) -> Entries:
     return np.frombuffer(content, dtype=ENTRY)
+
+
+def with_forms_of(fresh: Entries, old: Entries, forms: Sequence[str]) -> Entries:
+    """The fresh lists of some forms, and the old ones of the others."""
+    ranked = [FORMS.index(Form(form)) for form in forms]
+    both = np.concatenate((fresh, old[~np.isin(old["form"], ranked)]))
+    return both[np.argsort(both["form"], kind="stable")]

@@ -1,0 +1,1 @@
+"""Background work: who does it, and that it survives a kill."""

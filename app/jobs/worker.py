@@ -1,0 +1,149 @@
+"""The process that does the background work, as durable workflows of DBOS.
+
+What is to be done stands in the database: runs that were asked for, profiles that have changed. The worker looks for
+it; nobody has to tell it. So a request is one transaction, and a process that serves needs to know nothing of jobs.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetEnqueueOptions, SetWorkflowID, StepOptions
+from sqlalchemy import URL, Engine, make_url
+from sqlalchemy.exc import DBAPIError
+
+from app.database import transaction
+from app.jobs.slots import SlotLost, slots
+from app.matches.embeddings import Embeddings
+from app.matches.runs import refreshing, work_queries
+from app.matches.runs.work import Work, perform
+
+log = logging.getLogger("ponte")
+
+RUNS, REFRESHES = "runs", "refreshes"
+PIPELINE = "1"
+"""Version of the steps: a worker goes on with what was begun by the same version of them only."""
+RETRIES: StepOptions = {
+    "retries_allowed": True,
+    "max_attempts": 8,
+    "interval_seconds": 0.5,
+    "backoff_rate": 2.0,
+    # A lost connection comes back; an error of ours would only come again.
+    "should_retry": lambda error: isinstance(error, DBAPIError),
+}
+
+
+class NoSlot(Exception):
+    """There is a worker already, and this database takes no more of them."""
+
+
+@DBOS.dbos_class()
+class Jobs(DBOSConfiguredInstance):
+    """The workflows. Their steps are named, done once, and tried again when the database was away."""
+
+    def __init__(self, engine: Engine, embeddings: Embeddings, list_length: int) -> None:
+        self._engine = engine
+        self._embeddings = embeddings
+        self._list_length = list_length
+        super().__init__("ponte")
+
+    @DBOS.workflow(name="rank")
+    def rank(self, run_id: int) -> None:
+        perform(Work(self._engine, self._embeddings, run_id), _step)
+
+    @DBOS.workflow(name="refresh")
+    def refresh(self) -> None:
+        _step("refresh", lambda: refreshing.refresh(self._engine, self._embeddings, self._list_length))
+
+
+def _step(name: str, do: Callable[[], Any]) -> Any:
+    return DBOS.run_step({"name": name, **RETRIES}, do)
+
+
+class Worker:
+    """A context manager: while it is open, threads of this process do what there is to do. Raises `NoSlot`."""
+
+    def __init__(self, engine: Engine, embeddings: Embeddings, list_length: int, every: float) -> None:
+        self._engine = engine
+        self._jobs = (engine, embeddings, list_length)
+        self._every = every
+        self._slots = slots(engine)
+        self._begun: set[int] = set()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="watch", daemon=True)
+
+    def __enter__(self) -> "Worker":
+        name = self._slots.take()
+        if name is None:
+            raise NoSlot
+        self._name = name
+        DBOS(config=_config(self._engine.url, name))
+        self._workflows = Jobs(*self._jobs)
+        DBOS.launch()
+        # A run at a time keeps the machine busy; a change of a profile need not wait for its end.
+        DBOS.register_queue(RUNS, worker_concurrency=1)
+        DBOS.register_queue(REFRESHES, global_concurrency=1)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+        DBOS.destroy(destroy_registry=False)
+        self._slots.release()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._every):
+            try:
+                self._slots.keep()
+                self._adopt()
+                self._look()
+            except SlotLost:
+                log.warning("another worker has taken over what this one had begun")
+            except DBAPIError:
+                log.exception("the database does not answer")
+
+    def _look(self) -> None:
+        """Begins what is to be done; what was begun already is recognised by its name."""
+        with transaction(self._engine, writes=False) as session:
+            runs = work_queries.open_runs(session)
+            is_due = refreshing.is_due(session, *self._jobs[1:])
+        for run_id in set(runs) - self._begun:
+            self._begun.add(run_id)
+            with SetWorkflowID(f"run-{run_id}"):
+                DBOS.enqueue_workflow(RUNS, self._workflows.rank, run_id)
+        if is_due:
+            with SetEnqueueOptions(deduplication_id="refresh", duplication_policy="return-existing"):
+                DBOS.enqueue_workflow(REFRESHES, self._workflows.refresh)
+
+    def _adopt(self) -> None:
+        """Goes on with what workers had begun that are dead."""
+        begun = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        for name in {workflow.executor_id for workflow in begun if workflow.executor_id} - {self._name}:
+            with self._slots.borrowed(name) as is_dead:
+                for workflow in begun:
+                    if is_dead and workflow.executor_id == name:
+                        log.warning("going on with %s, which %s had begun", workflow.workflow_id, name)
+                        DBOS.resume_workflow(workflow.workflow_id)
+
+
+def _config(url: URL, executor: str) -> DBOSConfig:
+    return {
+        "name": "ponte",
+        "system_database_url": jobs_url(url),
+        "executor_id": executor,
+        "application_version": PIPELINE,
+        "log_level": "WARNING",
+    }
+
+
+def jobs_url(url: URL | str) -> str:
+    """Where DBOS keeps its books: a file beside SQLite's, a schema of its own (`dbos`) in PostgreSQL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        parsed = parsed.set(database=f"{parsed.database}.jobs")
+    return parsed.render_as_string(hide_password=False)

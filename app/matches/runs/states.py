@@ -1,0 +1,54 @@
+"""From a request to its end: the states and phases that a run goes through, and how far it has come."""
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from matching.profiles import Form
+from models import Run
+from models.base import now
+from models.run import OPEN_STATES
+
+PHASES = ("reading", "embedding", "scoring", "explaining", "publishing")
+
+
+class Stopped(Exception):
+    """The run is no longer to be worked on: it is to be cancelled, or somebody has closed it."""
+
+
+def at_work(session: Session, run_id: int) -> Run:
+    """The run, if it is still to be worked on. Raises `Stopped`."""
+    run = session.get(Run, run_id)
+    if run is None or run.state not in OPEN_STATES or run.cancel_requested:
+        raise Stopped
+    return run
+
+
+def is_partial(run: Run) -> bool:
+    """Of some forms only: the lists of the others are taken over from the run before."""
+    return len(run.forms) < len(Form)
+
+
+def enter(run: Run, phase: str, of: int = 0) -> None:
+    """Begins a phase; who went on after a kill is in it already. What the one before took goes to the figures."""
+    if run.phase == phase:
+        return
+    moment = now()
+    _take_time(run)
+    run.state, run.started_at = "running", run.started_at or moment
+    run.phase, run.phase_since, run.done, run.of = phase, moment, 0, of
+
+
+def advance(session: Session, run_id: int, by: int) -> None:
+    """So much more is done. Several may say so at once."""
+    session.execute(update(Run).where(Run.id == run_id).values(done=Run.done + by))
+
+
+def close(run: Run, state: str, error: str | None = None) -> None:
+    _take_time(run)
+    run.state, run.finished_at, run.error, run.phase, run.phase_since = state, now(), error, None, None
+
+
+def _take_time(run: Run) -> None:
+    if run.phase and run.phase_since:
+        seconds = round((now() - run.phase_since).total_seconds(), 3)
+        run.figures = run.figures | {"seconds": run.figures.get("seconds", {}) | {run.phase: seconds}}

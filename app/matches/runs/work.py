@@ -1,0 +1,217 @@
+"""The steps of a run. Each leaves its result in the database and is done once: a kill costs the step that was at work.
+
+`perform` puts them in their order. A durable job does the same, and goes on with the first that is not done.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Engine
+
+from app.database import transaction
+from app.matches.embeddings import Embeddings
+from app.matches.runs import publishing, queries, standings, work_queries
+from app.matches.runs.corridor import Sides, parks_of_no_other, read_sides
+from app.matches.runs.inputs import freeze, thaw
+from app.matches.runs.queries import Stale
+from app.matches.runs.ranking import Ranked, blocks, match_rows, read_calibrations, stored_calibrations
+from app.matches.runs.states import Stopped, advance, at_work, close, enter, is_partial
+from app.matches.weights import weights_of
+from app.portfolio.places import service as places
+from matching.calibration import calibrations
+from matching.ranking import Bars, Found, Picks, merge, score_rows
+from matching.taxonomy.tables import taxonomy_version
+from models import Corridor, Run
+
+Step = Callable[[str, Callable[[], Any]], Any]
+"""Does something under a name, and gives its result."""
+
+BLOCK_PAIRS = 1 << 23
+"""Pairs in a block, which is what a kill may cost: some seconds of work, in large portfolios a minute's."""
+MOST_BLOCK_ROWS = 4096
+PORTION = 2000
+"""How many matches are explained and stored at a time."""
+
+
+class Work:
+    """A run at work in this process. What it has read is kept from step to step, and after a kill read again."""
+
+    def __init__(self, engine: Engine, embeddings: Embeddings, run_id: int) -> None:
+        self._engine = engine
+        self._embeddings = embeddings
+        self.run_id = run_id
+
+    def read(self) -> int:
+        """Reads both parks, embeds what is new, freezes it; how many blocks there are to score."""
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id)
+            if work_queries.is_read(session, run.id):
+                return len(self._block_rows)
+            enter(run, "reading")
+        with transaction(self._engine, writes=False) as session:
+            corridor = session.get_one(Corridor, run.corridor_id)
+            before = queries.current_run(session, corridor.id)
+            stale = queries.stale(session, parks_of_no_other(corridor, places.corridors(session)))
+            sides = read_sides(session, corridor)
+        a, b = blocks(sides, self._embeddings, self._embedded)
+        usual = read_calibrations(before) if before and is_partial(run) else calibrations(a, b)
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id)
+            run.encoder, run.taxonomy = self._embeddings.key, taxonomy_version()
+            run.profiles_hash, run.as_of = sides.digest(), sides.as_of
+            run.calibrations = stored_calibrations(usual)
+            run.base_id, run.base_revision = (before.id, before.revision) if before else (None, None)
+            run.pairs = len(a) * len(b) * len(run.forms)
+            run.block_rows = run.block_rows or min(MOST_BLOCK_ROWS, max(1, BLOCK_PAIRS // max(1, len(b))))
+            work_queries.keep_input(session, run.id, freeze(sides, stale))
+            enter(run, "scoring", run.pairs)
+        return len(self._block_rows)
+
+    def score(self, number: int) -> None:
+        """Scores one block of rows, unless that is done."""
+        with transaction(self._engine, writes=False) as session:
+            at_work(session, self.run_id)
+            if work_queries.has_part(session, self.run_id, "block", number):
+                return
+        ranked, rows = self._ranked, self._block_rows[number]
+        found = score_rows(ranked.a, rows, ranked.b, ranked.weights, ranked.usual, self._depth, self._bars)
+        with transaction(self._engine) as session:
+            at_work(session, self.run_id)
+            if work_queries.keep_part(session, self.run_id, "block", number, found.to_bytes()):
+                advance(session, self.run_id, len(rows) * len(ranked.b) * len(ranked.weights))
+
+    def assemble(self) -> int:
+        """Puts the blocks' lists together and keeps where everybody stands; how many portions there are to explain."""
+        listings = standings.listings(self._picks, self._sides.a, self._sides.b)
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id)
+            work_queries.keep_standings(session, run, listings)
+            enter(run, "explaining", sum(map(len, self._portions)))
+        return len(self._portions)
+
+    def explain(self, number: int) -> None:
+        """Makes a portion of the matches, unless that is done. Nobody sees them yet."""
+        with transaction(self._engine, writes=False) as session:
+            at_work(session, self.run_id)
+            if work_queries.has_part(session, self.run_id, "portion", number):
+                return
+        rows = list(match_rows([self._portions[number]], self._ranked))
+        with transaction(self._engine) as session:
+            at_work(session, self.run_id)
+            if work_queries.keep_part(session, self.run_id, "portion", number, b""):
+                work_queries.insert_matches(session, self.run_id, rows)
+                advance(session, self.run_id, len(rows))
+
+    def publish(self) -> None:
+        """Puts the run in the place of the one before: from one moment to the next, readers see its lists."""
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id)
+            enter(run, "publishing")
+            run.figures = run.figures | {"matches": sum(map(len, self._portions))}
+            publishing.publish(session, run, self._stale)
+
+    def tidy(self) -> None:
+        """Takes away what the run needed while it was at work, and the lists that it has replaced."""
+        publishing.tidy(self._engine, self.run_id)
+
+    def stop(self, error: str | None = None) -> None:
+        """Closes a run that will not be finished: it has failed, or was to be cancelled."""
+        with transaction(self._engine) as session:
+            run = work_queries.open_run(session, self.run_id)
+            if run is not None:
+                close(run, "failed" if error else "cancelled", error)
+        self.tidy()
+
+    def _embedded(self, done: int, of: int) -> None:
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id)
+            enter(run, "embedding", of)
+            run.done, run.of = done, of
+
+    @cached_property
+    def _run(self) -> Run:
+        """As it is once its input is read."""
+        with transaction(self._engine, writes=False) as session:
+            return at_work(session, self.run_id)
+
+    @cached_property
+    def _input(self) -> tuple[Sides, list[Stale]]:
+        with transaction(self._engine, writes=False) as session:
+            return thaw(work_queries.input_of(session, self.run_id))
+
+    @property
+    def _sides(self) -> Sides:
+        return self._input[0]
+
+    @property
+    def _stale(self) -> list[Stale]:
+        return self._input[1]
+
+    @cached_property
+    def _ranked(self) -> Ranked:
+        with transaction(self._engine, writes=False) as session:
+            table = weights_of(session, self._run.weights)
+        weights = {form: weights for form, weights in table.items() if form.value in self._run.forms}
+        a, b = blocks(self._sides, self._embeddings)
+        return Ranked(a, b, self._sides.cards, weights, read_calibrations(self._run))
+
+    @property
+    def _depth(self) -> int:
+        return self._run.list_length + standings.RESERVE
+
+    @cached_property
+    def _block_rows(self) -> list[range]:
+        with transaction(self._engine, writes=False) as session:
+            run = at_work(session, self.run_id)
+        if not run.pairs or not run.block_rows:
+            return []
+        rows = len(self._sides.a)
+        return [range(start, min(start + run.block_rows, rows)) for start in range(0, rows, run.block_rows)]
+
+    @cached_property
+    def _bars(self) -> Bars:
+        """What a pair must reach to enter a list, as far as the blocks that are done can tell."""
+        bars = Bars(self._depth)
+        for found in self._found():
+            bars.raise_by(found)
+        return bars
+
+    def _found(self) -> Iterator[Found]:
+        """The blocks that are done, one at a time: together they need not fit into memory."""
+        with transaction(self._engine, writes=False) as session:
+            for content in work_queries.parts(session, self.run_id, "block"):
+                yield Found.from_bytes(content)
+
+    @cached_property
+    def _picks(self) -> list[Picks]:
+        """The lists, as deep as they are known."""
+        return list(merge(self._found(), self._ranked.weights, self._depth))
+
+    @cached_property
+    def _portions(self) -> list[Picks]:
+        """What is shown of the lists: best first within a form, cut into portions."""
+        return [
+            picks.take(order[start : start + PORTION])
+            for picks in (picks.shown(self._run.list_length) for picks in self._picks)
+            for order in [np.lexsort((picks.b, picks.a, -picks.score))]
+            for start in range(0, len(picks), PORTION)
+        ]
+
+
+def perform(work: Work, step: Step = lambda _, do: do()) -> None:
+    """A run from its beginning, or from where it was, to its end. An error closes it as failed, and is raised."""
+    try:
+        for number in range(step("read", work.read)):
+            step(f"score {number}", partial(work.score, number))
+        for number in range(step("assemble", work.assemble)):
+            step(f"explain {number}", partial(work.explain, number))
+        step("publish", work.publish)
+        step("tidy", work.tidy)
+    except Stopped:
+        step("stop", work.stop)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        step("stop", lambda: work.stop(reason))
+        raise

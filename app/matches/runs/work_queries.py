@@ -1,0 +1,133 @@
+"""The SQL of runs at work: what they have read, what is done of them, what is to be cleared away."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, exists, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.database import batches
+from app.matches.runs import standings
+from matching.profiles import Profile
+from models import Match, Run, RunInput, RunPart, Standing
+from models.run import OPEN_STATES
+
+INSERTED_AT_ONCE = 2000
+
+
+def open_run(session: Session, run_id: int) -> Run | None:
+    return session.scalars(select(Run).where(Run.id == run_id, Run.state.in_(OPEN_STATES))).one_or_none()
+
+
+def open_runs(session: Session) -> Sequence[int]:
+    return session.scalars(select(Run.id).where(Run.state.in_(OPEN_STATES)).order_by(Run.id)).all()
+
+
+def is_read(session: Session, run_id: int) -> bool:
+    return session.scalar(select(literal(1)).where(RunInput.run_id == run_id)) is not None
+
+
+def keep_input(session: Session, run_id: int, content: bytes) -> None:
+    session.execute(insert(RunInput), {"run_id": run_id, "content": content})
+
+
+def input_of(session: Session, run_id: int) -> bytes:
+    return session.scalars(select(RunInput.content).where(RunInput.run_id == run_id)).one()
+
+
+def has_part(session: Session, run_id: int, kind: str, number: int) -> bool:
+    return session.scalar(select(literal(1)).where(*_part(run_id, kind), RunPart.number == number)) is not None
+
+
+def keep_part(session: Session, run_id: int, kind: str, number: int, content: bytes) -> bool:
+    """False if another worker has kept it already: it is the same, and counts once."""
+    upsert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    given = {"run_id": run_id, "kind": kind, "number": number, "content": content}
+    kept: CursorResult[Any] = session.execute(upsert(RunPart).values(given).on_conflict_do_nothing())  # type: ignore[assignment]
+    return bool(kept.rowcount)
+
+
+def parts(session: Session, run_id: int, kind: str) -> Iterator[bytes]:
+    """One at a time, in their order."""
+    numbers = session.scalars(select(RunPart.number).where(*_part(run_id, kind)).order_by(RunPart.number)).all()
+    for number in numbers:
+        yield session.scalars(select(RunPart.content).where(*_part(run_id, kind), RunPart.number == number)).one()
+
+
+def _part(run_id: int, kind: str) -> tuple[Any, Any]:
+    return RunPart.run_id == run_id, RunPart.kind == kind
+
+
+def keep_standings(session: Session, run: Run, listings: Iterable[tuple[Profile, standings.Entries]]) -> None:
+    """In place of what an interrupted attempt may have left."""
+    session.execute(delete(Standing).where(Standing.run_id == run.id))
+    rows = [
+        {
+            "run_id": run.id,
+            "kind": profile.kind,
+            "party_id": profile.id,
+            "profile_hash": standings.profile_hash(profile),
+            "published": standings.shown(entries, run.list_length).tobytes(),
+            "known": entries.tobytes(),
+        }
+        for profile, entries in listings
+    ]
+    for some in batches(rows, INSERTED_AT_ONCE):
+        session.execute(insert(Standing), some)
+
+
+def insert_matches(session: Session, run_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(Match), [row | {"run_id": run_id} for row in rows])
+
+
+def take_over(session: Session, run: Run, before: Run) -> None:
+    """The lists of the forms that the run has not ranked, from the run before."""
+    session.execute(update(Match).where(Match.run_id == before.id, Match.form.not_in(run.forms)).values(run_id=run.id))
+    query = select(Standing).where(Standing.run_id == before.id)
+    taken = {(row.kind, row.party_id): row for row in session.scalars(query)}
+    for row in session.scalars(select(Standing).where(Standing.run_id == run.id)):
+        old = taken.get((row.kind, row.party_id))
+        if old is not None and row.known is not None and old.known is not None:
+            both = standings.with_forms_of(standings.read(row.known), standings.read(old.known), run.forms)
+            row.known = both.tobytes()
+            row.published = standings.shown(both, run.list_length).tobytes()
+
+
+def dead_runs(session: Session, corridor_id: int) -> Sequence[int]:
+    """The runs of a corridor that are closed, are not the current one, and still have matches."""
+    has_matches = exists(select(Match.id).where(Match.run_id == Run.id))
+    query = select(Run.id).where(
+        Run.corridor_id == corridor_id, ~Run.is_current, Run.state.not_in(OPEN_STATES), has_matches
+    )
+    return session.scalars(query).all()
+
+
+def delete_some_matches(session: Session, run_id: int, count: int) -> int:
+    some = select(Match.id).where(Match.run_id == run_id).limit(count)
+    gone: CursorResult[Any] = session.execute(delete(Match).where(Match.id.in_(some)))  # type: ignore[assignment]
+    return gone.rowcount
+
+
+def forget_work(session: Session, run_id: int) -> None:
+    session.execute(delete(RunInput).where(RunInput.run_id == run_id))
+    session.execute(delete(RunPart).where(RunPart.run_id == run_id))
+
+
+def forget_standings(session: Session, corridor_id: int, kept: int) -> None:
+    """Of runs that failed and of those too long ago. Of the others, but the current, what was published stays."""
+    ended = Run.corridor_id == corridor_id, Run.state.not_in(OPEN_STATES)
+    newest = select(Run.id).where(*ended, Run.state == "done").order_by(Run.id.desc()).limit(kept)
+    session.execute(
+        delete(Standing).where(
+            Standing.run_id.in_(select(Run.id).where(*ended)),
+            Standing.run_id.not_in(newest),
+            Standing.run_id.not_in(select(Run.id).where(Run.is_current)),
+        )
+    )
+    session.execute(
+        update(Standing)
+        .where(Standing.run_id.in_(select(Run.id).where(*ended, ~Run.is_current)), Standing.known.is_not(None))
+        .values(known=None)
+    )
