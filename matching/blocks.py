@@ -23,6 +23,10 @@ class Owned:
     def take(self, rows: NDArray[np.intp]) -> "Owned":
         return Owned(self.texts.take(ranges(self.starts, rows)), offsets(self.starts[rows + 1] - self.starts[rows]))
 
+    def of(self, row: int) -> Texts:
+        """The texts of one profile, their vectors not copied."""
+        return self.texts.between(int(self.starts[row]), int(self.starts[row + 1]))
+
     def counts(self) -> NDArray[np.intp]:
         return np.diff(self.starts)
 

@@ -1,9 +1,6 @@
 """How much the profiles say: of one party, and of what a score asks of two."""
 
-from collections.abc import Callable, Iterable, Mapping
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from matching.profiles import Opportunity, Profile
 from matching.scoring import Part
@@ -34,21 +31,27 @@ OF_SITES = ("description", "sectors", "languages", "offers")
 def completeness(profile: Profile) -> float:
     """In [0, 1]: the share of its fields that the profile fills."""
     fields = fields_of(profile)
-    return sum(FIELDS[name](profile) for name in fields) / len(fields)
+    return sum([FIELDS[name](profile) for name in fields]) / len(fields)
 
 
-def confidence(
-    parts: tuple[Part, ...], values: NDArray[np.float32], filled_a: NDArray[np.float32], filled_b: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """(m, parts) values of m pairs and (m,) completeness of either side -> (m,) in [0, 1].
+def confidence(parts: Sequence[Part], values: Sequence[float | None], filled_a: float, filled_b: float) -> float:
+    """The values of a pair's parts, none where not known, and the completeness of either side -> [0, 1].
 
     The share of the form's weight for which a value is known, times the completeness of the emptier profile. What is
     known says whether the score was measured or assumed; but a value taken from a bare profile rests on little, and
     a match is no surer than the side that tells less. Filling a field lowers neither.
     """
-    weights = np.array([abs(part.weight_a) + abs(part.weight_b) for part in parts])
-    known = np.where(np.isnan(values), 0, weights).sum(axis=1) / weights.sum()
-    return np.asarray(np.minimum(known, 1) * np.minimum(filled_a, filled_b), dtype=np.float32)
+    return known_share(parts, values) * min(filled_a, filled_b)
+
+
+def known_share(parts: Sequence[Part], values: Sequence[float | None]) -> float:
+    """In [0, 1]: the share of the form's weight for which a value is known."""
+    total = known = 0.0
+    for part, value in zip(parts, values, strict=True):
+        weight = abs(part.weight_a) + abs(part.weight_b)
+        total += weight
+        known += 0 if value is None else weight
+    return known / total
 
 
 def fields_of(profile: Profile) -> tuple[str, ...]:

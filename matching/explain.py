@@ -1,9 +1,8 @@
 """A match -> its reasons: what speaks for it in both sides' own words, what against it, what is not known."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
@@ -14,6 +13,7 @@ from matching.objections import Objection, objections
 from matching.profiles import Form
 from matching.ranking import Picks
 from matching.scoring import Part
+from matching.signals.rivalry import SIGNAL as RIVALRY
 from matching.signals.signal import Context, Evidence, Quote
 
 
@@ -68,23 +68,22 @@ def explain(
     picks: Picks, index: int, a: Block, b: Block, weights: FormWeights, calibrations: Calibrations
 ) -> Explanation:
     """Explain pair `index` of `picks`, made from the blocks `a` and `b`. The strongest reasons come first."""
-    values = picks.values[index]
+    values = [None if math.isnan(value) else value for value in picks.values[index].tolist()]
     i, j = int(picks.a[index]), int(picks.b[index])
-    filled = (np.array([completeness(profile)], dtype=np.float32) for profile in (a.profiles[i], b.profiles[j]))
     one, other = a.profiles[i], b.profiles[j]
     reasons = _reasons(picks, values, (a, i, b, j), weights, Context(picks.form, calibrations))
     known = {
-        (part.signal, part.direction): float(value)
+        (part.signal, part.direction): value
         for part, value in zip(picks.parts, values, strict=True)
-        if not np.isnan(value)
+        if value is not None
     }
-    rival = bool(picks.rival[index])
+    rival = known.get((RIVALRY.name, "both")) == 1
     used = [(reason.direction, quote.source_id) for reason in reasons if (quote := _offer(reason))]
     return Explanation(
         form=picks.form,
         bias=picks.bias,
         parts=tuple(_explained(part, value) for part, value in zip(picks.parts, values, strict=True)),
-        confidence=float(confidence(picks.parts, values[None, :], *filled)[0]),
+        confidence=confidence(picks.parts, values, completeness(one), completeness(other)),
         rival=rival,
         reasons=reasons,
         against=objections(picks.form, one, other, known, used, rival=rival)[:MOST_OBJECTIONS],
@@ -94,7 +93,7 @@ def explain(
 
 def _reasons(
     picks: Picks,
-    values: NDArray[np.float32],
+    values: Sequence[float | None],
     sides: tuple[Block, int, Block, int],
     weights: FormWeights,
     context: Context,
@@ -102,15 +101,17 @@ def _reasons(
     a, i, b, j = sides
     signals = {weight.signal.name: weight.signal for weight in weights.weights}
     strength = [
-        (float(value) * (part.weight_a + part.weight_b), part)
+        (value * (part.weight_a + part.weight_b), part)
         for part, value in zip(picks.parts, values, strict=True)
-        if value >= LEAST_VALUE and signals[part.signal].argues
+        if value is not None and value >= LEAST_VALUE and signals[part.signal].argues
     ]
     found: list[Reason] = []
     for _, part in sorted(strength, key=lambda entry: -entry[0]):
         about = (b, j, a, i) if part.direction == "to_b" else (a, i, b, j)
         reasons = (Reason(part.direction, item) for item in signals[part.signal].evidence(*about, context))
         found += [reason for reason in reasons if not _argued(reason, found)]
+        if len(found) >= MOST_REASONS:
+            break
     return tuple(found[:MOST_REASONS])
 
 
@@ -132,6 +133,6 @@ def _offer(reason: Reason) -> Quote | None:
     return quote if quote and quote.source == "offer" and not named_only else None
 
 
-def _explained(part: Part, value: np.float32) -> ExplainedPart:
-    shown = None if np.isnan(value) else round(float(value), 4)
+def _explained(part: Part, value: float | None) -> ExplainedPart:
+    shown = None if value is None else round(value, 4)
     return ExplainedPart(part.signal, part.direction, shown, part.usual, part.weight_a, part.weight_b)

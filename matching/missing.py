@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from matching.confidence import FIELDS, completeness, fields_of
+from matching.confidence import FIELDS, completeness, fields_of, known_share
 from matching.profiles import Form, Profile
 from matching.scoring import Part
 
@@ -45,27 +42,29 @@ class Missing:
     gain: float
 
 
-def missing(a: Profile, b: Profile, parts: Sequence[Part], values: NDArray[np.float32]) -> tuple[Missing, ...]:
-    """(parts,) values of a pair, NaN where not known -> the empty fields that keep it from being surer.
+def missing(a: Profile, b: Profile, parts: Sequence[Part], values: Sequence[float | None]) -> tuple[Missing, ...]:
+    """The values of a pair's parts, none where not known -> the empty fields that keep it from being surer.
 
     The one that would help most comes first. A field counts with the parts that want for nothing else, and with its
     share of its profile; see `matching.confidence.confidence`.
     """
     empty = {side: set(_empty(profile)) for side, profile in zip(SIDES, (a, b), strict=True)}
+    if not any(empty.values()):
+        return ()
     filled = {side: completeness(profile) for side, profile in zip(SIDES, (a, b), strict=True)}
-    total = sum(abs(part.weight_a) + abs(part.weight_b) for part in parts)
-    unknown = {
-        part: (abs(part.weight_a) + abs(part.weight_b)) / total
+    known = known_share(parts, values)
+    total = sum([abs(part.weight_a) + abs(part.weight_b) for part in parts])
+    wanting = [
+        (_wanting(part, empty), (abs(part.weight_a) + abs(part.weight_b)) / total)
         for part, value in zip(parts, values, strict=True)
-        if np.isnan(value)
-    }
-    known = 1 - sum(unknown.values())
+        if value is None
+    ]
     asked = {field for part in parts for field in READ.get(part.signal, ())}
     found = []
     sides: tuple[tuple[Side, Profile, float], ...] = (("a", a, filled["b"]), ("b", b, filled["a"]))
     for side, profile, other in sides:
         for field in empty[side] & asked:
-            freed = sum(share for part, share in unknown.items() if _wanting(part, empty) == [(side, field)])
+            freed = sum(share for fields, share in wanting if fields == [(side, field)])
             fuller = filled[side] + (field in FIELDS) / len(fields_of(profile))
             gain = round((known + freed) * min(fuller, other) - known * min(filled[side], other), 4)
             if gain > 0:

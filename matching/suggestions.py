@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block, Owned
+from matching.blocks import Block
 from matching.profiles import Language
-from matching.signals.quotes import Source, quote, readable
+from matching.signals.quotes import Said, quote, readable
 from matching.signals.signal import Quote
 from matching.taxonomy.activities import headings, title
 from matching.taxonomy.sectors import definitions, sectors
-from matching.texts import LANGUAGES, Encode
+from matching.texts import LANGUAGES, Encode, Texts
 
 BEST_TITLES = 3
 """So many headings of a division decide: one alone may be there by chance, all of them would blur it."""
@@ -99,8 +99,8 @@ def suggest(
 
     What is `stated` already is not suggested. Nothing is, where the profile has neither description nor offer.
     """
-    texts = _texts(company)
-    if len(catalogue.codes) < 2 or not any(len(owned.texts) for _, owned in texts):
+    every = _said(company)
+    if len(catalogue.codes) < 2 or not any(len(said.texts) for said in every):
         return ()
     distances = stand_out(company, catalogue)
     found: list[Suggestion] = []
@@ -109,39 +109,39 @@ def suggest(
         if len(found) == most or confidence < least:
             break
         if catalogue.codes[code] not in stated:
-            best = _best_quote(company, texts, catalogue.vectors[catalogue.owner == code])
+            best = _best_quote(every, catalogue.vectors[catalogue.owner == code])
             found.append(Suggestion(catalogue.codes[code], round(confidence, 2), best))
     return tuple(found)
 
 
 def stand_out(company: Block, catalogue: Catalogue) -> NDArray[np.float32]:
     """(n,) how far each code is above the mean of all, for what the company writes, in standard deviations."""
-    wholes = np.concatenate([owned.texts.whole for _, owned in _texts(company) if len(owned.texts)])
+    wholes = np.concatenate([said.texts.whole for said in _said(company) if len(said.texts)])
     values = catalogue.likeness(_unit(wholes.mean(axis=0, keepdims=True))[0])
     return np.asarray((values - values.mean()) / max(float(values.std()), 1e-6), dtype=np.float32)
 
 
-def _texts(company: Block) -> tuple[tuple[Source, Owned], ...]:
+def _said(company: Block) -> tuple[Said, Said]:
     """What a company can do; of what it needs nothing follows about itself."""
-    return ("description", company.about), ("offer", company.offers)
+    offers = Said("offer", company.offers.of(0), company.profiles[0].offers)
+    return Said("description", company.about.of(0)), offers
 
 
-def _best_quote(company: Block, texts: Sequence[tuple[Source, Owned]], vectors: NDArray[np.float32]) -> Quote:
+def _best_quote(every: Sequence[Said], vectors: NDArray[np.float32]) -> Quote:
     """The sentence that comes nearest to any of the vectors; fragments only where a text begins with them."""
     candidates = (
-        (float((owned.texts.parts[part] @ vectors.T).max()), source, owned, row, part)
-        for source, owned in texts
-        for row, part in _sentences(owned)
+        (float((said.texts.parts[part] @ vectors.T).max()), said, row, part)
+        for said in every
+        for row, part in _sentences(said.texts)
     )
-    _, source, owned, row, part = max(candidates, key=lambda found: found[0])
-    return quote(company, owned, source, 0, row, part)
+    _, said, row, part = max(candidates, key=lambda found: found[0])
+    return quote(said, row, part)
 
 
-def _sentences(owned: Owned) -> Iterator[tuple[int, int]]:
-    starts = owned.texts.starts
-    for row in range(len(owned.texts)):
-        for part in range(starts[row], starts[row + 1]):
-            if part == starts[row] or readable(owned.texts.quotes[part]):
+def _sentences(texts: Texts) -> Iterator[tuple[int, int]]:
+    for row in range(len(texts)):
+        for part in range(texts.starts[row], texts.starts[row + 1]):
+            if part == texts.starts[row] or readable(texts.quotes[part]):
                 yield row, part
 
 

@@ -46,6 +46,17 @@ class Texts:
     def __len__(self) -> int:
         return len(self.whole)
 
+    def between(self, start: int, end: int) -> "Texts":
+        """The texts `start:end`, their vectors not copied."""
+        first, last = int(self.starts[start]), int(self.starts[end])
+        return Texts(
+            whole=self.whole[start:end],
+            parts=self.parts[first:last],
+            starts=self.starts[start : end + 1] - first,
+            languages=self.languages[start:end],
+            quotes=self.quotes[first:last],
+        )
+
     def take(self, rows: NDArray[np.intp]) -> "Texts":
         parts = ranges(self.starts, rows)
         return Texts(

@@ -27,7 +27,7 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
     """The two nearest names, with the titles of the need and of the offer that name them."""
-    wanted, offered = a.take([i]).need_capabilities.texts, b.take([j]).offer_capabilities.texts
+    wanted, offered = a.need_capabilities.of(i), b.offer_capabilities.of(j)
     if not len(wanted) or not len(offered):
         return ()
     cosines = wanted.whole @ offered.whole.T

@@ -1,18 +1,21 @@
 """How well what one side offers meets what the other side needs."""
 
+from functools import cache
+
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.blocks import FORMS, Block
 from matching.profiles import Form
 from matching.segments import segment_max
-from matching.signals.quotes import best_sentences, quote
+from matching.signals.quotes import Said, closest
 from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
 from matching.texts import similarity
 
-OTHER_FORM = np.float32(0.15)
+OTHER_FORM = 0.15
 """Steps that an offer loses when it was made in another form than the need: people name forms loosely."""
 
-APART = np.float32(100.0)
+APART = 100.0
 """Hosting is about rooms, the other forms are not."""
 
 
@@ -27,7 +30,7 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     if len(wanted.texts) and len(b.offers.texts):
         needs, offers = wanted.texts, b.offers.texts
         steps = context.calibrations.need_offer.steps(similarity(needs, offers), needs, offers)
-        steps -= _form_penalty(b, context.form)
+        steps -= _lost(context.form)[None, b.offer_forms]
         best = segment_max(segment_max(steps, wanted.starts, 0, -np.inf), b.offers.starts, 1, -np.inf)
         values = graded(best)
     values[a.needs.counts() == 0, :] = np.nan
@@ -37,33 +40,22 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
     """The need and the offer that meet best, by the sentences that meet best."""
-    one, other = a.take([i]), b.take([j])
-    rows = np.flatnonzero(one.need_forms == FORMS.index(context.form))
-    if not len(rows) or not len(other.offers.texts):
-        return ()
-    needs = one.needs.texts.take(rows)
-    values = similarity(needs, other.offers.texts)
-    steps = context.calibrations.need_offer.steps(values, needs, other.offers.texts)
-    steps -= _form_penalty(other, context.form)
-    need, offer = np.unravel_index(int(np.argmax(steps)), steps.shape)
-    row = int(rows[need])
-    mine, theirs, _ = best_sentences(one.needs.texts, row, other.offers.texts, int(offer))
-    return (
-        Evidence(
-            signal=SIGNAL.name,
-            mine=quote(one, one.needs, "need", 0, row, mine),
-            theirs=quote(other, other.offers, "offer", 0, int(offer), theirs),
-            similarity=float(values[need, offer]),
-        ),
-    )
+    stated, texts = a.profiles[i].needs, a.needs.of(i)
+    rows = [row for row, need in enumerate(stated) if need.form is context.form]
+    if len(rows) < len(stated):
+        stated, texts = tuple(stated[row] for row in rows), texts.take(np.array(rows, dtype=np.intp))
+    offers = Said("offer", b.offers.of(j), b.profiles[j].offers)
+    first, last = b.offers.starts[j : j + 2]
+    lost = _lost(context.form)[None, b.offer_forms[first:last]]
+    return closest(SIGNAL.name, Said("need", texts, stated), offers, context.calibrations.need_offer, lost)
 
 
-def _form_penalty(b: Block, form: Form) -> Matrix:
-    """(1, offers of b)"""
-    hosting = FORMS.index(Form.HOSTING)
-    same = b.offer_forms == FORMS.index(form)
-    apart = (b.offer_forms == hosting) != (form is Form.HOSTING)
-    return np.where(same, np.float32(0), np.where(apart, APART, OTHER_FORM))[None, :].astype(np.float32)
+@cache
+def _lost(form: Form) -> NDArray[np.float32]:
+    """(forms,): the steps that an offer in each form loses for a need in this one."""
+    lost = [APART if Form.HOSTING in (form, other) else OTHER_FORM for other in FORMS]
+    lost[FORMS.index(form)] = 0
+    return np.array(lost, dtype=np.float32)
 
 
 SIGNAL = Signal("offer_meets_need", matrix, evidence, directed=True, by_form=True)

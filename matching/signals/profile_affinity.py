@@ -4,7 +4,7 @@ import numpy as np
 
 from matching.blocks import Block
 from matching.segments import segment_max
-from matching.signals.quotes import best_sentences, quote
+from matching.signals.quotes import Said, closest
 from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
 from matching.texts import similarity
 
@@ -18,21 +18,8 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
-    one, other = a.take([i]).about, b.take([j]).about
-    if not len(one.texts) or not len(other.texts):
-        return ()
-    values = similarity(one.texts, other.texts)
-    steps = context.calibrations.about.steps(values, one.texts, other.texts)
-    row, column = (int(index) for index in np.unravel_index(int(np.argmax(steps)), steps.shape))
-    mine, theirs, _ = best_sentences(one.texts, row, other.texts, column)
-    return (
-        Evidence(
-            signal=SIGNAL.name,
-            mine=quote(a.take([i]), one, "description", 0, row, mine),
-            theirs=quote(b.take([j]), other, "description", 0, column, theirs),
-            similarity=float(values[row, column]),
-        ),
-    )
+    one, other = (Said("description", block.about.of(row)) for block, row in ((a, i), (b, j)))
+    return closest(SIGNAL.name, one, other, context.calibrations.about)
 
 
 SIGNAL = Signal("profile_affinity", matrix, evidence)

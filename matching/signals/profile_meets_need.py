@@ -4,7 +4,7 @@ import numpy as np
 
 from matching.blocks import Block
 from matching.segments import segment_max
-from matching.signals.quotes import best_sentences, quote
+from matching.signals.quotes import Said, closest
 from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
 from matching.texts import similarity
 
@@ -24,22 +24,8 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
     """The need and the description that meet best, by the sentences that meet best."""
-    one, other = a.take([i]), b.take([j])
-    needs, about = one.needs.texts, other.about.texts
-    if not len(needs) or not len(about):
-        return ()
-    values = similarity(needs, about)
-    steps = context.calibrations.need_about.steps(values, needs, about)
-    row, column = (int(index) for index in np.unravel_index(int(np.argmax(steps)), steps.shape))
-    mine, theirs, _ = best_sentences(needs, row, about, column)
-    return (
-        Evidence(
-            signal=SIGNAL.name,
-            mine=quote(one, one.needs, "need", 0, row, mine),
-            theirs=quote(other, other.about, "description", 0, column, theirs),
-            similarity=float(values[row, column]),
-        ),
-    )
+    needs = Said("need", a.needs.of(i), a.profiles[i].needs)
+    return closest(SIGNAL.name, needs, Said("description", b.about.of(j)), context.calibrations.need_about)
 
 
 SIGNAL = Signal("profile_meets_need", matrix, evidence, directed=True)

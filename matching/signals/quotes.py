@@ -1,13 +1,16 @@
 """The two sentences that make two texts alike."""
 
-from typing import Literal
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block, Owned
-from matching.signals.signal import Quote
-from matching.texts import LANGUAGES, Texts
+from matching.calibration import Calibration
+from matching.profiles import Opportunity
+from matching.signals.signal import Evidence, Quote
+from matching.texts import LANGUAGES, Texts, similarity
 
 Source = Literal["offer", "need", "description"]
 
@@ -18,36 +21,59 @@ HEAD_START = 0.1
 """In cosine: the title of an offer or need, and the summary of a description, were written to be read alone."""
 
 
+class Said(NamedTuple):
+    """Texts of one party, all of one kind; `stated` are the offers or needs that they are, none for descriptions."""
+
+    source: Source
+    texts: Texts
+    stated: Sequence[Opportunity] = ()
+
+
+def closest(
+    signal: str, mine: Said, theirs: Said, calibration: Calibration, lost: NDArray[np.float32] | None = None
+) -> tuple[Evidence, ...]:
+    """The two texts that are most alike in steps from the usual, by the sentences that are; nothing without a text.
+
+    `lost` is (1, theirs): the steps that each of theirs loses.
+    """
+    one, other = mine.texts, theirs.texts
+    if not len(one) or not len(other):
+        return ()
+    values = similarity(one, other)
+    row, column = 0, 0
+    if values.size > 1:
+        steps = calibration.steps(values, one, other)
+        row, column = divmod(int(np.argmax(steps if lost is None else steps - lost)), len(other))
+    first, second, _ = best_sentences(one, row, other, column)
+    likeness = float(values[row, column])
+    return (Evidence(signal, quote(mine, row, first), quote(theirs, column, second), likeness),)
+
+
 def best_sentences(a: Texts, row: int, b: Texts, column: int, head_start: float = HEAD_START) -> tuple[int, int, float]:
     """The pair of parts (indices into `quotes` of each) that shows best how two texts are alike, and its cosine.
 
     What a text begins with has a head start; of the rest, fragments such as "Two engineers, twelve weeks." are left
     out. The first such pair.
     """
-    mine = slice(a.starts[row], a.starts[row + 1])
-    theirs = slice(b.starts[column], b.starts[column + 1])
+    mine = slice(int(a.starts[row]), int(a.starts[row + 1]))
+    theirs = slice(int(b.starts[column]), int(b.starts[column + 1]))
     pairs = a.parts[mine] @ b.parts[theirs].T
     merit = _merit(a.quotes[mine], head_start)[:, None] + _merit(b.quotes[theirs], head_start)[None, :]
-    i, j = np.unravel_index(int(np.argmax(pairs + merit)), pairs.shape)
-    return int(mine.start + i), int(theirs.start + j), float(pairs[i, j])
+    i, j = divmod(int(np.argmax(pairs + merit)), pairs.shape[1])
+    return mine.start + i, theirs.start + j, float(pairs[i, j])
 
 
+@lru_cache(maxsize=1 << 16)
 def readable(sentence: str) -> bool:
     """Whether a sentence out of the middle of a text can be quoted."""
     return FEWEST_WORDS <= len(sentence.split()) <= MOST_WORDS
 
 
 def _merit(sentences: tuple[str, ...], head_start: float) -> NDArray[np.float32]:
-    merit = np.where([readable(sentence) for sentence in sentences], np.float32(0), -np.inf)
-    merit[0] = head_start
-    return merit.astype(np.float32)
+    return np.array([head_start, *(0 if readable(sentence) else -np.inf for sentence in sentences[1:])], np.float32)
 
 
-def quote(block: Block, owned: Owned, source: Source, owner: int, row: int, part: int) -> Quote:
-    """Sentence `part` of text `row`, which `owner` owns, with its source named."""
-    profile = block.profiles[owner]
-    position = row - int(owned.starts[owner])
-    stated = {"offer": profile.offers, "need": profile.needs, "description": None}[source]
-    source_id = stated[position].id if stated else None
-    texts = owned.texts
-    return Quote(source, source_id, LANGUAGES[texts.languages[row]], texts.quotes[part])
+def quote(said: Said, row: int, part: int) -> Quote:
+    """Sentence `part` of text `row`, with its source named."""
+    source_id = said.stated[row].id if said.stated else None
+    return Quote(said.source, source_id, LANGUAGES[said.texts.languages[row]], said.texts.quotes[part])

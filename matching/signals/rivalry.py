@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from matching.blocks import Block, Owned
 from matching.segments import segment_max
 from matching.signals import activity_proximity, sector_overlap
-from matching.signals.quotes import best_sentences, quote
+from matching.signals.quotes import Said, best_sentences, quote
 from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
 
 ALIKE = np.float32(0.45)
@@ -81,8 +81,8 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     return (
         Evidence(
             signal=SIGNAL.name,
-            mine=quote(one, one.offers, "offer", 0, row, mine),
-            theirs=quote(other, other.offers, "offer", 0, column, theirs),
+            mine=quote(Said("offer", one.offers.texts, a.profiles[i].offers), row, mine),
+            theirs=quote(Said("offer", other.offers.texts, b.profiles[j].offers), column, theirs),
             similarity=float(cosines[row, column]),
         ),
     )

@@ -46,9 +46,8 @@ STEPS = [
 def confidence_of(a, b, encoder, form):
     one, other = block([a], encoder), block([b], encoder)
     scores = score(one, other, form, DEFAULT_WEIGHTS[form], calibrations(one, other))
-    values = np.array([[value[0, 0] for value in scores.values]], dtype=np.float32)
-    filled = (np.array([completeness(profile)], dtype=np.float32) for profile in (a, b))
-    return float(confidence(scores.parts, values, *filled)[0])
+    values = [None if np.isnan(value[0, 0]) else float(value[0, 0]) for value in scores.values]
+    return confidence(scores.parts, values, completeness(a), completeness(b))
 
 
 @pytest.mark.parametrize("form", Form)

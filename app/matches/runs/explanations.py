@@ -20,14 +20,15 @@ def label(party: Party) -> str:
 
 def stored(explanation: Explanation, a: Party, b: Party) -> dict[str, Any]:
     """An explanation as JSON. `giver` is the party that brings something to the other; none where both share it."""
+    labels = label(a), label(b)
     return {
         "bias": explanation.bias,
         "rival": explanation.rival,
-        "parts": [_part(part, a, b) for part in explanation.parts],
-        "reasons": [_reason(reason, a, b) for reason in explanation.reasons],
-        "against": [_objection(objection, a, b) for objection in explanation.against],
-        "missing": [_missing(item, a, b) for item in explanation.missing],
-        "improvement": _missing(explanation.improvement, a, b) if explanation.improvement else None,
+        "parts": [_part(part, *labels) for part in explanation.parts],
+        "reasons": [_reason(reason, *labels) for reason in explanation.reasons],
+        "against": [_objection(objection, *labels) for objection in explanation.against],
+        "missing": [_missing(item, *labels) for item in explanation.missing],
+        "improvement": _missing(explanation.improvement, *labels) if explanation.improvement else None,
     }
 
 
@@ -36,17 +37,17 @@ def told(explanation: Explanation, names: Names) -> dict[str, list[str]]:
     return {language: list(sentences(explanation, names, language)) for language in LANGUAGES}
 
 
-def _part(part: ExplainedPart, a: Party, b: Party) -> dict[str, Any]:
+def _part(part: ExplainedPart, a: str, b: str) -> dict[str, Any]:
     return {
         "signal": part.signal,
         "giver": _giver(part.direction, a, b),
         "value": part.value,
         "usual": part.usual,
-        "weights": {label(a): part.weight_a, label(b): part.weight_b},
+        "weights": {a: part.weight_a, b: part.weight_b},
     }
 
 
-def _reason(reason: Reason, a: Party, b: Party) -> dict[str, Any]:
+def _reason(reason: Reason, a: str, b: str) -> dict[str, Any]:
     evidence = reason.evidence
     # Evidence speaks from the side that receives: "mine" is the receiver's.
     mine, theirs = (b, a) if reason.direction == "to_b" else (a, b)
@@ -58,11 +59,11 @@ def _reason(reason: Reason, a: Party, b: Party) -> dict[str, Any]:
         "similarity": None if evidence.similarity is None else round(evidence.similarity, 4),
         "quotes": [_quote(party, quote) for party, quote in quotes if quote is not None],
         "shared": list(evidence.shared),
-        "states": {label(party): stated for party, stated in states if stated is not None},
+        "states": {party: stated for party, stated in states if stated is not None},
     }
 
 
-def _objection(objection: Objection, a: Party, b: Party) -> dict[str, Any]:
+def _objection(objection: Objection, a: str, b: str) -> dict[str, Any]:
     # What is quoted is the receiver's need, or the giver's offer.
     to_b = objection.direction == "to_b"
     quote = objection.quote
@@ -72,17 +73,17 @@ def _objection(objection: Objection, a: Party, b: Party) -> dict[str, Any]:
         "giver": _giver(objection.direction, a, b),
         "quote": _quote(party, quote) if quote else None,
         "form": objection.form,
-        "stated": {label(a): list(objection.of_a), label(b): list(objection.of_b)} if objection.of_a else {},
+        "stated": {a: list(objection.of_a), b: list(objection.of_b)} if objection.of_a else {},
     }
 
 
-def _missing(missing: Missing, a: Party, b: Party) -> dict[str, Any]:
-    return {"party": label(a if missing.side == "a" else b), "field": missing.field, "gain": missing.gain}
+def _missing(missing: Missing, a: str, b: str) -> dict[str, Any]:
+    return {"party": a if missing.side == "a" else b, "field": missing.field, "gain": missing.gain}
 
 
-def _quote(party: Party, quote: Quote) -> dict[str, Any]:
+def _quote(party: str, quote: Quote) -> dict[str, Any]:
     return {
-        "party": label(party),
+        "party": party,
         "source": quote.source,
         "source_id": quote.source_id,
         "language": quote.language,
@@ -90,5 +91,7 @@ def _quote(party: Party, quote: Quote) -> dict[str, Any]:
     }
 
 
-def _giver(direction: str, a: Party, b: Party) -> str | None:
-    return {"to_a": label(b), "to_b": label(a)}.get(direction)
+def _giver(direction: str, a: str, b: str) -> str | None:
+    if direction == "both":
+        return None
+    return b if direction == "to_a" else a
