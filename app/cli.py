@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +21,7 @@ from app.errors import AppError, NotReady, wrong_settings
 from app.matches import weights
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
-from app.matches.runs.ranking import rank_corridor
+from app.matches.runs import requests
 from app.matches.runs.refreshing import refresh
 from app.matches.search.service import Search
 from app.paging import Paging
@@ -82,13 +82,15 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+    worker: Annotated[bool, typer.Option(help="Start a worker beside; else see `ponte work`.")] = True,
 ) -> None:
     """Serve the API and its documentation."""
     import uvicorn  # noqa: PLC0415 - only this command needs it
 
+    from app.jobs.beside import WorkerBeside  # noqa: PLC0415
     from app.main import create_app  # noqa: PLC0415
 
-    with opened() as (engine, settings):
+    with opened() as (engine, settings), WorkerBeside() if worker else nullcontext():
         uvicorn.run(create_app(settings, engine), host=host, port=port, log_level=log_level)
 
 
@@ -110,22 +112,45 @@ def import_(
             report = imports.import_file(session, OPERATOR, data, file.name, good_rows=good_rows, dry_run=dry_run)
         terminal.show_import(report, as_json=as_json)
         if rank and report.imported:
-            with terminal.progress() as reporter:
-                embeddings = Embeddings(engine, settings.encoder)
-                refresh(engine, embeddings, settings.list_length, reporter)
+            with terminal.progress(engine):
+                refresh(engine, Embeddings(engine, settings.encoder), settings.list_length)
     if report.refused:
         raise typer.Exit(1)
 
 
 @app.command()
-def rank(corridor: CorridorCode = None, as_json: Json = False) -> None:
+def rank(
+    corridor: CorridorCode = None,
+    form: Annotated[list[Form] | None, typer.Option(help="Only this cooperation form; may be repeated.")] = None,
+    list_length: Annotated[int | None, typer.Option(help="Partners a list keeps.", min=1, max=200)] = None,
+    weights_version: Annotated[str | None, typer.Option("--weights", help="Version; those in use without it.")] = None,
+    join: Annotated[
+        bool, typer.Option("--join", help="Follow the run that is at work already, if there is one.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Rank all pairs of a corridor, and put the lists in place of the old ones."""
+    from app.jobs.doing import do_run  # noqa: PLC0415 - brings the library of jobs
+
     with opened() as (engine, settings):
-        with transaction(engine, writes=False) as session:
-            found = places.find_corridor(session, corridor)
-        with terminal.progress() as reporter:
-            run = rank_corridor(engine, found, Embeddings(engine, settings.encoder), settings.list_length, reporter)
-    terminal.show_run(run, found.code, as_json=as_json)
+        with transaction(engine) as session:
+            asked, _ = requests.ask(session, corridor, form, list_length, weights_version, join, settings.list_length)
+        with terminal.progress(engine):
+            run = do_run(engine, settings, asked.id)
+    terminal.show_run(run, as_json=as_json)
+    if run.state != "done":
+        raise typer.Exit(1)
+
+
+@app.command()
+def work(
+    beside: Annotated[bool, typer.Option("--beside", hidden=True, help="End with the process at stdin.")] = False,
+) -> None:
+    """Do the background work: runs, and lists after changes. `ponte serve` has a worker unless told otherwise."""
+    from app.jobs.doing import work_beside, work_until_told  # noqa: PLC0415
+
+    with opened() as (engine, settings):
+        (work_beside if beside else work_until_told)(engine, settings)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -9,12 +10,14 @@ from typing import Any
 from pydantic import BaseModel
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy import Engine
 
+from app.database import transaction
 from app.errors import AppError
-from app.matches.runs.ranking import Reporter
+from app.matches.runs import work_queries
 from app.matches.search.schemas import SearchResult
 from app.matches.weights import version
 from app.portfolio.imports.schemas import ImportReport
@@ -25,6 +28,15 @@ from models import ApiKey, Fit, Run
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+GLANCE = 0.2
+"""seconds between two looks at a run"""
+PHASES = {
+    "reading": "reading profiles",
+    "embedding": "reading texts",
+    "scoring": "scoring pairs",
+    "explaining": "explaining matches",
+    "publishing": "publishing",
+}
 FORM_NAMES = {form.value: form_name(form, "en").capitalize() for form in Form}
 
 
@@ -49,26 +61,32 @@ def _as_json(value: BaseModel) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Reporter]:
-    """Bars on stderr for the three steps of a ranking, each shown when it begins."""
+def progress(engine: Engine) -> Iterator[None]:
+    """Bars on stderr for the phases of the run that is at work meanwhile, whoever does it."""
     columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    ended = threading.Event()
     with Progress(*columns, console=err) as bars:
-        yield Reporter(
-            embedding=_bar(bars, "reading texts"),
-            scoring=_bar(bars, "scoring pairs"),
-            explaining=_bar(bars, "explaining matches"),
-        )
+        watching = threading.Thread(target=_watch, args=(engine, bars, ended))
+        watching.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            watching.join()
 
 
-def _bar(bars: Progress, title: str) -> Any:
-    tasks: list[Any] = []
-
-    def report(done: int, total: int) -> None:
-        if not tasks:
-            tasks.append(bars.add_task(title, total=total))
-        bars.update(tasks[0], completed=done, total=total)
-
-    return report
+def _watch(engine: Engine, bars: Progress, ended: threading.Event) -> None:
+    tasks: dict[str, TaskID] = {}
+    while not ended.wait(GLANCE):
+        with transaction(engine, writes=False) as session:
+            run = work_queries.latest_at_work(session)
+        if run is None or run.phase is None:
+            continue
+        if run.phase not in tasks:
+            for task in tasks.values():
+                bars.update(task, completed=bars.tasks[task].total)
+            tasks[run.phase] = bars.add_task(PHASES[run.phase], total=None)
+        bars.update(tasks[run.phase], completed=run.done, total=run.of or None)
 
 
 def show_import(report: ImportReport, *, as_json: bool) -> None:
@@ -88,21 +106,29 @@ def show_import(report: ImportReport, *, as_json: bool) -> None:
     return None
 
 
-def show_run(run: Run, corridor: str, *, as_json: bool) -> None:
-    seconds = (run.finished_at - run.started_at).total_seconds()
-    figures = {
-        "corridor": corridor,
-        "run": run.id,
-        "pairs": run.pairs,
-        "seconds": round(seconds, 2),
-        "encoder": run.encoder,
-        "weights": run.weights,
-        "as_of": run.as_of.isoformat(),
-        "profiles_hash": run.profiles_hash,
-    }
+def show_run(run: Run, *, as_json: bool) -> None:
     if as_json:
-        return show_json(figures)
-    out.print(f"run {run.id} of {corridor}: {run.pairs} scores in {seconds:.1f} s, as of {run.as_of}")
+        return show_json(
+            {
+                "run": run.id,
+                "state": run.state,
+                "error": run.error,
+                "forms": run.forms,
+                "pairs": run.pairs,
+                "encoder": run.encoder,
+                "weights": run.weights,
+                "taxonomy": run.taxonomy,
+                "as_of": run.as_of and run.as_of.isoformat(),
+                "profiles_hash": run.profiles_hash,
+                **run.figures,
+            }
+        )
+    if run.state != "done":
+        return complain(f"run {run.id} {run.state}" + (f": {run.error}" if run.error else ""))
+    seconds = sum(run.figures["seconds"].values())
+    out.print(
+        f"run {run.id}: {run.pairs} scores, {run.figures['matches']} matches in {seconds:.1f} s, as of {run.as_of}"
+    )
     return None
 
 

@@ -24,7 +24,7 @@ from app.accounts.roles import Role
 from app.database import make_engine, transaction
 from app.demo import loading
 from app.matches.embeddings import Embeddings
-from app.matches.runs.ranking import rank_corridor
+from app.matches.runs.inline import rank_corridor
 from app.portfolio.places import service as places
 from app.settings import Settings
 from models import Company

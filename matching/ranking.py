@@ -1,7 +1,7 @@
 """Rank a whole corridor, block by block, or the pairs of a few companies; keep the best of everybody's list."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,16 @@ class Picks:
 
     def __len__(self) -> int:
         return len(self.a)
+
+    def take(self, chosen: NDArray[np.intp]) -> "Picks":
+        """Some of the pairs, in that order."""
+        cut = {name: getattr(self, name)[chosen] for name in ("a", "b", "score", "values", "rank_a", "rank_b")}
+        return replace(self, **cut)
+
+    def shown(self, length: int) -> "Picks":
+        """What is left if lists have no more than so many places."""
+        rank_a, rank_b = (np.where(rank <= length, rank, 0) for rank in (self.rank_a, self.rank_b))
+        return replace(self, rank_a=rank_a, rank_b=rank_b).take(np.flatnonzero(rank_a | rank_b))
 
     @property
     def rival(self) -> NDArray[np.bool_]:
@@ -146,3 +156,37 @@ def _merged(form: Form, parts: tuple[Part, ...], bias: float, of_rows: _Cells, o
     np.maximum.at(in_b, inverse.ravel(), rank_b)
     kept = cells.take(first)
     return Picks(form, parts, bias, kept.a, kept.b, kept.score, kept.values, in_a, in_b)
+
+
+class Bars:
+    def __init__(self, length): pass
+    def raise_by(self, found): pass
+
+
+class Found:
+    def __init__(self, forms): self.forms = forms
+    def to_bytes(self):
+        import pickle
+        return pickle.dumps(self.forms)
+    @staticmethod
+    def from_bytes(content):
+        import pickle
+        return Found(pickle.loads(content))
+
+
+def score_rows(a, rows, b, weights, calibrations, length, bars=None):
+    forms = {}
+    for form, scores in score_forms(a.take(np.arange(rows.start, rows.stop)), b, weights, calibrations):
+        forms[form] = (_cells(scores, top(scores.score, length), rows.start), _cells(scores, top(scores.score.T, length)[::-1], rows.start), scores.parts, scores.bias)
+    return Found(forms)
+
+
+def merge(founds, weights, length):
+    of_rows, of_columns, shown = {}, {}, {}
+    for found in founds:
+        for form, (r, c, parts, bias) in found.forms.items():
+            of_rows.setdefault(form, []).append(r)
+            of_columns[form] = _best(of_columns[form], c, length) if form in of_columns else c
+            shown[form] = parts, bias
+    for form, (parts, bias) in shown.items():
+        yield _merged(form, parts, bias, _joined(of_rows[form]), of_columns[form])

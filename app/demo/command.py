@@ -8,11 +8,10 @@ from app.accounts import service as accounts
 from app.accounts.roles import Role
 from app.database import make_engine, transaction
 from app.demo import loading
-from app.matches.embeddings import Embeddings
+from app.jobs.doing import do_run
 from app.matches.lists import service as lists
-from app.matches.runs.ranking import rank_corridor
+from app.matches.runs import requests
 from app.paging import Paging
-from app.portfolio.places import service as places
 from app.settings import Settings
 from matching.profiles import Form
 
@@ -25,10 +24,10 @@ def prepare(settings: Settings) -> None:
     engine = make_engine(settings.database_url)
     migrations.upgrade(engine)
     loading.load(engine)
-    with transaction(engine, writes=False) as session:
-        corridor = places.find_corridor(session, loading.CORRIDOR)
-    with terminal.progress() as reporter:
-        run = rank_corridor(engine, corridor, Embeddings(engine, settings.encoder), settings.list_length, reporter)
+    with transaction(engine) as session:
+        asked, _ = requests.ask(session, loading.CORRIDOR, None, None, None, True, settings.list_length)
+    with terminal.progress(engine):
+        run = do_run(engine, settings, asked.id)
     terminal.out.print(
         f"\nThe companies, their offers and needs are [bold]invented[/bold]; the corridor replays {run.as_of:%Y}.",
         f"The {SHOWN} best matches of each cooperation form:",

@@ -37,7 +37,7 @@ class WorkerBeside:
         self._thread.join()
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "app.cli", "work", "--until-eof"]
+        command = [sys.executable, "-m", "app", "work", "--beside"]
         return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own command
 
     def _keep_alive(self) -> None:

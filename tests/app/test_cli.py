@@ -13,7 +13,7 @@ from sqlalchemy import Engine, func, select
 from app.cli import main
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs.ranking import rank_corridor
+from app.matches.runs.inline import rank_corridor
 from models import ApiKey, Company, Corridor
 from tests.app.conftest import add, company
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.database import batches, transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import queries, ranking
+from app.matches.runs import inline, publishing
+from app.matches.runs.queries import Stale
 from models import Capability, Corridor, Match, Run
 from tests.app.conftest import add, company
 
@@ -86,22 +87,22 @@ def test_readers_see_the_old_lists_until_a_run_is_published(
     with transaction(engine) as session:
         add(session, company("south", "pumps", ["water pumps"], ["valves"]))
         add(session, company("north", "mine", ["valves"], ["water pumps"]))
-    first = ranking.rank_corridor(engine, corridor, embeddings, 20)
-    publish, seen = queries.publish, []
+    first = inline.rank_corridor(engine, corridor, embeddings, 20)
+    publish, seen = publishing.publish, []
 
     def shown() -> tuple[int | None, int | None]:
         with transaction(engine, writes=False) as session:
             current = session.scalars(select(Run.id).where(Run.is_current)).one()
             return current, session.scalar(select(func.count(Match.id)).where(Match.run_id == current))
 
-    def watched(session: Session, run: Run, rows: list[dict[str, object]]) -> None:
+    def watched(session: Session, run: Run, stale: list[Stale]) -> None:
         seen.append(shown())
-        publish(session, run, rows)
+        publish(session, run, stale)
         seen.append(shown())
 
     before = shown()
-    monkeypatch.setattr(queries, "publish", watched)
-    second = ranking.rank_corridor(engine, corridor, embeddings, 20)
+    monkeypatch.setattr(publishing, "publish", watched)
+    second = inline.rank_corridor(engine, corridor, embeddings, 20)
     assert seen == [before, before]
     assert before == (first.id, before[1])
     assert shown() == (second.id, before[1])

@@ -92,21 +92,12 @@ def current_run(session: Session, corridor_id: int) -> Run | None:
     return session.scalars(select(Run).where(Run.corridor_id == corridor_id, Run.is_current)).one_or_none()
 
 
-def publish(session: Session, run: Run, rows: Sequence[dict[str, Any]]) -> None:
-    """Makes the run the one that readers see; of its predecessor the record stays, and the matches leave."""
-    past = select(Run.id).where(Run.corridor_id == run.corridor_id, Run.is_current)
-    session.execute(delete(Match).where(Match.run_id.in_(past)))
-    session.execute(update(Run).where(Run.corridor_id == run.corridor_id, Run.is_current).values(is_current=False))
-    run.is_current = True
-    session.add(run)
-    session.flush()
-    _insert(session, run.id, rows)
-
-
 def claim(session: Session, run: Run) -> bool:
     """Takes the right to change the run's lists; false if somebody changed or replaced them since it was read."""
     claimed: CursorResult[Any] = session.execute(  # type: ignore[assignment]
-        update(Run).where(Run.id == run.id, Run.revision == run.revision).values(revision=run.revision + 1)
+        update(Run)
+        .where(Run.id == run.id, Run.is_current, Run.revision == run.revision)
+        .values(revision=run.revision + 1)
     )
     return bool(claimed.rowcount)
 

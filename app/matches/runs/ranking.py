@@ -1,92 +1,23 @@
-"""Rank a whole corridor and publish the result as one run."""
+"""What matches are made from, and matches as rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Engine
 
-from app.database import transaction
 from app.matches.embeddings import Embeddings, Progress
-from app.matches.runs import queries
-from app.matches.runs.corridor import Party, Sides, party, read_sides
+from app.matches.runs.corridor import Party, Sides, party
 from app.matches.runs.explanations import stored, told
-from app.matches.weights import weights_in_use
-from app.portfolio.places import service as places
 from matching.blocks import Block, block
-from matching.calibration import Calibration, Calibrations, calibrations
+from matching.calibration import Calibration, Calibrations
 from matching.explain import explain
 from matching.learning.tables import Table
 from matching.phrases import Names
-from matching.ranking import Picks, rank
-from models import Corridor, Run
+from matching.ranking import Picks
+from models import Run
 from models.base import now
-
-
-@dataclass(frozen=True, slots=True)
-class Reporter:
-    """Whom to tell how far a ranking is; by default nobody."""
-
-    embedding: Progress = lambda _done, _of: None
-    scoring: Progress = lambda _done, _of: None
-    explaining: Progress = lambda _done, _of: None
-
-
-SILENT = Reporter()
-
-
-def rank_corridor(
-    engine: Engine, corridor: Corridor, embeddings: Embeddings, list_length: int, report: Reporter = SILENT
-) -> Run:
-    """Scores every pair of the corridor and puts the lists in place of the old ones, all at once.
-
-    The work happens outside any transaction: readers see the previous lists, writers are not held up. A profile that
-    changed meanwhile is marked as stale when the lists are there, even if the previous ones had taken it in already.
-    """
-    started = now()
-    with transaction(engine, writes=False) as session:
-        before = queries.current_run(session, corridor.id)
-        stale = queries.stale(session, _parks_of_no_other(corridor, places.corridors(session)))
-        sides = read_sides(session, corridor)
-        version, weights = weights_in_use(session)
-    a, b = blocks(sides, embeddings, report.embedding)
-    usual = calibrations(a, b)
-    total = len(a) * len(b) * len(weights)
-    done = 0
-
-    def scored(pairs: int) -> None:
-        nonlocal done
-        done += pairs
-        report.scoring(done, total)
-
-    picks = list(rank(a, b, weights, usual, list_length, scored))
-    run = Run(
-        corridor_id=corridor.id,
-        encoder=embeddings.key,
-        weights=version,
-        profiles_hash=sides.digest(),
-        calibrations=stored_calibrations(usual),
-        list_length=list_length,
-        as_of=sides.as_of,
-        started_at=started,
-        finished_at=now(),
-        pairs=total,
-    )
-    rows = list(match_rows(picks, Ranked(a, b, sides.cards, weights, usual), report.explaining))
-    with transaction(engine) as session:
-        queries.clear_stale(session, stale)
-        if before is not None and not queries.claim(session, before):
-            queries.mark_changed_since(session, (corridor.park_a_id, corridor.park_b_id), started)
-        queries.publish(session, run, rows)
-    return run
-
-
-def _parks_of_no_other(corridor: Corridor, live: Iterable[Corridor]) -> set[int]:
-    """A party of a park that stands in another corridor too stays stale until that one's lists are made again."""
-    others = {park for c in live if c.id != corridor.id for park in (c.park_a_id, c.park_b_id)}
-    return {corridor.park_a_id, corridor.park_b_id} - others
 
 
 def blocks(sides: Sides, embeddings: Embeddings, progress: Progress | None = None) -> tuple[Block, Block]:
@@ -107,16 +38,10 @@ class Ranked:
     usual: Calibrations
 
 
-def match_rows(every: Iterable[Picks], ranked: Ranked, progress: Progress) -> Iterator[dict[str, Any]]:
-    """The matches as rows, without their run. Best first within a form."""
+def match_rows(picks: Picks, ranked: Ranked) -> list[dict[str, Any]]:
+    """The matches as rows, without their run, in the order of the picks."""
     ranked_at = now()
-    every = list(every)
-    done, total = 0, sum(map(len, every))
-    for picks in every:
-        for index in np.lexsort((picks.b, picks.a, -picks.score)):
-            yield match_row(picks, int(index), ranked, ranked_at)
-            done += 1
-            progress(done, total)
+    return [match_row(picks, index, ranked, ranked_at) for index in range(len(picks))]
 
 
 def match_row(picks: Picks, index: int, ranked: Ranked, ranked_at: datetime) -> dict[str, Any]:

@@ -9,19 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import queries
 from app.matches.runs.corridor import Party, day_of, party, read_sides
+from app.matches.runs.inline import rank_corridor
 from app.matches.runs.queries import ListedPair, Pair, Stale
 from app.matches.runs.ranking import (
-    SILENT,
     Ranked,
-    Reporter,
     blocks,
     match_row,
-    rank_corridor,
     read_calibrations,
     shown_score,
 )
@@ -36,7 +35,7 @@ OUTGROWN = 2
 """With so many times the pairs that a run was calibrated on, what it took for usual says little of today's."""
 
 
-def refresh(engine: Engine, embeddings: Embeddings, list_length: int, report: Reporter = SILENT) -> int:
+def refresh(engine: Engine, embeddings: Embeddings, list_length: int) -> int:
     """Brings every corridor's lists up to date; how many parties had changed.
 
     A park may stand in several corridors, so a party is up to date only when all of them are.
@@ -49,7 +48,7 @@ def refresh(engine: Engine, embeddings: Embeddings, list_length: int, report: Re
     if withdrawn:
         with transaction(engine) as session:
             queries.unpublish_all_but(session, live)
-    done = [refresh_corridor(engine, c, stale, embeddings, list_length, report) for c in corridors]
+    done = [refresh_corridor(engine, c, stale, embeddings, list_length) for c in corridors]
     if stale and all(done):
         with transaction(engine) as session:
             queries.clear_stale(session, stale)
@@ -62,7 +61,6 @@ def refresh_corridor(
     stale: Sequence[Stale],
     embeddings: Embeddings,
     list_length: int,
-    report: Reporter = SILENT,
 ) -> bool:
     """Makes the lists of the changed parties again, and those in which they stood or might stand now.
 
@@ -83,9 +81,9 @@ def refresh_corridor(
             listed = queries.listed_pairs(session, run.id)
             goes_on = len(sides.a) * len(sides.b) * len(weights) <= OUTGROWN * run.pairs
     if run is None or not goes_on:
-        rank_corridor(engine, corridor, embeddings, list_length, report)
+        rank_corridor(engine, corridor, embeddings, list_length)
         return True
-    a, b = blocks(sides, embeddings, report.embedding)
+    a, b = blocks(sides, embeddings)
     ranked = Ranked(a, b, sides.cards, weights, read_calibrations(run))
     difference = compare(listed, changed, _Lists(ranked, list_length))
     with transaction(engine) as session:
@@ -219,3 +217,15 @@ def _bars(entries: Iterable[tuple[str, Party, float]], length: int) -> Mapping[t
 def _rank(entries: Mapping[Pair, _Entry], pair: Pair) -> int | None:
     entry = entries.get(pair)
     return entry.rank if entry else None
+
+
+def is_due(session: Session, embeddings: Embeddings, list_length: int) -> bool:
+    """Whether `refresh` would find anything to do."""
+    corridors = places.corridors(session)
+    if queries.has_dead(session, [corridor.id for corridor in corridors]):
+        return True
+    if queries.stale(session, {park for c in corridors for park in (c.park_a_id, c.park_b_id)}):
+        return True
+    version, _ = weights_in_use(session)
+    runs = [(c, queries.current_run(session, c.id)) for c in corridors]
+    return any(run is None or not _goes_on(run, version, day_of(c), embeddings, list_length) for c, run in runs)

@@ -97,7 +97,7 @@ class Work:
             at_work(session, self.run_id)
             if work_queries.has_part(session, self.run_id, "portion", number):
                 return
-        rows = list(match_rows([self._portions[number]], self._ranked))
+        rows = match_rows(self._portions[number], self._ranked)
         with transaction(self._engine) as session:
             at_work(session, self.run_id)
             if work_queries.keep_part(session, self.run_id, "portion", number, b""):

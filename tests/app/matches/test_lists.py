@@ -12,7 +12,7 @@ from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.lists.schemas import CorridorMatch, MatchList
-from app.matches.runs.ranking import rank_corridor
+from app.matches.runs.inline import rank_corridor
 from app.paging import Page
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange

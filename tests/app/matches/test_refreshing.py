@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import queries, ranking
-from app.matches.runs.ranking import rank_corridor, read_calibrations
+from app.matches.runs import queries, work
+from app.matches.runs.inline import rank_corridor
+from app.matches.runs.ranking import read_calibrations
 from app.matches.runs.refreshing import refresh
 from app.paging import Paging
 from app.portfolio.companies import service as companies
@@ -73,7 +74,7 @@ def assert_as_a_whole_run(
     assert run is not None
     assert run.revision == 1, "the lists were made by a whole run, not refreshed"
     refreshed = state(engine, corridor)
-    monkeypatch.setattr(ranking, "calibrations", lambda _a, _b: read_calibrations(run))
+    monkeypatch.setattr(work, "calibrations", lambda _a, _b: read_calibrations(run))
     rank_corridor(engine, corridor, embeddings, LENGTH)
     assert refreshed == state(engine, corridor)
 
@@ -201,15 +202,15 @@ def test_a_change_during_a_whole_run_is_not_lost(
     ranked: dict[str, int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    rows = ranking.match_rows
+    rows = work.match_rows
 
     def change_and_refresh(*arguments: Any) -> Any:
-        monkeypatch.setattr(ranking, "match_rows", rows)
+        monkeypatch.setattr(work, "match_rows", rows)
         change_title(engine, ranked["south 2"], "a pump of a new kind")
         assert refresh(engine, embeddings, LENGTH) == 1
         return rows(*arguments)
 
-    monkeypatch.setattr(ranking, "match_rows", change_and_refresh)
+    monkeypatch.setattr(work, "match_rows", change_and_refresh)
     rank_corridor(engine, corridor, embeddings, LENGTH)
     with transaction(engine, writes=False) as session:
         parties = {stale.party for stale in queries.stale(session, [corridor.park_a_id])}

@@ -11,7 +11,7 @@ from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import worker
-from app.matches.runs.ranking import rank_corridor
+from app.matches.runs.inline import rank_corridor
 from app.matches.runs.refreshing import refresh
 from app.matches.runs.worker import Refresher
 from app.portfolio.companies import service as companies

@@ -13,7 +13,7 @@ from app.matches import weights
 from app.matches.embeddings import Embeddings
 from app.matches.feedback.learning import learn_weights
 from app.matches.runs import queries
-from app.matches.runs.ranking import rank_corridor
+from app.matches.runs.inline import rank_corridor
 from app.matches.runs.refreshing import refresh
 from benchmarks.learn import COMPANIES, a_year, taste
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION

@@ -10,7 +10,7 @@ from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs.ranking import rank_corridor
+from app.matches.runs.inline import rank_corridor
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import ParkIn
 from matching.forms import WEIGHTS_VERSION

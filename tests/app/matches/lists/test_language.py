@@ -6,7 +6,7 @@ from sqlalchemy import Engine, event
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs.ranking import rank_corridor
+from app.matches.runs.inline import rank_corridor
 from models import Corridor
 from tests.app.conftest import add, company, opportunity
 

@@ -1,0 +1,5 @@
+"""`python -m app` is `ponte`."""
+
+from app.cli import main
+
+main()

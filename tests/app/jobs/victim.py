@@ -1,0 +1,76 @@
+"""A worker made to be killed: `python -m tests.app.jobs.victim DATABASE_URL LOG SECONDS...`.
+
+Works on what the database asks for. A child for each number of seconds, killed after them, and a last one that may
+finish. Every child takes some time for a step, and notes in the log when it has begun one and when it has done it.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app.database import make_engine, transaction
+from app.jobs.worker import Worker
+from app.matches.embeddings import Embeddings
+from app.matches.runs import work_queries
+from app.matches.runs.work import Work
+from tests.conftest import WordEncoder
+
+STEP_SECONDS = 0.1
+PATIENCE = 60
+
+
+def main(url: str, log: str, *seconds: str) -> None:
+    for life in map(float, seconds):
+        child = start(url, log)
+        time.sleep(life)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    _, status = os.waitpid(start(url, log), 0)
+    sys.exit(os.waitstatus_to_exitcode(status))
+
+
+def start(url: str, log: str) -> int:
+    child = os.fork()
+    if not child:
+        work(url, Path(log))
+        os._exit(0)
+    return child
+
+
+def work(url: str, log: Path) -> None:
+    for name in ("score", "explain"):
+        setattr(Work, name, noted(getattr(Work, name), name, log))
+    engine = make_engine(url)
+    embeddings = Embeddings(engine, "bundled")
+    embeddings._encoder = WordEncoder()
+    ended = time.monotonic() + PATIENCE
+    with Worker(engine, embeddings, 20, every=0.05):
+        while time.monotonic() < ended:
+            with transaction(engine, writes=False) as session:
+                if not work_queries.open_runs(session):
+                    return
+            time.sleep(0.05)
+    os._exit(1)
+
+
+def noted(step: Callable[[Work, int], None], name: str, log: Path) -> Callable[[Work, int], None]:
+    def do(work: Work, number: int) -> Any:
+        note(log, f"begun {name} {number}")
+        time.sleep(STEP_SECONDS)
+        step(work, number)
+        note(log, f"done {name} {number}")
+
+    return do
+
+
+def note(log: Path, line: str) -> None:
+    with log.open("a") as file:
+        file.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
