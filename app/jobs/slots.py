@@ -87,12 +87,15 @@ class _ServerSlots:
 
     def keep(self) -> None:
         try:
-            self._connected().execute(text("select 1"))
+            if self._connection is not None:
+                self._connection.execute(text("select 1"))
         except DBAPIError:
             self.release()
+        if self._connection is None:
             self._connection = self._engine.connect()
             if not self._lock(self._number):
-                raise SlotLost(_name(self._number)) from None
+                self.release()
+                raise SlotLost(_name(self._number))
 
     @contextmanager
     def borrowed(self, name: str) -> Iterator[bool]:
@@ -105,9 +108,10 @@ class _ServerSlots:
                 self._connected().execute(text("select pg_advisory_unlock(:lock, :number)"), _key(number))
 
     def release(self) -> None:
-        if self._connection:
+        if self._connection is not None:
             self._connection.invalidate()
             self._connection.close()
+            self._connection = None
 
     def _lock(self, number: int) -> bool:
         locked = self._connected().scalar(text("select pg_try_advisory_lock(:lock, :number)"), _key(number))

@@ -19,6 +19,7 @@ from app.matches.runs import work_queries
 from app.matches.runs.work import Work
 from tests.conftest import WordEncoder
 
+LENGTH = 5
 STEP_SECONDS = 0.1
 PATIENCE = 60
 
@@ -48,7 +49,7 @@ def work(url: str, log: Path) -> None:
     embeddings = Embeddings(engine, "bundled")
     embeddings._encoder = WordEncoder()
     ended = time.monotonic() + PATIENCE
-    with Worker(engine, embeddings, 20, every=0.05):
+    with Worker(engine, embeddings, LENGTH, every=0.05):
         while time.monotonic() < ended:
             with transaction(engine, writes=False) as session:
                 if not work_queries.open_runs(session):
