@@ -98,18 +98,23 @@ def connect(port: int, seconds: float = 60) -> socket.socket:
             sleep(0.1)
 
 
-def request(path: str, key: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n\r\n".encode()
+def request(path: str, key: str, sent: str | None = None) -> bytes:
+    """A GET, or a POST of what is sent."""
+    head = f"HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
+    if sent is None:
+        return f"GET {path} {head}\r\n".encode()
+    typed = f"Content-Type: application/json\r\nContent-Length: {len(sent.encode())}\r\n"
+    return f"POST {path} {head}{typed}\r\n{sent}".encode()
 
 
 def answer(connection: socket.socket, sent: bytes) -> bytes:
-    """The body of a 200 answer."""
+    """The body of a good answer."""
     connection.sendall(sent)
     received = b""
     while b"\r\n\r\n" not in received:
         received += connection.recv(1 << 16)
     head, _, body = received.partition(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200"):
+    if not head.startswith(b"HTTP/1.1 20"):
         raise RuntimeError(received.decode())
     length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
     parts, missing = [body], length - len(body)

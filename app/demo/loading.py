@@ -24,7 +24,7 @@ def load(engine: Engine) -> None:
     """Loads what is not there yet; a second time changes nothing. Refuses a database with companies of its own."""
     with transaction(engine) as session:
         _refuse_real_companies(session)
-        _load_places(session)
+        load_places(session)
         for file in sorted((DATA / "companies").iterdir(), key=lambda file: file.name):
             report = imports.import_file(session, OPERATOR, file.read_bytes(), file.name)
             if report.problems:
@@ -48,7 +48,7 @@ def numbers(session: Session) -> dict[int, str]:
     return dict(rows.all())
 
 
-def _load_places(session: Session) -> None:
+def load_places(session: Session) -> None:
     known = places.park_codes(session)
     data = json.loads((DATA / "sites.json").read_text(encoding="utf-8"))
     for park in data["parks"]:
