@@ -26,6 +26,9 @@ class Reason(BaseModel):
 
     signal: str
     giver: str | None = Field(description="the party that brings it to the other; none where they share it")
+    strong: bool = Field(
+        description="false for the closest in what the two say, which is quoted where no reason quotes both"
+    )
     similarity: float | None = Field(description="how alike what is quoted is, at most 1")
     quotes: list[Quote]
     shared: list[str] = Field(description="codes or names that both have")
@@ -159,6 +162,7 @@ def example_match() -> dict[str, Any]:
                 {
                     "signal": "offer_meets_need",
                     "giver": partner,
+                    "strong": True,
                     "similarity": 0.52,
                     "quotes": [
                         {
