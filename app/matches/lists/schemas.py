@@ -102,8 +102,8 @@ class MatchBase(BaseModel):
     confidence: float = Field(
         ge=0,
         le=1,
-        description="share of the weight for which the profiles hold data, times the share of its fields that the "
-        "emptier of the two profiles fills",
+        description="share of the weight for which the profiles hold data, times the harmonic mean of the shares of "
+        "its fields that either profile fills",
     )
     explanation: Explanation
     sentences: list[str] = Field(description="the explanation in prose, in the language asked for")
