@@ -37,11 +37,16 @@ def completeness(profile: Profile) -> float:
 def confidence(parts: Sequence[Part], values: Sequence[float | None], filled_a: float, filled_b: float) -> float:
     """The values of a pair's parts, none where not known, and the completeness of either side -> [0, 1].
 
-    The share of the form's weight for which a value is known, times the completeness of the emptier profile. What is
-    known says whether the score was measured or assumed; but a value taken from a bare profile rests on little, and
-    a match is no surer than the side that tells less. Filling a field lowers neither.
+    The share of the form's weight for which a value is known, times the harmonic mean of the two completenesses. What
+    is known says whether the score was measured or assumed; but a value taken from a bare profile rests on little, and
+    the side that tells less counts for more. Filling a field lowers neither.
     """
-    return known_share(parts, values) * min(filled_a, filled_b)
+    return known_share(parts, values) * both_filled(filled_a, filled_b)
+
+
+def both_filled(filled_a: float, filled_b: float) -> float:
+    """Harmonic mean of two completenesses: whichever side fills a field, and however full the other is, it rises."""
+    return 2 * filled_a * filled_b / (filled_a + filled_b) if filled_a and filled_b else 0.0
 
 
 def known_share(parts: Sequence[Part], values: Sequence[float | None]) -> float:

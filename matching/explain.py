@@ -1,7 +1,6 @@
 """A match -> its reasons: what speaks for it in both sides' own words, what against it, what is not known."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.blocks import Block
@@ -12,9 +11,10 @@ from matching.missing import Missing, missing
 from matching.objections import Objection, objections
 from matching.profiles import Form
 from matching.ranking import Picks
+from matching.reasons import Reason, reasons
 from matching.scoring import Part
 from matching.signals.rivalry import SIGNAL as RIVALRY
-from matching.signals.signal import Context, Evidence, Quote
+from matching.signals.signal import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,6 @@ class ExplainedPart:
     usual: float
     weight_a: float
     weight_b: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Evidence of a signal; `direction` says who brings it to whom, as in `matching.scoring.Part`."""
-
-    direction: str
-    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +49,6 @@ class Explanation:
         return self.missing[0] if self.missing else None
 
 
-LEAST_VALUE = 0.35
-"""A signal below this is no reason to meet: every fourth pair of companies gets that far in something."""
-
-MOST_REASONS = 5
 MOST_OBJECTIONS = 3
 
 
@@ -71,66 +59,21 @@ def explain(
     values = [None if math.isnan(value) else value for value in picks.values[index].tolist()]
     i, j = int(picks.a[index]), int(picks.b[index])
     one, other = a.profiles[i], b.profiles[j]
-    reasons = _reasons(picks, values, (a, i, b, j), weights, Context(picks.form, calibrations))
-    known = {
-        (part.signal, part.direction): value
-        for part, value in zip(picks.parts, values, strict=True)
-        if value is not None
-    }
-    rival = known.get((RIVALRY.name, "both")) == 1
-    used = [(reason.direction, quote.source_id) for reason in reasons if (quote := _offer(reason))]
+    known = [(part, value) for part, value in zip(picks.parts, values, strict=True) if value is not None]
+    found = reasons(a, i, b, j, known, weights, Context(picks.form, calibrations))
+    by_signal = {(part.signal, part.direction): value for part, value in known}
+    rival = by_signal.get((RIVALRY.name, "both")) == 1
+    used = [(reason.direction, reason.offer.source_id) for reason in found if reason.offer]
     return Explanation(
         form=picks.form,
         bias=picks.bias,
         parts=tuple(_explained(part, value) for part, value in zip(picks.parts, values, strict=True)),
         confidence=confidence(picks.parts, values, completeness(one), completeness(other)),
         rival=rival,
-        reasons=reasons,
-        against=objections(picks.form, one, other, known, used, rival=rival)[:MOST_OBJECTIONS],
+        reasons=found,
+        against=objections(picks.form, one, other, by_signal, used, rival=rival)[:MOST_OBJECTIONS],
         missing=missing(one, other, picks.parts, values),
     )
-
-
-def _reasons(
-    picks: Picks,
-    values: Sequence[float | None],
-    sides: tuple[Block, int, Block, int],
-    weights: FormWeights,
-    context: Context,
-) -> tuple[Reason, ...]:
-    a, i, b, j = sides
-    signals = {weight.signal.name: weight.signal for weight in weights.weights}
-    strength = [
-        (value * (part.weight_a + part.weight_b), part)
-        for part, value in zip(picks.parts, values, strict=True)
-        if value is not None and value >= LEAST_VALUE and signals[part.signal].argues
-    ]
-    found: list[Reason] = []
-    for _, part in sorted(strength, key=lambda entry: -entry[0]):
-        about = (b, j, a, i) if part.direction == "to_b" else (a, i, b, j)
-        reasons = (Reason(part.direction, item) for item in signals[part.signal].evidence(*about, context))
-        found += [reason for reason in reasons if not _argued(reason, found)]
-        if len(found) >= MOST_REASONS:
-            break
-    return tuple(found[:MOST_REASONS])
-
-
-def _argued(reason: Reason, found: list[Reason]) -> bool:
-    """Whether a stronger reason quotes the same need, or what the two are is already clear from what they exchange."""
-    quote = reason.evidence.mine
-    if quote is None or reason.evidence.shared:
-        return False
-    if reason.direction == "both":
-        return any(other.direction != "both" for other in found)
-    earlier = [other.evidence.mine for other in found if other.direction == reason.direction]
-    return any(other and other.source_id == quote.source_id for other in earlier)
-
-
-def _offer(reason: Reason) -> Quote | None:
-    quote = reason.evidence.theirs
-    # A capability is named without its offer being quoted.
-    named_only = reason.evidence.theirs_states is not None
-    return quote if quote and quote.source == "offer" and not named_only else None
 
 
 def _explained(part: Part, value: float | None) -> ExplainedPart:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from matching.confidence import FIELDS, completeness, fields_of, known_share
+from matching.confidence import FIELDS, both_filled, completeness, fields_of, known_share
 from matching.profiles import Form, Profile
 from matching.scoring import Part
 
@@ -66,7 +66,7 @@ def missing(a: Profile, b: Profile, parts: Sequence[Part], values: Sequence[floa
         for field in empty[side] & asked:
             freed = sum(share for fields, share in wanting if fields == [(side, field)])
             fuller = filled[side] + (field in FIELDS) / len(fields_of(profile))
-            gain = round((known + freed) * min(fuller, other) - known * min(filled[side], other), 4)
+            gain = round((known + freed) * both_filled(fuller, other) - known * both_filled(filled[side], other), 4)
             if gain > 0:
                 found.append(Missing(side, field, gain))
     return tuple(sorted(found, key=lambda item: (-item.gain, item.side, item.field)))

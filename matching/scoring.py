@@ -10,7 +10,10 @@ from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.forms import FormWeights
 from matching.profiles import Form, Profile
-from matching.signals.signal import Context, Matrix, Signal
+from matching.signals.activity_proximity import SAME_DIVISION
+from matching.signals.activity_proximity import SIGNAL as ACTIVITY_PROXIMITY
+from matching.signals.sector_overlap import SIGNAL as SECTOR_OVERLAP
+from matching.signals.signal import LEAST_VALUE, Context, Matrix, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def _score(
         values.append(value)
     total = joined(_logistic(utility_a), _logistic(utility_b)) * np.float32(100)
     total[~_can_meet(a, b, context.form)] = -np.inf
+    _leave_out_the_silent(total, a, b, measured)
     return Scores(total, tuple(parts), tuple(values), weights.bias)
 
 
@@ -107,6 +111,25 @@ def _can_meet(a: Block, b: Block, form: Form) -> NDArray[np.bool_]:
         return np.asarray((looks_a[:, None] & hosts_b[None, :]) | (hosts_a[:, None] & looks_b[None, :]))
     site_a, site_b = (np.array([p.kind == "site" for p in block.profiles], dtype=bool) for block in (a, b))
     return np.asarray((looks_a[:, None] | looks_b[None, :]) & ~site_a[:, None] & ~site_b[None, :])
+
+
+def _leave_out_the_silent(total: Matrix, a: Block, b: Block, measured: Mapping[tuple[str, str], Matrix]) -> None:
+    """Nothing can be said of a pair of which one side says nothing, unless the two share a sector or an activity."""
+    silent_a, silent_b = _silent(a), _silent(b)
+    if not silent_a.any() and not silent_b.any():
+        return
+    silent = silent_a[:, None] | silent_b[None, :]
+    for signal, least in ((SECTOR_OVERLAP, LEAST_VALUE), (ACTIVITY_PROXIMITY, SAME_DIVISION)):
+        shared = measured.get((signal.name, "both"))
+        if shared is not None:
+            # In float64, as the reasons are chosen.
+            silent &= ~(shared >= np.float64(least))
+    total[silent] = -np.inf
+
+
+def _silent(block: Block) -> NDArray[np.bool_]:
+    """(n,): who describes, offers and needs nothing."""
+    return np.asarray(block.about.counts() + block.offers.counts() + block.needs.counts() == 0)
 
 
 def _hosts(profile: Profile) -> bool:

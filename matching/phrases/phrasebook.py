@@ -25,6 +25,10 @@ class Phrasebook:
 
     reasons: Mapping[str, str | Counted]
     """by signal"""
+    closest: str
+    """before `said`, a reason of texts that is not strong"""
+    side_by_side: str
+    """such a reason that nobody gives"""
     no_reason: str
     same_activity: str
     equipped: str

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from matching.explain import Explanation, Reason
+from matching.explain import Explanation
 from matching.missing import Missing
 from matching.objections import Objection, narrowest
 from matching.phrases.english import ENGLISH
@@ -12,6 +12,7 @@ from matching.phrases.italian import ITALIAN
 from matching.phrases.phrasebook import Counted, Phrasebook
 from matching.phrases.russian import RUSSIAN
 from matching.profiles import Form, Language
+from matching.reasons import Reason
 from matching.taxonomy import activities
 from matching.taxonomy.sectors import sectors
 
@@ -41,7 +42,7 @@ class _Teller:
     names: Names
 
     def tell(self, explanation: Explanation) -> Iterator[str]:
-        if all(reason.evidence.signal == "language_overlap" for reason in explanation.reasons):
+        if all(reason.evidence.signal == "language_overlap" or not reason.strong for reason in explanation.reasons):
             yield self.book.no_reason
         yield from map(self._reason, explanation.reasons)
         for objection in explanation.against:
@@ -64,6 +65,8 @@ class _Teller:
                 words[side] = self._quoted(quote.text)
         shared: tuple[str, ...] = evidence.shared
         template = self.book.reasons[evidence.signal]
+        if not reason.strong and reason.direction == "both":
+            template = self.book.side_by_side
         match evidence.signal:
             case "sector_overlap":
                 shared = tuple(map(self._sector, narrowest(frozenset(shared))))
@@ -80,7 +83,8 @@ class _Teller:
                 words["equipped"] = self.book.equipped.format(shared=", ".join(shared)) if shared else ""
         if not isinstance(template, str):
             template = _counted(template, len(shared))
-        return template.format(shared=", ".join(shared), **words)
+        said = template.format(shared=", ".join(shared), **words)
+        return said if reason.strong else self.book.closest.format(said=said)
 
     def _objection(self, objection: Objection, form: Form) -> str:
         receiver, giver = (self.names.b, self.names.a) if objection.direction == "to_b" else self.names

@@ -7,8 +7,10 @@ from matching.profiles import Opportunity
 from matching.segments import segment_max
 from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
 
-NEAR = 0.6
-"""Cosine from which two names are shown as a reason: `titanium` and `porous titanium` have 0.85."""
+NEAR = 0.8
+"""Cosine from which two names are shown as a reason: `titanium` and `porous titanium` have 0.85, `sensori di
+pressione` and `датчики давления` 0.86. Of the demo's judged pairs whose nearest names reach 0.8, nine in ten are good
+matches, and one in ten of those between 0.6 and 0.8: `crew training` and `pilot training` have 0.77."""
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:

@@ -14,11 +14,18 @@ from matching.texts import LANGUAGES, Texts, similarity
 
 Source = Literal["offer", "need", "description"]
 
+FEWEST_LETTERS = 10
+"""Of a title that says something: `2015`, `ISO 9001` and `About us` have fewer."""
+
 FEWEST_WORDS, MOST_WORDS = 7, 40
 """Of a sentence that says something when it stands alone, and is still read."""
 
 HEAD_START = 0.1
 """In cosine: the title of an offer or need, and the summary of a description, were written to be read alone."""
+
+
+UNFIT = -10.0
+"""In cosine: so much worse that it is quoted only where there is nothing else."""
 
 
 class Said(NamedTuple):
@@ -53,7 +60,7 @@ def best_sentences(a: Texts, row: int, b: Texts, column: int, head_start: float 
     """The pair of parts (indices into `quotes` of each) that shows best how two texts are alike, and its cosine.
 
     What a text begins with has a head start; of the rest, fragments such as "Two engineers, twelve weeks." are left
-    out. The first such pair.
+    out, and so are figures; unless there is nothing else. The first such pair.
     """
     mine = slice(int(a.starts[row]), int(a.starts[row + 1]))
     theirs = slice(int(b.starts[column]), int(b.starts[column + 1]))
@@ -66,11 +73,19 @@ def best_sentences(a: Texts, row: int, b: Texts, column: int, head_start: float 
 @lru_cache(maxsize=1 << 16)
 def readable(sentence: str) -> bool:
     """Whether a sentence out of the middle of a text can be quoted."""
-    return FEWEST_WORDS <= len(sentence.split()) <= MOST_WORDS
+    return FEWEST_WORDS <= len(sentence.split()) <= MOST_WORDS and in_words(sentence)
+
+
+@lru_cache(maxsize=1 << 16)
+def in_words(sentence: str) -> bool:
+    """Whether it says something in words, rather than in figures."""
+    letters = sum(map(str.isalpha, sentence))
+    return letters >= FEWEST_LETTERS and letters > 2 * sum(map(str.isdigit, sentence))
 
 
 def _merit(sentences: tuple[str, ...], head_start: float) -> NDArray[np.float32]:
-    return np.array([head_start, *(0 if readable(sentence) else -np.inf for sentence in sentences[1:])], np.float32)
+    first = head_start if in_words(sentences[0]) else UNFIT
+    return np.array([first, *(0 if readable(sentence) else UNFIT for sentence in sentences[1:])], np.float32)
 
 
 def quote(said: Said, row: int, part: int) -> Quote:

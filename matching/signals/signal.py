@@ -13,6 +13,9 @@ from matching.profiles import Form, Language
 
 Matrix = NDArray[np.float32]
 
+LEAST_VALUE = 0.35
+"""A signal below this is no reason to meet: every fourth pair of companies gets that far in something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

@@ -5,7 +5,7 @@ import pytest
 
 from matching.blocks import block
 from matching.calibration import calibrations
-from matching.confidence import completeness, confidence
+from matching.confidence import both_filled, completeness, confidence
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.scoring import score
@@ -70,11 +70,12 @@ def test_two_full_profiles_are_sure_and_a_bare_one_is_not(encoder):
     assert confidence_of(FILLED, BARE, encoder, FORM) == 0.0
 
 
-def test_the_emptier_side_decides(encoder):
+def test_the_emptier_side_counts_for_more(encoder):
     half = replace(FILLED, sectors=frozenset(), nace={}, employees=None)
-    assert confidence_of(half, FILLED, encoder, FORM) < 0.75
-    assert confidence_of(half, FILLED, encoder, FORM) == confidence_of(FILLED, half, encoder, FORM)
-    assert confidence_of(half, half, encoder, FORM) == confidence_of(half, FILLED, encoder, FORM)
+    one, both = confidence_of(half, FILLED, encoder, FORM), confidence_of(half, half, encoder, FORM)
+    assert both < one < 0.85
+    assert one == confidence_of(FILLED, half, encoder, FORM)
+    assert both_filled(0.4, 1.0) < 0.7
 
 
 def test_a_site_need_not_say_what_only_companies_can():

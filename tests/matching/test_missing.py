@@ -79,6 +79,14 @@ def test_a_field_is_worth_less_while_the_other_side_lacks_it_too() -> None:
     assert all(item.gain < alone[0].gain for item in both)
 
 
+def test_two_profiles_that_are_equally_bare_are_told_what_would_help() -> None:
+    bare = {"sectors": frozenset(), "nace": {}, "languages": frozenset(), "employees": None, "offers": ()}
+    found = explained(full(1, **bare), full(2, **bare))
+    assert found.improvement is not None
+    assert found.improvement.field == "offers"
+    assert {item.side for item in found.missing} == {"a", "b"}
+
+
 def test_the_field_that_helps_most_comes_first() -> None:
     found = explained(full(1), full(2, nace={}, descriptions={}, languages=frozenset()))
     assert found.improvement is not None

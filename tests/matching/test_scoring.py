@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -101,3 +103,23 @@ def test_the_side_that_gains_less_decides():
     low, high = np.float32(0.1), np.float32(0.9)
     assert joined(low, high) == pytest.approx(0.18)
     assert joined(high, high) == pytest.approx(0.9)
+
+
+def test_of_who_says_nothing_nothing_is_said(encoder):
+    buyer = company(1, needs=[need(1, "laser")])
+    silent = Profile(2, "company", "Silent")
+    assert np.isfinite(scores_of([buyer], [company(3, descriptions={"en": "Pumps."}), silent], encoder)).tolist() == [
+        [True, False]
+    ]
+
+
+def test_who_says_nothing_is_met_for_a_sector_or_an_activity_in_common(encoder):
+    buyer = replace(company(1, needs=[need(1, "laser")]), sectors=frozenset({"drives"}), nace={"28.99": 1.0})
+    silent = Profile(2, "company", "Silent")
+    others = [
+        replace(silent, sectors=frozenset({"drives"})),
+        replace(silent, sectors=frozenset({"uav"})),
+        replace(silent, nace={"28.91": 1.0}),
+        replace(silent, nace={"62.01": 1.0}),
+    ]
+    assert np.isfinite(scores_of([buyer], others, encoder)).tolist() == [[True, False, True, False]]

@@ -26,6 +26,9 @@ class Reason(BaseModel):
 
     signal: str
     giver: str | None = Field(description="the party that brings it to the other; none where they share it")
+    strong: bool = Field(
+        description="false for the closest in what the two say, which is quoted where no reason quotes both"
+    )
     similarity: float | None = Field(description="how alike what is quoted is, at most 1")
     quotes: list[Quote]
     shared: list[str] = Field(description="codes or names that both have")
@@ -99,8 +102,8 @@ class MatchBase(BaseModel):
     confidence: float = Field(
         ge=0,
         le=1,
-        description="share of the weight for which the profiles hold data, times the share of its fields that the "
-        "emptier of the two profiles fills",
+        description="share of the weight for which the profiles hold data, times the harmonic mean of the shares of "
+        "its fields that either profile fills",
     )
     explanation: Explanation
     sentences: list[str] = Field(description="the explanation in prose, in the language asked for")
@@ -159,6 +162,7 @@ def example_match() -> dict[str, Any]:
                 {
                     "signal": "offer_meets_need",
                     "giver": partner,
+                    "strong": True,
                     "similarity": 0.52,
                     "quotes": [
                         {

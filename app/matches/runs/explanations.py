@@ -6,10 +6,11 @@ And in prose, by language.
 from typing import Any
 
 from app.matches.runs.corridor import Party
-from matching.explain import ExplainedPart, Explanation, Reason
+from matching.explain import ExplainedPart, Explanation
 from matching.missing import Missing
 from matching.objections import Objection
 from matching.phrases import Names, sentences
+from matching.reasons import Reason
 from matching.signals.signal import Quote
 from matching.texts import LANGUAGES
 
@@ -56,6 +57,7 @@ def _reason(reason: Reason, a: str, b: str) -> dict[str, Any]:
     return {
         "signal": evidence.signal,
         "giver": _giver(reason.direction, a, b),
+        "strong": reason.strong,
         "similarity": None if evidence.similarity is None else round(evidence.similarity, 4),
         "quotes": [_quote(party, quote) for party, quote in quotes if quote is not None],
         "shared": list(evidence.shared),

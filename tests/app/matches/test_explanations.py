@@ -85,13 +85,21 @@ def test_a_match_has_few_and_strong_reasons(matches: Sequence[Row[Any]]) -> None
         shown = match.explanation
         values = {(part["signal"], part["giver"]): part["value"] for part in shown["parts"]}
         assert len(shown["reasons"]) <= 5
-        assert all(values[reason["signal"], reason["giver"]] >= 0.3 for reason in shown["reasons"])
+        strong = [reason for reason in shown["reasons"] if reason["strong"]]
+        assert all(values[reason["signal"], reason["giver"]] >= 0.3 for reason in strong)
+
+
+def test_every_match_quotes_both_parties(matches: Sequence[Row[Any]]) -> None:
+    for match in matches:
+        quoted = {quote["party"] for reason in match.explanation["reasons"] for quote in reason["quotes"]}
+        assert quoted == {f"{party['kind']}:{party['id']}" for party in (match.party_a, match.party_b)}
 
 
 def test_most_first_places_are_argued_with_quotations(matches: Sequence[Row[Any]]) -> None:
     best = [match.explanation["reasons"] for match in matches if match.score > 80]
     assert len(best) > 50
-    assert sum(any(reason["quotes"] for reason in reasons) for reasons in best) > 0.95 * len(best)
+    argued = [any(reason["quotes"] and reason["strong"] for reason in reasons) for reasons in best]
+    assert sum(argued) > 0.95 * len(best)
 
 
 def test_what_is_missing_would_make_the_match_surer(matches: Sequence[Row[Any]]) -> None:

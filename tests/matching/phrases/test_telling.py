@@ -2,11 +2,13 @@
 
 import pytest
 
-from matching.explain import ExplainedPart, Explanation, Reason
+from matching.explain import ExplainedPart, Explanation
 from matching.missing import Missing
 from matching.objections import Objection
 from matching.phrases import Names, sentences
+from matching.phrases.telling import BOOKS
 from matching.profiles import Form, Language
+from matching.reasons import Reason
 from matching.signals.signal import Evidence, Quote
 
 NAMES = Names("Esempio S.r.l.", "ООО «Пример»")
@@ -118,4 +120,30 @@ def test_what_is_missing_is_told_party_by_party() -> None:
         "Нет данных в профиле (Esempio S.r.l.): отрасли.",
         "Нет данных в профиле (ООО «Пример»): предложения, рабочие языки.",
         "Полезнее всего дополнить профиль (ООО «Пример»): предложения; достоверность: +30 п. п.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            "The closest in what the two write, though not close: ООО «Пример» offers “Датчики для работы при −40 °C”",
+        ),
+        ("it", "Ciò che nei due profili si avvicina di più, pur restando lontano: ООО «Пример» offre «Датчики"),
+        ("ru", "Самое близкое в текстах сторон, хотя близость невелика: ООО «Пример» предлагает: «Датчики"),
+    ],
+)
+def test_what_is_only_the_closest_is_told_as_such(language: Language, expected: str) -> None:
+    reason = Reason("to_a", Evidence("offer_meets_need", NEED, OFFER, 0.1), strong=False)
+    nothing, told = sentences(explanation(reason), NAMES, language)
+    assert told.startswith(expected)
+    assert nothing == BOOKS[language].no_reason
+
+
+def test_two_descriptions_that_are_not_close_stand_side_by_side() -> None:
+    reason = Reason("both", Evidence("profile_affinity", NEED, OFFER, 0.1), strong=False)
+    told = sentences(explanation(reason), NAMES, "en")[-1]
+    assert told.endswith(
+        ": Esempio S.r.l. – “Testine per ambienti freddi”; ООО «Пример» – “Датчики для работы при −40 °C”."
     )

@@ -1,0 +1,42 @@
+"""What is quoted of two texts says something."""
+
+import pytest
+
+from matching.signals.quotes import best_sentences, in_words, readable
+from matching.texts import Texts, embed
+from tests.matching.conftest import encode
+
+
+def texts(title: str, body: str = "") -> Texts:
+    return embed([("en", title, body)], encode)
+
+
+def quoted(one: Texts, other: Texts) -> tuple[str, str]:
+    mine, theirs, _ = best_sentences(one, 0, other, 0)
+    return one.quotes[mine], other.quotes[theirs]
+
+
+@pytest.mark.parametrize(
+    "fragment", ["2015", "ISO 9001", "About us", "12, 24, 48 V", "Tel. +39 0464 443 313, 0464 443 314"]
+)
+def test_figures_and_scraps_say_nothing(fragment: str) -> None:
+    assert not in_words(fragment)
+
+
+@pytest.mark.parametrize("title", ["Vacuum pumps", "Biogas analyser NB-3", "Single-mode VCSEL, 850 nm", "Литьё титана"])
+def test_a_short_title_says_something(title: str) -> None:
+    assert in_words(title)
+
+
+def test_a_row_of_figures_is_not_readable() -> None:
+    assert readable("We make pumps of seven sizes for cold rooms.")
+    assert not readable("10 mm, 20 mm, 30 mm, 40 mm, 50 mm, 60 mm, 70 mm")
+
+
+def test_a_scrap_at_the_head_gives_way_to_a_sentence() -> None:
+    body = "We make a laser stage for every drone that flies."
+    assert quoted(texts("2015", body), texts("2015", body)) == (body, body)
+
+
+def test_a_scrap_is_quoted_where_there_is_nothing_else() -> None:
+    assert quoted(texts("2015"), texts("Laser stage for drones")) == ("2015", "Laser stage for drones")
