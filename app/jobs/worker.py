@@ -7,6 +7,7 @@ it; nobody has to tell it. So a request is one transaction, and a process that s
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
@@ -25,6 +26,8 @@ log = logging.getLogger("ponte")
 RUNS, REFRESHES = "runs", "refreshes"
 PIPELINE = "1"
 """Version of the steps: a worker goes on with what was begun by the same version of them only."""
+NIGHTLY = "17 3 * * *"
+REMEMBERED = timedelta(days=30)
 RETRIES: StepOptions = {
     "retries_allowed": True,
     "max_attempts": 8,
@@ -43,11 +46,11 @@ class NoSlot(Exception):
 class Jobs(DBOSConfiguredInstance):
     """The workflows. Their steps are named, done once, and tried again when the database was away."""
 
-    def __init__(self, engine: Engine, embeddings: Embeddings, list_length: int) -> None:
+    def equip(self, engine: Engine, embeddings: Embeddings, list_length: int) -> None:
+        """With what they work, from now on."""
         self._engine = engine
         self._embeddings = embeddings
         self._list_length = list_length
-        super().__init__("ponte")
 
     @DBOS.workflow(name="rank")
     def rank(self, run_id: int) -> None:
@@ -56,6 +59,22 @@ class Jobs(DBOSConfiguredInstance):
     @DBOS.workflow(name="refresh")
     def refresh(self) -> None:
         _step("refresh", lambda: refreshing.refresh(self._engine, self._embeddings, self._list_length))
+
+
+JOBS = Jobs("ponte")
+"""The one that DBOS knows, by this name, also after a restart."""
+
+
+@DBOS.workflow(name="clear away")
+def clear_away(at: datetime, _context: Any) -> None:
+    """Every night: the books of jobs that ended long ago."""
+    ended = DBOS.list_workflows(
+        status=["SUCCESS", "ERROR", "CANCELLED"],
+        completed_before=(at - REMEMBERED).isoformat(),
+        load_input=False,
+        load_output=False,
+    )
+    DBOS.delete_workflows([workflow.workflow_id for workflow in ended])
 
 
 def _step(name: str, do: Callable[[], Any]) -> Any:
@@ -67,7 +86,7 @@ class Worker:
 
     def __init__(self, engine: Engine, embeddings: Embeddings, list_length: int, every: float) -> None:
         self._engine = engine
-        self._jobs = (engine, embeddings, list_length)
+        self._tools = (engine, embeddings, list_length)
         self._every = every
         self._slots = slots(engine)
         self._begun: set[int] = set()
@@ -80,11 +99,12 @@ class Worker:
             raise NoSlot
         self._name = name
         DBOS(config=_config(self._engine.url, name))
-        self._workflows = Jobs(*self._jobs)
+        JOBS.equip(*self._tools)
         DBOS.launch()
         # A run at a time keeps the machine busy; a change of a profile need not wait for its end.
         DBOS.register_queue(RUNS, worker_concurrency=1)
         DBOS.register_queue(REFRESHES, global_concurrency=1)
+        DBOS.apply_schedules([{"schedule_name": "clear away", "workflow_fn": clear_away, "schedule": NIGHTLY}])
         self._thread.start()
         return self
 
@@ -111,14 +131,14 @@ class Worker:
         """Begins what is to be done; what was begun already is recognised by its name."""
         with transaction(self._engine, writes=False) as session:
             runs = work_queries.open_runs(session)
-            is_due = refreshing.is_due(session, *self._jobs[1:])
+            is_due = refreshing.is_due(session, *self._tools[1:])
         for run_id in set(runs) - self._begun:
             self._begun.add(run_id)
             with SetWorkflowID(f"run-{run_id}"):
-                DBOS.enqueue_workflow(RUNS, self._workflows.rank, run_id)
+                DBOS.enqueue_workflow(RUNS, JOBS.rank, run_id)
         if is_due:
             with SetEnqueueOptions(deduplication_id="refresh", duplication_policy="return-existing"):
-                DBOS.enqueue_workflow(REFRESHES, self._workflows.refresh)
+                DBOS.enqueue_workflow(REFRESHES, JOBS.refresh)
 
     def _adopt(self) -> None:
         """Goes on with what workers had begun that are dead."""
