@@ -48,7 +48,7 @@ def _company(sources: list[Row], random: np.random.Generator, number: int) -> Ro
             {"language": language, "summary": _numbered(base["descriptions"][0]["summary"], number), "text": text}
         ],
         **{
-            side: [_opportunity(item, number) for item in others[at][side][:2]]
+            side: [_opportunity(item, number) for item in others[at].get(side, ())[:2]]
             for at, side in ((1, "offers"), (2, "needs"))
         },
     }

@@ -78,12 +78,13 @@ def keep_standings(session: Session, run: Run, listings: Iterable[tuple[Profile,
         for profile, entries in listings
     ]
     for some in batches(rows, INSERTED_AT_ONCE):
-        session.execute(insert(Standing), some)
+        session.execute(insert(Standing.__table__), some)  # type: ignore[arg-type]
 
 
 def insert_matches(session: Session, run_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    # Into the table, not the class: the mapper would insert row by row wherever a side is empty.
     if rows:
-        session.execute(insert(Match), [row | {"run_id": run_id} for row in rows])
+        session.execute(insert(Match.__table__), [row | {"run_id": run_id} for row in rows])  # type: ignore[arg-type]
 
 
 def take_over(session: Session, run: Run, before: Run) -> None:
