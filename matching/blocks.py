@@ -27,6 +27,11 @@ class Owned:
         """The texts of one profile, their vectors not copied."""
         return self.texts.between(int(self.starts[row]), int(self.starts[row + 1]))
 
+    def joined(self, other: "Owned") -> "Owned":
+        """These, followed by those of other profiles."""
+        starts = np.concatenate((self.starts, self.starts[-1] + other.starts[1:]))
+        return Owned(self.texts.joined(other.texts), starts)
+
     def counts(self) -> NDArray[np.intp]:
         return np.diff(self.starts)
 
@@ -61,6 +66,19 @@ class Block:
             need_capabilities=self.need_capabilities.take(chosen),
             offer_forms=self.offer_forms[ranges(self.offers.starts, chosen)],
             need_forms=self.need_forms[ranges(self.needs.starts, chosen)],
+        )
+
+    def joined(self, other: "Block") -> "Block":
+        """These profiles, followed by others."""
+        return Block(
+            profiles=self.profiles + other.profiles,
+            about=self.about.joined(other.about),
+            offers=self.offers.joined(other.offers),
+            needs=self.needs.joined(other.needs),
+            offer_capabilities=self.offer_capabilities.joined(other.offer_capabilities),
+            need_capabilities=self.need_capabilities.joined(other.need_capabilities),
+            offer_forms=np.concatenate((self.offer_forms, other.offer_forms)),
+            need_forms=np.concatenate((self.need_forms, other.need_forms)),
         )
 
     def needs_of(self, form: Form) -> Owned:

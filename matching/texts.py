@@ -67,6 +67,19 @@ class Texts:
             quotes=tuple(self.quotes[part] for part in parts),
         )
 
+    def joined(self, other: "Texts") -> "Texts":
+        """These texts, followed by others."""
+        if not len(self) or not len(other):
+            # Where no text was encoded at all, the vectors have no dimensions either.
+            return max(self, other, key=lambda texts: (len(texts), texts.whole.shape[1]))
+        return Texts(
+            whole=np.concatenate((self.whole, other.whole)),
+            parts=np.concatenate((self.parts, other.parts)),
+            starts=np.concatenate((self.starts, self.starts[-1] + other.starts[1:])),
+            languages=np.concatenate((self.languages, other.languages)),
+            quotes=self.quotes + other.quotes,
+        )
+
 
 def offsets(counts: NDArray[np.intp] | Sequence[int]) -> NDArray[np.intp]:
     """Counts of n segments -> their (n + 1,) starts."""

@@ -1,7 +1,7 @@
 """A corridor as the engine sees it: the parties of both parks side by side."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -44,10 +44,15 @@ def day_of(corridor: Corridor) -> date:
     return corridor.as_of or datetime.now(UTC).date()
 
 
-def read_sides(session: Session, corridor: Corridor) -> Sides:
+def read_sides(session: Session, corridor: Corridor, among: Collection[Party] | None = None) -> Sides:
+    """All parties of both parks, or some of them, as far as they are there."""
     as_of = day_of(corridor)
+    companies, sites = (
+        None if among is None else {number for kind, number in among if kind == wanted}
+        for wanted in ("company", "site")
+    )
     a, b = (
-        [*company_parties(session, park, as_of), *site_parties(session, park, as_of)]
+        [*company_parties(session, park, as_of, companies), *site_parties(session, park, as_of, sites)]
         for park in (corridor.park_a, corridor.park_b)
     )
     cards = {party(profile): card for profile, card in (*a, *b)}

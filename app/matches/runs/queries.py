@@ -1,36 +1,15 @@
 """The SQL of runs and of what is in the lists."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.database import batches
 from app.matches.runs.corridor import Party
 from models import Company, Match, Run, Site
 from models.base import now
-
-INSERTED_AT_ONCE = 2000
-
-
-class Pair(NamedTuple):
-    """A form, a party of park A, a party of park B."""
-
-    form: str
-    a: Party
-    b: Party
-
-
-class ListedPair(NamedTuple):
-    """A match without its explanation."""
-
-    id: int
-    pair: Pair
-    score: float
-    rank_for_a: int | None
-    rank_for_b: int | None
 
 
 class Stale(NamedTuple):
@@ -100,48 +79,3 @@ def claim(session: Session, run: Run) -> bool:
         .values(revision=run.revision + 1)
     )
     return bool(claimed.rowcount)
-
-
-def listed_pairs(session: Session, run_id: int) -> list[ListedPair]:
-    query = select(
-        Match.id,
-        Match.form,
-        Match.company_a_id,
-        Match.company_b_id,
-        Match.site_id,
-        Match.score,
-        Match.rank_for_a,
-        Match.rank_for_b,
-    ).where(Match.run_id == run_id)
-    return [
-        ListedPair(row.id, Pair(row.form, *_parties(row)), row.score, row.rank_for_a, row.rank_for_b)
-        for row in session.execute(query)
-    ]
-
-
-def _parties(row: Any) -> tuple[Party, Party]:
-    site = ("site", row.site_id)
-    a = ("company", row.company_a_id) if row.company_a_id is not None else site
-    b = ("company", row.company_b_id) if row.company_b_id is not None else site
-    return a, b
-
-
-def apply(
-    session: Session,
-    run_id: int,
-    gone: Sequence[int],
-    moved: Sequence[tuple[int, int | None, int | None]],
-    fresh: Sequence[dict[str, Any]],
-) -> None:
-    """Some matches go, some change their ranks `(id, for a, for b)`, some are new."""
-    for ids in batches(gone):
-        session.execute(delete(Match).where(Match.id.in_(ids)))
-    if moved:
-        ranks = [{"id": row_id, "rank_for_a": a, "rank_for_b": b} for row_id, a, b in moved]
-        session.execute(update(Match), ranks)
-    _insert(session, run_id, fresh)
-
-
-def _insert(session: Session, run_id: int, rows: Sequence[dict[str, Any]]) -> None:
-    for some in batches(rows, INSERTED_AT_ONCE):
-        session.execute(insert(Match), [row | {"run_id": run_id} for row in some])

@@ -16,7 +16,13 @@ ENTRY = np.dtype([("form", "u1"), ("site", "u1"), ("id", "<i8"), ("score", "<f4"
 """One place in a list: the form's index in `FORMS`, the partner, the unrounded score."""
 
 RESERVE = 10
-"""How many places more than are shown a list is known: so many may leave it before it must be made anew."""
+"""How many places more than are shown a list is known: so many may leave it before it must be made anew.
+
+A list that a run left with fewer places than that is complete; so runs must be made anew when this is raised.
+"""
+
+FOLLOWED = 2
+"""Stands in an entry in place of `site` where others follow that are not known, though the list has room for them."""
 
 Entries = NDArray[np.void]
 """A party's lists, form by form, each best first."""

@@ -10,7 +10,7 @@ from types import TracebackType
 from sqlalchemy import Engine
 
 from app.matches.embeddings import Embeddings
-from app.matches.runs.refreshing import refresh
+from app.matches.runs.refreshing import Refreshes
 
 log = logging.getLogger("ponte")
 
@@ -19,9 +19,7 @@ class Refresher:
     """A context manager; `every` seconds it looks for changed profiles. Zero: never."""
 
     def __init__(self, engine: Engine, embeddings: Embeddings, list_length: int, every: float) -> None:
-        self._engine = engine
-        self._embeddings = embeddings
-        self._list_length = list_length
+        self._refreshes = Refreshes(engine, embeddings, list_length)
         self._every = every
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="refresher", daemon=True)
@@ -41,6 +39,6 @@ class Refresher:
     def _run(self) -> None:
         while not self._stop.wait(self._every):
             try:
-                refresh(self._engine, self._embeddings, self._list_length)
+                self._refreshes.refresh()
             except Exception:
                 log.exception("match lists could not be refreshed")

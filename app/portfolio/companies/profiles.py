@@ -1,6 +1,6 @@
 """Rows of companies -> the engine's profiles: the one place where that translation happens."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -15,14 +15,18 @@ from matching.profiles import Form, Room
 from models import Company, Opportunity, Park
 
 
-def company_parties(session: Session, park: Park, as_of: date) -> Iterator[tuple[engine.Profile, dict[str, Any]]]:
-    """The park's companies that are not withdrawn, by id, with what is valid on that day.
+def company_parties(
+    session: Session, park: Park, as_of: date, among: Collection[int] | None = None
+) -> Iterator[tuple[engine.Profile, dict[str, Any]]]:
+    """The park's companies that are not withdrawn, by id, with what is valid on that day; if said, only some of them.
 
     With each goes its card: what a match list shows of it.
     """
-    ids = session.scalars(
-        select(Company.id).where(Company.park_id == park.id, Company.withdrawn_at.is_(None)).order_by(Company.id)
-    ).all()
+    there = select(Company.id).where(Company.park_id == park.id, Company.withdrawn_at.is_(None)).order_by(Company.id)
+    if among is None:
+        ids = session.scalars(there).all()
+    else:
+        ids = [id_ for some in batches(sorted(among)) for id_ in session.scalars(there.where(Company.id.in_(some)))]
     for some in batches(ids):
         query = select(Company).where(Company.id.in_(some)).options(*in_full()).order_by(Company.id)
         for company in session.scalars(query):

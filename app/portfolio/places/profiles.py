@@ -1,6 +1,6 @@
 """Rows of sites -> the engine's profiles: the one place where that translation happens."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -23,13 +23,15 @@ KINDS = {
 }
 
 
-def site_parties(session: Session, park: Park, as_of: date) -> Iterator[tuple[engine.Profile, dict[str, Any]]]:
+def site_parties(
+    session: Session, park: Park, as_of: date, among: Collection[int] | None = None
+) -> Iterator[tuple[engine.Profile, dict[str, Any]]]:
     """The park's sites that are not withdrawn and have a space to offer on that day or later, by id.
 
-    With each goes its card: what a match list shows of it.
+    If said, only some of them. With each goes its card: what a match list shows of it.
     """
     for site in queries.sites_with_spaces(session, park.id):
-        if any(_is_offered(space, as_of) for space in site.spaces):
+        if (among is None or site.id in among) and any(_is_offered(space, as_of) for space in site.spaces):
             yield profile(site, as_of), card(site, park)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pytest
 from sqlalchemy import Engine
 
@@ -20,37 +19,7 @@ from app.portfolio.places import service as places
 from app.portfolio.places.schemas import ParkChange, SpaceChange, SpaceFilter
 from models import Corridor
 from tests.app.conftest import add, company, opportunity
-
-LENGTH = 3
-WORDS = ["drive", "laser", "sensor", "pump", "wood", "water", "cell", "robot", "drone", "glass", "film", "valve"]
-FORMS = ["commercial_partnership", "technology_transfer", "joint_project"]
-
-
-def portfolio(engine: Engine, count: int = 9) -> dict[str, int]:
-    """Companies of both parks that offer and need words, many of them wanted by several."""
-    random = np.random.default_rng(5)
-
-    def some(kind: str) -> list[Any]:
-        return [
-            opportunity(f"{' '.join(random.choice(WORDS, 3, replace=False))} {kind} {n}", FORMS[random.integers(3)])
-            for n in range(random.integers(1, 4))
-        ]
-
-    ids = {}
-    with transaction(engine) as session:
-        for park in ("south", "north"):
-            for n in range(count):
-                made = add(session, company(park, f"{park} {n}", some("offer"), some("need")))
-                ids[made.name] = made.id
-    return ids
-
-
-def state(engine: Engine, corridor: Corridor) -> dict[Any, Any]:
-    """Every listed pair with its score and its two ranks."""
-    with transaction(engine, writes=False) as session:
-        run = queries.current_run(session, corridor.id)
-        assert run is not None
-        return {row.pair: (row.score, row.rank_for_a, row.rank_for_b) for row in queries.listed_pairs(session, run.id)}
+from tests.app.matches.listed import LENGTH, portfolio, state
 
 
 @pytest.fixture
