@@ -50,7 +50,7 @@ class Jobs(DBOSConfiguredInstance):
         """With what they work, from now on."""
         self._engine = engine
         self._embeddings = embeddings
-        self._list_length = list_length
+        self._refreshes = refreshing.Refreshes(engine, embeddings, list_length)
 
     @DBOS.workflow(name="rank")
     def rank(self, run_id: int) -> None:
@@ -58,7 +58,7 @@ class Jobs(DBOSConfiguredInstance):
 
     @DBOS.workflow(name="refresh")
     def refresh(self) -> None:
-        _step("refresh", lambda: refreshing.refresh(self._engine, self._embeddings, self._list_length))
+        _step("refresh", self._refreshes.refresh)
 
 
 JOBS = Jobs("ponte")

@@ -1,0 +1,152 @@
+"""Seconds from a changed profile to right lists on both sides, beside the scoring of the whole corridor.
+
+Imports so many companies of either park (`benchmarks.portfolio`) into an empty database and ranks them; then one after
+another changes an offer, now of this park, now of that, and the lists are refreshed. Every text has a random unit
+vector of its own in place of the encoder's.
+"""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Sequence
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine, select
+
+from app.accounts.roles import OPERATOR
+from app.database import make_engine, transaction
+from app.matches.embeddings import Embeddings
+from app.matches.runs import work
+from app.matches.runs.corridor import party
+from app.matches.runs.inline import rank_corridor
+from app.matches.runs.ranking import Ranked, shown_score
+from app.matches.runs.refreshing import Refreshes
+from app.portfolio.companies import service as companies
+from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
+from app.portfolio.places import service as places
+from app.settings import Settings
+from benchmarks.whole_run import timed_import
+from matching.ranking import Picks
+from matching.texts import quantised
+from models import Company, Run
+from models.base import now
+
+DIMENSIONS = 512
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--companies", type=int, default=2000, help="companies of each park")
+    parser.add_argument("--changes", type=int, default=9)
+    parser.add_argument(
+        "--unexplained", action="store_true", help="the whole run stores bare matches: its explanations take gigabytes"
+    )
+    asked = parser.parse_args()
+    if asked.unexplained:
+        work.match_rows = bare_rows
+    with TemporaryDirectory() as folder:
+        engine = make_engine(f"sqlite:///{folder}/benchmark.db")
+        timed_import(engine, asked.companies)
+        print(json.dumps(measured(engine, asked.companies, asked.changes), indent=2))  # noqa: T201 - what it is for
+        engine.dispose()
+
+
+class Unencoded(Embeddings):
+    """Vectors without a model: any text has its own, at random, and always the same."""
+
+    def encoded(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        seeds = [int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) for text in texts]
+        vectors = np.stack([np.random.default_rng(seed).standard_normal(DIMENSIONS, np.float32) for seed in seeds])
+        return quantised(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+def measured(engine: Engine, size: int, changes: int) -> dict[str, Any]:
+    length = Settings().list_length
+    embeddings = Unencoded(engine, Settings().encoder)
+    run = whole_run(engine, embeddings, length)
+    refreshes = Refreshes(engine, embeddings, length)
+    first, *warm = [refresh_seconds(engine, refreshes, company) for company in some_companies(engine, changes + 1)]
+    phases = run.figures["seconds"]
+    value, reference = median(warm), phases["scoring"]
+    return {
+        "value": round(value, 4),
+        "reference": round(reference, 1),
+        "unit": "s",
+        "ratio": round(value / reference, 6),
+        "reference_is": "scoring every pair of the corridor",
+        "times_less": round(reference / value),
+        "times_less_than_the_whole_run": round(sum(phases.values()) / value),
+        "whole_run_s": {phase: round(spent, 1) for phase, spent in phases.items()},
+        "first_refresh_s": round(first, 2),
+        "slowest_s": round(max(warm), 4),
+        "companies_a_park": size,
+        "changes": changes,
+        "list_length": length,
+    }
+
+
+def whole_run(engine: Engine, embeddings: Embeddings, length: int) -> Run:
+    with transaction(engine, writes=False) as session:
+        corridor = places.find_corridor(session, None)
+    return rank_corridor(engine, corridor, embeddings, length)
+
+
+def some_companies(engine: Engine, count: int) -> list[int]:
+    """Of the two parks by turns."""
+    with transaction(engine, writes=False) as session:
+        corridor = places.find_corridor(session, None)
+        ids = [
+            session.scalars(select(Company.id).where(Company.park_id == park).order_by(Company.id)).all()
+            for park in (corridor.park_a_id, corridor.park_b_id)
+        ]
+    return [ids[number % 2][number * len(ids[number % 2]) // count] for number in range(count)]
+
+
+def refresh_seconds(engine: Engine, refreshes: Refreshes, company: int) -> float:
+    offer = OpportunityIn.model_validate(
+        {
+            "form": "commercial_partnership",
+            "language": "en",
+            "title": f"A pump of a new kind ({company})",
+            "description": f"It saves half the power ({company}). It needs no oil ({company}).",
+        }
+    )
+    with transaction(engine) as session:
+        companies.change(session, OPERATOR, company, CompanyChange(offers=[offer]))
+    start = perf_counter()
+    refreshes.refresh()
+    return perf_counter() - start
+
+
+def bare_rows(picks: Picks, ranked: Ranked) -> list[dict[str, Any]]:
+    """Matches as rows, with nothing explained."""
+    a, b = ([party(profile) for profile in block.profiles] for block in (ranked.a, ranked.b))
+    return [
+        {
+            "form": picks.form.value,
+            "company_a_id": a[i][1] if a[i][0] == "company" else None,
+            "company_b_id": b[j][1] if b[j][0] == "company" else None,
+            "site_id": next((number for kind, number in (a[i], b[j]) if kind == "site"), None),
+            "score": shown_score(score),
+            "confidence": 0.0,
+            "rank_for_a": rank_a or None,
+            "rank_for_b": rank_b or None,
+            "party_a": {},
+            "party_b": {},
+            "explanation": {},
+            "sentences": {},
+            "ranked_at": now(),
+        }
+        for i, j, score, rank_a, rank_b in zip(
+            picks.a.tolist(), picks.b.tolist(), picks.score, picks.rank_a.tolist(), picks.rank_b.tolist(), strict=True
+        )
+    ]
+
+
+if __name__ == "__main__":
+    main()
