@@ -48,7 +48,7 @@ def main() -> None:
     )
     asked = parser.parse_args()
     if asked.unexplained:
-        work.match_rows = bare_rows
+        work.match_rows = bare_rows  # type: ignore[attr-defined]
     with TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{folder}/benchmark.db")
         timed_import(engine, asked.companies)

@@ -1,5 +1,6 @@
 """A corridor in memory: its parties' blocks, and everybody's lists. Changed parties are swapped in and scored alone."""
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -123,9 +124,13 @@ class Picture:
         """A copy of all lists as they are."""
         return {name: {form: known.copy() for form, known in side.known.items()} for name, side, _ in self.sides()}
 
-    def pairs(self) -> int:
-        """As many as a whole run would score in each form."""
-        return int(self.a.live.sum()) * int(self.b.live.sum())
+    def pairs_with(self, changed: Collection[Party], news: Sides) -> int:
+        """As many as a whole run would score in each form, once some parties are as they are in the news."""
+        sizes = (
+            int(side.live.sum()) - sum(bool(side.live[side.slot_of[one]]) for one in changed if one in side.slot_of)
+            for side in (self.a, self.b)
+        )
+        return math.prod(size + len(there) for size, there in zip(sizes, (news.a, news.b), strict=True))
 
     def update(self, changed: Collection[Party], news: Sides, blocks: tuple[Block, Block]) -> None:
         """Makes all lists right after some parties changed: `news` are those of them who are there, in their blocks."""

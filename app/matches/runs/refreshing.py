@@ -1,5 +1,6 @@
 """Bring the match lists up to date after changes, without ranking the whole corridor again."""
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -9,15 +10,18 @@ from sqlalchemy.orm import Session
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import drawing, list_queries, queries
-from app.matches.runs.corridor import Party, day_of, read_sides
+from app.matches.runs.corridor import Party, Sides, day_of, read_sides
 from app.matches.runs.differences import compare, fresh_rows, standing_rows
 from app.matches.runs.inline import rank_corridor
-from app.matches.runs.picture import Lists, Picture
+from app.matches.runs.list_queries import ListsDiffer
+from app.matches.runs.picture import Picture
 from app.matches.runs.queries import Stale
 from app.matches.runs.ranking import blocks
 from app.matches.weights import weights_in_use
 from app.portfolio.places import service as places
 from models import Corridor, Run
+
+log = logging.getLogger("ponte")
 
 OUTGROWN = 2
 """With so many times the pairs that a run was calibrated on, what it took for usual says little of today's."""
@@ -69,45 +73,44 @@ class Refreshes:
         with transaction(self._engine, writes=False) as session:
             run = queries.current_run(session, corridor.id)
             version, weights = weights_in_use(session)
-            goes_on = run is not None and _goes_on(run, version, day_of(corridor), self._embeddings, self._list_length)
-            if goes_on and not changed:
+            if run and not _goes_on(run, version, day_of(corridor), self._embeddings, self._list_length):
+                run = None
+            if run and not changed:
                 return True
-            # Put back only when the database has what it shows.
-            picture = self._pictures.pop(corridor.id, None)
-            known = picture is not None and run is not None and picture.is_of(run, len(changed))
-            if goes_on and run:
-                news = read_sides(session, corridor, changed)
-                sketch = None if known else drawing.read(session, corridor, run, weights)
-                goes_on = known or sketch is not None
-        if run is None or not goes_on:
-            rank_corridor(self._engine, corridor, self._embeddings, self._list_length)
-            return True
+            picture = self._remembered(corridor, run, len(changed))
+            news = read_sides(session, corridor, changed)
+            sketch = drawing.read(session, corridor, run, weights) if run and not picture else None
         if sketch:
             picture = drawing.draw(sketch, blocks(sketch.sides, self._embeddings), len(changed))
-        assert picture is not None  # noqa: S101 - known, or just drawn
+        if run and picture and picture.pairs_with(changed, news) * len(run.forms) <= OUTGROWN * run.pairs:
+            try:
+                return self._update(picture, run, corridor, changed, news)
+            except ListsDiffer:
+                log.exception("the lists of %s are ranked anew", corridor.code)
+        rank_corridor(self._engine, corridor, self._embeddings, self._list_length)
+        return True
+
+    def _remembered(self, corridor: Corridor, run: Run | None, changed: int) -> Picture | None:
+        """The corridor's picture, if it still holds. It is put back when the database has what it shows."""
+        picture = self._pictures.pop(corridor.id, None)
+        return picture if picture and run and picture.is_of(run, changed) else None
+
+    def _update(self, picture: Picture, run: Run, corridor: Corridor, changed: Collection[Party], news: Sides) -> bool:
+        """The picture first, then the stored lists; false if those are no longer what they were."""
         before = picture.lists()
         picture.update(changed, news, blocks(news, self._embeddings))
-        if picture.pairs() * len(run.forms) > OUTGROWN * run.pairs:
-            rank_corridor(self._engine, corridor, self._embeddings, self._list_length)
-            return True
-        written = self._write(picture, run, before, changed)
-        if written:
-            self._pictures[corridor.id] = picture
-        return written
-
-    def _write(self, picture: Picture, run: Run, before: Lists, changed: Collection[Party]) -> bool:
-        """Makes the stored lists those of the picture; false if they are no longer those from before."""
         difference = compare(before, picture)
         rows = list(fresh_rows(difference.fresh, picture))
         standings = standing_rows(before, changed, picture)
         with transaction(self._engine) as session:
-            claimed = queries.claim(session, run)
-            if claimed:
-                list_queries.apply(session, run.id, difference.gone, difference.moved, rows)
-                list_queries.keep_standings(session, run.id, standings, picture.standing)
-        picture.revision = run.revision + 1
+            if not queries.claim(session, run):
+                return False
+            list_queries.apply(session, run.id, difference.gone, difference.moved, rows)
+            list_queries.keep_standings(session, run.id, standings, picture.standing)
+        picture.revision += 1
         picture.standing |= {(row["kind"], row["party_id"]) for row in standings}
-        return claimed
+        self._pictures[corridor.id] = picture
+        return True
 
 
 def is_due(session: Session, embeddings: Embeddings, list_length: int) -> bool:

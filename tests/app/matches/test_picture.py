@@ -5,14 +5,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import queries, standings
+from app.matches.runs import drawing, queries, standings
 from app.matches.runs.corridor import party, read_sides
 from app.matches.runs.inline import rank_corridor
+from app.matches.runs.known import Slots
+from app.matches.runs.picture import Picture, SideName
 from app.matches.runs.ranking import blocks, read_calibrations, shown_score
 from app.matches.runs.refreshing import Refreshes, refresh
 from app.matches.runs.standings import FOLLOWED, listings, profile_hash, read
@@ -147,3 +150,83 @@ def check_changes(engine: Engine, corridor: Corridor, embeddings: Embeddings, se
     last = current(engine, corridor)
     assert last.id == first.id, "nothing but what changed was ranked"
     assert 0 < last.revision <= rounds
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_picture_that_is_full_is_drawn_anew(
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "SPARE", 4)
+    check_changes(engine, corridor, embeddings, 3, warm=True)
+
+
+def withdraw(engine: Engine, company_id: int) -> None:
+    with transaction(engine) as session:
+        companies.withdraw(session, OPERATOR, company_id)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("reserve", [2], indirect=True)
+def test_a_list_is_scored_again_only_when_its_reserve_is_used_up(
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, reserve: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction(engine) as session:
+        add(session, company("south", "pumps", ["water pump"], ["water valve"]))
+        for n in range(12):
+            add(session, company("north", f"valves {n}", [f"water valve {n}"], ["water pump"]))
+    rank_corridor(engine, corridor, embeddings, LENGTH)
+    scored: list[int] = []
+    scores = Picture._scores
+
+    def remember(self: Picture, name: SideName, slots: Slots) -> Any:
+        scored.append(len(slots))
+        return scores(self, name, slots)
+
+    monkeypatch.setattr(Picture, "_scores", remember)
+    refreshes = Refreshes(engine, embeddings, LENGTH)
+    again = []
+    for _ in range(LENGTH + reserve):
+        best = min(state(engine, corridor).items(), key=lambda item: item[1][1] or ALL)[0]
+        withdraw(engine, best.b[1])
+        refreshes.refresh()
+        assert_right(engine, corridor, embeddings)
+        again.append(sum(scored))
+        scored.clear()
+    assert again == [0, 0, 1, 0, 0]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_only_what_changed_is_read_unless_somebody_else_refreshed(
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = list(portfolio(engine).values())
+    rank_corridor(engine, corridor, embeddings, LENGTH)
+    drawn: list[int] = []
+    read = drawing.read
+
+    def remember(session: Session, of: Corridor, run: Run, weights: Any) -> Any:
+        drawn.append(run.revision)
+        return read(session, of, run, weights)
+
+    monkeypatch.setattr(drawing, "read", remember)
+    one, other = (Refreshes(engine, embeddings, LENGTH) for _ in range(2))
+    for refreshes, company_id in zip((one, one, other, one, one), ids, strict=False):
+        withdraw(engine, company_id)
+        refreshes.refresh()
+        assert_right(engine, corridor, embeddings)
+    assert drawn == [0, 2, 3]
+
+
+def test_lists_that_were_tampered_with_are_made_anew(
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, caplog: pytest.LogCaptureFixture
+) -> None:
+    ids = portfolio(engine)
+    rank_corridor(engine, corridor, embeddings, LENGTH)
+    first = current(engine, corridor)
+    with transaction(engine) as session:
+        session.execute(delete(Match).where(Match.company_a_id == ids["south 3"]))
+    withdraw(engine, ids["south 3"])
+    refresh(engine, embeddings, LENGTH)
+    assert [record.message for record in caplog.records] == ["the lists of south-north are ranked anew"]
+    assert current(engine, corridor).id > first.id
+    assert_right(engine, corridor, embeddings)
