@@ -231,6 +231,7 @@ def show_lesson(report: dict[str, Any], *, as_json: bool) -> None:
 
 OUTCOMES = {
     "too_few": "too few decisions to learn from",
+    "not_fitted": "no weights could be fitted to the decisions",
     "not_better": "the fit is not better for certain",
     "better": "the fit is better, and was only looked at",
 }

@@ -24,7 +24,7 @@ def segment_mean(values: NDArray[np.float32], starts: NDArray[np.intp], axis: in
     matter.
     """
     sums = _folded(np.add, values.astype(np.float64), starts, axis, np.nan)
-    counts = np.diff(starts)
+    counts = starts[1:] - starts[:-1]
     return np.asarray(sums / (counts[:, None] if axis == 0 else counts), dtype=np.float32)
 
 

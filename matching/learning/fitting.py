@@ -30,6 +30,10 @@ BIAS = 3.0
 """How far the bias may be off: the table's is a convention, not a share of good matches."""
 
 
+class NotFittedError(ArithmeticError):
+    """No numbers were found that are likelier than all others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Examples:
     """n decisions as numbers: `a` and `b` are (n, columns), what each column adds to the utility of that side."""
@@ -76,7 +80,7 @@ def fit(given: Examples, table: Table) -> Floats:
     """(columns,): the likeliest numbers, the table's own being likely beforehand. A weight keeps its sign.
 
     Among the positive, worth counts relative to each other, so that their share of all stays what it was, and a
-    score stays a chance.
+    score stays a chance. Raises `NotFittedError` if the optimiser does not get there.
     """
     start = np.array(list(columns(table).values()))
     precision = np.linalg.inv(_covariance(tuple(columns(table))))
@@ -94,7 +98,10 @@ def fit(given: Examples, table: Table) -> Floats:
         return float(surprise + off @ precision @ off / 2), slope + precision @ off
 
     bounds = [_bounds(column, number) for column, number in columns(table).items()]
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
+    if not found.success:
+        raise NotFittedError(found.message)
+    return np.asarray(found.x)
 
 
 def _bounds(column: Column, number: float) -> tuple[float | None, float | None]:

@@ -11,7 +11,7 @@ from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
 from matching.learning.decisions import Decision, last_words
-from matching.learning.fitting import Examples, Floats, examples, fit
+from matching.learning.fitting import Examples, Floats, NotFittedError, examples, fit
 from matching.learning.tables import Table, columns, filled
 
 FEWEST = 150
@@ -29,6 +29,7 @@ SEED = 20150901
 
 class Outcome(StrEnum):
     TOO_FEW = "too_few"
+    NOT_FITTED = "not_fitted"
     NOT_BETTER = "not_better"
     BETTER = "better"
 
@@ -99,14 +100,18 @@ def learn(decisions: Sequence[Decision], table: Table) -> Lesson:
     later = _later(used)
     counts = Counts(len(decisions), len(used), int(given.positive.sum()), int((~later).sum()), int(later.sum()))
     kinds = given.positive[later].sum(), (~given.positive[later]).sum()
-    if len(used) < FEWEST or min(kinds) < FEWEST_OF_A_KIND:
+    # Decisions that were all made at one moment, by an import say, have no earlier ones to learn from.
+    if len(used) < FEWEST or min(kinds) < FEWEST_OF_A_KIND or later.all():
         return Lesson(Outcome.TOO_FEW, counts, first, last)
-    chances, left_out = _held_out(used, given, later, table)
+    try:
+        chances, left_out = _held_out(used, given, later, table)
+        fitted = dict(zip(columns(table), fit(given, table).tolist(), strict=True))
+    except NotFittedError:
+        return Lesson(Outcome.NOT_FITTED, counts, first, last)
     tested = given.take(later)
     before = tested.chances(_numbers(table))
     about = [one for one, is_later in zip(used, later, strict=True) if is_later]
     gain = _gain(about, tested.positive, chances, before)
-    fitted = dict(zip(columns(table), fit(given, table).tolist(), strict=True))
     after = figures(tested.positive, chances)
     return Lesson(
         # A fit to noise beats a table now and then, but its chances are worse than the same chance for every match.
@@ -203,9 +208,10 @@ def _right_order(positive: NDArray[np.bool_], chances: Floats) -> Floats:
 def _slices(
     about: Sequence[Decision], positive: NDArray[np.bool_], fit: Floats, table: Floats
 ) -> dict[str, dict[str, Slice]]:
-    """By language pair, form and sector; a pair counts in every sector that either works in."""
+    """By language pair, form and sector; a pair counts in every language in which the two describe themselves, and in
+    every sector that either works in."""
     kinds: dict[str, list[tuple[str, ...]]] = {
-        "languages": [(one.languages,) for one in about],
+        "languages": [one.languages for one in about],
         "form": [(one.form.value,) for one in about],
         "sector": [one.sectors for one in about],
     }

@@ -109,7 +109,9 @@ class _Teller:
     def _quoted(self, text: str) -> str:
         """In quotation marks, without the full stop that would stand before them."""
         kept = text[:-1] if text.endswith(".") and not text.endswith("..") else text
-        opening, closing = self.book.inner_marks if any(mark in kept for mark in self.book.marks) else self.book.marks
+        opening, closing = self.book.marks
+        if opening in kept or closing in kept:
+            opening, closing = self.book.inner_marks
         return f"{opening}{kept}{closing}"
 
     def _sector(self, code: str) -> str:

@@ -79,6 +79,8 @@ def test_errors_are_problem_details_with_an_example(document: dict[str, Any]) ->
         errors = {status: answer for status, answer in operation["responses"].items() if status[0] in "45"}
         if path not in OPEN:
             assert {"401", "403", "422"} <= set(errors), (method, path)
+        if method in ("post", "put", "patch"):
+            assert "409" in errors, "two callers may write the same at once"
         for status, answer in errors.items():
             content = answer["content"]["application/problem+json"]
             assert resolved(document, content["schema"])["title"] == "ProblemDetails", (method, path, status)

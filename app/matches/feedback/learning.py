@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from importlib.metadata import version as installed
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Engine
@@ -100,6 +101,11 @@ def _decision(row: Stored) -> Decision:
         objection=Objection(row.reason) if row.reason else None,
         decided_at=row.decided_at,
         values={(part["signal"], directions[part["giver"]]): part["value"] for part in row.parts},
-        languages=row.languages,
+        languages=_pairs(row.languages),
         sectors=tuple(sorted({sectors()[code].parent or code for code in row.sectors if known(code)})),
     )
+
+
+def _pairs(languages: str) -> tuple[str, ...]:
+    """`en+it-ru`, the languages in which either party describes itself -> `en-ru`, `it-ru`."""
+    return tuple("-".join(pair) for pair in product(*(side.split("+") for side in languages.split("-"))))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from app.accounts.access import CallerDep, EditorDep
 from app.database import SessionDep
-from app.errors import NotFound, problems
+from app.errors import Conflict, NotFound, problems
 from app.matches.feedback import service
 from app.matches.feedback.schemas import DecisionFilter, DecisionIn, DecisionOut
 from app.paging import Page, PagingDep
@@ -21,7 +21,7 @@ feedback = APIRouter(tags=["feedback"])
     "/matches/{match_id}/decisions",
     status_code=201,
     summary="Decide on a match: whether it is interesting, or how far it came",
-    responses=problems(NotFound),
+    responses=problems(NotFound, Conflict),
 )
 def decide(session: SessionDep, caller: EditorDep, match_id: Id, decision: DecisionIn) -> DecisionOut:
     return service.decide(session, caller, match_id, decision)

@@ -9,7 +9,10 @@ from matching.profiles import Form
 class FoundOffer(BaseModel):
     """An offer, the sentence of it that answers best, and whose it is."""
 
-    similarity: float = Field(description="of the question and the offer, at most 1; comparable within one answer only")
+    similarity: float = Field(
+        description="of the question and the offer, in [0, 1]: 0.12 is usual for a need and an offer in their two "
+        "languages, and one pair in a hundred reaches 0.5. The order of the answer"
+    )
     offer_id: int
     form: Form
     language: LanguageCode

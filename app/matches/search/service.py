@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from app.portfolio.places import service as places
 from matching.calibration import Calibration, calibrate
 from matching.language import language_of
 from matching.signals.quotes import best_sentences
+from matching.signals.signal import graded
 from matching.texts import Texts, embed, similarity
 
 
@@ -46,13 +46,13 @@ class Search:
         rows = np.array([i for i, offer in enumerate(index.offers) if wanted(offer.park_id)], dtype=np.intp)
         asked = embed([(language_of(question), "", question)], self._embeddings.encoded)
         found = index.texts.take(rows)
-        likeness = similarity(asked, found)
-        steps = _calibration(session, asked, found).steps(likeness, asked, found)[0]
+        steps = _calibration(session, asked, found).steps(similarity(asked, found), asked, found)[0]
+        shown = graded(steps)
         best = np.lexsort((rows, -steps))[:limit]
         return SearchResult(
             query=question,
             park=park,
-            items=[_found(index.offers[rows[i]], asked, found, int(i), likeness) for i in best],
+            items=[_found(index.offers[rows[i]], asked, found, int(i), shown[i]) for i in best],
         )
 
     def _current(self, session: Session) -> _Index:
@@ -82,10 +82,10 @@ def _calibration(session: Session, asked: Texts, found: Texts) -> Calibration:
     return read_calibrations(runs[-1]).need_offer if runs else calibrate([(asked, found)])
 
 
-def _found(offer: Row[Any], asked: Texts, found: Texts, index: int, likeness: NDArray[np.float32]) -> FoundOffer:
+def _found(offer: Row[Any], asked: Texts, found: Texts, index: int, likeness: np.float32) -> FoundOffer:
     _, part, _ = best_sentences(asked, 0, found, index, head_start=0)
     return FoundOffer(
-        similarity=round(float(likeness[0, index]), 4),
+        similarity=round(float(likeness), 4),
         offer_id=offer.id,
         form=offer.form,
         language=offer.language,

@@ -87,7 +87,7 @@ def _opportunities(side: str) -> APIRouter:
         f"/companies/{{company_id}}/{side}s",
         status_code=201,
         summary=f"Add {a_side} of a company",
-        responses=problems(NotFound),
+        responses=problems(NotFound, Conflict),
         operation_id=f"add_{side}",
     )
     def add_opportunity(
@@ -107,7 +107,7 @@ def _opportunities(side: str) -> APIRouter:
     @router.put(
         f"/{side}s/{{opportunity_id}}",
         summary=f"Replace {a_side}, or bring it back",
-        responses=problems(NotFound),
+        responses=problems(NotFound, Conflict),
         operation_id=f"replace_{side}",
     )
     def replace_opportunity(

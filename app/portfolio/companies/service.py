@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import ensure_may_edit
 from app.accounts.roles import Caller
-from app.errors import Conflict, FieldError, Invalid, NotFound
+from app.errors import Conflict, NotFound
 from app.paging import Page, Paging, encode
 from app.portfolio.companies import queries, writing
 from app.portfolio.companies.reading import company_out, opportunity_out
@@ -184,7 +184,6 @@ def _write_opportunity(session: Session, company: Company, row: Opportunity, sen
     session.flush()
 
 
-def _same_title(side: str) -> Invalid:
-    return Invalid(
-        errors=[FieldError(field="title", reason=f"the company has another {side} with this form and title")]
-    )
+def _same_title(side: str) -> Conflict:
+    reason = f"the company has another {side} with this form and title"
+    return Conflict(errors=[{"field": "title", "reason": reason}])

@@ -49,7 +49,7 @@ def read_park(session: SessionDep, park_id: Id) -> ParkOut:
     return service.read_park(session, park_id)
 
 
-@parks.patch("/{park_id}", summary="Change a park, or bring it back", responses=problems(NotFound))
+@parks.patch("/{park_id}", summary="Change a park, or bring it back", responses=problems(NotFound, Conflict))
 def change_park(session: SessionDep, caller: AdminDep, park_id: Id, change: ParkChange) -> ParkOut:
     return service.change_park(session, caller, park_id, change)
 
@@ -84,7 +84,7 @@ def read_site(session: SessionDep, site_id: Id) -> SiteOut:
     return service.read_site(session, site_id)
 
 
-@sites.patch("/sites/{site_id}", summary="Change a site, or bring it back", responses=problems(NotFound))
+@sites.patch("/sites/{site_id}", summary="Change a site, or bring it back", responses=problems(NotFound, Conflict))
 def change_site(session: SessionDep, caller: EditorDep, site_id: Id, change: SiteChange) -> SiteOut:
     return service.change_site(session, caller, site_id, change)
 
@@ -137,7 +137,7 @@ def read_space(session: SessionDep, space_id: Id) -> SpaceOut:
     return service.read_space(session, space_id)
 
 
-@spaces.patch("/spaces/{space_id}", summary="Change a space, or bring it back", responses=problems(NotFound))
+@spaces.patch("/spaces/{space_id}", summary="Change a space, or bring it back", responses=problems(NotFound, Conflict))
 def change_space(session: SessionDep, caller: EditorDep, space_id: Id, change: SpaceChange) -> SpaceOut:
     return service.change_space(session, caller, space_id, change)
 
@@ -167,7 +167,9 @@ def read_corridor(session: SessionDep, corridor_id: Id) -> CorridorOut:
     return service.read_corridor(session, corridor_id)
 
 
-@corridors.patch("/{corridor_id}", summary="Change a corridor, or bring it back", responses=problems(NotFound))
+@corridors.patch(
+    "/{corridor_id}", summary="Change a corridor, or bring it back", responses=problems(NotFound, Conflict)
+)
 def change_corridor(session: SessionDep, caller: AdminDep, corridor_id: Id, change: CorridorChange) -> CorridorOut:
     return service.change_corridor(session, caller, corridor_id, change)
 

@@ -71,6 +71,14 @@ def test_an_answer_says_whose_it_is_and_quotes_the_sentence(client: TestClient, 
     assert (item["quote"], item["form"]) == ("Tested at 40 bar with water and with steam.", "joint_project")
 
 
+def test_what_is_shown_as_similarity_is_the_order(client: TestClient, ids: dict[str, int]) -> None:
+    items = client.get(URL, params={"q": "steel pumps and valves"}).json()["items"]
+    shown = [item["similarity"] for item in items]
+    assert len(set(shown)) > 1
+    assert shown == sorted(shown, reverse=True)
+    assert 0 <= shown[-1] <= shown[0] <= 1
+
+
 def test_a_search_is_narrowed_to_a_park_and_to_a_number(client: TestClient, ids: dict[str, int]) -> None:
     assert found(client, "pumps", park="north", limit=1) == found(client, "pumps", park="north")[:1]
     assert sorted(found(client, "pumps", park="north")) == ["steel valves", "survey drones"]

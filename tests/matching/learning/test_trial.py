@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.optimize import OptimizeResult
 
 from benchmarks.learn import a_year, taste
 from matching.forms import DEFAULT_WEIGHTS
-from matching.learning import trial
+from matching.learning import fitting, trial
 from matching.learning.decisions import Objection, Verdict
 from matching.learning.fitting import Examples, examples
 from matching.learning.tables import columns
@@ -74,6 +75,22 @@ def test_many_decisions_all_of_one_kind_are_too_few_as_well():
     assert learn(pleased, DEFAULT_WEIGHTS).outcome is Outcome.TOO_FEW
 
 
+def test_decisions_of_one_moment_are_too_few_however_many():
+    year = a_year(0, taste(0))
+    at_once = [replace(one, decided_at=year[0].decided_at) for one in year]
+    lesson = learn(at_once, DEFAULT_WEIGHTS)
+    assert (lesson.outcome, lesson.counts.earlier) == (Outcome.TOO_FEW, 0)
+
+
+def test_a_fit_that_does_not_succeed_changes_nothing(monkeypatch):
+    def fail(*_, **__):
+        return OptimizeResult(success=False, message="no")
+
+    monkeypatch.setattr(fitting, "minimize", fail)
+    lesson = learn(a_year(0, taste(0)), DEFAULT_WEIGHTS)
+    assert (lesson.outcome, lesson.weights) == (Outcome.NOT_FITTED, None)
+
+
 def test_what_says_nothing_of_the_match_does_not_count_as_a_decision():
     busy = [
         replace(one, verdict=Verdict.NOT_INTERESTING, objection=Objection.WRONG_MOMENT) for one in a_year(0, taste(0))
@@ -125,11 +142,12 @@ def test_a_fit_is_judged_on_later_decisions_about_companies_that_it_never_saw(mo
 
 def test_figures_are_broken_down_by_language_form_and_sector():
     year = [
-        replace(one, languages=("it-ru", "en-en")[place % 2], sectors=("drives", "uav")[: place % 3])
+        replace(one, languages=(("it-ru", "en-ru"), ("en-en",))[place % 2], sectors=("drives", "uav")[: place % 3])
         for place, one in enumerate(a_year(2, taste(2)))
     ]
     lesson = learn(year, DEFAULT_WEIGHTS)
-    assert set(lesson.slices["languages"]) == {"it-ru", "en-en"}
+    assert set(lesson.slices["languages"]) == {"it-ru", "en-ru", "en-en"}
+    assert lesson.slices["languages"]["it-ru"] == lesson.slices["languages"]["en-ru"]
     assert set(lesson.slices["form"]) == set(Form)
     assert set(lesson.slices["sector"]) == {"drives", "uav"}
     assert sum(part.decisions for part in lesson.slices["form"].values()) == lesson.counts.later
