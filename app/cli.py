@@ -33,6 +33,9 @@ from app.settings import Settings
 from matching.encoders import EncoderNotFound
 from matching.profiles import Form
 
+PARTING_SECONDS = 5
+"""How long a server that is stopped waits for answers that are under way."""
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -91,7 +94,14 @@ def serve(
     from app.main import create_app  # noqa: PLC0415
 
     with opened() as (engine, settings), WorkerBeside() if worker else nullcontext():
-        uvicorn.run(create_app(settings, engine), host=host, port=port, log_level=log_level)
+        # Who watches a run keeps a connection open as long as the run takes; the server does not wait for that.
+        uvicorn.run(
+            create_app(settings, engine),
+            host=host,
+            port=port,
+            log_level=log_level,
+            timeout_graceful_shutdown=PARTING_SECONDS,
+        )
 
 
 @app.command("import")

@@ -16,6 +16,7 @@ from app.errors import NotReady, add_error_handlers, problem, problems
 from app.matches.embeddings import Embeddings
 from app.matches.feedback.routes import feedback
 from app.matches.lists.routes import matches
+from app.matches.runs.routes import runs
 from app.matches.runs.worker import Refresher
 from app.matches.search.routes import search
 from app.matches.search.service import Search
@@ -101,6 +102,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     for router in (
         matches,
         feedback,
+        runs,
         search,
         suggestions,
         companies,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import typer.main
@@ -12,6 +13,7 @@ from app.accounts import keyring
 from app.accounts.roles import Role
 from app.cli import app as ponte
 from app.main import create_app
+from app.matches.runs.comparison import Cause
 from app.settings import Settings
 from matching.forms import DEFAULT_WEIGHTS
 
@@ -80,6 +82,11 @@ def test_every_role_is_documented() -> None:
     documented = {role for cell in rows(API, "role") for role in re.findall(r"`(\w+)`", cell)}
     assert documented == {role.value for role in Role}
     assert f"up to {keyring.SECONDS:g} seconds more" in OPERATIONS
+
+
+def test_every_cause_of_a_move_is_documented() -> None:
+    documented = {cause for cell in rows(API, "cause") for cause in re.findall(r"`(\w+)`", cell)}
+    assert documented == set(get_args(Cause))
 
 
 def test_every_part_of_a_score_is_explained_to_managers() -> None:

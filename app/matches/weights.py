@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, FieldError, Invalid
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from matching.learning.tables import Table, WeightsDoNotFit, from_json
 from models import Fit
@@ -17,24 +17,24 @@ def weights_in_use(session: Session) -> tuple[str, Table]:
     fit = fit_in_use(session)
     if fit is None:
         return WEIGHTS_VERSION, DEFAULT_WEIGHTS
-    return version(fit), _read(fit)
-
-
-def _read(fit: Fit) -> Table:
     try:
-        return from_json(fit.weights, DEFAULT_WEIGHTS)
+        return version(fit), from_json(fit.weights, DEFAULT_WEIGHTS)
     except WeightsDoNotFit as error:
         raise Conflict(f"{version(fit)} cannot be used: {error}. `ponte learn --rollback` takes it back.") from None
 
 
-def weights_of(session: Session, name: str) -> Table:
-    """The weights of a version. Raises `NotFound` if there is none of that name, `Conflict` if it does not fit."""
-    if name == WEIGHTS_VERSION:
+def weights_of(session: Session, wanted: str) -> Table:
+    """Those of a version, in use or not. Raises `Invalid`, naming the field, if there is none or it does not fit."""
+    if wanted == WEIGHTS_VERSION:
         return DEFAULT_WEIGHTS
-    fit = next((fit for fit in fits(session) if version(fit) == name), None)
-    if fit is None:
-        raise NotFound(f"There are no weights {name!r}.")
-    return _read(fit)
+    known = {version(fit): fit for fit in fits(session) if fit.table == WEIGHTS_VERSION}
+    if wanted not in known:
+        reason = f"there is no version {wanted!r}; known: {', '.join((WEIGHTS_VERSION, *known))}"
+        raise Invalid(errors=[FieldError(field="weights", reason=reason)])
+    try:
+        return from_json(known[wanted].weights, DEFAULT_WEIGHTS)
+    except WeightsDoNotFit as error:
+        raise Invalid(errors=[FieldError(field="weights", reason=f"{wanted} cannot be used: {error}")]) from None
 
 
 def fit_in_use(session: Session) -> Fit | None:

@@ -18,7 +18,7 @@ def match(session: Session, match_id: int) -> Row[Match, Run, Corridor] | None:
         select(Match, Run, Corridor)
         .join(Run, Run.id == Match.run_id)
         .join(Corridor, Corridor.id == Run.corridor_id)
-        .where(Match.id == match_id)
+        .where(Match.id == match_id, Run.is_current)
     )
     return session.execute(query).one_or_none()
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     union_all,
 )
 
@@ -35,6 +36,12 @@ match, run = Match.__table__.c, Run.__table__.c
 company, site = Company.__table__.c, Site.__table__.c
 OF: BindParameter[int] = bindparam("of")
 LIMIT: BindParameter[int] = bindparam("limit")
+
+CURRENT_RUNS = select(run.id).where(text("runs.is_current"))
+"""Matches of runs that are not published yet, or no longer, stand beside those that readers see.
+
+Written as the partial index has it: SQLite would not take `is_current = 1` for the same.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +108,11 @@ def _company_statement(
     named: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
     """Each side's arm is read off its index in order, and no further than the page; what is shown is fetched last."""
+    published = match.run_id.in_(CURRENT_RUNS)
     arms = [
         _narrowed(
             select(match.id, match.score, rank.label("rank"), literal(is_a).label("is_a")).where(
-                me == OF, rank.is_not(None)
+                me == OF, rank.is_not(None), published
             ),
             named,
             [_in_sectors(them, sectors, dialect)] if sectors else [],

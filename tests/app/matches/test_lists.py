@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, literal, select
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
@@ -16,7 +16,7 @@ from app.matches.runs.inline import rank_corridor
 from app.paging import Page
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
-from models import Corridor
+from models import Corridor, Match, Run
 from tests.app.conftest import add, company, counted, opportunity
 
 LENGTH = 20
@@ -133,6 +133,25 @@ def test_a_company_without_matches_has_an_empty_list(client: TestClient, engine:
         alone = add(session, company("south", "alone", [], []))
     answer = client.get(f"/api/v1/companies/{alone.id}/matches")
     assert answer.json() == {"company_id": alone.id, "up_to_date": False, "items": [], "next_cursor": None}
+
+
+def test_a_run_that_is_not_published_is_not_read(client: TestClient, engine: Engine, ids: dict[str, int]) -> None:
+    """Its matches stand in the same table, and in part beside those of the run that is."""
+    lists = [f"/api/v1/companies/{ids[name]}/matches" for name in ("pumps", "exact")] + ["/api/v1/matches"]
+    before = [client.get(path).json() for path in lists]
+    with transaction(engine) as session:
+        (current,) = session.scalars(select(Run))
+        run = Run(corridor_id=current.corridor_id, state="running", forms=current.forms, list_length=5, weights="w")
+        session.add(run)
+        session.flush()
+        columns = [column for column in Match.__table__.columns if column.name not in ("id", "run_id", "score")]
+        rows = select(literal(run.id), literal(99.0), *columns).where(Match.run_id == current.id)
+        session.execute(insert(Match).from_select(["run_id", "score", *columns], rows))
+    assert [client.get(path).json() for path in lists] == before
+    with transaction(engine, writes=False) as session:
+        unpublished = session.scalars(select(Match.id).where(Match.run_id == run.id)).first()
+    answer = client.post(f"/api/v1/matches/{unpublished}/decisions", json={"verdict": "interesting"})
+    assert answer.status_code == 404
 
 
 def test_a_list_says_when_a_change_is_on_its_way(client: TestClient, engine: Engine, ids: dict[str, int]) -> None:

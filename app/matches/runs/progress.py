@@ -1,0 +1,58 @@
+"""How far an open run is, and how long it will still take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+SHARES = {"reading": 1.0, "embedding": 5.0, "scoring": 5.0, "explaining": 8.0, "publishing": 1.0}
+"""The phases in their order, and for how much of a first run each stands: nobody knows yet what they take here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a run says of itself: `done` of `of` in a phase that it is in since a moment."""
+
+    phase: str | None
+    done: int
+    of: int
+    since: datetime | None
+
+    @property
+    def share(self) -> float:
+        """How much of the phase is done, in [0, 1]."""
+        return min(self.done / self.of, 1.0) if self.of else 0.0
+
+
+def fraction(step: Step, usual: Mapping[str, float] | None) -> float:
+    """How much of the run is done, in [0, 1]. `usual`: seconds by phase of the run before."""
+    if step.phase not in SHARES:
+        return 0.0
+    weights = _weights(usual)
+    before = sum(weights[phase] for phase in _until(step.phase))
+    return float((before + step.share * weights[step.phase]) / (sum(weights.values()) or 1.0))
+
+
+def seconds_left(step: Step, usual: Mapping[str, float] | None, at: datetime) -> float | None:
+    """An estimate, or none: by the pace of this phase, and for the later ones by what they took the last time.
+
+    Without a last time they are taken to go on at this pace.
+    """
+    if step.phase not in SHARES or step.since is None:
+        return None
+    weights = _weights(usual)
+    later = sum(weights[phase] for phase in SHARES if phase not in (*_until(step.phase), step.phase))
+    if step.share == 0:
+        return weights[step.phase] + later if usual else None
+    spent = max((at - step.since).total_seconds(), 0.0)
+    if not usual:
+        later *= spent / step.share / weights[step.phase]
+    return spent * (1 - step.share) / step.share + later
+
+
+def _weights(usual: Mapping[str, float] | None) -> Mapping[str, float]:
+    return {phase: float(usual.get(phase, 0.0)) for phase in SHARES} if usual else SHARES
+
+
+def _until(phase: str) -> list[str]:
+    phases = list(SHARES)
+    return phases[: phases.index(phase)]

@@ -1,0 +1,181 @@
+"""Runs as callers send and receive them, and what moved between two of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.matches.runs.comparison import Cause, MoveKind
+from app.schemas import Code, Sent, Tag
+from matching.profiles import Form
+
+State = Literal["queued", "running", "done", "cancelled", "failed"]
+CLOSED: tuple[State, ...] = ("done", "cancelled", "failed")
+
+EXAMPLE: dict[str, Any] = {
+    "id": 7,
+    "corridor": "trentino-moscow",
+    "state": "running",
+    "is_current": False,
+    "phase": "scoring",
+    "progress": {"done": 1500, "of": 10080, "fraction": 0.34, "seconds_left": 12.5},
+    "cancel_requested": False,
+    "forms": [form.value for form in Form],
+    "list_length": 20,
+    "weights": "table-4",
+    "encoder": "google/universal-sentence-encoder-multilingual/3",
+    "taxonomy": "1",
+    "policy": None,
+    "profiles_hash": "9f2c…",
+    "as_of": "2015-09-01",
+    "pairs": 10080,
+    "base_id": 6,
+    "figures": {"seconds": {"reading": 0.1, "embedding": 4.2}},
+    "requested_at": "2015-09-02T10:30:00Z",
+    "started_at": "2015-09-02T10:30:01Z",
+    "finished_at": None,
+    "error": None,
+}
+
+
+class RunIn(Sent):
+    """What to rank. All that is left out is as usual."""
+
+    corridor: Code | None = Field(default=None, description="its code; not needed if there is one only")
+    forms: list[Form] | None = Field(
+        default=None,
+        min_length=1,
+        description="all of them without it. Of some only, the lists of the others stay: the weights and the length "
+        "must be those that they were made with",
+    )
+    list_length: int | None = Field(
+        default=None, ge=1, le=200, description="places in a list; without it, the setting PONTE_LIST_LENGTH"
+    )
+    weights: Tag | None = Field(
+        default=None, description="a version: the built-in table, or `fit-N`; without it, the one in use"
+    )
+    join: bool = Field(default=False, description="if a run of the corridor is open, answer with it instead of a 409")
+
+    model_config = Sent.model_config | ConfigDict(
+        json_schema_extra={"examples": [{"corridor": "trentino-moscow", "join": True}]}
+    )
+
+
+class Progress(BaseModel):
+    """How far a run is."""
+
+    done: int
+    of: int = Field(description="what there is to do in this phase; 0 before it is known")
+    fraction: float = Field(ge=0, le=1, description="of the whole run, by what its phases took the last time")
+    seconds_left: float | None = Field(description="an estimate; none while there is nothing to tell it by")
+
+
+class Moved(BaseModel):
+    """How many places of lists differ from those of the run before."""
+
+    entered: int
+    left: int
+    up: int
+    down: int
+
+
+class Figures(BaseModel):
+    """What a run measured of itself."""
+
+    seconds: dict[str, float] = Field(default={}, description="by phase")
+    matches: int | None = None
+    moved: Moved | None = None
+
+    model_config = ConfigDict(extra="allow")
+
+
+class RunOut(BaseModel):
+    """A ranking of a whole corridor, with all that it was made from."""
+
+    id: int
+    corridor: str = Field(description="code of the corridor")
+    state: State
+    is_current: bool = Field(description="whether its lists are those that are served")
+    phase: str | None = Field(description="`reading`, `embedding`, `scoring`, `explaining` or `publishing`")
+    progress: Progress
+    cancel_requested: bool
+    forms: list[Form]
+    list_length: int
+    weights: str = Field(description="version of the weights")
+    encoder: str | None = Field(description="model, its revision, and the template of passages")
+    taxonomy: str | None
+    policy: str | None
+    profiles_hash: str | None = Field(description="of both parks' profiles, as they were read")
+    as_of: date | None = Field(description="the corridor's day")
+    pairs: int = Field(description="how many pairs were, or are being, scored")
+    base_id: int | None = Field(description="the run whose lists stood when this one read the profiles")
+    figures: Figures
+    requested_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str | None
+
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
+
+
+class MovedParty(BaseModel):
+    """A company, or for hosting a site."""
+
+    kind: Literal["company", "site"]
+    id: int
+    name: str
+
+
+class Move(BaseModel):
+    """A partner that came into a list, left it, or changed its place."""
+
+    move: MoveKind
+    partner: MovedParty
+    place_before: int | None
+    place_after: int | None
+    causes: list[Cause]
+
+
+EXAMPLE_LIST: dict[str, Any] = {
+    "party": {"kind": "company", "id": 12, "name": "Esempio S.r.l. (invented)"},
+    "form": "commercial_partnership",
+    "moves": [
+        {
+            "move": "up",
+            "partner": {"kind": "company", "id": 45, "name": "OOO Primer (invented)"},
+            "place_before": 3,
+            "place_after": 1,
+            "causes": ["partner_changed"],
+        }
+    ],
+}
+
+
+class MovedList(BaseModel):
+    """A list of a company, or of a site, that is another one than before."""
+
+    party: MovedParty
+    form: Form
+    moves: list[Move] = Field(description="by the place that they have now; then those that left, by the old one")
+
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE_LIST})
+
+
+class MovesPage(BaseModel):
+    """A page of the lists that differ between two runs; only those are in it."""
+
+    run_id: int
+    since: int | None = Field(description="the run that it is compared with; none if it was the first")
+    items: list[MovedList]
+    next_cursor: str | None = Field(
+        default=None, description="send it as `cursor` for the next page; none on the last one"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Which runs to list."""
+
+    corridor: str | None = None
+    state: State | None = None
