@@ -144,7 +144,15 @@ def rank(
 
     with opened() as (engine, settings):
         with transaction(engine) as session:
-            asked, _ = requests.ask(session, corridor, form, list_length, weights_version, join, settings.list_length)
+            asked, _ = requests.ask(
+                session,
+                corridor,
+                form,
+                list_length,
+                weights_version,
+                join=join,
+                settings_list_length=settings.list_length,
+            )
         with terminal.progress(engine):
             run = do_run(engine, settings, asked.id)
     terminal.show_run(run, as_json=as_json)

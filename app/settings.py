@@ -1,5 +1,7 @@
 """What an operator may set, from the environment (PONTE_*) or a file `.env`."""
 
+from importlib.util import find_spec
+
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
@@ -28,6 +30,10 @@ class Settings(BaseSettings):
     refresh_seconds: float = Field(
         default=1.0, ge=0, description="how often the server looks for changed profiles to re-rank; 0 never"
     )
+    dask_scheduler: str | None = Field(
+        default=None,
+        description="a Dask cluster that whole runs are shared with: `tcp://HOST:8786` or `tls://HOST:8786`",
+    )
     import_megabytes: int = Field(default=32, ge=1, description="the largest import file that is read")
 
     @field_validator("database_url")
@@ -38,3 +44,11 @@ class Settings(BaseSettings):
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise ValueError(f"cannot be used: {error}") from None
         return value
+
+    @field_validator("dask_scheduler")
+    @classmethod
+    def _with_dask(cls, value: str | None) -> str | None:
+        if value and find_spec("distributed") is None:
+            raise ValueError("cannot be used: Dask is missing; install `ponte[cluster]`")
+        # An environment can hardly unset a variable, but empty it.
+        return value or None

@@ -25,7 +25,9 @@ def prepare(settings: Settings) -> None:
     migrations.upgrade(engine)
     loading.load(engine)
     with transaction(engine) as session:
-        asked, _ = requests.ask(session, loading.CORRIDOR, None, None, None, True, settings.list_length)
+        asked, _ = requests.ask(
+            session, loading.CORRIDOR, None, None, None, join=True, settings_list_length=settings.list_length
+        )
     with terminal.progress(engine):
         run = do_run(engine, settings, asked.id)
     terminal.out.print(

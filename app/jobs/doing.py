@@ -69,4 +69,4 @@ def _end_with_stdin() -> None:
 
 
 def _worker(engine: Engine, settings: Settings, every: float) -> Worker:
-    return Worker(engine, Embeddings(engine, settings.encoder), settings.list_length, every)
+    return Worker(engine, Embeddings(engine, settings.encoder), settings.list_length, every, settings.dask_scheduler)

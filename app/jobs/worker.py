@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
-from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetEnqueueOptions, SetWorkflowID, StepOptions
+from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetEnqueueOptions, SetWorkflowID, StepOptions, error
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -19,7 +19,8 @@ from app.database import transaction
 from app.jobs.slots import SlotLost, slots
 from app.matches.embeddings import Embeddings
 from app.matches.runs import refreshing, work_queries
-from app.matches.runs.work import Work, perform
+from app.matches.runs.cluster import Cluster, ClusterAway
+from app.matches.runs.work import Share, Work, leave_all, perform
 
 log = logging.getLogger("ponte")
 
@@ -33,8 +34,8 @@ RETRIES: StepOptions = {
     "max_attempts": 8,
     "interval_seconds": 0.5,
     "backoff_rate": 2.0,
-    # A lost connection comes back; an error of ours would only come again.
-    "should_retry": lambda error: isinstance(error, DBAPIError),
+    # A database or a cluster that is away comes back; an error of ours would only come again.
+    "should_retry": lambda error: isinstance(error, DBAPIError | ClusterAway),
 }
 
 
@@ -46,15 +47,16 @@ class NoSlot(Exception):
 class Jobs(DBOSConfiguredInstance):
     """The workflows. Their steps are named, done once, and tried again when the database was away."""
 
-    def equip(self, engine: Engine, embeddings: Embeddings, list_length: int) -> None:
+    def equip(self, engine: Engine, embeddings: Embeddings, list_length: int, share: Share) -> None:
         """With what they work, from now on."""
         self._engine = engine
         self._embeddings = embeddings
         self._refreshes = refreshing.Refreshes(engine, embeddings, list_length)
+        self._share = share
 
     @DBOS.workflow(name="rank")
     def rank(self, run_id: int) -> None:
-        perform(Work(self._engine, self._embeddings, run_id), _step)
+        perform(Work(self._engine, self._embeddings, run_id), _step, self._share)
 
     @DBOS.workflow(name="refresh")
     def refresh(self) -> None:
@@ -78,15 +80,22 @@ def clear_away(at: datetime, _context: Any) -> None:
 
 
 def _step(name: str, do: Callable[[], Any]) -> Any:
-    return DBOS.run_step({"name": name, **RETRIES}, do)
+    try:
+        return DBOS.run_step({"name": name, **RETRIES}, do)
+    except error.DBOSMaxStepRetriesExceeded as given_up:
+        # Which says how often; what was wrong is the more useful thing to know.
+        raise given_up.errors[-1] from None
 
 
 class Worker:
     """A context manager: while it is open, threads of this process do what there is to do. Raises `NoSlot`."""
 
-    def __init__(self, engine: Engine, embeddings: Embeddings, list_length: int, every: float) -> None:
+    def __init__(
+        self, engine: Engine, embeddings: Embeddings, list_length: int, every: float, scheduler: str | None = None
+    ) -> None:
         self._engine = engine
         self._tools = (engine, embeddings, list_length)
+        self._share = Cluster(scheduler).share if scheduler else leave_all
         self._every = every
         self._slots = slots(engine)
         self._begun: set[int] = set()
@@ -99,7 +108,7 @@ class Worker:
             raise NoSlot
         self._name = name
         DBOS(config=_config(self._engine.url, name))
-        JOBS.equip(*self._tools)
+        JOBS.equip(*self._tools, self._share)
         DBOS.launch()
         # A run at a time keeps the machine busy; a change of a profile need not wait for its end.
         DBOS.register_queue(RUNS, worker_concurrency=1)

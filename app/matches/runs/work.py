@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from sqlalchemy import Engine
@@ -28,11 +28,18 @@ from models import Corridor, Run
 Step = Callable[[str, Callable[[], Any]], Any]
 """Does something under a name, and gives its result."""
 
+Kind = Literal["block", "portion"]
+"""The pieces that a run consists of: blocks of pairs to score, portions of matches to explain."""
+
 BLOCK_PAIRS = 1 << 23
 """Pairs in a block, which is what a kill may cost: some seconds of work, in large portfolios a minute's."""
 MOST_BLOCK_ROWS = 4096
 PORTION = 2000
 """How many matches are explained and stored at a time."""
+
+
+class OtherEncoder(Exception):
+    """The run was begun with an encoder that this process does not have."""
 
 
 class Work:
@@ -116,6 +123,27 @@ class Work:
         """Takes away what the run needed while it was at work, and the lists that it has replaced."""
         publishing.tidy(self._engine, self.run_id)
 
+    def do(self, kind: Kind, number: int) -> None:
+        """One piece, unless it is done."""
+        {"block": self.score, "portion": self.explain}[kind](number)
+
+    def undone(self, kind: Kind, count: int) -> list[int]:
+        """Those of so many pieces that nobody has done yet."""
+        with transaction(self._engine, writes=False) as session:
+            at_work(session, self.run_id)
+            done = set(work_queries.part_numbers(session, self.run_id, kind))
+        return [number for number in range(count) if number not in done]
+
+    def check(self) -> None:
+        """Raises `Stopped` if the run is not to be worked on any more."""
+        with transaction(self._engine, writes=False) as session:
+            at_work(session, self.run_id)
+
+    @property
+    def profiles_hash(self) -> str:
+        """Of what the run has read: tells it from a run of another database."""
+        return self._run.profiles_hash or ""
+
     def stop(self, error: str | None = None) -> None:
         """Closes a run that will not be finished: it has failed, or was to be cancelled."""
         with transaction(self._engine) as session:
@@ -151,6 +179,8 @@ class Work:
 
     @cached_property
     def _ranked(self) -> Ranked:
+        if self._run.encoder != self._embeddings.key:
+            raise OtherEncoder(f"The run was begun with {self._run.encoder}, and this is {self._embeddings.key}.")
         with transaction(self._engine, writes=False) as session:
             table = weights_of(session, self._run.weights)
         weights = {form: weights for form, weights in table.items() if form.value in self._run.forms}
@@ -200,13 +230,31 @@ class Work:
         ]
 
 
-def perform(work: Work, step: Step = lambda _, do: do()) -> None:
+Share = Callable[[Work, Kind, int], None]
+"""Has others do the pieces of a kind, as many as there are, and waits for them. What it leaves is done here."""
+
+
+def at_once(_name: str, do: Callable[[], Any]) -> Any:
+    """A step that nobody keeps account of."""
+    return do()
+
+
+def leave_all(_work: Work, _kind: Kind, _count: int) -> None:
+    """There is nobody to share with."""
+
+
+def perform(work: Work, step: Step = at_once, share: Share = leave_all) -> None:
     """A run from its beginning, or from where it was, to its end. An error closes it as failed, and is raised."""
+
+    def do_all(kind: Kind, count: int) -> None:
+        # The steps are the same with a cluster and without: a run goes on when the setting has changed meanwhile.
+        step(f"share {kind}s", partial(share, work, kind, count))
+        for number in range(count):
+            step(f"{kind} {number}", partial(work.do, kind, number))
+
     try:
-        for number in range(step("read", work.read)):
-            step(f"score {number}", partial(work.score, number))
-        for number in range(step("assemble", work.assemble)):
-            step(f"explain {number}", partial(work.explain, number))
+        do_all("block", step("read", work.read))
+        do_all("portion", step("assemble", work.assemble))
         step("publish", work.publish)
         step("tidy", work.tidy)
     except Stopped:

@@ -52,10 +52,13 @@ def keep_part(session: Session, run_id: int, kind: str, number: int, content: by
     return bool(kept.rowcount)
 
 
+def part_numbers(session: Session, run_id: int, kind: str) -> Sequence[int]:
+    return session.scalars(select(RunPart.number).where(*_part(run_id, kind)).order_by(RunPart.number)).all()
+
+
 def parts(session: Session, run_id: int, kind: str) -> Iterator[bytes]:
     """One at a time, in their order."""
-    numbers = session.scalars(select(RunPart.number).where(*_part(run_id, kind)).order_by(RunPart.number)).all()
-    for number in numbers:
+    for number in part_numbers(session, run_id, kind):
         yield session.scalars(select(RunPart.content).where(*_part(run_id, kind), RunPart.number == number)).one()
 
 
