@@ -17,7 +17,6 @@ from app.matches.embeddings import Embeddings
 from app.matches.feedback.routes import feedback
 from app.matches.lists.routes import matches
 from app.matches.runs.routes import runs
-from app.matches.runs.worker import Refresher
 from app.matches.search.routes import search
 from app.matches.search.service import Search
 from app.matches.suggestions.routes import suggestions
@@ -75,8 +74,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with Refresher(engine, embeddings, settings.list_length, settings.refresh_seconds):
-            yield
+        yield
         app.state.reader.close()
         engine.dispose()
 

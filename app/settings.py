@@ -27,9 +27,7 @@ class Settings(BaseSettings):
         le=200,
         description="how many partners a company's match list keeps per cooperation form",
     )
-    refresh_seconds: float = Field(
-        default=1.0, ge=0, description="how often the server looks for changed profiles to re-rank; 0 never"
-    )
+    refresh_seconds: float = Field(default=1.0, gt=0, description="how often the worker looks for what there is to do")
     dask_scheduler: str | None = Field(
         default=None,
         description="a Dask cluster that whole runs are shared with: `tcp://HOST:8786` or `tls://HOST:8786`",

@@ -41,7 +41,7 @@ def _company(sources: list[Row], random: np.random.Generator, number: int) -> Ro
     base, *others = (sources[index] for index in random.choice(len(sources), 4, replace=False))
     language = base["descriptions"][0]["language"]
     text = " ".join(_some_sentences(each, random, number) for each in (base, *others[:2]))
-    return base | {
+    company: Row = base | {
         "name": f"{base['name']} {number}",
         "identifiers": {"register": f"{base['park']}-{number}"},
         "descriptions": [
@@ -52,6 +52,7 @@ def _company(sources: list[Row], random: np.random.Generator, number: int) -> Ro
             for at, side in ((1, "offers"), (2, "needs"))
         },
     }
+    return company
 
 
 def _some_sentences(row: Row, random: np.random.Generator, number: int) -> str:

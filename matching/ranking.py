@@ -159,25 +159,38 @@ def _merged(form: Form, parts: tuple[Part, ...], bias: float, of_rows: _Cells, o
 
 
 class Bars:
-    def __init__(self, length): pass
-    def raise_by(self, found): pass
+    def __init__(self, length):
+        pass
+
+    def raise_by(self, found):
+        pass
 
 
 class Found:
-    def __init__(self, forms): self.forms = forms
+    def __init__(self, forms):
+        self.forms = forms
+
     def to_bytes(self):
         import pickle
+
         return pickle.dumps(self.forms)
+
     @staticmethod
     def from_bytes(content):
         import pickle
+
         return Found(pickle.loads(content))
 
 
 def score_rows(a, rows, b, weights, calibrations, length, bars=None):
     forms = {}
     for form, scores in score_forms(a.take(np.arange(rows.start, rows.stop)), b, weights, calibrations):
-        forms[form] = (_cells(scores, top(scores.score, length), rows.start), _cells(scores, top(scores.score.T, length)[::-1], rows.start), scores.parts, scores.bias)
+        forms[form] = (
+            _cells(scores, top(scores.score, length), rows.start),
+            _cells(scores, top(scores.score.T, length)[::-1], rows.start),
+            scores.parts,
+            scores.bias,
+        )
     return Found(forms)
 
 

@@ -108,7 +108,7 @@ def admin() -> Caller:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(_env_file=None, refresh_seconds=0)
+    return Settings(_env_file=None)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ What a dead worker had begun stands under its slot's name; who takes the slot go
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -109,6 +109,9 @@ class _ServerSlots:
 
     def release(self) -> None:
         if self._connection is not None:
+            # What is only closed, the server notices when it gets round to it.
+            with suppress(DBAPIError):
+                self._connection.execute(text("select pg_advisory_unlock_all()"))
             self._connection.invalidate()
             self._connection.close()
             self._connection = None

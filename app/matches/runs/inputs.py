@@ -29,7 +29,7 @@ _JSON = TypeAdapter(_Frozen)
 
 def freeze(sides: Sides, stale: list[Stale]) -> bytes:
     cards = [(kind, row_id, card) for (kind, row_id), card in sides.cards.items()]
-    frozen = _Frozen(sides.a, sides.b, cards, sides.as_of, [tuple(one) for one in stale])
+    frozen = _Frozen(sides.a, sides.b, cards, sides.as_of, [(one.party, one.park_id, one.since) for one in stale])
     return zlib.compress(_JSON.dump_json(frozen), LEVEL)
 
 

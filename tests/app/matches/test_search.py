@@ -141,7 +141,7 @@ def demo_client(engine: Engine) -> Iterator[TestClient]:
         for line in (DEMO / "mechatronics_technopolis.jsonl").read_text(encoding="utf-8").splitlines():
             sent = json.loads(line) | {"park": "north", "site": None}
             companies.add(session, OPERATOR, CompanyIn.model_validate(sent))
-    with TestClient(create_app(Settings(_env_file=None, refresh_seconds=0), engine)) as client:
+    with TestClient(create_app(Settings(_env_file=None), engine)) as client:
         yield as_holder_of(client, engine, "south")
 
 
