@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-SHARES = {"reading": 1.0, "embedding": 5.0, "scoring": 5.0, "explaining": 8.0, "publishing": 1.0}
-"""The phases in their order, and for how much of a first run each stands: nobody knows yet what they take here."""
+from app.matches.runs.states import PHASES
+
+SHARES = dict(zip(PHASES, (1.0, 5.0, 5.0, 8.0, 1.0), strict=True))
+"""In the order of the phases, for how much of a first run each stands: nobody knows yet what they take here."""
 
 
 @dataclass(frozen=True, slots=True)

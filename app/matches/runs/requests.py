@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict
 from app.matches.runs import jobs_queries as queries
+from app.matches.runs.states import is_partial
 from app.matches.weights import weights_in_use, weights_of
 from app.portfolio.places import service as places
 from matching.blocks import FORMS
@@ -22,7 +23,6 @@ def ask(
     forms: Collection[Form] | None,
     list_length: int | None,
     weights: str | None,
-    *,
     join: bool,
     settings_list_length: int,
 ) -> tuple[Run, bool]:
@@ -38,13 +38,13 @@ def ask(
         weights_of(session, weights)
     run = Run(
         corridor_id=corridor.id,
-        forms=[form.value for form in FORMS if forms is None or form in forms],
+        forms=[form.value for form in FORMS if not forms or form in forms],
         list_length=settings_list_length if list_length is None else list_length,
         weights=weights_in_use(session)[0] if weights is None else weights,
     )
     running = queries.open_run(session, corridor.id)
     if running is None:
-        if len(run.forms) < len(FORMS):
+        if is_partial(run):
             _ensure_goes_on(queries.current_run(session, corridor.id), run)
         running = _queue(session, run)
     if running is None:

@@ -30,8 +30,8 @@ def start(session: Session, caller: Caller, sent: RunIn, list_length: int) -> Ru
         sent.forms,
         sent.list_length,
         sent.weights,
-        join=sent.join,
-        settings_list_length=list_length,
+        sent.join,
+        list_length,
     )
     return read(session.connection(), run.id)
 
