@@ -1,7 +1,10 @@
 """Profiles side by side as arrays: what the signals read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +12,7 @@ from numpy.typing import NDArray
 from matching.profiles import Form, Language, Opportunity, Profile
 from matching.texts import Encode, Texts, embed, offsets, ranges
 
+T = TypeVar("T")
 FORMS: tuple[Form, ...] = tuple(Form)
 
 
@@ -36,9 +40,9 @@ class Owned:
         return np.diff(self.starts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Block:
-    """n profiles of one side of a corridor."""
+    """n profiles of one side of a corridor. Two blocks are equal only if they are the same one."""
 
     profiles: tuple[Profile, ...]
     about: Owned
@@ -81,11 +85,41 @@ class Block:
             need_forms=np.concatenate((self.need_forms, other.need_forms)),
         )
 
-    def needs_of(self, form: Form) -> Owned:
-        """The needs of one form, with the same owners."""
-        chosen = np.flatnonzero(self.need_forms == FORMS.index(form))
-        owner = np.repeat(np.arange(len(self)), self.needs.counts())[chosen]
-        return Owned(self.needs.texts.take(chosen), offsets(np.bincount(owner, minlength=len(self))))
+    def needs_in(self, form: Form) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Which of the needs have this form, and where, (n + 1,), those of each profile begin among them."""
+        chosen = self.need_forms == FORMS.index(form)
+        return np.flatnonzero(chosen), offsets(chosen.astype(np.intp))[self.needs.starts]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds(Generic[T]):
+    """n things, of which many are alike: the different ones, and of which kind each is."""
+
+    kinds: tuple[T, ...]
+    of: NDArray[np.intp]
+    """(n,)"""
+
+
+def kinds(things: Iterable[T]) -> Kinds[T]:
+    number: dict[T, int] = {}
+    of = [number.setdefault(thing, len(number)) for thing in things]
+    return Kinds(tuple(number), np.array(of, dtype=np.intp))
+
+
+def once_per_block(read: Callable[[Block], T]) -> Callable[[Block], T]:
+    """Remembers what a function reads out of a block, for as long as the block lives.
+
+    A corridor is scored some rows at a time, each time against the same block of columns.
+    """
+    held: WeakKeyDictionary[Block, T] = WeakKeyDictionary()
+
+    @wraps(read)
+    def reading(block: Block) -> T:
+        if block not in held:
+            held[block] = read(block)
+        return held[block]
+
+    return reading
 
 
 def block(profiles: Sequence[Profile], encode: Encode) -> Block:
