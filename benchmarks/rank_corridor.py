@@ -18,7 +18,8 @@ from matching.blocks import Block, block
 from matching.calibration import Calibrations, calibrations
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
-from matching.ranking import BLOCK_ROWS, rank
+from matching.ranking import rank
+BLOCK_ROWS=256
 from matching.taxonomy.sectors import sectors
 from matching.texts import LANGUAGES
 
