@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.profiles import Form, Language, Opportunity, Profile
+from matching.profiles import Form, Language, Opportunity, Profile, rooms_of
 from matching.texts import Encode, Texts, embed, offsets, ranges
 
 T = TypeVar("T")
@@ -52,6 +52,9 @@ class Block:
     offer_capabilities: Owned
     need_capabilities: Owned
     """the capabilities that a profile's offers name, and those that its needs name, each once"""
+    offer_equipment: Owned
+    need_equipment: Owned
+    """that of the rooms on offer, and of those looked for, room by room"""
     offer_forms: NDArray[np.int8]
     need_forms: NDArray[np.int8]
     """index into `FORMS` of each offer, each need"""
@@ -68,6 +71,8 @@ class Block:
             needs=self.needs.take(chosen),
             offer_capabilities=self.offer_capabilities.take(chosen),
             need_capabilities=self.need_capabilities.take(chosen),
+            offer_equipment=self.offer_equipment.take(chosen),
+            need_equipment=self.need_equipment.take(chosen),
             offer_forms=self.offer_forms[ranges(self.offers.starts, chosen)],
             need_forms=self.need_forms[ranges(self.needs.starts, chosen)],
         )
@@ -127,13 +132,15 @@ def block(profiles: Sequence[Profile], encode: Encode) -> Block:
     about = [[(language, "", text) for language, text in p.descriptions.items()] for p in profiles]
     offers = [[_text(offer) for offer in profile.offers] for profile in profiles]
     needs = [[_text(need) for need in profile.needs] for profile in profiles]
-    named = [[_named(side) for side in sides] for sides in ([p.offers for p in profiles], [p.needs for p in profiles])]
-    kinds = (about, offers, needs, *named)
-    texts = embed([text for kind in kinds for owned in kind for text in owned], encode)
-    ends = offsets([sum(map(len, kind)) for kind in kinds])
+    sides = [p.offers for p in profiles], [p.needs for p in profiles]
+    named = [[_named(side) for side in of_side] for of_side in sides]
+    equipment = [[_equipment(side) for side in of_side] for of_side in sides]
+    texts_of = (about, offers, needs, *named, *equipment)
+    texts = embed([text for of_kind in texts_of for owned in of_kind for text in owned], encode)
+    ends = offsets([sum(map(len, of_kind)) for of_kind in texts_of])
     owned = [
-        Owned(texts.take(np.arange(start, end)), offsets([len(own) for own in kind]))
-        for kind, start, end in zip(kinds, ends[:-1], ends[1:], strict=True)
+        Owned(texts.take(np.arange(start, end)), offsets([len(own) for own in of_kind]))
+        for of_kind, start, end in zip(texts_of, ends[:-1], ends[1:], strict=True)
     ]
     return Block(
         profiles=tuple(profiles),
@@ -142,6 +149,8 @@ def block(profiles: Sequence[Profile], encode: Encode) -> Block:
         needs=owned[2],
         offer_capabilities=owned[3],
         need_capabilities=owned[4],
+        offer_equipment=owned[5],
+        need_equipment=owned[6],
         offer_forms=_forms([offer for profile in profiles for offer in profile.offers]),
         need_forms=_forms([need for profile in profiles for need in profile.needs]),
     )
@@ -155,6 +164,10 @@ def _named(opportunities: Sequence[Opportunity]) -> list[tuple[Language, str, st
     """The language is that of the first who names it."""
     named = {name: item.language for item in reversed(opportunities) for name in item.capabilities}
     return [(named[name], name, "") for name in sorted(named)]
+
+
+def _equipment(opportunities: Sequence[Opportunity]) -> list[tuple[Language, str, str]]:
+    return [(item.language, name, "") for item, room in rooms_of(opportunities) for name in room.equipment]
 
 
 def _forms(opportunities: Sequence[Opportunity]) -> NDArray[np.int8]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ def tiles(vectors: NDArray[np.float32], starts: NDArray[np.intp]) -> Iterator[Ti
         return
     cuts = np.searchsorted(starts, np.arange(TILE, starts[-1], TILE), side="left")
     ends = np.unique([0, *cuts, len(starts) - 1]).tolist()
-    for first, last in zip(ends[:-1], ends[1:], strict=True):
+    for first, last in pairwise(ends):
         found = layers(starts, first, last)
         if len(found.elements):
             yield Tile(found, vectors[found.elements])

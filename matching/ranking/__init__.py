@@ -1,4 +1,4 @@
-"""All pairs of two blocks -> everybody's list: in parts that can be kept, on all the cores, in memory that is bounded."""
+"""All pairs of two blocks -> everybody's list: in parts that can be kept, on all cores, in bounded memory."""
 
 from matching.ranking.corridor import rank
 from matching.ranking.found import Found

@@ -1,5 +1,6 @@
 """Score some rows of a corridor against all columns: the unit of work of a run."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
@@ -55,21 +56,20 @@ def score_rows(
         lists.add(found)
         so_far = lists.bars(len(b))
         known = {form: np.maximum(bar, bars[form]) if bars else bar for form, bar in so_far.items()}
-        for _ in weights if progress else ():
-            progress(len(some) * len(b))
+        if progress:
+            for _ in weights:
+                progress(len(some) * len(b))
     return lists.found()
 
 
 def _parts(rows: range, columns: int, threads: int) -> list[range]:
-    """Several for each thread, so that none waits long for another at the end."""
+    """At least two for each thread, so that none waits long for another at the end."""
     most = max(FEWEST_ROWS, CELLS // columns)
-    step = min(most, max(FEWEST_ROWS, -(-len(rows) // (4 * threads)))) if threads > 1 else most
+    step = min(most, max(FEWEST_ROWS, math.ceil(len(rows) / (2 * threads)))) if threads > 1 else most
     return [rows[start : start + step] for start in range(0, len(rows), step)]
 
 
-def _in_parallel(
-    score: Callable[[range], Found], parts: list[range], threads: int
-) -> Iterator[tuple[range, Found]]:
+def _in_parallel(score: Callable[[range], Found], parts: list[range], threads: int) -> Iterator[tuple[range, Found]]:
     """Every part with what it gives, as they are done."""
     with one_thread_a_product(), ThreadPoolExecutor(min(threads, len(parts)), "ranking") as pool:
         running: dict[Future[Found], range] = {pool.submit(score, part): part for part in parts}
@@ -98,7 +98,8 @@ def _candidates(
     if bars is None or np.isneginf(bars).any():
         own = bars_of(np.ascontiguousarray(scores.T), length)
         bars = own if bars is None else np.maximum(bars, own)
-    return np.nonzero(scores >= bars)
+    rows, columns = np.nonzero(scores >= bars)
+    return rows, columns
 
 
 def _cells(scores: Scores, cells: tuple[NDArray[np.intp], NDArray[np.intp]], rows: range) -> Cells:

@@ -25,7 +25,9 @@ class Context:
 
     form: Form
     calibrations: Calibrations
-    shared: dict[tuple[str, int, int], tuple[Block, Block, Matrix]] = field(default_factory=dict, compare=False, repr=False)
+    shared: dict[tuple[str, int, int], tuple[Block, Block, Matrix]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     """what signals have measured of these two blocks already; read with `once`"""
 
     def once(self, measure: "Measure", a: Block, b: Block) -> Matrix:

@@ -18,7 +18,7 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     How much that matters depends on the form, and stands in the table of weights: partners of a project share work
     and risk, whereas buyer and seller, or licenser and licensee, are often unequal.
     """
-    orders = _orders(a)[:, None] - _orders(b)[None, :]
+    orders: Matrix = _orders(a)[:, None] - _orders(b)[None, :]
     np.abs(orders, out=orders)
     np.minimum(orders, np.float32(ORDERS_OUT), out=orders)
     orders /= np.float32(ORDERS_OUT)
