@@ -137,7 +137,7 @@ def _best_sentences_of_few(a: Texts, b: Texts) -> NDArray[np.float32]:
     for_b = np.maximum.reduceat(pairs, a.starts[:-1], axis=0).astype(np.float64)
     mean_a = np.add.reduceat(for_a, a.starts[:-1], axis=0) / (a.starts[1:] - a.starts[:-1])[:, None]
     mean_b = np.add.reduceat(for_b, b.starts[:-1], axis=1) / (b.starts[1:] - b.starts[:-1])
-    return np.float32(0.25) * (mean_a.astype(np.float32) + mean_b.astype(np.float32))
+    return np.asarray(np.float32(0.25) * (mean_a.astype(np.float32) + mean_b.astype(np.float32)))
 
 
 def _best_sentences(a: Tile, b: Tile) -> NDArray[np.float32]:

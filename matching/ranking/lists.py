@@ -1,6 +1,7 @@
 """Everybody's list, put together from the parts of a corridor as they come in."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,33 @@ from matching.ranking.found import Cells, Found, joined
 from matching.ranking.picks import Picks, places
 from matching.scoring import parts_of
 
-Bars = Mapping[Form, NDArray[np.float32]]
-"""Per form, (n_b,): the last score of a column's list, minus infinity while it is not full."""
+
+class Bars:
+    """What a pair of another row must reach to get into the list of each column, by the rows that are known."""
+
+    def __init__(self, length: int) -> None:
+        self._length = length
+        self._best: dict[Form, Cells] = {}
+
+    def raise_by(self, found: Found) -> None:
+        """By rows that were not known before."""
+        for form, cells in found.of_columns.items():
+            bare = replace(cells, values=cells.values[:, :0])
+            self._best[form] = _best([self._best.get(form, bare.take(np.arange(0))), bare], self._length)
+
+    def of(self, form: Form, columns: int) -> NDArray[np.float32]:
+        """(columns,): the last score of each one's list; minus infinity while it is not full."""
+        bars = np.full(columns, -np.inf, dtype=np.float32)
+        if form in self._best:
+            best = self._best[form]
+            last = places(best.b) == self._length
+            bars[best.b[last]] = best.score[last]
+        return bars
+
+    def copy(self) -> "Bars":
+        other = Bars(self._length)
+        other._best = dict(self._best)
+        return other
 
 
 class Lists:
@@ -33,15 +59,6 @@ class Lists:
         for form, cells in found.of_columns.items():
             so_far = [self._of_columns[form]] if form in self._of_columns else []
             self._of_columns[form] = _best([*so_far, cells], self._length)
-
-    def bars(self, columns: int) -> Bars:
-        """What a pair of another row must reach to get into the list of each of so many columns."""
-        found = {}
-        for form, cells in self._of_columns.items():
-            last = places(cells.b) == self._length
-            found[form] = np.full(columns, -np.inf, dtype=np.float32)
-            found[form][cells.b[last]] = cells.score[last]
-        return found
 
     def found(self) -> Found:
         """All that was taken in, as one part."""

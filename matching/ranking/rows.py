@@ -34,7 +34,7 @@ def score_rows(
     calibrations: Calibrations,
     length: int,
     bars: Bars | None = None,
-    threads: int | None = 1,
+    threads: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Found:
     """These rows of `a` against all of `b`: the rows' lists, and the best cells of every column among these rows.
@@ -47,15 +47,14 @@ def score_rows(
     if not len(rows) or not len(b):
         return lists.found()
     at_most = available_cores() if threads is None else threads
-    known: Bars = bars or {}
+    known = bars.copy() if bars else Bars(length)
 
     def score(some: range) -> Found:
         return _score(a, some, b, weights, calibrations, length, known)
 
     for some, found in _in_parallel(score, _parts(rows, len(b), at_most), at_most):
         lists.add(found)
-        so_far = lists.bars(len(b))
-        known = {form: np.maximum(bar, bars[form]) if bars else bar for form, bar in so_far.items()}
+        known.raise_by(found)
         if progress:
             for _ in weights:
                 progress(len(some) * len(b))
@@ -87,17 +86,16 @@ def _score(
     of_columns: dict[Form, Cells] = {}
     for form, scores in score_forms(a.take(rows), b, weights, calibrations):
         of_rows[form] = _cells(scores, top(scores.score, length), rows)
-        of_columns[form] = _cells(scores, _candidates(scores.score, length, bars.get(form)), rows)
+        of_columns[form] = _cells(scores, _candidates(scores.score, length, bars.of(form, len(b))), rows)
     return Found(of_rows, of_columns)
 
 
 def _candidates(
-    scores: NDArray[np.float32], length: int, bars: NDArray[np.float32] | None
+    scores: NDArray[np.float32], length: int, bars: NDArray[np.float32]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The finite cells that reach the bars of their columns; without bars, the columns' best."""
-    if bars is None or np.isneginf(bars).any():
-        own = bars_of(np.ascontiguousarray(scores.T), length)
-        bars = own if bars is None else np.maximum(bars, own)
+    """The finite cells that reach the bars of their columns; while some column has none, the columns' best of those."""
+    if np.isneginf(bars).any():
+        bars = np.maximum(bars, bars_of(np.ascontiguousarray(scores.T), length))
     rows, columns = np.nonzero(scores >= bars)
     return rows, columns
 

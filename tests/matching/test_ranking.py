@@ -11,7 +11,7 @@ from matching.blocks import block
 from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
-from matching.ranking import Found, Lists, merge, rank, score_rows, top
+from matching.ranking import Bars, Found, merge, rank, score_rows, top
 from matching.ranking import rows as scoring_of_rows
 from matching.ranking.cores import one_thread_a_product
 from matching.scoring import score_forms
@@ -80,12 +80,11 @@ def test_a_corridor_in_parts_in_any_order_gives_the_same_lists(corridor, cuts, s
     a, b = corridor
     usual, rng = calibrations(a, b), np.random.default_rng(seed)
     parts = [range(*ends) for ends in pairwise([0, *sorted(cuts), len(a)])]
-    known, kept = Lists(3), []
+    known, kept = Bars(3), []
     for part in rng.permutation(len(parts)):
-        bars = known.bars(len(b)) if with_bars else None
-        found = score_rows(a, parts[part], b, DEFAULT_WEIGHTS, usual, 3, bars)
+        found = score_rows(a, parts[part], b, DEFAULT_WEIGHTS, usual, 3, known if with_bars else None)
         kept.append(found.to_bytes())
-        known.add(found)
+        known.raise_by(found)
     founds = [Found.from_bytes(kept[part]) for part in rng.permutation(len(kept))]
     assert_same(rank(a, b, DEFAULT_WEIGHTS, usual, 3), merge(founds, DEFAULT_WEIGHTS, 3))
 
@@ -103,13 +102,13 @@ def test_equal_scores_go_to_the_earlier_row_whichever_part_comes_first(encoder):
 
 def test_bars_leave_out_what_can_stand_in_no_list(corridor):
     a, b = corridor
-    usual, known = calibrations(a, b), Lists(1)
+    usual, known = calibrations(a, b), Bars(1)
     first, rest = range(10), range(10, len(a))
-    known.add(score_rows(a, first, b, DEFAULT_WEIGHTS, usual, 1))
-    bare, barred = (score_rows(a, rest, b, DEFAULT_WEIGHTS, usual, 1, bars) for bars in (None, known.bars(len(b))))
+    known.raise_by(score_rows(a, first, b, DEFAULT_WEIGHTS, usual, 1))
+    bare, barred = (score_rows(a, rest, b, DEFAULT_WEIGHTS, usual, 1, bars) for bars in (None, known))
     for form, cells in barred.of_columns.items():
         assert len(cells.a) < len(bare.of_columns[form].a)
-        assert (cells.score >= known.bars(len(b))[form][cells.b]).all()
+        assert (cells.score >= known.of(form, len(b))[cells.b]).all()
 
 
 def test_what_is_kept_is_small(corridor):
