@@ -1,14 +1,18 @@
 """Profiles side by side as arrays: what the signals read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.profiles import Form, Language, Opportunity, Profile
+from matching.profiles import Form, Language, Opportunity, Profile, rooms_of
 from matching.texts import Encode, Texts, embed, offsets, ranges
 
+T = TypeVar("T")
 FORMS: tuple[Form, ...] = tuple(Form)
 
 
@@ -36,9 +40,9 @@ class Owned:
         return np.diff(self.starts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Block:
-    """n profiles of one side of a corridor."""
+    """n profiles of one side of a corridor. Two blocks are equal only if they are the same one."""
 
     profiles: tuple[Profile, ...]
     about: Owned
@@ -48,6 +52,9 @@ class Block:
     offer_capabilities: Owned
     need_capabilities: Owned
     """the capabilities that a profile's offers name, and those that its needs name, each once"""
+    offer_equipment: Owned
+    need_equipment: Owned
+    """that of the rooms on offer, and of those looked for, room by room"""
     offer_forms: NDArray[np.int8]
     need_forms: NDArray[np.int8]
     """index into `FORMS` of each offer, each need"""
@@ -64,6 +71,8 @@ class Block:
             needs=self.needs.take(chosen),
             offer_capabilities=self.offer_capabilities.take(chosen),
             need_capabilities=self.need_capabilities.take(chosen),
+            offer_equipment=self.offer_equipment.take(chosen),
+            need_equipment=self.need_equipment.take(chosen),
             offer_forms=self.offer_forms[ranges(self.offers.starts, chosen)],
             need_forms=self.need_forms[ranges(self.needs.starts, chosen)],
         )
@@ -77,15 +86,47 @@ class Block:
             needs=self.needs.joined(other.needs),
             offer_capabilities=self.offer_capabilities.joined(other.offer_capabilities),
             need_capabilities=self.need_capabilities.joined(other.need_capabilities),
+            offer_equipment=self.offer_equipment.joined(other.offer_equipment),
+            need_equipment=self.need_equipment.joined(other.need_equipment),
             offer_forms=np.concatenate((self.offer_forms, other.offer_forms)),
             need_forms=np.concatenate((self.need_forms, other.need_forms)),
         )
 
-    def needs_of(self, form: Form) -> Owned:
-        """The needs of one form, with the same owners."""
-        chosen = np.flatnonzero(self.need_forms == FORMS.index(form))
-        owner = np.repeat(np.arange(len(self)), self.needs.counts())[chosen]
-        return Owned(self.needs.texts.take(chosen), offsets(np.bincount(owner, minlength=len(self))))
+    def needs_in(self, form: Form) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Which of the needs have this form, and where, (n + 1,), those of each profile begin among them."""
+        chosen = self.need_forms == FORMS.index(form)
+        return np.flatnonzero(chosen), offsets(chosen.astype(np.intp))[self.needs.starts]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds(Generic[T]):
+    """n things, of which many are alike: the different ones, and of which kind each is."""
+
+    kinds: tuple[T, ...]
+    of: NDArray[np.intp]
+    """(n,)"""
+
+
+def kinds(things: Iterable[T]) -> Kinds[T]:
+    number: dict[T, int] = {}
+    of = [number.setdefault(thing, len(number)) for thing in things]
+    return Kinds(tuple(number), np.array(of, dtype=np.intp))
+
+
+def once_per_block(read: Callable[[Block], T]) -> Callable[[Block], T]:
+    """Remembers what a function reads out of a block, for as long as the block lives.
+
+    A corridor is scored some rows at a time, each time against the same block of columns.
+    """
+    held: WeakKeyDictionary[Block, T] = WeakKeyDictionary()
+
+    @wraps(read)
+    def reading(block: Block) -> T:
+        if block not in held:
+            held[block] = read(block)
+        return held[block]
+
+    return reading
 
 
 def block(profiles: Sequence[Profile], encode: Encode) -> Block:
@@ -93,13 +134,15 @@ def block(profiles: Sequence[Profile], encode: Encode) -> Block:
     about = [[(language, "", text) for language, text in p.descriptions.items()] for p in profiles]
     offers = [[_text(offer) for offer in profile.offers] for profile in profiles]
     needs = [[_text(need) for need in profile.needs] for profile in profiles]
-    named = [[_named(side) for side in sides] for sides in ([p.offers for p in profiles], [p.needs for p in profiles])]
-    kinds = (about, offers, needs, *named)
-    texts = embed([text for kind in kinds for owned in kind for text in owned], encode)
-    ends = offsets([sum(map(len, kind)) for kind in kinds])
+    sides = [p.offers for p in profiles], [p.needs for p in profiles]
+    named = [[_named(side) for side in of_side] for of_side in sides]
+    equipment = [[_equipment(side) for side in of_side] for of_side in sides]
+    texts_of = (about, offers, needs, *named, *equipment)
+    texts = embed([text for of_kind in texts_of for owned in of_kind for text in owned], encode)
+    ends = offsets([sum(map(len, of_kind)) for of_kind in texts_of])
     owned = [
-        Owned(texts.take(np.arange(start, end)), offsets([len(own) for own in kind]))
-        for kind, start, end in zip(kinds, ends[:-1], ends[1:], strict=True)
+        Owned(texts.take(np.arange(start, end)), offsets([len(own) for own in of_kind]))
+        for of_kind, start, end in zip(texts_of, ends[:-1], ends[1:], strict=True)
     ]
     return Block(
         profiles=tuple(profiles),
@@ -108,6 +151,8 @@ def block(profiles: Sequence[Profile], encode: Encode) -> Block:
         needs=owned[2],
         offer_capabilities=owned[3],
         need_capabilities=owned[4],
+        offer_equipment=owned[5],
+        need_equipment=owned[6],
         offer_forms=_forms([offer for profile in profiles for offer in profile.offers]),
         need_forms=_forms([need for profile in profiles for need in profile.needs]),
     )
@@ -121,6 +166,10 @@ def _named(opportunities: Sequence[Opportunity]) -> list[tuple[Language, str, st
     """The language is that of the first who names it."""
     named = {name: item.language for item in reversed(opportunities) for name in item.capabilities}
     return [(named[name], name, "") for name in sorted(named)]
+
+
+def _equipment(opportunities: Sequence[Opportunity]) -> list[tuple[Language, str, str]]:
+    return [(item.language, name, "") for item, room in rooms_of(opportunities) for name in room.equipment]
 
 
 def _forms(opportunities: Sequence[Opportunity]) -> NDArray[np.int8]:

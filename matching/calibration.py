@@ -31,9 +31,11 @@ class Calibration:
 
     def steps(self, values: NDArray[np.float32], a: Texts, b: Texts) -> NDArray[np.float32]:
         """(n_a, n_b) similarities -> 0 at the usual figure for the two languages, 1 at the rare one."""
-        pair = np.ix_(a.languages, b.languages)
-        usual = self.usual[pair]
-        return (values - usual) / (self.rare[pair] - usual)
+        columns = np.asarray(b.languages, dtype=np.intp)
+        usual = np.take(self.usual[:, columns], a.languages, axis=0)
+        result = values - usual
+        result /= np.take((self.rare - self.usual)[:, columns], a.languages, axis=0)
+        return result
 
 
 @dataclass(frozen=True, slots=True)

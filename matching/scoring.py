@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block
+from matching.blocks import Block, once_per_block
 from matching.calibration import Calibrations
 from matching.forms import FormWeights
-from matching.profiles import Form, Profile
+from matching.profiles import Form
 from matching.signals.activity_proximity import SAME_DIVISION
 from matching.signals.activity_proximity import SIGNAL as ACTIVITY_PROXIMITY
 from matching.signals.sector_overlap import SIGNAL as SECTOR_OVERLAP
@@ -57,35 +57,60 @@ def score_forms(
     The harmonic mean is that of reciprocal recommendation (Pizzato et al., RECON, 2010): both must gain, and
     the one who gains less decides. What does not depend on the form is measured once.
     """
-    measured: dict[tuple[str, str], Matrix] = {}
+    shared: dict[tuple[str, int, int], tuple[Block, Block, Matrix]] = {}
+    measured: dict[tuple[str, str], _Measured] = {}
     for form, form_weights in weights.items():
-        yield form, _score(a, b, Context(form, calibrations), form_weights, measured)
+        yield form, _score(a, b, Context(form, calibrations, shared), form_weights, measured)
+
+
+def parts_of(weights: FormWeights) -> tuple[Part, ...]:
+    return tuple(part for _, part in _parts(weights))
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A part's values, and those with what is usual in place of what is not known."""
+
+    values: Matrix
+    known: Matrix
+    usual: float
 
 
 def _score(
-    a: Block, b: Block, context: Context, weights: FormWeights, measured: dict[tuple[str, str], Matrix]
+    a: Block, b: Block, context: Context, weights: FormWeights, measured: dict[tuple[str, str], _Measured]
 ) -> Scores:
     utility_a = np.full((len(a), len(b)), weights.bias, dtype=np.float32)
     utility_b = utility_a.copy()
-    parts: list[Part] = []
+    product = np.empty_like(utility_a)
     values: list[Matrix] = []
     for signal, part in _parts(weights):
         key = part.signal, part.direction
-        value = measured.get(key)
-        if value is None:
-            to_b = part.direction == "to_b"
-            value = signal.matrix(b, a, context).T if to_b else signal.matrix(a, b, context)
+        found = measured.get(key)
+        if found is None or found.usual != part.usual:
+            found = _measure(a, b, signal, part, context)
             if not signal.by_form:
-                measured[key] = value
-        known = np.where(np.isnan(value), np.float32(part.usual), value)
-        utility_a += np.float32(part.weight_a) * known
-        utility_b += np.float32(part.weight_b) * known
-        parts.append(part)
-        values.append(value)
-    total = joined(_logistic(utility_a), _logistic(utility_b)) * np.float32(100)
-    total[~_can_meet(a, b, context.form)] = -np.inf
+                measured[key] = found
+        np.multiply(found.known, np.float32(part.weight_a), out=product)
+        utility_a += product
+        if part.weight_b != part.weight_a:
+            np.multiply(found.known, np.float32(part.weight_b), out=product)
+        utility_b += product
+        values.append(found.values)
+    total = joined(_logistic(utility_a), _logistic(utility_b))
+    total *= np.float32(100)
+    np.copyto(total, -np.inf, where=~_can_meet(a, b, context.form))
     _leave_out_the_silent(total, a, b, measured)
-    return Scores(total, tuple(parts), tuple(values), weights.bias)
+    return Scores(total, parts_of(weights), tuple(values), weights.bias)
+
+
+def _measure(a: Block, b: Block, signal: Signal, part: Part, context: Context) -> _Measured:
+    one, other = (b, a) if part.direction == "to_b" else (a, b)
+    found = signal.matrix(one, other, context) if signal.by_form else context.once(signal.matrix, one, other)
+    values = np.ascontiguousarray(found.T if part.direction == "to_b" else found)
+    # The least of the values is NaN if any of them is.
+    gaps = bool(np.isnan(values.min(initial=1)))
+    known = np.where(np.isnan(values), np.float32(part.usual), values) if gaps else values
+    return _Measured(values, known, part.usual)
 
 
 def joined(utility_a: Matrix, utility_b: Matrix) -> Matrix:
@@ -105,15 +130,15 @@ def _parts(weights: FormWeights) -> Iterator[tuple[Signal, Part]]:
 
 def _can_meet(a: Block, b: Block, form: Form) -> NDArray[np.bool_]:
     """One of the two looks for something in this form; for hosting, the other has room. Sites do nothing but host."""
-    looks_a, looks_b = (block.needs_of(form).counts() > 0 for block in (a, b))
+    looks_a, looks_b = (np.diff(block.needs_in(form)[1]) > 0 for block in (a, b))
     if form is Form.HOSTING:
-        hosts_a, hosts_b = (np.array([_hosts(profile) for profile in block.profiles], dtype=bool) for block in (a, b))
+        hosts_a, hosts_b = _hosts(a), _hosts(b)
         return np.asarray((looks_a[:, None] & hosts_b[None, :]) | (hosts_a[:, None] & looks_b[None, :]))
-    site_a, site_b = (np.array([p.kind == "site" for p in block.profiles], dtype=bool) for block in (a, b))
+    site_a, site_b = _sites(a), _sites(b)
     return np.asarray((looks_a[:, None] | looks_b[None, :]) & ~site_a[:, None] & ~site_b[None, :])
 
 
-def _leave_out_the_silent(total: Matrix, a: Block, b: Block, measured: Mapping[tuple[str, str], Matrix]) -> None:
+def _leave_out_the_silent(total: Matrix, a: Block, b: Block, measured: Mapping[tuple[str, str], _Measured]) -> None:
     """Nothing can be said of a pair of which one side says nothing, unless the two share a sector or an activity."""
     silent_a, silent_b = _silent(a), _silent(b)
     if not silent_a.any() and not silent_b.any():
@@ -123,7 +148,7 @@ def _leave_out_the_silent(total: Matrix, a: Block, b: Block, measured: Mapping[t
         shared = measured.get((signal.name, "both"))
         if shared is not None:
             # In float64, as the reasons are chosen.
-            silent &= ~(shared >= np.float64(least))
+            silent &= ~(shared.values >= np.float64(least))
     total[silent] = -np.inf
 
 
@@ -132,9 +157,19 @@ def _silent(block: Block) -> NDArray[np.bool_]:
     return np.asarray(block.about.counts() + block.offers.counts() + block.needs.counts() == 0)
 
 
-def _hosts(profile: Profile) -> bool:
-    return any(offer.form is Form.HOSTING for offer in profile.offers)
+@once_per_block
+def _hosts(block: Block) -> NDArray[np.bool_]:
+    return np.array([any(o.form is Form.HOSTING for o in p.offers) for p in block.profiles], dtype=bool)
+
+
+@once_per_block
+def _sites(block: Block) -> NDArray[np.bool_]:
+    return np.array([profile.kind == "site" for profile in block.profiles], dtype=bool)
 
 
 def _logistic(values: Matrix) -> Matrix:
-    return np.asarray(1 / (1 + np.exp(-values)), dtype=np.float32)
+    """In place of the values."""
+    np.negative(values, out=values)
+    np.exp(values, out=values)
+    values += np.float32(1)
+    return np.reciprocal(values, out=values)

@@ -1,51 +1,123 @@
 """Reductions over runs of neighbouring rows or columns: what a company's texts say, taken together."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 SMALL = 1 << 12
-"""Numbers of a matrix, such as a single pair's, for which sorting the segments would cost more than folding them."""
+"""Numbers of a matrix, such as a single pair's, for which laying out the segments would cost more than folding them."""
+
+TILE = 512
+"""Elements of each side in a product: it is folded while the processor's cache still holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Some segments, the longest first, with all their first elements, then all second ones, and so on.
+
+    So laid out, a fold needs no gathering: every layer goes onto the head of the first.
+    """
+
+    segments: NDArray[np.intp]
+    counts: NDArray[np.intp]
+    """(segments,): elements of each"""
+    elements: NDArray[np.intp]
+    sizes: tuple[int, ...]
+    """elements in each layer; the first is the number of segments"""
+
+    def fold(self, op: np.ufunc, values: NDArray[Any], axis: int, out: NDArray[Any]) -> NDArray[Any]:
+        """`values` lie along `axis` in the order of `elements`, and the folded ones in `out` in that of `segments`.
+
+        `out` may be the head of `values` itself.
+        """
+        rows, folded = (values, out) if axis == 0 else (values.T, out.T)
+        start = self.sizes[0]
+        if not np.may_share_memory(values, out):
+            folded[...] = rows[:start]
+        for size in self.sizes[1:]:
+            op(folded[:size], rows[start : start + size], out=folded[:size])
+            start += size
+        return out
+
+
+def layers(starts: NDArray[np.intp], first: int = 0, last: int | None = None) -> Layers:
+    """Those of the segments `first` to `last` (all, if not said) that have an element; `starts` is (n + 1,)."""
+    begin = starts[first : len(starts) - 1 if last is None else last]
+    counts = starts[first + 1 :][: len(begin)] - begin
+    by_length = np.argsort(-counts, kind="stable")
+    places = range(int(counts.max(initial=0)))
+    longer = [by_length[: np.count_nonzero(counts > place)] for place in places] or [by_length[:0]]
+    elements = np.concatenate([begin[segments] + place for place, segments in enumerate(longer)])
+    return Layers(longer[0] + first, counts[longer[0]], elements, tuple(map(len, longer)))
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Some of the segments of a matrix of vectors, with those vectors laid out in their layers."""
+
+    layers: Layers
+    vectors: NDArray[np.float32]
+
+
+def tiles(vectors: NDArray[np.float32], starts: NDArray[np.intp]) -> Iterator[Tile]:
+    """Of about `TILE` vectors each; segments are not cut."""
+    if not len(vectors):
+        return
+    cuts = np.searchsorted(starts, np.arange(TILE, starts[-1], TILE), side="left")
+    ends = np.unique([0, *cuts, len(starts) - 1]).tolist()
+    for first, last in pairwise(ends):
+        found = layers(starts, first, last)
+        if len(found.elements):
+            yield Tile(found, vectors[found.elements])
+
+
+def tile_pairs(
+    a: tuple[NDArray[np.float32], NDArray[np.intp]], b: tuple[NDArray[np.float32], NDArray[np.intp]]
+) -> Iterator[tuple[Tile, Tile]]:
+    """Every tile of the one (vectors, starts) with every tile of the other; only the smaller side is copied whole."""
+    if len(a[0]) <= len(b[0]):
+        held = list(tiles(*a))
+        yield from ((one, other) for other in tiles(*b) for one in held)
+    else:
+        yield from ((one, other) for other, one in tile_pairs(b, a))
+
+
+def best_products(
+    a: NDArray[np.float32], starts_a: NDArray[np.intp], b: NDArray[np.float32], starts_b: NDArray[np.intp]
+) -> NDArray[np.float32]:
+    """(segments of a, segments of b): the largest scalar product of a vector of each; NaN where there is none."""
+    result = np.full((len(starts_a) - 1, len(starts_b) - 1), np.nan, dtype=np.float32)
+    for one, other in tile_pairs((a, starts_a), (b, starts_b)):
+        values = one.vectors @ other.vectors.T
+        rows, columns = one.layers.sizes[0], other.layers.sizes[0]
+        one.layers.fold(np.maximum, values, 0, values[:rows])
+        best = other.layers.fold(np.maximum, values[:rows], 1, values[:rows, :columns])
+        result[np.ix_(one.layers.segments, other.layers.segments)] = best
+    return result
 
 
 def segment_max(values: NDArray[np.float32], starts: NDArray[np.intp], axis: int, empty: float) -> NDArray[np.float32]:
     """Maximum of each segment along `axis`, 0 or 1, of a matrix; `empty` where a segment has no element.
 
-    `starts` is (n + 1,): segment i is `starts[i]:starts[i + 1]`. The result has n entries along `axis`.
+    `starts` is (n + 1,): segment i is `starts[i]:starts[i + 1]`. The result has n entries along `axis`, and is
+    `values` itself where every segment has one element.
     """
-    return _folded(np.maximum, values, starts, axis, empty)
-
-
-def segment_mean(values: NDArray[np.float32], starts: NDArray[np.intp], axis: int) -> NDArray[np.float32]:
-    """Mean of each segment along `axis`; every segment must have an element.
-
-    Summed in float64, where sums of products of `quantised` vectors are exact, so that the order cannot
-    matter.
-    """
-    sums = _folded(np.add, values.astype(np.float64), starts, axis, np.nan)
-    counts = starts[1:] - starts[:-1]
-    return np.asarray(sums / (counts[:, None] if axis == 0 else counts), dtype=np.float32)
-
-
-def _folded(fold: np.ufunc, values: NDArray[Any], starts: NDArray[np.intp], axis: int, empty: float) -> NDArray[Any]:
-    """All first elements, folded with all second ones, and so on: for short segments much faster than `reduceat`."""
-    counts = starts[1:] - starts[:-1]
-    if 0 < values.size <= SMALL and counts.all():
-        return np.asarray(fold.reduceat(values, starts[:-1], axis=axis))
-    by_length = np.argsort(-counts, kind="stable")
-    shape = (len(counts), values.shape[1]) if axis == 0 else (values.shape[0], len(counts))
+    if np.array_equal(starts, np.arange(len(starts))):
+        return values
+    if 0 < values.size <= SMALL and (starts[1:] > starts[:-1]).all():
+        return np.asarray(np.maximum.reduceat(values, starts[:-1], axis=axis))
+    found = layers(starts)
+    shape = list(values.shape)
+    shape[axis] = len(starts) - 1
     result = np.full(shape, empty, dtype=values.dtype)
-    if not counts.any():
-        return result
-    first = by_length[: np.count_nonzero(counts)]
-    folded = np.take(values, starts[first], axis=axis)
-    for place in range(1, int(counts.max())):
-        longer = by_length[: np.count_nonzero(counts > place)]
-        head = folded[: len(longer)] if axis == 0 else folded[:, : len(longer)]
-        fold(head, np.take(values, starts[longer] + place, axis=axis), out=head)
-    if axis == 0:
-        result[first] = folded
-    else:
-        result[:, first] = folded
+    if len(found.segments):
+        laid = np.take(values, found.elements, axis=axis)
+        head = laid[: found.sizes[0]] if axis == 0 else laid[:, : found.sizes[0]]
+        result[found.segments if axis == 0 else (slice(None), found.segments)] = found.fold(
+            np.maximum, laid, axis, head
+        )
     return result

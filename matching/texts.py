@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matching.passages import sentences
 from matching.profiles import Language
-from matching.segments import segment_max, segment_mean
+from matching.segments import SMALL, Tile, tile_pairs
 
 LANGUAGES: tuple[Language, ...] = ("it", "ru", "en")
 STEP = np.float32(2.0**-11)
@@ -88,8 +88,8 @@ def offsets(counts: NDArray[np.intp] | Sequence[int]) -> NDArray[np.intp]:
 
 def ranges(starts: NDArray[np.intp], segments: NDArray[np.intp]) -> NDArray[np.intp]:
     """The elements of the chosen segments, in the order of the choice."""
-    chosen = [np.arange(starts[segment], starts[segment + 1]) for segment in segments]
-    return np.concatenate(chosen).astype(np.intp) if chosen else np.empty(0, dtype=np.intp)
+    counts = starts[segments + 1] - starts[segments]
+    return np.repeat(starts[segments] - offsets(counts)[:-1], counts) + np.arange(counts.sum(), dtype=np.intp)
 
 
 def wording(title: str, body: str) -> tuple[str, tuple[str, ...]]:
@@ -119,11 +119,37 @@ def similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
 
     For each sentence of one text its best counterpart in the other, averaged over the text; then over the two
     directions. A whole text alone is diluted by what is beside the point, its sentences alone lose the
-    context.
+    context. Works tile by tile: beside the result it needs memory for one of the two only.
     """
-    if not len(a) or not len(b):
-        return np.empty((len(a), len(b)), dtype=np.float32)
+    result = np.asarray(a.whole @ b.whole.T, dtype=np.float32)
+    result *= np.float32(0.5)
+    if 0 < len(a.parts) * len(b.parts) <= SMALL:
+        return np.add(result, _best_sentences_of_few(a, b), out=result)
+    for one, other in tile_pairs((a.parts, a.starts), (b.parts, b.starts)):
+        result[np.ix_(one.layers.segments, other.layers.segments)] += _best_sentences(one, other)
+    return result
+
+
+def _best_sentences_of_few(a: Texts, b: Texts) -> NDArray[np.float32]:
+    """The same number for number, without laying out tiles."""
     pairs = a.parts @ b.parts.T
-    for_a = segment_mean(segment_max(pairs, b.starts, 1, np.nan), a.starts, 0)
-    for_b = segment_mean(segment_max(pairs, a.starts, 0, np.nan), b.starts, 1)
-    return (a.whole @ b.whole.T) * np.float32(0.5) + (for_a + for_b) * np.float32(0.25)
+    for_a = np.maximum.reduceat(pairs, b.starts[:-1], axis=1).astype(np.float64)
+    for_b = np.maximum.reduceat(pairs, a.starts[:-1], axis=0).astype(np.float64)
+    mean_a = np.add.reduceat(for_a, a.starts[:-1], axis=0) / (a.starts[1:] - a.starts[:-1])[:, None]
+    mean_b = np.add.reduceat(for_b, b.starts[:-1], axis=1) / (b.starts[1:] - b.starts[:-1])
+    return np.asarray(np.float32(0.25) * (mean_a.astype(np.float32) + mean_b.astype(np.float32)))
+
+
+def _best_sentences(a: Tile, b: Tile) -> NDArray[np.float32]:
+    """A quarter of the sum of both directions' means, for the texts of two tiles."""
+    pairs = a.vectors @ b.vectors.T
+    rows, columns = a.layers.sizes[0], b.layers.sizes[0]
+    for_a = b.layers.fold(np.maximum, pairs, 1, np.empty((len(pairs), columns), dtype=np.float32))
+    for_b = a.layers.fold(np.maximum, pairs, 0, pairs[:rows])
+    # In float64 sums of products of `quantised` vectors are exact, so that the order cannot matter.
+    sum_a, sum_b = (np.empty((rows, columns), dtype=np.float64) for _ in "ab")
+    mean_a = a.layers.fold(np.add, for_a, 0, sum_a) / a.layers.counts[:, None]
+    mean_b = b.layers.fold(np.add, for_b, 1, sum_b) / b.layers.counts
+    both = np.add(mean_a.astype(np.float32), mean_b.astype(np.float32))
+    both *= np.float32(0.25)
+    return both

@@ -1,7 +1,7 @@
 """How near two companies' activity codes are in the tree of NACE Rev. 2."""
 
-from matching.blocks import Block
-from matching.signals.signal import Context, Evidence, Matrix, Signal
+from matching.blocks import Block, Kinds, kinds, once_per_block
+from matching.signals.signal import Context, Evidence, Matrix, Signal, spread
 from matching.taxonomy.proximity import closest, proximity_matrix
 
 SAME_DIVISION = 0.5
@@ -9,7 +9,13 @@ SAME_DIVISION = 0.5
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """See `matching.taxonomy.proximity`; NaN where a party has no code."""
-    return proximity_matrix([profile.nace for profile in a.profiles], [profile.nace for profile in b.profiles])
+    one, other = _codes(a), _codes(b)
+    return spread(proximity_matrix(list(map(dict, one.kinds)), list(map(dict, other.kinds))), one, other)
+
+
+@once_per_block
+def _codes(block: Block) -> Kinds[frozenset[tuple[str, float]]]:
+    return kinds(frozenset(profile.nace.items()) for profile in block.profiles)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from matching.blocks import Block
 from matching.profiles import Opportunity
-from matching.segments import segment_max
+from matching.segments import best_products
 from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
 
 NEAR = 0.8
@@ -22,9 +22,8 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     do it once can do it again.
     """
     wanted, offered = a.need_capabilities, b.offer_capabilities
-    cosines = wanted.texts.whole @ offered.texts.whole.T
-    best = segment_max(segment_max(cosines, wanted.starts, 0, np.nan), offered.starts, 1, np.nan)
-    return np.clip(best, np.float32(0), np.float32(1))
+    best = best_products(wanted.texts.whole, wanted.starts, offered.texts.whole, offered.starts)
+    return np.clip(best, np.float32(0), np.float32(1), out=best)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

@@ -1,8 +1,9 @@
 """Whether what one side offers and needs will still hold when the two have met."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.blocks import Block
+from matching.blocks import Block, once_per_block
 from matching.profiles import Opportunity, Profile
 from matching.signals.quotes import Source
 from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
@@ -17,8 +18,14 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
 
     The same for everybody in `a`: it says how current the other side is.
     """
-    shares = [np.nan if lasting is None else _share(lasting) for lasting in map(_lasting, b.profiles)]
-    return np.tile(np.array(shares, dtype=np.float32), (len(a), 1))
+    return np.tile(_shares(b), (len(a), 1))
+
+
+@once_per_block
+def _shares(block: Block) -> NDArray[np.float32]:
+    """(n,)"""
+    shares = [np.nan if lasting is None else _share(lasting) for lasting in map(_lasting, block.profiles)]
+    return np.array(shares, dtype=np.float32)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

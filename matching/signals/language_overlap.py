@@ -1,24 +1,23 @@
 """Whether two parties have a language to work in."""
 
-import numpy as np
+import math
 
-from matching.blocks import Block
-from matching.signals.signal import Context, Evidence, Matrix, Signal
+from matching.blocks import Block, Kinds, kinds, once_per_block
+from matching.signals.signal import Context, Evidence, Matrix, Signal, by_kind
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """1 where they share a working language, 0 where they do not; NaN where a party names none."""
-    every = sorted({language for block in (a, b) for p in block.profiles for language in p.languages})
-    one, other = (
-        np.array([[language in p.languages for language in every] for p in block.profiles], dtype=np.float32).reshape(
-            len(block), len(every)
-        )
-        for block in (a, b)
-    )
-    values: Matrix = np.minimum(one @ other.T, np.float32(1))
-    values[~one.any(axis=1), :] = np.nan
-    values[:, ~other.any(axis=1)] = np.nan
-    return values
+    return by_kind(_languages(a), _languages(b), _overlap)
+
+
+@once_per_block
+def _languages(block: Block) -> Kinds[frozenset[str]]:
+    return kinds(profile.languages for profile in block.profiles)
+
+
+def _overlap(mine: frozenset[str], theirs: frozenset[str]) -> float:
+    return float(not mine.isdisjoint(theirs)) if mine and theirs else math.nan
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

@@ -25,17 +25,20 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     Zero where a party looks for something, but not in this form; NaN where it states no need, or the other no
     offer.
     """
-    wanted = a.needs_of(context.form)
+    wanted, starts = a.needs_in(context.form)
     values = np.zeros((len(a), len(b)), dtype=np.float32)
-    if len(wanted.texts) and len(b.offers.texts):
-        needs, offers = wanted.texts, b.offers.texts
-        steps = context.calibrations.need_offer.steps(similarity(needs, offers), needs, offers)
-        steps -= _lost(context.form)[None, b.offer_forms]
-        best = segment_max(segment_max(steps, wanted.starts, 0, -np.inf), b.offers.starts, 1, -np.inf)
-        values = graded(best)
+    if len(wanted) and len(b.offers.texts):
+        best = segment_max(context.once(_steps, a, b)[wanted], starts, 0, -np.inf)
+        values = graded(segment_max(best - _lost(context.form)[None, b.offer_forms], b.offers.starts, 1, -np.inf))
     values[a.needs.counts() == 0, :] = np.nan
     values[:, b.offers.counts() == 0] = np.nan
     return values
+
+
+def _steps(a: Block, b: Block, context: Context) -> Matrix:
+    """(needs of a, offers of b)"""
+    needs, offers = a.needs.texts, b.offers.texts
+    return context.calibrations.need_offer.steps(similarity(needs, offers), needs, offers)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

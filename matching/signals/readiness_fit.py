@@ -10,11 +10,9 @@ import math
 from collections.abc import Iterator
 from functools import lru_cache
 
-import numpy as np
-
-from matching.blocks import Block
+from matching.blocks import Block, Kinds, kinds, once_per_block
 from matching.profiles import Form, Opportunity, Profile
-from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
+from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal, by_kind
 
 Range = tuple[int, int]
 
@@ -38,14 +36,20 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     1 within the range asked for, 1/4 less for each level beside it. NaN for hosting, and where a party has no need
     in this form or the other no offer that states its level or stage.
     """
-    asked = [frozenset(wanted for _, wanted in _asked(profile, context.form)) for profile in a.profiles]
-    held = [frozenset(level for _, level in _held(profile)) for profile in b.profiles]
-    # Thousands of parties ask for and hold but a few different sets of levels.
-    rows = {ranges: index for index, ranges in enumerate(dict.fromkeys(asked))}
-    columns = {levels: index for index, levels in enumerate(dict.fromkeys(held))}
-    fits = [[best_fit(ranges, levels) for levels in columns] for ranges in rows]
-    table = np.array(fits, dtype=np.float32).reshape(len(rows), len(columns))
-    return table[np.ix_([rows[ranges] for ranges in asked], [columns[levels] for levels in held])]
+    return by_kind(_asked_by_form(a)[context.form], _levels(b), best_fit)
+
+
+@once_per_block
+def _asked_by_form(block: Block) -> dict[Form, Kinds[frozenset[Range]]]:
+    return {
+        form: kinds(frozenset(wanted for _, wanted in _asked(profile, form)) for profile in block.profiles)
+        for form in Form
+    }
+
+
+@once_per_block
+def _levels(block: Block) -> Kinds[frozenset[int]]:
+    return kinds(frozenset(level for _, level in _held(profile)) for profile in block.profiles)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,9 +5,13 @@ from numpy.typing import NDArray
 
 from matching.blocks import Block, Owned
 from matching.segments import segment_max
-from matching.signals import activity_proximity, sector_overlap
+from matching.signals import activity_proximity, capability_match, sector_overlap
 from matching.signals.quotes import Said, best_sentences, quote
 from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
+from matching.texts import offsets, ranges
+
+Pairs = NDArray[np.intp]
+"""(m, 2): row of `a`, row of `b`, by row of `a`"""
 
 ALIKE = np.float32(0.45)
 """From here on two offers are about the same thing, on the scale of needs and offers."""
@@ -27,18 +31,22 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     Rivals are of one trade (equal NACE class or sectors), make like offers, and neither has what the other looks
     for. Descriptions are not asked: on the demo those of rivals are no more alike than those of partners.
     """
-    found = _one_trade(a, b, context) & (_offers_alike(a, b, context) >= ALIKE)
-    for i, j in np.argwhere(found):
-        found[i, j] = _nothing_to_give(a, int(i), b, int(j))
-    values = found.astype(np.float32)
+    alike = _one_trade(a, b, context) & (_offers_alike(a, b, context) >= ALIKE)
+    named = (a.offer_capabilities.counts() > 0)[:, None] & (b.offer_capabilities.counts() > 0)[None, :]
+    values = np.zeros(alike.shape, dtype=np.float32)
+    for pairs, rivals in (
+        (np.argwhere(alike & named & ~_can_help(a, b, context)), _same_names),
+        (np.argwhere(alike & ~named), _offers_nearer_than_needs),
+    ):
+        values[pairs[:, 0], pairs[:, 1]] = rivals(a, b, pairs)
     values[a.offers.counts() == 0, :] = np.nan
     values[:, b.offers.counts() == 0] = np.nan
     return values
 
 
 def _one_trade(a: Block, b: Block, context: Context) -> NDArray[np.bool_]:
-    same_class = activity_proximity.matrix(a, b, context) == 1
-    return np.asarray(same_class | (sector_overlap.matrix(a, b, context) >= SAME_SECTORS))
+    same_class = context.once(activity_proximity.matrix, a, b) == 1
+    return np.asarray(same_class | (context.once(sector_overlap.matrix, a, b) >= SAME_SECTORS))
 
 
 def _offers_alike(a: Block, b: Block, context: Context) -> Matrix:
@@ -47,27 +55,33 @@ def _offers_alike(a: Block, b: Block, context: Context) -> Matrix:
     return graded(segment_max(segment_max(steps, one.starts, 0, np.nan), other.starts, 1, np.nan))
 
 
-def _nothing_to_give(a: Block, i: int, b: Block, j: int) -> bool:
-    """By the capabilities that both name; where one names none, by the texts of the offers and needs."""
-    same = _nearest(a.offer_capabilities, i, b.offer_capabilities, j)
-    if same > -np.inf:
-        return (
-            same
-            >= SAME_NAME
-            > max(
-                _nearest(a.need_capabilities, i, b.offer_capabilities, j),
-                _nearest(b.need_capabilities, j, a.offer_capabilities, i),
-            )
-        )
-    met, given = _nearest(a.needs, i, b.offers, j), _nearest(b.needs, j, a.offers, i)
-    return _nearest(a.offers, i, b.offers, j) - CLEARLY > max(met, given)
+def _can_help(a: Block, b: Block, context: Context) -> NDArray[np.bool_]:
+    """One names a capability that the other looks for."""
+    to_a, to_b = context.once(capability_match.matrix, a, b), context.once(capability_match.matrix, b, a)
+    return np.asarray((to_a >= SAME_NAME) | (to_b.T >= SAME_NAME))
 
 
-def _nearest(a: Owned, i: int, b: Owned, j: int) -> float:
-    """Cosine of the two nearest texts; minus infinity where one has none."""
-    one = a.texts.whole[a.starts[i] : a.starts[i + 1]]
-    other = b.texts.whole[b.starts[j] : b.starts[j + 1]]
-    return float((one @ other.T).max(initial=-np.inf))
+def _same_names(a: Block, b: Block, pairs: Pairs) -> NDArray[np.bool_]:
+    """(m,): whether the offers of both name one capability."""
+    return _nearest(a.offer_capabilities, b.offer_capabilities, pairs) >= SAME_NAME
+
+
+def _offers_nearer_than_needs(a: Block, b: Block, pairs: Pairs) -> NDArray[np.bool_]:
+    """(m,): for parties of which one names no capability, by the texts of the offers and needs."""
+    met, given = _nearest(a.needs, b.offers, pairs), _nearest(a.offers, b.needs, pairs)
+    return _nearest(a.offers, b.offers, pairs) - CLEARLY > np.maximum(met, given)
+
+
+def _nearest(a: Owned, b: Owned, pairs: Pairs) -> NDArray[np.float64]:
+    """(m,): cosine of the two nearest texts of each pair; minus infinity where one has none."""
+    rows, first = np.unique(pairs[:, 0], return_index=True)
+    best = [np.empty(0)]
+    for row, columns in zip(rows, np.split(pairs[:, 1], first)[1:], strict=True):
+        mine, theirs = slice(a.starts[row], a.starts[row + 1]), ranges(b.starts, columns)
+        cosines = a.texts.whole[mine] @ b.texts.whole[theirs].T
+        of_text = cosines.max(axis=0, initial=-np.inf)
+        best.append(segment_max(of_text[None, :], offsets(b.counts()[columns]), 1, -np.inf)[0])
+    return np.concatenate(best)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

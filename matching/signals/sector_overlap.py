@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block
+from matching.blocks import Block, once_per_block
 from matching.signals.signal import Context, Evidence, Matrix, Signal
 from matching.taxonomy.sectors import closure, sectors
 
@@ -11,11 +11,13 @@ from matching.taxonomy.sectors import closure, sectors
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """Dice coefficient of the sectors with their parent sectors; NaN where a party names none."""
     one, other = _memberships(a), _memberships(b)
-    sizes = one.sum(axis=1)[:, None] + other.sum(axis=1)[None, :]
-    values = 2 * (one @ other.T) / np.maximum(sizes, 1)
-    values[~one.any(axis=1), :] = np.nan
-    values[:, ~other.any(axis=1)] = np.nan
-    return np.asarray(values, dtype=np.float32)
+    sizes_a, sizes_b = one.sum(axis=1), other.sum(axis=1)
+    values: Matrix = one @ other.T
+    values *= np.float32(2)
+    values /= np.maximum(sizes_a[:, None] + sizes_b[None, :], np.float32(1))
+    values[sizes_a == 0, :] = np.nan
+    values[:, sizes_b == 0] = np.nan
+    return values
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
@@ -23,6 +25,7 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     return (Evidence(signal=SIGNAL.name, shared=tuple(sorted(shared))),) if shared else ()
 
 
+@once_per_block
 def _memberships(block: Block) -> NDArray[np.float32]:
     """(n, sectors)"""
     column = {code: index for index, code in enumerate(sectors())}

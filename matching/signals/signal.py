@@ -1,17 +1,19 @@
 """What a signal is: a number in [0, 1] for every pair of two blocks, and the evidence behind one of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block
+from matching.blocks import Block, Kinds
 from matching.calibration import Calibrations
 from matching.profiles import Form, Language
 
 Matrix = NDArray[np.float32]
+T = TypeVar("T")
+U = TypeVar("U")
 
 LEAST_VALUE = 0.35
 """A signal below this is no reason to meet: every fourth pair of companies gets that far in something."""
@@ -23,6 +25,21 @@ class Context:
 
     form: Form
     calibrations: Calibrations
+    shared: dict[tuple[str, int, int], tuple[Block, Block, Matrix]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """what signals have measured of these two blocks already; read with `once`"""
+
+    def once(self, measure: "Measure", a: Block, b: Block) -> Matrix:
+        """What a function that does not depend on the form says of two blocks, measured once; nobody may change it."""
+        key = f"{measure.__module__}.{measure.__name__}", id(a), id(b)
+        if key not in self.shared:
+            # The blocks are kept, so that no other can come by the same id.
+            self.shared[key] = a, b, measure(a, b, self)
+        return self.shared[key][2]
+
+
+Measure = Callable[[Block, Block, Context], Matrix]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +78,22 @@ class Signal:
     """
 
     name: str
-    matrix: Callable[[Block, Block, Context], Matrix]
+    matrix: Measure
     evidence: Callable[[Block, int, Block, int, Context], tuple[Evidence, ...]]
     directed: bool = False
     by_form: bool = False
     argues: bool = True
+
+
+def by_kind(a: Kinds[T], b: Kinds[U], value: Callable[[T, U], float]) -> Matrix:
+    """(n_a, n_b), asking for the value once for every two kinds: thousands of parties are of but a few."""
+    table = np.array([[value(one, other) for other in b.kinds] for one in a.kinds], dtype=np.float32)
+    return spread(table.reshape(len(a.kinds), len(b.kinds)), a, b)
+
+
+def spread(table: Matrix, a: Kinds[T], b: Kinds[U]) -> Matrix:
+    """A table of kinds -> the matrix of parties."""
+    return np.take(np.take(table, b.of, axis=1), a.of, axis=0)
 
 
 def graded(steps: Matrix) -> Matrix:
@@ -74,5 +102,9 @@ def graded(steps: Matrix) -> Matrix:
 
     So gentle that it still tells good from very good. NaN stays NaN.
     """
+    grades = np.subtract(np.float32(1), steps)
+    grades *= np.float32(2)
     with np.errstate(over="ignore"):
-        return np.asarray(1 / (1 + np.exp(np.float32(2) * (1 - steps))), dtype=np.float32)
+        np.exp(grades, out=grades)
+    grades += np.float32(1)
+    return np.reciprocal(grades, out=grades)

@@ -3,8 +3,9 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.blocks import Block
+from matching.blocks import Block, once_per_block
 from matching.signals.signal import Context, Evidence, Matrix, Signal
 
 ORDERS_OUT = 2
@@ -17,16 +18,19 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     How much that matters depends on the form, and stands in the table of weights: partners of a project share work
     and risk, whereas buyer and seller, or licenser and licensee, are often unequal.
     """
-    one, other = (
-        # math.log10, not numpy's: that may round otherwise in a long array than in a short one.
-        np.array(
-            [np.nan if p.employees is None else math.log10(max(1, p.employees)) for p in block.profiles],
-            dtype=np.float32,
-        )
-        for block in (a, b)
-    )
-    orders = np.abs(one[:, None] - other[None, :])
-    return np.asarray(1 - np.minimum(orders, np.float32(ORDERS_OUT)) / np.float32(ORDERS_OUT), dtype=np.float32)
+    orders: Matrix = _orders(a)[:, None] - _orders(b)[None, :]
+    np.abs(orders, out=orders)
+    np.minimum(orders, np.float32(ORDERS_OUT), out=orders)
+    orders /= np.float32(ORDERS_OUT)
+    return np.subtract(np.float32(1), orders, out=orders)
+
+
+@once_per_block
+def _orders(block: Block) -> NDArray[np.float32]:
+    """(n,): of magnitude of the number of employees."""
+    # math.log10, not numpy's: that may round otherwise in a long array than in a short one.
+    orders = [np.nan if p.employees is None else math.log10(max(1, p.employees)) for p in block.profiles]
+    return np.array(orders, dtype=np.float32)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

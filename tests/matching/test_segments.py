@@ -3,7 +3,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from matching.segments import segment_max, segment_mean
+from matching import segments
+from matching.segments import best_products, layers, segment_max
 
 
 @pytest.mark.parametrize("axis", [0, 1])
@@ -18,10 +19,24 @@ def test_segments_of_any_length_are_reduced_one_by_one(axis):
 
 
 @pytest.mark.parametrize("axis", [0, 1])
-def test_the_mean_divides_by_the_length_of_each_segment(axis):
+def test_sums_go_by_segment_too(axis):
     values = np.array([[1.0, 2.0, 6.0, 5.0]], dtype=np.float32)
-    found = segment_mean(values if axis == 1 else values.T, np.array([0, 3, 4]), axis)
-    assert found.ravel().tolist() == [3.0, 5.0]
+    found = layers(np.array([0, 0, 1, 4]))
+    laid = values[:, found.elements] if axis == 1 else values.T[found.elements]
+    sums = found.fold(np.add, laid, axis, np.empty((1, 2) if axis == 1 else (2, 1)))
+    assert found.segments.tolist() == [2, 1]
+    assert (sums.ravel() / found.counts).tolist() == [13 / 3, 1.0]
+
+
+@pytest.mark.parametrize("tile", [1, 3, 1000])
+def test_the_best_products_are_those_of_the_whole_matrix(tile, monkeypatch):
+    monkeypatch.setattr(segments, "TILE", tile)
+    rng = np.random.default_rng(2)
+    starts = [np.concatenate(([0], np.cumsum(rng.integers(0, 4, size=count)))) for count in (9, 5)]
+    a, b = (rng.integers(-9, 9, (start[-1], 6)).astype(np.float32) for start in starts)
+    whole = segment_max(segment_max(a @ b.T, starts[0], 0, np.nan), starts[1], 1, np.nan)
+    np.testing.assert_array_equal(best_products(a, starts[0], b, starts[1]), whole)
+    np.testing.assert_array_equal(best_products(b, starts[1], a, starts[0]), whole.T)
 
 
 def test_without_any_element_everything_is_empty():
