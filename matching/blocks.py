@@ -86,6 +86,8 @@ class Block:
             needs=self.needs.joined(other.needs),
             offer_capabilities=self.offer_capabilities.joined(other.offer_capabilities),
             need_capabilities=self.need_capabilities.joined(other.need_capabilities),
+            offer_equipment=self.offer_equipment.joined(other.offer_equipment),
+            need_equipment=self.need_equipment.joined(other.need_equipment),
             offer_forms=np.concatenate((self.offer_forms, other.offer_forms)),
             need_forms=np.concatenate((self.need_forms, other.need_forms)),
         )
