@@ -19,6 +19,7 @@ from app.matches.runs.queries import Stale
 from app.matches.runs.ranking import blocks
 from app.matches.weights import weights_in_use
 from app.portfolio.places import service as places
+from matching.ranking.cores import one_thread_a_product
 from models import Corridor, Run
 
 log = logging.getLogger("ponte")
@@ -97,10 +98,11 @@ class Refreshes:
 
     def _update(self, picture: Picture, run: Run, corridor: Corridor, changed: Collection[Party], news: Sides) -> bool:
         """The picture first, then the stored lists; false if those are no longer what they were."""
-        before = picture.lists()
-        picture.update(changed, news, blocks(news, self._embeddings))
-        difference = compare(before, picture)
-        rows = list(fresh_rows(difference.fresh, picture))
+        before, fresh = picture.lists(), blocks(news, self._embeddings)
+        with one_thread_a_product():
+            picture.update(changed, news, fresh)
+            difference = compare(before, picture)
+            rows = list(fresh_rows(difference.fresh, picture))
         standings = standing_rows(before, changed, picture)
         with transaction(self._engine) as session:
             if not queries.claim(session, run):
