@@ -21,6 +21,7 @@ from app.errors import AppError, NotReady, wrong_settings
 from app.matches import weights
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
+from app.matches.passages.indexing import index_passages
 from app.matches.runs import requests
 from app.matches.runs.refreshing import refresh
 from app.matches.search.service import Search
@@ -55,7 +56,7 @@ def main() -> None:
     """The entry point: an error that a person can mend is one line on stderr, not a traceback."""
     try:
         app()
-    except (AppError, EncoderNotFound) as error:
+    except (AppError, EncoderNotFound, migrations.ExtensionMissing) as error:
         terminal.complain(error)
         sys.exit(1)
     except ValidationError as error:
@@ -202,8 +203,11 @@ def search(
     """Find offers by meaning."""
     if not text.strip():
         raise typer.BadParameter("say what is looked for")
-    with opened() as (engine, settings), transaction(engine, writes=False) as session:
-        found = Search(Embeddings(engine, settings.encoder)).find(session, OPERATOR, text, park, limit)
+    with opened() as (engine, settings):
+        embeddings = Embeddings(engine, settings.encoder)
+        index_passages(engine, embeddings)
+        with transaction(engine, writes=False) as session:
+            found = Search(embeddings).find(session, OPERATOR, text, park, limit)
     terminal.show_found(found, as_json=as_json)
 
 

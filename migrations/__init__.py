@@ -9,6 +9,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 
+class ExtensionMissing(Exception):
+    """The database server lacks what the schema needs, and a person has to put it there."""
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring a database, perhaps an empty one, to a revision; one that is there already stays as it is."""
     with engine.begin() as connection:

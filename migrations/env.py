@@ -4,11 +4,14 @@ from alembic import context
 
 from models import Base
 from models.base import UtcDateTime
+from models.vector import HalfVector
 
 
 def plain_type(kind: str, item: object, _context: object) -> str | bool:
     """A migration must not change when the models do, so it names no class of theirs."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return "vector_type()" if kind == "type" and isinstance(item, HalfVector) else False
 
 
 context.configure(

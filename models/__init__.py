@@ -9,6 +9,7 @@ from models.embedding import Embedding
 from models.match import Match
 from models.opportunity import Capability, Opportunity
 from models.park import Park, Site, Space
+from models.passage import IndexedCompany, Passage
 from models.run import Run, RunInput, RunPart, Standing
 
 __all__ = [
@@ -23,9 +24,11 @@ __all__ = [
     "Description",
     "Embedding",
     "Fit",
+    "IndexedCompany",
     "Match",
     "Opportunity",
     "Park",
+    "Passage",
     "Run",
     "RunInput",
     "RunPart",

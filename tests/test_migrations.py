@@ -1,17 +1,21 @@
 """Alembic makes the schema that the models describe, and can take it away."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, TextClause, inspect, select, text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
 
 import migrations
 from app.database import make_engine
-from models import Base
+from models import Base, Embedding
 from tests.conftest import engine_of, new_database
 
 
@@ -57,6 +61,39 @@ def test_up_down_and_up_again_gives_the_same(blank: Engine) -> None:
     assert not migrations.is_current(blank)
     migrations.upgrade(blank)
     assert schema(blank) == made
+
+
+def test_vectors_are_kept_when_their_column_changes(blank: Engine) -> None:
+    vector = np.array([0.5, -(2.0**-11), 1.0], dtype="<f2")
+    migrations.upgrade(blank, "0002")
+    put, taken = (
+        "insert into embeddings (encoder, text_hash, vector) values ('words', :hash, :vector)",
+        text("select vector from embeddings where text_hash = :hash"),
+    )
+    with blank.begin() as connection:
+        connection.execute(text(put), {"hash": b"1" * 16, "vector": vector.tobytes()})
+    migrations.upgrade(blank)
+    with Session(blank) as session:
+        assert np.array_equal(session.scalars(select(Embedding.vector)).one(), vector.astype(np.float32))
+    migrations.downgrade(blank, "0002")
+    with blank.connect() as connection:
+        assert connection.scalar(taken, {"hash": b"1" * 16}) == vector.tobytes()
+
+
+@pytest.mark.parametrize(("available", "said"), [(None, "no pgvector"), (1, "create extension vector")])
+def test_a_server_without_pgvector_is_refused_with_what_to_do(available: int | None, said: str) -> None:
+    class Server:
+        """Has not made the extension; has it to make, or not; forbids to."""
+
+        def scalar(self, query: TextClause) -> int | None:
+            return available if "available" in query.text else None
+
+        def execute(self, query: TextClause) -> None:
+            raise ProgrammingError(query.text, None, Exception("permission denied"))
+
+    need_extension = import_module("migrations.versions.0004_vectors").need_extension
+    with pytest.raises(migrations.ExtensionMissing, match=said):
+        need_extension(Server())
 
 
 def test_an_upgrade_of_a_newest_database_changes_nothing(engine: Engine) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from app.database import transaction
 from app.jobs.slots import SlotLost, slots
 from app.matches.embeddings import Embeddings
+from app.matches.passages.indexing import index_passages, is_behind
 from app.matches.runs import refreshing, work_queries
 from app.matches.runs.cluster import Cluster, ClusterAway
 from app.matches.runs.work import Share, Work, leave_all, perform
@@ -61,6 +62,7 @@ class Jobs(DBOSConfiguredInstance):
     @DBOS.workflow(name="refresh")
     def refresh(self) -> None:
         _step("refresh", self._refreshes.refresh)
+        _step("index", lambda: index_passages(self._engine, self._embeddings))
 
 
 JOBS = Jobs("ponte")
@@ -140,7 +142,7 @@ class Worker:
         """Begins what is to be done; what was begun already is recognised by its name."""
         with transaction(self._engine, writes=False) as session:
             runs = work_queries.open_runs(session)
-            is_due = refreshing.is_due(session, *self._tools[1:])
+            is_due = refreshing.is_due(session, *self._tools[1:]) or is_behind(session, self._tools[1])
         for run_id in set(runs) - self._begun:
             self._begun.add(run_id)
             with SetWorkflowID(f"run-{run_id}"):

@@ -19,7 +19,6 @@ Progress = Callable[[int, int], None]
 """Told how many are done, and of how many."""
 
 ENCODED_AT_ONCE = 512
-STORED = np.dtype("<f2")
 
 
 class Embeddings:
@@ -66,14 +65,11 @@ class Embeddings:
                         Embedding.encoder == self.key, Embedding.text_hash.in_(some)
                     )
                 )
-                found |= {digest: np.frombuffer(blob, STORED).astype(np.float32) for digest, blob in rows}
+                found |= dict(rows.all())
         return found
 
     def _store(self, vectors: dict[bytes, NDArray[np.float32]]) -> None:
-        rows = [
-            {"encoder": self.key, "text_hash": digest, "vector": vector.astype(STORED).tobytes()}
-            for digest, vector in vectors.items()
-        ]
+        rows = [{"encoder": self.key, "text_hash": digest, "vector": vector} for digest, vector in vectors.items()]
         # Another process may have stored some of them meanwhile; its vectors are the same.
         insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
         with transaction(self._engine) as session:

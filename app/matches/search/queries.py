@@ -1,6 +1,6 @@
 """The SQL of search: which offers there are, and whether they are still the same."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -9,27 +9,26 @@ from sqlalchemy.orm import Session
 from models import Company, Opportunity, Park, Run
 
 
-def offers(session: Session) -> Sequence[Row[Any]]:
-    """Every offer that is not withdrawn, by id, with whose it is."""
-    return session.execute(
-        _live(
-            select(
-                Opportunity.id,
-                Opportunity.form,
-                Opportunity.language,
-                Opportunity.title,
-                Opportunity.summary,
-                Opportunity.description,
-                Opportunity.valid_until,
-                Company.id.label("company_id"),
-                Company.name.label("company"),
-                Company.park_id,
-                Park.code.label("park"),
-            )
+def offers(session: Session, ids: Collection[int] | None = None) -> Sequence[Row[Any]]:
+    """Every offer that is not withdrawn, or of some those that are not; by id, with whose it is."""
+    query = _live(
+        select(
+            Opportunity.id,
+            Opportunity.form,
+            Opportunity.language,
+            Opportunity.title,
+            Opportunity.summary,
+            Opportunity.description,
+            Opportunity.valid_until,
+            Company.id.label("company_id"),
+            Company.name.label("company"),
+            Company.park_id,
+            Park.code.label("park"),
         )
-        .outerjoin(Park, Park.id == Company.park_id)
-        .order_by(Opportunity.id)
-    ).all()
+    ).outerjoin(Park, Park.id == Company.park_id)
+    if ids is not None:
+        query = query.where(Opportunity.id.in_(ids))
+    return session.execute(query.order_by(Opportunity.id)).all()
 
 
 def offers_version(session: Session) -> int:

@@ -1,7 +1,7 @@
 """Find offers by what they mean, whatever the language of the question."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.matches.embeddings import Embeddings
+from app.matches.passages.queries import near_offers
 from app.matches.runs.ranking import read_calibrations
 from app.matches.search import queries
 from app.matches.search.schemas import FoundOffer, SearchResult
@@ -21,55 +22,80 @@ from matching.signals.quotes import best_sentences
 from matching.signals.signal import graded
 from matching.texts import Texts, embed, similarity
 
+CANDIDATES, LEAST = 10, 200
+"""How many offers the vector index is asked for, for each that is wanted, and at least: those are compared in full."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Index:
-    """The offers and their vectors, as of a version of the portfolio."""
+class _Offers:
+    """Offers and their vectors, side by side."""
 
-    version: object
-    offers: Sequence[Row[Any]]
+    rows: Sequence[Row[Any]]
     texts: Texts
 
 
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Where to look: in one park, or everywhere but in one."""
+
+    only: int | None = None
+    but: int | None = None
+
+    def __contains__(self, park_id: int | None) -> bool:
+        return park_id == self.only if self.only is not None else park_id is None or park_id != self.but
+
+
 class Search:
-    """Keeps the offers' vectors in memory until an offer changes; the question is encoded, the offers are not."""
+    """Finds offers by the vector index where there is one; else it keeps their vectors in memory until one changes.
+
+    The question is encoded, the offers are not.
+    """
 
     def __init__(self, embeddings: Embeddings) -> None:
         self._embeddings = embeddings
-        self._index: _Index | None = None
+        self._everything: _Offers | None = None
+        self._version: object = None
         self._building = threading.Lock()
 
     def find(self, session: Session, caller: Caller, question: str, park: str | None, limit: int) -> SearchResult:
         """The offers that answer best, of one park, or of all parks but the caller's own."""
-        wanted = _parks(session, caller, park)
-        index = self._current(session)
-        rows = np.array([i for i, offer in enumerate(index.offers) if wanted(offer.park_id)], dtype=np.intp)
+        reach = _reach(session, caller, park)
         asked = embed([(language_of(question), "", question)], self._embeddings.encoded)
-        found = index.texts.take(rows)
+        if session.get_bind().dialect.name == "postgresql":
+            offers = self._nearest(session, asked, reach, max(CANDIDATES * limit, LEAST))
+        else:
+            offers = self._all(session, reach)
+        found = offers.texts
         steps = _calibration(session, asked, found).steps(similarity(asked, found), asked, found)[0]
         shown = graded(steps)
-        best = np.lexsort((rows, -steps))[:limit]
+        best = np.argsort(-steps, kind="stable")[:limit]
         return SearchResult(
             query=question,
             park=park,
-            items=[_found(index.offers[rows[i]], asked, found, int(i), shown[i]) for i in best],
+            items=[_found(offers.rows[i], asked, found, int(i), shown[i]) for i in best],
         )
 
-    def _current(self, session: Session) -> _Index:
+    def _nearest(self, session: Session, asked: Texts, reach: _Reach, count: int) -> _Offers:
+        ids = near_offers(session, self._embeddings.key, asked.whole[0], count, only=reach.only, but=reach.but)
+        return self._embedded(queries.offers(session, ids))
+
+    def _all(self, session: Session, reach: _Reach) -> _Offers:
         version = queries.offers_version(session)
         with self._building:
-            if self._index is None or self._index.version != version:
-                rows = queries.offers(session)
-                texts = embed([(row.language, row.title, _body(row)) for row in rows], self._embeddings.of)
-                self._index = _Index(version, rows, texts)
-            return self._index
+            if self._everything is None or self._version != version:
+                self._everything, self._version = self._embedded(queries.offers(session)), version
+            offers = self._everything
+        chosen = np.array([i for i, offer in enumerate(offers.rows) if offer.park_id in reach], dtype=np.intp)
+        return _Offers([offers.rows[i] for i in chosen], offers.texts.take(chosen))
+
+    def _embedded(self, rows: Sequence[Row[Any]]) -> _Offers:
+        return _Offers(rows, embed([(row.language, row.title, _body(row)) for row in rows], self._embeddings.of))
 
 
-def _parks(session: Session, caller: Caller, park: str | None) -> Callable[[int | None], bool]:
+def _reach(session: Session, caller: Caller, park: str | None) -> _Reach:
     if park is not None:
-        park_id = places.park_id(session, park, field="park")
-        return lambda owner: owner == park_id
-    return lambda owner: caller.park_id is None or owner != caller.park_id
+        return _Reach(only=places.park_id(session, park, field="park"))
+    return _Reach(but=caller.park_id)
 
 
 def _body(row: Row[Any]) -> str:

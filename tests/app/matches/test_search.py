@@ -14,6 +14,8 @@ from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
 from app.database import transaction
 from app.main import create_app
+from app.matches.embeddings import Embeddings
+from app.matches.passages.indexing import index_passages
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyIn
 from app.portfolio.places import service as places
@@ -24,14 +26,11 @@ URL = "/api/v1/search"
 DEMO = Path(app.demo.__file__).parent / "companies"
 ITALIAN = "Una girobussola per rilievi topografici in galleria"
 RUSSIAN = ("ru", "Гирокомпасы для подземной съёмки")
-pytestmark = [
-    pytest.mark.usefixtures("parks"),
-    pytest.mark.parametrize("engine", ["sqlite"], indirect=True),
-]
+pytestmark = pytest.mark.usefixtures("parks")
 
 
 @pytest.fixture
-def ids(engine: Engine, parks: None, embeddings: object) -> dict[str, int]:
+def ids(engine: Engine, parks: None, embeddings: Embeddings) -> dict[str, int]:
     """Companies whose offers the stand-in for the model can tell apart by their words."""
     valves = opportunity(
         "steel valves", "joint_project", summary="For hot water. Tested at 40 bar with water and with steam."
@@ -42,10 +41,13 @@ def ids(engine: Engine, parks: None, embeddings: object) -> dict[str, int]:
             add(session, company("north", "valves", [valves], [])),
             add(session, company("north", "drones", ["survey drones"], [])),
         ]
+    index_passages(engine, embeddings)
     return {each.name: each.id for each in made}
 
 
 def found(client: TestClient, q: str, **params: Any) -> list[str]:
+    """The titles that are found once the worker has been there; on SQLite nothing waits for it."""
+    index_passages(client.app.state.engine, client.app.state.embeddings)  # type: ignore[attr-defined]
     answer = client.get(URL, params={"q": q} | params)
     assert answer.status_code == 200, answer.text
     return [item["title"] for item in answer.json()["items"]]
@@ -116,6 +118,7 @@ def test_an_empty_portfolio_answers_nothing(client: TestClient, embeddings: obje
     assert found(client, "pumps") == []
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("params", "field"),
     [
@@ -141,6 +144,7 @@ def demo_client(engine: Engine) -> Iterator[TestClient]:
         for line in (DEMO / "mechatronics_technopolis.jsonl").read_text(encoding="utf-8").splitlines():
             sent = json.loads(line) | {"park": "north", "site": None}
             companies.add(session, OPERATOR, CompanyIn.model_validate(sent))
+    index_passages(engine, Embeddings(engine, "bundled"))
     with TestClient(create_app(Settings(_env_file=None), engine)) as client:
         yield as_holder_of(client, engine, "south")
 

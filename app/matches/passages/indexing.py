@@ -1,0 +1,69 @@
+"""Keep the vector index in step with the portfolio."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.database import batches, transaction
+from app.matches.embeddings import Embeddings
+from app.matches.passages import queries
+from app.portfolio.companies.profiles import profile
+from app.portfolio.companies.queries import companies_in_full
+from matching.texts import wording
+from models import Company
+
+
+def is_indexed(engine: Engine) -> bool:
+    """Whether this database has an index. On SQLite all vectors are compared in memory."""
+    return engine.dialect.name == "postgresql"
+
+
+def is_behind(session: Session, embeddings: Embeddings) -> bool:
+    """Whether `index_passages` would find anything to do."""
+    if session.get_bind().dialect.name != "postgresql":
+        return False
+    return bool(queries.unindexed(session, embeddings.key, at_most=1))
+
+
+def index_passages(engine: Engine, embeddings: Embeddings) -> int:
+    """Takes in what every changed company offers, needs and says of itself; how many companies there were.
+
+    What is to be done stands in the database: after a kill the next call goes on, and two at once do no harm. Texts
+    that have no vector yet are encoded. Does nothing where there is no index.
+    """
+    if not is_indexed(engine):
+        return 0
+    with transaction(engine, writes=False) as session:
+        changed = queries.unindexed(session, embeddings.key)
+    for ids in batches(changed):
+        with transaction(engine, writes=False) as session:
+            companies = companies_in_full(session, ids)
+        _take_in(engine, embeddings, [companies[company_id] for company_id in sorted(companies)])
+    with transaction(engine) as session:
+        queries.ensure_indices(session, embeddings.key)
+    return len(changed)
+
+
+def _take_in(engine: Engine, embeddings: Embeddings, companies: list[Company]) -> None:
+    passages = [passage for company in companies if company.withdrawn_at is None for passage in _passages(company)]
+    vectors = embeddings.of([text for _, text in passages])
+    rows = [
+        fields | {"encoder": embeddings.key, "vector": vector}
+        for (fields, _), vector in zip(passages, vectors, strict=True)
+    ]
+    with transaction(engine) as session:
+        queries.replace_passages(session, embeddings.key, companies, rows)
+
+
+def _passages(company: Company) -> Iterator[tuple[dict[str, Any], str]]:
+    """What is known of each passage, and its text as the engine reads it, valid or not: search finds the past too."""
+    known = {"company_id": company.id, "park_id": company.park_id}
+    said = profile(company, date.min)
+    for text in said.descriptions.values():
+        yield known | {"kind": "about", "opportunity_id": None}, wording("", text)[0]
+    for kind, items in (("offer", said.offers), ("need", said.needs)):
+        for item in items:
+            yield known | {"kind": kind, "opportunity_id": item.id}, wording(item.title, item.text)[0]
