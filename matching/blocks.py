@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.profiles import Form, Language, Opportunity, Profile
+from matching.terms.sets import TermSets, term_sets
 from matching.texts import Encode, Texts, embed, offsets, ranges
 
 FORMS: tuple[Form, ...] = tuple(Form)
@@ -48,6 +49,9 @@ class Block:
     offer_capabilities: Owned
     need_capabilities: Owned
     """the capabilities that a profile's offers name, and those that its needs name, each once"""
+    needed_terms: TermSets
+    own_terms: TermSets
+    """the terms that a profile's needs name, and those that its offers and descriptions name"""
     offer_forms: NDArray[np.int8]
     need_forms: NDArray[np.int8]
     """index into `FORMS` of each offer, each need"""
@@ -64,6 +68,8 @@ class Block:
             needs=self.needs.take(chosen),
             offer_capabilities=self.offer_capabilities.take(chosen),
             need_capabilities=self.need_capabilities.take(chosen),
+            needed_terms=self.needed_terms.take(chosen),
+            own_terms=self.own_terms.take(chosen),
             offer_forms=self.offer_forms[ranges(self.offers.starts, chosen)],
             need_forms=self.need_forms[ranges(self.needs.starts, chosen)],
         )
@@ -108,9 +114,25 @@ def block(profiles: Sequence[Profile], encode: Encode) -> Block:
         needs=owned[2],
         offer_capabilities=owned[3],
         need_capabilities=owned[4],
+        needed_terms=term_sets(map(needed_texts, profiles)),
+        own_terms=term_sets(map(own_texts, profiles)),
         offer_forms=_forms([offer for profile in profiles for offer in profile.offers]),
         need_forms=_forms([need for profile in profiles for need in profile.needs]),
     )
+
+
+def needed_texts(profile: Profile) -> list[str]:
+    """What the party looks for, a text a need."""
+    return [_whole(need) for need in profile.needs]
+
+
+def own_texts(profile: Profile) -> list[str]:
+    """What the party says of itself and what it offers."""
+    return [*profile.descriptions.values(), *map(_whole, profile.offers)]
+
+
+def _whole(opportunity: Opportunity) -> str:
+    return f"{opportunity.title}\n{opportunity.text}"
 
 
 def _text(opportunity: Opportunity) -> tuple[Language, str, str]:
