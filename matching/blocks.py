@@ -83,6 +83,8 @@ class Block:
             needs=self.needs.joined(other.needs),
             offer_capabilities=self.offer_capabilities.joined(other.offer_capabilities),
             need_capabilities=self.need_capabilities.joined(other.need_capabilities),
+            needed_terms=self.needed_terms.joined(other.needed_terms),
+            own_terms=self.own_terms.joined(other.own_terms),
             offer_forms=np.concatenate((self.offer_forms, other.offer_forms)),
             need_forms=np.concatenate((self.need_forms, other.need_forms)),
         )
