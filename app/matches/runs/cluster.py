@@ -117,7 +117,7 @@ def do_piece(run_id: int, profiles_hash: str, kind: Kind, number: int) -> None:
 def _work(run_id: int, profiles_hash: str) -> Work:
     """One a process: its threads share what it has read."""
     engine, encoder = _database()
-    work = Work(engine, Embeddings(engine, encoder), run_id)
+    work = Work(engine, Embeddings(engine, encoder), run_id, threads=1)
     if work.profiles_hash != profiles_hash:
         raise Stopped
     return work

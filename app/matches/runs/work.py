@@ -21,7 +21,7 @@ from app.matches.runs.states import Stopped, advance, at_work, close, enter, is_
 from app.matches.weights import weights_of
 from app.portfolio.places import service as places
 from matching.calibration import calibrations
-from matching.ranking import Bars, Found, Lists, Picks, merge, score_rows
+from matching.ranking import Bars, Found, Picks, merge, score_rows
 from matching.taxonomy.tables import taxonomy_version
 from models import Corridor, Run
 
@@ -43,10 +43,14 @@ class OtherEncoder(Exception):
 
 
 class Work:
-    """A run at work in this process. What it has read is kept from step to step, and after a kill read again."""
+    """A run at work in this process. What it has read is kept from step to step, and after a kill read again.
 
-    def __init__(self, engine: Engine, embeddings: Embeddings, run_id: int) -> None:
+    It scores on so many cores, on all by default.
+    """
+
+    def __init__(self, engine: Engine, embeddings: Embeddings, run_id: int, threads: int | None = None) -> None:
         self._engine = engine
+        self._threads = threads
         self._embeddings = embeddings
         self.run_id = run_id
 
@@ -83,11 +87,14 @@ class Work:
             if work_queries.has_part(session, self.run_id, "block", number):
                 return
         ranked, rows = self._ranked, self._block_rows[number]
-        found = score_rows(ranked.a, rows, ranked.b, ranked.weights, ranked.usual, self._depth, self._bars)
+        found = score_rows(
+            ranked.a, rows, ranked.b, ranked.weights, ranked.usual, self._depth, self._bars, self._threads
+        )
         with transaction(self._engine) as session:
             at_work(session, self.run_id)
             if work_queries.keep_part(session, self.run_id, "block", number, found.to_bytes()):
                 advance(session, self.run_id, len(rows) * len(ranked.b) * len(ranked.weights))
+        self._bars.raise_by(found)
 
     def assemble(self) -> int:
         """Puts the blocks' lists together and keeps where everybody stands; how many portions there are to explain."""
@@ -203,10 +210,10 @@ class Work:
     @cached_property
     def _bars(self) -> Bars:
         """What a pair must reach to enter a list, as far as the blocks that are done can tell."""
-        lists = Lists(self._depth)
+        bars = Bars(self._depth)
         for found in self._found():
-            lists.add(found)
-        return lists.bars(len(self._ranked.b))
+            bars.raise_by(found)
+        return bars
 
     def _found(self) -> Iterator[Found]:
         """The blocks that are done, one at a time: together they need not fit into memory."""
