@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from matching.baselines import Scorer, tfidf
 from matching.calibration import calibration_of, evenly
+from matching.claims import claims
 from matching.language import language_of
 from matching.profiles import Language
+from matching.terms.likeness import terms_in_common
 from matching.texts import LANGUAGES, Encode, Texts, embed, similarity
 from matching.wording import neighbourhoods, wording_weight
 
@@ -18,7 +20,12 @@ NEIGHBOURS = 5
 FEWEST = 3 * NEIGHBOURS
 """Of fewer texts the nearest are no neighbourhood: then those in all languages count, and of fewer still none."""
 
-HALF = np.float32(0.5)
+QUERIES_SHARE, DOCUMENTS_SHARE = 0.5, 0.35
+"""Of what a query's, and a document's, nearest texts reach on average, so much is taken off."""
+
+TERMS = np.float32(0.5)
+"""Weight of terms in common beside a cosine of meanings."""
+
 RARE = 0.985
 RELATED = 3
 """So many documents a language may be right for a query without deciding what is rare among the unrelated: in a
@@ -30,14 +37,15 @@ def ponte(
     corpus: Sequence[tuple[Language | None, str]],
     encode: Encode,
 ) -> Scorer:
-    """How alike texts are, in meaning and wording, in steps from what is usual for their neighbours and languages.
+    """How alike texts are, in meaning, wording and terms, in steps from what is usual for their neighbours and
+    languages.
 
-    Wording weighs what `wording_weight` finds it to be worth in these texts. Half of what the nearest texts of the
-    other side reach on average is taken off, for a query by language of the documents and for a document by language
-    of the queries (cross-domain similarity local scaling: Conneau et al., "Word translation without parallel data",
-    2018): so neither the query's own language nor texts that are near to everything come first. What is left is
-    scaled per pair of languages. All of it is taken from these very texts. A language that is not given is guessed
-    by `language_of`.
+    Wording weighs what `wording_weight` finds it to be worth in these texts; terms, which cross scripts, speak only
+    where two texts share one. A share of what the nearest texts of the other side reach on average is taken off, for a
+    query by language of the documents and for a document by language of the queries (cross-domain similarity local
+    scaling: Conneau et al., "Word translation without parallel data", 2018): so neither the query's own language nor
+    texts that are near to everything come first. What is left is scaled per pair of languages, and `claims` are taken
+    off. All of it is found out from these very texts. A language that is not given is guessed by `language_of`.
 
     Offers and needs take the same path: for one of each, `offer_meets_need` is a rising function of their
     `similarity`.
@@ -46,22 +54,27 @@ def ponte(
         embed([(language or language_of(text), "", text) for language, text in side], encode)
         for side in (queries, corpus)
     )
-    wording = tfidf([text for _, text in queries], [text for _, text in corpus])
+    asked, held = ([text for _, text in side] for side in (queries, corpus))
+    wording, terms = tfidf(asked, held), terms_in_common(asked, held)
 
     weight = np.float32(wording_weight(_trials(one, other, wording), other.languages))
 
     def alike(rows: NDArray[np.intp]) -> NDArray[np.float32]:
-        return np.asarray(similarity(one.take(rows), other) + weight * wording(rows), dtype=np.float32)
+        values: NDArray[np.float32] = similarity(one.take(rows), other)
+        values += weight * wording(rows) + TERMS * terms(rows)
+        return values
 
+    # Of many queries for few documents, most are near to each for good reason.
+    share = DOCUMENTS_SHARE * min(1.0, len(other) / max(1, len(one)))
     crowding = _crowding(alike, one.languages, len(other))
     surroundings = _surroundings(other.languages)
 
     def uncrowded(rows: NDArray[np.intp]) -> NDArray[np.float32]:
         values = alike(rows)
-        levelled: NDArray[np.float32] = values - crowding[one.languages[rows]] * HALF
+        levelled: NDArray[np.float32] = values - crowding[one.languages[rows]] * np.float32(share)
         for language, columns in surroundings.items():
             near = _nearest(values[:, columns].T).mean(axis=0)
-            levelled[:, other.languages == language] -= near[:, None] * HALF
+            levelled[:, other.languages == language] -= near[:, None] * np.float32(QUERIES_SHARE)
         return levelled
 
     columns = evenly(len(other))
@@ -73,9 +86,13 @@ def ponte(
         *_quantiles(other.languages),
     )
 
+    def steps(rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        return calibration.steps(uncrowded(rows), one.take(rows), other)
+
+    claimed = claims((steps(rows) for rows in _blocks(np.arange(len(one)))), other.languages, len(one))
+
     def score(rows: slice | NDArray[np.intp]) -> NDArray[np.float32]:
-        chosen = np.arange(len(one))[rows]
-        return calibration.steps(uncrowded(chosen), one.take(chosen), other)
+        return steps(np.arange(len(one))[rows]) - claimed
 
     return score
 
