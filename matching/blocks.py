@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.profiles import Form, Language, Opportunity, Profile, rooms_of
+from matching.terms.sets import TermSets, term_sets
 from matching.texts import Encode, Texts, embed, offsets, ranges
 
 T = TypeVar("T")
@@ -55,6 +56,9 @@ class Block:
     offer_equipment: Owned
     need_equipment: Owned
     """that of the rooms on offer, and of those looked for, room by room"""
+    needed_terms: TermSets
+    own_terms: TermSets
+    """the terms that a profile's needs name, and those that its offers and descriptions name"""
     offer_forms: NDArray[np.int8]
     need_forms: NDArray[np.int8]
     """index into `FORMS` of each offer, each need"""
@@ -73,6 +77,8 @@ class Block:
             need_capabilities=self.need_capabilities.take(chosen),
             offer_equipment=self.offer_equipment.take(chosen),
             need_equipment=self.need_equipment.take(chosen),
+            needed_terms=self.needed_terms.take(chosen),
+            own_terms=self.own_terms.take(chosen),
             offer_forms=self.offer_forms[ranges(self.offers.starts, chosen)],
             need_forms=self.need_forms[ranges(self.needs.starts, chosen)],
         )
@@ -153,9 +159,25 @@ def block(profiles: Sequence[Profile], encode: Encode) -> Block:
         need_capabilities=owned[4],
         offer_equipment=owned[5],
         need_equipment=owned[6],
+        needed_terms=term_sets(map(needed_texts, profiles)),
+        own_terms=term_sets(map(own_texts, profiles)),
         offer_forms=_forms([offer for profile in profiles for offer in profile.offers]),
         need_forms=_forms([need for profile in profiles for need in profile.needs]),
     )
+
+
+def needed_texts(profile: Profile) -> list[str]:
+    """What the party looks for, a text a need."""
+    return [_whole(need) for need in profile.needs]
+
+
+def own_texts(profile: Profile) -> list[str]:
+    """What the party says of itself and what it offers."""
+    return [*profile.descriptions.values(), *map(_whole, profile.offers)]
+
+
+def _whole(opportunity: Opportunity) -> str:
+    return f"{opportunity.title}\n{opportunity.text}"
 
 
 def _text(opportunity: Opportunity) -> tuple[Language, str, str]:

@@ -13,11 +13,12 @@ from matching.signals.profile_meets_need import SIGNAL as PROFILE_MEETS_NEED
 from matching.signals.readiness_fit import SIGNAL as READINESS_FIT
 from matching.signals.rivalry import SIGNAL as RIVALRY
 from matching.signals.sector_overlap import SIGNAL as SECTOR_OVERLAP
+from matching.signals.shared_terms import SIGNAL as SHARED_TERMS
 from matching.signals.signal import Signal
 from matching.signals.size_fit import SIGNAL as SIZE_FIT
 from matching.signals.space_fit import SIGNAL as SPACE_FIT
 
-WEIGHTS_VERSION = "table-4"
+WEIGHTS_VERSION = "table-5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,13 @@ NONE = (0.0, 0.0)
 
 def _row(
     bias: float, *, offer: Pair, profile: Pair, capability: Pair = NONE, readiness: Pair = NONE, space: Pair = NONE,
-    fresh: Pair, affinity: float, sector: float, activity: float, language: float, size: float = 0, rival: float = 0,
+    fresh: Pair, terms: Pair, affinity: float, sector: float, activity: float, language: float, size: float = 0,
+    rival: float = 0,
 ) -> FormWeights:  # fmt: skip
     weights = (
         Weight(OFFER_MEETS_NEED, *offer, usual=0.1),
         Weight(PROFILE_MEETS_NEED, *profile, usual=0.15),
+        Weight(SHARED_TERMS, *terms, usual=0.0),
         Weight(CAPABILITY_MATCH, *capability, usual=0.35),
         Weight(READINESS_FIT, *readiness, usual=0.9),
         Weight(SPACE_FIT, *space, usual=0.4),
@@ -74,15 +77,15 @@ DEFAULT_WEIGHTS: dict[Form, FormWeights] = {
     # The bias makes up for what only some forms count, so that an unremarkable pair scores alike in every form.
     Form.TECHNOLOGY_TRANSFER: _row(
         -4.0, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
-              affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
+              terms=(0.6, 0.45), affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
     Form.COMMERCIAL_PARTNERSHIP: _row(
         -4.0, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
-              affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
+              terms=(0.6, 0.45), affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
     Form.JOINT_PROJECT: _row(
         -4.15, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
-              affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9, size=0.2),
+              terms=(0.6, 0.45), affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9, size=0.2),
     Form.HOSTING: _row(
         -3.7, offer=(2.4, 1.8), profile=(2.4, 1.8), space=(1.2, 0.6),                            fresh=(0.1, 0.1),
-              affinity=0.6, sector=0.5, activity=0.2, language=0.2),
+              terms=(0.6, 0.45), affinity=0.6, sector=0.5, activity=0.2, language=0.2),
 }
 # fmt: on

@@ -20,6 +20,7 @@ ROOMS: Mapping[str, Callable[[Profile], bool]] = {
 READ: Mapping[str, tuple[str, str]] = {
     "offer_meets_need": ("needs", "offers"),
     "profile_meets_need": ("needs", "description"),
+    "shared_terms": ("needs", "description"),
     "capability_match": ("needs.capabilities", "offers.capabilities"),
     "readiness_fit": ("needs", "offers.trl"),
     "space_fit": ("room_sought", "room_offered"),

@@ -9,6 +9,7 @@ ENGLISH = Phrasebook(
     reasons={
         "offer_meets_need": "{giver} offers {theirs}; {receiver} is looking for {mine}.",
         "profile_meets_need": "{receiver} is looking for {mine}; {giver} writes about itself: {theirs}.",
+        "shared_terms": "Named in what {receiver} looks for and by {giver} alike: {shared}.",
         "capability_match": "{receiver} asks for the capability {mine}; {giver} names {theirs}.",
         "space_fit": "{giver} has a suitable room: {theirs}{equipped}; {receiver} is looking for {mine}.",
         "profile_affinity": "Similar work: {a} – {mine}; {b} – {theirs}.",

@@ -9,6 +9,7 @@ ITALIAN = Phrasebook(
     reasons={
         "offer_meets_need": "{giver} offre {theirs}; {receiver} cerca {mine}.",
         "profile_meets_need": "{receiver} cerca {mine}; {giver} scrive di sé: {theirs}.",
+        "shared_terms": "Nominato sia in ciò che {receiver} cerca sia da {giver}: {shared}.",
         "capability_match": "{receiver} cerca la competenza {mine}; {giver} indica {theirs}.",
         "space_fit": "{giver} dispone di uno spazio adatto: {theirs}{equipped}; {receiver} cerca {mine}.",
         "profile_affinity": "Attività affini: {a} – {mine}; {b} – {theirs}.",

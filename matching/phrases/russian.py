@@ -9,6 +9,7 @@ RUSSIAN = Phrasebook(
     reasons={
         "offer_meets_need": "{giver} предлагает: {theirs}; {receiver} ищет: {mine}.",
         "profile_meets_need": "{receiver} ищет: {mine}; {giver} пишет о себе: {theirs}.",
+        "shared_terms": "Названо и в том, что ищет {receiver}, и у {giver}: {shared}.",
         "capability_match": "Компетенции: {receiver} ищет {mine}, {giver} указывает {theirs}.",
         "space_fit": "{giver} может предоставить подходящее помещение: {theirs}{equipped}; {receiver} ищет: {mine}.",
         "profile_affinity": "Близкие направления работы: {a} — {mine}; {b} — {theirs}.",

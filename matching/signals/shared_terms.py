@@ -1,0 +1,38 @@
+"""What one side looks for and the other does, by the terms that both name: standards, codes, acronyms, materials."""
+
+import numpy as np
+
+from matching.blocks import Block, needed_texts, own_texts
+from matching.signals.signal import Context, Evidence, Matrix, Signal
+from matching.terms.reading import terms
+from matching.terms.sets import in_common
+
+MOST_NAMED = 5
+
+
+def matrix(a: Block, b: Block, context: Context) -> Matrix:
+    """0 where the needs of `a` and the offers and descriptions of `b` share no term, half where they share one, three
+    quarters with two, and so on; NaN where `a` states no need, or `b` neither offers nor describes itself.
+
+    Meaning tells what two texts are about; a term, the same in every language, which one of its kind. Most pairs share
+    none, and it adds nothing to their scores.
+    """
+    shared = in_common(a.needed_terms, b.own_terms)
+    values = 1 - np.ldexp(np.float32(1), -shared.astype(np.int32))
+    values[a.needs.counts() == 0, :] = np.nan
+    values[:, b.offers.counts() + b.about.counts() == 0] = np.nan
+    return values
+
+
+def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
+    """The terms, as both sides write them: `ЧПУ = CNC`."""
+    mine, theirs = terms("\n".join(needed_texts(a.profiles[i]))), terms("\n".join(own_texts(b.profiles[j])))
+    shared = tuple(_side_by_side(mine[term], theirs[term]) for term in mine if term in theirs)
+    return (Evidence(signal=SIGNAL.name, shared=shared[:MOST_NAMED]),) if shared else ()
+
+
+def _side_by_side(mine: str, theirs: str) -> str:
+    return mine if mine.casefold() == theirs.casefold() else f"{mine} = {theirs}"
+
+
+SIGNAL = Signal("shared_terms", matrix, evidence, directed=True)
