@@ -94,6 +94,8 @@ class Block:
             need_capabilities=self.need_capabilities.joined(other.need_capabilities),
             offer_equipment=self.offer_equipment.joined(other.offer_equipment),
             need_equipment=self.need_equipment.joined(other.need_equipment),
+            needed_terms=self.needed_terms.joined(other.needed_terms),
+            own_terms=self.own_terms.joined(other.own_terms),
             offer_forms=np.concatenate((self.offer_forms, other.offer_forms)),
             need_forms=np.concatenate((self.need_forms, other.need_forms)),
         )

@@ -29,6 +29,11 @@ class TermSets:
     def take(self, rows: NDArray[np.intp]) -> "TermSets":
         return TermSets(self.ids[ranges(self.starts, rows)], offsets(self.starts[rows + 1] - self.starts[rows]))
 
+    def joined(self, other: "TermSets") -> "TermSets":
+        """These sets, followed by others."""
+        starts = np.concatenate((self.starts, self.starts[-1] + other.starts[1:]))
+        return TermSets(np.concatenate((self.ids, other.ids)), starts)
+
 
 def term_sets(texts: Iterable[Sequence[str]]) -> TermSets:
     """What all texts of each profile name."""

@@ -36,6 +36,14 @@ def test_without_any_pair_the_figures_of_the_trials_serve(encoder):
     assert np.allclose(found.rare, UNKNOWN[1])
 
 
+def test_a_few_pairs_move_the_figures_only_a_little(encoder):
+    apart = embed([("en", "", word) for word in ("Pump", "Laser", "Timber")], encoder)
+    few, many = calibrate([(apart, apart)]), calibrate([(apart, apart)] * 10_000)
+    own = np.quantile(apart.whole @ apart.whole.T, 0.99)
+    assert abs(few.rare[0, 0] - UNKNOWN[1]) < 0.1 * abs(own - UNKNOWN[1])
+    assert many.rare[0, 0] > few.rare[0, 0] + 0.5 * abs(own - UNKNOWN[1])
+
+
 def test_texts_that_are_all_alike_do_not_make_steps_endless(encoder):
     same = embed([("en", "", "Pump")] * 30, encoder)
     found = calibrate([(same, same)])
