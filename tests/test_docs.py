@@ -66,7 +66,7 @@ def test_every_option_of_a_command_is_documented_and_no_other(name: str) -> None
     options = {
         flag
         for option in COMMANDS[name].params
-        if isinstance(option, TyperOption) and option.name != "help"
+        if isinstance(option, TyperOption) and option.name != "help" and not option.hidden
         for flag in (*option.opts, *option.secondary_opts)
     }
     assert set(re.findall(r"--[a-z][a-z-]*", row)) == options
