@@ -21,7 +21,7 @@ from app.matches.runs.states import Stopped, advance, at_work, close, enter, is_
 from app.matches.weights import weights_of
 from app.portfolio.places import service as places
 from matching.calibration import calibrations
-from matching.ranking import Bars, Found, Lists, Picks, merge, score_rows
+from matching.ranking import Bars, Found, Picks, merge, score_rows
 from matching.taxonomy.tables import taxonomy_version
 from models import Corridor, Run
 
@@ -203,10 +203,10 @@ class Work:
     @cached_property
     def _bars(self) -> Bars:
         """What a pair must reach to enter a list, as far as the blocks that are done can tell."""
-        lists = Lists(self._depth)
+        bars = Bars(self._depth)
         for found in self._found():
-            lists.add(found)
-        return lists.bars(len(self._ranked.b))
+            bars.raise_by(found)
+        return bars
 
     def _found(self) -> Iterator[Found]:
         """The blocks that are done, one at a time: together they need not fit into memory."""
