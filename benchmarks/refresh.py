@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -72,7 +72,7 @@ def measured(engine: Engine, size: int, changes: int) -> dict[str, Any]:
     refreshes = Refreshes(engine, embeddings, length)
     first, *warm = [refresh_seconds(engine, refreshes, company) for company in some_companies(engine, changes + 1)]
     phases = run.figures["seconds"]
-    value, reference = median(warm), phases["scoring"]
+    value, reference = median(seconds for seconds, _ in warm), phases["scoring"]
     return {
         "value": round(value, 4),
         "reference": round(reference, 1),
@@ -82,8 +82,9 @@ def measured(engine: Engine, size: int, changes: int) -> dict[str, Any]:
         "times_less": round(reference / value),
         "times_less_than_the_whole_run": round(sum(phases.values()) / value),
         "whole_run_s": {phase: round(spent, 1) for phase, spent in phases.items()},
-        "first_refresh_s": round(first, 2),
-        "slowest_s": round(max(warm), 4),
+        "processor_s": round(median(busy for _, busy in warm), 4),
+        "first_refresh_s": round(first[0], 2),
+        "slowest_s": round(max(warm)[0], 4),
         "companies_a_park": size,
         "changes": changes,
         "list_length": length,
@@ -107,7 +108,8 @@ def some_companies(engine: Engine, count: int) -> list[int]:
     return [ids[number % 2][number * len(ids[number % 2]) // count] for number in range(count)]
 
 
-def refresh_seconds(engine: Engine, refreshes: Refreshes, company: int) -> float:
+def refresh_seconds(engine: Engine, refreshes: Refreshes, company: int) -> tuple[float, float]:
+    """By the clock, and of the processor's time: on a busy machine the clock runs on."""
     offer = OpportunityIn.model_validate(
         {
             "form": "commercial_partnership",
@@ -118,9 +120,9 @@ def refresh_seconds(engine: Engine, refreshes: Refreshes, company: int) -> float
     )
     with transaction(engine) as session:
         companies.change(session, OPERATOR, company, CompanyChange(offers=[offer]))
-    start = perf_counter()
+    start, busy = perf_counter(), process_time()
     refreshes.refresh()
-    return perf_counter() - start
+    return perf_counter() - start, process_time() - busy
 
 
 def bare_rows(picks: Picks, ranked: Ranked) -> list[dict[str, Any]]:
