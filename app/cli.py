@@ -23,7 +23,6 @@ from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
 from app.matches.passages.indexing import index_passages
 from app.matches.runs import requests
-from app.matches.runs.refreshing import refresh
 from app.matches.search.service import Search
 from app.paging import Paging
 from app.portfolio.companies import service as companies
@@ -123,8 +122,10 @@ def import_(
             report = imports.import_file(session, OPERATOR, data, file.name, good_rows=good_rows, dry_run=dry_run)
         terminal.show_import(report, as_json=as_json)
         if rank and report.imported:
+            from app.jobs.doing import refresh_now  # noqa: PLC0415 - brings the library of jobs
+
             with terminal.progress(engine):
-                refresh(engine, Embeddings(engine, settings.encoder), settings.list_length)
+                refresh_now(engine, settings)
     if report.refused:
         raise typer.Exit(1)
 

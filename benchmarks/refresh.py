@@ -23,7 +23,7 @@ from app.database import make_engine, transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import work
 from app.matches.runs.corridor import party
-from app.matches.runs.inline import rank_corridor
+from app.matches.runs.inline import rank_corridor, refreshes
 from app.matches.runs.ranking import Ranked, shown_score
 from app.matches.runs.refreshing import Refreshes
 from app.portfolio.companies import service as companies
@@ -69,8 +69,8 @@ def measured(engine: Engine, size: int, changes: int) -> dict[str, Any]:
     length = Settings().list_length
     embeddings = Unencoded(engine, Settings().encoder)
     run = whole_run(engine, embeddings, length)
-    refreshes = Refreshes(engine, embeddings, length)
-    first, *warm = [refresh_seconds(engine, refreshes, company) for company in some_companies(engine, changes + 1)]
+    kept = refreshes(engine, embeddings, length)
+    first, *warm = [refresh_seconds(engine, kept, company) for company in some_companies(engine, changes + 1)]
     phases = run.figures["seconds"]
     value, reference = median(seconds for seconds, _ in warm), phases["scoring"]
     return {
@@ -108,7 +108,7 @@ def some_companies(engine: Engine, count: int) -> list[int]:
     return [ids[number % 2][number * len(ids[number % 2]) // count] for number in range(count)]
 
 
-def refresh_seconds(engine: Engine, refreshes: Refreshes, company: int) -> tuple[float, float]:
+def refresh_seconds(engine: Engine, kept: Refreshes, company: int) -> tuple[float, float]:
     """By the clock, and of the processor's time: on a busy machine the clock runs on."""
     offer = OpportunityIn.model_validate(
         {
@@ -121,7 +121,7 @@ def refresh_seconds(engine: Engine, refreshes: Refreshes, company: int) -> tuple
     with transaction(engine) as session:
         companies.change(session, OPERATOR, company, CompanyChange(offers=[offer]))
     start, busy = perf_counter(), process_time()
-    refreshes.refresh()
+    kept.refresh()
     return perf_counter() - start, process_time() - busy
 
 

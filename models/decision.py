@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Identified
+from models.base import LARGE_ID, Base, Identified
 
 
 class Decision(Identified, Base):
@@ -19,7 +19,7 @@ class Decision(Identified, Base):
     __tablename__ = "decisions"
 
     corridor_id: Mapped[int] = mapped_column(ForeignKey("corridors.id"), index=True)
-    match_id: Mapped[int]
+    match_id: Mapped[int] = mapped_column(LARGE_ID)
     run_id: Mapped[int]
     form: Mapped[str] = mapped_column(String(32))
     company_a_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)

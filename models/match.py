@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Identified
+from models.base import LARGE_ID, Base
 
 
-class Match(Identified, Base):
+class Match(Base):
     """A pair worth meeting in one form: a company of each park, or a company and a site of the other park.
 
     A pair is stored once. `rank_for_a` is its place in the list of park A's party, `rank_for_b` in that of park B's;
@@ -34,6 +34,7 @@ class Match(Identified, Base):
         {"sqlite_autoincrement": True},
     )
 
+    id: Mapped[int] = mapped_column(LARGE_ID, primary_key=True, sort_order=-1)
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
     form: Mapped[str] = mapped_column(String(32))
     company_a_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))

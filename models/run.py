@@ -52,6 +52,9 @@ class Run(Identified, Base):
     base_revision: Mapped[int | None]
     """the run whose lists stood when this one read the profiles, and how often they had been refreshed"""
 
+    first_match_id: Mapped[int | None] = mapped_column(BigInteger)
+    """of those that are reserved for its matches"""
+
     phase: Mapped[str | None] = mapped_column(String(16))
     done: Mapped[int] = mapped_column(BigInteger, default=0)
     of: Mapped[int] = mapped_column(BigInteger, default=0)

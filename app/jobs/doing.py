@@ -6,13 +6,16 @@ import sys
 import threading
 import time
 from contextlib import ExitStack, suppress
+from functools import partial
 
 from sqlalchemy import Engine
 
 from app.database import transaction
 from app.errors import Conflict
-from app.jobs.worker import NoSlot, Worker
+from app.jobs.worker import NoSlot, Worker, ask_for_run
 from app.matches.embeddings import Embeddings
+from app.matches.runs import work_queries
+from app.matches.runs.refreshing import Refreshes
 from app.settings import Settings
 from models import Run
 from models.run import OPEN_STATES
@@ -20,6 +23,8 @@ from models.run import OPEN_STATES
 GLANCE = 0.2
 """seconds between two looks at a job"""
 NICE = 10
+FINISHING = 60
+"""seconds that what a finished run leaves behind may take to be cleared away"""
 PAUSE = 2.0
 """seconds before asking again for the place of a worker"""
 
@@ -31,13 +36,23 @@ def do_run(engine: Engine, settings: Settings, run_id: int) -> Run:
     """
     with ExitStack() as working:
         with suppress(NoSlot):
-            working.enter_context(_worker(engine, settings, GLANCE))
+            working.enter_context(_worker(engine, settings, GLANCE, FINISHING))
         while True:
             with transaction(engine, writes=False) as session:
                 run = session.get_one(Run, run_id)
             if run.state not in OPEN_STATES:
                 return run
             time.sleep(GLANCE)
+
+
+def refresh_now(engine: Engine, settings: Settings) -> None:
+    """Brings every list up to date; where that takes a run, waits for it."""
+    whole = partial(ask_for_run, engine, settings.list_length)
+    Refreshes(engine, Embeddings(engine, settings.encoder), whole).refresh()
+    with transaction(engine, writes=False) as session:
+        runs = work_queries.open_runs(session)
+    for run_id in runs:
+        do_run(engine, settings, run_id)
 
 
 def work_until_told(engine: Engine, settings: Settings) -> None:
@@ -48,6 +63,8 @@ def work_until_told(engine: Engine, settings: Settings) -> None:
     try:
         with _worker(engine, settings, settings.refresh_seconds):
             told.wait()
+            # At once: what was begun is durable.
+            os._exit(0)
     except NoSlot:
         raise Conflict("There is a worker already.") from None
 
@@ -64,9 +81,9 @@ def work_beside(engine: Engine, settings: Settings) -> None:
 
 def _end_with_stdin() -> None:
     sys.stdin.read()
-    # At once: what was begun is durable.
     os._exit(0)
 
 
-def _worker(engine: Engine, settings: Settings, every: float) -> Worker:
-    return Worker(engine, Embeddings(engine, settings.encoder), settings.list_length, every, settings.dask_scheduler)
+def _worker(engine: Engine, settings: Settings, every: float, finishing: int = 0) -> Worker:
+    embeddings = Embeddings(engine, settings.encoder)
+    return Worker(engine, embeddings, settings.list_length, every, settings.dask_scheduler, finishing)

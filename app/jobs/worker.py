@@ -6,22 +6,27 @@ it; nobody has to tell it. So a request is one transaction, and a process that s
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from types import TracebackType
 from typing import Any
 
 from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetEnqueueOptions, SetWorkflowID, StepOptions, error
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.jobs.slots import SlotLost, slots
 from app.matches.embeddings import Embeddings
 from app.matches.passages.indexing import index_passages, is_behind
-from app.matches.runs import refreshing, work_queries
+from app.matches.runs import requests, work_queries
 from app.matches.runs.cluster import Cluster, ClusterAway
+from app.matches.runs.refreshing import Refreshes
 from app.matches.runs.work import Share, Work, leave_all, perform
+from models import Corridor
 
 log = logging.getLogger("ponte")
 
@@ -30,6 +35,8 @@ PIPELINE = "1"
 """Version of the steps: a worker goes on with what was begun by the same version of them only."""
 NIGHTLY = "17 3 * * *"
 REMEMBERED = timedelta(days=30)
+REST = 30.0
+"""seconds after a refresh that failed"""
 RETRIES: StepOptions = {
     "retries_allowed": True,
     "max_attempts": 8,
@@ -52,7 +59,8 @@ class Jobs(DBOSConfiguredInstance):
         """With what they work, from now on."""
         self._engine = engine
         self._embeddings = embeddings
-        self._refreshes = refreshing.Refreshes(engine, embeddings, list_length)
+        self._rests_until = 0.0
+        self._refreshes = Refreshes(engine, embeddings, partial(ask_for_run, engine, list_length))
         self._share = share
 
     @DBOS.workflow(name="rank")
@@ -61,8 +69,19 @@ class Jobs(DBOSConfiguredInstance):
 
     @DBOS.workflow(name="refresh")
     def refresh(self) -> None:
-        _step("refresh", self._refreshes.refresh)
-        _step("index", lambda: index_passages(self._engine, self._embeddings))
+        try:
+            _step("refresh", self._refreshes.refresh)
+            _step("index", lambda: index_passages(self._engine, self._embeddings))
+        except Exception:
+            self._rests_until = time.monotonic() + REST
+            log.exception("match lists could not be refreshed")
+            raise
+
+    def is_due(self, session: Session) -> bool:
+        """Whether there is something to refresh."""
+        if time.monotonic() < self._rests_until:
+            return False
+        return self._refreshes.is_due(session) or is_behind(session, self._embeddings)
 
 
 JOBS = Jobs("ponte")
@@ -93,12 +112,20 @@ class Worker:
     """A context manager: while it is open, threads of this process do what there is to do. Raises `NoSlot`."""
 
     def __init__(
-        self, engine: Engine, embeddings: Embeddings, list_length: int, every: float, scheduler: str | None = None
+        self,
+        engine: Engine,
+        embeddings: Embeddings,
+        list_length: int,
+        every: float,
+        scheduler: str | None = None,
+        finishing: int = 0,
     ) -> None:
+        """Looks for work `every` seconds. When it is left, what it is at has `finishing` seconds to end."""
         self._engine = engine
         self._tools = (engine, embeddings, list_length)
         self._share = Cluster(scheduler).share if scheduler else leave_all
         self._every = every
+        self._finishing = finishing
         self._slots = slots(engine)
         self._begun: set[int] = set()
         self._stop = threading.Event()
@@ -124,7 +151,7 @@ class Worker:
     ) -> None:
         self._stop.set()
         self._thread.join()
-        DBOS.destroy(destroy_registry=False)
+        DBOS.destroy(workflow_completion_timeout_sec=self._finishing)
         self._slots.release()
 
     def _watch(self) -> None:
@@ -142,7 +169,7 @@ class Worker:
         """Begins what is to be done; what was begun already is recognised by its name."""
         with transaction(self._engine, writes=False) as session:
             runs = work_queries.open_runs(session)
-            is_due = refreshing.is_due(session, *self._tools[1:]) or is_behind(session, self._tools[1])
+            is_due = JOBS.is_due(session)
         for run_id in set(runs) - self._begun:
             self._begun.add(run_id)
             with SetWorkflowID(f"run-{run_id}"):
@@ -160,6 +187,13 @@ class Worker:
                     if is_dead and workflow.executor_id == name:
                         log.warning("going on with %s, which %s had begun", workflow.workflow_id, name)
                         DBOS.resume_workflow(workflow.workflow_id)
+
+
+def ask_for_run(engine: Engine, list_length: int, corridor: Corridor) -> bool:
+    """That a run is needed stands in the database from now on; false, for it is not done yet."""
+    with transaction(engine) as session:
+        requests.ask(session, corridor.code, None, None, None, join=True, settings_list_length=list_length)
+    return False
 
 
 def _config(url: URL, executor: str) -> DBOSConfig:

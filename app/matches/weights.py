@@ -1,6 +1,8 @@
 """Which weights are in use: the table of the engine, or what was learned from decisions in its place."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,6 +37,18 @@ def weights_of(session: Session, wanted: str) -> Table:
         return from_json(known[wanted].weights, DEFAULT_WEIGHTS)
     except WeightsDoNotFit as error:
         raise Invalid(errors=[FieldError(field="weights", reason=f"{wanted} cannot be used: {error}")]) from None
+
+
+def weights_standing(session: Session, chosen: str, at: datetime) -> Table | None:
+    """Those of a version that was chosen at a time, unless others have been taken into use since."""
+    version_now, table = weights_in_use(session)
+    if chosen == version_now:
+        return table
+    if any(moment > at for fit in fits(session) for moment in (fit.adopted_at, fit.rolled_back_at) if moment):
+        return None
+    with suppress(Invalid):
+        return weights_of(session, chosen)
+    return None
 
 
 def fit_in_use(session: Session) -> Fit | None:

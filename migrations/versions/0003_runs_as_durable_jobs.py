@@ -14,6 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     _forget_the_lists()
+    _count_matches_with(sa.BigInteger)
     op.create_table(
         "run_inputs",
         sa.Column("run_id", sa.Integer(), nullable=False),
@@ -52,6 +53,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("block_rows", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("base_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("base_revision", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("first_match_id", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("phase", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("done", sa.BigInteger(), nullable=False))
         batch_op.add_column(sa.Column("of", sa.BigInteger(), nullable=False))
@@ -89,6 +91,7 @@ def downgrade() -> None:
         batch_op.drop_column("of")
         batch_op.drop_column("done")
         batch_op.drop_column("phase")
+        batch_op.drop_column("first_match_id")
         batch_op.drop_column("base_revision")
         batch_op.drop_column("base_id")
         batch_op.drop_column("block_rows")
@@ -100,9 +103,18 @@ def downgrade() -> None:
         batch_op.drop_column("forms")
         batch_op.drop_column("state")
 
+    _count_matches_with(sa.Integer)
     op.drop_table("standings")
     op.drop_table("run_parts")
     op.drop_table("run_inputs")
+
+
+def _count_matches_with(integer: type[sa.Integer]) -> None:
+    """SQLite's integers are large enough as they are."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("matches", "id", type_=integer)
+        op.alter_column("decisions", "match_id", type_=integer)
+        op.execute(f"alter sequence matches_id_seq as {integer().compile()}")
 
 
 def _forget_the_lists() -> None:

@@ -28,7 +28,8 @@ def publish(session: Session, run: Run, stale: Sequence[Stale]) -> None:
     if is_partial(run):
         if before is None or seen[0] != run.base_id:
             raise Conflict("The lists that the other forms were to be taken from have been replaced meanwhile.")
-        work_queries.take_over(session, run, before)
+        work_queries.take_over_matches(session, run, before)
+        work_queries.take_over_standings(session, run, before)
     else:
         queries.clear_stale(session, stale)
     if seen != (run.base_id, run.base_revision):

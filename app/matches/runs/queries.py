@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.matches.runs.corridor import Party
 from models import Company, Match, Run, Site
 from models.base import now
+from models.run import OPEN_STATES
 
 
 class Stale(NamedTuple):
@@ -69,6 +70,11 @@ def has_dead(session: Session, corridors: Collection[int]) -> bool:
 
 def current_run(session: Session, corridor_id: int) -> Run | None:
     return session.scalars(select(Run).where(Run.corridor_id == corridor_id, Run.is_current)).one_or_none()
+
+
+def with_open_run(session: Session) -> set[int]:
+    """Corridors."""
+    return set(session.scalars(select(Run.corridor_id).where(Run.state.in_(OPEN_STATES))))
 
 
 def claim(session: Session, run: Run) -> bool:

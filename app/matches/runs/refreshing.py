@@ -1,8 +1,7 @@
 """Bring the match lists up to date after changes, without ranking the whole corridor again."""
 
 import logging
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -12,12 +11,11 @@ from app.matches.embeddings import Embeddings
 from app.matches.runs import drawing, list_queries, queries
 from app.matches.runs.corridor import Party, Sides, day_of, read_sides
 from app.matches.runs.differences import compare, fresh_rows, standing_rows
-from app.matches.runs.inline import rank_corridor
 from app.matches.runs.list_queries import ListsDiffer
 from app.matches.runs.picture import Picture
 from app.matches.runs.queries import Stale
 from app.matches.runs.ranking import blocks
-from app.matches.weights import weights_in_use
+from app.matches.weights import weights_of, weights_standing
 from app.portfolio.places import service as places
 from matching.ranking.cores import one_thread_a_product
 from models import Corridor, Run
@@ -28,19 +26,34 @@ OUTGROWN = 2
 """With so many times the pairs that a run was calibrated on, what it took for usual says little of today's."""
 
 
-def refresh(engine: Engine, embeddings: Embeddings, list_length: int) -> int:
-    """Brings every corridor's lists up to date, once; how many parties had changed."""
-    return Refreshes(engine, embeddings, list_length).refresh()
+Whole = Callable[[Corridor], bool]
+"""Ranks a corridor, or has it ranked; whether it is done."""
 
 
 class Refreshes:
-    """Brings lists up to date time and again. It remembers the corridors, so that only what changed has to be read."""
+    """Brings lists up to date time and again. It remembers the corridors, so that only what changed has to be read.
 
-    def __init__(self, engine: Engine, embeddings: Embeddings, list_length: int) -> None:
+    `whole` is asked for a run where one is due. Until a run that it began is done, the corridor is left alone.
+    """
+
+    def __init__(self, engine: Engine, embeddings: Embeddings, whole: Whole) -> None:
         self._engine = engine
         self._embeddings = embeddings
-        self._list_length = list_length
+        self._whole = whole
         self._pictures: dict[int, Picture] = {}
+        self._waiting: set[int] = set()
+        """corridors that a run was asked for"""
+
+    def is_due(self, session: Session) -> bool:
+        """Whether `refresh` would find anything to do."""
+        corridors = places.corridors(session)
+        if queries.has_dead(session, [corridor.id for corridor in corridors]):
+            return True
+        self._waiting &= queries.with_open_run(session)
+        cared_for = [corridor for corridor in corridors if corridor.id not in self._waiting]
+        return any(self._goes_on(session, c) is None for c in cared_for) or bool(
+            queries.stale(session, {park for c in cared_for for park in (c.park_a_id, c.park_b_id)})
+        )
 
     def refresh(self) -> int:
         """How many parties had changed.
@@ -72,15 +85,17 @@ class Refreshes:
         parks = (corridor.park_a_id, corridor.park_b_id)
         changed = {one.party for one in stale if one.park_id in parks}
         with transaction(self._engine, writes=False) as session:
-            run = queries.current_run(session, corridor.id)
-            version, weights = weights_in_use(session)
-            if run and not _goes_on(run, version, day_of(corridor), self._embeddings, self._list_length):
-                run = None
+            self._waiting &= queries.with_open_run(session)
+            if corridor.id in self._waiting:
+                return False
+            run = self._goes_on(session, corridor)
             if run and not changed:
                 return True
             picture = self._remembered(corridor, run, len(changed))
             news = read_sides(session, corridor, changed)
-            sketch = drawing.read(session, corridor, run, weights) if run and not picture else None
+            sketch = (
+                drawing.read(session, corridor, run, weights_of(session, run.weights)) if run and not picture else None
+            )
         if sketch:
             picture = drawing.draw(sketch, blocks(sketch.sides, self._embeddings), len(changed))
         if run and picture and picture.pairs_with(changed, news) * len(run.forms) <= OUTGROWN * run.pairs:
@@ -88,8 +103,20 @@ class Refreshes:
                 return self._update(picture, run, corridor, changed, news)
             except ListsDiffer:
                 log.exception("the lists of %s are ranked anew", corridor.code)
-        rank_corridor(self._engine, corridor, self._embeddings, self._list_length)
-        return True
+        done = self._whole(corridor)
+        if not done:
+            self._waiting.add(corridor.id)
+        return done
+
+    def _goes_on(self, session: Session, corridor: Corridor) -> Run | None:
+        """The current run, if lists made today would be made in the same way, and may stand beside those that it made.
+
+        Its weights and its list length are what was asked for, and stand until other weights are taken into use.
+        """
+        run = queries.current_run(session, corridor.id)
+        if run is None or (run.encoder, run.as_of) != (self._embeddings.key, day_of(corridor)):
+            return None
+        return run if weights_standing(session, run.weights, run.requested_at) else None
 
     def _remembered(self, corridor: Corridor, run: Run | None, changed: int) -> Picture | None:
         """The corridor's picture, if it still holds. It is put back when the database has what it shows."""
@@ -113,21 +140,3 @@ class Refreshes:
         picture.standing |= {(row["kind"], row["party_id"]) for row in standings}
         self._pictures[corridor.id] = picture
         return True
-
-
-def is_due(session: Session, embeddings: Embeddings, list_length: int) -> bool:
-    """Whether `refresh` would find anything to do."""
-    corridors = places.corridors(session)
-    if queries.has_dead(session, [corridor.id for corridor in corridors]):
-        return True
-    if queries.stale(session, {park for c in corridors for park in (c.park_a_id, c.park_b_id)}):
-        return True
-    version, _ = weights_in_use(session)
-    runs = [(c, queries.current_run(session, c.id)) for c in corridors]
-    return any(run is None or not _goes_on(run, version, day_of(c), embeddings, list_length) for c, run in runs)
-
-
-def _goes_on(run: Run, weights: str, day: date, embeddings: Embeddings, list_length: int) -> bool:
-    """Whether lists made today would be made in the same way, so that some can stand beside those of the run."""
-    made = (run.encoder, run.weights, run.list_length, run.as_of)
-    return made == (embeddings.key, weights, list_length, day)

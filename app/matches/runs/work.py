@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import publishing, queries, standings, work_queries
+from app.matches.runs import moves, publishing, queries, standings, work_queries
 from app.matches.runs.corridor import Sides, parks_of_no_other, read_sides
 from app.matches.runs.inputs import freeze, thaw
 from app.matches.runs.queries import Stale
@@ -102,7 +102,12 @@ class Work:
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id)
             work_queries.keep_standings(session, run, listings)
-            enter(run, "explaining", sum(map(len, self._portions)))
+            before = queries.current_run(session, run.corridor_id)
+            if is_partial(run) and before:
+                work_queries.take_over_standings(session, run, before)
+            count = sum(map(len, self._portions))
+            run.first_match_id = run.first_match_id or work_queries.reserve_match_ids(session, count)
+            enter(run, "explaining", count)
         return len(self._portions)
 
     def explain(self, number: int) -> None:
@@ -112,19 +117,27 @@ class Work:
             if work_queries.has_part(session, self.run_id, "portion", number):
                 return
         rows = match_rows(self._portions[number], self._ranked)
+        before = sum(map(len, self._portions[:number]))
         with transaction(self._engine) as session:
-            at_work(session, self.run_id)
+            run = at_work(session, self.run_id)
             if work_queries.keep_part(session, self.run_id, "portion", number, b""):
-                work_queries.insert_matches(session, self.run_id, rows)
+                work_queries.insert_matches(session, self.run_id, (run.first_match_id or 1) + before, rows)
                 advance(session, self.run_id, len(rows))
+
+    def compare(self) -> None:
+        """Counts what moves in the lists by this run."""
+        with transaction(self._engine, writes=False) as session:
+            run = at_work(session, self.run_id)
+            moved = moves.summary(session, run, moves.run_before(session, run))
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id)
+            enter(run, "publishing")
+            run.figures = run.figures | {"matches": sum(map(len, self._portions)), "moved": moved}
 
     def publish(self) -> None:
         """Puts the run in the place of the one before: from one moment to the next, readers see its lists."""
         with transaction(self._engine) as session:
-            run = at_work(session, self.run_id)
-            enter(run, "publishing")
-            run.figures = run.figures | {"matches": sum(map(len, self._portions))}
-            publishing.publish(session, run, self._stale)
+            publishing.publish(session, at_work(session, self.run_id), self._stale)
 
     def tidy(self) -> None:
         """Takes away what the run needed while it was at work, and the lists that it has replaced."""
@@ -262,6 +275,7 @@ def perform(work: Work, step: Step = at_once, share: Share = leave_all) -> None:
     try:
         do_all("block", step("read", work.read))
         do_all("portion", step("assemble", work.assemble))
+        step("compare", work.compare)
         step("publish", work.publish)
         step("tidy", work.tidy)
     except Stopped:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, exists, insert, literal, select, update
+from sqlalchemy import CursorResult, delete, exists, insert, literal, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -84,15 +84,37 @@ def keep_standings(session: Session, run: Run, listings: Iterable[tuple[Profile,
         session.execute(insert(Standing.__table__), some)  # type: ignore[arg-type]
 
 
-def insert_matches(session: Session, run_id: int, rows: Sequence[dict[str, Any]]) -> None:
+def reserve_match_ids(session: Session, count: int) -> int:
+    """So many ids in a row, of which this is the first: equal scores are listed by id, whoever stores them first."""
+    if session.get_bind().dialect.name == "sqlite":
+        last = session.scalar(text("select seq from sqlite_sequence where name = 'matches'"))
+        if last is None:
+            session.execute(text("insert into sqlite_sequence (name, seq) values ('matches', 0)"))
+        session.execute(text("update sqlite_sequence set seq = seq + :count where name = 'matches'"), {"count": count})
+        return int(last or 0) + 1
+    # Whoever inserts meanwhile waits before it takes an id.
+    session.execute(text("lock table matches in share row exclusive mode"))
+    first = int(session.scalar(text("select nextval(pg_get_serial_sequence('matches', 'id'))")) or 0)
+    session.execute(
+        text("select setval(pg_get_serial_sequence('matches', 'id'), :last)"), {"last": first + max(count, 1) - 1}
+    )
+    return first
+
+
+def insert_matches(session: Session, run_id: int, first_id: int, rows: Sequence[dict[str, Any]]) -> None:
     # Into the table, not the class: the mapper would insert row by row wherever a side is empty.
-    if rows:
-        session.execute(insert(Match.__table__), [row | {"run_id": run_id} for row in rows])  # type: ignore[arg-type]
+    given = [row | {"id": first_id + at, "run_id": run_id} for at, row in enumerate(rows)]
+    if given:
+        session.execute(insert(Match.__table__), given)  # type: ignore[arg-type]
 
 
-def take_over(session: Session, run: Run, before: Run) -> None:
-    """The lists of the forms that the run has not ranked, from the run before."""
+def take_over_matches(session: Session, run: Run, before: Run) -> None:
+    """Those of the forms that the run has not ranked, from the run before."""
     session.execute(update(Match).where(Match.run_id == before.id, Match.form.not_in(run.forms)).values(run_id=run.id))
+
+
+def take_over_standings(session: Session, run: Run, before: Run) -> None:
+    """The same of where everybody stands; may be done again."""
     query = select(Standing).where(Standing.run_id == before.id)
     taken = {(row.kind, row.party_id): row for row in session.scalars(query)}
     for row in session.scalars(select(Standing).where(Standing.run_id == run.id)):

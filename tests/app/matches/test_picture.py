@@ -13,11 +13,10 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import drawing, queries, standings
 from app.matches.runs.corridor import party, read_sides
-from app.matches.runs.inline import rank_corridor
+from app.matches.runs.inline import rank_corridor, refresh, refreshes
 from app.matches.runs.known import Slots
 from app.matches.runs.picture import Picture, SideName
 from app.matches.runs.ranking import blocks, read_calibrations, shown_score
-from app.matches.runs.refreshing import Refreshes, refresh
 from app.matches.runs.standings import FOLLOWED, listings, profile_hash, read
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
@@ -138,12 +137,12 @@ def check_changes(engine: Engine, corridor: Corridor, embeddings: Embeddings, se
     ids = portfolio(engine)
     rank_corridor(engine, corridor, embeddings, LENGTH)
     first = current(engine, corridor)
-    refreshes = Refreshes(engine, embeddings, LENGTH)
+    kept = refreshes(engine, embeddings, LENGTH)
     rounds = 7
     for _ in range(rounds):
         change_some(engine, random, ids)
         if warm:
-            refreshes.refresh()
+            kept.refresh()
         else:
             refresh(engine, embeddings, LENGTH)
         assert_right(engine, corridor, embeddings)
@@ -183,12 +182,12 @@ def test_a_list_is_scored_again_only_when_its_reserve_is_used_up(
         return scores(self, name, slots)
 
     monkeypatch.setattr(Picture, "_scores", remember)
-    refreshes = Refreshes(engine, embeddings, LENGTH)
+    kept = refreshes(engine, embeddings, LENGTH)
     again = []
     for _ in range(LENGTH + reserve):
         best = min(state(engine, corridor).items(), key=lambda item: item[1][1] or ALL)[0]
         withdraw(engine, best.b[1])
-        refreshes.refresh()
+        kept.refresh()
         assert_right(engine, corridor, embeddings)
         again.append(sum(scored))
         scored.clear()
@@ -209,10 +208,10 @@ def test_only_what_changed_is_read_unless_somebody_else_refreshed(
         return read(session, of, run, weights)
 
     monkeypatch.setattr(drawing, "read", remember)
-    one, other = (Refreshes(engine, embeddings, LENGTH) for _ in range(2))
-    for refreshes, company_id in zip((one, one, other, one, one), ids, strict=False):
+    one, other = (refreshes(engine, embeddings, LENGTH) for _ in range(2))
+    for kept, company_id in zip((one, one, other, one, one), ids, strict=False):
         withdraw(engine, company_id)
-        refreshes.refresh()
+        kept.refresh()
         assert_right(engine, corridor, embeddings)
     assert drawn == [0, 2, 3]
 

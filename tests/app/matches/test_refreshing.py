@@ -9,9 +9,8 @@ from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import queries, work
-from app.matches.runs.inline import rank_corridor
+from app.matches.runs.inline import rank_corridor, refresh
 from app.matches.runs.ranking import read_calibrations
-from app.matches.runs.refreshing import refresh
 from app.paging import Paging
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn

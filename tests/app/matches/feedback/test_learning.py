@@ -13,13 +13,12 @@ from app.matches import weights
 from app.matches.embeddings import Embeddings
 from app.matches.feedback.learning import learn_weights
 from app.matches.runs import queries
-from app.matches.runs.inline import rank_corridor
-from app.matches.runs.refreshing import refresh
+from app.matches.runs.inline import rank_corridor, refresh
 from benchmarks.learn import COMPANIES, a_year, taste
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from matching.learning import decisions as engine_decisions
 from matching.learning.tables import as_json, columns, filled
-from models import Company, Corridor, Decision, Fit
+from models import Company, Corridor, Decision, Fit, Match
 from models.base import now
 from tests.app.conftest import add, company
 
@@ -144,7 +143,11 @@ def test_lists_are_made_anew_with_the_weights_in_use(
         with transaction(engine, writes=False) as session:
             run = queries.current_run(session, corridor.id)
             assert run is not None
-            return run.weights, queries.listed_pairs(session, run.id)[0].score
+            score = session.scalars(
+                select(Match.score).where(Match.run_id == run.id).order_by(Match.score.desc())
+            ).first()
+            assert score is not None
+            return run.weights, score
 
     before = run_and_score()
     adopt(engine)
