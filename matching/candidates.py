@@ -17,7 +17,7 @@ from matching.scoring import Scores, score_forms
 from matching.texts import offsets, ranges
 
 EACH = 100
-"""Nearest texts that are looked up for every text: for lists of 20, of which then more than nine in ten are found."""
+"""Nearest texts that are looked up for every text; `benchmarks.candidates` prints what lists then lose."""
 
 KINDS = (("need", "offer"), ("offer", "need"), ("need", "about"), ("about", "need"), ("about", "about"))
 """A text of the one side, a text of the other: what the signals that decide a score compare."""

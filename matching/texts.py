@@ -121,6 +121,9 @@ def similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
     directions. A whole text alone is diluted by what is beside the point, its sentences alone lose the
     context. Works tile by tile: beside the result it needs memory for one of the two only.
     """
+    if not len(a) or not len(b):
+        # No texts at all have vectors of no length.
+        return np.empty((len(a), len(b)), dtype=np.float32)
     result = np.asarray(a.whole @ b.whole.T, dtype=np.float32)
     result *= np.float32(0.5)
     if 0 < len(a.parts) * len(b.parts) <= SMALL:

@@ -18,7 +18,7 @@ MOST_DIMENSIONS = 4000
 """Of an index over halves; longer vectors are compared one by one."""
 
 CARE = 200
-"""`hnsw.ef_construction`: with the usual 64 one in six is missed where many texts are nearly as near."""
+"""`hnsw.ef_construction`: the usual 64 misses more where many texts are nearly as near."""
 
 DEPTH, DEEPEST = 3, 1000
 """`hnsw.ef_search` for each passage wanted, and the largest that there is."""
