@@ -146,6 +146,7 @@ def rank(
 
     with opened() as (engine, settings):
         with transaction(engine) as session:
+            code = places.find_corridor(session, corridor).code
             asked, _ = requests.ask(
                 session,
                 corridor,
@@ -157,7 +158,7 @@ def rank(
             )
         with terminal.progress(engine):
             run = do_run(engine, settings, asked.id)
-    terminal.show_run(run, as_json=as_json)
+    terminal.show_run(run, code, as_json=as_json)
     if run.state != "done":
         raise typer.Exit(1)
 

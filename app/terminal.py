@@ -106,10 +106,11 @@ def show_import(report: ImportReport, *, as_json: bool) -> None:
     return None
 
 
-def show_run(run: Run, *, as_json: bool) -> None:
+def show_run(run: Run, corridor: str, *, as_json: bool) -> None:
     if as_json:
         return show_json(
             {
+                "corridor": corridor,
                 "run": run.id,
                 "state": run.state,
                 "error": run.error,
@@ -127,7 +128,8 @@ def show_run(run: Run, *, as_json: bool) -> None:
         return complain(f"run {run.id} {run.state}" + (f": {run.error}" if run.error else ""))
     seconds = sum(run.figures["seconds"].values())
     out.print(
-        f"run {run.id}: {run.pairs} scores, {run.figures['matches']} matches in {seconds:.1f} s, as of {run.as_of}"
+        f"run {run.id} of {corridor}: {run.pairs} scores, {run.figures['matches']} matches in {seconds:.1f} s,"
+        f" as of {run.as_of}"
     )
     return None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 MOST_SLOTS = 64
 LOCK = 0x506F6E74
@@ -110,7 +110,7 @@ class _ServerSlots:
     def release(self) -> None:
         if self._connection is not None:
             # What is only closed, the server notices when it gets round to it.
-            with suppress(DBAPIError):
+            with suppress(SQLAlchemyError):
                 self._connection.execute(text("select pg_advisory_unlock_all()"))
             self._connection.invalidate()
             self._connection.close()

@@ -29,6 +29,8 @@ from app.matches.runs.work import Share, Work, leave_all, perform
 from models import Corridor
 
 log = logging.getLogger("ponte")
+# DBOS writes to a console of its own unless somebody listens already.
+logging.getLogger("dbos").addHandler(logging.NullHandler())
 
 RUNS, REFRESHES = "runs", "refreshes"
 PIPELINE = "1"
@@ -136,13 +138,11 @@ class Worker:
         if name is None:
             raise NoSlot
         self._name = name
-        DBOS(config=_config(self._engine.url, name))
-        JOBS.equip(*self._tools, self._share)
-        DBOS.launch()
-        # A run at a time keeps the machine busy; a change of a profile need not wait for its end.
-        DBOS.register_queue(RUNS, worker_concurrency=1)
-        DBOS.register_queue(REFRESHES, global_concurrency=1)
-        DBOS.apply_schedules([{"schedule_name": "clear away", "workflow_fn": clear_away, "schedule": NIGHTLY}])
+        try:
+            self._launch()
+        except BaseException:
+            self._slots.release()
+            raise
         self._thread.start()
         return self
 
@@ -153,6 +153,15 @@ class Worker:
         self._thread.join()
         DBOS.destroy(workflow_completion_timeout_sec=self._finishing)
         self._slots.release()
+
+    def _launch(self) -> None:
+        DBOS(config=_config(self._engine.url, self._name))
+        JOBS.equip(*self._tools, self._share)
+        DBOS.launch()
+        # A run at a time keeps the machine busy; a change of a profile need not wait for its end.
+        DBOS.register_queue(RUNS, worker_concurrency=1)
+        DBOS.register_queue(REFRESHES, global_concurrency=1)
+        DBOS.apply_schedules([{"schedule_name": "clear away", "workflow_fn": clear_away, "schedule": NIGHTLY}])
 
     def _watch(self) -> None:
         while not self._stop.wait(self._every):

@@ -285,7 +285,7 @@ def test_a_corridor_is_ranked_once_it_has_a_current_run(session: Session) -> Non
     for code in ("east", "north", "south"):
         park(session, code)
     made, other = corridor(session, "north", "south"), corridor(session, "north", "east", "other")
-    facts: dict[str, Any] = {"encoder": "e", "weights": "w", "profiles_hash": "h", "calibrations": {}}
+    facts: dict[str, Any] = {"encoder": "e", "weights": "w", "profiles_hash": "h", "calibrations": {}, "forms": []}
     run = Run(
         corridor_id=made.id,
         list_length=5,
