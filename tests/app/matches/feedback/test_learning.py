@@ -117,7 +117,7 @@ def test_what_was_learned_from_once_is_not_learned_from_again(engine: Engine, co
     assert learn_weights(engine).adopted == "fit-1"
     again = learn_weights(engine)
     assert (again.in_use, again.lesson.outcome, again.lesson.counts.decisions) == ("fit-1", "too_few", 0)
-    next_year = [replace(one, decided_at=one.decided_at.replace(year=2016)) for one in a_year(12, taste(12))]
+    next_year = [replace(one, decided_at=one.decided_at.replace(year=2016)) for one in a_year(14, taste(14))]
     store(engine, corridor, next_year)
     assert learn_weights(engine).adopted == "fit-2"
     with transaction(engine) as session:
