@@ -7,13 +7,22 @@ it; nobody has to tell it. So a request is one transaction, and a process that s
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Any
 
-from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetEnqueueOptions, SetWorkflowID, StepOptions, error
+from dbos import (
+    DBOS,
+    DBOSConfig,
+    DBOSConfiguredInstance,
+    SetEnqueueOptions,
+    SetWorkflowID,
+    StepOptions,
+    WorkflowStatus,
+    error,
+)
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -22,10 +31,10 @@ from app.database import transaction
 from app.jobs.slots import SlotLost, slots
 from app.matches.embeddings import Embeddings
 from app.matches.passages.indexing import index_passages, is_behind
-from app.matches.runs import requests, work_queries
+from app.matches.runs import processes, requests, work_queries
 from app.matches.runs.cluster import Cluster, ClusterAway
 from app.matches.runs.refreshing import Refreshes
-from app.matches.runs.work import Share, Work, leave_all, perform
+from app.matches.runs.work import Share, Work, perform
 from models import Corridor
 
 log = logging.getLogger("ponte")
@@ -125,11 +134,10 @@ class Worker:
         """Looks for work `every` seconds. When it is left, what it is at has `finishing` seconds to end."""
         self._engine = engine
         self._tools = (engine, embeddings, list_length)
-        self._share = Cluster(scheduler).share if scheduler else leave_all
+        self._share = Cluster(scheduler).share if scheduler else processes.share
         self._every = every
         self._finishing = finishing
         self._slots = slots(engine)
-        self._begun: set[int] = set()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="watch", daemon=True)
 
@@ -167,7 +175,6 @@ class Worker:
         while not self._stop.wait(self._every):
             try:
                 self._slots.keep()
-                self._adopt()
                 self._look()
             except SlotLost:
                 log.warning("another worker has taken over what this one had begun")
@@ -175,27 +182,34 @@ class Worker:
                 log.exception("the database does not answer")
 
     def _look(self) -> None:
-        """Begins what is to be done; what was begun already is recognised by its name."""
+        """Begins what is to be done and nobody has begun, and goes on with what workers had begun that are dead."""
+        begun = DBOS.list_workflows(status=["PENDING", "ENQUEUED"], load_input=False, load_output=False)
+        self._adopt([workflow for workflow in begun if workflow.status == "PENDING"])
         with transaction(self._engine, writes=False) as session:
             runs = work_queries.open_runs(session)
             is_due = JOBS.is_due(session)
-        for run_id in set(runs) - self._begun:
-            self._begun.add(run_id)
-            with SetWorkflowID(f"run-{run_id}"):
-                DBOS.enqueue_workflow(RUNS, JOBS.rank, run_id)
+        at_work = {workflow.workflow_id.rpartition("/")[0] for workflow in begun}
+        for run_id in runs:
+            if f"run/{run_id}" not in at_work:
+                _begin(run_id)
         if is_due:
             with SetEnqueueOptions(deduplication_id="refresh", duplication_policy="return-existing"):
                 DBOS.enqueue_workflow(REFRESHES, JOBS.refresh)
 
-    def _adopt(self) -> None:
-        """Goes on with what workers had begun that are dead."""
-        begun = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+    def _adopt(self, begun: Sequence[WorkflowStatus]) -> None:
         for name in {workflow.executor_id for workflow in begun if workflow.executor_id} - {self._name}:
             with self._slots.borrowed(name) as is_dead:
                 for workflow in begun:
                     if is_dead and workflow.executor_id == name:
                         log.warning("going on with %s, which %s had begun", workflow.workflow_id, name)
                         DBOS.resume_workflow(workflow.workflow_id)
+
+
+def _begin(run_id: int) -> None:
+    """A run that is open although its job has ended, because the database was away for too long, gets another one."""
+    ended = DBOS.list_workflows(workflow_id_prefix=f"run/{run_id}/", load_input=False, load_output=False)
+    with SetWorkflowID(f"run/{run_id}/{len(ended)}"):
+        DBOS.enqueue_workflow(RUNS, JOBS.rank, run_id)
 
 
 def ask_for_run(engine: Engine, list_length: int, corridor: Corridor) -> bool:

@@ -3,7 +3,7 @@
 `perform` puts them in their order. A durable job does the same, and goes on with the first that is not done.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any, Literal
 
@@ -86,7 +86,7 @@ class Work:
             at_work(session, self.run_id)
             if work_queries.has_part(session, self.run_id, "block", number):
                 return
-        ranked, rows = self._ranked, self._block_rows[number]
+        ranked, rows = self.ranked, self._block_rows[number]
         found = score_rows(
             ranked.a, rows, ranked.b, ranked.weights, ranked.usual, self._depth, self._bars, self._threads
         )
@@ -105,10 +105,10 @@ class Work:
             before = queries.current_run(session, run.corridor_id)
             if is_partial(run) and before:
                 work_queries.take_over_standings(session, run, before)
-            count = sum(map(len, self._portions))
+            count = sum(map(len, self.portions))
             run.first_match_id = run.first_match_id or work_queries.reserve_match_ids(session, count)
             enter(run, "explaining", count)
-        return len(self._portions)
+        return len(self.portions)
 
     def explain(self, number: int) -> None:
         """Makes a portion of the matches, unless that is done. Nobody sees them yet."""
@@ -116,8 +116,11 @@ class Work:
             at_work(session, self.run_id)
             if work_queries.has_part(session, self.run_id, "portion", number):
                 return
-        rows = match_rows(self._portions[number], self._ranked)
-        before = sum(map(len, self._portions[:number]))
+        self.keep(number, match_rows(self.portions[number], self.ranked))
+
+    def keep(self, number: int, rows: Sequence[dict[str, Any]]) -> None:
+        """Stores the matches of a portion, unless that is done."""
+        before = sum(map(len, self.portions[:number]))
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id)
             if work_queries.keep_part(session, self.run_id, "portion", number, b""):
@@ -132,7 +135,7 @@ class Work:
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id)
             enter(run, "publishing")
-            run.figures = run.figures | {"matches": sum(map(len, self._portions)), "moved": moved}
+            run.figures = run.figures | {"matches": sum(map(len, self.portions)), "moved": moved}
 
     def publish(self) -> None:
         """Puts the run in the place of the one before: from one moment to the next, readers see its lists."""
@@ -198,7 +201,7 @@ class Work:
         return self._input[1]
 
     @cached_property
-    def _ranked(self) -> Ranked:
+    def ranked(self) -> Ranked:
         if self._run.encoder != self._embeddings.key:
             raise OtherEncoder(f"The run was begun with {self._run.encoder}, and this is {self._embeddings.key}.")
         with transaction(self._engine, writes=False) as session:
@@ -237,10 +240,10 @@ class Work:
     @cached_property
     def _picks(self) -> list[Picks]:
         """The lists, as deep as they are known."""
-        return list(merge(self._found(), self._ranked.weights, self._depth))
+        return list(merge(self._found(), self.ranked.weights, self._depth))
 
     @cached_property
-    def _portions(self) -> list[Picks]:
+    def portions(self) -> list[Picks]:
         """What is shown of the lists: best first within a form, cut into portions."""
         return [
             picks.take(order[start : start + PORTION])
