@@ -32,6 +32,11 @@ class Settings(BaseSettings):
         default=None,
         description="a Dask cluster that whole runs are shared with: `tcp://HOST:8786` or `tls://HOST:8786`",
     )
+    all_pairs_up_to: int = Field(
+        default=10_000_000_000,
+        ge=0,
+        description="pairs of companies of a corridor; where there are more, only candidates are scored",
+    )
     import_megabytes: int = Field(default=32, ge=1, description="the largest import file that is read")
 
     @field_validator("database_url")

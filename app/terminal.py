@@ -116,6 +116,7 @@ def show_run(run: Run, corridor: str, *, as_json: bool) -> None:
                 "error": run.error,
                 "forms": run.forms,
                 "pairs": run.pairs,
+                "selection": run.selection,
                 "encoder": run.encoder,
                 "weights": run.weights,
                 "taxonomy": run.taxonomy,
@@ -128,9 +129,12 @@ def show_run(run: Run, corridor: str, *, as_json: bool) -> None:
         return complain(f"run {run.id} {run.state}" + (f": {run.error}" if run.error else ""))
     seconds = sum(run.figures["seconds"].values())
     out.print(
-        f"run {run.id} of {corridor}: {run.pairs} scores, {run.figures['matches']} matches in {seconds:.1f} s,"
-        f" as of {run.as_of}"
+        f"run {run.id} of {corridor}: {run.figures.get('scored', run.pairs)} scores,"
+        f" {run.figures['matches']} matches in {seconds:.1f} s, as of {run.as_of}"
     )
+    if run.selection == "candidates":
+        shares = ", ".join(f"{FORM_NAMES[form]} {share:.1%}" for form, share in run.figures["recall"].items())
+        out.print(f"  candidates only, of {run.pairs} pairs; of the exact lists, on a sample: {shares or 'no list'}")
     return None
 
 

@@ -1,18 +1,21 @@
 """For portfolios where all pairs no longer pay: candidates by nearest texts, and exact scores of only these."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load, save
 from scipy.sparse import csr_array
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
-from matching.forms import FormWeights
 from matching.profiles import Form
-from matching.ranking import Picks, top
+from matching.ranking import Bars, Found, Lists, Picks, merge, top
+from matching.ranking.cores import available_cores, in_parallel
+from matching.ranking.found import Cells, together
+from matching.ranking.rows import Weights
 from matching.scoring import Scores, score_forms
 from matching.texts import offsets, ranges
 
@@ -34,15 +37,30 @@ Rows = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The candidates: row i of `a` with the rows `b[starts[i]:starts[i + 1]]` of `b`, ascending, each once."""
+    """The candidates of n rows: the i-th with the rows `b[starts[i]:starts[i + 1]]` of `b`, ascending, each once."""
 
     starts: Rows
-    """(n_a + 1,)"""
+    """(n + 1,)"""
     b: Rows
     n_b: int
 
     def __len__(self) -> int:
         return len(self.b)
+
+    def between(self, rows: range) -> "Pairs":
+        """Those of some of the rows, which then count from 0."""
+        first, last = self.starts[rows.start], self.starts[rows.stop]
+        return Pairs(self.starts[rows.start : rows.stop + 1] - first, self.b[first:last], self.n_b)
+
+    def to_bytes(self) -> bytes:
+        """In the format of safetensors."""
+        return save({"starts": self.starts, "b": self.b.astype(np.int32), "n_b": np.array([self.n_b])})
+
+    @classmethod
+    def from_bytes(cls, kept: bytes) -> "Pairs":
+        """Raises `safetensors.SafetensorError` for what `to_bytes` did not make."""
+        arrays = load(kept)
+        return cls(arrays["starts"].astype(np.intp), arrays["b"].astype(np.intp), int(arrays["n_b"][0]))
 
 
 def nearest(a: Block, b: Block, each: int = EACH) -> Pairs:
@@ -75,25 +93,57 @@ def rank_candidates(
     a: Block,
     b: Block,
     pairs: Pairs,
-    weights: Mapping[Form, FormWeights],
+    weights: Weights,
     calibrations: Calibrations,
     length: int,
+    threads: int | None = None,
 ) -> Iterator[Picks]:
-    """What `matching.ranking.rank` gives, of the candidates only: per form, the best `length` of everybody's.
+    """What `matching.ranking.rank` gives, of the candidates only: per form, the best `length` of everybody's."""
+    found = score_candidates(a, range(len(a)), b, pairs, weights, calibrations, length, None, threads)
+    return merge([found], weights, length)
+
+
+def score_candidates(
+    a: Block,
+    rows: range,
+    b: Block,
+    pairs: Pairs,
+    weights: Weights,
+    calibrations: Calibrations,
+    length: int,
+    bars: Bars | None = None,
+    threads: int | None = None,
+) -> Found:
+    """What `matching.ranking.score_rows` gives, of the candidates only; `pairs` are those of these rows of `a`.
 
     A pair's score is the one that it has among all pairs. Rows that have many candidates in common are scored together.
     """
-    listed: dict[Form, Picks] = {}
-    pending: dict[Form, list[Picks]] = {form: [] for form in weights}
-    for rows, columns, wanted in _groups(pairs) if len(pairs) else ():
-        for form, scores in score_forms(a.take(rows), b.take(columns), weights, calibrations):
-            pending[form].append(_cells(form, scores, rows, columns, wanted, length))
-            if sum(map(len, pending[form])) > PENDING:
-                listed[form] = _listed(_both(listed, pending, form), length)
-                pending[form].clear()
-    for form in weights:
-        if form in listed or pending[form]:
-            yield _listed(_both(listed, pending, form), length)
+    known = bars or Bars(length)
+    least = {form: known.of(form, len(b)) for form in weights}
+
+    def score(group: Rows) -> Found:
+        columns, wanted = _candidates_of(pairs, group)
+        chosen = group + rows.start
+        of_rows: dict[Form, Cells] = {}
+        of_columns: dict[Form, Cells] = {}
+        for form, scores in score_forms(a.take(chosen), b.take(columns), weights, calibrations):
+            scores.score[~wanted] = -np.inf
+            of_rows[form] = _cells(scores, top(scores.score, length), chosen, columns)
+            i, j = top(scores.score.T, length)[::-1]
+            reached = scores.score[i, j] >= least[form][columns[j]]
+            of_columns[form] = _cells(scores, (i[reached], j[reached]), chosen, columns)
+        return Found(of_rows, of_columns)
+
+    lists, pending = Lists(length), list[Found]()
+    at_most = available_cores() if threads is None else threads
+    for _, found in in_parallel(score, list(_groups(pairs)), at_most):
+        pending.append(found)
+        if sum(some.cells for some in pending) > PENDING:
+            lists.add(together(pending))
+            pending.clear()
+    if pending:
+        lists.add(together(pending))
+    return lists.found()
 
 
 def _texts(block: Block, kind: str) -> tuple[NDArray[np.float32], Rows]:
@@ -121,32 +171,36 @@ def _product(rows: Rows, columns: Rows) -> tuple[Rows, Rows]:
     return np.repeat(rows, len(columns)), np.tile(columns, len(rows))
 
 
-def _groups(pairs: Pairs) -> Iterator[tuple[Rows, Rows, NDArray[np.bool_]]]:
-    """Rows, the columns that are candidates of one of them, and which are whose: (rows, columns).
+def _groups(pairs: Pairs) -> Iterator[Rows]:
+    """Rows to be scored together, ascending: one joins those before it where that costs less than a group of its own.
 
-    A row joins the group before it where that costs less than a group of its own.
+    A row without candidates is in no group.
     """
     rows: list[int] = []
     columns: Rows = np.empty(0, dtype=np.intp)
     for row in _alike(pairs).tolist():
         own = pairs.b[pairs.starts[row] : pairs.starts[row + 1]]
+        if not len(own):
+            continue
         joint = np.union1d(columns, own)
         joining = (len(joint) - len(columns)) * (COLUMN + len(rows)) + len(joint)
         if rows and (len(rows) == ROWS or joining > GROUP + (COLUMN + 1) * len(own)):
-            yield _group(pairs, rows, columns)
+            yield np.sort(rows)
             rows, joint = [], own
         rows.append(row)
         columns = joint
     if rows:
-        yield _group(pairs, rows, columns)
+        yield np.sort(rows)
 
 
-def _group(pairs: Pairs, rows: list[int], columns: Rows) -> tuple[Rows, Rows, NDArray[np.bool_]]:
-    chosen = np.sort(rows)
-    wanted = np.zeros((len(chosen), len(columns)), dtype=bool)
-    owner = np.repeat(np.arange(len(chosen)), pairs.starts[chosen + 1] - pairs.starts[chosen])
-    wanted[owner, np.searchsorted(columns, pairs.b[ranges(pairs.starts, chosen)])] = True
-    return chosen, columns, wanted
+def _candidates_of(pairs: Pairs, rows: Rows) -> tuple[Rows, NDArray[np.bool_]]:
+    """The columns that are candidates of one of the rows, ascending, and which are whose: (rows, columns)."""
+    every = pairs.b[ranges(pairs.starts, rows)]
+    columns = np.unique(every)
+    wanted = np.zeros((len(rows), len(columns)), dtype=bool)
+    owner = np.repeat(np.arange(len(rows)), pairs.starts[rows + 1] - pairs.starts[rows])
+    wanted[owner, np.searchsorted(columns, every)] = True
+    return columns, wanted
 
 
 def _alike(pairs: Pairs) -> Rows:
@@ -162,60 +216,7 @@ def _alike(pairs: Pairs) -> Rows:
     return np.argsort(np.concatenate(shared), kind="stable") if shared else np.empty(0, dtype=np.intp)
 
 
-def _cells(
-    form: Form,
-    scores: Scores,
-    rows: Rows,
-    columns: Rows,
-    wanted: NDArray[np.bool_],
-    length: int,
-) -> Picks:
-    """The candidates that are among the best of their row, or of their column as far as these rows know."""
-    scores.score[~wanted] = -np.inf
-    kept = np.zeros(wanted.shape, dtype=bool)
-    kept[top(scores.score, length)] = True
-    kept[top(scores.score.T, length)[::-1]] = True
-    i, j = np.nonzero(kept)
+def _cells(scores: Scores, cells: tuple[Rows, Rows], rows: Rows, columns: Rows) -> Cells:
+    i, j = cells
     values = np.column_stack([value[i, j] for value in scores.values])
-    unranked = np.zeros(len(i), dtype=np.int32)
-    return Picks(form, scores.parts, scores.bias, rows[i], columns[j], scores.score[i, j], values, unranked, unranked)
-
-
-def _both(listed: Mapping[Form, Picks], pending: Mapping[Form, Sequence[Picks]], form: Form) -> Picks:
-    every = [*([listed[form]] if form in listed else []), *pending[form]]
-    return replace(
-        every[0],
-        a=np.concatenate([picks.a for picks in every]),
-        b=np.concatenate([picks.b for picks in every]),
-        score=np.concatenate([picks.score for picks in every]),
-        values=np.concatenate([picks.values for picks in every]),
-    )
-
-
-def _listed(picks: Picks, length: int) -> Picks:
-    """With the places in both lists; without the pairs that are in neither.
-
-    May be asked again of the result with further rows' cells: a row's cells come all at once, so its list is final.
-    """
-    rank_a, rank_b = _places(picks.a, picks.b, picks.score, length), _places(picks.b, picks.a, picks.score, length)
-    kept = np.flatnonzero((rank_a > 0) | (rank_b > 0))
-    kept = kept[np.lexsort((picks.b[kept], picks.a[kept]))]
-    return replace(
-        picks,
-        a=picks.a[kept],
-        b=picks.b[kept],
-        score=picks.score[kept],
-        values=picks.values[kept],
-        rank_a=rank_a[kept],
-        rank_b=rank_b[kept],
-    )
-
-
-def _places(owner: Rows, other: Rows, score: NDArray[np.float32], length: int) -> NDArray[np.int32]:
-    """Place, from 1, of each cell in its owner's list, ties to the earlier one; 0 behind its end."""
-    order = np.lexsort((other, -score, owner))
-    starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
-    within = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order)))) + 1
-    places = np.zeros(len(order), dtype=np.int32)
-    places[order] = np.where(within <= length, within, 0)
-    return places
+    return Cells(rows[i].astype(np.int32), columns[j].astype(np.int32), scores.score[i, j], values)

@@ -47,6 +47,9 @@ class Run(Identified, Base):
     as_of: Mapped[date | None]
     calibrations: Mapped[dict[str, Any]] = mapped_column(default=dict)
     pairs: Mapped[int] = mapped_column(BigInteger, default=0)
+    """of both sides, in all of its forms"""
+    selection: Mapped[str | None] = mapped_column(String(16))
+    """whether they are scored: `all_pairs`, or `candidates` only"""
     block_rows: Mapped[int | None]
     base_id: Mapped[int | None]
     base_revision: Mapped[int | None]
@@ -75,7 +78,10 @@ class RunInput(Base):
 
 
 class RunPart(Base):
-    """A finished piece of an open run, so that no kill undoes it: a scored block, or a portion of explained matches."""
+    """A finished piece of an open run, so that no kill undoes it: a scored block, or a portion of explained matches.
+
+    Or what it has chosen once and for all: the candidates of a block.
+    """
 
     __tablename__ = "run_parts"
 

@@ -86,4 +86,12 @@ def _end_with_stdin() -> None:
 
 def _worker(engine: Engine, settings: Settings, every: float, finishing: int = 0) -> Worker:
     embeddings = Embeddings(engine, settings.encoder)
-    return Worker(engine, embeddings, settings.list_length, every, settings.dask_scheduler, finishing)
+    return Worker(
+        engine,
+        embeddings,
+        settings.list_length,
+        every,
+        settings.dask_scheduler,
+        finishing,
+        settings.all_pairs_up_to,
+    )

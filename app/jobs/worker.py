@@ -34,7 +34,8 @@ from app.matches.passages.indexing import index_passages, is_behind
 from app.matches.runs import processes, requests, work_queries
 from app.matches.runs.cluster import Cluster, ClusterAway
 from app.matches.runs.refreshing import Refreshes
-from app.matches.runs.work import Share, Work, perform
+from app.matches.runs.steps import Share, perform
+from app.matches.runs.work import Work
 from models import Corridor
 
 log = logging.getLogger("ponte")
@@ -66,17 +67,21 @@ class NoSlot(Exception):
 class Jobs(DBOSConfiguredInstance):
     """The workflows. Their steps are named, done once, and tried again when the database was away."""
 
-    def equip(self, engine: Engine, embeddings: Embeddings, list_length: int, share: Share) -> None:
+    def equip(
+        self, engine: Engine, embeddings: Embeddings, list_length: int, all_pairs_up_to: int | None, share: Share
+    ) -> None:
         """With what they work, from now on."""
         self._engine = engine
         self._embeddings = embeddings
         self._rests_until = 0.0
         self._refreshes = Refreshes(engine, embeddings, partial(ask_for_run, engine, list_length))
+        self._all_pairs_up_to = all_pairs_up_to
         self._share = share
 
     @DBOS.workflow(name="rank")
     def rank(self, run_id: int) -> None:
-        perform(Work(self._engine, self._embeddings, run_id), _step, self._share)
+        work = Work(self._engine, self._embeddings, run_id, all_pairs_up_to=self._all_pairs_up_to)
+        perform(work, _step, self._share)
 
     @DBOS.workflow(name="refresh")
     def refresh(self) -> None:
@@ -130,10 +135,14 @@ class Worker:
         every: float,
         scheduler: str | None = None,
         finishing: int = 0,
+        all_pairs_up_to: int | None = None,
     ) -> None:
-        """Looks for work `every` seconds. When it is left, what it is at has `finishing` seconds to end."""
+        """Looks for work `every` seconds. When it is left, what it is at has `finishing` seconds to end.
+
+        `all_pairs_up_to`: see `Work`.
+        """
         self._engine = engine
-        self._tools = (engine, embeddings, list_length)
+        self._tools = (engine, embeddings, list_length, all_pairs_up_to)
         self._share = Cluster(scheduler).share if scheduler else processes.share
         self._every = every
         self._finishing = finishing

@@ -2,11 +2,15 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
 
 
 def available_cores() -> int:
@@ -42,3 +46,16 @@ one_thread_a_product = _OneThreadAProduct()
 
 Several threads in one small product wait for one another longer than they multiply, above all on a busy machine.
 """
+
+
+def in_parallel(score: Callable[[Part], Result], parts: Sequence[Part], threads: int) -> Iterator[tuple[Part, Result]]:
+    """Every part with what it gives, as they are done."""
+    if not parts:
+        return
+    with one_thread_a_product(), ThreadPoolExecutor(min(threads, len(parts)), "ranking") as pool:
+        running: dict[Future[Result], Part] = {pool.submit(score, part): part for part in parts}
+        try:
+            for future in as_completed(running):
+                yield running.pop(future), future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)

@@ -40,6 +40,10 @@ class Found:
     of_rows: Mapping[Form, Cells]
     of_columns: Mapping[Form, Cells]
 
+    @property
+    def cells(self) -> int:
+        return sum(len(cells.a) for side in (self.of_rows, self.of_columns) for cells in side.values())
+
     def to_bytes(self) -> bytes:
         """In the format of safetensors: without the parts, which follow from the weights."""
         return save(
@@ -61,3 +65,12 @@ class Found:
             for side in ("rows", "columns")
         )
         return cls(of_rows, of_columns)
+
+
+def together(founds: Sequence[Found]) -> Found:
+    """What different rows gave in the same forms, as one; there must be at least one."""
+    of_rows, of_columns = (
+        {form: joined([side[form] for side in sides]) for form in sides[0]}
+        for sides in ([found.of_rows for found in founds], [found.of_columns for found in founds])
+    )
+    return Found(of_rows, of_columns)

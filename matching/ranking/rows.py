@@ -1,8 +1,7 @@
 """Score some rows of a corridor against all columns: the unit of work of a run."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.forms import FormWeights
 from matching.profiles import Form
-from matching.ranking.cores import available_cores, one_thread_a_product
+from matching.ranking.cores import available_cores, in_parallel
 from matching.ranking.found import Cells, Found
 from matching.ranking.lists import Bars, Lists
 from matching.ranking.picks import bars as bars_of
@@ -52,7 +51,7 @@ def score_rows(
     def score(some: range) -> Found:
         return _score(a, some, b, weights, calibrations, length, known)
 
-    for some, found in _in_parallel(score, _parts(rows, len(b), at_most), at_most):
+    for some, found in in_parallel(score, _parts(rows, len(b), at_most), at_most):
         lists.add(found)
         known.raise_by(found)
         if progress:
@@ -66,17 +65,6 @@ def _parts(rows: range, columns: int, threads: int) -> list[range]:
     most = max(FEWEST_ROWS, CELLS // columns)
     step = min(most, max(FEWEST_ROWS, math.ceil(len(rows) / (2 * threads)))) if threads > 1 else most
     return [rows[start : start + step] for start in range(0, len(rows), step)]
-
-
-def _in_parallel(score: Callable[[range], Found], parts: list[range], threads: int) -> Iterator[tuple[range, Found]]:
-    """Every part with what it gives, as they are done."""
-    with one_thread_a_product(), ThreadPoolExecutor(min(threads, len(parts)), "ranking") as pool:
-        running: dict[Future[Found], range] = {pool.submit(score, part): part for part in parts}
-        try:
-            for future in as_completed(running):
-                yield running.pop(future), future.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
 
 
 def _score(

@@ -1,5 +1,6 @@
 """Whom to score at all, where all pairs of a corridor no longer pay: those near each other in the vector index."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,10 +11,17 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.passages import queries
 from app.matches.passages.indexing import index_passages, is_indexed
+from app.matches.runs.states import Selection
 from matching.blocks import Block
 from matching.candidates import EACH, KINDS, Pairs, nearest, paired
 
 Rows = NDArray[np.intp]
+
+
+def selected(a: Block, b: Block, all_pairs_up_to: int | None) -> Selection:
+    """By the number of pairs of companies; without a limit it is always all pairs."""
+    pairs = math.prod(sum(profile.kind == "company" for profile in block.profiles) for block in (a, b))
+    return "all_pairs" if all_pairs_up_to is None or pairs <= all_pairs_up_to else "candidates"
 
 
 def candidates(

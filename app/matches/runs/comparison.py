@@ -24,6 +24,7 @@ Cause = Literal[
     "taxonomy_changed",
     "policy_changed",
     "day_changed",
+    "selection_changed",
     "list_length_changed",
     "others_moved",
 ]

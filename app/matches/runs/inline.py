@@ -6,7 +6,8 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import requests
 from app.matches.runs.refreshing import Refreshes
-from app.matches.runs.work import Work, perform
+from app.matches.runs.steps import perform
+from app.matches.runs.work import Work
 from models import Corridor, Run
 
 

@@ -32,6 +32,7 @@ MADE_WITH: dict[str, Cause] = {
     "taxonomy": "taxonomy_changed",
     "policy": "policy_changed",
     "as_of": "day_changed",
+    "selection": "selection_changed",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.matches.runs.comparison import Cause, MoveKind
+from app.matches.runs.states import Selection
 from app.schemas import Code, Sent, Tag
 from matching.profiles import Form
 
@@ -30,6 +31,7 @@ EXAMPLE: dict[str, Any] = {
     "profiles_hash": "9f2c…",
     "as_of": "2015-09-01",
     "pairs": 10080,
+    "selection": "all_pairs",
     "base_id": 6,
     "figures": {"seconds": {"reading": 0.1, "embedding": 4.2}},
     "requested_at": "2015-09-02T10:30:00Z",
@@ -84,6 +86,11 @@ class Figures(BaseModel):
     """What a run measured of itself."""
 
     seconds: dict[str, float] = Field(default={}, description="by phase")
+    scored: int | None = Field(default=None, description="how many pairs that was, where `selection` is `candidates`")
+    recall: dict[Form, float] | None = Field(
+        default=None,
+        description="by form, the share of exact lists that is in those of candidates, measured on a sample",
+    )
     matches: int | None = None
     moved: Moved | None = None
 
@@ -108,7 +115,10 @@ class RunOut(BaseModel):
     policy: str | None
     profiles_hash: str | None = Field(description="of both parks' profiles, as they were read")
     as_of: date | None = Field(description="the corridor's day")
-    pairs: int = Field(description="how many pairs were, or are being, scored")
+    pairs: int = Field(description="pairs of both parks' parties, in all of the forms")
+    selection: Selection | None = Field(
+        description="`all_pairs` if all of these are scored; `candidates` if only those near each other are"
+    )
     base_id: int | None = Field(description="the run whose lists stood when this one read the profiles")
     figures: Figures
     requested_at: datetime

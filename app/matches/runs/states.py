@@ -1,5 +1,7 @@
 """From a request to its end: the states and phases that a run goes through, and how far it has come."""
 
+from typing import Literal
+
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,9 @@ from models.base import now
 from models.run import OPEN_STATES
 
 PHASES = ("reading", "embedding", "scoring", "explaining", "publishing")
+
+Selection = Literal["all_pairs", "candidates"]
+"""Which pairs a run scores."""
 
 
 class Stopped(Exception):

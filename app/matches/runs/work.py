@@ -1,32 +1,30 @@
-"""The steps of a run. Each leaves its result in the database and is done once: a kill costs the step that was at work.
+"""What a run does, step by step. Each leaves its result in the database and is done once: a kill costs one step."""
 
-`perform` puts them in their order. A durable job does the same, and goes on with the first that is not done.
-"""
-
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import moves, publishing, queries, standings, work_queries
+from app.matches.runs.candidates import candidates, selected
 from app.matches.runs.corridor import Sides, parks_of_no_other, read_sides
 from app.matches.runs.inputs import freeze, thaw
 from app.matches.runs.queries import Stale
 from app.matches.runs.ranking import Ranked, blocks, match_rows, read_calibrations, stored_calibrations
-from app.matches.runs.states import Stopped, advance, at_work, close, enter, is_partial
+from app.matches.runs.states import advance, at_work, close, enter, is_partial
 from app.matches.weights import weights_of
 from app.portfolio.places import service as places
 from matching.calibration import calibrations
+from matching.candidates import Pairs, score_candidates
 from matching.ranking import Bars, Found, Picks, merge, score_rows
+from matching.recall import recall
 from matching.taxonomy.tables import taxonomy_version
 from models import Corridor, Run
-
-Step = Callable[[str, Callable[[], Any]], Any]
-"""Does something under a name, and gives its result."""
 
 Kind = Literal["block", "portion"]
 """The pieces that a run consists of: blocks of pairs to score, portions of matches to explain."""
@@ -45,11 +43,20 @@ class OtherEncoder(Exception):
 class Work:
     """A run at work in this process. What it has read is kept from step to step, and after a kill read again.
 
-    It scores on so many cores, on all by default.
+    It scores on so many cores, on all by default. Where it reads more than `all_pairs_up_to` pairs of companies, only
+    candidates are scored; the run remembers that, and who they are.
     """
 
-    def __init__(self, engine: Engine, embeddings: Embeddings, run_id: int, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        embeddings: Embeddings,
+        run_id: int,
+        threads: int | None = None,
+        all_pairs_up_to: int | None = None,
+    ) -> None:
         self._engine = engine
+        self._all_pairs_up_to = all_pairs_up_to
         self._threads = threads
         self._embeddings = embeddings
         self.run_id = run_id
@@ -67,17 +74,26 @@ class Work:
             stale = queries.stale(session, parks_of_no_other(corridor, places.corridors(session)))
             sides = read_sides(session, corridor)
         a, b = blocks(sides, self._embeddings, self._embedded)
-        usual = read_calibrations(before) if before and is_partial(run) else calibrations(a, b)
+        if before and is_partial(run):
+            usual, selection = read_calibrations(before), before.selection
+        else:
+            usual, selection = calibrations(a, b), selected(a, b, self._all_pairs_up_to)
+        parks = (corridor.park_a_id, corridor.park_b_id)
+        pairs = candidates(self._engine, self._embeddings, parks, a, b) if selection == "candidates" else None
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id)
             run.encoder, run.taxonomy = self._embeddings.key, taxonomy_version()
             run.profiles_hash, run.as_of = sides.digest(), sides.as_of
             run.calibrations = stored_calibrations(usual)
             run.base_id, run.base_revision = (before.id, before.revision) if before else (None, None)
-            run.pairs = len(a) * len(b) * len(run.forms)
-            run.block_rows = run.block_rows or min(MOST_BLOCK_ROWS, max(1, BLOCK_PAIRS // max(1, len(b))))
+            run.pairs, run.selection = len(a) * len(b) * len(run.forms), selection
+            scored = len(a) * len(b) if pairs is None else len(pairs)
+            run.block_rows = run.block_rows or min(MOST_BLOCK_ROWS, max(1, BLOCK_PAIRS * len(a) // max(1, scored)))
             work_queries.keep_input(session, run.id, freeze(sides, stale))
-            enter(run, "scoring", run.pairs)
+            if pairs is not None:
+                run.figures = run.figures | {"scored": scored * len(run.forms)}
+                _keep_candidates(session, run, pairs)
+            enter(run, "scoring", scored * len(run.forms))
         return len(self._block_rows)
 
     def score(self, number: int) -> None:
@@ -86,15 +102,22 @@ class Work:
             at_work(session, self.run_id)
             if work_queries.has_part(session, self.run_id, "block", number):
                 return
-        ranked, rows = self.ranked, self._block_rows[number]
-        found = score_rows(
-            ranked.a, rows, ranked.b, ranked.weights, ranked.usual, self._depth, self._bars, self._threads
-        )
+        found, scored = self._scored(number)
         with transaction(self._engine) as session:
             at_work(session, self.run_id)
             if work_queries.keep_part(session, self.run_id, "block", number, found.to_bytes()):
-                advance(session, self.run_id, len(rows) * len(ranked.b) * len(ranked.weights))
+                advance(session, self.run_id, scored)
         self._bars.raise_by(found)
+
+    def measure(self) -> None:
+        """Measures on a sample what the lists of candidates lose; nothing, where all pairs were scored."""
+        if self._run.selection != "candidates":
+            return
+        ranked, length = self.ranked, self._run.list_length
+        found = recall(ranked.a, ranked.b, self._picks, ranked.weights, ranked.usual, length, self._threads)
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id)
+            run.figures = run.figures | {"recall": {form.value: round(share, 4) for form, share in found.items()}}
 
     def assemble(self) -> int:
         """Puts the blocks' lists together and keeps where everybody stands; how many portions there are to explain."""
@@ -218,10 +241,17 @@ class Work:
     def _block_rows(self) -> list[range]:
         with transaction(self._engine, writes=False) as session:
             run = at_work(session, self.run_id)
-        if not run.pairs or not run.block_rows:
-            return []
-        rows = len(self._sides.a)
-        return [range(start, min(start + run.block_rows, rows)) for start in range(0, rows, run.block_rows)]
+        return _block_rows(run, len(self._sides.a))
+
+    def _scored(self, number: int) -> tuple[Found, int]:
+        """What a block gives, and how many scores that took."""
+        ranked, rows = self.ranked, self._block_rows[number]
+        rest = ranked.weights, ranked.usual, self._depth, self._bars, self._threads
+        if self._run.selection != "candidates":
+            return score_rows(ranked.a, rows, ranked.b, *rest), len(rows) * len(ranked.b) * len(ranked.weights)
+        with transaction(self._engine, writes=False) as session:
+            pairs = Pairs.from_bytes(work_queries.part(session, self.run_id, "candidates", number))
+        return score_candidates(ranked.a, rows, ranked.b, pairs, *rest), len(pairs) * len(ranked.weights)
 
     @cached_property
     def _bars(self) -> Bars:
@@ -253,37 +283,14 @@ class Work:
         ]
 
 
-Share = Callable[[Work, Kind, int], None]
-"""Has others do the pieces of a kind, as many as there are, and waits for them. What it leaves is done here."""
+def _keep_candidates(session: Session, run: Run, pairs: Pairs) -> None:
+    """Block by block. An index may name others the next time: who goes on after a kill takes these."""
+    for number, rows in enumerate(_block_rows(run, len(pairs.starts) - 1)):
+        work_queries.keep_part(session, run.id, "candidates", number, pairs.between(rows).to_bytes())
 
 
-def at_once(_name: str, do: Callable[[], Any]) -> Any:
-    """A step that nobody keeps account of."""
-    return do()
-
-
-def leave_all(_work: Work, _kind: Kind, _count: int) -> None:
-    """There is nobody to share with."""
-
-
-def perform(work: Work, step: Step = at_once, share: Share = leave_all) -> None:
-    """A run from its beginning, or from where it was, to its end. An error closes it as failed, and is raised."""
-
-    def do_all(kind: Kind, count: int) -> None:
-        # The steps are the same with a cluster and without: a run goes on when the setting has changed meanwhile.
-        step(f"share {kind}s", partial(share, work, kind, count))
-        for number in range(count):
-            step(f"{kind} {number}", partial(work.do, kind, number))
-
-    try:
-        do_all("block", step("read", work.read))
-        do_all("portion", step("assemble", work.assemble))
-        step("compare", work.compare)
-        step("publish", work.publish)
-        step("tidy", work.tidy)
-    except Stopped:
-        step("stop", work.stop)
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
-        step("stop", lambda: work.stop(reason))
-        raise
+def _block_rows(run: Run, rows: int) -> list[range]:
+    """Which rows of park A each block holds."""
+    if not run.pairs or not run.block_rows:
+        return []
+    return [range(start, min(start + run.block_rows, rows)) for start in range(0, rows, run.block_rows)]

@@ -59,7 +59,11 @@ def part_numbers(session: Session, run_id: int, kind: str) -> Sequence[int]:
 def parts(session: Session, run_id: int, kind: str) -> Iterator[bytes]:
     """One at a time, in their order."""
     for number in part_numbers(session, run_id, kind):
-        yield session.scalars(select(RunPart.content).where(*_part(run_id, kind), RunPart.number == number)).one()
+        yield part(session, run_id, kind, number)
+
+
+def part(session: Session, run_id: int, kind: str, number: int) -> bytes:
+    return session.scalars(select(RunPart.content).where(*_part(run_id, kind), RunPart.number == number)).one()
 
 
 def _part(run_id: int, kind: str) -> tuple[Any, Any]:

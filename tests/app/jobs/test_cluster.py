@@ -25,7 +25,8 @@ from app.matches.embeddings import Embeddings
 from app.matches.runs import cluster as clusters
 from app.matches.runs.cluster import Cluster, ClusterAway, OtherDatabase
 from app.matches.runs.inline import rank_corridor
-from app.matches.runs.work import OtherEncoder, Work, perform
+from app.matches.runs.steps import perform
+from app.matches.runs.work import OtherEncoder, Work
 from app.settings import Settings
 from models import Corridor, Run
 from tests.app.jobs.slow import LOG

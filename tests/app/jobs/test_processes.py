@@ -9,7 +9,8 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import processes, requests, work
 from app.matches.runs.inline import rank_corridor
-from app.matches.runs.work import Work, perform
+from app.matches.runs.steps import perform
+from app.matches.runs.work import Work
 from models import Corridor, Run
 from tests.app.jobs.test_kill import lists
 from tests.app.jobs.victim import LENGTH
