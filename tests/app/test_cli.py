@@ -195,8 +195,22 @@ def test_a_corridor_is_ranked(at_hand: Ponte, ranked: dict[str, int]) -> None:
     done = at_hand("rank", "--json")
     assert (done.code, done.json["corridor"], done.json["run"]) == (0, "south-north", 2)
     assert "of south-north" in at_hand("rank", "--corridor", "south-north").out
+    assert done.json["selection"] == "all_pairs"
     refused = at_hand("rank", "--corridor", "east-west")
     assert (refused.code, "known: south-north" in refused.err) == (1, True)
+
+
+@on_sqlite
+def test_a_large_corridor_is_ranked_by_candidates(
+    at_hand: Ponte, ranked: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PONTE_ALL_PAIRS_UP_TO", "1")
+    done = at_hand("rank", "--json")
+    assert (done.code, done.json["selection"]) == (0, "candidates")
+    assert done.json["recall"]["commercial_partnership"] == 1
+    out = at_hand("rank").out
+    assert "candidates only" in out
+    assert "commercial partnership 100.0%" in out.lower()
 
 
 @on_sqlite

@@ -4,9 +4,9 @@ import pytest
 from matching import candidates
 from matching.blocks import block
 from matching.calibration import calibrations
-from matching.candidates import nearest, paired, rank_candidates
+from matching.candidates import Pairs, nearest, paired, rank_candidates, score_candidates
 from matching.forms import DEFAULT_WEIGHTS
-from matching.ranking import rank
+from matching.ranking import Bars, Found, merge, rank
 from matching.scoring import score_forms
 
 FIELDS = ("a", "b", "score", "values", "rank_a", "rank_b")
@@ -32,6 +32,32 @@ def test_with_everybody_a_candidate_the_lists_are_those_of_all_pairs(corridor, r
         assert (picks.form, picks.parts, picks.bias) == (expected.form, expected.parts, expected.bias)
         for name in FIELDS:
             np.testing.assert_array_equal(getattr(picks, name), getattr(expected, name))
+
+
+@pytest.mark.parametrize(("step", "pending", "threads"), [(1, 0, 1), (2, 20, 3), (5, 1 << 19, None)])
+def test_blocks_that_were_kept_give_together_what_all_rows_give(corridor, step, pending, threads, monkeypatch):
+    monkeypatch.setattr(candidates, "PENDING", pending)
+    a, b = corridor
+    usual = calibrations(a, b)
+    pairs = nearest(a, b, 1)
+    bars, kept = Bars(2), []
+    for start in range(0, len(a), step):
+        rows = range(start, min(start + step, len(a)))
+        mine = Pairs.from_bytes(pairs.between(rows).to_bytes())
+        found = score_candidates(a, rows, b, mine, DEFAULT_WEIGHTS, usual, 2, bars, threads)
+        bars.raise_by(found)
+        kept.append(found.to_bytes())
+    together = merge(map(Found.from_bytes, reversed(kept)), DEFAULT_WEIGHTS, 2)
+    for expected, picks in zip(rank_candidates(a, b, pairs, DEFAULT_WEIGHTS, usual, 2), together, strict=True):
+        for name in FIELDS:
+            np.testing.assert_array_equal(getattr(picks, name), getattr(expected, name))
+
+
+def test_rows_without_candidates_have_no_lists(corridor):
+    a, b = corridor
+    nobody = Pairs(np.zeros(len(a) + 1, dtype=np.intp), np.empty(0, dtype=np.intp), len(b))
+    found = score_candidates(a, range(len(a)), b, nobody, DEFAULT_WEIGHTS, calibrations(a, b), 2)
+    assert list(merge([Found.from_bytes(found.to_bytes())], DEFAULT_WEIGHTS, 2)) == []
 
 
 def test_the_lists_hold_the_best_of_the_candidates_and_nobody_else(corridor):

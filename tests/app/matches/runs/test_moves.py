@@ -91,9 +91,10 @@ def test_the_run_before_is_the_last_finished_one_with_lists(
 
 def test_what_the_runs_were_made_with_is_a_cause(client: TestClient, make_run: MakeRun, parties: list[Party]) -> None:
     make_run(lists=lists(parties, "xy", "y"))
-    run = make_run(lists=lists(parties, "yx", "y"), weights="fit-1", policy="eu-2015")
+    made_with = {"weights": "fit-1", "policy": "eu-2015", "selection": "candidates"}
+    run = make_run(lists=lists(parties, "yx", "y"), **made_with)
     ((_, _, found),) = told(moved(client, run))
-    assert {move[4:] for move in found} == {("weights_changed", "policy_changed")}
+    assert {move[4:] for move in found} == {("weights_changed", "policy_changed", "selection_changed")}
 
 
 def test_pages_join_to_the_whole(

@@ -104,13 +104,15 @@ def test_managers_of_either_park_start_and_cancel_and_nobody_else(
 def test_a_run_shows_how_far_it_is_and_what_it_was_made_from(client: TestClient, make_run: MakeRun) -> None:
     seconds = {"reading": 1, "embedding": 1, "scoring": 4, "explaining": 3, "publishing": 1}
     figures = {"seconds": seconds, "matches": 7, "moved": {"entered": 1, "left": 2, "up": 3, "down": 4}, "other": 1}
-    done = make_run(is_current=True, figures=figures, pairs=900, profiles_hash="abc", policy="eu-2015")
+    figures |= {"scored": 600, "recall": {"hosting": 0.9}}
+    made_from = {"profiles_hash": "abc", "policy": "eu-2015", "pairs": 900, "selection": "candidates"}
+    done = make_run(is_current=True, figures=figures, **made_from)
     running = make_run("running", phase="scoring", done=50, of=100, phase_since=now() - timedelta(seconds=10))
     shown = client.get(f"{RUNS}/{done.id}").json()
     assert shown["figures"] == figures
     assert (shown["progress"]["fraction"], shown["progress"]["seconds_left"]) == (1, None)
-    recorded = ("encoder", "taxonomy", "policy", "profiles_hash", "as_of", "pairs", "is_current")
-    assert [shown[name] for name in recorded] == ["words/1", "1", "eu-2015", "abc", "2015-09-01", 900, True]
+    recorded = {"encoder": "words/1", "taxonomy": "1", "as_of": "2015-09-01", "is_current": True} | made_from
+    assert {name: shown[name] for name in recorded} == recorded
     progress = client.get(f"{RUNS}/{running.id}").json()["progress"]
     assert (progress["done"], progress["of"], progress["fraction"]) == (50, 100, 0.4)
     assert progress["seconds_left"] == pytest.approx(10 + 4, abs=2)
