@@ -18,8 +18,6 @@ BUSY_SECONDS = 30
 BATCH = 500
 CONNECTIONS = 40
 """As many as there are threads for requests, so that none waits for what another holds."""
-CONNECTIONS = 40
-"""As many as there are threads for requests, so that none of them waits for another's."""
 MAPPED_BYTES = 1 << 30
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 

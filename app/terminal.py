@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from app.database import transaction
 from app.errors import AppError
-from app.matches.runs import work_queries
+from app.matches.runs.work import queries as work_queries
 from app.matches.search.schemas import SearchResult
 from app.matches.weights import version
 from app.portfolio.imports.schemas import ImportReport

@@ -21,11 +21,11 @@ from sqlalchemy import Engine, select
 from app.accounts.roles import OPERATOR
 from app.database import make_engine, transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import work
 from app.matches.runs.corridor import party
 from app.matches.runs.inline import rank_corridor, refreshes
-from app.matches.runs.ranking import Ranked, shown_score
-from app.matches.runs.refreshing import Refreshes
+from app.matches.runs.rows import Ranked, shown_score
+from app.matches.runs.upkeep.refreshing import Refreshes
+from app.matches.runs.work import work
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
 from app.portfolio.places import service as places

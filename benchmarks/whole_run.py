@@ -23,7 +23,7 @@ from app.database import make_engine, transaction
 from app.demo import loading
 from app.matches.embeddings import Embeddings
 from app.matches.runs.corridor import read_sides
-from app.matches.runs.ranking import blocks
+from app.matches.runs.rows import blocks
 from app.portfolio.imports import service as imports
 from app.portfolio.places import service as places
 from app.settings import Settings

@@ -13,7 +13,7 @@ from app.accounts import keyring
 from app.accounts.roles import Role
 from app.cli import app as ponte
 from app.main import create_app
-from app.matches.runs.comparison import Cause
+from app.matches.runs.moves.comparison import Cause
 from app.settings import Settings
 from matching.forms import DEFAULT_WEIGHTS
 

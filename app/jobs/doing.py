@@ -14,8 +14,8 @@ from app.database import transaction
 from app.errors import Conflict
 from app.jobs.worker import NoSlot, Worker, ask_for_run
 from app.matches.embeddings import Embeddings
-from app.matches.runs import work_queries
-from app.matches.runs.refreshing import Refreshes
+from app.matches.runs.upkeep.refreshing import Refreshes
+from app.matches.runs.work import queries as work_queries
 from app.settings import Settings
 from models import Run
 from models.run import OPEN_STATES

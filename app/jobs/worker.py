@@ -31,11 +31,13 @@ from app.database import transaction
 from app.jobs.slots import SlotLost, slots
 from app.matches.embeddings import Embeddings
 from app.matches.passages.indexing import index_passages, is_behind
-from app.matches.runs import processes, requests, work_queries
-from app.matches.runs.cluster import Cluster, ClusterAway
-from app.matches.runs.refreshing import Refreshes
-from app.matches.runs.steps import Share, perform
-from app.matches.runs.work import Work
+from app.matches.runs import requests
+from app.matches.runs.upkeep.refreshing import Refreshes
+from app.matches.runs.work import processes
+from app.matches.runs.work import queries as work_queries
+from app.matches.runs.work.cluster import Cluster, ClusterAway
+from app.matches.runs.work.steps import Share, perform
+from app.matches.runs.work.work import Work
 from models import Corridor
 
 log = logging.getLogger("ponte")

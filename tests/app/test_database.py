@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.database import batches, transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import inline, publishing
+from app.matches.runs import inline
 from app.matches.runs.queries import Stale
+from app.matches.runs.work import publishing
 from models import Capability, Corridor, Match, Run
 from tests.app.conftest import add, company
 

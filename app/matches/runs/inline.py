@@ -5,9 +5,9 @@ from sqlalchemy import Engine
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import requests
-from app.matches.runs.refreshing import Refreshes
-from app.matches.runs.steps import perform
-from app.matches.runs.work import Work
+from app.matches.runs.upkeep.refreshing import Refreshes
+from app.matches.runs.work.steps import perform
+from app.matches.runs.work.work import Work
 from models import Corridor, Run
 
 

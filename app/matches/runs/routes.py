@@ -8,8 +8,9 @@ from fastapi.responses import StreamingResponse
 from app.accounts.access import EditorDep
 from app.database import Reader, SessionDep
 from app.errors import Conflict, NotFound, problem, problems
-from app.matches.runs import moves, service
+from app.matches.runs import service
 from app.matches.runs.events import MEDIA_TYPE, counted, events
+from app.matches.runs.moves import service as moves
 from app.matches.runs.schemas import JobFilter, MovesPage, RunIn, RunOut, State
 from app.paging import Page, PagingDep
 from app.schemas import Code, Id

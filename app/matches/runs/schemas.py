@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.matches.runs.comparison import Cause, MoveKind
+from app.matches.runs.moves.comparison import Cause, MoveKind
 from app.matches.runs.states import Selection
 from app.schemas import Code, Sent, Tag
 from matching.profiles import Form

@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from app.matches.runs.work import Kind, Work
+from app.matches.runs.work.work import Kind, Work
 
 PIECE_SECONDS = 0.1
 LOG = "PONTE_TEST_LOG"

@@ -22,11 +22,11 @@ from app.database import transaction
 from app.jobs import worker
 from app.jobs.worker import Worker
 from app.matches.embeddings import Embeddings
-from app.matches.runs import cluster as clusters
-from app.matches.runs.cluster import Cluster, ClusterAway, OtherDatabase
 from app.matches.runs.inline import rank_corridor
-from app.matches.runs.steps import perform
-from app.matches.runs.work import OtherEncoder, Work
+from app.matches.runs.work import cluster as clusters
+from app.matches.runs.work.cluster import Cluster, ClusterAway, OtherDatabase
+from app.matches.runs.work.steps import perform
+from app.matches.runs.work.work import OtherEncoder, Work
 from app.settings import Settings
 from models import Corridor, Run
 from tests.app.jobs.slow import LOG

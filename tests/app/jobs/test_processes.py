@@ -7,10 +7,11 @@ from sqlalchemy import Engine
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import processes, requests, work
+from app.matches.runs import requests
 from app.matches.runs.inline import rank_corridor
-from app.matches.runs.steps import perform
-from app.matches.runs.work import Work
+from app.matches.runs.work import processes, work
+from app.matches.runs.work.steps import perform
+from app.matches.runs.work.work import Work
 from models import Corridor, Run
 from tests.app.jobs.test_kill import lists
 from tests.app.jobs.victim import LENGTH

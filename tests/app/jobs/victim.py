@@ -15,8 +15,8 @@ from typing import Any
 from app.database import make_engine, transaction
 from app.jobs.worker import Worker
 from app.matches.embeddings import Embeddings
-from app.matches.runs import work_queries
-from app.matches.runs.work import Work
+from app.matches.runs.work import queries as work_queries
+from app.matches.runs.work.work import Work
 from tests.conftest import WordEncoder
 
 LENGTH = 5

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.matches.runs.known import NOBODY, Known
+from app.matches.runs.upkeep.known import NOBODY, Known
 
 OWNERS, SLOTS, PLACES, SHOWN = 5, 60, 4, 2
 

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import drawing, queries, standings
+from app.matches.runs import queries, standings
 from app.matches.runs.corridor import party, read_sides
 from app.matches.runs.inline import rank_corridor, refresh, refreshes
-from app.matches.runs.known import Slots
-from app.matches.runs.picture import Picture, SideName
-from app.matches.runs.ranking import blocks, read_calibrations, shown_score
+from app.matches.runs.rows import blocks, read_calibrations, shown_score
 from app.matches.runs.standings import FOLLOWED, listings, profile_hash, read
+from app.matches.runs.upkeep import drawing
+from app.matches.runs.upkeep.known import Slots
+from app.matches.runs.upkeep.picture import Picture, SideName
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
 from matching.forms import DEFAULT_WEIGHTS

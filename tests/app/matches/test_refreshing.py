@@ -8,9 +8,10 @@ from sqlalchemy import Engine
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import queries, work
+from app.matches.runs import queries
 from app.matches.runs.inline import rank_corridor, refresh
-from app.matches.runs.ranking import read_calibrations
+from app.matches.runs.rows import read_calibrations
+from app.matches.runs.work import work
 from app.paging import Paging
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn

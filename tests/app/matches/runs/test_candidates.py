@@ -5,9 +5,9 @@ from sqlalchemy import Engine
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs.candidates import candidates
 from app.matches.runs.corridor import read_sides
-from app.matches.runs.ranking import blocks
+from app.matches.runs.rows import blocks
+from app.matches.runs.work.candidates import candidates
 from matching.blocks import Block
 from matching.calibration import calibrations
 from matching.candidates import nearest, rank_candidates

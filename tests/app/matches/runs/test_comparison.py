@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.matches.runs.comparison import Cause, Differences, Lists, Moves, code, compare, decoded, kind_of
 from app.matches.runs.corridor import Party
+from app.matches.runs.moves.comparison import Cause, Differences, Lists, Moves, code, compare, decoded, kind_of
 from matching.blocks import FORMS
 from matching.profiles import Form
 from tests.app.matches.runs.conftest import ListsOf, published

@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from app.database import transaction
-from app.matches.runs import moves
 from app.matches.runs.corridor import Party
+from app.matches.runs.moves import service as moves
 from matching.profiles import Form
 from models import Corridor, Run
 from tests.app.conftest import add, company, counted

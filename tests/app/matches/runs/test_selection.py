@@ -10,11 +10,12 @@ from sqlalchemy import Engine, select
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import requests, work
-from app.matches.runs.candidates import candidates
+from app.matches.runs import requests
 from app.matches.runs.inline import rank_corridor, refresh
-from app.matches.runs.steps import perform
-from app.matches.runs.work import Work
+from app.matches.runs.work import work
+from app.matches.runs.work.candidates import candidates
+from app.matches.runs.work.steps import perform
+from app.matches.runs.work.work import Work
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
 from matching.profiles import Form

@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import drawing, list_queries, queries
+from app.matches.runs import queries
 from app.matches.runs.corridor import Party, Sides, day_of, read_sides
-from app.matches.runs.differences import compare, fresh_rows, standing_rows
-from app.matches.runs.list_queries import ListsDiffer
-from app.matches.runs.picture import Picture
 from app.matches.runs.queries import Stale
-from app.matches.runs.ranking import blocks
+from app.matches.runs.rows import blocks
+from app.matches.runs.upkeep import drawing
+from app.matches.runs.upkeep import queries as list_queries
+from app.matches.runs.upkeep.differences import compare, fresh_rows, standing_rows
+from app.matches.runs.upkeep.picture import Picture
+from app.matches.runs.upkeep.queries import ListsDiffer
 from app.matches.weights import weights_of, weights_standing
 from app.portfolio.places import service as places
 from matching.ranking.cores import one_thread_a_product
@@ -78,8 +80,8 @@ class Refreshes:
     def _refresh_corridor(self, corridor: Corridor, stale: Sequence[Stale]) -> bool:
         """Scores the changed parties' pairs, and puts right all lists in which they stood or stand now.
 
-        The result is that of a whole run with the current run's calibrations. If that one scored candidates only, whoever
-        is scored now still is with everybody: these lists become exact, the others stay as they are. Where there is no
+        The result is that of a whole run with the current run's calibrations. If that one scored candidates only, those
+        scored now still are with everybody: these lists become exact, the others stay as they are. Where there is no
         run to go on from, or it was made in another way or on another day, or the corridor has outgrown what it was
         calibrated on, all of it is ranked. False if somebody else changed the lists meanwhile; then nothing was done.
         """

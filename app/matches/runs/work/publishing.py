@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.errors import Conflict
-from app.matches.runs import queries, work_queries
+from app.matches.runs import queries
 from app.matches.runs.queries import Stale
 from app.matches.runs.states import close, is_partial
+from app.matches.runs.work import queries as work_queries
 from models import Corridor, Run
 
 DELETED_AT_ONCE = 5000

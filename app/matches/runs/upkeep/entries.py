@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matches.runs.corridor import Party
-from app.matches.runs.known import NOBODY, Known
-from app.matches.runs.picture import Side, key, party_of
 from app.matches.runs.standings import ENTRY, FOLLOWED, Entries
+from app.matches.runs.upkeep.known import NOBODY, Known
+from app.matches.runs.upkeep.picture import Side, key, party_of
 from matching.blocks import FORMS
 
 FIRST_SITE = key(("site", 0))

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from app.matches.runs.states import Stopped
-from app.matches.runs.work import Kind, Work
+from app.matches.runs.work.work import Kind, Work
 
 Step = Callable[[str, Callable[[], Any]], Any]
 """Does something under a name, and gives its result."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.matches.runs import list_queries, standings
+from app.matches.runs import standings
 from app.matches.runs.corridor import Party, Sides, party, read_sides
-from app.matches.runs.entries import all_entries, known_of, parties_in
-from app.matches.runs.picture import Picture, Side, key
-from app.matches.runs.ranking import read_calibrations
+from app.matches.runs.rows import read_calibrations
+from app.matches.runs.upkeep import queries as list_queries
+from app.matches.runs.upkeep.entries import all_entries, known_of, parties_in
+from app.matches.runs.upkeep.picture import Picture, Side, key
 from matching.blocks import FORMS, Block
 from matching.learning.tables import Table
 from models import Corridor, Run

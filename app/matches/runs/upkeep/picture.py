@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matches.runs.corridor import Party, Sides, party
-from app.matches.runs.known import Known, Slots
+from app.matches.runs.upkeep.known import Known, Slots
 from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.forms import FormWeights

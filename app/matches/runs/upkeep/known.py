@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Slots = NDArray[np.intp]
-"""Numbers of parties within their side; see `app.matches.runs.picture`."""
+"""Numbers of parties within their side; see `app.matches.runs.upkeep.picture`."""
 
 NOBODY = -1
 

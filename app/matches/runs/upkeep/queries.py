@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.database import batches
 from app.matches.runs.corridor import Party
 from app.matches.runs.queries import TABLES
-from app.matches.runs.work_queries import INSERTED_AT_ONCE
+from app.matches.runs.work.queries import INSERTED_AT_ONCE
 from matching.profiles import Form
 from models import Match, Standing
 

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from app.database import make_engine
 from app.matches.embeddings import Embeddings
 from app.matches.runs.states import Stopped
-from app.matches.runs.work import Kind, Work
+from app.matches.runs.work.work import Kind, Work
 from app.settings import Settings
 
 if TYPE_CHECKING:

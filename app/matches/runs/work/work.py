@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import moves, publishing, queries, standings, work_queries
-from app.matches.runs.candidates import candidates, selected
+from app.matches.runs import queries, standings
 from app.matches.runs.corridor import Sides, parks_of_no_other, read_sides
-from app.matches.runs.inputs import freeze, thaw
+from app.matches.runs.moves import service as moves
 from app.matches.runs.queries import Stale
-from app.matches.runs.ranking import Ranked, blocks, match_rows, read_calibrations, stored_calibrations
+from app.matches.runs.rows import Ranked, blocks, match_rows, read_calibrations, stored_calibrations
 from app.matches.runs.states import advance, at_work, close, enter, is_partial
+from app.matches.runs.work import publishing
+from app.matches.runs.work import queries as work_queries
+from app.matches.runs.work.candidates import candidates, selected
+from app.matches.runs.work.inputs import freeze, thaw
 from app.matches.weights import weights_of
 from app.portfolio.places import service as places
 from matching.calibration import calibrations

@@ -18,8 +18,8 @@ from typing import Any
 
 import joblib
 
-from app.matches.runs.ranking import match_rows
-from app.matches.runs.work import Kind, Work
+from app.matches.runs.rows import match_rows
+from app.matches.runs.work.work import Kind, Work
 from matching.ranking.cores import available_cores
 
 FEWEST_PORTIONS = 8

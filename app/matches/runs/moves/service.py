@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, FieldError, Invalid, NotFound
 from app.matches.runs import jobs_queries
-from app.matches.runs import moves_queries as queries
-from app.matches.runs.comparison import Cause, Differences, Lists, Moves, code, compare, decoded, kind_of
 from app.matches.runs.corridor import Party
+from app.matches.runs.moves import queries
+from app.matches.runs.moves.comparison import Cause, Differences, Lists, Moves, code, compare, decoded, kind_of
 from app.matches.runs.schemas import Move, MovedList, MovedParty, MovesPage
 from app.paging import Paging, encode, unknown_cursor
 from matching.blocks import FORMS

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matches.runs.corridor import Party
-from app.matches.runs.entries import stored
-from app.matches.runs.known import NOBODY, Known, Slots
-from app.matches.runs.list_queries import Moved, Stored
-from app.matches.runs.picture import Lists, Picture, parties_of, party_of
-from app.matches.runs.ranking import Ranked, match_rows, shown_score
+from app.matches.runs.rows import Ranked, match_rows, shown_score
 from app.matches.runs.standings import profile_hash
+from app.matches.runs.upkeep.entries import stored
+from app.matches.runs.upkeep.known import NOBODY, Known, Slots
+from app.matches.runs.upkeep.picture import Lists, Picture, parties_of, party_of
+from app.matches.runs.upkeep.queries import Moved, Stored
 from matching.profiles import Form
 from matching.ranking import Picks
 from matching.scoring import Scores, score_forms

@@ -1,0 +1,1 @@
+"""What moved in the lists between two runs, and why."""

@@ -1,0 +1,1 @@
+"""Lists kept right after changes, without another run."""

@@ -1,0 +1,1 @@
+"""A run at work: its steps, what they leave in the database, and who helps."""
