@@ -141,7 +141,7 @@ def rank(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Rank all pairs of a corridor, and put the lists in place of the old ones."""
+    """Rank a corridor, and put the lists in place of the old ones."""
     from app.jobs.doing import do_run  # noqa: PLC0415 - brings the library of jobs
 
     with opened() as (engine, settings):

@@ -38,7 +38,7 @@ class EventStream(StreamingResponse):
 @runs.post(
     "",
     status_code=202,
-    summary="Rank a corridor anew: all pairs, or those of some cooperation forms",
+    summary="Rank a corridor anew, in all cooperation forms or in some",
     responses=problems(Conflict) | {409: _OPEN, 202: {"headers": _LOCATION}},
 )
 def start_run(request: Request, response: Response, session: SessionDep, caller: EditorDep, run: RunIn) -> RunOut:

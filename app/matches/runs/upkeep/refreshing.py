@@ -80,10 +80,12 @@ class Refreshes:
     def _refresh_corridor(self, corridor: Corridor, stale: Sequence[Stale]) -> bool:
         """Scores the changed parties' pairs, and puts right all lists in which they stood or stand now.
 
-        The result is that of a whole run with the current run's calibrations. If that one scored candidates only, those
-        scored now still are with everybody: these lists become exact, the others stay as they are. Where there is no
-        run to go on from, or it was made in another way or on another day, or the corridor has outgrown what it was
-        calibrated on, all of it is ranked. False if somebody else changed the lists meanwhile; then nothing was done.
+        The result is that of a whole run with the current run's calibrations. If that one scored candidates only,
+        whoever is scored now still is with everybody: these lists become exact, the others stay as they are.
+
+        Where there is no run to go on from, or it was made in another way or on another day, or the corridor has
+        outgrown what it was calibrated on, all of it is ranked. False if somebody else changed the lists meanwhile;
+        then nothing was done.
         """
         parks = (corridor.park_a_id, corridor.park_b_id)
         changed = {one.party for one in stale if one.park_id in parks}
