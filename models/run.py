@@ -46,6 +46,7 @@ class Run(Identified, Base):
     profiles_hash: Mapped[str | None] = mapped_column(String(64))
     as_of: Mapped[date | None]
     calibrations: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    calibrations_hash: Mapped[str | None] = mapped_column(String(64))
     pairs: Mapped[int] = mapped_column(BigInteger, default=0)
     """of both sides, in all of its forms"""
     selection: Mapped[str | None] = mapped_column(String(16))
@@ -92,7 +93,7 @@ class RunPart(Base):
 
 
 class Standing(Base):
-    """Where a party stood in a run: its profile's hash and its lists.
+    """Where a party stood in a run: the hash of its profile as its lists were last made from, and its lists.
 
     `published` are its lists as the run made them, for telling what moved since. `known` are those of the current run,
     kept up to date, and some places longer than what is shown: who leaves a list is followed by the next one, and

@@ -56,10 +56,6 @@ def open_run(session: Session, corridor_id: int) -> Run | None:
     return session.scalars(select(Run).where(Run.corridor_id == corridor_id, run.state.in_(OPEN_STATES))).one_or_none()
 
 
-def current_run(session: Session, corridor_id: int) -> Run | None:
-    return session.scalars(select(Run).where(Run.corridor_id == corridor_id, run.is_current)).one_or_none()
-
-
 def change_if(session: Session, run_id: int, was: str, **values: str | bool | datetime) -> bool:
     """Changes a run that is still in the state `was`; whether it is. The worker changes states, too."""
     changed: CursorResult[Any] = session.execute(  # type: ignore[assignment]

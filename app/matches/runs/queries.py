@@ -1,10 +1,10 @@
 """The SQL of runs and of what is in the lists."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, Select, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.matches.runs.corridor import Party
@@ -49,27 +49,34 @@ def clear_stale(session: Session, parties: Iterable[Stale]) -> None:
         )
 
 
-def mark_changed_since(session: Session, parks: Collection[int], since: datetime) -> None:
-    """Stale again: the companies that changed after a moment, and the sites, whose spaces may have."""
-    changed = (Company.park_id.in_(parks), Company.updated_at >= since)
-    session.execute(update(Company).where(*changed).values(stale_since=now(), updated_at=Company.updated_at))
-    session.execute(update(Site).where(Site.park_id.in_(parks)).values(stale_since=now(), updated_at=Site.updated_at))
+def mark_stale(session: Session, kind: str, ids: Select[int]) -> None:
+    table = TABLES[kind]
+    session.execute(
+        update(table).where(table.id.in_(ids)).values(stale_since=now(), updated_at=table.updated_at),
+        execution_options={"synchronize_session": False},
+    )
 
 
-def unpublish_all_but(session: Session, corridors: Collection[int]) -> None:
-    """Takes back the lists of corridors that are no longer live: they, or a park of theirs, were withdrawn."""
-    for run in session.scalars(select(Run).where(Run.is_current, Run.corridor_id.not_in(corridors))):
-        session.execute(delete(Match).where(Match.run_id == run.id))
-        run.is_current = False
+def left_over(session: Session, live: Collection[int]) -> Sequence[int]:
+    """Corridors that are no longer live, they or a park of theirs withdrawn, and still have lists."""
+    has_matches = exists(select(Match.id).where(Match.run_id == Run.id))
+    query = select(Run.corridor_id).where(
+        Run.corridor_id.not_in(live), Run.state.not_in(OPEN_STATES), or_(Run.is_current, has_matches)
+    )
+    return session.scalars(query.distinct().order_by(Run.corridor_id)).all()
 
 
-def has_dead(session: Session, corridors: Collection[int]) -> bool:
-    query = select(Run.id).where(Run.is_current, Run.corridor_id.not_in(corridors)).limit(1)
-    return session.execute(query).one_or_none() is not None
+def unpublish(session: Session, corridors: Collection[int]) -> None:
+    """Nobody sees their lists from now on; see `app.matches.runs.work.publishing.tidy`."""
+    session.execute(update(Run).where(Run.is_current, Run.corridor_id.in_(corridors)).values(is_current=False))
 
 
-def current_run(session: Session, corridor_id: int) -> Run | None:
-    return session.scalars(select(Run).where(Run.corridor_id == corridor_id, Run.is_current)).one_or_none()
+def current_run(session: Session, corridor_id: int, *, locked: bool = False) -> Run | None:
+    """`locked`: as nobody else changes it before this transaction ends; see `at_work`."""
+    query = select(Run).where(Run.corridor_id == corridor_id, Run.is_current)
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
 
 
 def with_open_run(session: Session) -> set[int]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict
 from app.matches.runs import jobs_queries as queries
+from app.matches.runs.queries import current_run
 from app.matches.runs.states import is_partial
 from app.matches.weights import weights_in_use, weights_of
 from app.portfolio.places import service as places
@@ -45,7 +46,7 @@ def ask(
     running = queries.open_run(session, corridor.id)
     if running is None:
         if is_partial(run):
-            _ensure_goes_on(queries.current_run(session, corridor.id), run)
+            _ensure_goes_on(current_run(session, corridor.id), run)
         running = _queue(session, run)
     if running is None:
         return run, True

@@ -1,5 +1,6 @@
 """What matches are made from, and matches as rows."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.matches.embeddings import Embeddings, Progress
-from app.matches.runs.corridor import Party, Sides, party
+from app.matches.runs.corridor import Party, Sides, party, stable
 from app.matches.runs.explanations import stored, told
 from matching.blocks import Block, block
 from matching.calibration import Calibration, Calibrations
@@ -68,11 +69,13 @@ def shown_score(score: np.float32) -> float:
     return round(float(score), 4)
 
 
-def stored_calibrations(usual: Calibrations) -> dict[str, Any]:
-    return {
+def keep_calibrations(run: Run, usual: Calibrations) -> None:
+    """With a hash of them, by which runs can be compared."""
+    run.calibrations = {
         kind.name: {name: getattr(getattr(usual, kind.name), name).tolist() for name in ("usual", "rare")}
         for kind in fields(usual)
     }
+    run.calibrations_hash = hashlib.blake2b(stable(run.calibrations).encode(), digest_size=32).hexdigest()
 
 
 def read_calibrations(run: Run) -> Calibrations:

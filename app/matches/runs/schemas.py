@@ -29,6 +29,7 @@ EXAMPLE: dict[str, Any] = {
     "taxonomy": "1",
     "policy": None,
     "profiles_hash": "9f2c…",
+    "calibrations_hash": "41d0…",
     "as_of": "2015-09-01",
     "pairs": 10080,
     "selection": "all_pairs",
@@ -114,6 +115,9 @@ class RunOut(BaseModel):
     taxonomy: str | None
     policy: str | None
     profiles_hash: str | None = Field(description="of both parks' profiles, as they were read")
+    calibrations_hash: str | None = Field(
+        description="of what is usual between unrelated texts; some forms are ranked with that of the run before"
+    )
     as_of: date | None = Field(description="the corridor's day")
     pairs: int = Field(description="pairs of both parks' parties, in all of the forms")
     selection: Selection | None = Field(

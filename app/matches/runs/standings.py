@@ -1,7 +1,7 @@
 """Where every party stands in a run, as arrays small enough to keep: a hash of its profile, and its lists."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,8 +28,13 @@ Entries = NDArray[np.void]
 """A party's lists, form by form, each best first."""
 
 
-def profile_hash(profile: Profile) -> bytes:
-    return hashlib.blake2b(stable(profile).encode(), digest_size=16).digest()
+NOT_READ = bytes(16)
+"""Stands in place of the hash of a profile that the lists were not made from: who left since, or was not there yet."""
+
+
+def profile_hash(profile: Profile, card: Mapping[str, Any]) -> bytes:
+    """Of all that a match is made from, so also of what is only shown."""
+    return hashlib.blake2b(stable((profile, dict(card))).encode(), digest_size=16).digest()
 
 
 def listings(picks: Iterable[Picks], a: Sequence[Profile], b: Sequence[Profile]) -> Iterator[tuple[Profile, Entries]]:
@@ -85,7 +90,7 @@ def read(content: bytes) -> Entries:
 
 
 def with_forms_of(fresh: Entries, old: Entries, forms: Sequence[str]) -> Entries:
-    """The fresh lists of some forms, and the old ones of the others."""
+    """The fresh lists of some forms, and the old ones of the others; `fresh` may hold some of these already."""
     ranked = [FORMS.index(Form(form)) for form in forms]
-    both = np.concatenate((fresh, old[~np.isin(old["form"], ranked)]))
+    both = np.concatenate((fresh[np.isin(fresh["form"], ranked)], old[~np.isin(old["form"], ranked)]))
     return both[np.argsort(both["form"], kind="stable")]

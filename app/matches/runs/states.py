@@ -20,12 +20,22 @@ class Stopped(Exception):
     """The run is no longer to be worked on: it is to be cancelled, or somebody has closed it."""
 
 
-def at_work(session: Session, run_id: int) -> Run:
-    """The run, if it is still to be worked on. Raises `Stopped`."""
-    run = session.get(Run, run_id)
-    if run is None or run.state not in OPEN_STATES or run.cancel_requested:
+def at_work(session: Session, run_id: int, *, locked: bool = False) -> Run:
+    """The run, if it is still to be worked on. Raises `Stopped`.
+
+    `locked`: and it stays so until this transaction ends. Who writes needs that where there are other writers; on
+    SQLite there are none.
+    """
+    run = open_run(session, run_id, locked=locked)
+    if run is None or run.cancel_requested:
         raise Stopped
     return run
+
+
+def open_run(session: Session, run_id: int, *, locked: bool = False) -> Run | None:
+    """The run, if nobody has closed it; `locked` as for `at_work`."""
+    run = session.get(Run, run_id, with_for_update=locked or None)
+    return run if run is not None and run.state in OPEN_STATES else None
 
 
 def is_partial(run: Run) -> bool:

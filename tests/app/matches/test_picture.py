@@ -15,7 +15,7 @@ from app.matches.runs import queries, standings
 from app.matches.runs.corridor import party, read_sides
 from app.matches.runs.inline import rank_corridor, refresh, refreshes
 from app.matches.runs.rows import blocks, read_calibrations, shown_score
-from app.matches.runs.standings import FOLLOWED, listings, profile_hash, read
+from app.matches.runs.standings import FOLLOWED, NOT_READ, listings, profile_hash, read
 from app.matches.runs.upkeep import drawing
 from app.matches.runs.upkeep.known import Slots
 from app.matches.runs.upkeep.picture import Picture, SideName
@@ -66,14 +66,15 @@ def assert_right(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> 
     for profile, entries in listings(whole, sides.a, sides.b):
         standing = stood.pop(party(profile))
         known = read(standing.known)
-        assert standing.profile_hash == profile_hash(profile)
+        assert standing.profile_hash == profile_hash(profile, sides.cards[party(profile)])
         for form in np.unique(entries["form"]):
             right, found = entries[entries["form"] == form], known[known["form"] == form]
             followed, found = bool((found["site"] == FOLLOWED).any()), found[found["site"] != FOLLOWED]
             assert found.tobytes() == right[: len(found)].tobytes()
             may_go_on = followed or len(found) == LENGTH + standings.RESERVE
             assert len(found) == len(right) or (may_go_on and len(found) >= LENGTH)
-    assert all(standing.known == b"" for standing in stood.values()), "who is gone has no lists"
+    gone = {(standing.known, standing.profile_hash) for standing in stood.values()}
+    assert gone <= {(b"", NOT_READ)}, "who is gone has no lists"
 
 
 def some_change(random: np.random.Generator) -> Change:

@@ -36,13 +36,9 @@ MADE_WITH: dict[str, Cause] = {
 }
 
 
-def run_before(session: Session, run: Run) -> Run | None:
-    """The one that a run is compared with by itself."""
-    return queries.last_before(session, run)
-
-
-def summary(session: Session, run: Run, before: Run | None) -> dict[str, int]:
-    """How many places of lists differ: entered, left, up, down. Both runs' standings must be written."""
+def summary(session: Session, run: Run) -> dict[str, int]:
+    """How many places of lists differ from the run before: entered, left, up, down. Its standings must be written."""
+    before = queries.last_before(session, run)
     counts = Counter[str](entered=0, left=0, up=0, down=0)
     if before is not None:
         for _, moves in _portions(session, before, run):
@@ -57,7 +53,7 @@ def page(session: Session, run_id: int, since: int | None, company_id: int | Non
     """
     position = _position(paging)
     run = _finished(session, run_id)
-    before = run_before(session, run) if since is None else _earlier(session, run, since)
+    before = queries.last_before(session, run) if since is None else _earlier(session, run, since)
     if before is None:
         return MovesPage(run_id=run.id, since=None, items=[])
     found = list(islice(_lists(session, before, run, company_id, position), paging.limit + 1))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.matches.runs.corridor import Party
 from app.matches.runs.rows import Ranked, match_rows, shown_score
-from app.matches.runs.standings import profile_hash
+from app.matches.runs.standings import NOT_READ, profile_hash
 from app.matches.runs.upkeep.entries import stored
 from app.matches.runs.upkeep.known import NOBODY, Known, Slots
 from app.matches.runs.upkeep.picture import Lists, Picture, parties_of, party_of
@@ -70,7 +70,11 @@ def compare(before: Lists, picture: Picture) -> Difference:
 
 def standing_rows(before: Lists, changed: Collection[Party], picture: Picture) -> list[dict[str, Any]]:
     """The standings, without their run, of those whose known lists are not what they were, and of the changed."""
-    rows: list[dict[str, Any]] = []
+    there = picture.a.slot_of.keys() | picture.b.slot_of.keys()
+    rows: list[dict[str, Any]] = [
+        {"kind": kind, "party_id": number, "known": b"", "profile_hash": NOT_READ}
+        for kind, number in sorted(picture.standing.intersection(changed) - there)
+    ]
     for name, side, other in picture.sides():
         touched = np.zeros(len(side.live), dtype=bool)
         for form, known in side.known.items():
@@ -80,11 +84,11 @@ def standing_rows(before: Lists, changed: Collection[Party], picture: Picture) -
         for slot in np.flatnonzero(touched).tolist():
             kind, number = one = party_of(int(side.keys[slot]))
             now = side.slot_of.get(one)
-            if now not in (slot, None) or (now is None and one not in picture.standing):
+            if now != slot:
                 continue
             row = {"kind": kind, "party_id": number, "known": stored(side, other, slot)}
-            if now is not None and (one in changed or one not in picture.standing):
-                row["profile_hash"] = profile_hash(side.profile(slot))
+            if one in changed or one not in picture.standing:
+                row["profile_hash"] = profile_hash(side.profile(slot), side.cards[one])
             rows.append(row)
     return rows
 

@@ -17,6 +17,7 @@ from app.matches.runs.upkeep import queries as list_queries
 from app.matches.runs.upkeep.differences import compare, fresh_rows, standing_rows
 from app.matches.runs.upkeep.picture import Picture
 from app.matches.runs.upkeep.queries import ListsDiffer
+from app.matches.runs.work.publishing import tidy
 from app.matches.weights import weights_of, weights_standing
 from app.portfolio.places import service as places
 from matching.ranking.cores import one_thread_a_product
@@ -49,7 +50,7 @@ class Refreshes:
     def is_due(self, session: Session) -> bool:
         """Whether `refresh` would find anything to do."""
         corridors = places.corridors(session)
-        if queries.has_dead(session, [corridor.id for corridor in corridors]):
+        if queries.left_over(session, [corridor.id for corridor in corridors]):
             return True
         self._waiting &= queries.with_open_run(session)
         cared_for = [corridor for corridor in corridors if corridor.id not in self._waiting]
@@ -66,10 +67,12 @@ class Refreshes:
             corridors = places.corridors(session)
             live = [corridor.id for corridor in corridors]
             stale = queries.stale(session, {park for c in corridors for park in (c.park_a_id, c.park_b_id)})
-            withdrawn = queries.has_dead(session, live)
+            withdrawn = queries.left_over(session, live)
         if withdrawn:
             with transaction(self._engine) as session:
-                queries.unpublish_all_but(session, live)
+                queries.unpublish(session, withdrawn)
+            for corridor_id in withdrawn:
+                tidy(self._engine, corridor_id)
         self._pictures = {of: picture for of, picture in self._pictures.items() if of in live}
         done = [self._refresh_corridor(corridor, stale) for corridor in corridors]
         if stale and all(done):

@@ -3,21 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, exists, insert, literal, select, text, update
+from sqlalchemy import CursorResult, delete, exists, func, insert, literal, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.database import batches
-from app.matches.runs import standings
+from app.matches.runs import queries, standings
+from app.matches.runs.corridor import Sides, party
 from matching.profiles import Profile
 from models import Match, Run, RunInput, RunPart, Standing
 from models.run import OPEN_STATES
 
 INSERTED_AT_ONCE = 2000
-
-
-def open_run(session: Session, run_id: int) -> Run | None:
-    return session.scalars(select(Run).where(Run.id == run_id, Run.state.in_(OPEN_STATES))).one_or_none()
 
 
 def open_runs(session: Session) -> Sequence[int]:
@@ -70,7 +67,9 @@ def _part(run_id: int, kind: str) -> tuple[Any, Any]:
     return RunPart.run_id == run_id, RunPart.kind == kind
 
 
-def keep_standings(session: Session, run: Run, listings: Iterable[tuple[Profile, standings.Entries]]) -> None:
+def keep_standings(
+    session: Session, run: Run, sides: Sides, listings: Iterable[tuple[Profile, standings.Entries]]
+) -> None:
     """In place of what an interrupted attempt may have left."""
     session.execute(delete(Standing).where(Standing.run_id == run.id))
     rows = [
@@ -78,7 +77,7 @@ def keep_standings(session: Session, run: Run, listings: Iterable[tuple[Profile,
             "run_id": run.id,
             "kind": profile.kind,
             "party_id": profile.id,
-            "profile_hash": standings.profile_hash(profile),
+            "profile_hash": standings.profile_hash(profile, sides.cards[party(profile)]),
             "published": standings.shown(entries, run.list_length).tobytes(),
             "known": entries.tobytes(),
         }
@@ -118,15 +117,34 @@ def take_over_matches(session: Session, run: Run, before: Run) -> None:
 
 
 def take_over_standings(session: Session, run: Run, before: Run) -> None:
-    """The same of where everybody stands; may be done again."""
-    query = select(Standing).where(Standing.run_id == before.id)
-    taken = {(row.kind, row.party_id): row for row in session.scalars(query)}
-    for row in session.scalars(select(Standing).where(Standing.run_id == run.id)):
-        old = taken.get((row.kind, row.party_id))
-        if old is not None and row.known is not None and old.known is not None:
-            both = standings.with_forms_of(standings.read(row.known), standings.read(old.known), run.forms)
-            row.known = both.tobytes()
-            row.published = standings.shown(both, run.list_length).tobytes()
+    """The same of where everybody stands, also of those who came after the run had read; may be done again."""
+    stands, stood = (
+        {(row.kind, row.party_id): row for row in session.scalars(select(Standing).where(Standing.run_id == of.id))}
+        for of in (run, before)
+    )
+    for one, old in stood.items():
+        row = stands.get(one)
+        if row is None:
+            kind, party_id = one
+            row = Standing(run_id=run.id, kind=kind, party_id=party_id, profile_hash=standings.NOT_READ, known=b"")
+            session.add(row)
+        both = standings.with_forms_of(standings.read(row.known or b""), standings.read(old.known or b""), run.forms)
+        row.known = both.tobytes()
+        row.published = standings.shown(both, run.list_length).tobytes()
+
+
+def mark_differing(session: Session, run: Run, before: Run | None) -> None:
+    """Stale: everybody whose profile the two runs' lists were not made from alike. Both are as of their last refresh.
+
+    No clock tells that: a change is stamped when it is written, and seen when it is committed.
+    """
+    ids = [run.id] if before is None else [run.id, before.id]
+    for kind in queries.TABLES:
+        known = select(Standing.party_id).where(
+            Standing.run_id.in_(ids), Standing.kind == kind, Standing.profile_hash != standings.NOT_READ
+        )
+        in_one = known.group_by(Standing.party_id, Standing.profile_hash).having(func.count() == 1)
+        queries.mark_stale(session, kind, in_one)
 
 
 def dead_runs(session: Session, corridor_id: int) -> Sequence[int]:
@@ -144,9 +162,11 @@ def delete_some_matches(session: Session, run_id: int, count: int) -> int:
     return gone.rowcount
 
 
-def forget_work(session: Session, run_id: int) -> None:
-    session.execute(delete(RunInput).where(RunInput.run_id == run_id))
-    session.execute(delete(RunPart).where(RunPart.run_id == run_id))
+def forget_work(session: Session, corridor_id: int) -> None:
+    """What the closed runs of a corridor had read and made."""
+    closed = select(Run.id).where(Run.corridor_id == corridor_id, Run.state.not_in(OPEN_STATES))
+    session.execute(delete(RunInput).where(RunInput.run_id.in_(closed)))
+    session.execute(delete(RunPart).where(RunPart.run_id.in_(closed)))
 
 
 def forget_standings(session: Session, corridor_id: int, kept: int) -> None:

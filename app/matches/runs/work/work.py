@@ -14,12 +14,12 @@ from app.matches.runs import queries, standings
 from app.matches.runs.corridor import Sides, parks_of_no_other, read_sides
 from app.matches.runs.moves import service as moves
 from app.matches.runs.queries import Stale
-from app.matches.runs.rows import Ranked, blocks, match_rows, read_calibrations, stored_calibrations
-from app.matches.runs.states import advance, at_work, close, enter, is_partial
+from app.matches.runs.rows import Ranked, blocks, keep_calibrations, match_rows, read_calibrations
+from app.matches.runs.states import advance, at_work, close, enter, is_partial, open_run
 from app.matches.runs.work import publishing
 from app.matches.runs.work import queries as work_queries
 from app.matches.runs.work.candidates import candidates, selected
-from app.matches.runs.work.inputs import freeze, thaw
+from app.matches.runs.work.inputs import base_of, freeze, thaw
 from app.matches.weights import weights_of
 from app.portfolio.places import service as places
 from matching.calibration import calibrations
@@ -67,7 +67,7 @@ class Work:
     def read(self) -> int:
         """Reads both parks, embeds what is new, freezes it; how many blocks there are to score."""
         with transaction(self._engine) as session:
-            run = at_work(session, self.run_id)
+            run = at_work(session, self.run_id, locked=True)
             if work_queries.is_read(session, run.id):
                 return len(self._block_rows)
             enter(run, "reading")
@@ -76,18 +76,19 @@ class Work:
             before = queries.current_run(session, corridor.id)
             stale = queries.stale(session, parks_of_no_other(corridor, places.corridors(session)))
             sides = read_sides(session, corridor)
+        base = base_of(before, self._embeddings.key, sides.as_of) if is_partial(run) else None
         a, b = blocks(sides, self._embeddings, self._embedded)
-        if before and is_partial(run):
-            usual, selection = read_calibrations(before), before.selection
+        if base:
+            usual, selection = read_calibrations(base), base.selection
         else:
             usual, selection = calibrations(a, b), selected(a, b, self._all_pairs_up_to)
         parks = (corridor.park_a_id, corridor.park_b_id)
         pairs = candidates(self._engine, self._embeddings, parks, a, b) if selection == "candidates" else None
         with transaction(self._engine) as session:
-            run = at_work(session, self.run_id)
+            run = at_work(session, self.run_id, locked=True)
             run.encoder, run.taxonomy = self._embeddings.key, taxonomy_version()
             run.profiles_hash, run.as_of = sides.digest(), sides.as_of
-            run.calibrations = stored_calibrations(usual)
+            keep_calibrations(run, usual)
             run.base_id, run.base_revision = (before.id, before.revision) if before else (None, None)
             run.pairs, run.selection = len(a) * len(b) * len(run.forms), selection
             scored = len(a) * len(b) if pairs is None else len(pairs)
@@ -107,7 +108,7 @@ class Work:
                 return
         found, scored = self._scored(number)
         with transaction(self._engine) as session:
-            at_work(session, self.run_id)
+            at_work(session, self.run_id, locked=True)
             if work_queries.keep_part(session, self.run_id, "block", number, found.to_bytes()):
                 advance(session, self.run_id, scored)
         self._bars.raise_by(found)
@@ -119,15 +120,15 @@ class Work:
         ranked, length = self.ranked, self._run.list_length
         found = recall(ranked.a, ranked.b, self._picks, ranked.weights, ranked.usual, length, self._threads)
         with transaction(self._engine) as session:
-            run = at_work(session, self.run_id)
+            run = at_work(session, self.run_id, locked=True)
             run.figures = run.figures | {"recall": {form.value: round(share, 4) for form, share in found.items()}}
 
     def assemble(self) -> int:
         """Puts the blocks' lists together and keeps where everybody stands; how many portions there are to explain."""
         listings = standings.listings(self._picks, self._sides.a, self._sides.b)
         with transaction(self._engine) as session:
-            run = at_work(session, self.run_id)
-            work_queries.keep_standings(session, run, listings)
+            run = at_work(session, self.run_id, locked=True)
+            work_queries.keep_standings(session, run, self._sides, listings)
             before = queries.current_run(session, run.corridor_id)
             if is_partial(run) and before:
                 work_queries.take_over_standings(session, run, before)
@@ -148,7 +149,7 @@ class Work:
         """Stores the matches of a portion, unless that is done."""
         before = sum(map(len, self.portions[:number]))
         with transaction(self._engine) as session:
-            run = at_work(session, self.run_id)
+            run = at_work(session, self.run_id, locked=True)
             if work_queries.keep_part(session, self.run_id, "portion", number, b""):
                 work_queries.insert_matches(session, self.run_id, (run.first_match_id or 1) + before, rows)
                 advance(session, self.run_id, len(rows))
@@ -157,20 +158,22 @@ class Work:
         """Counts what moves in the lists by this run."""
         with transaction(self._engine, writes=False) as session:
             run = at_work(session, self.run_id)
-            moved = moves.summary(session, run, moves.run_before(session, run))
+            moved = moves.summary(session, run)
         with transaction(self._engine) as session:
-            run = at_work(session, self.run_id)
+            run = at_work(session, self.run_id, locked=True)
             enter(run, "publishing")
             run.figures = run.figures | {"matches": sum(map(len, self.portions)), "moved": moved}
 
     def publish(self) -> None:
         """Puts the run in the place of the one before: from one moment to the next, readers see its lists."""
         with transaction(self._engine) as session:
-            publishing.publish(session, at_work(session, self.run_id), self._stale)
+            publishing.publish(session, at_work(session, self.run_id, locked=True), self._stale)
 
     def tidy(self) -> None:
         """Takes away what the run needed while it was at work, and the lists that it has replaced."""
-        publishing.tidy(self._engine, self.run_id)
+        with transaction(self._engine, writes=False) as session:
+            corridor_id = session.get_one(Run, self.run_id).corridor_id
+        publishing.tidy(self._engine, corridor_id)
 
     def do(self, kind: Kind, number: int) -> None:
         """One piece, unless it is done."""
@@ -196,14 +199,14 @@ class Work:
     def stop(self, error: str | None = None) -> None:
         """Closes a run that will not be finished: it has failed, or was to be cancelled."""
         with transaction(self._engine) as session:
-            run = work_queries.open_run(session, self.run_id)
+            run = open_run(session, self.run_id, locked=True)
             if run is not None:
                 close(run, "failed" if error else "cancelled", error)
         self.tidy()
 
     def _embedded(self, done: int, of: int) -> None:
         with transaction(self._engine) as session:
-            run = at_work(session, self.run_id)
+            run = at_work(session, self.run_id, locked=True)
             enter(run, "embedding", of)
             run.done, run.of = done, of
 
