@@ -1,6 +1,7 @@
-"""`ponte`, the command line. Exit codes: 0 done, 1 failed, 2 wrong usage."""
+"""`ponte`, the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -17,7 +18,7 @@ from app import terminal
 from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
 from app.database import make_engine, transaction
-from app.errors import AppError, NotReady, wrong_settings
+from app.errors import AppError, Interrupted, NotReady, wrong_settings
 from app.matches import weights
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
@@ -65,6 +66,11 @@ def main() -> None:
     except OperationalError as error:
         terminal.complain(f"the database does not answer: {error.orig}")
         sys.exit(1)
+    except Interrupted as error:
+        terminal.complain(error)
+        sys.stdout.flush()
+        # Python would wait for the threads that are at work.
+        os._exit(130)
 
 
 @contextmanager
@@ -124,8 +130,8 @@ def import_(
         if rank and report.imported:
             from app.jobs.doing import refresh_now  # noqa: PLC0415 - brings the library of jobs
 
-            with terminal.progress(engine):
-                refresh_now(engine, settings)
+            with terminal.progress(engine) as watch:
+                refresh_now(engine, settings, watch)
     if report.refused:
         raise typer.Exit(1)
 
@@ -156,7 +162,8 @@ def rank(
                 join=join,
                 settings_list_length=settings.list_length,
             )
-        with terminal.progress(engine):
+        with terminal.progress(engine) as watch:
+            watch(asked.id)
             run = do_run(engine, settings, asked.id)
     terminal.show_run(run, code, as_json=as_json)
     if run.state != "done":

@@ -40,6 +40,10 @@ class ProblemDetails(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
+class Interrupted(Exception):
+    """Somebody waits no longer for what goes on. The process is to end at once: threads of it may be at work."""
+
+
 class AppError(StatusProblem):
     """What a service raises when a caller asks for something that cannot be."""
 

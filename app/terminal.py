@@ -3,7 +3,7 @@
 import json
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,6 @@ from sqlalchemy import Engine
 
 from app.database import transaction
 from app.errors import AppError
-from app.matches.runs.work import queries as work_queries
 from app.matches.search.schemas import SearchResult
 from app.matches.weights import version
 from app.portfolio.imports.schemas import ImportReport
@@ -61,32 +60,36 @@ def _as_json(value: BaseModel) -> None:
 
 
 @contextmanager
-def progress(engine: Engine) -> Iterator[None]:
-    """Bars on stderr for the phases of the run that is at work meanwhile, whoever does it."""
+def progress(engine: Engine) -> Iterator[Callable[[int], None]]:
+    """Bars on stderr for the phases of a run, whoever does it: of the one that was named last."""
     columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     ended = threading.Event()
+    named: list[int] = []
     with Progress(*columns, console=err) as bars:
-        watching = threading.Thread(target=_watch, args=(engine, bars, ended))
+        watching = threading.Thread(target=_watch, args=(engine, bars, named, ended))
         watching.start()
         try:
-            yield
+            yield named.append
         finally:
             ended.set()
             watching.join()
 
 
-def _watch(engine: Engine, bars: Progress, ended: threading.Event) -> None:
-    tasks: dict[str, TaskID] = {}
+def _watch(engine: Engine, bars: Progress, named: Sequence[int], ended: threading.Event) -> None:
+    tasks: dict[tuple[int, str], TaskID] = {}
     while not ended.wait(GLANCE):
-        with transaction(engine, writes=False) as session:
-            run = work_queries.latest_at_work(session)
-        if run is None or run.phase is None:
+        if not named:
             continue
-        if run.phase not in tasks:
+        with transaction(engine, writes=False) as session:
+            run = session.get_one(Run, named[-1])
+        if run.phase is None:
+            continue
+        at = run.id, run.phase
+        if at not in tasks:
             for task in tasks.values():
                 bars.update(task, completed=bars.tasks[task].total)
-            tasks[run.phase] = bars.add_task(PHASES[run.phase], total=None)
-        bars.update(tasks[run.phase], completed=run.done, total=run.of or None)
+            tasks[at] = bars.add_task(PHASES[run.phase], total=None)
+        bars.update(tasks[at], completed=run.done, total=run.of or None)
 
 
 def show_import(report: ImportReport, *, as_json: bool) -> None:

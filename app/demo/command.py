@@ -28,7 +28,8 @@ def prepare(settings: Settings) -> None:
         asked, _ = requests.ask(
             session, loading.CORRIDOR, None, None, None, join=True, settings_list_length=settings.list_length
         )
-    with terminal.progress(engine):
+    with terminal.progress(engine) as watch:
+        watch(asked.id)
         run = do_run(engine, settings, asked.id)
     terminal.out.print(
         f"\nThe companies, their offers and needs are [bold]invented[/bold]; the corridor replays {run.as_of:%Y}.",

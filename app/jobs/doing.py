@@ -5,19 +5,19 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from functools import partial
 
 from sqlalchemy import Engine
 
 from app.database import transaction
-from app.errors import Conflict
-from app.jobs.worker import NoSlot, Worker, ask_for_run
+from app.errors import Conflict, Interrupted
+from app.jobs.asking import ask_for_run
+from app.jobs.worker import NoSlot, Worker
 from app.matches.embeddings import Embeddings
 from app.matches.runs.upkeep.refreshing import Refreshes
-from app.matches.runs.work import queries as work_queries
 from app.settings import Settings
-from models import Run
+from models import Corridor, Run
 from models.run import OPEN_STATES
 
 GLANCE = 0.2
@@ -30,28 +30,44 @@ PAUSE = 2.0
 
 
 def do_run(engine: Engine, settings: Settings, run_id: int) -> Run:
-    """Waits until a run is closed, and works on it if this database has no worker or takes another one.
+    """Waits until a run is closed, and works on it if this database has no worker (any more) or takes another one.
 
-    An interrupt ends the waiting, not the run: the next worker goes on with it.
+    An interrupt ends the waiting, not the run. Raises `Interrupted`.
     """
-    with ExitStack() as working:
-        with suppress(NoSlot):
-            working.enter_context(_worker(engine, settings, GLANCE, FINISHING))
-        while True:
-            with transaction(engine, writes=False) as session:
-                run = session.get_one(Run, run_id)
-            if run.state not in OPEN_STATES:
-                return run
-            time.sleep(GLANCE)
+    try:
+        with ExitStack() as working:
+            again: float | None = 0.0
+            while (run := _run(engine, run_id)).state in OPEN_STATES:
+                if again is not None and time.monotonic() >= again:
+                    again = time.monotonic() + PAUSE
+                    with suppress(NoSlot):
+                        working.enter_context(_worker(engine, settings, GLANCE, FINISHING))
+                        again = None
+                time.sleep(GLANCE)
+            return run
+    except KeyboardInterrupt:
+        raise Interrupted(f"run {run_id} goes on with the next worker") from None
 
 
-def refresh_now(engine: Engine, settings: Settings) -> None:
-    """Brings every list up to date; where that takes a run, waits for it."""
-    whole = partial(ask_for_run, engine, settings.list_length)
-    Refreshes(engine, Embeddings(engine, settings.encoder), whole).refresh()
+def _run(engine: Engine, run_id: int) -> Run:
     with transaction(engine, writes=False) as session:
-        runs = work_queries.open_runs(session)
-    for run_id in runs:
+        return session.get_one(Run, run_id)
+
+
+def refresh_now(engine: Engine, settings: Settings, watch: Callable[[int], None] = lambda _: None) -> None:
+    """Brings every list up to date; where that takes a run, waits for it. `watch` is told which.
+
+    Raises `Interrupted`.
+    """
+    asked = []
+
+    def whole(corridor: Corridor) -> bool:
+        asked.append(ask_for_run(engine, settings.list_length, corridor))
+        return False
+
+    Refreshes(engine, Embeddings(engine, settings.encoder), whole).refresh()
+    for run_id in asked:
+        watch(run_id)
         do_run(engine, settings, run_id)
 
 

@@ -28,17 +28,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.database import transaction
+from app.jobs.asking import ask_unless_resting
 from app.jobs.slots import SlotLost, slots
 from app.matches.embeddings import Embeddings
 from app.matches.passages.indexing import index_passages, is_behind
-from app.matches.runs import requests
 from app.matches.runs.upkeep.refreshing import Refreshes
 from app.matches.runs.work import processes
 from app.matches.runs.work import queries as work_queries
 from app.matches.runs.work.cluster import Cluster, ClusterAway
 from app.matches.runs.work.steps import Share, perform
 from app.matches.runs.work.work import Work
-from models import Corridor
 
 log = logging.getLogger("ponte")
 # DBOS writes to a console of its own unless somebody listens already.
@@ -50,7 +49,9 @@ PIPELINE = "1"
 NIGHTLY = "17 3 * * *"
 REMEMBERED = timedelta(days=30)
 REST = 30.0
-"""seconds after a refresh that failed"""
+"""seconds after a refresh, or a look for work, that failed"""
+MOST_ATTEMPTS = 10
+"""jobs that a run may have if they end and it does not"""
 RETRIES: StepOptions = {
     "retries_allowed": True,
     "max_attempts": 8,
@@ -76,7 +77,7 @@ class Jobs(DBOSConfiguredInstance):
         self._engine = engine
         self._embeddings = embeddings
         self._rests_until = 0.0
-        self._refreshes = Refreshes(engine, embeddings, partial(ask_for_run, engine, list_length))
+        self._refreshes = Refreshes(engine, embeddings, partial(ask_unless_resting, engine, list_length))
         self._all_pairs_up_to = all_pairs_up_to
         self._share = share
 
@@ -84,6 +85,11 @@ class Jobs(DBOSConfiguredInstance):
     def rank(self, run_id: int) -> None:
         work = Work(self._engine, self._embeddings, run_id, all_pairs_up_to=self._all_pairs_up_to)
         perform(work, _step, self._share)
+
+    def give_up(self, run_id: int, attempts: int) -> None:
+        """Closes a run that its jobs never brought to its end."""
+        work = Work(self._engine, self._embeddings, run_id)
+        work.stop(f"It was begun {attempts} times, and its worker or its database died each time.")
 
     @DBOS.workflow(name="refresh")
     def refresh(self) -> None:
@@ -141,6 +147,8 @@ class Worker:
     ) -> None:
         """Looks for work `every` seconds. When it is left, what it is at has `finishing` seconds to end.
 
+        An interrupt ends nothing and waits for nothing: the process is to end at once, what was begun is durable.
+
         `all_pairs_up_to`: see `Work`.
         """
         self._engine = engine
@@ -169,6 +177,8 @@ class Worker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop.set()
+        if kind is KeyboardInterrupt:
+            return
         self._thread.join()
         DBOS.destroy(workflow_completion_timeout_sec=self._finishing)
         self._slots.release()
@@ -191,43 +201,67 @@ class Worker:
                 log.warning("another worker has taken over what this one had begun")
             except DBAPIError:
                 log.exception("the database does not answer")
+            except Exception:
+                # Whatever it is, the worker must not be one that lives and does nothing.
+                log.exception("what is to be done could not be found out")
+                self._stop.wait(REST)
 
     def _look(self) -> None:
         """Begins what is to be done and nobody has begun, and goes on with what workers had begun that are dead."""
         begun = DBOS.list_workflows(status=["PENDING", "ENQUEUED"], load_input=False, load_output=False)
-        self._adopt([workflow for workflow in begun if workflow.status == "PENDING"])
+        forgotten = self._adopt(begun)
+        at_work = {each.workflow_id.rpartition("/")[0] for each in begun if each.workflow_id not in forgotten}
         with transaction(self._engine, writes=False) as session:
             runs = work_queries.open_runs(session)
-            is_due = JOBS.is_due(session)
-        at_work = {workflow.workflow_id.rpartition("/")[0] for workflow in begun}
         for run_id in runs:
             if f"run/{run_id}" not in at_work:
                 _begin(run_id)
+        # After the runs, which are to be done even if this fails.
+        with transaction(self._engine, writes=False) as session:
+            is_due = JOBS.is_due(session)
         if is_due:
             with SetEnqueueOptions(deduplication_id="refresh", duplication_policy="return-existing"):
                 DBOS.enqueue_workflow(REFRESHES, JOBS.refresh)
 
-    def _adopt(self, begun: Sequence[WorkflowStatus]) -> None:
-        for name in {workflow.executor_id for workflow in begun if workflow.executor_id} - {self._name}:
+    def _adopt(self, begun: Sequence[WorkflowStatus]) -> set[str]:
+        """What nobody works on any more: goes on with it, or forgets it if its steps were of another version.
+
+        Those are given back. Nobody can go on with them, they would be in the way of others of their queue, and what
+        they were to do is found to be undone.
+        """
+        foreign = [each for each in begun if each.app_version != PIPELINE]
+        left = [each.workflow_id for each in foreign if each.status == "ENQUEUED" or each.executor_id == self._name]
+        pending = [each for each in begun if each.status == "PENDING"]
+        for name in {each.executor_id for each in pending if each.executor_id} - {self._name}:
             with self._slots.borrowed(name) as is_dead:
-                for workflow in begun:
-                    if is_dead and workflow.executor_id == name:
-                        log.warning("going on with %s, which %s had begun", workflow.workflow_id, name)
-                        DBOS.resume_workflow(workflow.workflow_id)
+                for each in pending:
+                    if not is_dead or each.executor_id != name:
+                        continue
+                    if each in foreign:
+                        left.append(each.workflow_id)
+                    else:
+                        log.warning("going on with %s, which %s had begun", each.workflow_id, name)
+                        DBOS.resume_workflow(each.workflow_id)
+        if left:
+            log.warning("beginning anew, for another version had begun it: %s", ", ".join(left))
+            DBOS.delete_workflows(left)
+        return set(left)
 
 
 def _begin(run_id: int) -> None:
-    """A run that is open although its job has ended, because the database was away for too long, gets another one."""
+    """A run that is open although its job has ended gets another one.
+
+    The database was away for too long, or has been restored, with runs that the books say were done.
+    """
     ended = DBOS.list_workflows(workflow_id_prefix=f"run/{run_id}/", load_input=False, load_output=False)
-    with SetWorkflowID(f"run/{run_id}/{len(ended)}"):
+    in_vain = [each for each in ended if each.status != "SUCCESS"]
+    if len(in_vain) >= MOST_ATTEMPTS or any(each.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED" for each in in_vain):
+        JOBS.give_up(run_id, sum(each.recovery_attempts or 1 for each in in_vain))
+        DBOS.delete_workflows([each.workflow_id for each in ended])
+        return
+    last = max((int(each.workflow_id.rpartition("/")[2]) for each in ended), default=-1)
+    with SetWorkflowID(f"run/{run_id}/{last + 1}"):
         DBOS.enqueue_workflow(RUNS, JOBS.rank, run_id)
-
-
-def ask_for_run(engine: Engine, list_length: int, corridor: Corridor) -> bool:
-    """That a run is needed stands in the database from now on; false, for it is not done yet."""
-    with transaction(engine) as session:
-        requests.ask(session, corridor.code, None, None, None, join=True, settings_list_length=list_length)
-    return False
 
 
 def _config(url: URL, executor: str) -> DBOSConfig:

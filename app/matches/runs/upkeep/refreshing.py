@@ -17,6 +17,7 @@ from app.matches.runs.upkeep import queries as list_queries
 from app.matches.runs.upkeep.differences import compare, fresh_rows, standing_rows
 from app.matches.runs.upkeep.picture import Picture
 from app.matches.runs.upkeep.queries import ListsDiffer
+from app.matches.runs.upkeep.resting import resting
 from app.matches.runs.work.publishing import tidy
 from app.matches.weights import weights_of, weights_standing
 from app.portfolio.places import service as places
@@ -36,7 +37,8 @@ Whole = Callable[[Corridor], bool]
 class Refreshes:
     """Brings lists up to date time and again. It remembers the corridors, so that only what changed has to be read.
 
-    `whole` is asked for a run where one is due. Until a run that it began is done, the corridor is left alone.
+    `whole` is asked for a run where one is due. The corridor is left alone until that is closed, and if it was in vain
+    for some time more.
     """
 
     def __init__(self, engine: Engine, embeddings: Embeddings, whole: Whole) -> None:
@@ -45,14 +47,14 @@ class Refreshes:
         self._whole = whole
         self._pictures: dict[int, Picture] = {}
         self._waiting: set[int] = set()
-        """corridors that a run was asked for"""
+        """corridors that `whole` was asked for"""
 
     def is_due(self, session: Session) -> bool:
         """Whether `refresh` would find anything to do."""
         corridors = places.corridors(session)
         if queries.left_over(session, [corridor.id for corridor in corridors]):
             return True
-        self._waiting &= queries.with_open_run(session)
+        self._wait(session)
         cared_for = [corridor for corridor in corridors if corridor.id not in self._waiting]
         return any(self._goes_on(session, c) is None for c in cared_for) or bool(
             queries.stale(session, {park for c in cared_for for park in (c.park_a_id, c.park_b_id)})
@@ -93,7 +95,7 @@ class Refreshes:
         parks = (corridor.park_a_id, corridor.park_b_id)
         changed = {one.party for one in stale if one.park_id in parks}
         with transaction(self._engine, writes=False) as session:
-            self._waiting &= queries.with_open_run(session)
+            self._wait(session)
             if corridor.id in self._waiting:
                 return False
             run = self._goes_on(session, corridor)
@@ -115,6 +117,10 @@ class Refreshes:
         if not done:
             self._waiting.add(corridor.id)
         return done
+
+    def _wait(self, session: Session) -> None:
+        if self._waiting:
+            self._waiting &= queries.with_open_run(session) | resting(session, self._waiting)
 
     def _goes_on(self, session: Session, corridor: Corridor) -> Run | None:
         """The current run, if lists made today would be made in the same way, and may stand beside those that it made.

@@ -21,10 +21,6 @@ def open_runs(session: Session) -> Sequence[int]:
     return session.scalars(select(Run.id).where(Run.state.in_(OPEN_STATES)).order_by(Run.id)).all()
 
 
-def latest_at_work(session: Session) -> Run | None:
-    return session.scalars(select(Run).where(Run.state == "running").order_by(Run.id.desc()).limit(1)).one_or_none()
-
-
 def is_read(session: Session, run_id: int) -> bool:
     return session.scalar(select(literal(1)).where(RunInput.run_id == run_id)) is not None
 
