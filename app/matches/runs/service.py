@@ -21,17 +21,11 @@ from models import Corridor
 
 def start(session: Session, caller: Caller, sent: RunIn, list_length: int) -> RunOut:
     """`list_length`: the setting."""
-    corridor = places.find_corridor(session, sent.corridor)
-    _ensure_may_rank(caller, corridor)
     run, _ = requests.ask(
-        session,
-        corridor.code,
-        sent.forms,
-        sent.list_length,
-        sent.weights,
-        sent.join,
-        list_length,
+        session, sent.corridor, sent.forms, sent.list_length, sent.weights, sent.join, settings_list_length=list_length
     )
+    # Who may not ask has not asked: the error undoes the whole request.
+    _ensure_may_rank(caller, queries.corridor_of(session, run))
     return read(session.connection(), run.id)
 
 
@@ -50,7 +44,7 @@ def read(connection: Connection, run_id: int) -> RunOut:
 
 
 def page(session: Session, chosen: JobFilter, paging: Paging) -> Page[RunOut]:
-    corridor_id = places.find_corridor(session, chosen.corridor).id if chosen.corridor else None
+    corridor_id = places.corridor_id(session, chosen.corridor, "corridor") if chosen.corridor else None
     rows, last = paging.cut(queries.job_page(session, corridor_id, chosen.state, paging))
     usual = queries.last_seconds(session.connection(), [row.corridor_id for row in rows])
     return Page(
