@@ -79,6 +79,12 @@ class TooLarge(AppError):
     status = 413
 
 
+class TooMany(AppError):
+    type_ = "too-many"
+    title = "This is more than one key may have at a time."
+    status = 429
+
+
 class Invalid(AppError):
     """Well-formed, but wrong in itself. `errors` names the fields."""
 

@@ -16,6 +16,7 @@ from app.errors import NotReady, add_error_handlers, problem, problems
 from app.matches.embeddings import Embeddings
 from app.matches.feedback.routes import feedback
 from app.matches.lists.routes import matches
+from app.matches.runs.events import Watchers
 from app.matches.runs.routes import runs
 from app.matches.search.routes import search
 from app.matches.search.service import Search
@@ -91,7 +92,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.settings, app.state.engine, app.state.reader = settings, engine, Reader(engine)
-    app.state.turns = Turns(engine)
+    app.state.turns, app.state.watchers = Turns(engine), Watchers()
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
     app.state.suggester = Suggester(embeddings)
     add_error_handlers(app)

@@ -13,9 +13,10 @@ from app.accounts import keyring
 from app.accounts.roles import Role
 from app.cli import app as ponte
 from app.main import create_app
+from app.matches.runs.events import MOST_STREAMS
 from app.matches.runs.moves.comparison import Cause
 from app.settings import Settings
-from matching.forms import DEFAULT_WEIGHTS
+from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -82,6 +83,12 @@ def test_every_role_is_documented() -> None:
     documented = {role for cell in rows(API, "role") for role in re.findall(r"`(\w+)`", cell)}
     assert documented == {role.value for role in Role}
     assert f"up to {keyring.SECONDS:g} seconds more" in OPERATIONS
+
+
+def test_what_is_said_of_runs_is_so_today() -> None:
+    assert f'"weights":"{WEIGHTS_VERSION}"' in API
+    assert f"A key may have {MOST_STREAMS} streams open" in API
+    assert f"the key has {MOST_STREAMS} streams open" in rows(API, "status")["429"]
 
 
 def test_every_cause_of_a_move_is_documented() -> None:

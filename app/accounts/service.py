@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.accounts import queries
@@ -41,6 +42,11 @@ def authenticate(session: Session, key: str) -> Caller:
     if found is None:
         raise Unauthenticated("The key is unknown or was revoked.")
     return Caller(found.id, Role(found.role), found.park_id)
+
+
+def is_live(connection: Connection, key_id: int) -> bool:
+    """Whether a key that was good is still: for answers that go on for long."""
+    return queries.is_live(connection, key_id)
 
 
 def hashed(key: str) -> bytes:

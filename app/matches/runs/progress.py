@@ -2,22 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from app.matches.runs.states import PHASES
 
 SHARES = dict(zip(PHASES, (1.0, 5.0, 5.0, 8.0, 1.0), strict=True))
 """In the order of the phases, for how much of a first run each stands: nobody knows yet what they take here."""
+TELLING = 0.05
+"""How much of a phase must be done for its pace to tell more than what it took the last time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a run says of itself: `done` of `of` in a phase that it is in since a moment."""
+    """What a run says of itself: `done` of `of` in its phase, which took so many seconds of work."""
 
     phase: str | None
     done: int
     of: int
-    since: datetime | None
+    worked: float = 0.0
 
     @property
     def share(self) -> float:
@@ -34,21 +35,21 @@ def fraction(step: Step, usual: Mapping[str, float] | None) -> float:
     return float((before + step.share * weights[step.phase]) / (sum(weights.values()) or 1.0))
 
 
-def seconds_left(step: Step, usual: Mapping[str, float] | None, at: datetime) -> float | None:
+def seconds_left(step: Step, usual: Mapping[str, float] | None) -> float | None:
     """An estimate, or none: by the pace of this phase, and for the later ones by what they took the last time.
 
     Without a last time they are taken to go on at this pace.
     """
-    if step.phase not in SHARES or step.since is None:
+    if step.phase not in SHARES or not (usual or step.share):
         return None
     weights = _weights(usual)
     later = sum(weights[phase] for phase in SHARES if phase not in (*_until(step.phase), step.phase))
-    if step.share == 0:
-        return weights[step.phase] + later if usual else None
-    spent = max((at - step.since).total_seconds(), 0.0)
+    if usual and step.share < TELLING:
+        return weights[step.phase] * (1 - step.share) + later
+    whole = step.worked / step.share
     if not usual:
-        later *= spent / step.share / weights[step.phase]
-    return spent * (1 - step.share) / step.share + later
+        later *= whole / weights[step.phase]
+    return whole * (1 - step.share) + later
 
 
 def _weights(usual: Mapping[str, float] | None) -> Mapping[str, float]:

@@ -7,9 +7,9 @@ from fastapi.responses import StreamingResponse
 
 from app.accounts.access import EditorDep
 from app.database import Reader, SessionDep
-from app.errors import Conflict, NotFound, problem, problems
+from app.errors import Conflict, NotFound, TooMany, problem, problems
 from app.matches.runs import service
-from app.matches.runs.events import MEDIA_TYPE, counted, events
+from app.matches.runs.events import MEDIA_TYPE, MOST_STREAMS, WatcherDep, counted, events
 from app.matches.runs.moves import service as moves
 from app.matches.runs.schemas import JobFilter, MovesPage, RunIn, RunOut, State
 from app.paging import Page, PagingDep
@@ -18,7 +18,18 @@ from app.schemas import Code, Id
 runs = APIRouter(prefix="/runs", tags=["runs"])
 
 _OPEN: dict[str, Any] = problem(
-    Conflict, "A run of the corridor is open; or some forms cannot be ranked alone.", running_run=7
+    Conflict, "A run of the corridor is open (`running_run`); or some forms cannot be ranked alone.", running_run=7
+)
+_CLOSED: dict[str, Any] = problem(Conflict, "The run is closed.", detail="Run 7 is done: there is nothing to cancel.")
+_NO_LISTS: dict[str, Any] = problem(
+    Conflict,
+    "The run has no lists, because it is not done; or they are kept no longer.",
+    detail="Run 7 is failed, and no lists of it are kept: there is nothing to compare.",
+)
+_TOO_MANY: dict[str, Any] = problem(
+    TooMany,
+    "The key has as many streams open as it may.",
+    detail=f"This key watches {MOST_STREAMS} runs already. Close one of the streams.",
 )
 _LOCATION = {"Location": {"description": "the path of the run", "schema": {"type": "string"}}}
 _EVENTS: dict[str, Any] = {
@@ -42,7 +53,11 @@ class EventStream(StreamingResponse):
     responses=problems(Conflict) | {409: _OPEN, 202: {"headers": _LOCATION}},
 )
 def start_run(request: Request, response: Response, session: SessionDep, caller: EditorDep, run: RunIn) -> RunOut:
-    """The run waits for the worker. Readers see the lists of the run before until this one is done."""
+    """The run waits for the worker; follow it with `GET /runs/{run_id}` or its events.
+
+    Readers see the lists of the run before until this one is done. A corridor has one open run at a time: another
+    request is a 409, or joins it. Needs the role manager, for one of the corridor's parks, or admin.
+    """
     made = service.start(session, caller, run, request.app.state.settings.list_length)
     response.headers["Location"] = request.app.url_path_for(read_run.__name__, run_id=made.id)
     return made
@@ -52,9 +67,10 @@ def start_run(request: Request, response: Response, session: SessionDep, caller:
 def list_runs(
     session: SessionDep,
     paging: PagingDep,
-    corridor: Annotated[Code | None, Query(description="code of a corridor")] = None,
+    corridor: Annotated[Code | None, Query(description="code of a corridor, withdrawn or not")] = None,
     state: Annotated[State | None, Query(description="how far they are")] = None,
 ) -> Page[RunOut]:
+    """Those of all corridors without `corridor`, in whatever state without `state`."""
     return service.page(session, JobFilter(corridor, state), paging)
 
 
@@ -62,6 +78,7 @@ def list_runs(
     "/{run_id}", summary="Read a run: its state, its progress, what it was made from", responses=problems(NotFound)
 )
 def read_run(session: SessionDep, run_id: Id) -> RunOut:
+    """What it is made from, from `encoder` to `base_id`, is known once it has read the profiles; `null` before."""
     return service.read(session.connection(), run_id)
 
 
@@ -69,34 +86,44 @@ def read_run(session: SessionDep, run_id: Id) -> RunOut:
     "/{run_id}/events",
     summary="Watch a run: server-sent events until it is closed",
     response_class=EventStream,
-    responses=problems(NotFound) | {200: _EVENTS},
+    responses=problems(NotFound) | {200: _EVENTS, 429: _TOO_MANY},
 )
 async def watch_run(
     request: Request,
+    watcher: WatcherDep,
     run_id: Id,
     last_event_id: Annotated[str | None, Header(description="the number of the last event that was received")] = None,
 ) -> EventStream:
+    """Each event is the whole run, so who comes back has missed nothing.
+
+    A comment is sent where nothing changes for long. The stream ends after the event in which the run is closed, and
+    within seconds after the key was revoked.
+    """
     reader: Reader = request.app.state.reader
     # Once the stream has begun it is too late for a 404.
     await reader.read(lambda connection: service.row_of(connection, run_id))
     unbuffered = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    return EventStream(events(reader, run_id, counted(last_event_id)), headers=unbuffered)
+    return EventStream(events(reader, run_id, watcher.key_id, counted(last_event_id)), headers=unbuffered)
 
 
 @runs.post(
     "/{run_id}/cancel",
     status_code=202,
     summary="Cancel a run; the lists that are served stay as they are",
-    responses=problems(NotFound, Conflict),
+    responses=problems(NotFound, Conflict) | {409: _CLOSED},
 )
 def cancel_run(session: SessionDep, caller: EditorDep, run_id: Id) -> RunOut:
+    """A queued run is closed at once, a running one when its worker notices. Asking again changes nothing.
+
+    Needs the role manager, for one of the corridor's parks, or admin.
+    """
     return service.cancel(session, caller, run_id)
 
 
 @runs.get(
     "/{run_id}/moves",
     summary="What moved since the run before, and why",
-    responses=problems(NotFound, Conflict),
+    responses=problems(NotFound, Conflict) | {409: _NO_LISTS},
 )
 def list_moves(
     session: SessionDep,
@@ -107,4 +134,5 @@ def list_moves(
         int | None, Query(ge=1, le=2**31 - 1, description="an earlier run of the corridor, instead of the one before")
     ] = None,
 ) -> MovesPage:
+    """Only lists that differ are in it: who entered, left, rose or fell, with all causes that can have done it."""
     return moves.page(session, run_id, since, company_id, paging)

@@ -1,7 +1,7 @@
 """What matches are made from, and matches as rows."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -16,16 +16,24 @@ from matching.calibration import Calibration, Calibrations
 from matching.explain import explain
 from matching.learning.tables import Table
 from matching.phrases import Names
+from matching.profiles import Profile
 from matching.ranking import Picks
 from models import Run
 from models.base import now
 
 
 def blocks(sides: Sides, embeddings: Embeddings, progress: Progress | None = None) -> tuple[Block, Block]:
-    return (
-        block(sides.a, lambda texts: embeddings.of(texts, progress)),
-        block(sides.b, lambda texts: embeddings.of(texts, progress)),
-    )
+    """`progress` is told how many of both sides' parties have their vectors, and how many parties there are."""
+
+    def of_side(parties: Sequence[Profile], before: int) -> Block:
+        # In parties: how many texts the second side has is not known while the first one is embedded.
+        def tell(done: int, of: int) -> None:
+            if progress:
+                progress(before + len(parties) * done // of, len(sides.a) + len(sides.b))
+
+        return block(parties, lambda texts: embeddings.of(texts, tell))
+
+    return of_side(sides.a, 0), of_side(sides.b, len(sides.a))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.matches.runs.moves.comparison import Cause, MoveKind
 from app.matches.runs.states import Selection
 from app.schemas import Code, Sent, Tag
+from matching.forms import WEIGHTS_VERSION
 from matching.profiles import Form
 
 State = Literal["queued", "running", "done", "cancelled", "failed"]
@@ -24,7 +25,7 @@ EXAMPLE: dict[str, Any] = {
     "cancel_requested": False,
     "forms": [form.value for form in Form],
     "list_length": 20,
-    "weights": "table-4",
+    "weights": WEIGHTS_VERSION,
     "encoder": "google/universal-sentence-encoder-multilingual/3",
     "taxonomy": "1",
     "policy": None,
@@ -53,12 +54,18 @@ class RunIn(Sent):
         "must be those that they were made with",
     )
     list_length: int | None = Field(
-        default=None, ge=1, le=200, description="places in a list; without it, the setting PONTE_LIST_LENGTH"
+        default=None,
+        strict=True,
+        ge=1,
+        le=200,
+        description="places in a list; without it, the setting PONTE_LIST_LENGTH",
     )
     weights: Tag | None = Field(
         default=None, description="a version: the built-in table, or `fit-N`; without it, the one in use"
     )
-    join: bool = Field(default=False, description="if a run of the corridor is open, answer with it instead of a 409")
+    join: bool = Field(
+        default=False, strict=True, description="if a run of the corridor is open, answer with it instead of a 409"
+    )
 
     model_config = Sent.model_config | ConfigDict(
         json_schema_extra={"examples": [{"corridor": "trentino-moscow", "join": True}]}
@@ -68,10 +75,12 @@ class RunIn(Sent):
 class Progress(BaseModel):
     """How far a run is."""
 
-    done: int
+    done: int = Field(description="parties embedded, scores of pairs, matches explained: by the phase")
     of: int = Field(description="what there is to do in this phase; 0 before it is known")
     fraction: float = Field(ge=0, le=1, description="of the whole run, by what its phases took the last time")
-    seconds_left: float | None = Field(description="an estimate; none while there is nothing to tell it by")
+    seconds_left: float | None = Field(
+        description="an estimate, of time at work; none while there is nothing to tell it by"
+    )
 
 
 class Moved(BaseModel):
@@ -86,13 +95,13 @@ class Moved(BaseModel):
 class Figures(BaseModel):
     """What a run measured of itself."""
 
-    seconds: dict[str, float] = Field(default={}, description="by phase")
+    seconds: dict[str, float] = Field(default={}, description="of work, by phase, so far")
     scored: int | None = Field(default=None, description="how many pairs that was, where `selection` is `candidates`")
     recall: dict[Form, float] | None = Field(
         default=None,
         description="by form, the share of exact lists that is in those of candidates, measured on a sample",
     )
-    matches: int | None = None
+    matches: int | None = Field(default=None, description="how many the run has made")
     moved: Moved | None = None
 
     model_config = ConfigDict(extra="allow")
@@ -107,13 +116,15 @@ class RunOut(BaseModel):
     is_current: bool = Field(description="whether its lists are those that are served")
     phase: str | None = Field(description="`reading`, `embedding`, `scoring`, `explaining` or `publishing`")
     progress: Progress
-    cancel_requested: bool
+    cancel_requested: bool = Field(
+        description="whether somebody wants it to stop; a running one may not have noticed yet"
+    )
     forms: list[Form]
     list_length: int
     weights: str = Field(description="version of the weights")
     encoder: str | None = Field(description="model, its revision, and the template of passages")
-    taxonomy: str | None
-    policy: str | None
+    taxonomy: str | None = Field(description="version of the taxonomy")
+    policy: str | None = Field(description="version of the policy pack; there is none yet, so it is null")
     profiles_hash: str | None = Field(description="of both parks' profiles, as they were read")
     calibrations_hash: str | None = Field(
         description="of what is usual between unrelated texts; some forms are ranked with that of the run before"
@@ -128,7 +139,7 @@ class RunOut(BaseModel):
     requested_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    error: str | None
+    error: str | None = Field(description="why a run has failed")
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
 

@@ -1,7 +1,6 @@
 """Runs as they are asked for, cancelled and looked at by people."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -14,25 +13,19 @@ from app.matches.runs import jobs_queries as queries
 from app.matches.runs import requests
 from app.matches.runs.progress import Step, fraction, seconds_left
 from app.matches.runs.schemas import CLOSED, JobFilter, Progress, RunIn, RunOut
+from app.matches.runs.states import worked
 from app.paging import Page, Paging, encode
 from app.portfolio.places import service as places
 from models import Corridor
-from models.base import now
 
 
 def start(session: Session, caller: Caller, sent: RunIn, list_length: int) -> RunOut:
     """`list_length`: the setting."""
-    corridor = places.find_corridor(session, sent.corridor)
-    _ensure_may_rank(caller, corridor)
     run, _ = requests.ask(
-        session,
-        corridor.code,
-        sent.forms,
-        sent.list_length,
-        sent.weights,
-        sent.join,
-        list_length,
+        session, sent.corridor, sent.forms, sent.list_length, sent.weights, sent.join, settings_list_length=list_length
     )
+    # Who may not ask has not asked: the error undoes the whole request.
+    _ensure_may_rank(caller, queries.corridor_of(session, run))
     return read(session.connection(), run.id)
 
 
@@ -51,7 +44,7 @@ def read(connection: Connection, run_id: int) -> RunOut:
 
 
 def page(session: Session, chosen: JobFilter, paging: Paging) -> Page[RunOut]:
-    corridor_id = places.find_corridor(session, chosen.corridor).id if chosen.corridor else None
+    corridor_id = places.corridor_id(session, chosen.corridor, "corridor") if chosen.corridor else None
     rows, last = paging.cut(queries.job_page(session, corridor_id, chosen.state, paging))
     usual = queries.last_seconds(session.connection(), [row.corridor_id for row in rows])
     return Page(
@@ -74,13 +67,13 @@ def usual_seconds(connection: Connection, row: Row[Any] | None) -> Mapping[str, 
 
 def out(row: Row[Any], usual: Mapping[str, float] | None) -> RunOut:
     """`usual`: as of `usual_seconds`."""
-    return RunOut.model_validate(row._asdict() | {"progress": _progress(row, usual, now())})
+    return RunOut.model_validate(row._asdict() | {"progress": _progress(row, usual)})
 
 
-def _progress(row: Row[Any], usual: Mapping[str, float] | None, at: datetime) -> Progress:
-    step = Step(row.phase, row.done, row.of, row.phase_since)
+def _progress(row: Row[Any], usual: Mapping[str, float] | None) -> Progress:
+    step = Step(row.phase, row.done, row.of, worked(row.figures, row.phase))
     whole = 1.0 if row.state == "done" else fraction(step, usual)
-    left = None if row.state in CLOSED else seconds_left(step, usual, at)
+    left = None if row.state in CLOSED else seconds_left(step, usual)
     return Progress(
         done=row.done, of=row.of, fraction=round(whole, 4), seconds_left=None if left is None else round(left, 1)
     )

@@ -1,8 +1,9 @@
 """From a request to its end: the states and phases that a run goes through, and how far it has come."""
 
-from typing import Literal
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Literal
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from matching.profiles import Form
@@ -11,6 +12,9 @@ from models.base import now
 from models.run import OPEN_STATES
 
 PHASES = ("reading", "embedding", "scoring", "explaining", "publishing")
+
+LONGEST = timedelta(minutes=10)
+"""Who is at work on a run says so more often than that; of a longer silence, this much is taken for work."""
 
 Selection = Literal["all_pairs", "candidates"]
 """Which pairs a run scores."""
@@ -44,18 +48,20 @@ def is_partial(run: Run) -> bool:
 
 
 def enter(run: Run, phase: str, of: int = 0) -> None:
-    """Begins a phase; who went on after a kill is in it already. What the one before took goes to the figures."""
+    """Begins a phase; who went on after a kill is in it already."""
+    _take_time(run)
     if run.phase == phase:
         return
     moment = now()
-    _take_time(run)
     run.state, run.started_at = "running", run.started_at or moment
     run.phase, run.phase_since, run.done, run.of = phase, moment, 0, of
 
 
 def advance(session: Session, run_id: int, by: int) -> None:
-    """So much more is done. Several may say so at once."""
-    session.execute(update(Run).where(Run.id == run_id).values(done=Run.done + by))
+    """So much more is done. Several may say so at once: they take turns."""
+    run = session.get_one(Run, run_id, with_for_update=True)
+    run.done += by
+    _take_time(run)
 
 
 def close(run: Run, state: str, error: str | None = None) -> None:
@@ -63,7 +69,16 @@ def close(run: Run, state: str, error: str | None = None) -> None:
     run.state, run.finished_at, run.error, run.phase, run.phase_since = state, now(), error, None, None
 
 
+def worked(figures: Mapping[str, Any], phase: str | None) -> float:
+    """Seconds of work in a phase, up to the last time that somebody told of it."""
+    return float(figures.get("seconds", {}).get(phase, 0.0))
+
+
 def _take_time(run: Run) -> None:
+    """Adds what was worked since the last time to the phase. Without a worker no time is added, beyond `LONGEST`."""
     if run.phase and run.phase_since:
-        seconds = round((now() - run.phase_since).total_seconds(), 3)
-        run.figures = run.figures | {"seconds": run.figures.get("seconds", {}) | {run.phase: seconds}}
+        moment = now()
+        more = min(max(moment - run.phase_since, timedelta()), LONGEST).total_seconds()
+        seconds = {run.phase: round(worked(run.figures, run.phase) + more, 3)}
+        run.figures = run.figures | {"seconds": run.figures.get("seconds", {}) | seconds}
+        run.phase_since = moment

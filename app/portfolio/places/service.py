@@ -89,6 +89,14 @@ def find_corridor(session: Session, code: str | None) -> Corridor:
     raise Invalid(f"{reason[0].upper()}{reason[1:]}.", errors=[FieldError(field="corridor", reason=reason)])
 
 
+def corridor_id(session: Session, code: str, field: str) -> int:
+    """The corridor that `field` names, withdrawn or not: what was ranked stays readable. Raises `Invalid`."""
+    found = queries.known_as(session, Corridor, code=code)
+    if found is None:
+        raise Invalid(errors=[FieldError(field=field, reason=f"no corridor has the code {code!r}")])
+    return found.id
+
+
 def park_page(session: Session, withdrawn: bool, paging: Paging) -> Page[ParkOut]:
     return _page(queries.park_page(session, withdrawn, paging), paging, park_out)
 

@@ -3,9 +3,8 @@
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from time import monotonic, sleep
 from typing import Any
 
@@ -14,6 +13,7 @@ import uvicorn
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
 from app.database import transaction
 from app.matches.runs import events as streaming
@@ -58,6 +58,9 @@ def test_who_asks_for_a_run_is_told_where_it_is(client: TestClient) -> None:
         ({"forms": []}, "forms"),
         ({"forms": ["marriage"]}, "forms.0"),
         ({"list_length": 201}, "list_length"),
+        ({"list_length": True}, "list_length"),
+        ({"list_length": "5"}, "list_length"),
+        ({"join": 1}, "join"),
         ({"weights": "table-0"}, "weights"),
         ({"event": 3}, "event"),
     ],
@@ -77,6 +80,18 @@ def test_a_withdrawn_corridor_is_not_ranked(client: TestClient, engine: Engine, 
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_the_runs_of_a_withdrawn_corridor_are_still_listed(
+    client: TestClient, engine: Engine, corridor: Corridor, make_run: MakeRun
+) -> None:
+    run = make_run()
+    with transaction(engine) as session:
+        places.change_corridor(session, OPERATOR, corridor.id, CorridorChange(withdrawn=True))
+    answer = client.get(RUNS, params={"corridor": corridor.code})
+    assert answer.status_code == 200, answer.text
+    assert [item["id"] for item in answer.json()["items"]] == [run.id]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.usefixtures("parks")
 def test_managers_of_either_park_start_and_cancel_and_nobody_else(
     client: TestClient, engine: Engine, key_of: KeyOf
@@ -92,9 +107,10 @@ def test_managers_of_either_park_start_and_cancel_and_nobody_else(
         (Role.COMPLIANCE, None): False,
     }
     for (role, park), allowed in may.items():
-        headers = key_of(role, park)
+        headers, before = key_of(role, park), client.get(RUNS).json()
         made = client.post(RUNS, json={"join": True}, headers=headers)
         assert made.status_code == (202 if allowed else 403), (role, park)
+        assert allowed or client.get(RUNS).json() == before
         run_id = made.json()["id"] if allowed else client.post(RUNS, json={"join": True}).json()["id"]
         assert client.get(f"{RUNS}/{run_id}", headers=headers).status_code == 200
         cancelled = client.post(f"{RUNS}/{run_id}/cancel", headers=headers)
@@ -107,7 +123,7 @@ def test_a_run_shows_how_far_it_is_and_what_it_was_made_from(client: TestClient,
     figures |= {"scored": 600, "recall": {"hosting": 0.9}}
     made_from = {"profiles_hash": "abc", "policy": "eu-2015", "pairs": 900, "selection": "candidates"}
     done = make_run(is_current=True, figures=figures, **made_from)
-    running = make_run("running", phase="scoring", done=50, of=100, phase_since=now() - timedelta(seconds=10))
+    running = make_run("running", phase="scoring", done=50, of=100, figures={"seconds": {"reading": 3, "scoring": 10}})
     shown = client.get(f"{RUNS}/{done.id}").json()
     assert shown["figures"] == figures
     assert (shown["progress"]["fraction"], shown["progress"]["seconds_left"]) == (1, None)
@@ -115,7 +131,7 @@ def test_a_run_shows_how_far_it_is_and_what_it_was_made_from(client: TestClient,
     assert {name: shown[name] for name in recorded} == recorded
     progress = client.get(f"{RUNS}/{running.id}").json()["progress"]
     assert (progress["done"], progress["of"], progress["fraction"]) == (50, 100, 0.4)
-    assert progress["seconds_left"] == pytest.approx(10 + 4, abs=2)
+    assert progress["seconds_left"] == 10 + 4
 
 
 def test_runs_are_listed_newest_first_and_filtered(client: TestClient, engine: Engine, make_run: MakeRun) -> None:
@@ -180,9 +196,9 @@ def served(client: TestClient) -> Iterator[int]:
             assert not thread.is_alive()
 
 
-def stream(client: TestClient, port: int, path: str) -> socket.socket:
+def stream(client: TestClient, port: int, path: str, headers: Mapping[str, str] = {}) -> socket.socket:
     connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
-    key = client.headers["Authorization"]
+    key = headers.get("Authorization", client.headers["Authorization"])
     connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {key}\r\n\r\n".encode())
     return connection
 
@@ -241,3 +257,39 @@ def test_a_stream_ends_when_its_reader_goes_away(
         while going and monotonic() < end:
             sleep(0.01)
         assert not going
+
+
+def test_a_stream_ends_when_its_key_is_revoked(
+    client: TestClient, engine: Engine, make_run: MakeRun, key_of: KeyOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(streaming, "KEY_SECONDS", 0.02)
+    run, headers = make_run("queued"), key_of(Role.VIEWER)
+    with served(client) as port, stream(client, port, f"{RUNS}/{run.id}/events", headers) as connection:
+        text = received(connection, lambda text: "event: run" in text)
+        with transaction(engine) as session:
+            assert accounts.revoke_keys(session, Role.VIEWER.value) == 1
+        text += received(connection, lambda text: text.endswith("0\r\n\r\n"))
+    assert [event["state"] for event in shown(text)] == ["queued"]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_key_holds_a_few_streams_and_no_more(
+    client: TestClient, make_run: MakeRun, key_of: KeyOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "POLL_SECONDS", 0.01)
+    queued, closed = (f"{RUNS}/{make_run(state).id}/events" for state in ("queued", "done"))
+    with served(client) as port, ExitStack() as open_streams:
+        for _ in range(streaming.MOST_STREAMS):
+            connection = open_streams.enter_context(stream(client, port, queued))
+            received(connection, lambda text: "event: run" in text)
+        refused = client.get(queued)
+        assert (refused.status_code, refused.json()["type"]) == (429, "too-many")
+        assert client.get(closed, headers=key_of(Role.VIEWER)).status_code == 200
+        open_streams.close()
+        end = monotonic() + PATIENCE
+        while (answer := client.get(closed)).status_code == 429 and monotonic() < end:
+            sleep(0.01)
+        assert answer.status_code == 200
+    for _ in range(2 * streaming.MOST_STREAMS):
+        assert client.get(f"{RUNS}/4711/events").status_code == 404
