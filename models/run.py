@@ -95,7 +95,8 @@ class RunPart(Base):
 class Standing(Base):
     """Where a party stood in a run: the hash of its profile as its lists were last made from, and its lists.
 
-    `published` are its lists as the run made them, for telling what moved since. `known` are those of the current run,
+    `published` are its lists as the run made them, and `published_hash` is that of the profile that it had read, for
+    telling what moved since; none of who came later. `known` are those of the current run,
     kept up to date, and some places longer than what is shown: who leaves a list is followed by the next one, and
     nothing has to be scored again. Both are arrays of entries; see `app.matches.runs.standings`.
     """
@@ -107,4 +108,5 @@ class Standing(Base):
     party_id: Mapped[int] = mapped_column(primary_key=True)
     profile_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
     published: Mapped[bytes] = mapped_column(LargeBinary)
+    published_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     known: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("profile_hash", sa.LargeBinary(length=16), nullable=False),
         sa.Column("published", sa.LargeBinary(), nullable=False),
+        sa.Column("published_hash", sa.LargeBinary(length=16), nullable=True),
         sa.Column("known", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_standings_run_id_runs"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("run_id", "kind", "party_id", name=op.f("pk_standings")),

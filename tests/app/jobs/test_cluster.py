@@ -89,7 +89,7 @@ def scheduler(engine: Engine, tmp_path: Path, log: Path) -> Iterator[str]:
         for _ in range(2):
             slow = "--no-nanny", "--nthreads", "1", "--preload", "tests.app.jobs.slow"
             running.enter_context(process("dask_worker", *common, *slow, **own))
-        wait_for(file.exists)
+        wait_for(lambda: file.exists() and file.read_text().endswith("}"))
         yield str(json.loads(file.read_text())["address"])
 
 

@@ -66,8 +66,23 @@ def victim(engine: Engine, log: Path, *lives: float) -> "subprocess.Popen[bytes]
 
 def steps(log: Path, word: str) -> Counter[str]:
     """How often each step was begun, or done."""
-    lines = log.read_text().splitlines() if log.exists() else []
-    return Counter(line.removeprefix(f"{word} ") for line in lines if line.startswith(word))
+    return Counter(line.removeprefix(f"{word} ") for line in lines_of(log) if line.startswith(word))
+
+
+def redone(*logs: Path) -> set[str]:
+    """The steps that were begun although they were done."""
+    done, again = set(), set()
+    for line in (line for log in logs for line in lines_of(log)):
+        word, _, step = line.partition(" ")
+        if word == "done":
+            done.add(step)
+        elif step in done:
+            again.add(step)
+    return again
+
+
+def lines_of(log: Path) -> list[str]:
+    return log.read_text().splitlines() if log.exists() else []
 
 
 def test_ten_kills_change_nothing(
@@ -77,8 +92,8 @@ def test_ten_kills_change_nothing(
     lives = np.random.default_rng(3).uniform(0.8, 2.0, KILLS).round(2)
     assert victim(engine, log, *lives).wait() == 0
     assert lists(engine, corridor) == undisturbed
-    assert set(steps(log, "done").values()) == {1}, "no finished step was done again"
-    assert steps(log, "begun").total() > steps(log, "done").total(), "some were killed at work"
+    assert not redone(log)
+    assert max(steps(log, "begun").values()) > 1, "some were killed at work"
     with transaction(engine, writes=False) as session:
         assert session.get_one(Run, asked.id).state == "done"
         assert not session.scalars(select(RunInput)).all() + session.scalars(select(RunPart)).all()
@@ -96,7 +111,7 @@ def test_lost_connections_change_nothing(
         cut_off(engine)
     assert working.wait() == 0
     assert lists(engine, corridor) == undisturbed
-    assert set(steps(log, "done").values()) == {1}
+    assert not redone(log)
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
@@ -111,7 +126,7 @@ def test_a_worker_goes_on_with_what_a_dead_one_had_begun(
     dying.wait()
     assert living.wait() == 0
     assert lists(engine, corridor) == undisturbed
-    assert not steps(logs[0], "done") & steps(logs[1], "done")
+    assert not redone(*logs)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

@@ -118,7 +118,7 @@ def test_a_run_whose_jobs_end_in_vain_is_given_up(
     asked = ask(engine, ranked)
     with working():
         wait_for(lambda: states(engine) == ["done", "failed"])
-        assert not DBOS.list_workflows(workflow_id_prefix=f"run/{asked}/")
+        wait_for(lambda: not DBOS.list_workflows(workflow_id_prefix=f"run/{asked}/"))
     assert run_of(engine, asked).error == "It was begun 2 times, and its worker or its database died each time."
 
 

@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from app.database import make_engine, transaction
 from app.jobs.worker import Worker
 from app.matches.embeddings import Embeddings
 from app.matches.runs.work import queries as work_queries
+from app.matches.runs.work import work as work_module
 from app.matches.runs.work.work import Work
 from tests.conftest import WordEncoder
 
@@ -43,8 +43,8 @@ def start(url: str, log: str) -> int:
 
 
 def work(url: str, log: Path) -> None:
-    for name in ("score", "explain"):
-        setattr(Work, name, noted(getattr(Work, name), name, log))
+    for name, doing in (("score", "score_rows"), ("explain", "match_rows")):
+        note_steps(name, doing, log)
     engine = make_engine(url)
     embeddings = Embeddings(engine, "bundled")
     embeddings._encoder = WordEncoder()
@@ -58,14 +58,23 @@ def work(url: str, log: Path) -> None:
     os._exit(1)
 
 
-def noted(step: Callable[[Work, int], None], name: str, log: Path) -> Callable[[Work, int], None]:
-    def do(work: Work, number: int) -> Any:
-        note(log, f"begun {name} {number}")
-        time.sleep(STEP_SECONDS)
+def note_steps(name: str, doing: str, log: Path) -> None:
+    """Notes when a step is begun in earnest, which it is not if it is found done, and when it has been done."""
+    step, at_heart = getattr(Work, name), getattr(work_module, doing)
+    numbers: list[int] = []
+
+    def noted_step(work: Work, number: int) -> None:
+        numbers[:] = [number]
         step(work, number)
         note(log, f"done {name} {number}")
 
-    return do
+    def noted_heart(*given: Any) -> Any:
+        note(log, f"begun {name} {numbers[0]}")
+        time.sleep(STEP_SECONDS)
+        return at_heart(*given)
+
+    setattr(Work, name, noted_step)
+    setattr(work_module, doing, noted_heart)
 
 
 def note(log: Path, line: str) -> None:

@@ -50,10 +50,12 @@ def published(session: Session, run_id: int, of: Iterable[Party]) -> Iterator[tu
 
 
 def hashes(session: Session, run_id: int, of: Iterable[Party]) -> dict[Party, bytes]:
-    """The profiles' hashes of those who took part in a run."""
-    query = select(standing.kind, standing.party_id, standing.profile_hash).where(standing.run_id == run_id)
+    """The hashes of the profiles that a run had read."""
+    query = select(standing.kind, standing.party_id, standing.published_hash).where(
+        standing.run_id == run_id, standing.published_hash.is_not(None)
+    )
     return {
-        (row.kind, row.party_id): row.profile_hash
+        (row.kind, row.party_id): row.published_hash
         for condition in _any_of(of)
         for row in session.execute(query.where(condition))
     }

@@ -73,11 +73,13 @@ def keep_standings(
             "run_id": run.id,
             "kind": profile.kind,
             "party_id": profile.id,
-            "profile_hash": standings.profile_hash(profile, sides.cards[party(profile)]),
+            "profile_hash": digest,
             "published": standings.shown(entries, run.list_length).tobytes(),
+            "published_hash": digest,
             "known": entries.tobytes(),
         }
         for profile, entries in listings
+        for digest in [standings.profile_hash(profile, sides.cards[party(profile)])]
     ]
     for some in batches(rows, INSERTED_AT_ONCE):
         session.execute(insert(Standing.__table__), some)  # type: ignore[arg-type]

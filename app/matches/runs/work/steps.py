@@ -42,6 +42,6 @@ def perform(work: Work, step: Step = at_once, share: Share = leave_all) -> None:
     except Stopped:
         step("stop", work.stop)
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
+        reason = f"{type(error).__name__}: {getattr(error, 'detail', None) or error}"
         step("stop", lambda: work.stop(reason))
         raise

@@ -125,6 +125,9 @@ class Work:
 
     def assemble(self) -> int:
         """Puts the blocks' lists together and keeps where everybody stands; how many portions there are to explain."""
+        # Done already, unless somebody has put back an older database beside the books of the jobs.
+        for number in self.undone("block", len(self._block_rows)):
+            self.score(number)
         listings = standings.listings(self._picks, self._sides.a, self._sides.b)
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
@@ -156,6 +159,8 @@ class Work:
 
     def compare(self) -> None:
         """Counts what moves in the lists by this run."""
+        for number in self.undone("portion", len(self.portions)):
+            self.explain(number)
         with transaction(self._engine, writes=False) as session:
             run = at_work(session, self.run_id)
             moved = moves.summary(session, run)

@@ -52,7 +52,7 @@ def make_run(engine: Engine, corridor: Corridor) -> MakeRun:
             for (kind, party_id), of_forms in (lists or {}).items():
                 word = hashes.get((kind, party_id), "as ever")
                 standing = Standing(run_id=run.id, kind=kind, party_id=party_id, published=published(of_forms))
-                standing.profile_hash = word.encode().ljust(16)
+                standing.profile_hash = standing.published_hash = word.encode().ljust(16)
                 session.add(standing)
         return run
 
