@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from app.database import transaction
 from app.errors import AppError
@@ -80,8 +81,11 @@ def _watch(engine: Engine, bars: Progress, named: Sequence[int], ended: threadin
     while not ended.wait(GLANCE):
         if not named:
             continue
-        with transaction(engine, writes=False) as session:
-            run = session.get_one(Run, named[-1])
+        try:
+            with transaction(engine, writes=False) as session:
+                run = session.get_one(Run, named[-1])
+        except DBAPIError:
+            continue
         if run.phase is None:
             continue
         at = run.id, run.phase

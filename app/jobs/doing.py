@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from app.database import transaction
 from app.errors import Conflict, Interrupted
@@ -25,6 +26,8 @@ GLANCE = 0.2
 NICE = 10
 FINISHING = 60
 """seconds that what a finished run leaves behind may take to be cleared away"""
+PATIENCE = 60.0
+"""seconds that a database may be away"""
 PAUSE = 2.0
 """seconds before asking again for the place of a worker"""
 
@@ -50,8 +53,16 @@ def do_run(engine: Engine, settings: Settings, run_id: int) -> Run:
 
 
 def _run(engine: Engine, run_id: int) -> Run:
-    with transaction(engine, writes=False) as session:
-        return session.get_one(Run, run_id)
+    """A database that is away is given time to come back: who works on the run waits for it too."""
+    ended = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with transaction(engine, writes=False) as session:
+                return session.get_one(Run, run_id)
+        except DBAPIError:
+            if time.monotonic() > ended:
+                raise
+            time.sleep(GLANCE)
 
 
 def refresh_now(engine: Engine, settings: Settings, watch: Callable[[int], None] = lambda _: None) -> None:

@@ -188,8 +188,8 @@ class Worker:
         JOBS.equip(*self._tools, self._share)
         DBOS.launch()
         # A run at a time keeps the machine busy; a change of a profile need not wait for its end.
-        DBOS.register_queue(RUNS, worker_concurrency=1)
-        DBOS.register_queue(REFRESHES, global_concurrency=1)
+        DBOS.register_queue(RUNS, worker_concurrency=1, polling_interval_sec=min(1.0, self._every))
+        DBOS.register_queue(REFRESHES, global_concurrency=1, polling_interval_sec=min(1.0, self._every))
         DBOS.apply_schedules([{"schedule_name": "clear away", "workflow_fn": clear_away, "schedule": NIGHTLY}])
 
     def _watch(self) -> None:

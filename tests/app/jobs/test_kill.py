@@ -89,7 +89,7 @@ def test_ten_kills_change_nothing(
     engine: Engine, corridor: Corridor, asked: Run, undisturbed: tuple[Any, Any], tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
-    lives = np.random.default_rng(3).uniform(0.8, 2.0, KILLS).round(2)
+    lives = np.random.default_rng(3).uniform(0.8, 1.6, KILLS).round(2)
     assert victim(engine, log, *lives).wait() == 0
     assert lists(engine, corridor) == undisturbed
     assert not redone(log)

@@ -8,8 +8,11 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.exc import DBAPIError
 
 from app.database import make_engine, transaction
 from app.jobs.worker import Worker
@@ -51,7 +54,7 @@ def work(url: str, log: Path) -> None:
     ended = time.monotonic() + PATIENCE
     with Worker(engine, embeddings, LENGTH, every=0.05):
         while time.monotonic() < ended:
-            with transaction(engine, writes=False) as session:
+            with suppress(DBAPIError), transaction(engine, writes=False) as session:
                 if not work_queries.open_runs(session):
                     return
             time.sleep(0.05)
