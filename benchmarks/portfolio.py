@@ -13,7 +13,6 @@ import numpy as np
 
 SEED = 7
 ROWS_A_FILE = 5000
-SECTORS_A_COMPANY = 2
 
 Row = dict[str, Any]
 

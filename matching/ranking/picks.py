@@ -1,5 +1,6 @@
 """The pairs that stand in a list, and how the best cells of a matrix are found."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,7 +8,6 @@ from numpy.typing import NDArray
 
 from matching.profiles import Form
 from matching.scoring import Part
-from matching.signals.rivalry import SIGNAL as RIVALRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,10 @@ class Picks:
         rank_a, rank_b = (np.where(rank <= length, rank, 0) for rank in (self.rank_a, self.rank_b))
         return replace(self, rank_a=rank_a, rank_b=rank_b).take(np.flatnonzero(rank_a | rank_b))
 
-    @property
-    def rival(self) -> NDArray[np.bool_]:
-        """(m,): which pairs are rivals; none where the form does not ask."""
-        asked = [column for column, part in enumerate(self.parts) if part.signal == RIVALRY.name]
-        return np.asarray((self.values[:, asked] == 1).any(axis=1))
+    def portions(self, size: int) -> "Iterator[Picks]":
+        """The same pairs, best first, so many at a time."""
+        order = np.lexsort((self.b, self.a, -self.score))
+        return (self.take(order[start : start + size]) for start in range(0, len(self), size))
 
 
 def top(scores: NDArray[np.float32], length: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -48,7 +48,8 @@ def test_a_rival_is_flagged_and_stands_below_the_same_pair_without_the_flag(enco
     maker = company(LASERS, DEALER)
     a, b = block([maker], encoder), block([maker, company(LASERS, DEALER, nace="01.11")], encoder)
     (picks,) = rank(a, b, {FORM: DEFAULT_WEIGHTS[FORM]}, calibrations(a, b), 2)
-    assert picks.rival.tolist() == [True, False]
+    flag = [part.signal for part in picks.parts].index("rivalry")
+    assert (picks.values[:, flag] == 1).tolist() == [True, False]
     without = (
         FORM,
         replace(
@@ -59,4 +60,4 @@ def test_a_rival_is_flagged_and_stands_below_the_same_pair_without_the_flag(enco
     (plain,) = rank(a, b, dict([without]), calibrations(a, b), 2)
     assert picks.score[0] < plain.score[0]
     assert picks.score[1] == plain.score[1]
-    assert not plain.rival.any()
+    assert "rivalry" not in {part.signal for part in plain.parts}

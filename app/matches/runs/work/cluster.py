@@ -68,8 +68,8 @@ class Cluster:
     @contextmanager
     def _connected(self) -> Iterator["Client"]:
         # An extra, which only this needs.
-        from distributed import Client  # noqa: PLC0415
-        from distributed.comm.core import CommClosedError  # noqa: PLC0415
+        from distributed import Client  # noqa: PLC0415 - see above
+        from distributed.comm.core import CommClosedError  # noqa: PLC0415 - the same
 
         try:
             client = Client(self._scheduler, timeout=CONNECTING, set_as_default=False)
@@ -90,7 +90,7 @@ def _wait_for(client: "Client", do: "partial[None]", numbers: list[int], work: W
 
     Who leaves early need not tell the workers: what a client asked for is forgotten when it goes.
     """
-    from distributed import as_completed  # noqa: PLC0415
+    from distributed import as_completed  # noqa: PLC0415 - an extra
 
     # Kept nowhere else: a task that is seen to be done must not be done again when its worker dies.
     tasks = as_completed(client.map(do, numbers, pure=False), loop=client.loop)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
-import numpy as np
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -182,7 +181,7 @@ class Work:
 
     def do(self, kind: Kind, number: int) -> None:
         """One piece, unless it is done."""
-        {"block": self.score, "portion": self.explain}[kind](number)
+        (self.score if kind == "block" else self.explain)(number)
 
     def undone(self, kind: Kind, count: int) -> list[int]:
         """Those of so many pieces that nobody has done yet."""
@@ -286,12 +285,7 @@ class Work:
     @cached_property
     def portions(self) -> list[Picks]:
         """What is shown of the lists: best first within a form, cut into portions."""
-        return [
-            picks.take(order[start : start + PORTION])
-            for picks in (picks.shown(self._run.list_length) for picks in self._picks)
-            for order in [np.lexsort((picks.b, picks.a, -picks.score))]
-            for start in range(0, len(picks), PORTION)
-        ]
+        return [some for picks in self._picks for some in picks.shown(self._run.list_length).portions(PORTION)]
 
 
 def _keep_candidates(session: Session, run: Run, pairs: Pairs) -> None:

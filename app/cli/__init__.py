@@ -3,22 +3,21 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 import migrations
 from app import terminal
-from app.accounts import service as accounts
-from app.accounts.roles import OPERATOR, Role
-from app.database import make_engine, transaction
-from app.errors import AppError, Interrupted, NotReady, wrong_settings
+from app.accounts.roles import OPERATOR
+from app.cli.administration import db, key
+from app.cli.opening import Json, opened
+from app.database import transaction
+from app.errors import AppError, Interrupted, wrong_settings
 from app.matches import weights
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
@@ -43,12 +42,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Matchmaking between two technology parks.",
 )
-key = typer.Typer(no_args_is_help=True, help="API keys.")
-db = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(key, name="key")
 app.add_typer(db, name="db")
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 CorridorCode = Annotated[str | None, typer.Option("--corridor", help="Its code; not needed if there is one only.")]
 
 
@@ -73,19 +69,6 @@ def main() -> None:
         os._exit(130)
 
 
-@contextmanager
-def opened() -> Iterator[tuple[Engine, Settings]]:
-    """The database as the settings name it, refused unless its schema is the newest."""
-    settings = Settings()
-    engine = make_engine(settings.database_url)
-    try:
-        if not migrations.is_current(engine):
-            raise NotReady("The database is not set up, or of an older version: run `ponte db upgrade`.")
-        yield engine, settings
-    finally:
-        engine.dispose()
-
-
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -96,8 +79,8 @@ def serve(
     """Serve the API and its documentation."""
     import uvicorn  # noqa: PLC0415 - only this command needs it
 
-    from app.jobs.beside import WorkerBeside  # noqa: PLC0415
-    from app.main import create_app  # noqa: PLC0415
+    from app.jobs.beside import WorkerBeside  # noqa: PLC0415 - only this command starts one
+    from app.main import create_app  # noqa: PLC0415 - brings the web framework
 
     with opened() as (engine, settings), WorkerBeside() if worker else nullcontext():
         # Who watches a run keeps a connection open as long as the run takes; the server does not wait for that.
@@ -175,7 +158,7 @@ def work(
     beside: Annotated[bool, typer.Option("--beside", hidden=True, help="End with the process at stdin.")] = False,
 ) -> None:
     """Do the background work: runs, and lists after changes. `ponte serve` has a worker unless told otherwise."""
-    from app.jobs.doing import work_beside, work_until_told  # noqa: PLC0415
+    from app.jobs.doing import work_beside, work_until_told  # noqa: PLC0415 - brings the library of jobs
 
     with opened() as (engine, settings):
         (work_beside if beside else work_until_told)(engine, settings)
@@ -235,7 +218,7 @@ def evaluate(
 ) -> None:
     """Measure the ranking against plain cosine and TF-IDF; see docs/evaluation.md."""
     from app import evaluation  # noqa: PLC0415 - brings scikit-learn
-    from matching.evaluation import RANKERS  # noqa: PLC0415
+    from matching.evaluation import RANKERS  # noqa: PLC0415 - so does this
 
     settings = Settings()
     rankers = [name.strip() for name in ranker.split(",")]
@@ -293,45 +276,3 @@ def demo(
     if serve_it:
         command.announce(settings, host, port)
         serve(host, port)
-
-
-@key.command("create")
-def key_create(
-    name: Annotated[str, typer.Argument(help="Whose key it is, or what for.")],
-    role: Annotated[Role, typer.Option(help="What it may do.")] = Role.VIEWER,
-    park: Annotated[str | None, typer.Option(help="Bind it to this park.")] = None,
-) -> None:
-    """Make an API key and print it; it is shown this once."""
-    if not 1 <= len(name.strip()) <= 128:
-        raise typer.BadParameter("a name has 1 to 128 characters")
-    with opened() as (engine, _), transaction(engine) as session:
-        park_id = places.park_id(session, park, field="park")
-        made = accounts.create_key(session, name, role, park_id)
-    print(made)  # noqa: T201
-
-
-@key.command("list")
-def key_list(as_json: Json = False) -> None:
-    """The live keys, without the keys themselves."""
-    with opened() as (engine, _), transaction(engine, writes=False) as session:
-        terminal.show_keys(accounts.live_keys(session), as_json=as_json)
-
-
-@key.command("revoke")
-def key_revoke(name: Annotated[str, typer.Argument(help="Name that the keys were made with.")]) -> None:
-    """Revoke every live key of a name."""
-    with opened() as (engine, _), transaction(engine) as session:
-        count = accounts.revoke_keys(session, name)
-    if not count:
-        terminal.complain(f"there is no live key named {name!r}")
-        raise typer.Exit(1)
-    print(f"{count} revoked")  # noqa: T201
-
-
-@db.command("upgrade")
-def db_upgrade() -> None:
-    """Bring the database to the newest schema; make it if it is not there."""
-    engine = make_engine(Settings().database_url)
-    migrations.upgrade(engine)
-    engine.dispose()
-    print("the database is up to date")  # noqa: T201

@@ -1,0 +1,59 @@
+"""`ponte key` and `ponte db`: what an operator sets up."""
+
+from typing import Annotated
+
+import typer
+
+import migrations
+from app import terminal
+from app.accounts import service as accounts
+from app.accounts.roles import Role
+from app.cli.opening import Json, opened
+from app.database import make_engine, transaction
+from app.portfolio.places import service as places
+from app.settings import Settings
+
+key = typer.Typer(no_args_is_help=True, help="API keys.")
+db = typer.Typer(no_args_is_help=True, help="The database.")
+
+
+@key.command("create")
+def key_create(
+    name: Annotated[str, typer.Argument(help="Whose key it is, or what for.")],
+    role: Annotated[Role, typer.Option(help="What it may do.")] = Role.VIEWER,
+    park: Annotated[str | None, typer.Option(help="Bind it to this park.")] = None,
+) -> None:
+    """Make an API key and print it; it is shown this once."""
+    if not 1 <= len(name.strip()) <= 128:
+        raise typer.BadParameter("a name has 1 to 128 characters")
+    with opened() as (engine, _), transaction(engine) as session:
+        park_id = places.park_id(session, park, field="park")
+        made = accounts.create_key(session, name, role, park_id)
+    print(made)  # noqa: T201
+
+
+@key.command("list")
+def key_list(as_json: Json = False) -> None:
+    """The live keys, without the keys themselves."""
+    with opened() as (engine, _), transaction(engine, writes=False) as session:
+        terminal.show_keys(accounts.live_keys(session), as_json=as_json)
+
+
+@key.command("revoke")
+def key_revoke(name: Annotated[str, typer.Argument(help="Name that the keys were made with.")]) -> None:
+    """Revoke every live key of a name."""
+    with opened() as (engine, _), transaction(engine) as session:
+        count = accounts.revoke_keys(session, name)
+    if not count:
+        terminal.complain(f"there is no live key named {name!r}")
+        raise typer.Exit(1)
+    print(f"{count} revoked")  # noqa: T201
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the newest schema; make it if it is not there."""
+    engine = make_engine(Settings().database_url)
+    migrations.upgrade(engine)
+    engine.dispose()
+    print("the database is up to date")  # noqa: T201

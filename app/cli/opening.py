@@ -1,0 +1,28 @@
+"""What every command begins with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+
+import migrations
+from app.database import make_engine
+from app.errors import NotReady
+from app.settings import Settings
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Engine, Settings]]:
+    """The database as the settings name it, refused unless its schema is the newest."""
+    settings = Settings()
+    engine = make_engine(settings.database_url)
+    try:
+        if not migrations.is_current(engine):
+            raise NotReady("The database is not set up, or of an older version: run `ponte db upgrade`.")
+        yield engine, settings
+    finally:
+        engine.dispose()
