@@ -20,22 +20,22 @@ from app.errors import FieldError, Invalid
 from app.matches.embeddings import Embeddings
 from app.matches.runs.corridor import read_sides
 from app.portfolio.places import service as places
-from matching.baselines import Scorer, cosine, pair_baselines
 from matching.blocks import block
 from matching.calibration import calibrations
 from matching.encoders import load_encoder
-from matching.evaluation import RANKERS, Figures, Ranked, best_form, gains, measure, measure_pairs, run
-from matching.evaluation_sets import BadSet, EvaluationSet, parse_judgements, parse_set
+from matching.evaluation.baselines import Scorer, cosine, pair_baselines
+from matching.evaluation.hubs import hubs
+from matching.evaluation.measures import RANKERS, Figures, Ranked, best_form, gains, measure, measure_pairs, run
+from matching.evaluation.parity import Worded, overlap, parity
+from matching.evaluation.retrieval import ponte
+from matching.evaluation.sets import BadSet, EvaluationSet, parse_judgements, parse_set
 from matching.forms import DEFAULT_WEIGHTS
-from matching.hubs import hubs
-from matching.parity import Worded, overlap, parity
 from matching.profiles import Form, Language, Profile
 from matching.ranking import rank
-from matching.retrieval import ponte
 from matching.signals import profile_affinity
 from matching.signals.signal import Context
 from matching.taxonomy.activities import headings
-from matching.texts import LANGUAGES, Encode
+from matching.texts.vectors import LANGUAGES, Encode
 
 ENGINE = "ponte"
 

@@ -21,7 +21,7 @@ from app.errors import AppError
 from app.matches.search.schemas import SearchResult
 from app.matches.weights import version
 from app.portfolio.imports.schemas import ImportReport
-from matching.phrases import form_name
+from matching.explaining.phrases import form_name
 from matching.profiles import Form, Language
 from models import ApiKey, Fit, Run
 

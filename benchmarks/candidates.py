@@ -21,12 +21,12 @@ from benchmarks.varied import Varied, portfolio
 from benchmarks.varied_database import VariedEmbeddings, analyse, filled
 from matching.blocks import Block, block
 from matching.calibration import Calibrations, calibrations
-from matching.candidates import EACH, Pairs, nearest, rank_candidates
 from matching.encoders import load_encoder
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Profile
 from matching.ranking import Picks, rank
-from matching.texts import wording
+from matching.ranking.candidates import EACH, Pairs, nearest, rank_candidates
+from matching.texts.vectors import wording
 
 LIST_LENGTH = 20
 FIRST = 5

@@ -20,7 +20,7 @@ from matching.learning.decisions import Decision, Objection, Verdict
 from matching.learning.fitting import examples
 from matching.learning.tables import Table, columns, filled
 from matching.learning.trial import Outcome, learn
-from matching.scoring import joined
+from matching.scoring.scores import joined
 
 COMPANIES = 80
 LIST_LENGTH = 8

@@ -24,7 +24,7 @@ from matching.profiles import Form, Opportunity, Profile, Room
 from matching.ranking import rank
 from matching.ranking.cores import available_cores, one_thread_a_product
 from matching.taxonomy.sectors import sectors
-from matching.texts import LANGUAGES
+from matching.texts.vectors import LANGUAGES
 
 DIMENSIONS = 512
 LIST_LENGTH = 20

@@ -32,7 +32,7 @@ from app.portfolio.places import service as places
 from app.settings import Settings
 from benchmarks.whole_run import timed_import
 from matching.ranking import Picks
-from matching.texts import quantised
+from matching.texts.vectors import quantised
 from models import Company, Run
 from models.base import now
 

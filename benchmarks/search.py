@@ -25,7 +25,7 @@ from app.matches.search.service import Search
 from benchmarks.varied import Varied, demo_companies, portfolio
 from benchmarks.varied_database import VariedEmbeddings, analyse, filled
 from matching.encoders import load_encoder
-from matching.texts import embed
+from matching.texts.vectors import embed
 
 LIMIT = 10
 SEED = 11

@@ -3,7 +3,7 @@
 Per kind and per language of the company's description: the share of companies of which the first guess, or one of the
 first three, is stated. The confidence is judged on companies that it was not fitted on (ten folds): `said` and `true`
 are the mean confidence and the share of right guesses by tens of confidence. `fitted` are the constants of
-`matching/suggestions.py`. Reference: the figures of guessing what most companies state.
+`matching/suggesting/`. Reference: the figures of guessing what most companies state.
 """
 
 import json
@@ -26,14 +26,14 @@ from app.portfolio.places import service as places
 from app.settings import Settings
 from matching.blocks import Block, block
 from matching.profiles import Profile
-from matching.suggestions import (
+from matching.suggesting.suggestions import (
     Catalogue,
     capability_catalogue,
     division_catalogue,
     sector_catalogue,
     stand_out,
 )
-from matching.texts import Encode
+from matching.texts.vectors import Encode
 
 GUESSES = 5
 FOLDS = 10

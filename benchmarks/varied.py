@@ -18,9 +18,9 @@ from app.database import make_engine, transaction
 from app.demo import loading
 from app.matches.runs.corridor import read_sides
 from app.portfolio.places import service as places
-from matching.passages import sentences
 from matching.profiles import Opportunity, Profile
-from matching.texts import Encode
+from matching.texts.sentences import sentences
+from matching.texts.vectors import Encode
 
 SHARED, OWN = 0.6, 0.3
 """How far a variant is turned away, beside the original's length 1: its cosine with the original is 0.83."""

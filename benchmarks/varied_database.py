@@ -18,7 +18,7 @@ from benchmarks.varied import Varied
 from matching.encoders import BUNDLED
 from matching.profiles import Opportunity as Stated
 from matching.profiles import Profile
-from matching.texts import quantised
+from matching.texts.vectors import quantised
 from models import Company, Description, Opportunity, Park
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.profiles import Form, Language, Opportunity, Profile, rooms_of
-from matching.terms.sets import TermSets, term_sets
-from matching.texts import Encode, Texts, embed, offsets, ranges
+from matching.texts.terms.sets import TermSets, term_sets
+from matching.texts.vectors import Encode, Texts, embed, offsets, ranges
 
 T = TypeVar("T")
 FORMS: tuple[Form, ...] = tuple(Form)

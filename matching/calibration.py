@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.blocks import Block
-from matching.texts import LANGUAGES, Texts, similarity
+from matching.texts.vectors import LANGUAGES, Texts, similarity
 
 USUAL, RARE = 0.5, 0.99
 FEWEST_PAIRS = 400

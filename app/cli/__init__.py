@@ -218,7 +218,7 @@ def evaluate(
 ) -> None:
     """Measure the ranking against plain cosine and TF-IDF; see docs/evaluation.md."""
     from app import evaluation  # noqa: PLC0415 - brings scikit-learn
-    from matching.evaluation import RANKERS  # noqa: PLC0415 - so does this
+    from matching.evaluation.measures import RANKERS  # noqa: PLC0415 - so does this
 
     settings = Settings()
     rankers = [name.strip() for name in ranker.split(",")]

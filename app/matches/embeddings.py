@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.database import batches, transaction
 from matching.encoders import Encoder, encoder_identity, load_encoder
-from matching.passages import TEMPLATE_VERSION
-from matching.texts import quantised
+from matching.texts.sentences import TEMPLATE_VERSION
+from matching.texts.vectors import quantised
 from models import Embedding
 
 Progress = Callable[[int, int], None]

@@ -46,9 +46,9 @@ BESIDE_THE_POINT = frozenset({Objection.WRONG_MOMENT, Objection.ALREADY_KNOWN})
 class Decision:
     """A verdict on the match of `a` and `b` in one form, with what was shown.
 
-    `values[signal, direction]` are the parts of `matching.scoring`, none or absent where not known. `languages` are
-    the pairs of a language of the one and one of the other, such as `it-ru`, and `sectors` the fields either works in:
-    by these, figures are broken down.
+    `values[signal, direction]` are the parts of `matching.scoring.scores`, none or absent where not known. `languages`
+    are the pairs of a language of the one and one of the other, such as `it-ru`, and `sectors` the fields either works
+    in: by these, figures are broken down.
     """
 
     form: Form

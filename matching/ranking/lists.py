@@ -10,7 +10,7 @@ from matching.forms import FormWeights
 from matching.profiles import Form
 from matching.ranking.found import Cells, Found, joined
 from matching.ranking.picks import Picks, places
-from matching.scoring import parts_of
+from matching.scoring.scores import parts_of
 
 
 class Bars:

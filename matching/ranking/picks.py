@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.profiles import Form
-from matching.scoring import Part
+from matching.scoring.scores import Part
 
 
 @dataclass(frozen=True, slots=True)

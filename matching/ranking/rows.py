@@ -15,7 +15,7 @@ from matching.ranking.found import Cells, Found
 from matching.ranking.lists import Bars, Lists
 from matching.ranking.picks import bars as bars_of
 from matching.ranking.picks import top
-from matching.scoring import Scores, score_forms
+from matching.scoring.scores import Scores, score_forms
 
 CELLS = 2**20
 """Pairs scored at once by each thread: beside the two blocks, memory goes with this and not with the corridor."""

@@ -4,8 +4,8 @@ import numpy as np
 
 from matching.blocks import Block
 from matching.profiles import Opportunity
-from matching.segments import best_products
 from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
+from matching.texts.segments import best_products
 
 NEAR = 0.8
 """Cosine from which two names are shown as a reason: `titanium` and `porous titanium` have 0.85, `sensori di

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from matching.blocks import FORMS, Block
 from matching.profiles import Form
-from matching.segments import segment_max
 from matching.signals.quotes import Said, closest
 from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
-from matching.texts import similarity
+from matching.texts.segments import segment_max
+from matching.texts.vectors import similarity
 
 OTHER_FORM = 0.15
 """Steps that an offer loses when it was made in another form than the need: people name forms loosely."""

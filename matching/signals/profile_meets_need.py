@@ -3,10 +3,10 @@
 import numpy as np
 
 from matching.blocks import Block
-from matching.segments import segment_max
 from matching.signals.quotes import Said, closest
 from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
-from matching.texts import similarity
+from matching.texts.segments import segment_max
+from matching.texts.vectors import similarity
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matching.calibration import Calibration
 from matching.profiles import Opportunity
 from matching.signals.signal import Evidence, Quote
-from matching.texts import LANGUAGES, Texts, similarity
+from matching.texts.vectors import LANGUAGES, Texts, similarity
 
 Source = Literal["offer", "need", "description"]
 

@@ -4,11 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.blocks import Block, Owned
-from matching.segments import segment_max
 from matching.signals import activity_proximity, capability_match, sector_overlap
 from matching.signals.quotes import Said, best_sentences, quote
 from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
-from matching.texts import offsets, ranges
+from matching.texts.segments import segment_max
+from matching.texts.vectors import offsets, ranges
 
 Pairs = NDArray[np.intp]
 """(m, 2): row of `a`, row of `b`, by row of `a`"""

@@ -4,8 +4,8 @@ import numpy as np
 
 from matching.blocks import Block, needed_texts, own_texts
 from matching.signals.signal import Context, Evidence, Matrix, Signal
-from matching.terms.reading import terms
-from matching.terms.sets import in_common
+from matching.texts.terms.reading import terms
+from matching.texts.terms.sets import in_common
 
 MOST_NAMED = 5
 

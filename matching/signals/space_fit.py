@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from matching.blocks import Block, Kinds, kinds, once_per_block
 from matching.profiles import Opportunity, rooms_of
-from matching.segments import best_products, layers, segment_max
 from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal, by_kind
-from matching.texts import Texts, offsets
+from matching.texts.segments import best_products, layers, segment_max
+from matching.texts.vectors import Texts, offsets
 
 RELATED_KINDS = (
     frozenset({"laboratory", "clean_room"}),

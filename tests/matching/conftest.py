@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.blocks import Block, block
 from matching.profiles import Form, Opportunity, Profile, Room
-from matching.texts import LANGUAGES
+from matching.texts.vectors import LANGUAGES
 
 DIMENSIONS = 64
 WORDS = ["pump", "laser", "насос", "лазер", "pompa", "legno", "сталь", "stage", "drone", "filtro", "отходы"]

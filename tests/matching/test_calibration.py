@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 
 from matching.calibration import FEWEST_PAIRS, SAMPLE, UNKNOWN, calibrate, calibration_of, evenly
-from matching.texts import embed
+from matching.texts.vectors import embed
 
 
 def test_a_pair_of_languages_is_measured_by_its_own_pairs(encoder):

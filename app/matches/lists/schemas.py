@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.schemas import LanguageCode
-from matching.objections import Kind
+from matching.explaining.objections import Kind
 from matching.profiles import Form
 
 PARTY = Field(description="a party of the match: `company:12`, or `site:3`", examples=["company:12"])

@@ -6,13 +6,13 @@ And in prose, by language.
 from typing import Any
 
 from app.matches.runs.corridor import Party
-from matching.explain import ExplainedPart, Explanation
-from matching.missing import Missing
-from matching.objections import Objection
-from matching.phrases import Names, sentences
-from matching.reasons import Reason
+from matching.explaining.explain import ExplainedPart, Explanation
+from matching.explaining.missing import Missing
+from matching.explaining.objections import Objection
+from matching.explaining.phrases import Names, sentences
+from matching.explaining.reasons import Reason
 from matching.signals.signal import Quote
-from matching.texts import LANGUAGES
+from matching.texts.vectors import LANGUAGES
 
 
 def label(party: Party) -> str:

@@ -13,9 +13,9 @@ from app.matches.runs.corridor import Party, Sides, party, stable
 from app.matches.runs.explanations import stored, told
 from matching.blocks import Block, block
 from matching.calibration import Calibration, Calibrations
-from matching.explain import explain
+from matching.explaining.explain import explain
+from matching.explaining.phrases import Names
 from matching.learning.tables import Table
-from matching.phrases import Names
 from matching.profiles import Profile
 from matching.ranking import Picks
 from models import Run

@@ -17,10 +17,10 @@ from app.matches.search import queries
 from app.matches.search.schemas import FoundOffer, SearchResult
 from app.portfolio.places import service as places
 from matching.calibration import Calibration, calibrate
-from matching.language import language_of
 from matching.signals.quotes import best_sentences
 from matching.signals.signal import graded
-from matching.texts import Texts, embed, similarity
+from matching.texts.language import language_of
+from matching.texts.vectors import Texts, embed, similarity
 
 CANDIDATES, LEAST = 10, 200
 """How many offers the vector index is asked for, for each that is wanted, and at least: those are compared in full."""

@@ -14,9 +14,9 @@ from app.matches.suggestions.schemas import SuggestionOut, SuggestionQuote, Sugg
 from app.portfolio.companies.profiles import profile
 from app.portfolio.places import service as places
 from app.portfolio.taxonomy.schemas import Names
-from matching import suggestions as engine
 from matching.blocks import Block, block
-from matching.suggestions import Catalogue, Suggestion, suggest
+from matching.suggesting import suggestions as engine
+from matching.suggesting.suggestions import Catalogue, Suggestion, suggest
 from matching.taxonomy.activities import title
 from matching.taxonomy.sectors import closure, sectors
 from models import Company

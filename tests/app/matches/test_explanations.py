@@ -12,7 +12,7 @@ from app.database import transaction
 from app.matches.runs.corridor import read_sides
 from app.portfolio.places import service as places
 from matching.profiles import Profile
-from matching.texts import LANGUAGES
+from matching.texts.vectors import LANGUAGES
 from models import Match
 
 

@@ -11,7 +11,7 @@ from matching.learning.decisions import Decision, Verdict
 from matching.learning.fitting import examples, fit
 from matching.learning.tables import columns
 from matching.profiles import Form
-from matching.scoring import score_forms
+from matching.scoring.scores import score_forms
 
 TABLE = np.array(list(columns(DEFAULT_WEIGHTS).values()))
 PLACE = {column: index for index, column in enumerate(columns(DEFAULT_WEIGHTS))}

@@ -3,7 +3,7 @@
 import pytest
 
 from matching.signals.quotes import best_sentences, in_words, readable
-from matching.texts import Texts, embed
+from matching.texts.vectors import Texts, embed
 from tests.matching.conftest import encode
 
 

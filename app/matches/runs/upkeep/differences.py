@@ -16,7 +16,7 @@ from app.matches.runs.upkeep.picture import Lists, Picture, parties_of, party_of
 from app.matches.runs.upkeep.queries import Moved, Stored
 from matching.profiles import Form
 from matching.ranking import Picks
-from matching.scoring import Scores, score_forms
+from matching.scoring.scores import Scores, score_forms
 
 EXPLAINED_AT_ONCE = 64
 """parties of park A, with all their new partners"""

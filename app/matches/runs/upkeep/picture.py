@@ -14,7 +14,7 @@ from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.forms import FormWeights
 from matching.profiles import Form, Profile
-from matching.scoring import score_forms
+from matching.scoring.scores import score_forms
 from models import Run
 
 SideName = Literal["a", "b"]

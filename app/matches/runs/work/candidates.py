@@ -13,7 +13,7 @@ from app.matches.passages import queries
 from app.matches.passages.indexing import index_passages, is_indexed
 from app.matches.runs.states import Selection
 from matching.blocks import Block
-from matching.candidates import EACH, KINDS, Pairs, nearest, paired
+from matching.ranking.candidates import EACH, KINDS, Pairs, nearest, paired
 
 Rows = NDArray[np.intp]
 
@@ -27,7 +27,7 @@ def selected(a: Block, b: Block, all_pairs_up_to: int | None) -> Selection:
 def candidates(
     engine: Engine, embeddings: Embeddings, parks: tuple[int, int], a: Block, b: Block, each: int = EACH
 ) -> Pairs:
-    """The pairs for `matching.candidates.rank_candidates`, of the parks' blocks.
+    """The pairs for `matching.ranking.candidates.rank_candidates`, of the parks' blocks.
 
     From the vector index, which is brought up to date first; where there is none, by comparing all whole texts.
     """

@@ -22,9 +22,9 @@ from app.matches.runs.work.inputs import base_of, freeze, thaw
 from app.matches.weights import weights_of
 from app.portfolio.places import service as places
 from matching.calibration import calibrations
-from matching.candidates import Pairs, score_candidates
 from matching.ranking import Bars, Found, Picks, merge, score_rows
-from matching.recall import recall
+from matching.ranking.candidates import Pairs, score_candidates
+from matching.ranking.recall import recall
 from matching.taxonomy.tables import taxonomy_version
 from models import Corridor, Run
 

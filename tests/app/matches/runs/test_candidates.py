@@ -10,9 +10,9 @@ from app.matches.runs.rows import blocks
 from app.matches.runs.work.candidates import candidates
 from matching.blocks import Block
 from matching.calibration import calibrations
-from matching.candidates import nearest, rank_candidates
 from matching.forms import DEFAULT_WEIGHTS
 from matching.ranking import rank
+from matching.ranking.candidates import nearest, rank_candidates
 from models import Corridor
 from tests.app.conftest import add, company
 

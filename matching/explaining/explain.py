@@ -1,0 +1,81 @@
+"""A match -> its reasons: what speaks for it in both sides' own words, what against it, what is not known."""
+
+import math
+from dataclasses import dataclass
+
+from matching.blocks import Block
+from matching.calibration import Calibrations
+from matching.explaining.missing import Missing, missing
+from matching.explaining.objections import Objection, objections
+from matching.explaining.reasons import Reason, reasons
+from matching.forms import FormWeights
+from matching.profiles import Form
+from matching.ranking import Picks
+from matching.scoring.confidence import completeness, confidence
+from matching.scoring.scores import Part
+from matching.signals.rivalry import SIGNAL as RIVALRY
+from matching.signals.signal import Context
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedPart:
+    """One signal of a score: `value` in [0, 1], none where not known (then `usual` was counted in its place)."""
+
+    signal: str
+    direction: str
+    value: float | None
+    usual: float
+    weight_a: float
+    weight_b: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What makes up one match. 100 times the harmonic mean of the two logistics of (bias + the parts) is its score."""
+
+    form: Form
+    bias: float
+    parts: tuple[ExplainedPart, ...]
+    confidence: float
+    rival: bool
+    """they do the same, and neither has what the other looks for: see `matching.signals.rivalry`"""
+    reasons: tuple[Reason, ...]
+    against: tuple[Objection, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def improvement(self) -> Missing | None:
+        """The one field that would make the score surer than any other."""
+        return self.missing[0] if self.missing else None
+
+
+MOST_OBJECTIONS = 3
+
+
+def explain(
+    picks: Picks, index: int, a: Block, b: Block, weights: FormWeights, calibrations: Calibrations
+) -> Explanation:
+    """Explain pair `index` of `picks`, made from the blocks `a` and `b`. The strongest reasons come first."""
+    values = [None if math.isnan(value) else value for value in picks.values[index].tolist()]
+    i, j = int(picks.a[index]), int(picks.b[index])
+    one, other = a.profiles[i], b.profiles[j]
+    known = [(part, value) for part, value in zip(picks.parts, values, strict=True) if value is not None]
+    found = reasons(a, i, b, j, known, weights, Context(picks.form, calibrations))
+    by_signal = {(part.signal, part.direction): value for part, value in known}
+    rival = by_signal.get((RIVALRY.name, "both")) == 1
+    used = [(reason.direction, reason.offer.source_id) for reason in found if reason.offer]
+    return Explanation(
+        form=picks.form,
+        bias=picks.bias,
+        parts=tuple(_explained(part, value) for part, value in zip(picks.parts, values, strict=True)),
+        confidence=confidence(picks.parts, values, completeness(one), completeness(other)),
+        rival=rival,
+        reasons=found,
+        against=objections(picks.form, one, other, by_signal, used, rival=rival)[:MOST_OBJECTIONS],
+        missing=missing(one, other, picks.parts, values),
+    )
+
+
+def _explained(part: Part, value: float | None) -> ExplainedPart:
+    shown = None if value is None else round(value, 4)
+    return ExplainedPart(part.signal, part.direction, shown, part.usual, part.weight_a, part.weight_b)

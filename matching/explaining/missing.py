@@ -1,0 +1,95 @@
+"""What the two profiles of a match leave open, and how much surer its score would be if they did not."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from matching.profiles import Form, Profile
+from matching.scoring.confidence import FIELDS, both_filled, completeness, fields_of, known_share
+from matching.scoring.scores import Part
+
+Side = Literal["a", "b"]
+SIDES: tuple[Side, Side] = ("a", "b")
+
+ROOMS: Mapping[str, Callable[[Profile], bool]] = {
+    "room_sought": lambda profile: _described([need.room for need in profile.needs if need.form is Form.HOSTING]),
+    "room_offered": lambda profile: _described([o.room for o in profile.offers if o.form is Form.HOSTING]),
+}
+"""Asked of those only who seek or offer a room."""
+
+READ: Mapping[str, tuple[str, str]] = {
+    "offer_meets_need": ("needs", "offers"),
+    "profile_meets_need": ("needs", "description"),
+    "shared_terms": ("needs", "description"),
+    "capability_match": ("needs.capabilities", "offers.capabilities"),
+    "readiness_fit": ("needs", "offers.trl"),
+    "space_fit": ("room_sought", "room_offered"),
+    "profile_affinity": ("description", "description"),
+    "sector_overlap": ("sectors", "sectors"),
+    "activity_proximity": ("activity_codes", "activity_codes"),
+    "language_overlap": ("languages", "languages"),
+    "size_fit": ("employees", "employees"),
+}
+"""By signal: the field that it reads of the party that receives, and of the one that gives. What is not here (how fresh
+an offer is, who is a rival) can be known without being asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A field that a party left empty; `gain` is what filling in this one would add to the confidence of the match."""
+
+    side: Side
+    field: str
+    gain: float
+
+
+def missing(a: Profile, b: Profile, parts: Sequence[Part], values: Sequence[float | None]) -> tuple[Missing, ...]:
+    """The values of a pair's parts, none where not known -> the empty fields that keep it from being surer.
+
+    The one that would help most comes first. A field counts with the parts that want for nothing else, and with its
+    share of its profile; see `matching.scoring.confidence.confidence`.
+    """
+    empty = {side: set(_empty(profile)) for side, profile in zip(SIDES, (a, b), strict=True)}
+    if not any(empty.values()):
+        return ()
+    filled = {side: completeness(profile) for side, profile in zip(SIDES, (a, b), strict=True)}
+    known = known_share(parts, values)
+    total = sum([abs(part.weight_a) + abs(part.weight_b) for part in parts])
+    wanting = [
+        (_wanting(part, empty), (abs(part.weight_a) + abs(part.weight_b)) / total)
+        for part, value in zip(parts, values, strict=True)
+        if value is None
+    ]
+    asked = {field for part in parts for field in READ.get(part.signal, ())}
+    found = []
+    sides: tuple[tuple[Side, Profile, float], ...] = (("a", a, filled["b"]), ("b", b, filled["a"]))
+    for side, profile, other in sides:
+        for field in empty[side] & asked:
+            freed = sum(share for fields, share in wanting if fields == [(side, field)])
+            fuller = filled[side] + (field in FIELDS) / len(fields_of(profile))
+            gain = round((known + freed) * both_filled(fuller, other) - known * both_filled(filled[side], other), 4)
+            if gain > 0:
+                found.append(Missing(side, field, gain))
+    return tuple(sorted(found, key=lambda item: (-item.gain, item.side, item.field)))
+
+
+def _empty(profile: Profile) -> Iterator[str]:
+    """The empty fields, without those within an empty one."""
+    fields = [name for name in fields_of(profile) if not FIELDS[name](profile)]
+    yield from (name for name in fields if name.partition(".")[0] not in fields or "." not in name)
+    yield from (name for name, said in ROOMS.items() if not said(profile))
+
+
+def _wanting(part: Part, empty: Mapping[Side, set[str]]) -> list[tuple[Side, str]]:
+    """The empty fields for want of which the part is not known."""
+    receiving, giving = READ.get(part.signal, ("", ""))
+    of_a, of_b = (giving, receiving) if part.direction == "to_b" else (receiving, giving)
+    return [(side, field) for side, field in zip(SIDES, (of_a, of_b), strict=True) if _lacks(field, empty[side])]
+
+
+def _lacks(field: str, empty: set[str]) -> bool:
+    return field in empty or field.partition(".")[0] in empty
+
+
+def _described(rooms: Sequence[object | None]) -> bool:
+    return not rooms or any(room is not None for room in rooms)

@@ -1,0 +1,105 @@
+"""What speaks against a match."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from matching.profiles import Form, Opportunity, Profile
+from matching.signals.signal import Quote
+from matching.taxonomy.sectors import closure
+
+Kind = Literal["rival", "need_not_met", "no_common_language", "other_form", "room_unfit", "sectors_apart"]
+
+NOT_MET = 0.15
+"""Hardly more than any two companies reach; see `matching.signals.signal.graded`."""
+
+UNFIT = 0.6
+SAME_DIVISION = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """`direction` says who would bring something to whom, as in `matching.scoring.scores.Part`.
+
+    `quote` is the need or the offer that it is about; `form` the one in which that offer was made; `of_a` and `of_b`
+    are the codes that the two sides do not share.
+    """
+
+    kind: Kind
+    direction: str = "both"
+    quote: Quote | None = None
+    form: Form | None = None
+    of_a: tuple[str, ...] = ()
+    of_b: tuple[str, ...] = ()
+
+
+def objections(
+    form: Form,
+    a: Profile,
+    b: Profile,
+    values: Mapping[tuple[str, str], float],
+    used_offers: Sequence[tuple[str, int | None]],
+    *,
+    rival: bool,
+) -> tuple[Objection, ...]:
+    """The weightiest first.
+
+    `values` are the known ones by signal and direction; `used_offers` the offers, by direction and id, that stand
+    among the reasons.
+    """
+    return (
+        *([Objection("rival")] if rival else []),
+        *_needs_not_met(form, a, b, values),
+        *_no_common_language(a, b, values),
+        *_other_forms(form, a, b, used_offers),
+        *_rooms_unfit(values),
+        *_sectors_apart(a, b, values),
+    )
+
+
+def _needs_not_met(form: Form, a: Profile, b: Profile, values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:
+    """Nothing that one side says or offers comes near any need of the other."""
+    for direction, receiver in (("to_a", a), ("to_b", b)):
+        found = [values.get((signal, direction)) for signal in ("offer_meets_need", "profile_meets_need")]
+        known = [value for value in found if value is not None]
+        if receiver.needs and known and max(known) < NOT_MET:
+            in_form = [need for need in receiver.needs if need.form is form]
+            yield Objection("need_not_met", direction, _title("need", (in_form or receiver.needs)[0]))
+
+
+def _no_common_language(a: Profile, b: Profile, values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:
+    if values.get(("language_overlap", "both")) == 0:
+        yield Objection("no_common_language", of_a=tuple(sorted(a.languages)), of_b=tuple(sorted(b.languages)))
+
+
+def _other_forms(
+    form: Form, a: Profile, b: Profile, used_offers: Sequence[tuple[str, int | None]]
+) -> Iterator[Objection]:
+    """What meets the need was offered in another form of cooperation."""
+    for direction, offer_id in used_offers:
+        giver = b if direction == "to_a" else a
+        for offer in giver.offers:
+            if offer.id == offer_id and offer.form is not form:
+                yield Objection("other_form", direction, _title("offer", offer), offer.form)
+
+
+def _rooms_unfit(values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:
+    for direction in ("to_a", "to_b"):
+        if values.get(("space_fit", direction), 1.0) < UNFIT:
+            yield Objection("room_unfit", direction)
+
+
+def _sectors_apart(a: Profile, b: Profile, values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:
+    near = values.get(("activity_proximity", "both"), 0.0) >= SAME_DIVISION
+    if values.get(("sector_overlap", "both")) == 0 and not near:
+        yield Objection("sectors_apart", of_a=narrowest(a.sectors), of_b=narrowest(b.sectors))
+
+
+def narrowest(codes: frozenset[str]) -> tuple[str, ...]:
+    """Sectors without those that another of them lies in."""
+    wider = {above for code in codes for above in closure([code]) - {code}}
+    return tuple(sorted(codes - wider))
+
+
+def _title(source: Literal["offer", "need"], opportunity: Opportunity) -> Quote:
+    return Quote(source, opportunity.id, opportunity.language, opportunity.title)

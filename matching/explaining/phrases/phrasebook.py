@@ -1,0 +1,45 @@
+"""What a language must be able to say about a match."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from matching.explaining.objections import Kind
+from matching.profiles import Form, Language
+
+Counted = tuple[str, str]
+"""What is said of one thing, and of several: the lists stand after a colon, so two forms do in all three languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """Templates of whole sentences, so that nothing has to be inflected.
+
+    Names of companies and quotations stand where the language leaves them as they are. In reasons: `giver`, `receiver`;
+    `mine` is quoted from the receiver (from A where both share it), `theirs` from the giver (from B); `shared` is a
+    list. `a` and `b` are the parties of the match.
+    """
+
+    marks: tuple[str, str]
+    inner_marks: tuple[str, str]
+    """around a quotation that holds the language's usual marks itself"""
+
+    reasons: Mapping[str, str | Counted]
+    """by signal"""
+    closest: str
+    """before `said`, a reason of texts that is not strong"""
+    side_by_side: str
+    """such a reason that nobody gives"""
+    no_reason: str
+    same_activity: str
+    equipped: str
+    """what a room has of the equipment asked for"""
+
+    objections: Mapping[Kind, str]
+
+    missing: str
+    improvement: str
+
+    forms: Mapping[Form, str]
+    fields: Mapping[str, str]
+    """by the names of `matching.scoring.confidence.FIELDS` and `matching.explaining.missing.ROOMS`"""
+    languages: Mapping[Language, str]

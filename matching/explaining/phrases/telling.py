@@ -1,0 +1,133 @@
+"""Puts the sentences together: which template, filled with whose names, quotations and titles."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from matching.explaining.explain import Explanation
+from matching.explaining.missing import Missing
+from matching.explaining.objections import Objection, narrowest
+from matching.explaining.phrases.english import ENGLISH
+from matching.explaining.phrases.italian import ITALIAN
+from matching.explaining.phrases.phrasebook import Counted, Phrasebook
+from matching.explaining.phrases.russian import RUSSIAN
+from matching.explaining.reasons import Reason
+from matching.profiles import Form, Language
+from matching.taxonomy import activities
+from matching.taxonomy.sectors import sectors
+
+BOOKS: Mapping[Language, Phrasebook] = {"it": ITALIAN, "ru": RUSSIAN, "en": ENGLISH}
+
+
+class Names(NamedTuple):
+    """What the two parties of a match are called."""
+
+    a: str
+    b: str
+
+
+def sentences(explanation: Explanation, names: Names, language: Language) -> tuple[str, ...]:
+    """What speaks for the match, what against it, what is missing: sentences for a manager, quotations untranslated."""
+    return tuple(_Teller(BOOKS[language], language, names).tell(explanation))
+
+
+def form_name(form: Form, language: Language) -> str:
+    return BOOKS[language].forms[form]
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    book: Phrasebook
+    language: Language
+    names: Names
+
+    def tell(self, explanation: Explanation) -> Iterator[str]:
+        if all(reason.evidence.signal == "language_overlap" or not reason.strong for reason in explanation.reasons):
+            yield self.book.no_reason
+        yield from map(self._reason, explanation.reasons)
+        for objection in explanation.against:
+            yield self._objection(objection, explanation.form)
+        # What the last sentence asks for need not be said before.
+        if len(explanation.missing) > 1:
+            for side, party in zip(("a", "b"), self.names, strict=True):
+                fields = [self.book.fields[item.field] for item in explanation.missing if item.side == side]
+                if fields:
+                    yield self.book.missing.format(party=party, fields=", ".join(fields))
+        if explanation.improvement:
+            yield self._improvement(explanation.improvement)
+
+    def _reason(self, reason: Reason) -> str:
+        evidence = reason.evidence
+        receiver, giver = (self.names.b, self.names.a) if reason.direction == "to_b" else self.names
+        words = {"receiver": receiver, "giver": giver, "a": self.names.a, "b": self.names.b}
+        for side, quote in (("mine", evidence.mine), ("theirs", evidence.theirs)):
+            if quote:
+                words[side] = self._quoted(quote.text)
+        shared: tuple[str, ...] = evidence.shared
+        template = self.book.reasons[evidence.signal]
+        if not reason.strong and reason.direction == "both":
+            template = self.book.side_by_side
+        match evidence.signal:
+            case "sector_overlap":
+                shared = tuple(map(self._sector, narrowest(frozenset(shared))))
+            case "language_overlap":
+                shared = tuple(map(self._language, shared))
+            case "activity_proximity" if shared[0] == shared[1]:
+                template, shared = self.book.same_activity, (self._activity(shared[0]),)
+            case "activity_proximity":
+                words["mine"], words["theirs"] = map(self._activity, shared)
+            case "capability_match":
+                words["mine"] = self._quoted(evidence.mine_states or "")
+                words["theirs"] = self._quoted(evidence.theirs_states or "")
+            case "space_fit":
+                words["equipped"] = self.book.equipped.format(shared=", ".join(shared)) if shared else ""
+        if not isinstance(template, str):
+            template = _counted(template, len(shared))
+        said = template.format(shared=", ".join(shared), **words)
+        return said if reason.strong else self.book.closest.format(said=said)
+
+    def _objection(self, objection: Objection, form: Form) -> str:
+        receiver, giver = (self.names.b, self.names.a) if objection.direction == "to_b" else self.names
+        name = self._sector if objection.kind == "sectors_apart" else self._language
+        return self.book.objections[objection.kind].format(
+            receiver=receiver,
+            giver=giver,
+            a=self.names.a,
+            b=self.names.b,
+            of_a=", ".join(map(name, objection.of_a)),
+            of_b=", ".join(map(name, objection.of_b)),
+            quote=self._quoted(objection.quote.text) if objection.quote else "",
+            offered=self.book.forms[objection.form] if objection.form else "",
+            form=self.book.forms[form],
+        )
+
+    def _improvement(self, missing: Missing) -> str:
+        party = self.names.a if missing.side == "a" else self.names.b
+        gain = f"{100 * missing.gain:.0f}"
+        return self.book.improvement.format(field=self.book.fields[missing.field], party=party, gain=gain)
+
+    def _quoted(self, text: str) -> str:
+        """In quotation marks, without the full stop that would stand before them."""
+        kept = text[:-1] if text.endswith(".") and not text.endswith("..") else text
+        opening, closing = self.book.marks
+        if opening in kept or closing in kept:
+            opening, closing = self.book.inner_marks
+        return f"{opening}{kept}{closing}"
+
+    def _sector(self, code: str) -> str:
+        return _uncapitalised(sectors()[code].names[self.language])
+
+    def _language(self, code: str) -> str:
+        return self.book.languages[code]  # type: ignore[index]
+
+    def _activity(self, code: str) -> str:
+        return f"{_uncapitalised(activities.title(code, self.language))} ({code})"
+
+
+def _counted(phrases: Counted, count: int) -> str:
+    return phrases[0] if count == 1 else phrases[1]
+
+
+def _uncapitalised(title: str) -> str:
+    """A title as it stands within a sentence; an acronym keeps its capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -1,0 +1,111 @@
+"""What speaks for a match, the strongest first; and where that quotes nobody, the closest in what the two say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from matching.blocks import Block
+from matching.forms import FormWeights
+from matching.scoring.scores import Part
+from matching.signals.language_overlap import SIGNAL as LANGUAGE_OVERLAP
+from matching.signals.offer_meets_need import SIGNAL as OFFER_MEETS_NEED
+from matching.signals.profile_affinity import SIGNAL as PROFILE_AFFINITY
+from matching.signals.profile_meets_need import SIGNAL as PROFILE_MEETS_NEED
+from matching.signals.quotes import Said, closest
+from matching.signals.signal import LEAST_VALUE, Context, Evidence, Quote, Signal
+
+MOST_REASONS = 5
+
+OF_TEXTS = (OFFER_MEETS_NEED.name, PROFILE_MEETS_NEED.name, PROFILE_AFFINITY.name)
+
+Value = tuple[Part, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Evidence of a signal; `direction` says who brings it to whom, as in `matching.scoring.scores.Part`.
+
+    One that is not `strong` is no reason to meet by itself, but the closest in what the two say.
+    """
+
+    direction: str
+    evidence: Evidence
+    strong: bool = True
+
+    @property
+    def offer(self) -> Quote | None:
+        """The offer that the reason rests on."""
+        quote = self.evidence.theirs
+        # A capability is named without its offer being quoted.
+        named_only = self.evidence.theirs_states is not None
+        return quote if self.strong and quote and quote.source == "offer" and not named_only else None
+
+    @property
+    def quotes_both(self) -> bool:
+        return self.evidence.mine is not None and self.evidence.theirs is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Row `i` of block `a` and row `j` of block `b`, of which a form's signals are asked for evidence."""
+
+    a: Block
+    i: int
+    b: Block
+    j: int
+    signals: Mapping[str, Signal]
+    context: Context
+
+    def evidence(self, part: Part) -> tuple[Evidence, ...]:
+        sides = (self.b, self.j, self.a, self.i) if part.direction == "to_b" else (self.a, self.i, self.b, self.j)
+        return self.signals[part.signal].evidence(*sides, self.context)
+
+
+def reasons(
+    a: Block, i: int, b: Block, j: int, known: Sequence[Value], weights: FormWeights, context: Context
+) -> tuple[Reason, ...]:
+    """At most `MOST_REASONS` for a pair, from the parts of its score whose values are known.
+
+    Where both have a text, both are quoted.
+    """
+    pair = Pair(a, i, b, j, {weight.signal.name: weight.signal for weight in weights.weights}, context)
+    strong = [(part, value) for part, value in known if value >= LEAST_VALUE and pair.signals[part.signal].argues]
+    strong.sort(key=lambda entry: -entry[1] * (entry[0].weight_a + entry[0].weight_b))
+    found: list[Reason] = []
+    # A language in common lets two parties talk, but is nothing to talk about.
+    for part, _ in (entry for entry in strong if entry[0].signal != LANGUAGE_OVERLAP.name):
+        found += [reason for reason in _of(pair, part) if not _argued(reason, found)]
+        if len(found) >= MOST_REASONS:
+            return tuple(found[:MOST_REASONS])
+    if not any(reason.quotes_both for reason in found):
+        found += _closest(pair, known)
+    found += [reason for part, _ in strong if part.signal == LANGUAGE_OVERLAP.name for reason in _of(pair, part)]
+    return tuple(found[:MOST_REASONS])
+
+
+def _of(pair: Pair, part: Part) -> Iterator[Reason]:
+    return (Reason(part.direction, item) for item in pair.evidence(part))
+
+
+def _argued(reason: Reason, found: list[Reason]) -> bool:
+    """Whether a stronger reason quotes the same need, or what the two are is already clear from what they exchange."""
+    quote = reason.evidence.mine
+    if quote is None or reason.evidence.shared:
+        return False
+    if reason.direction == "both":
+        return any(other.direction != "both" for other in found)
+    earlier = [other.evidence.mine for other in found if other.direction == reason.direction]
+    return any(other and other.source_id == quote.source_id for other in earlier)
+
+
+def _closest(pair: Pair, known: Sequence[Value]) -> list[Reason]:
+    """What comes closest to being a reason in words; needs beside needs, where the two state nothing else."""
+    texts = [(part, value) for part, value in known if part.signal in OF_TEXTS]
+    for part, _ in sorted(texts, key=lambda entry: -entry[1]):
+        for item in pair.evidence(part):
+            return [Reason(part.direction, item, strong=False)]
+    mine, theirs = (
+        Said("need", block.needs.of(row), block.profiles[row].needs)
+        for block, row in ((pair.a, pair.i), (pair.b, pair.j))
+    )
+    found = closest(PROFILE_AFFINITY.name, mine, theirs, pair.context.calibrations.about)
+    return [Reason("both", item, strong=False) for item in found]

@@ -1,0 +1,1 @@
+"""Signals -> scores, and how much of a score is known."""

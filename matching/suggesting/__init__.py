@@ -1,0 +1,1 @@
+"""What a profile does not say and its texts do."""

@@ -1,0 +1,115 @@
+import math
+
+import numpy as np
+import pytest
+
+from matching.blocks import block
+from matching.calibration import calibrations
+from matching.explaining.explain import explain
+from matching.forms import DEFAULT_WEIGHTS
+from matching.profiles import Form, Opportunity, Profile
+from matching.ranking import rank
+from matching.signals.signal import LEAST_VALUE
+from tests.matching.conftest import encode
+
+
+@pytest.fixture
+def explained(corridor):
+    a, b = corridor
+    found = calibrations(a, b)
+    return [
+        (pick, index, explain(pick, index, a, b, DEFAULT_WEIGHTS[pick.form], found))
+        for pick in rank(a, b, DEFAULT_WEIGHTS, found, 2)
+        for index in range(len(pick))
+    ]
+
+
+def test_the_score_follows_from_the_shown_parts(explained):
+    for pick, index, explanation in explained:
+        utilities = [
+            1
+            / (
+                1
+                + math.exp(
+                    -explanation.bias
+                    - sum(
+                        getattr(part, weight) * (part.usual if part.value is None else part.value)
+                        for part in explanation.parts
+                    )
+                )
+            )
+            for weight in ("weight_a", "weight_b")
+        ]
+        expected = 200 * utilities[0] * utilities[1] / sum(utilities)
+        assert pick.score[index] == pytest.approx(expected, abs=0.05)
+
+
+def test_reasons_are_quoted_from_the_side_that_they_speak_of(explained, corridor):
+    a, b = corridor
+    quotes = 0
+    for pick, index, explanation in explained:
+        texts = {
+            side: "\n".join(
+                [*profile.descriptions.values(), *(f"{o.title}\n{o.text}" for o in profile.offers + profile.needs)]
+            )
+            for side, profile in (("a", a.profiles[pick.a[index]]), ("b", b.profiles[pick.b[index]]))
+        }
+        for reason in explanation.reasons:
+            mine, theirs = ("b", "a") if reason.direction == "to_b" else ("a", "b")
+            for quote, side in ((reason.evidence.mine, mine), (reason.evidence.theirs, theirs)):
+                if quote is not None:
+                    quotes += 1
+                    assert quote.text in texts[side]
+    assert quotes > 50
+
+
+def test_a_weak_signal_is_no_reason(explained):
+    for _, _, explanation in explained:
+        values = {(part.signal, part.direction): part.value for part in explanation.parts}
+        for reason in explanation.reasons:
+            value = values[reason.evidence.signal, reason.direction]
+            assert not reason.strong or (value is not None and value >= LEAST_VALUE)
+
+
+def test_both_sides_are_quoted_wherever_both_say_something(explained, corridor):
+    a, b = corridor
+    weak = 0
+    for pick, index, explanation in explained:
+        sides = a.profiles[pick.a[index]], b.profiles[pick.b[index]]
+        if all(profile.descriptions or profile.offers or profile.needs for profile in sides):
+            assert any(reason.quotes_both for reason in explanation.reasons)
+        weak += sum(not reason.strong for reason in explanation.reasons)
+    assert weak > 5
+
+
+def test_what_is_close_is_quoted_only_where_no_strong_reason_quotes_both(explained):
+    for _, _, explanation in explained:
+        weak = [reason for reason in explanation.reasons if not reason.strong]
+        assert len(weak) <= 1
+        assert not weak or not any(reason.strong and reason.quotes_both for reason in explanation.reasons)
+
+
+def test_a_common_language_is_told_last(explained):
+    for _, _, explanation in explained:
+        signals = [reason.evidence.signal for reason in explanation.reasons]
+        assert "language_overlap" not in signals[:-1]
+
+
+def test_two_parties_that_only_look_for_something_are_quoted_by_what_they_look_for():
+    needs = (
+        (Opportunity(1, Form.JOINT_PROJECT, "laser pump"),),
+        (Opportunity(2, Form.TECHNOLOGY_TRANSFER, "drone stage"),),
+    )
+    one, other = (block([Profile(i, "company", f"Party {i}", needs=needs[i])], encode) for i in (0, 1))
+    usual = calibrations(one, other)
+    picks = next(iter(rank(one, other, DEFAULT_WEIGHTS, usual, 1)))
+    (reason,) = explain(picks, 0, one, other, DEFAULT_WEIGHTS[picks.form], usual).reasons
+    assert not reason.strong
+    assert (reason.evidence.mine.text, reason.evidence.theirs.text) == ("laser pump", "drone stage")
+
+
+def test_what_is_not_known_is_shown_as_such_and_lowers_the_confidence(explained):
+    partly = [explanation for _, _, explanation in explained if any(part.value is None for part in explanation.parts)]
+    assert partly
+    assert all(0 <= explanation.confidence < 1 for explanation in partly)
+    assert np.mean([explanation.confidence for explanation in partly]) > 0.2

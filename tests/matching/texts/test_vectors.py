@@ -1,0 +1,64 @@
+import numpy as np
+
+from matching.texts.vectors import embed, quantised, similarity
+
+
+def unit(count, seed):
+    vectors = np.random.default_rng(seed).standard_normal((count, 512)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_products_of_quantised_vectors_are_exact_in_any_order():
+    a, b = quantised(unit(40, 1)), quantised(unit(30, 2))
+    exact = a.astype(np.float64) @ b.astype(np.float64).T
+    order = np.random.default_rng(3).permutation(512)
+    np.testing.assert_array_equal(a @ b.T, exact)
+    np.testing.assert_array_equal(a[:, order] @ b[:, order].T, exact)
+
+
+def test_quantised_vectors_survive_float16():
+    vectors = quantised(unit(40, 1))
+    np.testing.assert_array_equal(vectors.astype(np.float16).astype(np.float32), vectors)
+
+
+def test_quantising_moves_a_cosine_by_little():
+    a, b = unit(40, 1), unit(30, 2)
+    assert np.abs(quantised(a) @ quantised(b).T - a @ b.T).max() < 1e-3
+
+
+def test_a_text_has_its_title_and_its_sentences_as_parts(encoder):
+    texts = embed([("it", "Pompa", "Il laser. La pompa."), ("en", "", ""), ("en", "Stage", "")], encoder)
+    assert texts.quotes == ("Pompa", "Il laser.", "La pompa.", "", "Stage")
+    assert texts.starts.tolist() == [0, 3, 4, 5]
+    assert texts.languages.tolist() == [0, 2, 2]
+
+
+def test_every_distinct_text_is_encoded_once(encoder):
+    asked = []
+
+    def listening(texts):
+        asked.append(list(texts))
+        return encoder(texts)
+
+    embed([("en", "Pump", ""), ("en", "Pump", ""), ("en", "", "Laser. Pump")], listening)
+    assert asked == [["Pump", "Laser. Pump", "Laser."]]
+
+
+def test_one_good_sentence_in_a_long_text_still_counts(encoder):
+    query = embed([("en", "", "pump laser stage")], encoder)
+    noise = " ".join(f"Word{number} other{number} thing{number}." for number in range(12))
+    held, absent = (embed([("en", "", text)], encoder) for text in (f"{noise} Pump laser stage.", noise))
+    gain = similarity(query, held) - similarity(query, absent)
+    assert gain > query.whole @ held.whole.T - query.whole @ absent.whole.T
+
+
+def test_similarity_is_the_same_from_both_sides_and_for_a_subset(encoder):
+    rng = np.random.default_rng(5)
+    words = ["pump", "laser", "drone", "filter", "stage"]
+    a, b = (
+        embed([("en", "", ". ".join(" ".join(rng.choice(words, 3)).capitalize() for _ in range(4)))] * 6, encoder)
+        for _ in range(2)
+    )
+    rows, columns = np.array([4, 1]), np.array([5, 0, 2])
+    np.testing.assert_array_equal(similarity(a, b), similarity(b, a).T)
+    np.testing.assert_array_equal(similarity(a.take(rows), b.take(columns)), similarity(a, b)[np.ix_(rows, columns)])
