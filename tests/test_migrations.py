@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 import migrations
 from app.database import make_engine
 from models import Base, Embedding
-from tests.conftest import engine_of, new_database
+from tests.support.databases import engine_of, new_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -15,7 +15,7 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs.inline import rank_corridor
 from models import ApiKey, Company, Corridor
-from tests.app.conftest import add, company
+from tests.support.portfolio import add, company
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 HEADER = "park;name;register;offer_1_form;offer_1_language;offer_1_title\n"

@@ -15,7 +15,7 @@ from app.matches.runs import inline
 from app.matches.runs.queries import Stale
 from app.matches.runs.work import publishing
 from models import Capability, Corridor, Match, Run
-from tests.app.conftest import add, company
+from tests.support.portfolio import add, company
 
 PARK = {"code": "east", "name": "East", "country": "DE"}
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.paging import encode
-from tests.app.conftest import add, company, opportunity
+from tests.support.portfolio import add, company, opportunity
 
 COMPANIES = "/api/v1/companies"
 NEW = {"name": "Alfa", "identifiers": {"register": "1"}}

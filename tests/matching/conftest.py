@@ -1,6 +1,5 @@
 """Small factories for the engine's tests: an encoder without a model, and random profiles."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -10,19 +9,9 @@ from numpy.typing import NDArray
 from matching.blocks import Block, block
 from matching.profiles import Form, Opportunity, Profile, Room
 from matching.texts.vectors import LANGUAGES
+from tests.support.encoder import encode
 
-DIMENSIONS = 64
 WORDS = ["pump", "laser", "насос", "лазер", "pompa", "legno", "сталь", "stage", "drone", "filtro", "отходы"]
-
-
-def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Texts with words in common get similar unit vectors; any text always gets the same one."""
-    vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-    for row, text in enumerate(texts):
-        words = text.lower().replace(".", "").split() or [""]
-        seeds = [int.from_bytes(hashlib.sha256(word.encode()).digest()[:8]) for word in words]
-        vectors[row] = sum(np.random.default_rng(seed).standard_normal(DIMENSIONS) for seed in seeds)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def random_profile(number: int, rng: np.random.Generator) -> Profile:

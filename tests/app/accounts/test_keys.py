@@ -10,7 +10,7 @@ from app.database import transaction
 from app.errors import Unauthenticated
 from app.portfolio.places import service as places
 from models import ApiKey
-from tests.app.conftest import company
+from tests.support.portfolio import company
 
 NEW = company("south", "Alfa", ["pumps"], ["valves"]).model_dump(mode="json", by_alias=True, exclude_none=True)
 

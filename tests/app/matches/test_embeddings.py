@@ -12,7 +12,7 @@ from app.matches import embeddings as module
 from app.matches.embeddings import Embeddings
 from matching.texts.vectors import quantised
 from models import Embedding
-from tests.conftest import WordEncoder
+from tests.support.encoder import WordEncoder
 
 TEXTS = ["water pumps", "насосы", "water pumps", ""]
 

@@ -17,7 +17,8 @@ from app.paging import Page
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
 from models import Corridor, Match, Run
-from tests.app.conftest import add, company, counted, opportunity
+from tests.support.databases import counted
+from tests.support.portfolio import add, company, opportunity
 
 LENGTH = 20
 

@@ -24,8 +24,8 @@ from app.portfolio.companies.schemas import CompanyChange
 from matching.forms import DEFAULT_WEIGHTS
 from matching.ranking import rank
 from models import Corridor, Match, Run, Standing
-from tests.app.conftest import add, company, opportunity
-from tests.app.matches.listed import FORMS, LENGTH, WORDS, Pair, portfolio, state
+from tests.support.lists import FORMS, LENGTH, WORDS, Pair, portfolio, state
+from tests.support.portfolio import add, company, opportunity
 
 ALL = 10_000
 """places: longer than any list"""

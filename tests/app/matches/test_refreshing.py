@@ -18,8 +18,8 @@ from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import ParkChange, SpaceChange, SpaceFilter
 from models import Corridor
-from tests.app.conftest import add, company, opportunity
-from tests.app.matches.listed import LENGTH, portfolio, state
+from tests.support.lists import LENGTH, portfolio, state
+from tests.support.portfolio import add, company, opportunity
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyIn
 from app.portfolio.places import service as places
 from app.settings import Settings
-from tests.app.conftest import add, company, opportunity
+from tests.support.portfolio import add, company, opportunity
 
 URL = "/api/v1/search"
 DEMO = Path(app.demo.__file__).parent / "companies"

@@ -10,7 +10,7 @@ from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.ranking import rank
 from matching.signals.signal import LEAST_VALUE
-from tests.matching.conftest import encode
+from tests.support.encoder import encode
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile, Room
 from matching.ranking import rank
 from matching.scoring.confidence import FIELDS
-from tests.matching.conftest import encode
+from tests.support.encoder import encode
 
 FORM = Form.COMMERCIAL_PARTNERSHIP
 

@@ -4,7 +4,7 @@ import pytest
 
 from matching.signals.quotes import best_sentences, in_words, readable
 from matching.texts.vectors import Texts, embed
-from tests.matching.conftest import encode
+from tests.support.encoder import encode
 
 
 def texts(title: str, body: str = "") -> Texts:

@@ -7,7 +7,7 @@ from matching.blocks import block
 from matching.profiles import Form, Opportunity, Profile
 from matching.suggesting.suggestions import Catalogue, Confidence, capability_catalogue, suggest
 from matching.taxonomy.sectors import definitions, sectors
-from tests.matching.conftest import encode
+from tests.support.encoder import encode
 
 NAMES = ["laser pump", "wood filter", "drone stage", "steel waste", "glass film", "water valve"]
 

@@ -20,7 +20,7 @@ from matching.learning import decisions as engine_decisions
 from matching.learning.tables import as_json, columns, filled
 from models import Company, Corridor, Decision, Fit, Match
 from models.base import now
-from tests.app.conftest import add, company
+from tests.support.portfolio import add, company
 
 YEAR = a_year(0, taste(0))
 HEAVIER = filled(DEFAULT_WEIGHTS, {column: value + 0.5 for column, value in columns(DEFAULT_WEIGHTS).items()})

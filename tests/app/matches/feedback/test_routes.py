@@ -15,7 +15,7 @@ from app.portfolio.places import service as places
 from app.portfolio.places.schemas import ParkIn
 from matching.forms import WEIGHTS_VERSION
 from models import Corridor
-from tests.app.conftest import add, company
+from tests.support.portfolio import add, company
 
 AGAINST = {"verdict": "not_interesting", "reason": "competitors"}
 FOR = {"verdict": "interesting"}

@@ -8,7 +8,7 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs.inline import rank_corridor
 from models import Corridor
-from tests.app.conftest import add, company, opportunity
+from tests.support.portfolio import add, company, opportunity
 
 SPEAKS = {"en": "Common working language: English.", "it": "Lingua di lavoro comune: inglese.",
           "ru": "Общий рабочий язык: английский."}  # fmt: skip

@@ -16,7 +16,7 @@ from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
 from app.portfolio.places import service as places
 from models import Company, Opportunity, Passage
-from tests.app.conftest import add, company, opportunity
+from tests.support.portfolio import add, company, opportunity
 
 pytestmark = pytest.mark.usefixtures("parks")
 on_postgresql = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)

@@ -14,7 +14,7 @@ from matching.forms import DEFAULT_WEIGHTS
 from matching.ranking import rank
 from matching.ranking.candidates import nearest, rank_candidates
 from models import Corridor
-from tests.app.conftest import add, company
+from tests.support.portfolio import add, company
 
 THINGS = ("water pumps", "steel valves", "survey drones", "gear shafts", "pump seals", "drone cameras")
 

@@ -11,8 +11,9 @@ from app.matches.runs.corridor import Party
 from app.matches.runs.moves import service as moves
 from matching.profiles import Form
 from models import Corridor, Run
-from tests.app.conftest import add, company, counted
 from tests.app.matches.runs.conftest import ListsOf, MakeRun
+from tests.support.databases import counted
+from tests.support.portfolio import add, company
 
 TRADE = Form.COMMERCIAL_PARTNERSHIP
 

@@ -19,8 +19,8 @@ from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
 from app.portfolio.places import service as places
 from models import Company, Corridor, Match, Run, RunInput, RunPart
-from tests.app.matches.listed import LENGTH, portfolio, state
 from tests.app.matches.runs.conftest import MakeRun
+from tests.support.lists import LENGTH, portfolio, state
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 A_WHILE = 0.5

@@ -21,8 +21,8 @@ from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorChange, ParkIn
 from models import Corridor, Run
 from models.base import now
-from tests.app.conftest import counted
 from tests.app.matches.runs.conftest import MakeRun
+from tests.support.databases import counted
 
 RUNS = "/api/v1/runs"
 PATIENCE = 30

@@ -20,8 +20,8 @@ from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
 from matching.profiles import Form
 from models import Corridor, Run, RunPart
-from tests.app.conftest import opportunity
-from tests.app.matches.listed import LENGTH, portfolio, state
+from tests.support.lists import LENGTH, portfolio, state
+from tests.support.portfolio import opportunity
 
 COUNT = 9
 """companies a park"""

@@ -21,8 +21,8 @@ from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
 from matching.profiles import Form
 from models import Corridor, Match, Run, Standing
-from tests.app.conftest import add, company, opportunity
-from tests.app.matches.listed import FORMS, LENGTH, portfolio, state
+from tests.support.lists import FORMS, LENGTH, portfolio, state
+from tests.support.portfolio import add, company, opportunity
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 

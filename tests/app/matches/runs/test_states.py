@@ -11,8 +11,8 @@ from app.matches.runs import states
 from app.matches.runs.corridor import read_sides
 from app.matches.runs.rows import blocks
 from models import Corridor, Run
-from tests.app.conftest import add, company
 from tests.app.matches.runs.conftest import MakeRun
+from tests.support.portfolio import add, company
 
 START = datetime(2015, 9, 1, tzinfo=UTC)
 

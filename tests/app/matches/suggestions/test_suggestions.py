@@ -14,7 +14,7 @@ from app.portfolio.companies import service as companies
 from app.portfolio.places import service as places
 from benchmarks.suggest import measured
 from matching.profiles import Profile
-from tests.app.conftest import add, company
+from tests.support.portfolio import add, company
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from app.portfolio.companies import service
 from app.portfolio.companies.profiles import company_parties
 from matching.profiles import Form, Profile, Room
 from models import Company, Park
-from tests.app.conftest import add, company, opportunity
+from tests.support.portfolio import add, company, opportunity
 
 DAY = date(2015, 9, 1)
 pytestmark = [

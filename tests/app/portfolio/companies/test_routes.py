@@ -8,7 +8,8 @@ from sqlalchemy import Engine, update
 
 from app.database import transaction
 from models import Company
-from tests.app.conftest import company, counted, opportunity
+from tests.support.databases import counted
+from tests.support.portfolio import company, opportunity
 
 URL = "/api/v1/companies"
 pytestmark = pytest.mark.usefixtures("parks")

@@ -11,7 +11,7 @@ from app.database import transaction
 from app.portfolio.companies import queries, writing
 from app.portfolio.companies.schemas import CompanyChange
 from models import Company
-from tests.app.conftest import add, company, opportunity
+from tests.support.portfolio import add, company, opportunity
 
 pytestmark = [
     pytest.mark.usefixtures("parks"),
