@@ -12,14 +12,14 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 Value = TypeVar("Value")
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 BUSY_SECONDS = 30
 BATCH = 500
 CONNECTIONS = 40
-"""As many as there are threads for requests, so that none waits for what another holds."""
+"""As many as there are threads for requests, so that no thread waits for a connection."""
 MAPPED_BYTES = 1 << 30
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
+READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def make_engine(url: str | URL) -> Engine:
@@ -39,9 +39,9 @@ def _json(value: Any) -> str:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver's own transactions begin too late to protect what was read; `_begin_sqlite` begins them instead.
+    # The driver begins a transaction only at the first write, too late to protect earlier reads; see `_begin_sqlite`.
     connection.isolation_level = None
-    # SQLite's own `lower` knows the Latin alphabet only.
+    # SQLite's own `lower` handles ASCII only.
     connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
@@ -52,14 +52,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A reader that turns writer half-way may find its snapshot outdated and fail; a writer queues from the start.
+    # A transaction that reads first and writes later fails if its snapshot is outdated by then; this one waits at once.
     options = connection.get_execution_options()
     if options.get("begins", True):
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 def batches(values: Sequence[Value], size: int = BATCH) -> Iterator[Sequence[Value]]:
-    """The values in portions, by default of what fits one IN list: no database takes lists of any length."""
+    """The values in slices, by default small enough for one IN list, whose length databases limit."""
     return (values[start : start + size] for start in range(0, len(values), size))
 
 
@@ -70,24 +70,24 @@ def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Session]:
         yield session
 
 
-class Turns:
-    """Writers take turns before they start, so that who waits holds neither a thread nor a connection.
+class WriteLimiter:
+    """Limits how many requests write at once; the others wait in the event loop, without a thread or a connection.
 
-    A SQLite file has one writer at a time. A server has many, but they may wait for the same row; enough of them would
-    hold every thread that the one who has the row needs to finish.
+    A SQLite file has one writer at a time. PostgreSQL has many, but they may wait for a lock on the same row, and
+    enough of them would occupy every thread, so that the holder of the lock could not finish.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._turns = Semaphore(1 if engine.dialect.name == "sqlite" else CONNECTIONS // 2)
+        self._semaphore = Semaphore(1 if engine.dialect.name == "sqlite" else CONNECTIONS // 2)
 
-    def of(self, method: str) -> AbstractAsyncContextManager[None]:
-        return nullcontext() if method in READING else self._turns
+    def for_method(self, method: str) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if method in READ_METHODS else self._semaphore
 
 
 async def get_session(request: Request) -> AsyncIterator[Session]:
-    # A session connects when it is first used, which is in the route's own thread; only to end it takes another one.
-    unit = transaction(request.app.state.engine, writes=request.method not in READING)
-    async with request.app.state.turns.of(request.method):
+    # A session connects on first use, in the route's own thread; only ending it blocks, so that goes to the pool.
+    unit = transaction(request.app.state.engine, writes=request.method not in READ_METHODS)
+    async with request.app.state.write_limiter.for_method(request.method):
         session = unit.__enter__()
         try:
             yield session
@@ -97,30 +97,30 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
         await run_in_threadpool(unit.__exit__, None, None, None)
 
 
-class Reader:
-    """Reads with one statement, which is a transaction of its own: the shortest way from a request to the database.
+class ReadOnlyConnection:
+    """Runs single read statements in autocommit mode: the shortest path from a request to the database.
 
-    SQLite, in WAL mode, makes no reader wait and answers from memory sooner than a thread could be woken to ask it, so
-    it is asked on the spot, over a connection that nobody else can be holding; a server is waited for in a thread.
+    In WAL mode SQLite makes no reader wait and answers from memory faster than a thread wakes up. It is therefore
+    queried in the event loop, over a connection pool of its own; PostgreSQL is queried in a thread.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._on_the_spot = engine.dialect.name == "sqlite"
-        if self._on_the_spot:
+        self._in_event_loop = engine.dialect.name == "sqlite"
+        if self._in_event_loop:
             self._engine = make_engine(engine.url).execution_options(begins=False)
         else:
             self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    async def read(self, ask: Callable[[Connection], Answer]) -> Answer:
-        return self._asked(ask) if self._on_the_spot else await run_in_threadpool(self._asked, ask)
+    async def read(self, query: Callable[[Connection], Result]) -> Result:
+        return self._run(query) if self._in_event_loop else await run_in_threadpool(self._run, query)
 
     def close(self) -> None:
         self._engine.dispose()
 
-    def _asked(self, ask: Callable[[Connection], Answer]) -> Answer:
+    def _run(self, query: Callable[[Connection], Result]) -> Result:
         with self._engine.connect() as connection:
-            return ask(connection)
+            return query(connection)
 
 
-# The scope "function" ends the transaction before the response is sent: a failing commit must not answer 201.
+# The scope "function" commits before the response is sent: a request whose commit fails must not answer 201.
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]

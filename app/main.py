@@ -11,10 +11,10 @@ from sqlalchemy import Engine, text
 import migrations
 from app.accounts.gate import Gate, document_keys
 from app.accounts.keyring import KeyRing
-from app.database import Reader, SessionDep, Turns, make_engine
+from app.database import ReadOnlyConnection, SessionDep, WriteLimiter, make_engine
 from app.errors import NotReady, add_error_handlers, problem, problems
+from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
-from app.matches.feedback.routes import feedback
 from app.matches.lists.routes import matches
 from app.matches.runs.events import Watchers
 from app.matches.runs.routes import runs
@@ -91,8 +91,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
     )
-    app.state.settings, app.state.engine, app.state.reader = settings, engine, Reader(engine)
-    app.state.turns, app.state.watchers = Turns(engine), Watchers()
+    app.state.settings, app.state.engine, app.state.reader = settings, engine, ReadOnlyConnection(engine)
+    app.state.write_limiter, app.state.watchers = WriteLimiter(engine), Watchers()
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
     app.state.suggester = Suggester(embeddings)
     add_error_handlers(app)
@@ -100,7 +100,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     api = APIRouter(prefix="/api/v1", responses=problems())
     for router in (
         matches,
-        feedback,
+        decisions,
         runs,
         search,
         suggestions,

@@ -40,7 +40,7 @@ PHASES = {
 FORM_NAMES = {form.value: form_name(form, "en").capitalize() for form in Form}
 
 
-def complain(error: Exception | str) -> None:
+def print_error(error: Exception | str) -> None:
     """One line on stderr, and one for each field at fault."""
     if isinstance(error, AppError):
         fields = error.extras.get("errors", [])
@@ -133,7 +133,7 @@ def show_run(run: Run, corridor: str, *, as_json: bool) -> None:
             }
         )
     if run.state != "done":
-        return complain(f"run {run.id} {run.state}" + (f": {run.error}" if run.error else ""))
+        return print_error(f"run {run.id} {run.state}" + (f": {run.error}" if run.error else ""))
     seconds = sum(run.figures["seconds"].values())
     out.print(
         f"run {run.id} of {corridor}: {run.figures.get('scored', run.pairs)} scores,"

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from app.matches.passages.indexing import index_passages
 from app.matches.runs.work.candidates import candidates
+from app.matches.vector_index.indexing import index_passages
 from benchmarks.varied import Varied, portfolio
 from benchmarks.varied_database import VariedEmbeddings, analyse, filled
 from matching.blocks import Block, block

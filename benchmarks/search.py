@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.passages.indexing import index_passages
 from app.matches.search.schemas import SearchResult
 from app.matches.search.service import Search
+from app.matches.vector_index.indexing import index_passages
 from benchmarks.varied import Varied, demo_companies, portfolio
 from benchmarks.varied_database import VariedEmbeddings, analyse, filled
 from matching.encoders import load_encoder

@@ -1,15 +1,16 @@
-"""The dependencies by which a route says who may call it."""
+"""Who may call a route (dependencies), and who may edit what belongs to a park."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from app.accounts.roles import Caller, Role
+from app.accounts.roles import Caller
 from app.errors import Forbidden
 
 
 async def current_caller(request: Request) -> Caller:
-    """Whoever passed the gate."""
+    """The caller that the gate let in."""
     caller: Caller = request.state.caller
     return caller
 
@@ -18,7 +19,7 @@ CallerDep = Annotated[Caller, Depends(current_caller)]
 
 
 async def current_editor(caller: CallerDep) -> Caller:
-    if caller.role not in (Role.MANAGER, Role.ADMIN):
+    if not caller.is_editor:
         raise Forbidden("This needs the role manager or admin.")
     return caller
 
@@ -34,5 +35,11 @@ AdminDep = Annotated[Caller, Depends(current_admin)]
 
 
 def ensure_may_edit(caller: Caller, park_id: int | None) -> None:
-    if not caller.may_edit(park_id):
+    """Raises `Forbidden`."""
+    ensure_may_edit_either(caller, (park_id,))
+
+
+def ensure_may_edit_either(caller: Caller, park_ids: Iterable[int | None]) -> None:
+    """For what several parks share, such as a corridor's lists: one of them is enough. Raises `Forbidden`."""
+    if not any(caller.may_edit(park_id) for park_id in park_ids):
         raise Forbidden("This key is bound to another park.")

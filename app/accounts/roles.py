@@ -1,11 +1,11 @@
-"""Who may do what: a ladder of roles, and the park that a key is bound to."""
+"""Roles, and the park that a key is bound to."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What the holder of a key may do; `admin` may all. Compliance officers read, and will sign clearances."""
+    """What the holder of a key may do. `compliance` equals `viewer` until there are clearances to sign."""
 
     VIEWER = "viewer"
     MANAGER = "manager"
@@ -15,7 +15,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. `park_id` none: bound to no park."""
+    """The holder of the key that a request came with. `park_id` none: bound to no park."""
 
     key_id: int
     role: Role
@@ -25,12 +25,14 @@ class Caller:
     def is_admin(self) -> bool:
         return self.role is Role.ADMIN
 
+    @property
+    def is_editor(self) -> bool:
+        return self.role in (Role.MANAGER, Role.ADMIN)
+
     def may_edit(self, park_id: int | None) -> bool:
-        """Managers edit what belongs to their park; a manager without a park, and an admin, edit all."""
-        if self.is_admin:
-            return True
-        return self.role is Role.MANAGER and (self.park_id is None or self.park_id == park_id)
+        """Managers edit what belongs to their park; a manager without a park, and an admin, edit everything."""
+        return self.is_admin or (self.is_editor and self.park_id in (None, park_id))
 
 
 OPERATOR = Caller(key_id=0, role=Role.ADMIN, park_id=None)
-"""Whoever may run the command line on the server has the database file anyway."""
+"""The caller of the command line: it has access to the database anyway."""

@@ -15,15 +15,15 @@ import migrations
 from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.administration import db, key
-from app.cli.opening import Json, opened
+from app.cli.context import Json, open_database
 from app.database import transaction
 from app.errors import AppError, Interrupted, wrong_settings
 from app.matches import weights
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
-from app.matches.passages.indexing import index_passages
 from app.matches.runs import requests
 from app.matches.search.service import Search
+from app.matches.vector_index.indexing import index_passages
 from app.paging import Paging
 from app.portfolio.companies import service as companies
 from app.portfolio.imports import service as imports
@@ -53,17 +53,17 @@ def main() -> None:
     try:
         app()
     except (AppError, EncoderNotFound, migrations.ExtensionMissing) as error:
-        terminal.complain(error)
+        terminal.print_error(error)
         sys.exit(1)
     except ValidationError as error:
         # Whatever else is checked by a schema here is reported by its service.
-        terminal.complain(wrong_settings(error))
+        terminal.print_error(wrong_settings(error))
         sys.exit(1)
     except OperationalError as error:
-        terminal.complain(f"the database does not answer: {error.orig}")
+        terminal.print_error(f"the database does not answer: {error.orig}")
         sys.exit(1)
     except Interrupted as error:
-        terminal.complain(error)
+        terminal.print_error(error)
         sys.stdout.flush()
         # Python would wait for the threads that are at work.
         os._exit(130)
@@ -82,7 +82,7 @@ def serve(
     from app.jobs.beside import WorkerBeside  # noqa: PLC0415 - only this command starts one
     from app.main import create_app  # noqa: PLC0415 - brings the web framework
 
-    with opened() as (engine, settings), WorkerBeside() if worker else nullcontext():
+    with open_database() as (engine, settings), WorkerBeside() if worker else nullcontext():
         # Who watches a run keeps a connection open as long as the run takes; the server does not wait for that.
         uvicorn.run(
             create_app(settings, engine),
@@ -106,7 +106,7 @@ def import_(
         data = file.read_bytes()
     except OSError as error:
         raise typer.BadParameter(f"{file}: {error.strerror}") from None
-    with opened() as (engine, settings):
+    with open_database() as (engine, settings):
         with transaction(engine) as session:
             report = imports.import_file(session, OPERATOR, data, file.name, good_rows=good_rows, dry_run=dry_run)
         terminal.show_import(report, as_json=as_json)
@@ -133,7 +133,7 @@ def rank(
     """Rank a corridor, and put the lists in place of the old ones."""
     from app.jobs.doing import do_run  # noqa: PLC0415 - brings the library of jobs
 
-    with opened() as (engine, settings):
+    with open_database() as (engine, settings):
         with transaction(engine) as session:
             code = places.find_corridor(session, corridor).code
             asked, _ = requests.ask(
@@ -160,7 +160,7 @@ def work(
     """Do the background work: runs, and lists after changes. `ponte serve` has a worker unless told otherwise."""
     from app.jobs.doing import work_beside, work_until_told  # noqa: PLC0415 - brings the library of jobs
 
-    with opened() as (engine, settings):
+    with open_database() as (engine, settings):
         (work_beside if beside else work_until_told)(engine, settings)
 
 
@@ -175,10 +175,10 @@ def matches(
     as_json: Json = False,
 ) -> None:
     """Whom a company should meet in the other park, for what, and why."""
-    with opened() as (engine, _), transaction(engine, writes=False) as session:
+    with open_database() as (engine, _), transaction(engine, writes=False) as session:
         found = companies.named(session, company)
-        chosen = lists.match_filter(form, sector, min_score)
-        answer = lists.company_list(session.connection(), found.id, chosen, Paging(limit, None), lang)
+        query = lists.match_query(Paging(limit, None), lang, form, sector, min_score)
+        answer = lists.company_list(session.connection(), found.id, query)
     if as_json:
         print(answer.decode())  # noqa: T201
     else:
@@ -195,7 +195,7 @@ def search(
     """Find offers by meaning."""
     if not text.strip():
         raise typer.BadParameter("say what is looked for")
-    with opened() as (engine, settings):
+    with open_database() as (engine, settings):
         embeddings = Embeddings(engine, settings.encoder)
         index_passages(engine, embeddings)
         with transaction(engine, writes=False) as session:
@@ -248,7 +248,7 @@ def learn(
     """Fit the weights to managers' decisions; take the fit into use if it proves better. See docs/learning.md."""
     if dry_run + rollback + show_fits > 1:
         raise typer.BadParameter("--dry-run, --rollback and --list exclude each other")
-    with opened() as (engine, _):
+    with open_database() as (engine, _):
         if rollback:
             with transaction(engine) as session:
                 gone = weights.version(weights.roll_back(session))
@@ -257,7 +257,7 @@ def learn(
             with transaction(engine, writes=False) as session:
                 terminal.show_fits(weights.fits(session), weights.version_in_use(session), as_json=as_json)
         else:
-            from app.matches.feedback.learning import learn_weights  # noqa: PLC0415 - brings scikit-learn
+            from app.matches.decisions.learning import learn_weights  # noqa: PLC0415 - brings scikit-learn
 
             terminal.show_lesson(learn_weights(engine, dry_run=dry_run).report(), as_json=as_json)
 

@@ -8,7 +8,7 @@ import migrations
 from app import terminal
 from app.accounts import service as accounts
 from app.accounts.roles import Role
-from app.cli.opening import Json, opened
+from app.cli.context import Json, open_database
 from app.database import make_engine, transaction
 from app.portfolio.places import service as places
 from app.settings import Settings
@@ -26,7 +26,7 @@ def key_create(
     """Make an API key and print it; it is shown this once."""
     if not 1 <= len(name.strip()) <= 128:
         raise typer.BadParameter("a name has 1 to 128 characters")
-    with opened() as (engine, _), transaction(engine) as session:
+    with open_database() as (engine, _), transaction(engine) as session:
         park_id = places.park_id(session, park, field="park")
         made = accounts.create_key(session, name, role, park_id)
     print(made)  # noqa: T201
@@ -35,17 +35,17 @@ def key_create(
 @key.command("list")
 def key_list(as_json: Json = False) -> None:
     """The live keys, without the keys themselves."""
-    with opened() as (engine, _), transaction(engine, writes=False) as session:
+    with open_database() as (engine, _), transaction(engine, writes=False) as session:
         terminal.show_keys(accounts.live_keys(session), as_json=as_json)
 
 
 @key.command("revoke")
 def key_revoke(name: Annotated[str, typer.Argument(help="Name that the keys were made with.")]) -> None:
     """Revoke every live key of a name."""
-    with opened() as (engine, _), transaction(engine) as session:
+    with open_database() as (engine, _), transaction(engine) as session:
         count = accounts.revoke_keys(session, name)
     if not count:
-        terminal.complain(f"there is no live key named {name!r}")
+        terminal.print_error(f"there is no live key named {name!r}")
         raise typer.Exit(1)
     print(f"{count} revoked")  # noqa: T201
 

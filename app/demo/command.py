@@ -37,8 +37,8 @@ def prepare(settings: Settings) -> None:
     )
     with transaction(engine, writes=False) as session:
         for form in Form:
-            chosen = lists.match_filter(form, None, None)
-            answer = lists.corridor_list(session, loading.CORRIDOR, chosen, Paging(SHOWN, None), "en")
+            query = lists.match_query(Paging(SHOWN, None), "en", form)
+            answer = lists.corridor_list(session, loading.CORRIDOR, query)
             terminal.show_best(form.value, json.loads(answer)["items"])
     engine.dispose()
 

@@ -31,13 +31,13 @@ from app.database import transaction
 from app.jobs.asking import ask_unless_resting
 from app.jobs.slots import SlotLost, slots
 from app.matches.embeddings import Embeddings
-from app.matches.passages.indexing import index_passages, is_behind
 from app.matches.runs.upkeep.refreshing import Refreshes
 from app.matches.runs.work import processes
 from app.matches.runs.work import queries as work_queries
 from app.matches.runs.work.cluster import Cluster, ClusterAway
 from app.matches.runs.work.steps import Share, perform
 from app.matches.runs.work.work import Work
+from app.matches.vector_index.indexing import index_passages, is_behind
 
 log = logging.getLogger("ponte")
 # DBOS writes to a console of its own unless somebody listens already.

@@ -1,1 +1,1 @@
-"""Reading match lists: no encoder, no torch, a fixed number of queries."""
+"""Reading match lists: no encoder, no torch, a fixed number of statements."""

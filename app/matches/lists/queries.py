@@ -1,7 +1,7 @@
-"""The SQL of match lists: one statement a list, on one table, made once for each combination of filters.
+"""The SQL of match lists: one statement a list, built once for each combination of filters.
 
-Nothing in the service is asked for as often. To put a statement together takes SQLAlchemy longer than it takes SQLite
-to answer it, so the statements are kept; and JSON is fetched as the text that it is stored as, to be served as it is.
+These are the most frequent requests. SQLAlchemy takes longer to build a statement than SQLite to run it, so statements
+are cached; stored JSON is fetched as text and served as it is.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from orjson import Fragment
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Dialect,
+    Row,
     Select,
     Text,
+    TypeDecorator,
     and_,
     bindparam,
     case,
@@ -34,58 +38,62 @@ from models import Company, Match, Run, Site
 
 match, run = Match.__table__.c, Run.__table__.c
 company, site = Company.__table__.c, Site.__table__.c
-OF: BindParameter[int] = bindparam("of")
+OWNER: BindParameter[int] = bindparam("owner")
 LIMIT: BindParameter[int] = bindparam("limit")
 
 CURRENT_RUNS = select(run.id).where(text("runs.is_current"))
-"""Matches of runs that are not published yet, or no longer, stand beside those that readers see.
+"""The table also holds matches of runs that are not published yet, or no longer.
 
-Written as the partial index has it: SQLite would not take `is_current = 1` for the same.
+Written as in the partial index, which SQLite would not use for `is_current = 1`.
 """
 
 
 @dataclass(frozen=True, slots=True)
-class MatchFilter:
-    """What a list of matches may be narrowed to. `sectors`: the partner, or one of the two, is in any of these."""
+class MatchQuery:
+    """A page of a list, and the language of its sentences. `sectors`: either party is in one of these, or for a
+    company's list the partner."""
 
+    paging: Paging
+    language: Language
     form: str | None = None
     sectors: tuple[str, ...] = ()
     min_score: float | None = None
 
 
-def company_matches(
-    connection: Connection, company_id: int, chosen: MatchFilter, paging: Paging, language: Language
-) -> Sequence[Any]:
-    """(up_to_date, id, form, score, confidence, explanation, sentences, rank, partner), best first; one more than fits.
+class StoredJson(TypeDecorator[Fragment]):
+    """JSON that is passed on without being parsed."""
 
-    Always a row for a company that there is: of one without matches, a row whose id is none.
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Fragment | None:
+        return None if value is None else Fragment(value)
+
+
+def company_matches(connection: Connection, company_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
+    """`up_to_date`, then the fields of a `MatchItem`, best first; one row more than fits the page.
+
+    A company without matches has one row, whose id is none.
     """
-    return _rows(connection, _company_statement, company_id, chosen, paging, language)
+    return _rows(connection, _company_statement, company_id, query)
 
 
-def corridor_matches(
-    connection: Connection, corridor_id: int, chosen: MatchFilter, paging: Paging, language: Language
-) -> Sequence[Any]:
-    """(id, form, score, confidence, explanation, sentences, rank_for_a, rank_for_b, a, b), best first; one more."""
-    return _rows(connection, _corridor_statement, corridor_id, chosen, paging, language)
+def corridor_matches(connection: Connection, corridor_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
+    """The fields of a `CorridorMatch`, best first; one row more than fits the page."""
+    return _rows(connection, _corridor_statement, corridor_id, query)
 
 
 def _rows(
-    connection: Connection,
-    make: Callable[..., Select[Any]],
-    of: int,
-    chosen: MatchFilter,
-    paging: Paging,
-    language: Language,
-) -> Sequence[Any]:
-    given = {"form": chosen.form, "min_score": chosen.min_score} | _position(paging)
-    named = {name: value for name, value in given.items() if value is not None}
-    statement = make(frozenset(named), chosen.sectors, connection.dialect.name, language)
-    return connection.execute(statement, {"of": of, "limit": paging.limit + 1} | named).all()
+    connection: Connection, build: Callable[..., Select[Any]], owner_id: int, query: MatchQuery
+) -> Sequence[Row[Any]]:
+    optional = {"form": query.form, "min_score": query.min_score} | _position(query.paging)
+    given = {name: value for name, value in optional.items() if value is not None}
+    statement = build(frozenset(given), query.sectors, connection.dialect.name, query.language)
+    return connection.execute(statement, {"owner": owner_id, "limit": query.paging.limit + 1} | given).all()
 
 
 def _position(paging: Paging) -> dict[str, float | None]:
-    """Where the page before ended."""
+    """Where the previous page ended."""
     match paging.after:
         case None:
             return {}
@@ -97,24 +105,27 @@ def _position(paging: Paging) -> dict[str, float | None]:
 BEST_FIRST = (match.score.desc(), match.id)
 
 
-def _columns(language: Language) -> tuple[ColumnElement[Any], ...]:
-    explanation = cast(match.explanation, Text).label("explanation")
-    sentences = cast(match.sentences[language], Text).label("sentences")
-    return match.id, match.form, match.score, match.confidence, explanation, sentences
+def _columns(language: Language, *more: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+    texts = _stored(match.sentences[language], "sentences"), _stored(match.explanation, "explanation")
+    return match.id, match.form, match.score, match.confidence, *more, *texts
+
+
+def _stored(json: ColumnElement[Any], name: str) -> ColumnElement[Fragment]:
+    return cast(json, StoredJson).label(name)
 
 
 @lru_cache(maxsize=128)
 def _company_statement(
-    named: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
+    given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
-    """Each side's arm is read off its index in order, and no further than the page; what is shown is fetched last."""
+    """Each half of the union reads its index in order, only as far as the page; the other columns are joined last."""
     published = match.run_id.in_(CURRENT_RUNS)
-    arms = [
-        _narrowed(
+    halves = [
+        _filtered(
             select(match.id, match.score, rank.label("rank"), literal(is_a).label("is_a")).where(
-                me == OF, rank.is_not(None), published
+                me == OWNER, rank.is_not(None), published
             ),
-            named,
+            given,
             [_in_sectors(them, sectors, dialect)] if sectors else [],
         )
         for me, rank, them, is_a in (
@@ -122,14 +133,14 @@ def _company_statement(
             (match.company_b_id, match.rank_for_b, match.company_a_id, 0),
         )
     ]
-    listed = union_all(*(select(arm.subquery()) for arm in arms)).subquery()
-    partner = cast(case((listed.c.is_a == 1, match.party_b), else_=match.party_a), Text).label("partner")
+    listed = union_all(*(select(half.subquery()) for half in halves)).subquery()
+    partner = _stored(case((listed.c.is_a == 1, match.party_b), else_=match.party_a), "partner")
     return (
-        select(company.stale_since.is_(None).label("up_to_date"), *_columns(language), listed.c.rank, partner)
+        select(company.stale_since.is_(None).label("up_to_date"), *_columns(language, listed.c.rank, partner))
         .select_from(Company.__table__)
         .outerjoin(listed, listed.c.id.is_not(None))
         .outerjoin(Match.__table__, match.id == listed.c.id)
-        .where(company.id == OF)
+        .where(company.id == OWNER)
         .order_by(*BEST_FIRST)
         .limit(LIMIT)
     )
@@ -137,26 +148,26 @@ def _company_statement(
 
 @lru_cache(maxsize=128)
 def _corridor_statement(
-    named: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
+    given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
-    current = select(run.id).where(run.corridor_id == OF, run.is_current).scalar_subquery()
-    cards = (cast(match.party_a, Text).label("a"), cast(match.party_b, Text).label("b"))
-    base = select(*_columns(language), match.rank_for_a, match.rank_for_b, *cards).where(match.run_id == current)
-    parties = (match.company_a_id, match.company_b_id)
-    either = [or_(*(_in_sectors(row_id, sectors, dialect) for row_id in parties))] if sectors else []
-    return _narrowed(base, named, either)
+    current = select(run.id).where(run.corridor_id == OWNER, run.is_current).scalar_subquery()
+    parties = _stored(match.party_a, "a"), _stored(match.party_b, "b")
+    base = select(*_columns(language, match.rank_for_a, match.rank_for_b, *parties)).where(match.run_id == current)
+    company_ids = (match.company_a_id, match.company_b_id)
+    either = [or_(*(_in_sectors(row_id, sectors, dialect) for row_id in company_ids))] if sectors else []
+    return _filtered(base, given, either)
 
 
-def _narrowed(base: Select[Any], named: frozenset[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    """A page of the list, in its order."""
+def _filtered(base: Select[Any], given: frozenset[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """A page of the list, best first."""
     statement = base.where(*conditions)
-    if "form" in named:
+    if "form" in given:
         statement = statement.where(match.form == bindparam("form"))
-    if "min_score" in named:
+    if "min_score" in given:
         statement = statement.where(match.score >= bindparam("min_score"))
-    if "after_id" in named:
-        level = and_(match.score == bindparam("after_score"), match.id > bindparam("after_id"))
-        statement = statement.where(or_(match.score < bindparam("after_score"), level))
+    if "after_id" in given:
+        tied = and_(match.score == bindparam("after_score"), match.id > bindparam("after_id"))
+        statement = statement.where(or_(match.score < bindparam("after_score"), tied))
     return statement.order_by(*BEST_FIRST).limit(LIMIT)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.database import Reader, SessionDep
+from app.database import ReadOnlyConnection, SessionDep
 from app.errors import NotFound, problems
 from app.matches.lists import service
 from app.matches.lists.schemas import CorridorMatch, MatchList
@@ -14,15 +14,15 @@ from matching.profiles import Form
 
 matches = APIRouter(tags=["matches"])
 
-FormQuery = Annotated[Form | None, Query(description="cooperation form; all of them without it")]
-SectorQuery = Annotated[Tag | None, Query(description="a partner's sector, or the sector above it")]
-ReaderQuery = Annotated[LanguageCode, Query(description="language of the sentences; quotations stay in their own")]
-ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="least score")]
+FormQuery = Annotated[Form | None, Query(description="cooperation form; default: all")]
+SectorQuery = Annotated[Tag | None, Query(description="the partner's sector, or its parent sector")]
+LanguageQuery = Annotated[LanguageCode, Query(description="language of the sentences; quotations are not translated")]
+ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="minimum score")]
 
 
 @matches.get(
     "/companies/{company_id}/matches",
-    summary="Whom a company should meet in the other park, for what, and why",
+    summary="Partners that a company should meet in the other park, for what, and why",
     response_model=MatchList,
     responses=problems(NotFound),
 )
@@ -32,17 +32,14 @@ async def list_company_matches(
     form: FormQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
-    lang: ReaderQuery = "en",
+    lang: LanguageQuery = "en",
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
-    # Asked more than all else together, so it goes without a session and other dependencies: they would cost more than
-    # the list itself.
-    reader: Reader = request.app.state.reader
-    chosen, paging = service.match_filter(form, sector, min_score), Paging.of(limit, cursor)
-    return _json(
-        await reader.read(lambda connection: service.company_list(connection, company_id, chosen, paging, lang))
-    )
+    # The most frequent request: a session and other dependencies would cost more than the list itself.
+    reader: ReadOnlyConnection = request.app.state.reader
+    query = service.match_query(Paging.of(limit, cursor), lang, form, sector, min_score)
+    return _json(await reader.read(lambda connection: service.company_list(connection, company_id, query)))
 
 
 @matches.get(
@@ -54,14 +51,13 @@ async def list_company_matches(
 def list_corridor_matches(
     session: SessionDep,
     paging: PagingDep,
-    corridor: Annotated[Code | None, Query(description="code of a corridor; not needed if there is one only")] = None,
+    corridor: Annotated[Code | None, Query(description="code of a corridor; optional if there is only one")] = None,
     form: FormQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
-    lang: ReaderQuery = "en",
+    lang: LanguageQuery = "en",
 ) -> Response:
-    chosen = service.match_filter(form, sector, min_score)
-    return _json(service.corridor_list(session, corridor, chosen, paging, lang))
+    return _json(service.corridor_list(session, corridor, service.match_query(paging, lang, form, sector, min_score)))
 
 
 def _json(text: bytes) -> Response:

@@ -1,80 +1,57 @@
-"""Match lists as JSON, put together from what is stored.
+"""Match lists as JSON.
 
-The explanations were made and serialised when the lists were; to take them apart only to put them together again would
-be most of the work of a request, so their text is set into the answer as it stands.
+Explanations are stored as JSON when the lists are made and copied into the response as text: parsing and serialising
+them again would be most of a request's work.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from orjson import Fragment
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 from sqlalchemy.orm import Session
 
 from app.errors import FieldError, Invalid, NotFound
 from app.matches.lists import queries
-from app.matches.lists.queries import MatchFilter
+from app.matches.lists.queries import MatchQuery
 from app.paging import Paging, encode
 from app.portfolio.places import service as places
 from matching.profiles import Form, Language
 from matching.taxonomy.sectors import known, sectors
 
 
-def match_filter(form: Form | None, sector: str | None, min_score: float | None) -> MatchFilter:
-    """A sector stands for those within it, too."""
+def match_query(
+    paging: Paging,
+    language: Language,
+    form: Form | None = None,
+    sector: str | None = None,
+    min_score: float | None = None,
+) -> MatchQuery:
+    """A sector includes its subsectors. Raises `Invalid` for an unknown one."""
     if sector is not None and not known(sector):
         raise Invalid(errors=[FieldError(field="sector", reason=f"there is no sector {sector!r}")])
     within = tuple(code for code, item in sectors().items() if sector in (code, item.parent)) if sector else ()
-    return MatchFilter(form.value if form else None, within, min_score)
+    return MatchQuery(paging, language, form.value if form else None, within, min_score)
 
 
-def company_list(
-    connection: Connection, company_id: int, chosen: MatchFilter, paging: Paging, language: Language
-) -> bytes:
-    """A `MatchList` as JSON, told in a language."""
-    rows = queries.company_matches(connection, company_id, chosen, paging, language)
+def company_list(connection: Connection, company_id: int, query: MatchQuery) -> bytes:
+    """A `MatchList` as JSON. Raises `NotFound`."""
+    rows = queries.company_matches(connection, company_id, query)
     if not rows:
         raise NotFound(f"There is no company {company_id}.")
-    shown, last = paging.cut(rows)
-    items = [
-        {
-            "id": match_id,
-            "form": form,
-            "score": score,
-            "confidence": confidence,
-            "rank": rank,
-            "partner": Fragment(partner),
-            "sentences": Fragment(sentences),
-            "explanation": Fragment(explanation),
-        }
-        for _, match_id, form, score, confidence, explanation, sentences, rank, partner in shown
-        if match_id is not None
-    ]
-    head = {"company_id": company_id, "up_to_date": bool(rows[0].up_to_date)}
-    return orjson.dumps(head | {"items": items, "next_cursor": _cursor(last)})
+    page = _page([row for row in rows if row.id is not None], query, first_field=1)
+    return orjson.dumps({"company_id": company_id, "up_to_date": rows[0].up_to_date} | page)
 
 
-def corridor_list(session: Session, code: str | None, chosen: MatchFilter, paging: Paging, language: Language) -> bytes:
-    """A `Page[CorridorMatch]` as JSON, told in a language."""
+def corridor_list(session: Session, code: str | None, query: MatchQuery) -> bytes:
+    """A `Page[CorridorMatch]` as JSON."""
     corridor = places.find_corridor(session, code)
-    shown, last = paging.cut(queries.corridor_matches(session.connection(), corridor.id, chosen, paging, language))
-    items = [
-        {
-            "id": match_id,
-            "form": form,
-            "score": score,
-            "confidence": confidence,
-            "rank_for_a": rank_for_a,
-            "rank_for_b": rank_for_b,
-            "a": Fragment(a),
-            "b": Fragment(b),
-            "sentences": Fragment(sentences),
-            "explanation": Fragment(explanation),
-        }
-        for match_id, form, score, confidence, explanation, sentences, rank_for_a, rank_for_b, a, b in shown
-    ]
-    return orjson.dumps({"items": items, "next_cursor": _cursor(last)})
+    return orjson.dumps(_page(queries.corridor_matches(session.connection(), corridor.id, query), query))
 
 
-def _cursor(last: Any) -> str | None:
-    return encode([last.score, last.id]) if last else None
+def _page(rows: Sequence[Row[Any]], query: MatchQuery, first_field: int = 0) -> dict[str, Any]:
+    shown, last = query.paging.cut(rows)
+    # orjson takes no subclasses of str as keys, which SQLAlchemy's names of columns are.
+    fields = [str(name) for name in rows[0]._fields[first_field:]] if rows else []
+    items = [dict(zip(fields, row[first_field:], strict=True)) for row in shown]
+    return {"items": items, "next_cursor": encode([last.score, last.id]) if last else None}

@@ -15,7 +15,7 @@ from app.accounts import keyring
 from app.accounts import service as accounts
 from app.accounts.access import CallerDep
 from app.accounts.roles import Caller
-from app.database import Reader
+from app.database import ReadOnlyConnection
 from app.errors import TooMany
 from app.matches.runs import jobs_queries, service
 from app.matches.runs.schemas import CLOSED
@@ -60,7 +60,7 @@ async def one_watcher(request: Request, caller: CallerDep) -> AsyncIterator[Call
 WatcherDep = Annotated[Caller, Depends(one_watcher, scope="request")]
 
 
-async def events(reader: Reader, run_id: int, key_id: int, seen: int) -> AsyncIterator[str]:
+async def events(reader: ReadOnlyConnection, run_id: int, key_id: int, seen: int) -> AsyncIterator[str]:
     """The run as it is, then whenever it changes, until it is closed; numbered on from the `seen`th event.
 
     Every event is the whole run, so who missed some has missed nothing. Between two looks at the row nothing is held,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app.accounts.access import EditorDep
-from app.database import Reader, SessionDep
+from app.database import ReadOnlyConnection, SessionDep
 from app.errors import Conflict, NotFound, TooMany, problem, problems
 from app.matches.runs import service
 from app.matches.runs.events import MEDIA_TYPE, MOST_STREAMS, WatcherDep, counted, events
@@ -99,7 +99,7 @@ async def watch_run(
     A comment is sent where nothing changes for long. The stream ends after the event in which the run is closed, and
     within seconds after the key was revoked.
     """
-    reader: Reader = request.app.state.reader
+    reader: ReadOnlyConnection = request.app.state.reader
     # Once the stream has begun it is too late for a 404.
     await reader.read(lambda connection: service.row_of(connection, run_id))
     unbuffered = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}

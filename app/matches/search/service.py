@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.matches.embeddings import Embeddings
-from app.matches.passages.queries import near_offers
 from app.matches.runs.rows import read_calibrations
 from app.matches.search import queries
 from app.matches.search.schemas import FoundOffer, SearchResult
+from app.matches.vector_index.queries import near_offers
 from app.portfolio.places import service as places
 from matching.calibration import Calibration, calibrate
 from matching.signals.quotes import best_sentences

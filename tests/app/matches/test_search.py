@@ -15,7 +15,7 @@ from app.accounts.roles import OPERATOR, Role
 from app.database import transaction
 from app.main import create_app
 from app.matches.embeddings import Embeddings
-from app.matches.passages.indexing import index_passages
+from app.matches.vector_index.indexing import index_passages
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyIn
 from app.portfolio.places import service as places

@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.passages import queries
-from app.matches.passages.indexing import index_passages, is_indexed
 from app.matches.runs.states import Selection
+from app.matches.vector_index import queries
+from app.matches.vector_index.indexing import index_passages, is_indexed
 from matching.blocks import Block
 from matching.ranking.candidates import EACH, KINDS, Pairs, nearest, paired
 

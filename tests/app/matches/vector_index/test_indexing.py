@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.passages import queries
-from app.matches.passages.indexing import index_passages
+from app.matches.vector_index import queries
+from app.matches.vector_index.indexing import index_passages
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
 from app.portfolio.places import service as places

@@ -1,4 +1,4 @@
-"""What every command begins with."""
+"""What most commands start with: the settings, an open database, the option `--json`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +16,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 @contextmanager
-def opened() -> Iterator[tuple[Engine, Settings]]:
-    """The database as the settings name it, refused unless its schema is the newest."""
+def open_database() -> Iterator[tuple[Engine, Settings]]:
+    """The configured database and the settings. Raises `NotReady` unless its schema is current."""
     settings = Settings()
     engine = make_engine(settings.database_url)
     try:

@@ -7,17 +7,17 @@ from fastapi import APIRouter, Query
 from app.accounts.access import CallerDep, EditorDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
-from app.matches.feedback import service
-from app.matches.feedback.schemas import DecisionFilter, DecisionIn, DecisionOut
+from app.matches.decisions import service
+from app.matches.decisions.schemas import DecisionFilter, DecisionIn, DecisionOut
 from app.paging import Page, PagingDep
 from app.schemas import Code, Id
 from matching.learning.decisions import Verdict
 from matching.profiles import Form
 
-feedback = APIRouter(tags=["feedback"])
+decisions = APIRouter(tags=["decisions"])
 
 
-@feedback.post(
+@decisions.post(
     "/matches/{match_id}/decisions",
     status_code=201,
     summary="Decide on a match: whether it is interesting, or how far it came",
@@ -27,9 +27,9 @@ def decide(session: SessionDep, caller: EditorDep, match_id: Id, decision: Decis
     return service.decide(session, caller, match_id, decision)
 
 
-@feedback.get(
+@decisions.get(
     "/decisions",
-    summary="List decisions, the latest first; to a key of a park, those of the park",
+    summary="List decisions, the latest first; a key bound to a park sees those of its park",
     responses=problems(),
 )
 def list_decisions(
@@ -37,9 +37,9 @@ def list_decisions(
     caller: CallerDep,
     paging: PagingDep,
     corridor: Annotated[Code | None, Query(description="code of a corridor")] = None,
-    company_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="either company of the match")] = None,
+    company_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="either of the two companies")] = None,
     form: Annotated[Form | None, Query(description="cooperation form")] = None,
-    verdict: Annotated[Verdict | None, Query(description="what was decided")] = None,
+    verdict: Annotated[Verdict | None, Query(description="the decision")] = None,
 ) -> Page[DecisionOut]:
     chosen = DecisionFilter(corridor, company_id, form, verdict)
-    return service.decision_page(session, caller, chosen, paging)
+    return service.page(session, caller, chosen, paging)

@@ -10,8 +10,8 @@ from app.cli import app as ponte
 from app.database import transaction
 from app.errors import Conflict
 from app.matches import weights
+from app.matches.decisions.learning import learn_weights
 from app.matches.embeddings import Embeddings
-from app.matches.feedback.learning import learn_weights
 from app.matches.runs import queries
 from app.matches.runs.inline import rank_corridor, refresh
 from benchmarks.learn import COMPANIES, a_year, taste

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from app.database import transaction
 from app.errors import Conflict
 from app.matches import weights
-from app.matches.feedback import queries
+from app.matches.decisions import queries
 from app.matches.runs.explanations import label
 from matching.forms import WEIGHTS_VERSION
 from matching.learning.decisions import Decision, Objection, Verdict

@@ -5,16 +5,18 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from app.matches.lists.schemas import Part, example_match
+from app.matches.lists import examples
+from app.matches.lists.schemas import Part
 from app.schemas import Sent
+from matching.forms import WEIGHTS_VERSION
 from matching.learning.decisions import Objection, Verdict
 from matching.profiles import Form
 
-REASON = "why not, needed for `not_interesting` and for nothing else"
+REASON = "why not; required for `not_interesting`, not allowed otherwise"
 
 
 class DecisionIn(Sent):
-    """What a manager decides on a match. To decide again is to decide anew: the last word counts."""
+    """A manager's decision on a match. A match may be decided on again; the latest decision counts."""
 
     verdict: Verdict
     reason: Objection | None = Field(default=None, validate_default=True, description=REASON)
@@ -35,7 +37,7 @@ class DecisionIn(Sent):
 
 
 class DecisionOut(BaseModel):
-    """A decision with what was shown when it was made. The match and its run may be gone since."""
+    """A decision, with the score and signals that were shown. The match and its run may no longer exist."""
 
     id: int
     corridor: str = Field(description="code of the corridor")
@@ -50,7 +52,7 @@ class DecisionOut(BaseModel):
     score: float
     weights: str = Field(description="version of the weights that the score was made with")
     bias: float
-    parts: list[Part] = Field(description="the terms of the score, as they were shown")
+    parts: list[Part] = Field(description="the terms of the score as shown")
     key_id: int = Field(description="the key that it was sent with; 0 for the command line")
     decided_at: datetime
 
@@ -58,7 +60,7 @@ class DecisionOut(BaseModel):
         json_schema_extra={
             "example": {
                 "id": 1,
-                "corridor": "trentino-technopolis",
+                "corridor": "trentino-moscow",
                 "match_id": 311,
                 "run_id": 7,
                 "form": "commercial_partnership",
@@ -67,10 +69,10 @@ class DecisionOut(BaseModel):
                 "site_id": None,
                 "verdict": "not_interesting",
                 "reason": "competitors",
-                "score": 64.18,
-                "weights": "table-4",
+                "score": examples.MATCH["score"],
+                "weights": WEIGHTS_VERSION,
                 "bias": -4.0,
-                "parts": example_match()["explanation"]["parts"],
+                "parts": examples.PARTS,
                 "key_id": 3,
                 "decided_at": "2015-09-02T10:30:00Z",
             }
@@ -80,10 +82,7 @@ class DecisionOut(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class DecisionFilter:
-    """`of_park`: made with a key of that park."""
-
     corridor: str | None = None
     company_id: int | None = None
     form: Form | None = None
     verdict: Verdict | None = None
-    of_park: int | None = None

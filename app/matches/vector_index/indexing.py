@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.database import batches, transaction
 from app.matches.embeddings import Embeddings
-from app.matches.passages import queries
+from app.matches.vector_index import queries
 from app.portfolio.companies.profiles import profile
 from app.portfolio.companies.queries import companies_in_full
 from matching.texts.vectors import wording

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.matches.feedback.schemas import DecisionFilter
+from app.accounts.roles import Caller
+from app.matches.decisions.schemas import DecisionFilter
 from app.paging import Paging, after
 from models import Corridor, Decision, Match, Run
 
 
-def match(session: Session, match_id: int) -> Row[Match, Run, Corridor] | None:
-    """A match that is in a list now, with the run that made it."""
+def current_match(session: Session, match_id: int) -> Row[Match, Run, Corridor] | None:
+    """A match that is in a published list, with the run that made it."""
     query = (
         select(Match, Run, Corridor)
         .join(Run, Run.id == Match.run_id)
@@ -23,16 +24,24 @@ def match(session: Session, match_id: int) -> Row[Match, Run, Corridor] | None:
     return session.execute(query).one_or_none()
 
 
-def decisions(session: Session, chosen: DecisionFilter, paging: Paging) -> Sequence[Row[Decision, str]]:
-    """With the codes of their corridors; one more than the page holds."""
+def readable_by(caller: Caller) -> Select[Decision, str]:
+    """Decisions with the codes of their corridors. A park's opinion of the other's companies is for that park only."""
     query = select(Decision, Corridor.code).join(Corridor, Corridor.id == Decision.corridor_id)
+    if caller.is_admin or caller.park_id is None:
+        return query
+    return query.where(Decision.park_id == caller.park_id)
+
+
+def decision_page(
+    session: Session, caller: Caller, chosen: DecisionFilter, paging: Paging
+) -> Sequence[Row[Decision, str]]:
+    """One more than the page holds."""
     wanted: list[tuple[Any, Any]] = [
         (Corridor.code, chosen.corridor),
         (Decision.form, chosen.form),
         (Decision.verdict, chosen.verdict),
-        (Decision.park_id, chosen.of_park),
     ]
-    query = query.where(*(column == value for column, value in wanted if value is not None))
+    query = readable_by(caller).where(*(column == value for column, value in wanted if value is not None))
     if chosen.company_id is not None:
         sides = (Decision.company_a_id, Decision.company_b_id)
         query = query.where(or_(*(side == chosen.company_id for side in sides)))
@@ -42,6 +51,6 @@ def decisions(session: Session, chosen: DecisionFilter, paging: Paging) -> Seque
 
 
 def decisions_after(session: Session, moment: datetime | None) -> Sequence[Decision]:
-    """In the order in which they were made; all of them without a moment."""
+    """Oldest first; all of them without a moment."""
     query = select(Decision).order_by(Decision.decided_at, Decision.id)
     return session.scalars(query if moment is None else query.where(Decision.decided_at > moment)).all()

@@ -1,30 +1,24 @@
-"""Decisions: recorded with the signals that were shown, so that they say something after the match is gone."""
+"""Recording and listing decisions. Each keeps the signals that were shown, to learn from after the match is gone."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.accounts.access import ensure_may_edit
+from app.accounts.access import ensure_may_edit_either
 from app.accounts.roles import Caller
 from app.errors import NotFound
-from app.matches.feedback import queries
-from app.matches.feedback.schemas import DecisionFilter, DecisionIn, DecisionOut
+from app.matches.decisions import queries
+from app.matches.decisions.schemas import DecisionFilter, DecisionIn, DecisionOut
 from app.paging import Page, Paging, encode
 from app.portfolio.places import service as places
-from models import Decision
+from models import Corridor, Decision, Match, Run
 from models.base import now
 
 
 def decide(session: Session, caller: Caller, match_id: int, sent: DecisionIn) -> DecisionOut:
-    found = queries.match(session, match_id)
-    if found is None:
-        raise NotFound(f"There is no match {match_id}; it may have left the lists when they were made again.")
-    match, run, corridor = found
-    if not caller.may_edit(corridor.park_a_id):
-        ensure_may_edit(caller, corridor.park_b_id)
-    cards = match.party_a, match.party_b
+    match, run, corridor = _match_to_decide(session, caller, match_id)
+    parties = match.party_a, match.party_b
     decision = Decision(
         corridor_id=corridor.id,
         match_id=match.id,
@@ -39,8 +33,8 @@ def decide(session: Session, caller: Caller, match_id: int, sent: DecisionIn) ->
         weights=run.weights,
         bias=match.explanation["bias"],
         parts=match.explanation["parts"],
-        languages="-".join(map(_languages, cards)),
-        sectors=sorted({sector for card in cards for sector in card["sectors"]}),
+        languages="-".join(map(_languages, parties)),
+        sectors=sorted({sector for party in parties for sector in party["sectors"]}),
         key_id=caller.key_id,
         park_id=caller.park_id,
         decided_at=now(),
@@ -50,22 +44,29 @@ def decide(session: Session, caller: Caller, match_id: int, sent: DecisionIn) ->
     return _out(decision, corridor.code)
 
 
-def decision_page(session: Session, caller: Caller, chosen: DecisionFilter, paging: Paging) -> Page[DecisionOut]:
-    """What one park thinks of the other's companies is its own affair."""
+def _match_to_decide(session: Session, caller: Caller, match_id: int) -> tuple[Match, Run, Corridor]:
+    """The match, its run and its corridor. Raises `NotFound`; `Forbidden` unless the caller may edit either park."""
+    found = queries.current_match(session, match_id)
+    if found is None:
+        raise NotFound(f"There is no match {match_id}; it may have left the lists when they were made again.")
+    match, run, corridor = found
+    ensure_may_edit_either(caller, (corridor.park_a_id, corridor.park_b_id))
+    return match, run, corridor
+
+
+def page(session: Session, caller: Caller, chosen: DecisionFilter, paging: Paging) -> Page[DecisionOut]:
     if chosen.corridor is not None:
         places.find_corridor(session, chosen.corridor)
-    of_park = None if caller.is_admin else caller.park_id
-    rows = queries.decisions(session, replace(chosen, of_park=of_park), paging)
-    shown, last = paging.cut(rows)
+    shown, last = paging.cut(queries.decision_page(session, caller, chosen, paging))
     return Page(
         items=[_out(decision, code) for decision, code in shown],
         next_cursor=encode([last[0].id]) if last is not None else None,
     )
 
 
-def _languages(card: Mapping[str, Any]) -> str:
-    """What the party is described in, such as `it` or `en+it`."""
-    return "+".join(sorted(card["summaries"])) or "none"
+def _languages(party: Mapping[str, Any]) -> str:
+    """The languages of the party's descriptions, such as `it` or `en+it`."""
+    return "+".join(sorted(party["summaries"])) or "none"
 
 
 def _out(decision: Decision, corridor: str) -> DecisionOut:

@@ -1,0 +1,1 @@
+"""Managers' decisions on matches, and the weights that are learned from them."""

@@ -1,1 +1,0 @@
-"""What managers decide on matches, and what the ranking learns from it."""
