@@ -176,7 +176,7 @@ def matches(
 ) -> None:
     """Whom a company should meet in the other park, for what, and why."""
     with opened() as (engine, _), transaction(engine, writes=False) as session:
-        found = companies.named(session, company)
+        found = companies.named(session, OPERATOR, company)
         chosen = lists.match_filter(form, sector, min_score)
         answer = lists.company_list(session.connection(), found.id, chosen, Paging(limit, None), lang)
     if as_json:

@@ -6,20 +6,20 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from app.matches.lists.schemas import Part, example_match
-from app.schemas import Sent
+from app.schemas import RequestModel
 from matching.learning.decisions import Objection, Verdict
 from matching.profiles import Form
 
 REASON = "why not, needed for `not_interesting` and for nothing else"
 
 
-class DecisionIn(Sent):
+class DecisionIn(RequestModel):
     """What a manager decides on a match. To decide again is to decide anew: the last word counts."""
 
     verdict: Verdict
     reason: Objection | None = Field(default=None, validate_default=True, description=REASON)
 
-    model_config = Sent.model_config | ConfigDict(
+    model_config = RequestModel.model_config | ConfigDict(
         json_schema_extra={"examples": [{"verdict": "not_interesting", "reason": "competitors"}]}
     )
 
