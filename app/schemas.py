@@ -31,13 +31,13 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Af
 Name = Annotated[Text, StringConstraints(max_length=256)]
 Tag = Annotated[Text, StringConstraints(max_length=128)]
 Code = Annotated[Text, StringConstraints(max_length=64, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Day = Annotated[date, BeforeValidator(_no_number)]
+StrictDate = Annotated[date, BeforeValidator(_no_number)]
 CountryCode = Annotated[Text, StringConstraints(pattern=r"^[A-Z]{2}$")]
 LanguageCode = Literal["it", "ru", "en"]
 SpaceKind = Literal["office", "laboratory", "clean_room", "production_hall", "workshop", "test_field", "storage"]
 
 
-class Sent(BaseModel):
+class RequestModel(BaseModel):
     """What a caller sends: an unknown field is a mistake that the caller wants to hear of."""
 
     model_config = ConfigDict(extra="forbid")
@@ -51,4 +51,4 @@ def change_config(example: dict[str, Any]) -> ConfigDict:
             field.pop("default", None)
         schema["examples"] = [example]
 
-    return Sent.model_config | ConfigDict(json_schema_extra=without_defaults)
+    return RequestModel.model_config | ConfigDict(json_schema_extra=without_defaults)

@@ -176,7 +176,7 @@ def matches(
 ) -> None:
     """Whom a company should meet in the other park, for what, and why."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
-        found = companies.named(session, company)
+        found = companies.named(session, OPERATOR, company)
         query = lists.match_query(Paging(limit, None), lang, form, sector, min_score)
         answer = lists.company_list(session.connection(), found.id, query)
     if as_json:

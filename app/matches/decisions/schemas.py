@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from app.matches.lists import examples
 from app.matches.lists.schemas import Part
-from app.schemas import Sent
+from app.schemas import RequestModel
 from matching.forms import WEIGHTS_VERSION
 from matching.learning.decisions import Objection, Verdict
 from matching.profiles import Form
@@ -15,13 +15,13 @@ from matching.profiles import Form
 REASON = "why not; required for `not_interesting`, not allowed otherwise"
 
 
-class DecisionIn(Sent):
+class DecisionIn(RequestModel):
     """A manager's decision on a match. A match may be decided on again; the latest decision counts."""
 
     verdict: Verdict
     reason: Objection | None = Field(default=None, validate_default=True, description=REASON)
 
-    model_config = Sent.model_config | ConfigDict(
+    model_config = RequestModel.model_config | ConfigDict(
         json_schema_extra={"examples": [{"verdict": "not_interesting", "reason": "competitors"}]}
     )
 

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from app.paging import Paging, unknown_cursor
-from app.portfolio.companies.queries import json_list_holds
+from app.portfolio.companies.repository import json_list_holds
 from matching.profiles import Language
 from models import Company, Match, Run, Site
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.matches.runs.moves.comparison import Cause, MoveKind
 from app.matches.runs.states import Selection
-from app.schemas import Code, Sent, Tag
+from app.schemas import Code, RequestModel, Tag
 from matching.forms import WEIGHTS_VERSION
 from matching.profiles import Form
 
@@ -43,7 +43,7 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
-class RunIn(Sent):
+class RunIn(RequestModel):
     """What to rank. All that is left out is as usual."""
 
     corridor: Code | None = Field(default=None, description="its code; not needed if there is one only")
@@ -67,7 +67,7 @@ class RunIn(Sent):
         default=False, strict=True, description="if a run of the corridor is open, answer with it instead of a 409"
     )
 
-    model_config = Sent.model_config | ConfigDict(
+    model_config = RequestModel.model_config | ConfigDict(
         json_schema_extra={"examples": [{"corridor": "trentino-moscow", "join": True}]}
     )
 

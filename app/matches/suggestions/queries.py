@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.portfolio.companies.queries import in_full
+from app.portfolio.companies.repository import in_full
 from models import Capability, Company, Opportunity
 from models.opportunity import opportunity_capabilities as links
 

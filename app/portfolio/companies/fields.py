@@ -1,6 +1,6 @@
 """The fields of a company that follow rules of their own: official numbers and activity codes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 from pydantic import (
@@ -17,8 +17,9 @@ from stdnum.exceptions import ValidationError
 from stdnum.it import codicefiscale, iva
 from stdnum.ru import inn, ogrn
 
-from app.schemas import Sent, Tag, Text
-from matching.taxonomy.activities import System, normalise
+import models
+from app.schemas import RequestModel, Tag, Text
+from matching.taxonomy.activities import System, normalise, to_nace
 
 
 def _checked(name: str, validate: Callable[[str], str]) -> AfterValidator:
@@ -52,7 +53,7 @@ Inn = Annotated[Number, _checked("INN", inn.validate)]
 Ogrn = Annotated[Number, _checked("OGRN", ogrn.validate)]
 
 
-class Identifiers(Sent):
+class Identifiers(RequestModel):
     """The numbers that a company is known under; `register` is its number in the park's own register."""
 
     vat: Vat | None = Field(default=None, examples=["IT00743110157"])
@@ -61,7 +62,7 @@ class Identifiers(Sent):
     ogrn: Ogrn | None = None
     register_: Number | None = Field(default=None, alias="register", examples=["DEMO-TN-101"])
 
-    model_config = Sent.model_config | {"populate_by_name": True, "serialize_by_alias": True}
+    model_config = RequestModel.model_config | {"populate_by_name": True, "serialize_by_alias": True}
 
     @model_validator(mode="after")
     def _one_at_least(self) -> "Identifiers":
@@ -73,7 +74,7 @@ class Identifiers(Sent):
         return {scheme: value for scheme, value in self.model_dump(by_alias=True).items() if value is not None}
 
 
-class ActivityCode(Sent):
+class ActivityCode(RequestModel):
     """A code of an official classification, as the company states it."""
 
     system: System = Field(examples=["ateco2007"])
@@ -83,3 +84,12 @@ class ActivityCode(Sent):
     @classmethod
     def _known(cls, value: str, info: ValidationInfo) -> str:
         return normalise(info.data["system"], value) if "system" in info.data else value
+
+
+def nace_of(codes: Iterable[models.ActivityCode]) -> dict[str, float]:
+    """NACE Rev. 2 codes with the share that each covers, over all of a company's activity codes."""
+    shares: dict[str, float] = {}
+    for item in codes:
+        for code, share in to_nace(item.system, item.code).items():  # type: ignore[arg-type]
+            shares[code] = max(share, shares.get(code, 0))
+    return shares

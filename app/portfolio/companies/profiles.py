@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.database import batches
-from app.portfolio.companies.queries import in_full
-from app.portfolio.companies.reading import nace_of
+from app.portfolio.companies.fields import nace_of
+from app.portfolio.companies.repository import in_full
 from matching import profiles as engine
 from matching.profiles import Form, Room
 from models import Company, Opportunity, Park
@@ -56,7 +56,7 @@ def profile(company: Company, as_of: date) -> engine.Profile:
         offers=tuple(_opportunity(item, as_of) for item in live if item.side == "offer"),
         needs=tuple(_opportunity(item, as_of) for item in live if item.side == "need"),
         sectors=frozenset(company.sectors),
-        nace=dict(sorted(nace_of(company).items())),
+        nace=dict(sorted(nace_of(company.activity_codes).items())),
         languages=frozenset(company.languages),
         employees=company.employees,
     )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.accounts.access import EditorDep
+from app.accounts.access import CallerDep, EditorDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.paging import Page, PagingDep
@@ -29,6 +29,7 @@ Reader = Annotated[LanguageCode, Query(alias="lang", description="language that 
 @companies.get("", summary="List companies by name", responses=problems())
 def list_companies(
     session: SessionDep,
+    caller: CallerDep,
     paging: PagingDep,
     park: Annotated[Code | None, Query(description="code of a park")] = None,
     sector: Annotated[Tag | None, Query(description="code of a sector")] = None,
@@ -37,7 +38,7 @@ def list_companies(
     withdrawn: Annotated[bool, Query(description="the withdrawn ones instead")] = False,
     lang: Reader = "en",
 ) -> Page[CompanySummary]:
-    return service.page(session, CompanyFilter(park, sector, language, name, withdrawn), paging, lang)
+    return service.page(session, caller, paging, CompanyFilter(park, sector, language, name, withdrawn), lang)
 
 
 @companies.post("", status_code=201, summary="Add a company", responses=problems(Conflict))
@@ -46,8 +47,8 @@ def add_company(session: SessionDep, caller: EditorDep, company: CompanyIn) -> C
 
 
 @companies.get("/{company_id}", summary="Read a company in full", responses=problems(NotFound))
-def read_company(session: SessionDep, company_id: Id) -> CompanyOut:
-    return service.read(session, company_id)
+def read_company(session: SessionDep, caller: CallerDep, company_id: Id) -> CompanyOut:
+    return service.read(session, caller, company_id)
 
 
 @companies.patch("/{company_id}", summary="Change a company, or bring it back", responses=problems(NotFound, Conflict))
@@ -65,14 +66,16 @@ def withdraw_company(session: SessionDep, caller: EditorDep, company_id: Id) -> 
     service.withdraw(session, caller, company_id)
 
 
-def _opportunities(side: str) -> APIRouter:
+def _routes_of(opportunities: service.Opportunities) -> APIRouter:
     """Offers and needs have the same routes."""
+    side = opportunities.name
     router = APIRouter(tags=[f"{side}s"])
     a_side = f"an {side}" if side == "offer" else f"a {side}"
 
     @router.get(f"/{side}s", summary=f"List {side}s", responses=problems(), operation_id=f"list_{side}s")
     def list_opportunities(
         session: SessionDep,
+        caller: CallerDep,
         paging: PagingDep,
         form: Annotated[Form | None, Query(description="cooperation form")] = None,
         park: Annotated[Code | None, Query(description="code of a park")] = None,
@@ -80,8 +83,8 @@ def _opportunities(side: str) -> APIRouter:
         capability: Annotated[Tag | None, Query(description="name of a capability")] = None,
         withdrawn: Annotated[bool, Query(description="the withdrawn ones instead")] = False,
     ) -> Page[OpportunityOut]:
-        chosen = OpportunityFilter(side, form and form.value, park, company_id, capability, withdrawn)
-        return service.opportunity_page(session, chosen, paging)
+        chosen = OpportunityFilter(form and form.value, park, company_id, capability, withdrawn)
+        return opportunities.list(session, caller, paging, chosen)
 
     @router.post(
         f"/companies/{{company_id}}/{side}s",
@@ -93,7 +96,7 @@ def _opportunities(side: str) -> APIRouter:
     def add_opportunity(
         session: SessionDep, caller: EditorDep, company_id: Id, opportunity: OpportunityIn
     ) -> OpportunityOut:
-        return service.add_opportunity(session, caller, company_id, side, opportunity)
+        return opportunities.add(session, caller, company_id, opportunity)
 
     @router.get(
         f"/{side}s/{{opportunity_id}}",
@@ -101,8 +104,8 @@ def _opportunities(side: str) -> APIRouter:
         responses=problems(NotFound),
         operation_id=f"read_{side}",
     )
-    def read_opportunity(session: SessionDep, opportunity_id: Id) -> OpportunityOut:
-        return service.read_opportunity(session, opportunity_id, side)
+    def read_opportunity(session: SessionDep, caller: CallerDep, opportunity_id: Id) -> OpportunityOut:
+        return opportunities.read(session, caller, opportunity_id)
 
     @router.put(
         f"/{side}s/{{opportunity_id}}",
@@ -113,7 +116,7 @@ def _opportunities(side: str) -> APIRouter:
     def replace_opportunity(
         session: SessionDep, caller: EditorDep, opportunity_id: Id, opportunity: OpportunityIn
     ) -> OpportunityOut:
-        return service.change_opportunity(session, caller, opportunity_id, side, opportunity)
+        return opportunities.change(session, caller, opportunity_id, opportunity)
 
     @router.delete(
         f"/{side}s/{{opportunity_id}}",
@@ -123,9 +126,9 @@ def _opportunities(side: str) -> APIRouter:
         operation_id=f"withdraw_{side}",
     )
     def withdraw_opportunity(session: SessionDep, caller: EditorDep, opportunity_id: Id) -> None:
-        service.withdraw_opportunity(session, caller, opportunity_id, side)
+        opportunities.withdraw(session, caller, opportunity_id)
 
     return router
 
 
-offers, needs = _opportunities("offer"), _opportunities("need")
+offers, needs = _routes_of(service.offers), _routes_of(service.needs)

@@ -9,19 +9,31 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
     StringConstraints,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 
-from app.portfolio.companies.fields import ActivityCode, Identifiers
+from app.portfolio.companies.fields import ActivityCode, Identifiers, nace_of
+from app.portfolio.schemas import OptionalPlaceCode, Prose, RowOut, UpToDate
 from app.portfolio.taxonomy.fields import Capabilities, SectorCode, Sectors
-from app.schemas import Code, CountryCode, Day, LanguageCode, Name, Sent, SpaceKind, Tag, Text, change_config
+from app.schemas import (
+    Code,
+    CountryCode,
+    LanguageCode,
+    Name,
+    RequestModel,
+    SpaceKind,
+    StrictDate,
+    Tag,
+    Text,
+    change_config,
+)
 from matching.profiles import Form
 
 Summary = Annotated[Text, StringConstraints(max_length=500)]
-Prose = Annotated[Text, StringConstraints(max_length=4000)]
 Stage = Literal["concept", "prototype", "demonstrated", "on_market"]
 Ipr = Literal["none", "secret_know_how", "patent_applied", "patent_granted", "copyright", "licensed"]
 
@@ -69,16 +81,16 @@ COMPANY_EXAMPLE: dict[str, Any] = {
 }
 
 
-class Room(Sent):
+class Room(RequestModel):
     """A space that is looked for, or that a company would share with a guest."""
 
     kind: SpaceKind | None = None
     area_m2: float | None = Field(default=None, gt=0, le=1_000_000, description="square metres")
-    from_: Day | None = Field(default=None, alias="from")
-    until: Day | None = None
+    from_: StrictDate | None = Field(default=None, alias="from")
+    until: StrictDate | None = None
     equipment: list[Tag] = Field(default=[], max_length=24)
 
-    model_config = Sent.model_config | {"populate_by_name": True, "serialize_by_alias": True}
+    model_config = RequestModel.model_config | {"populate_by_name": True, "serialize_by_alias": True}
 
     @field_validator("until")
     @classmethod
@@ -101,15 +113,15 @@ class OpportunityFields(BaseModel):
     stage: Stage | None = None
     trl: int | None = Field(default=None, ge=1, le=9, description="technology readiness level")
     ipr: Ipr | None = None
-    valid_from: Day | None = None
-    valid_until: Day | None = None
+    valid_from: StrictDate | None = None
+    valid_until: StrictDate | None = None
     space: Room | None = Field(default=None, description="for the form `hosting` only")
 
 
-class OpportunityIn(Sent, OpportunityFields):
+class OpportunityIn(RequestModel, OpportunityFields):
     """An offer or a need."""
 
-    model_config = Sent.model_config | ConfigDict(json_schema_extra={"examples": [OFFER_EXAMPLE, NEED_EXAMPLE]})
+    model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [OFFER_EXAMPLE, NEED_EXAMPLE]})
 
     @field_validator("space")
     @classmethod
@@ -127,18 +139,38 @@ class OpportunityIn(Sent, OpportunityFields):
         return value
 
 
-class OpportunityOut(OpportunityFields):
-    id: int
+class OpportunityOut(RowOut, OpportunityFields):
     company_id: int
     side: Literal["offer", "need"]
-    withdrawn: bool
 
     model_config = ConfigDict(
         json_schema_extra={"example": OFFER_EXAMPLE | {"id": 7, "company_id": 3, "side": "offer", "withdrawn": False}}
     )
 
+    @field_validator("capabilities", mode="before")
+    @classmethod
+    def _names(cls, rows: Any) -> list[str]:
+        return [row.name for row in rows]
 
-class Description(Sent):
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_space(cls, row: Any, read: ModelWrapValidatorHandler["OpportunityOut"]) -> "OpportunityOut":
+        """The columns `space_*` of the row are one object."""
+        out = read(row)
+        if row.form == Form.HOSTING and row.space_equipment is not None:
+            out.space = Room.model_validate(
+                {
+                    "kind": row.space_kind,
+                    "area_m2": row.space_area_m2,
+                    "from": row.space_from,
+                    "until": row.space_until,
+                    "equipment": row.space_equipment,
+                }
+            )
+        return out
+
+
+class Description(RequestModel):
     """What a company says of itself in one language."""
 
     language: LanguageCode
@@ -193,17 +225,17 @@ class CompanyFields(BaseModel):
         return value
 
 
-class CompanyIn(Sent, CompanyFields):
+class CompanyIn(RequestModel, CompanyFields):
     """A new company."""
 
     park: Code | None = Field(default=None, description="code of its park; none for a company outside the parks")
     name: Name
     identifiers: Identifiers
 
-    model_config = Sent.model_config | ConfigDict(json_schema_extra={"examples": [COMPANY_EXAMPLE]})
+    model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [COMPANY_EXAMPLE]})
 
 
-class CompanyChange(Sent, CompanyFields):
+class CompanyChange(RequestModel, CompanyFields):
     """What is to change: a field that is not sent stays; a list that is sent takes the place of the old one."""
 
     name: Name = ""
@@ -213,17 +245,15 @@ class CompanyChange(Sent, CompanyFields):
     model_config = change_config({"employees": 15, "city": "Trento"})
 
 
-class CompanySummary(BaseModel):
+class CompanySummary(RowOut):
     """A company in a list."""
 
-    id: int
     name: str
     park: str | None
     city: str | None
     languages: list[str]
     sectors: list[SectorCode]
     summary: str | None = Field(description="of its first description, in the language asked for where there is one")
-    withdrawn: bool
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -241,12 +271,11 @@ class CompanySummary(BaseModel):
     )
 
 
-class CompanyOut(BaseModel):
+class CompanyOut(RowOut):
     """A company in full."""
 
-    id: int
-    park: str | None
-    site: str | None
+    park: OptionalPlaceCode
+    site: OptionalPlaceCode
     name: str
     identifiers: dict[str, str]
     country: str | None
@@ -257,13 +286,29 @@ class CompanyOut(BaseModel):
     languages: list[str]
     sectors: list[str]
     activity_codes: list[ActivityCode]
-    nace: list[str] = Field(description="NACE Rev. 2 codes that the activity codes stand for")
+    nace: list[str] = Field(
+        validation_alias="activity_codes", description="NACE Rev. 2 codes that the activity codes stand for"
+    )
     descriptions: list[Description]
-    offers: list[OpportunityOut]
-    needs: list[OpportunityOut]
-    withdrawn: bool
-    up_to_date: bool = Field(description="whether the match lists already know the latest change")
+    offers: list[OpportunityOut] = Field(validation_alias="opportunities")
+    needs: list[OpportunityOut] = Field(validation_alias="opportunities")
+    up_to_date: UpToDate
     updated_at: datetime
+
+    @field_validator("identifiers", mode="before")
+    @classmethod
+    def _by_scheme(cls, rows: Any) -> dict[str, str]:
+        return {row.scheme: row.value for row in rows}
+
+    @field_validator("nace", mode="before")
+    @classmethod
+    def _nace(cls, rows: Any) -> list[str]:
+        return sorted(nace_of(rows))
+
+    @field_validator("offers", "needs", mode="before")
+    @classmethod
+    def _live(cls, rows: Any, info: ValidationInfo) -> list[Any]:
+        return [row for row in rows if f"{row.side}s" == info.field_name and row.withdrawn_at is None]
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -297,7 +342,6 @@ class CompanyFilter:
 class OpportunityFilter:
     """What a list of offers or needs may be narrowed to."""
 
-    side: str
     form: str | None = None
     park: str | None = None
     company_id: int | None = None

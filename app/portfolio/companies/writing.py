@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.portfolio.companies import queries
+from app.portfolio.companies import repository
 from app.portfolio.companies.schemas import CompanyFields, OpportunityIn, Room
+from app.portfolio.repository import set_withdrawn
 from models import ActivityCode, Capability, Company, CompanyIdentifier, Description, Opportunity
-from models.base import now
 
 PLAIN = ("name", "country", "city", "website", "founded", "employees", "languages", "sectors")
 
@@ -24,7 +24,7 @@ class Capabilities:
     @classmethod
     def for_companies(cls, session: Session, sent: Iterable[CompanyFields]) -> "Capabilities":
         names = {name for c in sent for item in (*c.offers, *c.needs) for name in item.capabilities}
-        return cls(session, queries.capabilities_named(session, names))
+        return cls(session, repository.capabilities_named(session, names))
 
     def of(self, item: OpportunityIn) -> list[Capability]:
         return [self._named(name) for name in item.capabilities]
@@ -37,10 +37,7 @@ class Capabilities:
 
 
 def write(company: Company, sent: CompanyFields, capabilities: Capabilities, *, site_id: int | None = None) -> bool:
-    """Writes the fields that were sent; the others stay. Whether the profile is another one now.
-
-    A company that changed is marked stale: its match lists are to be made again.
-    """
+    """Writes the fields that were sent; the others stay. Whether the profile is another one now."""
     before = stated(company)
     fields = {name: getattr(sent, name) for name in sent.model_fields_set}
     for name in PLAIN:
@@ -58,15 +55,8 @@ def write(company: Company, sent: CompanyFields, capabilities: Capabilities, *, 
         if f"{side}s" in fields:
             write_opportunities(company, side, fields[f"{side}s"], capabilities)
     if fields.get("withdrawn") is not None:
-        company.withdrawn_at = (company.withdrawn_at or now()) if fields["withdrawn"] else None
-    changed = stated(company) != before
-    if changed:
-        mark_changed(company)
-    return changed
-
-
-def mark_changed(company: Company) -> None:
-    company.updated_at = company.stale_since = now()
+        set_withdrawn(company, fields["withdrawn"])
+    return stated(company) != before
 
 
 def stated(company: Company) -> dict[str, Any]:
@@ -78,11 +68,12 @@ def stated(company: Company) -> dict[str, Any]:
         "identifiers": {item.scheme: item.value for item in company.identifiers},
         "activity_codes": {(item.system, item.code) for item in company.activity_codes},
         "descriptions": {item.language: (item.summary, item.text) for item in company.descriptions},
-        "opportunities": [_opportunity_state(item) for item in company.opportunities],
+        "opportunities": [stated_in(item) for item in company.opportunities],
     }
 
 
-def _opportunity_state(item: Opportunity) -> dict[str, Any]:
+def stated_in(item: Opportunity) -> dict[str, Any]:
+    """All that an offer or need says."""
     columns = {name: getattr(item, name) for name in ("side", "withdrawn_at", *OPPORTUNITY_COLUMNS)}
     return columns | {"capabilities": sorted(capability.name for capability in item.capabilities)}
 
@@ -154,7 +145,7 @@ def write_opportunities(company: Company, side: str, sent: list[OpportunityIn], 
             company.opportunities.append(row)
         write_opportunity(row, item, capabilities)
     for row in kept.values():
-        row.withdrawn_at = row.withdrawn_at or now()
+        set_withdrawn(row, True)
 
 
 def write_opportunity(row: Opportunity, sent: OpportunityIn, capabilities: Capabilities) -> None:
@@ -164,4 +155,4 @@ def write_opportunity(row: Opportunity, sent: OpportunityIn, capabilities: Capab
     named = capabilities.of(sent)
     if {item.name for item in row.capabilities} != {item.name for item in named}:
         row.capabilities = named
-    row.withdrawn_at = None
+    set_withdrawn(row, False)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
-from app.portfolio.companies.queries import ids_by_identifier
+from app.portfolio.companies.repository import ids_by_identifier
 from app.portfolio.companies.schemas import CompanyIn
 from app.portfolio.imports import queries
 from app.portfolio.imports.files import EXAMPLE_NUMBERS, FileRows, Row

@@ -11,12 +11,13 @@ from app.accounts.roles import Caller
 from app.database import batches
 from app.errors import Conflict, FieldError, Invalid
 from app.portfolio.companies import writing
-from app.portfolio.companies.queries import companies_in_full
+from app.portfolio.companies.repository import companies_in_full
 from app.portfolio.companies.schemas import CompanyIn, Description
 from app.portfolio.companies.service import new_company
 from app.portfolio.imports.checking import Entry, check
 from app.portfolio.imports.files import FileRows, UnreadableFile, read_rows
 from app.portfolio.imports.schemas import MOST_PROBLEMS, ImportReport
+from app.portfolio.repository import mark_changed
 from models import Company
 
 
@@ -89,6 +90,8 @@ def _write(session: Session, entries: Sequence[Entry]) -> Counter[str]:
                     company = known[entry.company_id]
                     sent = _with_other_descriptions(company, entry.sent)
                 changed = writing.write(company, sent, capabilities, site_id=entry.site_id)
+                if changed:
+                    mark_changed(company)
                 outcome[_verdict(entry, changed)] += 1
             session.flush()
     except IntegrityError as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.portfolio.places import queries
+from app.portfolio.places import repository
 from matching import profiles as engine
 from matching.profiles import Form, Room
 from models import Park, Site, Space
@@ -30,7 +30,7 @@ def site_parties(
 
     If said, only some of them. With each goes its card: what a match list shows of it.
     """
-    for site in queries.sites_with_spaces(session, park.id):
+    for site in repository.sites_with_spaces(session, park.id):
         if (among is None or site.id in among) and any(_is_offered(space, as_of) for space in site.spaces):
             yield profile(site, as_of), card(site, park)
 

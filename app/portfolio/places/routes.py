@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.accounts.access import AdminDep, EditorDep
+from app.accounts.access import AdminDep, CallerDep, EditorDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.paging import Page, PagingDep
@@ -24,7 +24,7 @@ from app.portfolio.places.schemas import (
     SpaceIn,
     SpaceOut,
 )
-from app.schemas import Code, Day, Id, SpaceKind
+from app.schemas import Code, Id, SpaceKind, StrictDate
 
 parks = APIRouter(prefix="/parks", tags=["parks"])
 sites = APIRouter(tags=["sites"])
@@ -35,8 +35,10 @@ Withdrawn = Annotated[bool, Query(description="the withdrawn ones instead")]
 
 
 @parks.get("", summary="List parks by name", responses=problems())
-def list_parks(session: SessionDep, paging: PagingDep, withdrawn: Withdrawn = False) -> Page[ParkOut]:
-    return service.park_page(session, withdrawn, paging)
+def list_parks(
+    session: SessionDep, caller: CallerDep, paging: PagingDep, withdrawn: Withdrawn = False
+) -> Page[ParkOut]:
+    return service.park_page(session, caller, paging, withdrawn=withdrawn)
 
 
 @parks.post("", status_code=201, summary="Add a park", responses=problems(Conflict))
@@ -45,8 +47,8 @@ def add_park(session: SessionDep, caller: AdminDep, park: ParkIn) -> ParkOut:
 
 
 @parks.get("/{park_id}", summary="Read a park", responses=problems(NotFound))
-def read_park(session: SessionDep, park_id: Id) -> ParkOut:
-    return service.read_park(session, park_id)
+def read_park(session: SessionDep, caller: CallerDep, park_id: Id) -> ParkOut:
+    return service.read_park(session, caller, park_id)
 
 
 @parks.patch("/{park_id}", summary="Change a park, or bring it back", responses=problems(NotFound, Conflict))
@@ -65,8 +67,10 @@ def withdraw_park(session: SessionDep, caller: AdminDep, park_id: Id) -> None:
 
 
 @sites.get("/parks/{park_id}/sites", summary="List the sites of a park by name", responses=problems(NotFound))
-def list_sites(session: SessionDep, paging: PagingDep, park_id: Id, withdrawn: Withdrawn = False) -> Page[SiteOut]:
-    return service.site_page(session, park_id, withdrawn, paging)
+def list_sites(
+    session: SessionDep, caller: CallerDep, paging: PagingDep, park_id: Id, withdrawn: Withdrawn = False
+) -> Page[SiteOut]:
+    return service.site_page(session, caller, paging, park_id, withdrawn=withdrawn)
 
 
 @sites.post(
@@ -80,8 +84,8 @@ def add_site(session: SessionDep, caller: EditorDep, park_id: Id, site: SiteIn) 
 
 
 @sites.get("/sites/{site_id}", summary="Read a site", responses=problems(NotFound))
-def read_site(session: SessionDep, site_id: Id) -> SiteOut:
-    return service.read_site(session, site_id)
+def read_site(session: SessionDep, caller: CallerDep, site_id: Id) -> SiteOut:
+    return service.read_site(session, caller, site_id)
 
 
 @sites.patch("/sites/{site_id}", summary="Change a site, or bring it back", responses=problems(NotFound, Conflict))
@@ -102,24 +106,25 @@ def withdraw_site(session: SessionDep, caller: EditorDep, site_id: Id) -> None:
 @spaces.get("/spaces", summary="List spaces by name", responses=problems())
 def list_spaces(
     session: SessionDep,
+    caller: CallerDep,
     paging: PagingDep,
     park: Annotated[Code | None, Query(description="code of a park")] = None,
     kind: Annotated[SpaceKind | None, Query(description="kind of space")] = None,
     min_area_m2: Annotated[
         float | None, Query(ge=0, le=1_000_000, description="at least so many square metres")
     ] = None,
-    free_on: Annotated[Day | None, Query(description="a day on which a guest may use it")] = None,
+    free_on: Annotated[StrictDate | None, Query(description="a day on which a guest may use it")] = None,
     withdrawn: Withdrawn = False,
 ) -> Page[SpaceOut]:
     chosen = SpaceFilter(None, park, kind, min_area_m2, free_on, withdrawn)
-    return service.space_page(session, chosen, paging)
+    return service.space_page(session, caller, paging, chosen)
 
 
 @spaces.get("/sites/{site_id}/spaces", summary="List the spaces of a site by name", responses=problems(NotFound))
 def list_spaces_of_site(
-    session: SessionDep, paging: PagingDep, site_id: Id, withdrawn: Withdrawn = False
+    session: SessionDep, caller: CallerDep, paging: PagingDep, site_id: Id, withdrawn: Withdrawn = False
 ) -> Page[SpaceOut]:
-    return service.space_page(session, SpaceFilter(site_id, withdrawn=withdrawn), paging)
+    return service.space_page(session, caller, paging, SpaceFilter(site_id, withdrawn=withdrawn))
 
 
 @spaces.post(
@@ -133,8 +138,8 @@ def add_space(session: SessionDep, caller: EditorDep, site_id: Id, space: SpaceI
 
 
 @spaces.get("/spaces/{space_id}", summary="Read a space", responses=problems(NotFound))
-def read_space(session: SessionDep, space_id: Id) -> SpaceOut:
-    return service.read_space(session, space_id)
+def read_space(session: SessionDep, caller: CallerDep, space_id: Id) -> SpaceOut:
+    return service.read_space(session, caller, space_id)
 
 
 @spaces.patch("/spaces/{space_id}", summary="Change a space, or bring it back", responses=problems(NotFound, Conflict))
@@ -153,8 +158,10 @@ def withdraw_space(session: SessionDep, caller: EditorDep, space_id: Id) -> None
 
 
 @corridors.get("", summary="List corridors by name", responses=problems())
-def list_corridors(session: SessionDep, paging: PagingDep, withdrawn: Withdrawn = False) -> Page[CorridorOut]:
-    return service.corridor_page(session, withdrawn, paging)
+def list_corridors(
+    session: SessionDep, caller: CallerDep, paging: PagingDep, withdrawn: Withdrawn = False
+) -> Page[CorridorOut]:
+    return service.corridor_page(session, caller, paging, withdrawn=withdrawn)
 
 
 @corridors.post("", status_code=201, summary="Add a corridor between two parks", responses=problems(Conflict))
@@ -163,8 +170,8 @@ def add_corridor(session: SessionDep, caller: AdminDep, corridor: CorridorIn) ->
 
 
 @corridors.get("/{corridor_id}", summary="Read a corridor", responses=problems(NotFound))
-def read_corridor(session: SessionDep, corridor_id: Id) -> CorridorOut:
-    return service.read_corridor(session, corridor_id)
+def read_corridor(session: SessionDep, caller: CallerDep, corridor_id: Id) -> CorridorOut:
+    return service.read_corridor(session, caller, corridor_id)
 
 
 @corridors.patch(

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import AliasPath, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from app.portfolio.schemas import PlaceCode, Prose, RowOut, UpToDate
 from app.portfolio.taxonomy.fields import Sectors
-from app.schemas import Code, CountryCode, Day, LanguageCode, Name, Sent, SpaceKind, Tag, Text, change_config
-
-Prose = Annotated[Text, StringConstraints(max_length=4000)]
+from app.schemas import Code, CountryCode, LanguageCode, Name, RequestModel, SpaceKind, StrictDate, Tag, change_config
 
 PARK_EXAMPLE: dict[str, Any] = {
     "code": "trentino",
@@ -46,7 +45,7 @@ CORRIDOR_EXAMPLE: dict[str, Any] = {
 
 
 def _new(example: dict[str, Any]) -> ConfigDict:
-    return Sent.model_config | ConfigDict(json_schema_extra={"examples": [example]})
+    return RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [example]})
 
 
 def _out(example: dict[str, Any]) -> ConfigDict:
@@ -60,7 +59,7 @@ class ParkFields(BaseModel):
     description: Prose | None = None
 
 
-class ParkIn(Sent, ParkFields):
+class ParkIn(RequestModel, ParkFields):
     """A new park."""
 
     code: Code
@@ -68,7 +67,7 @@ class ParkIn(Sent, ParkFields):
     model_config = _new(PARK_EXAMPLE)
 
 
-class ParkChange(Sent, ParkFields):
+class ParkChange(RequestModel, ParkFields):
     """What is to change of a park: a field that is not sent stays. The code stays always."""
 
     name: Name = ""
@@ -78,10 +77,8 @@ class ParkChange(Sent, ParkFields):
     model_config = change_config({"city": "Trento"})
 
 
-class ParkOut(ParkFields):
-    id: int
+class ParkOut(RowOut, ParkFields):
     code: str
-    withdrawn: bool
 
     model_config = _out(PARK_EXAMPLE)
 
@@ -97,7 +94,7 @@ class SiteFields(BaseModel):
     sectors: Sectors = Field(default=[], description="codes of the sectors that the site is made for")
 
 
-class SiteIn(Sent, SiteFields):
+class SiteIn(RequestModel, SiteFields):
     """A new site of a park."""
 
     code: Code
@@ -105,7 +102,7 @@ class SiteIn(Sent, SiteFields):
     model_config = _new(SITE_EXAMPLE)
 
 
-class SiteChange(Sent, SiteFields):
+class SiteChange(RequestModel, SiteFields):
     """What is to change of a site: a field that is not sent stays. The code stays always."""
 
     name: Name = ""
@@ -114,14 +111,12 @@ class SiteChange(Sent, SiteFields):
     model_config = change_config({"sectors": ["mechatronics", "metrology"]})
 
 
-class SiteOut(SiteFields):
-    id: int
+class SiteOut(RowOut, SiteFields):
     park_id: int
-    park: str = Field(description="code of the park")
+    park: PlaceCode = Field(description="code of the park")
     code: str
     sectors: list[str]
-    withdrawn: bool
-    up_to_date: bool = Field(description="whether the match lists already know the latest change")
+    up_to_date: UpToDate
     updated_at: datetime
 
     model_config = _out(
@@ -134,11 +129,11 @@ class SpaceFields(BaseModel):
     kind: SpaceKind
     area_m2: float | None = Field(default=None, gt=0, le=1_000_000, description="square metres")
     equipment: list[Tag] = Field(default=[], max_length=24)
-    available_from: Day | None = Field(default=None, description="none: already free")
-    available_until: Day | None = Field(default=None, description="none: for as long as one likes")
+    available_from: StrictDate | None = Field(default=None, description="none: already free")
+    available_until: StrictDate | None = Field(default=None, description="none: for as long as one likes")
 
 
-class SpaceIn(Sent, SpaceFields):
+class SpaceIn(RequestModel, SpaceFields):
     """A new space of a site."""
 
     code: Code
@@ -146,7 +141,7 @@ class SpaceIn(Sent, SpaceFields):
     model_config = _new(SPACE_EXAMPLE)
 
 
-class SpaceChange(Sent, SpaceFields):
+class SpaceChange(RequestModel, SpaceFields):
     """What is to change of a space: a field that is not sent stays. The code stays always."""
 
     name: Name = ""
@@ -156,25 +151,23 @@ class SpaceChange(Sent, SpaceFields):
     model_config = change_config({"available_from": "2016-01-15", "available_until": None})
 
 
-class SpaceOut(SpaceFields):
-    id: int
+class SpaceOut(RowOut, SpaceFields):
     site_id: int
-    site: str = Field(description="code of the site")
-    park: str = Field(description="code of the park")
+    site: PlaceCode = Field(description="code of the site")
+    park: PlaceCode = Field(validation_alias=AliasPath("site", "park"), description="code of the park")
     code: str
-    withdrawn: bool
 
     model_config = _out(SPACE_EXAMPLE | {"site_id": 1, "site": "polo-meccatronica", "park": "trentino"})
 
 
 class CorridorFields(BaseModel):
     name: Name
-    as_of: Day | None = Field(
+    as_of: StrictDate | None = Field(
         default=None, description="the day that the corridor lives in; none is today; the demo replays 2015"
     )
 
 
-class CorridorIn(Sent, CorridorFields):
+class CorridorIn(RequestModel, CorridorFields):
     """A new corridor between two parks."""
 
     code: Code
@@ -191,7 +184,7 @@ class CorridorIn(Sent, CorridorFields):
         return value
 
 
-class CorridorChange(Sent, CorridorFields):
+class CorridorChange(RequestModel, CorridorFields):
     """What is to change of a corridor: a field that is not sent stays. The code and the parks stay always."""
 
     name: Name = ""
@@ -200,13 +193,11 @@ class CorridorChange(Sent, CorridorFields):
     model_config = change_config({"as_of": None})
 
 
-class CorridorOut(CorridorFields):
-    id: int
+class CorridorOut(RowOut, CorridorFields):
     code: str
-    park_a: str
-    park_b: str
+    park_a: PlaceCode
+    park_b: PlaceCode
     ranked: bool = Field(description="whether it has match lists to read")
-    withdrawn: bool
 
     model_config = _out(CORRIDOR_EXAMPLE | {"ranked": True})
 

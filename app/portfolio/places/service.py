@@ -3,17 +3,15 @@
 A code is how files and links name a place: it is unique, withdrawn places included, and never changes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from app.accounts.access import ensure_may_edit
 from app.accounts.roles import Caller
-from app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
-from app.paging import Page, Paging, encode
-from app.portfolio.places import queries
-from app.portfolio.places.reading import corridor_out, park_out, site_out, space_out
+from app.errors import Conflict, FieldError, Invalid
+from app.paging import Page, Paging
+from app.portfolio.places import repository
 from app.portfolio.places.schemas import (
     CorridorChange,
     CorridorIn,
@@ -29,22 +27,86 @@ from app.portfolio.places.schemas import (
     SpaceIn,
     SpaceOut,
 )
-from app.schemas import Sent
+from app.portfolio.repository import Repository, authorise, if_withdrawn
 from models import Corridor, Park, Site, Space
-from models.base import now
-
-Row = TypeVar("Row", Park, Site, Space, Corridor)
-Out = TypeVar("Out", ParkOut, SiteOut, SpaceOut, CorridorOut)
 
 
-def park_codes(session: Session) -> dict[str, int]:
-    """Code -> id of every park that is not withdrawn; one query."""
-    return queries.park_codes(session)
+class _Spaces(Repository[Space, SpaceIn | SpaceChange, SpaceOut]):
+    def write(self, session: Session, row: Space, sent: SpaceIn | SpaceChange) -> bool:
+        changed = super().write(session, row, sent)
+        # Of what the space is now: a change may send one of the two days only.
+        if row.available_from and row.available_until and row.available_until < row.available_from:
+            raise Invalid(errors=[FieldError(field="available_until", reason="is before `available_from`")])
+        return changed
 
 
-def site_codes(session: Session) -> dict[tuple[int, str], int]:
-    """(id of the park, code) -> id of every site that is not withdrawn; one query."""
-    return queries.site_codes(session)
+class _Corridors(Repository[Corridor, CorridorIn | CorridorChange, CorridorOut]):
+    def show(self, session: Session, rows: Sequence[Corridor]) -> list[CorridorOut]:
+        ranked = repository.ranked(session, [row.id for row in rows])
+        return [CorridorOut.model_validate({**vars(row), "ranked": row.id in ranked}) for row in rows]
+
+    def ensure_new(self, session: Session, row: Corridor, sent: CorridorIn | CorridorChange) -> None:
+        super().ensure_new(session, row, sent)
+        other = repository.corridor_between(session, row.park_a_id, row.park_b_id)
+        if other is not None:
+            raise Conflict(
+                f"These two parks have a corridor: {other.code}{if_withdrawn(other)}.",
+                errors=[{"field": "park_b", "reason": f"shares corridor {other.code} with `park_a`"}],
+            )
+
+
+_parks: Repository[Park, ParkIn | ParkChange, ParkOut] = Repository(Park, ParkOut, "park", unique=("code",))
+_sites: Repository[Site, SiteIn | SiteChange, SiteOut] = Repository(
+    Site, SiteOut, "site", repository.PARK_OF_SITE, unique=("park_id", "code")
+)
+_spaces = _Spaces(Space, SpaceOut, "space", repository.SITE_OF_SPACE, unique=("site_id", "code"))
+_corridors = _Corridors(Corridor, CorridorOut, "corridor", *repository.PARKS_OF_CORRIDOR, unique=("code",))
+
+read_park, change_park, withdraw_park, park_page = _parks.read, _parks.change, _parks.withdraw, _parks.page
+read_site, change_site, withdraw_site = _sites.read, _sites.change, _sites.withdraw
+read_space, change_space, withdraw_space = _spaces.read, _spaces.change, _spaces.withdraw
+read_corridor, change_corridor, withdraw_corridor = _corridors.read, _corridors.change, _corridors.withdraw
+corridor_page = _corridors.page
+
+park_codes, site_codes = repository.park_codes, repository.site_codes
+corridors = repository.live_corridors
+
+
+def site_page(session: Session, caller: Caller, paging: Paging, park_id: int, *, withdrawn: bool) -> Page[SiteOut]:
+    _parks.get(session, caller, park_id)
+    return _sites.page(session, caller, paging, withdrawn=withdrawn, park_id=park_id)
+
+
+def space_page(session: Session, caller: Caller, paging: Paging, chosen: SpaceFilter) -> Page[SpaceOut]:
+    if chosen.site_id is not None:
+        _sites.get(session, caller, chosen.site_id)
+    return _spaces.page_of(session, repository.chosen_spaces(_spaces.readable_by(caller), chosen), paging)
+
+
+def add_park(session: Session, caller: Caller, sent: ParkIn) -> ParkOut:
+    return _parks.insert(session, caller, Park(code=sent.code), sent)
+
+
+def add_site(session: Session, caller: Caller, park_id: int, sent: SiteIn) -> SiteOut:
+    park = _parks.get(session, caller, park_id)
+    return _sites.insert(session, caller, Site(code=sent.code, park_id=park.id), sent)
+
+
+def add_space(session: Session, caller: Caller, site_id: int, sent: SpaceIn) -> SpaceOut:
+    site = _sites.get(session, caller, site_id)
+    space = Space(code=sent.code, site_id=site.id)
+    # Not by assignment, which would leave a space that is refused among those of the site.
+    set_committed_value(space, "site", site)
+    return _spaces.insert(session, caller, space, sent)
+
+
+def add_corridor(session: Session, caller: Caller, sent: CorridorIn) -> CorridorOut:
+    corridor = Corridor(code=sent.code)
+    authorise(caller, corridor)
+    known = park_codes(session)
+    corridor.park_a_id = _by_code(known, sent.park_a, "park_a", "no park")
+    corridor.park_b_id = _by_code(known, sent.park_b, "park_b", "no park")
+    return _corridors.insert(session, caller, corridor, sent)
 
 
 def park_id(session: Session, code: str | None, field: str) -> int | None:
@@ -69,11 +131,6 @@ def _by_code(known: Mapping[str, int], code: str, field: str, nothing: str) -> i
     return known[code]
 
 
-def corridors(session: Session) -> Sequence[Corridor]:
-    """All that can be ranked, by code, with their parks: neither they nor a park of theirs is withdrawn."""
-    return queries.live_corridors(session)
-
-
 def find_corridor(session: Session, code: str | None) -> Corridor:
     """The corridor with that code, or the only one there is, with its parks.
 
@@ -91,207 +148,7 @@ def find_corridor(session: Session, code: str | None) -> Corridor:
 
 def corridor_id(session: Session, code: str, field: str) -> int:
     """The corridor that `field` names, withdrawn or not: what was ranked stays readable. Raises `Invalid`."""
-    found = queries.known_as(session, Corridor, code=code)
+    found = repository.corridor_id(session, code)
     if found is None:
         raise Invalid(errors=[FieldError(field=field, reason=f"no corridor has the code {code!r}")])
-    return found.id
-
-
-def park_page(session: Session, withdrawn: bool, paging: Paging) -> Page[ParkOut]:
-    return _page(queries.park_page(session, withdrawn, paging), paging, park_out)
-
-
-def read_park(session: Session, park_id: int) -> ParkOut:
-    return park_out(_park(session, park_id))
-
-
-def add_park(session: Session, caller: Caller, sent: ParkIn) -> ParkOut:
-    _ensure_admin(caller)
-    _ensure_new(queries.known_as(session, Park, code=sent.code), "park")
-    park = Park(**sent.model_dump())
-    session.add(park)
-    session.flush()
-    return park_out(park)
-
-
-def change_park(session: Session, caller: Caller, park_id: int, sent: ParkChange) -> ParkOut:
-    _ensure_admin(caller)
-    park = _park(session, park_id)
-    _write(park, sent)
-    session.flush()
-    return park_out(park)
-
-
-def withdraw_park(session: Session, caller: Caller, park_id: int) -> None:
-    change_park(session, caller, park_id, ParkChange(withdrawn=True))
-
-
-def site_page(session: Session, park_id: int, withdrawn: bool, paging: Paging) -> Page[SiteOut]:
-    _park(session, park_id)
-    return _page(queries.site_page(session, park_id, withdrawn, paging), paging, site_out)
-
-
-def read_site(session: Session, site_id: int) -> SiteOut:
-    return site_out(_site(session, site_id))
-
-
-def add_site(session: Session, caller: Caller, park_id: int, sent: SiteIn) -> SiteOut:
-    park = _park(session, park_id)
-    ensure_may_edit(caller, park.id)
-    _ensure_new(queries.known_as(session, Site, park_id=park.id, code=sent.code), "site")
-    site = Site(park=park, stale_since=now(), **sent.model_dump())
-    session.add(site)
-    session.flush()
-    return site_out(site)
-
-
-def change_site(session: Session, caller: Caller, site_id: int, sent: SiteChange) -> SiteOut:
-    site = _site(session, site_id)
-    ensure_may_edit(caller, site.park_id)
-    _write(site, sent)
-    _mark_if_changed(session, site, site)
-    session.flush()
-    return site_out(site)
-
-
-def withdraw_site(session: Session, caller: Caller, site_id: int) -> None:
-    change_site(session, caller, site_id, SiteChange(withdrawn=True))
-
-
-def space_page(session: Session, chosen: SpaceFilter, paging: Paging) -> Page[SpaceOut]:
-    if chosen.site_id is not None:
-        _site(session, chosen.site_id)
-    return _page(queries.space_page(session, chosen, paging), paging, space_out)
-
-
-def read_space(session: Session, space_id: int) -> SpaceOut:
-    return space_out(_space(session, space_id))
-
-
-def add_space(session: Session, caller: Caller, site_id: int, sent: SpaceIn) -> SpaceOut:
-    site = _site(session, site_id)
-    ensure_may_edit(caller, site.park_id)
-    _ensure_new(queries.known_as(session, Space, site_id=site.id, code=sent.code), "space")
-    space = Space(site=site, **sent.model_dump())
-    _ensure_in_order(space)
-    session.add(space)
-    site.stale_since = now()
-    session.flush()
-    return space_out(space)
-
-
-def change_space(session: Session, caller: Caller, space_id: int, sent: SpaceChange) -> SpaceOut:
-    space = _space(session, space_id)
-    ensure_may_edit(caller, space.site.park_id)
-    _write(space, sent)
-    _ensure_in_order(space)
-    _mark_if_changed(session, space, space.site)
-    session.flush()
-    return space_out(space)
-
-
-def withdraw_space(session: Session, caller: Caller, space_id: int) -> None:
-    change_space(session, caller, space_id, SpaceChange(withdrawn=True))
-
-
-def corridor_page(session: Session, withdrawn: bool, paging: Paging) -> Page[CorridorOut]:
-    rows = queries.corridor_page(session, withdrawn, paging)
-    ranked = queries.ranked(session, [row.id for row in rows])
-    return _page(rows, paging, lambda row: corridor_out(row, row.id in ranked))
-
-
-def read_corridor(session: Session, corridor_id: int) -> CorridorOut:
-    corridor = _found(queries.corridor(session, corridor_id), "corridor", corridor_id)
-    return corridor_out(corridor, bool(queries.ranked(session, [corridor_id])))
-
-
-def add_corridor(session: Session, caller: Caller, sent: CorridorIn) -> CorridorOut:
-    _ensure_admin(caller)
-    known = park_codes(session)
-    a, b = (_by_code(known, getattr(sent, field), field, "no park") for field in ("park_a", "park_b"))
-    _ensure_new(queries.known_as(session, Corridor, code=sent.code), "corridor")
-    other = queries.corridor_between(session, a, b)
-    if other is not None:
-        raise Conflict(
-            f"These two parks have a corridor: {other.code}{_bring_back(other)}.",
-            errors=[{"field": "park_b", "reason": f"shares corridor {other.code} with `park_a`"}],
-        )
-    corridor = Corridor(code=sent.code, name=sent.name, as_of=sent.as_of, park_a_id=a, park_b_id=b)
-    session.add(corridor)
-    session.flush()
-    return read_corridor(session, corridor.id)
-
-
-def change_corridor(session: Session, caller: Caller, corridor_id: int, sent: CorridorChange) -> CorridorOut:
-    _ensure_admin(caller)
-    _write(_found(queries.corridor(session, corridor_id), "corridor", corridor_id), sent)
-    session.flush()
-    return read_corridor(session, corridor_id)
-
-
-def withdraw_corridor(session: Session, caller: Caller, corridor_id: int) -> None:
-    change_corridor(session, caller, corridor_id, CorridorChange(withdrawn=True))
-
-
-def _park(session: Session, park_id: int) -> Park:
-    return _found(queries.park(session, park_id), "park", park_id)
-
-
-def _site(session: Session, site_id: int) -> Site:
-    return _found(queries.site(session, site_id), "site", site_id)
-
-
-def _space(session: Session, space_id: int) -> Space:
-    return _found(queries.space(session, space_id), "space", space_id)
-
-
-def _found(row: Row | None, kind: str, row_id: int) -> Row:
-    if row is None:
-        raise NotFound(f"There is no {kind} {row_id}.")
-    return row
-
-
-def _ensure_admin(caller: Caller) -> None:
-    if not caller.is_admin:
-        raise Forbidden("Parks and corridors are kept by the role admin.")
-
-
-def _ensure_new(known: Park | Site | Space | Corridor | None, kind: str) -> None:
-    if known is not None:
-        raise Conflict(
-            f"{known.code} is the code of {kind} {known.id}{_bring_back(known)}.",
-            errors=[{"field": "code", "reason": f"is already that of {kind} {known.id}"}],
-        )
-
-
-def _bring_back(known: Park | Site | Space | Corridor) -> str:
-    return ", which was withdrawn and can be brought back" if known.withdrawn_at else ""
-
-
-def _ensure_in_order(space: Space) -> None:
-    """Of what the space is now: a change may send one of the two days only."""
-    if space.available_from and space.available_until and space.available_until < space.available_from:
-        raise Invalid(errors=[FieldError(field="available_until", reason="is before `available_from`")])
-
-
-def _write(row: Park | Site | Space | Corridor, sent: Sent) -> None:
-    fields = sent.model_dump(exclude_unset=True)
-    withdrawn = fields.pop("withdrawn", None)
-    for name, value in fields.items():
-        setattr(row, name, value)
-    if withdrawn is not None:
-        row.withdrawn_at = (row.withdrawn_at or now()) if withdrawn else None
-
-
-def _mark_if_changed(session: Session, written: Site | Space, site: Site) -> None:
-    """A site whose offer is another one now has match lists of hosting that are to be made again."""
-    if session.is_modified(written):
-        site.stale_since = now()
-
-
-def _page(rows: Sequence[Row], paging: Paging, out: Callable[[Row], Out]) -> Page[Out]:
-    rows, last = paging.cut(rows)
-    return Page(
-        items=[out(row) for row in rows],
-        next_cursor=encode([last.name, last.id]) if last is not None else None,
-    )
+    return found

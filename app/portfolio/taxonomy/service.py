@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.paging import Page, Paging, encode
-from app.portfolio.taxonomy import queries
+from app.portfolio.taxonomy import repository
 from app.portfolio.taxonomy.schemas import ActivityCodeOut, CapabilityOut, NaceShare, Names, SectorOut
 from matching.taxonomy.activities import System, UnknownActivityCode, normalise, title, to_nace
 from matching.taxonomy.sectors import sectors
@@ -35,8 +35,8 @@ def _titles(nace: str) -> Names:
 
 
 def capability_page(session: Session, begins: str | None, paging: Paging) -> Page[CapabilityOut]:
-    rows, last = paging.cut(queries.capability_page(session, begins, paging))
+    rows, last = paging.cut(repository.capability_page(session, begins, paging))
     return Page(
-        items=[CapabilityOut.model_validate(row._asdict()) for row in rows],
+        items=[CapabilityOut.model_validate(row, from_attributes=True) for row in rows],
         next_cursor=encode([last.name]) if last else None,
     )

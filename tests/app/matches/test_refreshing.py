@@ -108,7 +108,7 @@ def test_a_changed_space_changes_the_lists_of_its_guests(
     before = {pair: row for pair, row in state(engine, corridor).items() if pair.form == "hosting"}
     assert {(pair.a, pair.b[0]) for pair in before} == {(("company", guest_id), "site")}
     with transaction(engine) as session:
-        space = places.space_page(session, SpaceFilter(park="north"), Paging(1, None)).items[0]
+        space = places.space_page(session, OPERATOR, Paging(1, None), SpaceFilter(park="north")).items[0]
         places.change_space(session, OPERATOR, space.id, SpaceChange(area_m2=200))
     assert refresh(engine, embeddings, LENGTH) == 1
     after = {pair: row for pair, row in state(engine, corridor).items() if pair.form == "hosting"}

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs.corridor import read_sides
@@ -58,13 +59,13 @@ def test_what_a_company_states_is_neither_suggested_nor_changed(
         stated = company("south", "Drives", ["servo drives and gearboxes"], [], sectors=["drives"])
         made = add(session, stated)
         add(session, company("north", "Other", ["optical fibres"], []))
-        before = companies.read(session, made.id)
+        before = companies.read(session, OPERATOR, made.id)
     answer = client.get(f"/api/v1/companies/{made.id}/suggestions")
     assert answer.status_code == 200
     assert answer.json()["suggested"] is True
     assert "drives" not in [item["code"] for item in answer.json()["sectors"]]
     with transaction(engine, writes=False) as session:
-        assert companies.read(session, made.id) == before
+        assert companies.read(session, OPERATOR, made.id) == before
 
 
 def test_suggestions_for_a_company_that_is_not_there(client: TestClient) -> None:

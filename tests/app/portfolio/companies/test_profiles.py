@@ -51,7 +51,7 @@ def test_what_is_valid_on_the_day_or_later_counts(engine: Engine) -> None:
 def test_a_withdrawn_offer_does_not_count(engine: Engine) -> None:
     with transaction(engine) as session:
         made = add(session, company("south", "A", ["pumps", "seals"], []))
-        service.withdraw_opportunity(session, OPERATOR, made.offers[0].id, "offer")
+        service.offers.withdraw(session, OPERATOR, made.offers[0].id)
     assert [offer.title for offer in read(engine)[0].offers] == ["seals"]
 
 

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import OPERATOR
 from app.database import transaction
-from app.portfolio.companies import queries, writing
+from app.portfolio.companies import repository, service
 from app.portfolio.companies.schemas import CompanyChange
 from models import Company
 from tests.support.portfolio import add, company, opportunity
@@ -30,17 +31,14 @@ def session(engine: Engine) -> Iterator[Session]:
 @pytest.fixture
 def alfa(session: Session) -> Company:
     session.expunge_all()
-    found = queries.company(session, 1)
-    assert found is not None
-    found.stale_since = None
-    return found
+    return repository.companies_in_full(session, [1])[1]
 
 
-def write(session: Session, alfa: Company, **fields: Any) -> bool:
-    sent = CompanyChange.model_validate(fields)
-    changed = writing.write(alfa, sent, writing.Capabilities.for_companies(session, [sent]))
-    assert changed == (alfa.stale_since is not None)
-    return changed
+def change(session: Session, alfa: Company, **fields: Any) -> bool:
+    """Whether the match lists are to be made again."""
+    alfa.stale_since = None
+    service.change(session, OPERATOR, alfa.id, CompanyChange.model_validate(fields))
+    return alfa.stale_since is not None
 
 
 @pytest.mark.parametrize(
@@ -56,7 +54,7 @@ def write(session: Session, alfa: Company, **fields: Any) -> bool:
     ],
 )
 def test_the_same_again_is_no_change(session: Session, alfa: Company, fields: dict[str, Any]) -> None:
-    assert not write(session, alfa, **fields)
+    assert not change(session, alfa, **fields)
 
 
 @pytest.mark.parametrize(
@@ -75,12 +73,12 @@ def test_the_same_again_is_no_change(session: Session, alfa: Company, fields: di
     ],
 )
 def test_anything_else_is_a_change(session: Session, alfa: Company, fields: dict[str, Any]) -> None:
-    assert write(session, alfa, **fields)
+    assert change(session, alfa, **fields)
 
 
 def test_a_capability_is_one_row_however_many_name_it(session: Session, alfa: Company) -> None:
-    write(session, alfa, needs=[opportunity("x", capabilities=["a", "new"]), opportunity("y", capabilities=["new"])])
+    change(session, alfa, needs=[opportunity("x", capabilities=["a", "new"]), opportunity("y", capabilities=["new"])])
     session.flush()
-    assert set(queries.capabilities_named(session, ["a", "b", "new"])) == {"a", "b", "new"}
+    assert set(repository.capabilities_named(session, ["a", "b", "new"])) == {"a", "b", "new"}
     shared = {id(row) for item in alfa.opportunities for row in item.capabilities if row.name == "new"}
     assert len(shared) == 1

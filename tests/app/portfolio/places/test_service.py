@@ -65,9 +65,9 @@ def up_to_date(session: Session, site_id: int) -> Site:
 def test_a_site_names_its_park_and_a_space_its_site(session: Session) -> None:
     hub = site(session, park(session).id)
     lab = space(session, hub.id, equipment=["vice"])
-    assert service.read_site(session, hub.id).park == "north"
+    assert service.read_site(session, ADMIN, hub.id).park == "north"
     assert (lab.site, lab.park, lab.equipment) == ("hub", "north", ["vice"])
-    assert service.read_space(session, lab.id) == lab
+    assert service.read_space(session, ADMIN, lab.id) == lab
 
 
 def test_a_park_code_is_taken_even_by_a_withdrawn_park(session: Session) -> None:
@@ -126,20 +126,20 @@ def test_a_withdrawn_park_is_listed_apart_and_can_be_brought_back(session: Sessi
     north = park(session)
     service.withdraw_park(session, ADMIN, north.id)
     service.withdraw_park(session, ADMIN, north.id)
-    assert service.park_page(session, False, ALL).items == []
-    assert [item.code for item in service.park_page(session, True, ALL).items] == ["north"]
+    assert service.park_page(session, ADMIN, ALL, withdrawn=False).items == []
+    assert [item.code for item in service.park_page(session, ADMIN, ALL, withdrawn=True).items] == ["north"]
     service.change_park(session, ADMIN, north.id, ParkChange(withdrawn=False))
-    assert [item.withdrawn for item in service.park_page(session, False, ALL).items] == [False]
+    assert [item.withdrawn for item in service.park_page(session, ADMIN, ALL, withdrawn=False).items] == [False]
 
 
 def test_a_place_that_is_not_there_is_not_found(session: Session) -> None:
     for read in (service.read_park, service.read_site, service.read_space, service.read_corridor):
         with pytest.raises(NotFound):
-            read(session, 4711)
+            read(session, ADMIN, 4711)
     with pytest.raises(NotFound):
-        service.site_page(session, 4711, False, ALL)
+        service.site_page(session, ADMIN, ALL, 4711, withdrawn=False)
     with pytest.raises(NotFound):
-        service.space_page(session, SpaceFilter(site_id=4711), ALL)
+        service.space_page(session, ADMIN, ALL, SpaceFilter(site_id=4711))
 
 
 def test_a_real_change_of_a_site_makes_its_lists_stale(session: Session) -> None:
@@ -156,10 +156,10 @@ def test_withdrawing_a_site_twice_changes_it_once(session: Session) -> None:
     hub_id = site(session, park(session).id).id
     up_to_date(session, hub_id)
     service.withdraw_site(session, ADMIN, hub_id)
-    assert not service.read_site(session, hub_id).up_to_date
+    assert not service.read_site(session, ADMIN, hub_id).up_to_date
     up_to_date(session, hub_id)
     service.withdraw_site(session, ADMIN, hub_id)
-    assert service.read_site(session, hub_id).up_to_date
+    assert service.read_site(session, ADMIN, hub_id).up_to_date
 
 
 def test_a_real_change_of_a_space_makes_the_lists_of_its_site_stale(session: Session) -> None:
@@ -192,7 +192,7 @@ def test_spaces_are_found_by_park_kind_area_and_day(session: Session) -> None:
     space(session, other.id, "desk", kind="office", area_m2=20, available_until="2015-06-30")
 
     def found(**chosen: object) -> list[str]:
-        return [item.code for item in service.space_page(session, SpaceFilter(**chosen), ALL).items]  # type: ignore[arg-type]
+        return [item.code for item in service.space_page(session, ADMIN, ALL, SpaceFilter(**chosen)).items]  # type: ignore[arg-type]
 
     assert found() == ["bench", "corner", "desk", "hall"]
     assert found(park="south") == ["desk"]
@@ -208,8 +208,8 @@ def test_the_spaces_of_a_withdrawn_site_count_as_withdrawn(session: Session) -> 
     hub = site(session, park(session).id)
     space(session, hub.id)
     service.withdraw_site(session, ADMIN, hub.id)
-    assert service.space_page(session, SpaceFilter(), ALL).items == []
-    assert len(service.space_page(session, SpaceFilter(withdrawn=True), ALL).items) == 1
+    assert service.space_page(session, ADMIN, ALL, SpaceFilter()).items == []
+    assert len(service.space_page(session, ADMIN, ALL, SpaceFilter(withdrawn=True)).items) == 1
 
 
 def test_pages_follow_each_other_by_name_without_gap_or_repeat(session: Session) -> None:
@@ -220,7 +220,7 @@ def test_pages_follow_each_other_by_name_without_gap_or_repeat(session: Session)
     seen: list[tuple[str, int]] = []
     cursor = None
     while True:
-        page = service.space_page(session, SpaceFilter(), Paging(2, cursor and decode(cursor)))
+        page = service.space_page(session, ADMIN, Paging(2, cursor and decode(cursor)), SpaceFilter())
         seen += [(item.name, item.id) for item in page.items]
         cursor = page.next_cursor
         if cursor is None:
@@ -240,7 +240,7 @@ def test_a_list_takes_as_many_queries_for_many_spaces_as_for_one(session: Sessio
             sent.append(statement)
 
         event.listen(session.get_bind(), "before_cursor_execute", record)
-        service.space_page(session, SpaceFilter(), ALL)
+        service.space_page(session, ADMIN, ALL, SpaceFilter())
         event.remove(session.get_bind(), "before_cursor_execute", record)
         return len(sent)
 
@@ -297,11 +297,11 @@ def test_a_corridor_is_ranked_once_it_has_a_current_run(session: Session) -> Non
     )
     session.add(run)
     session.flush()
-    assert not service.read_corridor(session, made.id).ranked
+    assert not service.read_corridor(session, ADMIN, made.id).ranked
     run.is_current = True
     session.flush()
-    assert service.read_corridor(session, made.id).ranked
-    listed = {item.id: item.ranked for item in service.corridor_page(session, False, ALL).items}
+    assert service.read_corridor(session, ADMIN, made.id).ranked
+    listed = {item.id: item.ranked for item in service.corridor_page(session, ADMIN, ALL, withdrawn=False).items}
     assert listed == {made.id: True, other.id: False}
 
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.database import batches
-from app.paging import Paging, after
+from app.paging import Paging
 from app.portfolio.companies.schemas import CompanyFilter, OpportunityFilter
+from app.portfolio.repository import ordered_page
 from models import Capability, Company, CompanyIdentifier, Description, Opportunity, Park
 
 
@@ -25,13 +26,9 @@ def in_full() -> tuple[ORMOption, ...]:
     )
 
 
-def company(session: Session, company_id: int) -> Company | None:
-    return session.scalars(select(Company).where(Company.id == company_id).options(*in_full())).one_or_none()
-
-
-def companies_named(session: Session, name: str) -> Sequence[Company]:
+def companies_named(session: Session, companies: Select[Company], name: str) -> Sequence[Company]:
     """Those that have it as their number; else the one with that id or name; else those with it in their name."""
-    query = select(Company).order_by(Company.name, Company.id)
+    query = companies.order_by(Company.name, Company.id)
     numbers = select(CompanyIdentifier.company_id).where(CompanyIdentifier.value == name)
     same_id = Company.id == int(name) if name.isdecimal() and len(name) < 10 else false()
     for condition in (Company.id.in_(numbers), same_id, Company.name == name, named_like(name)):
@@ -74,10 +71,12 @@ def capabilities_named(session: Session, names: Iterable[str]) -> dict[str, Capa
     return found
 
 
-def company_page(session: Session, chosen: CompanyFilter, paging: Paging, reader: str) -> Sequence[Row[Any]]:
-    """(id, name, park, city, languages, sectors, summary, withdrawn), by name; one row more than the page holds."""
+def company_page(
+    session: Session, companies: Select[Company], chosen: CompanyFilter, paging: Paging, reader: str
+) -> Sequence[Row[Any]]:
+    """The columns of a `CompanySummary`, by name; one row more than the page holds."""
     query: Select[Any] = (
-        select(
+        companies.with_only_columns(
             Company.id,
             Company.name,
             Park.code.label("park"),
@@ -85,12 +84,10 @@ def company_page(session: Session, chosen: CompanyFilter, paging: Paging, reader
             Company.languages,
             Company.sectors,
             summary_for(reader).label("summary"),
-            Company.withdrawn_at.is_not(None).label("withdrawn"),
+            Company.withdrawn_at,
         )
         .outerjoin(Park, Company.park_id == Park.id)
         .where(Company.withdrawn_at.is_not(None) if chosen.withdrawn else Company.withdrawn_at.is_(None))
-        .order_by(Company.name, Company.id)
-        .limit(paging.limit + 1)
     )
     if chosen.park:
         query = query.where(Park.code == chosen.park)
@@ -101,9 +98,7 @@ def company_page(session: Session, chosen: CompanyFilter, paging: Paging, reader
         query = query.where(json_list_holds(dialect, Company.languages, chosen.language))
     if chosen.name:
         query = query.where(named_like(chosen.name))
-    if paging.after:
-        query = query.where(after(paging.after, (Company.name, str, False), (Company.id, int, False)))
-    return session.execute(query).all()
+    return session.execute(ordered_page(query, paging, Company.name, Company.id)).all()
 
 
 def summary_for(reader: str, company: Any = Company) -> Any:
@@ -125,26 +120,19 @@ def json_list_holds(dialect: str, column: Any, value: str) -> ColumnElement[bool
     return exists(select(items.c.value).where(items.c.value == value))
 
 
-def opportunity(session: Session, opportunity_id: int, side: str) -> Opportunity | None:
-    query = (
-        select(Opportunity)
-        .where(Opportunity.id == opportunity_id, Opportunity.side == side)
-        .options(selectinload(Opportunity.capabilities), joinedload(Opportunity.company))
-    )
-    return session.scalars(query).one_or_none()
+WITH_CAPABILITIES = (selectinload(Opportunity.capabilities), joinedload(Opportunity.company))
 
 
-def opportunity_page(session: Session, chosen: OpportunityFilter, paging: Paging) -> Sequence[Opportunity]:
-    """By id; one more than the page holds. Those of withdrawn companies count as withdrawn."""
+def same_title(session: Session, company_id: int, side: str, form: str, title: str) -> Sequence[Opportunity]:
+    """The company's offers or needs with that form and title, withdrawn ones among them."""
+    query = select(Opportunity).filter_by(company_id=company_id, side=side, form=form, title=title)
+    return session.scalars(query.options(*WITH_CAPABILITIES).order_by(Opportunity.id)).all()
+
+
+def chosen_opportunities(opportunities: Select[Opportunity], chosen: OpportunityFilter) -> Select[Opportunity]:
+    """Those of withdrawn companies count as withdrawn."""
     live = and_(Opportunity.withdrawn_at.is_(None), Company.withdrawn_at.is_(None))
-    query = (
-        select(Opportunity)
-        .join(Company, Opportunity.company_id == Company.id)
-        .where(Opportunity.side == chosen.side, ~live if chosen.withdrawn else live)
-        .options(selectinload(Opportunity.capabilities))
-        .order_by(Opportunity.id)
-        .limit(paging.limit + 1)
-    )
+    query = opportunities.join(Company, Opportunity.company_id == Company.id).where(~live if chosen.withdrawn else live)
     if chosen.form:
         query = query.where(Opportunity.form == chosen.form)
     if chosen.park:
@@ -153,6 +141,4 @@ def opportunity_page(session: Session, chosen: OpportunityFilter, paging: Paging
         query = query.where(Opportunity.company_id == chosen.company_id)
     if chosen.capability:
         query = query.where(Opportunity.capabilities.any(Capability.name == chosen.capability.lower()))
-    if paging.after:
-        query = query.where(after(paging.after, (Opportunity.id, int, False)))
-    return session.scalars(query).all()
+    return query

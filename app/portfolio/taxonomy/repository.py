@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from app.paging import Paging, after
+from app.paging import Paging
+from app.portfolio.repository import ordered_page
 from models import Capability, Company, Opportunity
 from models.opportunity import opportunity_capabilities
 
@@ -21,14 +22,10 @@ def capability_page(session: Session, begins: str | None, paging: Paging) -> Seq
         .join(Company, Opportunity.company_id == Company.id)
         .where(Opportunity.withdrawn_at.is_(None), Company.withdrawn_at.is_(None))
         .group_by(Capability.name)
-        .order_by(Capability.name)
-        .limit(paging.limit + 1)
     )
     if begins:
         query = query.where(Capability.name.startswith(begins.lower(), autoescape=True))
-    if paging.after:
-        query = query.where(after(paging.after, (Capability.name, str, False)))
-    return session.execute(query).all()
+    return session.execute(ordered_page(query, paging, Capability.name)).all()
 
 
 def _count(side: str) -> Any:

@@ -1,0 +1,30 @@
+"""Fields that several kinds of the portfolio have in common."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+
+from app.schemas import Text
+
+Prose = Annotated[Text, StringConstraints(max_length=4000)]
+
+
+def _code(place: Any) -> Any:
+    return place and place.code
+
+
+PlaceCode = Annotated[str, BeforeValidator(_code)]
+"""A park or a site, told by its code."""
+OptionalPlaceCode = Annotated[str | None, BeforeValidator(_code)]
+UpToDate = Annotated[
+    bool,
+    BeforeValidator(lambda stale_since: stale_since is None),
+    Field(validation_alias="stale_since", description="whether the match lists already know the latest change"),
+]
+
+
+class RowOut(BaseModel):
+    """What callers receive of a row."""
+
+    id: int
+    withdrawn: Annotated[bool, BeforeValidator(lambda since: since is not None), Field(validation_alias="withdrawn_at")]
