@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from app.matches.lists.schemas import Part, example_match
 from app.schemas import Sent
-from matching.learning.decisions import Objection, Verdict
+from matching.learning.decisions import RejectionReason, Verdict
 from matching.profiles import Form
 
 REASON = "why not, needed for `not_interesting` and for nothing else"
@@ -17,7 +17,7 @@ class DecisionIn(Sent):
     """What a manager decides on a match. To decide again is to decide anew: the last word counts."""
 
     verdict: Verdict
-    reason: Objection | None = Field(default=None, validate_default=True, description=REASON)
+    reason: RejectionReason | None = Field(default=None, validate_default=True, description=REASON)
 
     model_config = Sent.model_config | ConfigDict(
         json_schema_extra={"examples": [{"verdict": "not_interesting", "reason": "competitors"}]}
@@ -25,7 +25,7 @@ class DecisionIn(Sent):
 
     @field_validator("reason")
     @classmethod
-    def _only_against(cls, value: Objection | None, others: ValidationInfo) -> Objection | None:
+    def _only_against(cls, value: RejectionReason | None, others: ValidationInfo) -> RejectionReason | None:
         verdict = others.data.get("verdict")
         if verdict is Verdict.NOT_INTERESTING and value is None:
             raise ValueError("say why the match is not interesting")
@@ -46,7 +46,7 @@ class DecisionOut(BaseModel):
     company_b_id: int | None
     site_id: int | None
     verdict: Verdict
-    reason: Objection | None = Field(description=REASON)
+    reason: RejectionReason | None = Field(description=REASON)
     score: float
     weights: str = Field(description="version of the weights that the score was made with")
     bias: float
