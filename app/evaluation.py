@@ -25,8 +25,8 @@ from matching.calibration import calibrations
 from matching.encoders import load_encoder
 from matching.evaluation.baselines import Scorer, cosine, pair_baselines
 from matching.evaluation.hubs import hubs
-from matching.evaluation.measures import RANKERS, Figures, Ranked, best_form, gains, measure, measure_pairs, run
-from matching.evaluation.parity import Worded, overlap, parity
+from matching.evaluation.measures import RANKERS, Ranked, SetFigures, best_form, gains, measure, measure_pairs, run
+from matching.evaluation.parity import LanguageTexts, overlap, parity
 from matching.evaluation.retrieval import ponte
 from matching.evaluation.sets import BadSet, EvaluationSet, parse_judgements, parse_set
 from matching.forms import DEFAULT_WEIGHTS
@@ -55,7 +55,7 @@ def of_set(
     given = read_set(folder)
     encoder = load_encoder(model)
     encode = _remembering(encoder.encode)
-    figures: dict[str, Figures] = {}
+    figures: dict[str, SetFigures] = {}
     for name in dict.fromkeys((*rankers, run_of) if run_file else rankers):
         rows = list(run(given, RANKERS[name], encode))
         figures[name] = measure(given, rows)
@@ -179,7 +179,7 @@ def of_hubs(model: str) -> dict[str, Any]:
 def of_parity(model: str) -> dict[str, Any]:
     """NACE's headings looked for across languages, and the demo's companies in either of their languages."""
     encode = _remembering(load_encoder(model).encode)
-    rankers: dict[str, Callable[[Worded, Worded], Scorer]] = {
+    rankers: dict[str, Callable[[LanguageTexts, LanguageTexts], Scorer]] = {
         ENGINE: lambda queries, corpus: ponte(queries, corpus, encode),
         "cosine": lambda queries, corpus: cosine([t for _, t in queries], [t for _, t in corpus], encode),
     }

@@ -26,7 +26,7 @@ from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Profile
 from matching.ranking import Picks, rank
 from matching.ranking.candidates import EACH, Pairs, nearest, rank_candidates
-from matching.texts.vectors import wording
+from matching.texts.vectors import passages
 
 LIST_LENGTH = 20
 FIRST = 5
@@ -123,8 +123,8 @@ def with_index(
 
 
 def whole_texts(profile: Profile) -> Iterator[str]:
-    yield from (wording("", text)[0] for text in profile.descriptions.values())
-    yield from (wording(item.title, item.text)[0] for item in (*profile.offers, *profile.needs))
+    yield from (passages("", text)[0] for text in profile.descriptions.values())
+    yield from (passages(item.title, item.text)[0] for item in (*profile.offers, *profile.needs))
 
 
 if __name__ == "__main__":

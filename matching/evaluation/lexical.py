@@ -16,7 +16,7 @@ RUNNERS_UP = 10
 FEWEST = 15
 
 
-def wording_weight(
+def lexical_weight(
     trials: Iterable[tuple[NDArray[np.float32], NDArray[np.float32]]], languages: NDArray[np.int8]
 ) -> float:
     """In [0, `MOST`]. `trials` are (queries, documents) of likeness in meaning and in wording; `languages` is

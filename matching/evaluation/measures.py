@@ -36,7 +36,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class SetFigures:
     """Means over `queries` queries; `left_out` more have no relevant document and count in none of them."""
 
     measures: Mapping[str, float]
@@ -56,7 +56,7 @@ class Gain:
     high: float
 
 
-def gains(own: Figures, others: Mapping[str, Figures]) -> dict[str, Gain]:
+def gains(own: SetFigures, others: Mapping[str, SetFigures]) -> dict[str, Gain]:
     """Per measure, against whichever of the others is the best in it; by paired bootstrap over the queries."""
     found: dict[str, Gain] = {}
     for name in own.measures:
@@ -113,7 +113,7 @@ def best(scores: NDArray[np.float32], depth: int) -> NDArray[np.intp]:
     return found[np.argsort(-scores[found], kind="stable")][:depth]
 
 
-def measure(given: EvaluationSet, ranked: Iterable[Ranked]) -> Figures:
+def measure(given: EvaluationSet, ranked: Iterable[Ranked]) -> SetFigures:
     """The measures of a run, over the queries that have a relevant document, found or not."""
     found: dict[str, dict[str, float]] = {query.id: {} for query in given.queries}
     for row in ranked:
@@ -127,7 +127,7 @@ def measure(given: EvaluationSet, ranked: Iterable[Ranked]) -> Figures:
         values[names[metric.measure]][metric.query_id] = metric.value
     by_query = {name: np.array([every[query] for query in sorted(every)]) for name, every in values.items()}
     means = {name: _mean(every.tolist()) for name, every in by_query.items()}
-    return Figures(means, len(relevant), len(given.queries) - len(relevant), by_query)
+    return SetFigures(means, len(relevant), len(given.queries) - len(relevant), by_query)
 
 
 @dataclass(frozen=True, slots=True)

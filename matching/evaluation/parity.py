@@ -13,7 +13,7 @@ from matching.profiles import Language
 
 LIST = 10
 
-Worded = Sequence[tuple[Language | None, str]]
+LanguageTexts = Sequence[tuple[Language | None, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ class Parity:
     shares: Mapping[Language, Mapping[Language, float]]
 
 
-def parity(titles: Mapping[Language, Sequence[str]], ranker: Callable[[Worded, Worded], Scorer]) -> Parity:
+def parity(
+    titles: Mapping[Language, Sequence[str]], ranker: Callable[[LanguageTexts, LanguageTexts], Scorer]
+) -> Parity:
     """`titles` holds n headings, in the same order in every language, without two alike in one of them."""
     languages = tuple(titles)
     count = len(titles[languages[0]])
@@ -64,7 +66,7 @@ def parity(titles: Mapping[Language, Sequence[str]], ranker: Callable[[Worded, W
 def _once(
     languages: Sequence[Language],
     worded: Mapping[Language, Sequence[tuple[Language | None, str]]],
-    ranker: Callable[[Worded, Worded], Scorer],
+    ranker: Callable[[LanguageTexts, LanguageTexts], Scorer],
     found: Mapping[tuple[Language, Language], NDArray[np.bool_]],
 ) -> tuple[float, float]:
     """Accuracy where heading i stands in the pool in language i + r alone and is looked for in language i + r + s;

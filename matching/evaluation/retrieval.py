@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.calibration import calibration_of, evenly
+from matching.calibration import calibration_of, evenly_spaced
 from matching.evaluation.baselines import Scorer, tfidf
 from matching.evaluation.claims import claims
-from matching.evaluation.lexical import neighbourhoods, wording_weight
+from matching.evaluation.lexical import lexical_weight, neighbourhoods
 from matching.evaluation.term_likeness import terms_in_common
 from matching.profiles import Language
 from matching.texts.language import language_of
-from matching.texts.vectors import LANGUAGES, Encode, Texts, embed, similarity
+from matching.texts.similarity import similarity
+from matching.texts.vectors import LANGUAGES, Encode, Texts, embed
 
 QUERY_BLOCK = 32
 
@@ -40,7 +41,7 @@ def ponte(
     """How alike texts are, in meaning, wording and terms, in steps from what is usual for their neighbours and
     languages.
 
-    Wording weighs what `wording_weight` finds it to be worth in these texts; terms, which cross scripts, speak only
+    Wording weighs what `lexical_weight` finds it to be worth in these texts; terms, which cross scripts, speak only
     where two texts share one. A share of what the nearest texts of the other side reach on average is taken off, for a
     query by language of the documents and for a document by language of the queries (cross-domain similarity local
     scaling: Conneau et al., "Word translation without parallel data", 2018): so neither the query's own language nor
@@ -57,7 +58,7 @@ def ponte(
     asked, held = ([text for _, text in side] for side in (queries, corpus))
     wording, terms = tfidf(asked, held), terms_in_common(asked, held)
 
-    weight = np.float32(wording_weight(_trials(one, other, wording), other.languages))
+    weight = np.float32(lexical_weight(_trials(one, other, wording), other.languages))
 
     def alike(rows: NDArray[np.intp]) -> NDArray[np.float32]:
         values: NDArray[np.float32] = similarity(one.take(rows), other)
@@ -77,17 +78,17 @@ def ponte(
             levelled[:, other.languages == language] -= near[:, None] * np.float32(QUERIES_SHARE)
         return levelled
 
-    columns = evenly(len(other))
+    columns = evenly_spaced(len(other))
     calibration = calibration_of(
         (
             (uncrowded(rows)[:, columns], one.languages[rows], other.languages[columns])
-            for rows in _blocks(evenly(len(one)))
+            for rows in _blocks(evenly_spaced(len(one)))
         ),
-        *_quantiles(other.languages),
+        _quantiles(other.languages),
     )
 
     def steps(rows: NDArray[np.intp]) -> NDArray[np.float32]:
-        return calibration.steps(uncrowded(rows), one.take(rows), other)
+        return calibration.standardise(uncrowded(rows), one.take(rows), other)
 
     claimed = claims((steps(rows) for rows in _blocks(np.arange(len(one)))), other.languages, len(one))
 
@@ -99,7 +100,7 @@ def ponte(
 
 def _trials(one: Texts, other: Texts, wording: Scorer) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """A sample of the queries against every document: how alike in meaning, and in wording."""
-    for rows in _blocks(evenly(len(one))):
+    for rows in _blocks(evenly_spaced(len(one))):
         yield similarity(one.take(rows), other), wording(rows)
 
 

@@ -10,7 +10,7 @@ from scipy import sparse
 from matching.evaluation.baselines import Scorer
 from matching.texts.terms.reading import terms
 
-TALKATIVE = 60.0
+SMOOTHING = 60.0
 """What is added to the squared length of a text's terms: so that of the one rare term of a text not all hangs."""
 
 
@@ -26,7 +26,7 @@ def terms_in_common(queries: Sequence[str], corpus: Sequence[str]) -> Scorer:
     ends = np.cumsum([0, *map(len, named)])
     columns = np.array([column[term] for row in named for term in row], dtype=np.intp)
     table = sparse.csr_matrix((rarity[columns], columns, ends), shape=(len(named), len(column)), dtype=np.float32)
-    lengths = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)) + TALKATIVE)
+    lengths = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)) + SMOOTHING)
     table = table.multiply(1 / lengths).tocsr().astype(np.float32)
     one, other = table[: len(queries)], table[len(queries) :].T.tocsr()
 

@@ -19,12 +19,12 @@ from matching.signals.signal import Context
 
 @dataclass(frozen=True, slots=True)
 class ExplainedPart:
-    """One signal of a score: `value` in [0, 1], none where not known (then `usual` was counted in its place)."""
+    """One signal of a score: `value` in [0, 1], none where not known (then `prior` was counted in its place)."""
 
     signal: str
     direction: str
     value: float | None
-    usual: float
+    prior: float
     weight_a: float
     weight_b: float
 
@@ -49,7 +49,7 @@ class Explanation:
         return self.missing[0] if self.missing else None
 
 
-MOST_OBJECTIONS = 3
+MAX_OBJECTIONS = 3
 
 
 def explain(
@@ -71,11 +71,11 @@ def explain(
         confidence=confidence(picks.parts, values, completeness(one), completeness(other)),
         rival=rival,
         reasons=found,
-        against=objections(picks.form, one, other, by_signal, used, rival=rival)[:MOST_OBJECTIONS],
+        against=objections(picks.form, one, other, by_signal, used, rival=rival)[:MAX_OBJECTIONS],
         missing=missing(one, other, picks.parts, values),
     )
 
 
 def _explained(part: Part, value: float | None) -> ExplainedPart:
     shown = None if value is None else round(value, 4)
-    return ExplainedPart(part.signal, part.direction, shown, part.usual, part.weight_a, part.weight_b)
+    return ExplainedPart(part.signal, part.direction, shown, part.prior, part.weight_a, part.weight_b)

@@ -8,10 +8,10 @@ from matching.profiles import Form, Opportunity, Profile
 from matching.signals.signal import Quote
 from matching.taxonomy.sectors import closure
 
-Kind = Literal["rival", "need_not_met", "no_common_language", "other_form", "room_unfit", "sectors_apart"]
+ObjectionKind = Literal["rival", "need_not_met", "no_common_language", "other_form", "room_unfit", "sectors_apart"]
 
 NOT_MET = 0.15
-"""Hardly more than any two companies reach; see `matching.signals.signal.graded`."""
+"""Hardly more than any two companies reach; see `matching.signals.signal.squash`."""
 
 UNFIT = 0.6
 SAME_DIVISION = 0.5
@@ -25,7 +25,7 @@ class Objection:
     are the codes that the two sides do not share.
     """
 
-    kind: Kind
+    kind: ObjectionKind
     direction: str = "both"
     quote: Quote | None = None
     form: Form | None = None

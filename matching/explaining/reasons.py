@@ -11,9 +11,9 @@ from matching.signals.offer_meets_need import SIGNAL as OFFER_MEETS_NEED
 from matching.signals.profile_affinity import SIGNAL as PROFILE_AFFINITY
 from matching.signals.profile_meets_need import SIGNAL as PROFILE_MEETS_NEED
 from matching.signals.quotes import Said, closest
-from matching.signals.signal import LEAST_VALUE, Context, Evidence, Quote, Signal
+from matching.signals.signal import MIN_REASON, Context, Evidence, Quote, Signal
 
-MOST_REASONS = 5
+MAX_REASONS = 5
 
 OF_TEXTS = (OFFER_MEETS_NEED.name, PROFILE_MEETS_NEED.name, PROFILE_AFFINITY.name)
 
@@ -63,23 +63,23 @@ class Pair:
 def reasons(
     a: Block, i: int, b: Block, j: int, known: Sequence[Value], weights: FormWeights, context: Context
 ) -> tuple[Reason, ...]:
-    """At most `MOST_REASONS` for a pair, from the parts of its score whose values are known.
+    """At most `MAX_REASONS` for a pair, from the parts of its score whose values are known.
 
     Where both have a text, both are quoted.
     """
     pair = Pair(a, i, b, j, {weight.signal.name: weight.signal for weight in weights.weights}, context)
-    strong = [(part, value) for part, value in known if value >= LEAST_VALUE and pair.signals[part.signal].argues]
+    strong = [(part, value) for part, value in known if value >= MIN_REASON and pair.signals[part.signal].argues]
     strong.sort(key=lambda entry: -entry[1] * (entry[0].weight_a + entry[0].weight_b))
     found: list[Reason] = []
     # A language in common lets two parties talk, but is nothing to talk about.
     for part, _ in (entry for entry in strong if entry[0].signal != LANGUAGE_OVERLAP.name):
         found += [reason for reason in _of(pair, part) if not _argued(reason, found)]
-        if len(found) >= MOST_REASONS:
-            return tuple(found[:MOST_REASONS])
+        if len(found) >= MAX_REASONS:
+            return tuple(found[:MAX_REASONS])
     if not any(reason.quotes_both for reason in found):
         found += _closest(pair, known)
     found += [reason for part, _ in strong if part.signal == LANGUAGE_OVERLAP.name for reason in _of(pair, part)]
-    return tuple(found[:MOST_REASONS])
+    return tuple(found[:MAX_REASONS])
 
 
 def _of(pair: Pair, part: Part) -> Iterator[Reason]:

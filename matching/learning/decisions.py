@@ -18,7 +18,7 @@ class Verdict(StrEnum):
     AGREED = "agreed"
 
 
-class Objection(StrEnum):
+class RejectionReason(StrEnum):
     """Why a match is not interesting. From a list, so that nobody's name gets in."""
 
     NOT_RELEVANT = "not_relevant"
@@ -29,7 +29,7 @@ class Objection(StrEnum):
     OTHER = "other"
 
 
-WORTH: Mapping[Verdict, float] = {
+SAMPLE_WEIGHT: Mapping[Verdict, float] = {
     Verdict.NOT_INTERESTING: 1.0,
     Verdict.INTERESTING: 1.0,
     Verdict.INTRODUCED: 2.0,
@@ -38,7 +38,7 @@ WORTH: Mapping[Verdict, float] = {
 }
 """What a decision weighs: a click costs nothing, an agreement months."""
 
-BESIDE_THE_POINT = frozenset({Objection.WRONG_MOMENT, Objection.ALREADY_KNOWN})
+UNINFORMATIVE = frozenset({RejectionReason.WRONG_MOMENT, RejectionReason.ALREADY_KNOWN})
 """Two who know each other already were matched well: such an objection says nothing against the signals."""
 
 
@@ -55,7 +55,7 @@ class Decision:
     a: str
     b: str
     verdict: Verdict
-    objection: Objection | None
+    objection: RejectionReason | None
     decided_at: datetime
     values: Mapping[tuple[str, str], float | None]
     languages: tuple[str, ...] = ()
@@ -66,11 +66,11 @@ class Decision:
         return self.verdict is not Verdict.NOT_INTERESTING
 
 
-def last_words(decisions: Iterable[Decision]) -> list[Decision]:
+def latest_decisions(decisions: Iterable[Decision]) -> list[Decision]:
     """One decision of each pair and form, the latest, if it speaks of the match itself; in the order of time.
 
     Of decisions made at the same moment, the one given later counts.
     """
     latest = {(one.form, one.a, one.b): one for one in sorted(decisions, key=lambda one: one.decided_at)}
-    kept = (one for one in latest.values() if one.objection not in BESIDE_THE_POINT)
+    kept = (one for one in latest.values() if one.objection not in UNINFORMATIVE)
     return sorted(kept, key=lambda one: (one.decided_at, one.form, one.a, one.b))

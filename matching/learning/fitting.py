@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from matching.forms import Weight
-from matching.learning.decisions import WORTH, Decision
+from matching.learning.decisions import SAMPLE_WEIGHT, Decision
 from matching.learning.tables import Column, Table, columns
 
 Floats = NDArray[np.float64]
@@ -41,10 +41,10 @@ class Examples:
     a: Floats
     b: Floats
     positive: NDArray[np.bool_]
-    worth: Floats
+    sample_weight: Floats
 
     def take(self, chosen: NDArray[np.bool_]) -> "Examples":
-        return Examples(self.a[chosen], self.b[chosen], self.positive[chosen], self.worth[chosen])
+        return Examples(self.a[chosen], self.b[chosen], self.positive[chosen], self.sample_weight[chosen])
 
     def chances(self, numbers: Floats) -> Floats:
         """(n,) in [0, 1]: the scores of these matches by a table's numbers, over 100."""
@@ -52,7 +52,7 @@ class Examples:
 
 
 def examples(decisions: Sequence[Decision], table: Table) -> Examples:
-    """A signal that was not shown, or was not known, counts as the table's usual value."""
+    """A signal that was not shown, or was not known, counts as the table's prior value."""
     place = {column: index for index, column in enumerate(columns(table))}
     a, b = np.zeros((2, len(decisions), len(place)))
     for row, decision in enumerate(decisions):
@@ -68,32 +68,32 @@ def examples(decisions: Sequence[Decision], table: Table) -> Examples:
             a[row, receiving] = b[row, giving] = _value(decision, weight, "to_a")
             b[row, receiving] = a[row, giving] = _value(decision, weight, "to_b")
     positive = np.array([one.positive for one in decisions], dtype=bool)
-    return Examples(a, b, positive, np.array([WORTH[one.verdict] for one in decisions]))
+    return Examples(a, b, positive, np.array([SAMPLE_WEIGHT[one.verdict] for one in decisions]))
 
 
 def _value(decision: Decision, weight: Weight, direction: str) -> float:
     value = decision.values.get((weight.signal.name, direction))
-    return weight.usual if value is None else value
+    return weight.prior if value is None else value
 
 
 def fit(given: Examples, table: Table) -> Floats:
     """(columns,): the likeliest numbers, the table's own being likely beforehand. A weight keeps its sign.
 
-    Among the positive, worth counts relative to each other, so that their share of all stays what it was, and a
-    score stays a chance. Raises `NotFittedError` if the optimiser does not get there.
+    The sample weights of the positive are scaled to a mean of 1, so that their share of all stays what it was, and a
+    score stays a probability. Raises `NotFittedError` if the optimiser does not get there.
     """
     start = np.array(list(columns(table).values()))
     precision = np.linalg.inv(_covariance(tuple(columns(table))))
-    worth = given.worth.copy()
+    weight = given.sample_weight.copy()
     if given.positive.any():
-        worth[given.positive] /= worth[given.positive].mean()
+        weight[given.positive] /= weight[given.positive].mean()
 
     def loss(numbers: Floats) -> tuple[float, Floats]:
         to_a, to_b = given.a @ numbers, given.b @ numbers
         joined, share_a = _soft_minimum(to_a, to_b), expit(to_b - to_a)
         off = numbers - start
-        surprise = np.logaddexp(0, np.where(given.positive, -joined, joined)) @ worth
-        residual = worth * (expit(joined) - given.positive)
+        surprise = np.logaddexp(0, np.where(given.positive, -joined, joined)) @ weight
+        residual = weight * (expit(joined) - given.positive)
         slope = given.a.T @ (residual * share_a) + given.b.T @ (residual * (1 - share_a))
         return float(surprise + off @ precision @ off / 2), slope + precision @ off
 

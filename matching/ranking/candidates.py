@@ -17,7 +17,7 @@ from matching.ranking.cores import available_cores, in_parallel
 from matching.ranking.found import Cells, together
 from matching.ranking.rows import Weights
 from matching.scoring.scores import Scores, score_forms
-from matching.texts.vectors import offsets, ranges
+from matching.texts.segments import offsets, ranges
 
 EACH = 100
 """Nearest texts that are looked up for every text; `benchmarks.candidates` prints what lists then lose."""

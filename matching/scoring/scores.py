@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block, once_per_block
+from matching.blocks import Block, memoise_per_block
 from matching.calibration import Calibrations
 from matching.forms import FormWeights
 from matching.profiles import Form
 from matching.signals.activity_proximity import SAME_DIVISION
 from matching.signals.activity_proximity import SIGNAL as ACTIVITY_PROXIMITY
 from matching.signals.sector_overlap import SIGNAL as SECTOR_OVERLAP
-from matching.signals.signal import LEAST_VALUE, Context, Matrix, Signal
+from matching.signals.signal import MIN_REASON, Context, Matrix, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Part:
     direction: str
     weight_a: float
     weight_b: float
-    usual: float
+    prior: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ def parts_of(weights: FormWeights) -> tuple[Part, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A part's values, and those with what is usual in place of what is not known."""
+    """A part's values, and those with what is prior in place of what is not known."""
 
     values: Matrix
     known: Matrix
-    usual: float
+    prior: float
 
 
 def _score(
@@ -86,7 +86,7 @@ def _score(
     for signal, part in _parts(weights):
         key = part.signal, part.direction
         found = measured.get(key)
-        if found is None or found.usual != part.usual:
+        if found is None or found.prior != part.prior:
             found = _measure(a, b, signal, part, context)
             if not signal.by_form:
                 measured[key] = found
@@ -109,8 +109,8 @@ def _measure(a: Block, b: Block, signal: Signal, part: Part, context: Context) -
     values = np.ascontiguousarray(found.T if part.direction == "to_b" else found)
     # The least of the values is NaN if any of them is.
     gaps = bool(np.isnan(values.min(initial=1)))
-    known = np.where(np.isnan(values), np.float32(part.usual), values) if gaps else values
-    return _Measured(values, known, part.usual)
+    known = np.where(np.isnan(values), np.float32(part.prior), values) if gaps else values
+    return _Measured(values, known, part.prior)
 
 
 def joined(utility_a: Matrix, utility_b: Matrix) -> Matrix:
@@ -120,12 +120,12 @@ def joined(utility_a: Matrix, utility_b: Matrix) -> Matrix:
 
 def _parts(weights: FormWeights) -> Iterator[tuple[Signal, Part]]:
     for weight in weights.weights:
-        name, receiving, giving, usual = weight.signal.name, weight.receiving, weight.giving, weight.usual
+        name, receiving, giving, prior = weight.signal.name, weight.receiving, weight.giving, weight.prior
         if weight.signal.directed:
-            yield weight.signal, Part(name, "to_a", receiving, giving, usual)
-            yield weight.signal, Part(name, "to_b", giving, receiving, usual)
+            yield weight.signal, Part(name, "to_a", receiving, giving, prior)
+            yield weight.signal, Part(name, "to_b", giving, receiving, prior)
         else:
-            yield weight.signal, Part(name, "both", receiving, receiving, usual)
+            yield weight.signal, Part(name, "both", receiving, receiving, prior)
 
 
 def _can_meet(a: Block, b: Block, form: Form) -> NDArray[np.bool_]:
@@ -144,7 +144,7 @@ def _leave_out_the_silent(total: Matrix, a: Block, b: Block, measured: Mapping[t
     if not silent_a.any() and not silent_b.any():
         return
     silent = silent_a[:, None] | silent_b[None, :]
-    for signal, least in ((SECTOR_OVERLAP, LEAST_VALUE), (ACTIVITY_PROXIMITY, SAME_DIVISION)):
+    for signal, least in ((SECTOR_OVERLAP, MIN_REASON), (ACTIVITY_PROXIMITY, SAME_DIVISION)):
         shared = measured.get((signal.name, "both"))
         if shared is not None:
             # In float64, as the reasons are chosen.
@@ -157,12 +157,12 @@ def _silent(block: Block) -> NDArray[np.bool_]:
     return np.asarray(block.about.counts() + block.offers.counts() + block.needs.counts() == 0)
 
 
-@once_per_block
+@memoise_per_block
 def _hosts(block: Block) -> NDArray[np.bool_]:
     return np.array([any(o.form is Form.HOSTING for o in p.offers) for p in block.profiles], dtype=bool)
 
 
-@once_per_block
+@memoise_per_block
 def _sites(block: Block) -> NDArray[np.bool_]:
     return np.array([profile.kind == "site" for profile in block.profiles], dtype=bool)
 

@@ -1,7 +1,8 @@
 """How near two companies' activity codes are in the tree of NACE Rev. 2."""
 
-from matching.blocks import Block, Kinds, kinds, once_per_block
-from matching.signals.signal import Context, Evidence, Matrix, Signal, spread
+from matching.blocks import Block, memoise_per_block
+from matching.signals.categories import Categories, categorise, expand
+from matching.signals.signal import Context, Evidence, Matrix, Signal
 from matching.taxonomy.proximity import closest, proximity_matrix
 
 SAME_DIVISION = 0.5
@@ -10,12 +11,12 @@ SAME_DIVISION = 0.5
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """See `matching.taxonomy.proximity`; NaN where a party has no code."""
     one, other = _codes(a), _codes(b)
-    return spread(proximity_matrix(list(map(dict, one.kinds)), list(map(dict, other.kinds))), one, other)
+    return expand(proximity_matrix(list(map(dict, one.categories)), list(map(dict, other.categories))), one, other)
 
 
-@once_per_block
-def _codes(block: Block) -> Kinds[frozenset[tuple[str, float]]]:
-    return kinds(frozenset(profile.nace.items()) for profile in block.profiles)
+@memoise_per_block
+def _codes(block: Block) -> Categories[frozenset[tuple[str, float]]]:
+    return categorise(frozenset(profile.nace.items()) for profile in block.profiles)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

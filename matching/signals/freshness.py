@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block, once_per_block
+from matching.blocks import Block, memoise_per_block
 from matching.profiles import Opportunity, Profile
 from matching.signals.quotes import Source
 from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
@@ -21,7 +21,7 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     return np.tile(_shares(b), (len(a), 1))
 
 
-@once_per_block
+@memoise_per_block
 def _shares(block: Block) -> NDArray[np.float32]:
     """(n,)"""
     shares = [np.nan if lasting is None else _share(lasting) for lasting in map(_lasting, block.profiles)]

@@ -2,18 +2,19 @@
 
 import math
 
-from matching.blocks import Block, Kinds, kinds, once_per_block
-from matching.signals.signal import Context, Evidence, Matrix, Signal, by_kind
+from matching.blocks import Block, memoise_per_block
+from matching.signals.categories import Categories, by_category, categorise
+from matching.signals.signal import Context, Evidence, Matrix, Signal
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """1 where they share a working language, 0 where they do not; NaN where a party names none."""
-    return by_kind(_languages(a), _languages(b), _overlap)
+    return by_category(_languages(a), _languages(b), _overlap)
 
 
-@once_per_block
-def _languages(block: Block) -> Kinds[frozenset[str]]:
-    return kinds(profile.languages for profile in block.profiles)
+@memoise_per_block
+def _languages(block: Block) -> Categories[frozenset[str]]:
+    return categorise(profile.languages for profile in block.profiles)
 
 
 def _overlap(mine: frozenset[str], theirs: frozenset[str]) -> float:

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from matching.blocks import FORMS, Block
 from matching.profiles import Form
 from matching.signals.quotes import Said, closest
-from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
+from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import segment_max
-from matching.texts.vectors import similarity
+from matching.texts.similarity import similarity
 
 OTHER_FORM = 0.15
 """Steps that an offer loses when it was made in another form than the need: people name forms loosely."""
@@ -29,7 +29,7 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     values = np.zeros((len(a), len(b)), dtype=np.float32)
     if len(wanted) and len(b.offers.texts):
         best = segment_max(context.once(_steps, a, b)[wanted], starts, 0, -np.inf)
-        values = graded(segment_max(best - _lost(context.form)[None, b.offer_forms], b.offers.starts, 1, -np.inf))
+        values = squash(segment_max(best - _lost(context.form)[None, b.offer_forms], b.offers.starts, 1, -np.inf))
     values[a.needs.counts() == 0, :] = np.nan
     values[:, b.offers.counts() == 0] = np.nan
     return values
@@ -38,7 +38,7 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
 def _steps(a: Block, b: Block, context: Context) -> Matrix:
     """(needs of a, offers of b)"""
     needs, offers = a.needs.texts, b.offers.texts
-    return context.calibrations.need_offer.steps(similarity(needs, offers), needs, offers)
+    return context.calibrations.need_offer.standardise(similarity(needs, offers), needs, offers)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

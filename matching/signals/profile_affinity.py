@@ -4,17 +4,17 @@ import numpy as np
 
 from matching.blocks import Block
 from matching.signals.quotes import Said, closest
-from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
+from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import segment_max
-from matching.texts.vectors import similarity
+from matching.texts.similarity import similarity
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """The most alike of the languages in which both describe themselves; NaN where one has no description."""
     one, other = a.about.texts, b.about.texts
-    steps = context.calibrations.about.steps(similarity(one, other), one, other)
+    steps = context.calibrations.about.standardise(similarity(one, other), one, other)
     best = segment_max(segment_max(steps, a.about.starts, 0, np.nan), b.about.starts, 1, np.nan)
-    return graded(best)
+    return squash(best)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

@@ -4,9 +4,9 @@ import numpy as np
 
 from matching.blocks import Block
 from matching.signals.quotes import Said, closest
-from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
+from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import segment_max
-from matching.texts.vectors import similarity
+from matching.texts.similarity import similarity
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
@@ -17,9 +17,9 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     an offer. All needs count, whatever the form: who has one need met is glad to meet the other's in return.
     """
     needs, about = a.needs.texts, b.about.texts
-    steps = context.calibrations.need_about.steps(similarity(needs, about), needs, about)
+    steps = context.calibrations.need_about.standardise(similarity(needs, about), needs, about)
     best = segment_max(segment_max(steps, a.needs.starts, 0, np.nan), b.about.starts, 1, np.nan)
-    return graded(best)
+    return squash(best)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

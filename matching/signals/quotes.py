@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from matching.calibration import Calibration
 from matching.profiles import Opportunity
 from matching.signals.signal import Evidence, Quote
-from matching.texts.vectors import LANGUAGES, Texts, similarity
+from matching.texts.similarity import similarity
+from matching.texts.vectors import LANGUAGES, Texts
 
 Source = Literal["offer", "need", "description"]
 
-FEWEST_LETTERS = 10
+MIN_LETTERS = 10
 """Of a title that says something: `2015`, `ISO 9001` and `About us` have fewer."""
 
-FEWEST_WORDS, MOST_WORDS = 7, 40
+MIN_WORDS, MAX_WORDS_QUOTED = 7, 40
 """Of a sentence that says something when it stands alone, and is still read."""
 
 HEAD_START = 0.1
@@ -49,7 +50,7 @@ def closest(
     values = similarity(one, other)
     row, column = 0, 0
     if values.size > 1:
-        steps = calibration.steps(values, one, other)
+        steps = calibration.standardise(values, one, other)
         row, column = divmod(int(np.argmax(steps if lost is None else steps - lost)), len(other))
     first, second, _ = best_sentences(one, row, other, column)
     likeness = float(values[row, column])
@@ -73,14 +74,14 @@ def best_sentences(a: Texts, row: int, b: Texts, column: int, head_start: float 
 @lru_cache(maxsize=1 << 16)
 def readable(sentence: str) -> bool:
     """Whether a sentence out of the middle of a text can be quoted."""
-    return FEWEST_WORDS <= len(sentence.split()) <= MOST_WORDS and in_words(sentence)
+    return MIN_WORDS <= len(sentence.split()) <= MAX_WORDS_QUOTED and in_words(sentence)
 
 
 @lru_cache(maxsize=1 << 16)
 def in_words(sentence: str) -> bool:
     """Whether it says something in words, rather than in figures."""
     letters = sum(map(str.isalpha, sentence))
-    return letters >= FEWEST_LETTERS and letters > 2 * sum(map(str.isdigit, sentence))
+    return letters >= MIN_LETTERS and letters > 2 * sum(map(str.isdigit, sentence))
 
 
 def _merit(sentences: tuple[str, ...], head_start: float) -> NDArray[np.float32]:

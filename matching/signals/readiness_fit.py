@@ -10,9 +10,10 @@ import math
 from collections.abc import Iterator
 from functools import lru_cache
 
-from matching.blocks import Block, Kinds, kinds, once_per_block
+from matching.blocks import Block, memoise_per_block
 from matching.profiles import Form, Opportunity, Profile
-from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal, by_kind
+from matching.signals.categories import Categories, by_category, categorise
+from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
 
 Range = tuple[int, int]
 
@@ -36,20 +37,20 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     1 within the range asked for, 1/4 less for each level beside it. NaN for hosting, and where a party has no need
     in this form or the other no offer that states its level or stage.
     """
-    return by_kind(_asked_by_form(a)[context.form], _levels(b), best_fit)
+    return by_category(_asked_by_form(a)[context.form], _levels(b), best_fit)
 
 
-@once_per_block
-def _asked_by_form(block: Block) -> dict[Form, Kinds[frozenset[Range]]]:
+@memoise_per_block
+def _asked_by_form(block: Block) -> dict[Form, Categories[frozenset[Range]]]:
     return {
-        form: kinds(frozenset(wanted for _, wanted in _asked(profile, form)) for profile in block.profiles)
+        form: categorise(frozenset(wanted for _, wanted in _asked(profile, form)) for profile in block.profiles)
         for form in Form
     }
 
 
-@once_per_block
-def _levels(block: Block) -> Kinds[frozenset[int]]:
-    return kinds(frozenset(level for _, level in _held(profile)) for profile in block.profiles)
+@memoise_per_block
+def _levels(block: Block) -> Categories[frozenset[int]]:
+    return categorise(frozenset(level for _, level in _held(profile)) for profile in block.profiles)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block, Owned
+from matching.blocks import Block
 from matching.signals import activity_proximity, capability_match, sector_overlap
 from matching.signals.quotes import Said, best_sentences, quote
-from matching.signals.signal import Context, Evidence, Matrix, Signal, graded
-from matching.texts.segments import segment_max
-from matching.texts.vectors import offsets, ranges
+from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
+from matching.texts.segments import offsets, ranges, segment_max
+from matching.texts.vectors import RaggedTexts
 
 Pairs = NDArray[np.intp]
 """(m, 2): row of `a`, row of `b`, by row of `a`"""
@@ -51,8 +51,8 @@ def _one_trade(a: Block, b: Block, context: Context) -> NDArray[np.bool_]:
 
 def _offers_alike(a: Block, b: Block, context: Context) -> Matrix:
     one, other = a.offers, b.offers
-    steps = context.calibrations.need_offer.steps(one.texts.whole @ other.texts.whole.T, one.texts, other.texts)
-    return graded(segment_max(segment_max(steps, one.starts, 0, np.nan), other.starts, 1, np.nan))
+    steps = context.calibrations.need_offer.standardise(one.texts.whole @ other.texts.whole.T, one.texts, other.texts)
+    return squash(segment_max(segment_max(steps, one.starts, 0, np.nan), other.starts, 1, np.nan))
 
 
 def _can_help(a: Block, b: Block, context: Context) -> NDArray[np.bool_]:
@@ -72,7 +72,7 @@ def _offers_nearer_than_needs(a: Block, b: Block, pairs: Pairs) -> NDArray[np.bo
     return _nearest(a.offers, b.offers, pairs) - CLEARLY > np.maximum(met, given)
 
 
-def _nearest(a: Owned, b: Owned, pairs: Pairs) -> NDArray[np.float64]:
+def _nearest(a: RaggedTexts, b: RaggedTexts, pairs: Pairs) -> NDArray[np.float64]:
     """(m,): cosine of the two nearest texts of each pair; minus infinity where one has none."""
     rows, first = np.unique(pairs[:, 0], return_index=True)
     best = [np.empty(0)]

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block, once_per_block
+from matching.blocks import Block, memoise_per_block
 from matching.signals.signal import Context, Evidence, Matrix, Signal
 from matching.taxonomy.sectors import closure, sectors
 
@@ -25,7 +25,7 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     return (Evidence(signal=SIGNAL.name, shared=tuple(sorted(shared))),) if shared else ()
 
 
-@once_per_block
+@memoise_per_block
 def _memberships(block: Block) -> NDArray[np.float32]:
     """(n, sectors)"""
     column = {code: index for index, code in enumerate(sectors())}

@@ -7,7 +7,7 @@ from matching.signals.signal import Context, Evidence, Matrix, Signal
 from matching.texts.terms.reading import terms
 from matching.texts.terms.sets import in_common
 
-MOST_NAMED = 5
+MAX_TERMS = 5
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
@@ -28,7 +28,7 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     """The terms, as both sides write them: `ЧПУ = CNC`."""
     mine, theirs = terms("\n".join(needed_texts(a.profiles[i]))), terms("\n".join(own_texts(b.profiles[j])))
     shared = tuple(_side_by_side(mine[term], theirs[term]) for term in mine if term in theirs)
-    return (Evidence(signal=SIGNAL.name, shared=shared[:MOST_NAMED]),) if shared else ()
+    return (Evidence(signal=SIGNAL.name, shared=shared[:MAX_TERMS]),) if shared else ()
 
 
 def _side_by_side(mine: str, theirs: str) -> str:

@@ -2,20 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block, Kinds
+from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.profiles import Form, Language
 
 Matrix = NDArray[np.float32]
-T = TypeVar("T")
-U = TypeVar("U")
 
-LEAST_VALUE = 0.35
+MIN_REASON = 0.35
 """A signal below this is no reason to meet: every fourth pair of companies gets that far in something."""
 
 
@@ -85,18 +83,7 @@ class Signal:
     argues: bool = True
 
 
-def by_kind(a: Kinds[T], b: Kinds[U], value: Callable[[T, U], float]) -> Matrix:
-    """(n_a, n_b), asking for the value once for every two kinds: thousands of parties are of but a few."""
-    table = np.array([[value(one, other) for other in b.kinds] for one in a.kinds], dtype=np.float32)
-    return spread(table.reshape(len(a.kinds), len(b.kinds)), a, b)
-
-
-def spread(table: Matrix, a: Kinds[T], b: Kinds[U]) -> Matrix:
-    """A table of kinds -> the matrix of parties."""
-    return np.take(np.take(table, b.of, axis=1), a.of, axis=0)
-
-
-def graded(steps: Matrix) -> Matrix:
+def squash(steps: Matrix) -> Matrix:
     """Steps from the usual -> [0, 1]: 0.12 at the usual, one half where one pair in a hundred gets, 0.88
     twice as far.
 

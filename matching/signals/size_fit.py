@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block, once_per_block
+from matching.blocks import Block, memoise_per_block
 from matching.signals.signal import Context, Evidence, Matrix, Signal
 
 ORDERS_OUT = 2
@@ -25,7 +25,7 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     return np.subtract(np.float32(1), orders, out=orders)
 
 
-@once_per_block
+@memoise_per_block
 def _orders(block: Block) -> NDArray[np.float32]:
     """(n,): of magnitude of the number of employees."""
     # math.log10, not numpy's: that may round otherwise in a long array than in a short one.

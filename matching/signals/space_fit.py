@@ -8,11 +8,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block, Kinds, kinds, once_per_block
+from matching.blocks import Block, memoise_per_block
 from matching.profiles import Opportunity, rooms_of
-from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal, by_kind
-from matching.texts.segments import best_products, layers, segment_max
-from matching.texts.vectors import Texts, offsets
+from matching.signals.categories import Categories, by_category, categorise
+from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
+from matching.texts.segments import best_products, layers, offsets, segment_max
+from matching.texts.vectors import Texts
 
 RELATED_KINDS = (
     frozenset({"laboratory", "clean_room"}),
@@ -41,7 +42,7 @@ class Rooms:
 
     starts: NDArray[np.intp]
     """(n + 1,): rooms of each profile"""
-    kinds: Kinds[str | None]
+    kinds: Categories[str | None]
     areas: Fits
     """(r,) square metres, NaN where not said"""
     begin: Fits
@@ -52,12 +53,12 @@ class Rooms:
     """(r + 1,): equipment of each room"""
 
 
-@once_per_block
+@memoise_per_block
 def _sought(block: Block) -> Rooms:
     return _rooms([profile.needs for profile in block.profiles], block.need_equipment.texts)
 
 
-@once_per_block
+@memoise_per_block
 def _offered(block: Block) -> Rooms:
     return _rooms([profile.offers for profile in block.profiles], block.offer_equipment.texts)
 
@@ -67,7 +68,7 @@ def _rooms(side: Sequence[Sequence[Opportunity]], equipment: Texts) -> Rooms:
     rooms = [room for own in owned for _, room in own]
     return Rooms(
         starts=offsets([len(own) for own in owned]),
-        kinds=kinds(room.kind for room in rooms),
+        kinds=categorise(room.kind for room in rooms),
         areas=np.array([room.area_m2 or math.nan for room in rooms], dtype=np.float64),
         begin=np.array([_day(room.available_from, -math.inf) for room in rooms], dtype=np.float64),
         end=np.array([_day(room.available_until, math.inf) for room in rooms], dtype=np.float64),
@@ -85,7 +86,7 @@ def room_fits(wanted: Rooms, offered: Rooms) -> Fits:
     total = np.zeros((len(wanted.areas), len(offered.areas)))
     compared = np.zeros(total.shape)
     for fits in (
-        by_kind(wanted.kinds, offered.kinds, _kind_fit),
+        by_category(wanted.kinds, offered.kinds, _kind_fit),
         _area_fits(wanted, offered),
         _dates_fits(wanted, offered),
         _equipment_fits(wanted, offered),

@@ -1,6 +1,6 @@
 """Reductions over runs of neighbouring rows or columns: what a company's texts say, taken together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -13,6 +13,17 @@ SMALL = 1 << 12
 
 TILE = 512
 """Elements of each side in a product: it is folded while the processor's cache still holds it."""
+
+
+def offsets(counts: NDArray[np.intp] | Sequence[int]) -> NDArray[np.intp]:
+    """Counts of n segments -> their (n + 1,) starts."""
+    return np.concatenate(([0], np.cumsum(counts))).astype(np.intp)
+
+
+def ranges(starts: NDArray[np.intp], segments: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The elements of the chosen segments, in the order of the choice."""
+    counts = starts[segments + 1] - starts[segments]
+    return np.repeat(starts[segments] - offsets(counts)[:-1], counts) + np.arange(counts.sum(), dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Texts as vectors, and how alike two of them are."""
+"""Texts as vectors: of each text as a whole and of each of its sentences."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.profiles import Language
-from matching.texts.segments import SMALL, Tile, tile_pairs
+from matching.texts.segments import offsets, ranges
 from matching.texts.sentences import sentences
 
 LANGUAGES: tuple[Language, ...] = ("it", "ru", "en")
@@ -81,18 +81,33 @@ class Texts:
         )
 
 
-def offsets(counts: NDArray[np.intp] | Sequence[int]) -> NDArray[np.intp]:
-    """Counts of n segments -> their (n + 1,) starts."""
-    return np.concatenate(([0], np.cumsum(counts))).astype(np.intp)
+@dataclass(frozen=True, slots=True)
+class RaggedTexts:
+    """The texts of n profiles, a varying number each."""
+
+    texts: Texts
+    starts: NDArray[np.intp]
+    """(n + 1,): profile i owns the texts `starts[i]:starts[i + 1]`, perhaps none"""
+
+    def take(self, rows: NDArray[np.intp]) -> "RaggedTexts":
+        return RaggedTexts(
+            self.texts.take(ranges(self.starts, rows)), offsets(self.starts[rows + 1] - self.starts[rows])
+        )
+
+    def of(self, row: int) -> Texts:
+        """The texts of one profile, their vectors not copied."""
+        return self.texts.between(int(self.starts[row]), int(self.starts[row + 1]))
+
+    def joined(self, other: "RaggedTexts") -> "RaggedTexts":
+        """These, followed by those of other profiles."""
+        starts = np.concatenate((self.starts, self.starts[-1] + other.starts[1:]))
+        return RaggedTexts(self.texts.joined(other.texts), starts)
+
+    def counts(self) -> NDArray[np.intp]:
+        return np.diff(self.starts)
 
 
-def ranges(starts: NDArray[np.intp], segments: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The elements of the chosen segments, in the order of the choice."""
-    counts = starts[segments + 1] - starts[segments]
-    return np.repeat(starts[segments] - offsets(counts)[:-1], counts) + np.arange(counts.sum(), dtype=np.intp)
-
-
-def wording(title: str, body: str) -> tuple[str, tuple[str, ...]]:
+def passages(title: str, body: str) -> tuple[str, tuple[str, ...]]:
     """The whole of a text, and the sentences that can be quoted from it."""
     whole = "\n".join(part for part in (title.strip(), body.strip()) if part)
     return whole, ((title.strip(),) if title.strip() else ()) + sentences(body) or (whole,)
@@ -100,59 +115,15 @@ def wording(title: str, body: str) -> tuple[str, tuple[str, ...]]:
 
 def embed(texts: Sequence[tuple[Language, str, str]], encode: Encode) -> Texts:
     """`(language, title, body)` of n texts -> their vectors, from one call of `encode`."""
-    worded = [wording(title, body) for _, title, body in texts]
-    strings = [whole for whole, _ in worded] + [quote for _, quotes in worded for quote in quotes]
+    split = [passages(title, body) for _, title, body in texts]
+    strings = [whole for whole, _ in split] + [quote for _, quotes in split for quote in quotes]
     distinct = list(dict.fromkeys(strings))
     row = {text: index for index, text in enumerate(distinct)}
     vectors = quantised(encode(distinct))[[row[text] for text in strings]]
     return Texts(
         whole=vectors[: len(texts)],
         parts=vectors[len(texts) :],
-        starts=offsets([len(quotes) for _, quotes in worded]),
+        starts=offsets([len(quotes) for _, quotes in split]),
         languages=np.array([LANGUAGES.index(language) for language, _, _ in texts], dtype=np.int8),
-        quotes=tuple(quote for _, quotes in worded for quote in quotes),
+        quotes=tuple(quote for _, quotes in split for quote in quotes),
     )
-
-
-def similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
-    """(n_a, n_b) in [-1, 1]: the mean of the cosine of the wholes and of the best sentences, both ways.
-
-    For each sentence of one text its best counterpart in the other, averaged over the text; then over the two
-    directions. A whole text alone is diluted by what is beside the point, its sentences alone lose the
-    context. Works tile by tile: beside the result it needs memory for one of the two only.
-    """
-    if not len(a) or not len(b):
-        # No texts at all have vectors of no length.
-        return np.empty((len(a), len(b)), dtype=np.float32)
-    result = np.asarray(a.whole @ b.whole.T, dtype=np.float32)
-    result *= np.float32(0.5)
-    if 0 < len(a.parts) * len(b.parts) <= SMALL:
-        return np.add(result, _best_sentences_of_few(a, b), out=result)
-    for one, other in tile_pairs((a.parts, a.starts), (b.parts, b.starts)):
-        result[np.ix_(one.layers.segments, other.layers.segments)] += _best_sentences(one, other)
-    return result
-
-
-def _best_sentences_of_few(a: Texts, b: Texts) -> NDArray[np.float32]:
-    """The same number for number, without laying out tiles."""
-    pairs = a.parts @ b.parts.T
-    for_a = np.maximum.reduceat(pairs, b.starts[:-1], axis=1).astype(np.float64)
-    for_b = np.maximum.reduceat(pairs, a.starts[:-1], axis=0).astype(np.float64)
-    mean_a = np.add.reduceat(for_a, a.starts[:-1], axis=0) / (a.starts[1:] - a.starts[:-1])[:, None]
-    mean_b = np.add.reduceat(for_b, b.starts[:-1], axis=1) / (b.starts[1:] - b.starts[:-1])
-    return np.asarray(np.float32(0.25) * (mean_a.astype(np.float32) + mean_b.astype(np.float32)))
-
-
-def _best_sentences(a: Tile, b: Tile) -> NDArray[np.float32]:
-    """A quarter of the sum of both directions' means, for the texts of two tiles."""
-    pairs = a.vectors @ b.vectors.T
-    rows, columns = a.layers.sizes[0], b.layers.sizes[0]
-    for_a = b.layers.fold(np.maximum, pairs, 1, np.empty((len(pairs), columns), dtype=np.float32))
-    for_b = a.layers.fold(np.maximum, pairs, 0, pairs[:rows])
-    # In float64 sums of products of `quantised` vectors are exact, so that the order cannot matter.
-    sum_a, sum_b = (np.empty((rows, columns), dtype=np.float64) for _ in "ab")
-    mean_a = a.layers.fold(np.add, for_a, 0, sum_a) / a.layers.counts[:, None]
-    mean_b = b.layers.fold(np.add, for_b, 1, sum_b) / b.layers.counts
-    both = np.add(mean_a.astype(np.float32), mean_b.astype(np.float32))
-    both *= np.float32(0.25)
-    return both

@@ -2,7 +2,7 @@ import dataclasses
 
 import numpy as np
 
-from matching.calibration import FEWEST_PAIRS, SAMPLE, UNKNOWN, calibrate, calibration_of, evenly
+from matching.calibration import EXPECTED, MIN_PAIRS, SAMPLE, calibrate, calibration_of, evenly_spaced
 from matching.texts.vectors import embed
 
 
@@ -13,7 +13,7 @@ def test_a_pair_of_languages_is_measured_by_its_own_pairs(encoder):
     same = languages[:, None] == languages[None, :]
     values = (rng.normal(0.1, 0.1, same.shape) + 0.3 * same).astype(np.float32)
     texts = dataclasses.replace(embed([("it", "", "Pump")] * len(languages), encoder), languages=languages)
-    steps = calibration_of([(values, languages, languages)]).steps(values, texts, texts)
+    steps = calibration_of([(values, languages, languages)]).standardise(values, texts, texts)
     for chosen in (same, ~same):
         assert abs(np.quantile(steps[chosen], 0.5)) < 0.1
         assert abs(np.quantile(steps[chosen], 0.99) - 1) < 0.25
@@ -24,36 +24,36 @@ def test_languages_with_too_few_pairs_take_the_figures_of_all():
     languages = np.array([0] * 40 + [2], dtype=np.int8)
     values = rng.normal(0.2, 0.1, (41, 41)).astype(np.float32)
     found = calibration_of([(values, languages, languages)])
-    assert FEWEST_PAIRS > 41
-    assert found.usual[0, 2] == found.usual[2, 2] == found.usual[1, 1] == np.quantile(values, 0.5)
-    assert found.usual[0, 0] == np.quantile(values[:40, :40], 0.5)
+    assert MIN_PAIRS > 41
+    assert found.median[0, 2] == found.median[2, 2] == found.median[1, 1] == np.quantile(values, 0.5)
+    assert found.median[0, 0] == np.quantile(values[:40, :40], 0.5)
 
 
 def test_without_any_pair_the_figures_of_the_trials_serve(encoder):
     nothing, something = embed([], encoder), embed([("en", "", "Pump")], encoder)
     found = calibrate([(nothing, something)])
-    assert np.allclose(found.usual, UNKNOWN[0])
-    assert np.allclose(found.rare, UNKNOWN[1])
+    assert np.allclose(found.median, EXPECTED[0])
+    assert np.allclose(found.p99, EXPECTED[1])
 
 
 def test_a_few_pairs_move_the_figures_only_a_little(encoder):
     apart = embed([("en", "", word) for word in ("Pump", "Laser", "Timber")], encoder)
     few, many = calibrate([(apart, apart)]), calibrate([(apart, apart)] * 10_000)
     own = np.quantile(apart.whole @ apart.whole.T, 0.99)
-    assert abs(few.rare[0, 0] - UNKNOWN[1]) < 0.1 * abs(own - UNKNOWN[1])
-    assert many.rare[0, 0] > few.rare[0, 0] + 0.5 * abs(own - UNKNOWN[1])
+    assert abs(few.p99[0, 0] - EXPECTED[1]) < 0.1 * abs(own - EXPECTED[1])
+    assert many.p99[0, 0] > few.p99[0, 0] + 0.5 * abs(own - EXPECTED[1])
 
 
 def test_texts_that_are_all_alike_do_not_make_steps_endless(encoder):
     same = embed([("en", "", "Pump")] * 30, encoder)
     found = calibrate([(same, same)])
-    assert ((found.rare - found.usual) >= 0.04).all()
+    assert ((found.p99 - found.median) >= 0.04).all()
 
 
 def test_a_sample_is_spread_over_all_rows():
-    assert evenly(3).tolist() == [0, 1, 2]
-    assert evenly(0).tolist() == []
-    spread = evenly(10 * SAMPLE)
+    assert evenly_spaced(3).tolist() == [0, 1, 2]
+    assert evenly_spaced(0).tolist() == []
+    spread = evenly_spaced(10 * SAMPLE)
     assert len(spread) == SAMPLE
     assert spread[0] == 0
     assert spread[-1] == 10 * SAMPLE - 1

@@ -14,7 +14,7 @@ def test_an_unremarkable_pair_scores_alike_in_every_form():
     levels = [
         weights.bias
         + sum(
-            weight.usual * (weight.receiving + (weight.giving if weight.signal.directed else 0))
+            weight.prior * (weight.receiving + (weight.giving if weight.signal.directed else 0))
             for weight in weights.weights
         )
         for weights in DEFAULT_WEIGHTS.values()
@@ -26,4 +26,4 @@ def test_an_unremarkable_pair_scores_alike_in_every_form():
 def test_receiving_weighs_at_least_as_much_as_giving(form):
     for weight in DEFAULT_WEIGHTS[form].weights:
         assert weight.receiving >= weight.giving >= 0 or weight.signal.name == "rivalry"
-        assert 0 <= weight.usual <= 1
+        assert 0 <= weight.prior <= 1

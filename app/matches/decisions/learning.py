@@ -13,9 +13,9 @@ from app.matches import weights
 from app.matches.decisions import queries
 from app.matches.runs.explanations import label
 from matching.forms import WEIGHTS_VERSION
-from matching.learning.decisions import Decision, Objection, Verdict
+from matching.learning.decisions import Decision, RejectionReason, Verdict
+from matching.learning.holdout import FitReport, Outcome, learn
 from matching.learning.tables import as_json
-from matching.learning.trial import Lesson, Outcome, learn
 from matching.profiles import Form
 from matching.taxonomy.sectors import known, sectors
 from models import Decision as Stored
@@ -30,7 +30,7 @@ class Learned:
     """`adopted` is the version of the fit that was taken into use, if it was."""
 
     in_use: str
-    lesson: Lesson
+    lesson: FitReport
     adopted: str | None
 
     def report(self) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def learn_weights(engine: Engine, *, dry_run: bool = False) -> Learned:
     return Learned(in_use, lesson, weights.version(fit))
 
 
-def _fit(lesson: Lesson, in_use: str) -> Fit:
+def _fit(lesson: FitReport, in_use: str) -> Fit:
     assert lesson.weights and lesson.first and lesson.last  # noqa: S101, PT018 - a fit that is better has all of them
     return Fit(
         table=WEIGHTS_VERSION,
@@ -73,7 +73,7 @@ def _fit(lesson: Lesson, in_use: str) -> Fit:
     )
 
 
-def _report(lesson: Lesson) -> dict[str, Any]:
+def _report(lesson: FitReport) -> dict[str, Any]:
     return {
         "outcome": lesson.outcome.value,
         "counts": asdict(lesson.counts),
@@ -98,7 +98,7 @@ def _decision(row: Stored) -> Decision:
         a=a,
         b=b,
         verdict=Verdict(row.verdict),
-        objection=Objection(row.reason) if row.reason else None,
+        objection=RejectionReason(row.reason) if row.reason else None,
         decided_at=row.decided_at,
         values={(part["signal"], directions[part["giver"]]): part["value"] for part in row.parts},
         languages=_pairs(row.languages),

@@ -9,7 +9,7 @@ from app.matches.lists import examples
 from app.matches.lists.schemas import Part
 from app.schemas import RequestModel
 from matching.forms import WEIGHTS_VERSION
-from matching.learning.decisions import Objection, Verdict
+from matching.learning.decisions import RejectionReason, Verdict
 from matching.profiles import Form
 
 REASON = "why not; required for `not_interesting`, not allowed otherwise"
@@ -19,7 +19,7 @@ class DecisionIn(RequestModel):
     """A manager's decision on a match. A match may be decided on again; the latest decision counts."""
 
     verdict: Verdict
-    reason: Objection | None = Field(default=None, validate_default=True, description=REASON)
+    reason: RejectionReason | None = Field(default=None, validate_default=True, description=REASON)
 
     model_config = RequestModel.model_config | ConfigDict(
         json_schema_extra={"examples": [{"verdict": "not_interesting", "reason": "competitors"}]}
@@ -27,7 +27,7 @@ class DecisionIn(RequestModel):
 
     @field_validator("reason")
     @classmethod
-    def _only_against(cls, value: Objection | None, others: ValidationInfo) -> Objection | None:
+    def _only_against(cls, value: RejectionReason | None, others: ValidationInfo) -> RejectionReason | None:
         verdict = others.data.get("verdict")
         if verdict is Verdict.NOT_INTERESTING and value is None:
             raise ValueError("say why the match is not interesting")
@@ -48,7 +48,7 @@ class DecisionOut(BaseModel):
     company_b_id: int | None
     site_id: int | None
     verdict: Verdict
-    reason: Objection | None = Field(description=REASON)
+    reason: RejectionReason | None = Field(description=REASON)
     score: float
     weights: str = Field(description="version of the weights that the score was made with")
     bias: float

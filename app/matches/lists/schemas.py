@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.matches.lists import examples
 from app.schemas import LanguageCode
-from matching.explaining.objections import Kind
+from matching.explaining.objections import ObjectionKind
 from matching.profiles import Form
 
 PARTY = Field(description="a party of the match: `company:12`, or `site:3`", examples=["company:12"])
@@ -65,7 +65,7 @@ class Partner(BaseModel):
 class Objection(BaseModel):
     """What speaks against the match."""
 
-    kind: Kind
+    kind: ObjectionKind
     giver: str | None = Field(description="the party that would bring something to the other")
     quote: Quote | None = Field(description="the need or the offer concerned")
     form: Form | None = Field(description="for `other_form`: the form in which the offer was made")

@@ -43,7 +43,7 @@ def _part(part: ExplainedPart, a: str, b: str) -> dict[str, Any]:
         "signal": part.signal,
         "giver": _giver(part.direction, a, b),
         "value": part.value,
-        "usual": part.usual,
+        "usual": part.prior,
         "weights": {a: part.weight_a, b: part.weight_b},
     }
 

@@ -80,7 +80,7 @@ def shown_score(score: np.float32) -> float:
 def keep_calibrations(run: Run, usual: Calibrations) -> None:
     """With a hash of them, by which runs can be compared."""
     run.calibrations = {
-        kind.name: {name: getattr(getattr(usual, kind.name), name).tolist() for name in ("usual", "rare")}
+        kind.name: {"usual": getattr(usual, kind.name).median.tolist(), "rare": getattr(usual, kind.name).p99.tolist()}
         for kind in fields(usual)
     }
     run.calibrations_hash = hashlib.blake2b(stable(run.calibrations).encode(), digest_size=32).hexdigest()
@@ -90,7 +90,7 @@ def read_calibrations(run: Run) -> Calibrations:
     """The same numbers that were stored: float32 survives the way through JSON."""
     return Calibrations(
         **{
-            kind: Calibration(**{name: np.array(values, dtype=np.float32) for name, values in stored.items()})
+            kind: Calibration(*(np.array(stored[name], dtype=np.float32) for name in ("usual", "rare")))
             for kind, stored in run.calibrations.items()
         }
     )

@@ -18,9 +18,10 @@ from app.matches.vector_index.queries import near_offers
 from app.portfolio.places import service as places
 from matching.calibration import Calibration, calibrate
 from matching.signals.quotes import best_sentences
-from matching.signals.signal import graded
+from matching.signals.signal import squash
 from matching.texts.language import language_of
-from matching.texts.vectors import Texts, embed, similarity
+from matching.texts.similarity import similarity
+from matching.texts.vectors import Texts, embed
 
 CANDIDATES, LEAST = 10, 200
 """How many offers the vector index is asked for, for each that is wanted, and at least: those are compared in full."""
@@ -66,8 +67,8 @@ class Search:
         else:
             offers = self._all(session, reach)
         found = offers.texts
-        steps = _calibration(session, asked, found).steps(similarity(asked, found), asked, found)[0]
-        shown = graded(steps)
+        steps = _calibration(session, asked, found).standardise(similarity(asked, found), asked, found)[0]
+        shown = squash(steps)
         best = np.argsort(-steps, kind="stable")[:limit]
         return SearchResult(
             query=question,

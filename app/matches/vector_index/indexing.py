@@ -12,7 +12,7 @@ from app.matches.embeddings import Embeddings
 from app.matches.vector_index import queries
 from app.portfolio.companies.profiles import profile
 from app.portfolio.companies.repository import companies_in_full
-from matching.texts.vectors import wording
+from matching.texts.vectors import passages
 from models import Company
 
 
@@ -63,7 +63,7 @@ def _passages(company: Company) -> Iterator[tuple[dict[str, Any], str]]:
     known = {"company_id": company.id, "park_id": company.park_id}
     said = profile(company, date.min)
     for text in said.descriptions.values():
-        yield known | {"kind": "about", "opportunity_id": None}, wording("", text)[0]
+        yield known | {"kind": "about", "opportunity_id": None}, passages("", text)[0]
     for kind, items in (("offer", said.offers), ("need", said.needs)):
         for item in items:
-            yield known | {"kind": kind, "opportunity_id": item.id}, wording(item.title, item.text)[0]
+            yield known | {"kind": kind, "opportunity_id": item.id}, passages(item.title, item.text)[0]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matching.explaining.objections import Kind
+from matching.explaining.objections import ObjectionKind
 from matching.profiles import Form, Language
 
 Counted = tuple[str, str]
@@ -34,7 +34,7 @@ class Phrasebook:
     equipped: str
     """what a room has of the equipment asked for"""
 
-    objections: Mapping[Kind, str]
+    objections: Mapping[ObjectionKind, str]
 
     missing: str
     improvement: str

@@ -32,7 +32,7 @@ _TO_LATIN = dict(zip("абвгдеёзийклмнопрстуфхцыэ", "abvg
 }  # fmt: skip
 _LATINISED = str.maketrans(_TO_LATIN | {small.upper(): latin.upper() for small, latin in _TO_LATIN.items()})
 
-SHOUTED = 0.6
+UPPERCASE_RATIO = 0.6
 """Share of capitals among the letters from which they tell nothing."""
 
 Reading = Iterator[tuple[str, int, int]]
@@ -76,7 +76,7 @@ def _known(text: str) -> Reading:
 def _names(text: str) -> Reading:
     """Acronyms, words with a capital inside, and Latin words amid Cyrillic."""
     letters = len(_LETTER.findall(text))
-    shouted = len(_CAPITAL.findall(text)) > SHOUTED * letters
+    shouted = len(_CAPITAL.findall(text)) > UPPERCASE_RATIO * letters
     in_cyrillic = 2 * len(_CYRILLIC.findall(text)) > letters
     for match in WORD.finditer(text):
         word = match[0]

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matching.texts.segments import offsets, ranges
 from matching.texts.terms.reading import terms
-from matching.texts.vectors import offsets, ranges
 
 REMEMBERED = 2**16
 """Texts whose terms are kept: a park is read anew for every re-ranking, and its texts seldom change."""

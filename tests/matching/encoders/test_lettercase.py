@@ -1,6 +1,6 @@
 import pytest
 
-from matching.encoders.lettercase import calm
+from matching.encoders.lettercase import normalise_case
 
 
 @pytest.mark.parametrize(
@@ -15,9 +15,9 @@ from matching.encoders.lettercase import calm
     ],
 )
 def test_shouting_is_lowered_and_acronyms_stay(text, expected):
-    assert calm(text) == expected
+    assert normalise_case(text) == expected
 
 
 def test_sixty_per_cent_of_capitals_is_not_yet_a_shouted_text():
-    assert calm("ABC de") == "ABC de"
-    assert calm("ABCD de") == "abcd de"
+    assert normalise_case("ABC de") == "ABC de"
+    assert normalise_case("ABCD de") == "abcd de"

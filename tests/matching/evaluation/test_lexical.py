@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from matching.evaluation.lexical import MOST, wording_weight
+from matching.evaluation.lexical import MOST, lexical_weight
 
 ENGLISH = np.full(40, 2, dtype=np.int8)
 
@@ -13,7 +13,7 @@ def likeness(lead, seed=1):
 
 
 def weight(meaning, wording, languages=ENGLISH):
-    return wording_weight([(meaning, wording)], languages)
+    return lexical_weight([(meaning, wording)], languages)
 
 
 def test_wording_that_meaning_confirms_counts_in_full_where_meaning_decides_little():
@@ -45,7 +45,7 @@ def test_what_is_near_in_wording_is_held_against_documents_of_its_own_language()
 def test_the_blocks_of_the_trials_change_nothing():
     meaning, wording = likeness(0.1), likeness(0.3, seed=2)
     parts = [(meaning[start : start + 7], wording[start : start + 7]) for start in range(0, 40, 7)]
-    assert wording_weight(parts, ENGLISH) == pytest.approx(weight(meaning, wording))
+    assert lexical_weight(parts, ENGLISH) == pytest.approx(weight(meaning, wording))
 
 
 def test_a_single_document_has_a_weight():

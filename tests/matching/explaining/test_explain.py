@@ -9,7 +9,7 @@ from matching.explaining.explain import explain
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.ranking import rank
-from matching.signals.signal import LEAST_VALUE
+from matching.signals.signal import MIN_REASON
 from tests.support.encoder import encode
 
 
@@ -33,7 +33,7 @@ def test_the_score_follows_from_the_shown_parts(explained):
                 + math.exp(
                     -explanation.bias
                     - sum(
-                        getattr(part, weight) * (part.usual if part.value is None else part.value)
+                        getattr(part, weight) * (part.prior if part.value is None else part.value)
                         for part in explanation.parts
                     )
                 )
@@ -68,7 +68,7 @@ def test_a_weak_signal_is_no_reason(explained):
         values = {(part.signal, part.direction): part.value for part in explanation.parts}
         for reason in explanation.reasons:
             value = values[reason.evidence.signal, reason.direction]
-            assert not reason.strong or (value is not None and value >= LEAST_VALUE)
+            assert not reason.strong or (value is not None and value >= MIN_REASON)
 
 
 def test_both_sides_are_quoted_wherever_both_say_something(explained, corridor):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from matching.learning.decisions import WORTH, Decision, Objection, Verdict, last_words
+from matching.learning.decisions import SAMPLE_WEIGHT, Decision, RejectionReason, Verdict, latest_decisions
 from matching.profiles import Form
 
 START = datetime(2015, 9, 1, tzinfo=UTC)
@@ -14,25 +14,25 @@ def decided(verdict, day=0, objection=None, a="company:1", b="company:2", form=F
 
 def test_the_last_word_on_a_pair_counts():
     story = [decided("introduced", 5), decided("interesting", 0), decided("met", 9)]
-    assert last_words(story) == [decided("met", 9)]
+    assert latest_decisions(story) == [decided("met", 9)]
 
 
 def test_of_two_words_at_the_same_moment_the_later_one_given_counts():
-    assert last_words([decided("interesting"), decided("met")]) == [decided("met")]
+    assert latest_decisions([decided("interesting"), decided("met")]) == [decided("met")]
 
 
 def test_a_pair_is_decided_on_in_each_form_by_itself():
     other = decided("met", form=Form.HOSTING)
-    assert last_words([decided("interesting"), other]) == [other, decided("interesting")]
+    assert latest_decisions([decided("interesting"), other]) == [other, decided("interesting")]
 
 
 def test_an_objection_beside_the_point_says_nothing_and_takes_back_what_was_said():
-    known = decided("not_interesting", 3, Objection.ALREADY_KNOWN)
-    assert last_words([decided("interesting"), known]) == []
-    against = decided("not_interesting", 3, Objection.COMPETITORS)
-    assert last_words([decided("interesting"), against]) == [against]
+    known = decided("not_interesting", 3, RejectionReason.ALREADY_KNOWN)
+    assert latest_decisions([decided("interesting"), known]) == []
+    against = decided("not_interesting", 3, RejectionReason.COMPETITORS)
+    assert latest_decisions([decided("interesting"), against]) == [against]
 
 
 def test_the_further_a_match_came_the_more_it_weighs():
-    worth = [WORTH[Verdict(stage)] for stage in ("interesting", "introduced", "met", "agreed")]
+    worth = [SAMPLE_WEIGHT[Verdict(stage)] for stage in ("interesting", "introduced", "met", "agreed")]
     assert worth == sorted(set(worth))

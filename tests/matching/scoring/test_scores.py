@@ -83,7 +83,7 @@ def test_the_score_can_be_recomputed_from_its_parts(corridor):
         for side in ("weight_a", "weight_b"):
             total = np.full(scores.score.shape, scores.bias)
             for part, value in zip(scores.parts, scores.values, strict=True):
-                total += getattr(part, side) * np.where(np.isnan(value), part.usual, value)
+                total += getattr(part, side) * np.where(np.isnan(value), part.prior, value)
             sides.append(1 / (1 + np.exp(-total)))
         expected = 200 * sides[0] * sides[1] / (sides[0] + sides[1])
         finite = np.isfinite(scores.score)

@@ -1,6 +1,7 @@
 import numpy as np
 
-from matching.texts.vectors import embed, quantised, similarity
+from matching.texts.similarity import similarity
+from matching.texts.vectors import embed, quantised
 
 
 def unit(count, seed):

@@ -6,8 +6,8 @@ from typing import Any, get_args
 import pytest
 
 from matching.explaining.missing import ROOMS
-from matching.explaining.objections import Kind
-from matching.explaining.phrases.telling import BOOKS
+from matching.explaining.objections import ObjectionKind
+from matching.explaining.phrases.render import PHRASEBOOKS
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form
 from matching.scoring.confidence import FIELDS
@@ -26,17 +26,17 @@ def placeholders(template: Any) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_phrasebook_knows_every_signal_objection_form_field_and_language(language: str) -> None:
-    book = BOOKS[language]  # type: ignore[index]
+    book = PHRASEBOOKS[language]  # type: ignore[index]
     assert set(book.reasons) >= SIGNALS
-    assert set(book.objections) == set(get_args(Kind))
+    assert set(book.objections) == set(get_args(ObjectionKind))
     assert set(book.forms) == set(Form)
     assert set(book.fields) == FIELDS.keys() | ROOMS.keys()
     assert set(book.languages) == set(LANGUAGES)
 
 
 def test_templates_speak_of_the_same_things_in_every_language() -> None:
-    english = BOOKS["en"]
-    for book in BOOKS.values():
+    english = PHRASEBOOKS["en"]
+    for book in PHRASEBOOKS.values():
         for name in ("closest", "side_by_side", "same_activity", "equipped", "missing", "improvement"):
             assert placeholders(getattr(book, name)) == placeholders(getattr(english, name)), name
         for signal, template in english.reasons.items():

@@ -8,11 +8,11 @@ from scipy.optimize import OptimizeResult
 
 from benchmarks.learn import a_year, taste
 from matching.forms import DEFAULT_WEIGHTS
-from matching.learning import fitting, trial
-from matching.learning.decisions import Objection, Verdict
+from matching.learning import fitting, holdout
+from matching.learning.decisions import RejectionReason, Verdict
 from matching.learning.fitting import Examples, examples
+from matching.learning.holdout import MIN_DECISIONS, Outcome, learn
 from matching.learning.tables import columns
-from matching.learning.trial import FEWEST, Outcome, learn
 from matching.profiles import Form
 
 RECEIVING = [
@@ -31,11 +31,11 @@ def right_order(table, hidden, decisions):
 @pytest.mark.parametrize("seed", range(3))
 def test_a_year_teaches_what_the_managers_like(seed):
     hidden = taste(seed)
-    lesson = learn(a_year(seed, hidden), DEFAULT_WEIGHTS)
-    assert lesson.outcome is Outcome.BETTER
-    assert lesson.fit.auc > lesson.table.auc + 0.08
+    report = learn(a_year(seed, hidden), DEFAULT_WEIGHTS)
+    assert report.outcome is Outcome.BETTER
+    assert report.fit.auc > report.table.auc + 0.08
     another_year = a_year(seed + 100, hidden)
-    of_table, of_fit = (right_order(table, hidden, another_year) for table in (DEFAULT_WEIGHTS, lesson.weights))
+    of_table, of_fit = (right_order(table, hidden, another_year) for table in (DEFAULT_WEIGHTS, report.weights))
     assert of_fit > 0.8
     assert of_fit > of_table + 0.1
 
@@ -64,9 +64,9 @@ def test_managers_who_agree_with_the_table_leave_it_in_use(seed):
 
 
 def test_too_few_decisions_change_nothing():
-    lesson = learn(a_year(0, taste(0), FEWEST - 1), DEFAULT_WEIGHTS)
-    assert (lesson.outcome, lesson.weights, lesson.fit) == (Outcome.TOO_FEW, None, None)
-    assert lesson.counts.used == FEWEST - 1
+    report = learn(a_year(0, taste(0), MIN_DECISIONS - 1), DEFAULT_WEIGHTS)
+    assert (report.outcome, report.weights, report.fit) == (Outcome.TOO_FEW, None, None)
+    assert report.counts.used == MIN_DECISIONS - 1
     assert learn([], DEFAULT_WEIGHTS).outcome is Outcome.TOO_FEW
 
 
@@ -78,8 +78,8 @@ def test_many_decisions_all_of_one_kind_are_too_few_as_well():
 def test_decisions_of_one_moment_are_too_few_however_many():
     year = a_year(0, taste(0))
     at_once = [replace(one, decided_at=year[0].decided_at) for one in year]
-    lesson = learn(at_once, DEFAULT_WEIGHTS)
-    assert (lesson.outcome, lesson.counts.earlier) == (Outcome.TOO_FEW, 0)
+    report = learn(at_once, DEFAULT_WEIGHTS)
+    assert (report.outcome, report.counts.earlier) == (Outcome.TOO_FEW, 0)
 
 
 def test_a_fit_that_does_not_succeed_changes_nothing(monkeypatch):
@@ -87,16 +87,17 @@ def test_a_fit_that_does_not_succeed_changes_nothing(monkeypatch):
         return OptimizeResult(success=False, message="no")
 
     monkeypatch.setattr(fitting, "minimize", fail)
-    lesson = learn(a_year(0, taste(0)), DEFAULT_WEIGHTS)
-    assert (lesson.outcome, lesson.weights) == (Outcome.NOT_FITTED, None)
+    report = learn(a_year(0, taste(0)), DEFAULT_WEIGHTS)
+    assert (report.outcome, report.weights) == (Outcome.NOT_FITTED, None)
 
 
 def test_what_says_nothing_of_the_match_does_not_count_as_a_decision():
     busy = [
-        replace(one, verdict=Verdict.NOT_INTERESTING, objection=Objection.WRONG_MOMENT) for one in a_year(0, taste(0))
+        replace(one, verdict=Verdict.NOT_INTERESTING, objection=RejectionReason.WRONG_MOMENT)
+        for one in a_year(0, taste(0))
     ]
-    lesson = learn(busy, DEFAULT_WEIGHTS)
-    assert (lesson.counts.decisions, lesson.counts.used) == (len(busy), 0)
+    report = learn(busy, DEFAULT_WEIGHTS)
+    assert (report.counts.decisions, report.counts.used) == (len(busy), 0)
 
 
 def test_the_same_decisions_teach_the_same():
@@ -128,16 +129,16 @@ def test_a_fit_is_judged_on_later_decisions_about_companies_that_it_never_saw(mo
             judged.append((fitted[-1][0], given))
         return np.linspace(0.1, 0.9, len(given.positive))
 
-    monkeypatch.setattr(trial, "fit", remember_fit)
+    monkeypatch.setattr(holdout, "fit", remember_fit)
     monkeypatch.setattr(Examples, "chances", remember_judged)
-    lesson = learn(year, DEFAULT_WEIGHTS)
-    assert sum(len(later.positive) for _, later in judged) == lesson.counts.later == 160
+    report = learn(year, DEFAULT_WEIGHTS)
+    assert sum(len(later.positive) for _, later in judged) == report.counts.later == 160
     for earlier, later in judged:
         for side in ("a", "b"):
             seen, unseen = (set(getattr(given, side)[:, RECEIVING].sum(axis=1)) for given in (earlier, later))
             assert not seen & unseen
         assert earlier.a[:, SECTOR].max() < later.a[:, SECTOR].sum(axis=1).min()
-    assert 0 < lesson.counts.left_out < 1
+    assert 0 < report.counts.left_out < 1
 
 
 def test_figures_are_broken_down_by_language_form_and_sector():
@@ -145,13 +146,13 @@ def test_figures_are_broken_down_by_language_form_and_sector():
         replace(one, languages=(("it-ru", "en-ru"), ("en-en",))[place % 2], sectors=("drives", "uav")[: place % 3])
         for place, one in enumerate(a_year(2, taste(2)))
     ]
-    lesson = learn(year, DEFAULT_WEIGHTS)
-    assert set(lesson.slices["languages"]) == {"it-ru", "en-ru", "en-en"}
-    assert lesson.slices["languages"]["it-ru"] == lesson.slices["languages"]["en-ru"]
-    assert set(lesson.slices["form"]) == set(Form)
-    assert set(lesson.slices["sector"]) == {"drives", "uav"}
-    assert sum(part.decisions for part in lesson.slices["form"].values()) == lesson.counts.later
-    assert all(part.auc_fit > part.auc_table for part in lesson.slices["languages"].values())
+    report = learn(year, DEFAULT_WEIGHTS)
+    assert set(report.slices["languages"]) == {"it-ru", "en-ru", "en-en"}
+    assert report.slices["languages"]["it-ru"] == report.slices["languages"]["en-ru"]
+    assert set(report.slices["form"]) == set(Form)
+    assert set(report.slices["sector"]) == {"drives", "uav"}
+    assert sum(part.decisions for part in report.slices["form"].values()) == report.counts.later
+    assert all(part.auc_fit > part.auc_table for part in report.slices["languages"].values())
 
 
 def test_a_fit_says_how_likely_a_match_is_liked():

@@ -16,7 +16,7 @@ from matching.profiles import Form, Language
 from matching.taxonomy import activities
 from matching.taxonomy.sectors import sectors
 
-BOOKS: Mapping[Language, Phrasebook] = {"it": ITALIAN, "ru": RUSSIAN, "en": ENGLISH}
+PHRASEBOOKS: Mapping[Language, Phrasebook] = {"it": ITALIAN, "ru": RUSSIAN, "en": ENGLISH}
 
 
 class Names(NamedTuple):
@@ -28,11 +28,11 @@ class Names(NamedTuple):
 
 def sentences(explanation: Explanation, names: Names, language: Language) -> tuple[str, ...]:
     """What speaks for the match, what against it, what is missing: sentences for a manager, quotations untranslated."""
-    return tuple(_Teller(BOOKS[language], language, names).tell(explanation))
+    return tuple(_Teller(PHRASEBOOKS[language], language, names).tell(explanation))
 
 
 def form_name(form: Form, language: Language) -> str:
-    return BOOKS[language].forms[form]
+    return PHRASEBOOKS[language].forms[form]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
-from matching.learning.decisions import Decision, last_words
+from matching.learning.decisions import Decision, latest_decisions
 from matching.learning.fitting import Examples, Floats, NotFittedError, examples, fit
 from matching.learning.tables import Table, columns, filled
 
-FEWEST = 150
+MIN_DECISIONS = 150
 """Decisions below which nothing is tried: chance alone would decide."""
-FEWEST_OF_A_KIND = 20
+MIN_OF_EACH_VERDICT = 20
 """The least number of later decisions for, and of those against."""
 EARLIER = 0.6
 FOLDS = 4
 RESAMPLES = 2000
 CONFIDENCE = 0.95
 BINS = 5
-FEWEST_IN_A_SLICE = 10
+MIN_IN_SLICE = 10
 SEED = 20150901
 
 
@@ -35,7 +35,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class DecisionCounts:
     """`used` of `decisions` are the last words on a pair that speak of the match; `earlier` and `later` split them in
     time. A later one is judged by a fit without its two companies; `left_out` is the share of the earlier ones that
     such a fit may not see, on average."""
@@ -49,7 +49,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class FitQuality:
     """How well chances agree with decisions.
 
     `skill` is the Brier skill score: 0 for one who says the same, right chance of every match, 1 for one who knows.
@@ -74,63 +74,63 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class FitReport:
     """`weights` is what was fitted on all the decisions. `gain`: the 95 % interval of AUC over the table's."""
 
     outcome: Outcome
-    counts: Counts
+    counts: DecisionCounts
     first: datetime | None
     last: datetime | None
-    fit: Figures | None = None
-    table: Figures | None = None
+    fit: FitQuality | None = None
+    table: FitQuality | None = None
     gain: tuple[float, float] | None = None
     slices: Mapping[str, Mapping[str, Slice]] | None = None
     weights: Table | None = None
 
 
-def learn(decisions: Sequence[Decision], table: Table) -> Lesson:
+def learn(decisions: Sequence[Decision], table: Table) -> FitReport:
     """Fits the table to decisions that it has not seen yet, and says whether that is an improvement.
 
     The trial is one of the whole way of fitting: every later decision gets its chance from a fit on earlier ones in
     which neither of its companies takes part. What passes is fitted anew on all of them.
     """
-    used = last_words(decisions)
+    used = latest_decisions(decisions)
     first, last = (used[0].decided_at, used[-1].decided_at) if used else (None, None)
     given = examples(used, table)
     later = _later(used)
-    counts = Counts(len(decisions), len(used), int(given.positive.sum()), int((~later).sum()), int(later.sum()))
+    counts = DecisionCounts(len(decisions), len(used), int(given.positive.sum()), int((~later).sum()), int(later.sum()))
     kinds = given.positive[later].sum(), (~given.positive[later]).sum()
     # Decisions that were all made at one moment, by an import say, have no earlier ones to learn from.
-    if len(used) < FEWEST or min(kinds) < FEWEST_OF_A_KIND or later.all():
-        return Lesson(Outcome.TOO_FEW, counts, first, last)
+    if len(used) < MIN_DECISIONS or min(kinds) < MIN_OF_EACH_VERDICT or later.all():
+        return FitReport(Outcome.TOO_FEW, counts, first, last)
     try:
         chances, left_out = _held_out(used, given, later, table)
         fitted = dict(zip(columns(table), fit(given, table).tolist(), strict=True))
     except NotFittedError:
-        return Lesson(Outcome.NOT_FITTED, counts, first, last)
+        return FitReport(Outcome.NOT_FITTED, counts, first, last)
     tested = given.take(later)
     before = tested.chances(_numbers(table))
     about = [one for one, is_later in zip(used, later, strict=True) if is_later]
     gain = _gain(about, tested.positive, chances, before)
-    after = figures(tested.positive, chances)
-    return Lesson(
+    after = quality(tested.positive, chances)
+    return FitReport(
         # A fit to noise beats a table now and then, but its chances are worse than the same chance for every match.
         Outcome.BETTER if gain[0] > 0 and after.skill > 0 else Outcome.NOT_BETTER,
         replace(counts, left_out=left_out),
         first,
         last,
         fit=after,
-        table=figures(tested.positive, before),
+        table=quality(tested.positive, before),
         gain=gain,
         slices=_slices(about, tested.positive, chances, before),
         weights=filled(table, fitted),
     )
 
 
-def figures(positive: NDArray[np.bool_], chances: Floats) -> Figures:
+def quality(positive: NDArray[np.bool_], chances: Floats) -> FitQuality:
     observed, predicted = calibration_curve(positive, chances, n_bins=BINS, strategy="quantile")
     brier, rate = float(brier_score_loss(positive, chances)), float(positive.mean())
-    return Figures(
+    return FitQuality(
         auc=round(float(roc_auc_score(positive, chances)), 4),
         brier=round(brier, 4),
         skill=round(1 - brier / (rate * (1 - rate)), 4),
@@ -225,7 +225,7 @@ def _slices(
 
 
 def _slice(positive: NDArray[np.bool_], fit: Floats, table: Floats) -> Slice:
-    if len(positive) < FEWEST_IN_A_SLICE or positive.all() or not positive.any():
+    if len(positive) < MIN_IN_SLICE or positive.all() or not positive.any():
         return Slice(len(positive), int(positive.sum()), None, None)
     return Slice(
         len(positive), int(positive.sum()), *(round(float(roc_auc_score(positive, c)), 4) for c in (fit, table))

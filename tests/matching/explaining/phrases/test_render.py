@@ -6,7 +6,7 @@ from matching.explaining.explain import ExplainedPart, Explanation
 from matching.explaining.missing import Missing
 from matching.explaining.objections import Objection
 from matching.explaining.phrases import Names, sentences
-from matching.explaining.phrases.telling import BOOKS
+from matching.explaining.phrases.render import PHRASEBOOKS
 from matching.explaining.reasons import Reason
 from matching.profiles import Form, Language
 from matching.signals.signal import Evidence, Quote
@@ -138,7 +138,7 @@ def test_what_is_only_the_closest_is_told_as_such(language: Language, expected: 
     reason = Reason("to_a", Evidence("offer_meets_need", NEED, OFFER, 0.1), strong=False)
     nothing, told = sentences(explanation(reason), NAMES, language)
     assert told.startswith(expected)
-    assert nothing == BOOKS[language].no_reason
+    assert nothing == PHRASEBOOKS[language].no_reason
 
 
 def test_two_descriptions_that_are_not_close_stand_side_by_side() -> None:

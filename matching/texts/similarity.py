@@ -1,0 +1,51 @@
+"""How alike two texts are, by their vectors."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.texts.segments import SMALL, Tile, tile_pairs
+from matching.texts.vectors import Texts
+
+
+def similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
+    """(n_a, n_b) in [-1, 1]: the mean of the cosine of the wholes and of the best sentences, both ways.
+
+    For each sentence of one text its best counterpart in the other, averaged over the text; then over the two
+    directions. A whole text alone is diluted by what is beside the point, its sentences alone lose the
+    context. Works tile by tile: beside the result it needs memory for one of the two only.
+    """
+    if not len(a) or not len(b):
+        # No texts at all have vectors of no length.
+        return np.empty((len(a), len(b)), dtype=np.float32)
+    result = np.asarray(a.whole @ b.whole.T, dtype=np.float32)
+    result *= np.float32(0.5)
+    if 0 < len(a.parts) * len(b.parts) <= SMALL:
+        return np.add(result, _best_sentences_of_few(a, b), out=result)
+    for one, other in tile_pairs((a.parts, a.starts), (b.parts, b.starts)):
+        result[np.ix_(one.layers.segments, other.layers.segments)] += _best_sentences(one, other)
+    return result
+
+
+def _best_sentences_of_few(a: Texts, b: Texts) -> NDArray[np.float32]:
+    """The same number for number, without laying out tiles."""
+    pairs = a.parts @ b.parts.T
+    for_a = np.maximum.reduceat(pairs, b.starts[:-1], axis=1).astype(np.float64)
+    for_b = np.maximum.reduceat(pairs, a.starts[:-1], axis=0).astype(np.float64)
+    mean_a = np.add.reduceat(for_a, a.starts[:-1], axis=0) / (a.starts[1:] - a.starts[:-1])[:, None]
+    mean_b = np.add.reduceat(for_b, b.starts[:-1], axis=1) / (b.starts[1:] - b.starts[:-1])
+    return np.asarray(np.float32(0.25) * (mean_a.astype(np.float32) + mean_b.astype(np.float32)))
+
+
+def _best_sentences(a: Tile, b: Tile) -> NDArray[np.float32]:
+    """A quarter of the sum of both directions' means, for the texts of two tiles."""
+    pairs = a.vectors @ b.vectors.T
+    rows, columns = a.layers.sizes[0], b.layers.sizes[0]
+    for_a = b.layers.fold(np.maximum, pairs, 1, np.empty((len(pairs), columns), dtype=np.float32))
+    for_b = a.layers.fold(np.maximum, pairs, 0, pairs[:rows])
+    # In float64 sums of products of `quantised` vectors are exact, so that the order cannot matter.
+    sum_a, sum_b = (np.empty((rows, columns), dtype=np.float64) for _ in "ab")
+    mean_a = a.layers.fold(np.add, for_a, 0, sum_a) / a.layers.counts[:, None]
+    mean_b = b.layers.fold(np.add, for_b, 1, sum_b) / b.layers.counts
+    both = np.add(mean_a.astype(np.float32), mean_b.astype(np.float32))
+    both *= np.float32(0.25)
+    return both
