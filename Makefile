@@ -8,8 +8,9 @@ ARGS ?=
 demo: .venv/installed
 	$(BIN)/ponte demo $(ARGS)
 
+# A process for each core, and no more than four, as each takes up to a gigabyte; ARGS=-n0 takes this one only.
 test: .venv/installed-dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import orjson
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 Value = TypeVar("Value")
@@ -61,6 +62,11 @@ def _begin_sqlite(connection: Connection) -> None:
 def batches(values: Sequence[Value], size: int = BATCH) -> Iterator[Sequence[Value]]:
     """The values in slices, by default small enough for one IN list, whose length databases limit."""
     return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def upsert(session: Session) -> Any:
+    """The dialect's `insert`, which can say what to do about rows that are there already."""
+    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""Errors as callers see them: RFC 9457 problem details with a stable type, a sentence, and the fields at fault."""
+"""Errors as RFC 9457 problem details, with a stable type, a sentence, and the fields at fault."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi_problem.error import StatusProblem
 from fastapi_problem.handler import add_exception_handler, new_exception_handler
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -20,32 +20,36 @@ PROBLEM = "application/problem+json"
 AT_FAULT = {"field": "limit", "reason": "Input should be less than or equal to 100"}
 
 
-class FieldError(BaseModel):
-    """One thing that is wrong with what was sent."""
+COLLISIONS = {"40P01", "40001"}
+"""States in which PostgreSQL gives up one of two transactions that wait for each other."""
 
-    field: str = Field(description="where it is, as a path such as `offers.0.title`", examples=["offers.0.title"])
-    reason: str = Field(description="what is wrong with it", examples=["a title is needed"])
-    line: int | None = Field(default=None, description="the line at fault, of an imported file only")
+
+class FieldError(BaseModel):
+    """One error in the request."""
+
+    field: str = Field(description="path of the field, such as `offers.0.title`", examples=["offers.0.title"])
+    reason: str = Field(description="what is wrong", examples=["a title is needed"])
+    line: int | None = Field(default=None, description="line of the imported file; for imports only")
 
 
 class ProblemDetails(BaseModel):
-    """The body of every error answer (media type `application/problem+json`)."""
+    """The body of every error response (media type `application/problem+json`)."""
 
-    type: str = Field(description="stable name of the kind of error", examples=["not-found"])
+    type: str = Field(description="stable name of the error type", examples=["not-found"])
     title: str = Field(examples=["There is no such thing."])
     status: int = Field(examples=[404])
     detail: str | None = Field(default=None, examples=["There is no company 4711."])
-    errors: list[FieldError] | None = Field(default=None, description="the fields at fault, where there are any")
+    errors: list[FieldError] | None = Field(default=None, description="the fields at fault, if any")
 
     model_config = ConfigDict(extra="allow")
 
 
 class Interrupted(Exception):
-    """Somebody waits no longer for what goes on. The process is to end at once: threads of it may be at work."""
+    """The user stopped waiting. The process must end at once, although threads of it may still be working."""
 
 
 class AppError(StatusProblem):
-    """What a service raises when a caller asks for something that cannot be."""
+    """Base of the errors that services raise for requests that cannot be fulfilled."""
 
 
 class NotFound(AppError):
@@ -86,7 +90,7 @@ class TooMany(AppError):
 
 
 class Invalid(AppError):
-    """Well-formed, but wrong in itself. `errors` names the fields."""
+    """Well-formed but invalid. `errors` names the fields."""
 
     type_ = "invalid"
     title = "Something in the request is not right."
@@ -108,12 +112,12 @@ class InternalError(AppError):
     status = 500
 
     def __init__(self, _detail: str | None = None, **_more: Any) -> None:
-        # What an unexpected error says is for the log, not for the caller.
+        # Details of an unexpected error go to the log, not to the caller.
         super().__init__()
 
 
 def field_errors(errors: Sequence[Any], *, skip: int = 0) -> list[FieldError]:
-    """pydantic's list of errors -> ours; `skip` leaves out leading path elements such as `body`."""
+    """pydantic's errors -> ours; `skip` drops leading path elements such as `body`."""
     return [
         FieldError(
             field=".".join(str(step) for step in error["loc"][skip:] if not str(step).startswith("function-")),
@@ -124,7 +128,7 @@ def field_errors(errors: Sequence[Any], *, skip: int = 0) -> list[FieldError]:
 
 
 def wrong_settings(error: ValidationError) -> Invalid:
-    """What is wrong with the settings, each under the name that it has in the environment."""
+    """Invalid settings, named by their environment variables."""
     wrong = [
         FieldError(field=f"PONTE_{item.field.upper()}", reason=item.reason) for item in field_errors(error.errors())
     ]
@@ -142,51 +146,51 @@ def _invalid_request(_handler: Any, _request: Request, error: RequestValidationE
 
 
 def _contradiction(_handler: Any, _request: Request, _error: IntegrityError) -> Conflict:
-    # The services look before they write; what still gets here is two callers writing the same thing at once.
+    # The services check before they write; this is left for two requests that write the same thing at once.
     return Conflict("Somebody else has just stored the same. Look again, and repeat what is still needed.")
 
 
+def _database_failed(_handler: Any, _request: Request, error: OperationalError) -> AppError:
+    if getattr(error.orig, "sqlstate", None) in COLLISIONS:
+        return Conflict("Somebody else was changing the same at that moment. Try again.")
+    log.exception("the database failed", exc_info=error)
+    return InternalError()
+
+
 def problem_response(error: AppError) -> Response:
-    """The answer for an error that comes up before there is a route to raise it in."""
+    """The response to an error outside of a route, where no handler catches it."""
     return JSONResponse(error.marshal(), error.status, error.headers, media_type=PROBLEM)
 
 
 def add_error_handlers(app: FastAPI) -> None:
     handler = new_exception_handler(
         logger=log,
-        # What cannot be parsed at all, such as a body that is not UTF-8, is a 400 to the library.
+        # The library answers 400 to a body that cannot be parsed, such as one that is not UTF-8.
         unhandled_wrappers={"default": InternalError, str(HTTPStatus.BAD_REQUEST): Invalid},
-        handlers={IntegrityError: _contradiction},
+        handlers={IntegrityError: _contradiction, OperationalError: _database_failed},
         request_validation_handler=_invalid_request,
     )
     app.add_exception_handler(IntegrityError, handler)
+    app.add_exception_handler(OperationalError, handler)
     add_exception_handler(app, handler, generic_swagger_defaults=False)
-    app.openapi = _documented(app.openapi)  # type: ignore[method-assign]
 
 
 def problems(*kinds: type[AppError]) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route that may raise these, beside the 401, 403 and 422 that any may."""
+    """The `responses` of a route that may raise these errors; every route may raise 401, 403 and 422."""
     every: tuple[type[AppError], ...] = (Unauthenticated, Forbidden, *kinds)
     return {**{kind.status: problem(kind) for kind in every}, Invalid.status: problem(Invalid, errors=[AT_FAULT])}
 
 
 def problem(kind: type[AppError], description: str | None = None, **more: Any) -> dict[str, Any]:
-    """An error answer as the OpenAPI document shows it; `more` is what its example has beside the usual."""
+    """An error response in the OpenAPI document; `more` is added to its example."""
     example = {"type": kind.type_, "title": kind.title, "status": kind.status} | more
     schema = {"$ref": f"#/components/schemas/{ProblemDetails.__name__}"}
     return {"description": description or kind.title, "content": {PROBLEM: {"schema": schema, "example": example}}}
 
 
-def _documented(make: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
-    """Adds the schema of problems to the document, in place of those that the libraries describe theirs with."""
-
-    def document() -> dict[str, Any]:
-        made = make()
-        schemas = made["components"]["schemas"]
-        for theirs in ("HTTPValidationError", "ValidationError", "Problem"):
-            schemas.pop(theirs, None)
-        ours = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas |= ours.pop("$defs") | {ProblemDetails.__name__: ours}
-        return made
-
-    return document
+def document_problems(schemas: dict[str, Any]) -> None:
+    """Replaces the libraries' schemas of errors in the OpenAPI document with `ProblemDetails`."""
+    for name in ("HTTPValidationError", "ValidationError", "Problem"):
+        schemas.pop(name, None)
+    own = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= own.pop("$defs") | {ProblemDetails.__name__: own}

@@ -18,7 +18,7 @@ from app.database import make_engine, transaction
 from app.demo import loading
 from app.errors import FieldError, Invalid
 from app.matches.embeddings import Embeddings
-from app.matches.runs.corridor import read_sides
+from app.matches.runs.profiles import read_profiles
 from app.portfolio.places import service as places
 from matching.blocks import block
 from matching.calibration import calibrations
@@ -40,7 +40,7 @@ from matching.texts.vectors import LANGUAGES, Encode
 ENGINE = "ponte"
 
 
-def of_set(
+def measure_set(
     folder: Path,
     model: str,
     rankers: Sequence[str] = tuple(RANKERS),
@@ -54,7 +54,7 @@ def of_set(
     """
     given = read_set(folder)
     encoder = load_encoder(model)
-    encode = _remembering(encoder.encode)
+    encode = _memoised(encoder.encode)
     figures: dict[str, SetFigures] = {}
     for name in dict.fromkeys((*rankers, run_of) if run_file else rankers):
         rows = list(run(given, RANKERS[name], encode))
@@ -75,8 +75,8 @@ def of_set(
     }
 
 
-def _remembering(encode: Encode) -> Encode:
-    """The same encoder, which reads a text once however many rankers ask for it."""
+def _memoised(encode: Encode) -> Encode:
+    """The same encoder, which encodes each text once for all rankers."""
     known: dict[str, NDArray[np.float32]] = {}
 
     def of(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -119,7 +119,7 @@ def write_run(file: Path, rows: list[Ranked]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The companies of the demo portfolio, one side a park, and the register numbers by which judgements name them."""
+    """The demo companies of the two parks, and the register numbers that the judgements use."""
 
     a: list[Profile]
     b: list[Profile]
@@ -130,14 +130,14 @@ class Demo:
 
 @contextmanager
 def demo(model: str) -> Iterator[Demo]:
-    """Loaded into a database of its own. Sites are left out: they are nobody's judged partner."""
+    """Loaded into a temporary database. Without sites, which are not judged."""
     with TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{folder}/demo.db")
         try:
             migrations.upgrade(engine)
             loading.load(engine)
             with transaction(engine, writes=False) as session:
-                sides = read_sides(session, places.find_corridor(session, loading.CORRIDOR))
+                sides = read_profiles(session, places.find_corridor(session, loading.CORRIDOR))
                 numbers = loading.numbers(session)
             a, b = ([profile for profile in side if profile.kind == "company"] for side in (sides.a, sides.b))
             keys_a, keys_b = ([numbers[profile.id] for profile in side] for side in (a, b))
@@ -146,8 +146,8 @@ def demo(model: str) -> Iterator[Demo]:
             engine.dispose()
 
 
-def of_demo(model: str) -> dict[str, Any]:
-    """The demo portfolio's lists against what a broker thought of its pairs."""
+def measure_demo(model: str) -> dict[str, Any]:
+    """The demo portfolio's lists against a broker's judgements of its pairs."""
     with demo(model) as found:
         judged = (loading.DATA / "expected.tsv").read_text(encoding="utf-8").split("\n")
         judgements = parse_judgements("expected.tsv", judged, found.keys_a, found.keys_b)
@@ -170,22 +170,22 @@ def of_demo(model: str) -> dict[str, Any]:
     }
 
 
-def of_hubs(model: str) -> dict[str, Any]:
-    """How unevenly the demo's companies stand in one another's first ten."""
+def measure_hubs(model: str) -> dict[str, Any]:
+    """How unevenly the demo companies are distributed over one another's first ten."""
     with demo(model) as found:
         return {"rankers": {name: asdict(hubs(values)) for name, values in portfolio_scores(found).items()}}
 
 
-def of_parity(model: str) -> dict[str, Any]:
+def measure_parity(model: str) -> dict[str, Any]:
     """NACE's headings looked for across languages, and the demo's companies in either of their languages."""
-    encode = _remembering(load_encoder(model).encode)
+    encode = _memoised(load_encoder(model).encode)
     rankers: dict[str, Callable[[LanguageTexts, LanguageTexts], Scorer]] = {
         ENGINE: lambda queries, corpus: ponte(queries, corpus, encode),
         "cosine": lambda queries, corpus: cosine([t for _, t in queries], [t for _, t in corpus], encode),
     }
     titles = class_titles()
     with demo(model) as found:
-        same_lists = swapped(found)
+        same_lists = language_swap(found)
     return {
         "headings": len(titles["it"]),
         "rankers": {
@@ -204,7 +204,7 @@ def class_titles() -> dict[Language, list[str]]:
     return {language: [titles[language] for titles in kept] for language in LANGUAGES}
 
 
-def swapped(found: Demo) -> dict[str, Any]:
+def language_swap(found: Demo) -> dict[str, Any]:
     """Each company with several descriptions, ranked with one of them and with another: the share of the first ten
     that stays, mean over companies and pairs of languages. Its offers and needs are in one language and stay out.
     """

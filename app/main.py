@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi_offline import FastAPIOffline
@@ -12,12 +13,12 @@ import migrations
 from app.accounts.gate import Gate, document_keys
 from app.accounts.keyring import KeyRing
 from app.database import ReadOnlyConnection, SessionDep, WriteLimiter, make_engine
-from app.errors import NotReady, add_error_handlers, problem, problems
+from app.errors import NotReady, add_error_handlers, document_problems, problem, problems
 from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
 from app.matches.lists.routes import matches
 from app.matches.runs.events import Watchers
-from app.matches.runs.routes import runs
+from app.matches.runs.routes import document_streams, runs
 from app.matches.search.routes import search
 from app.matches.search.service import Search
 from app.matches.suggestions.routes import suggestions
@@ -41,7 +42,7 @@ OPEN = frozenset({"/healthz", "/readyz", OPENAPI, DOCS})
 
 
 class Health(BaseModel):
-    """That the server answers."""
+    """The server answers."""
 
     status: str
 
@@ -58,7 +59,7 @@ def healthz() -> Health:
 
 @health.get(
     "/readyz",
-    summary="Whether the database is there and up to date",
+    summary="Whether the database is available and its schema current",
     responses={503: problem(NotReady)},
 )
 def readyz(request: Request, session: SessionDep) -> Health:
@@ -69,7 +70,7 @@ def readyz(request: Request, session: SessionDep) -> Health:
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
-    """The service. Its database must be there already; `ponte serve` and `ponte db upgrade` see to that."""
+    """The service. Its database must exist and have the current schema; see `ponte db upgrade`."""
     engine = engine or make_engine(settings.database_url)
     embeddings = Embeddings(engine, settings.encoder)
 
@@ -97,7 +98,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.suggester = Suggester(embeddings)
     add_error_handlers(app)
     app.include_router(health)
-    api = APIRouter(prefix="/api/v1", responses=problems())
+    api = APIRouter(responses=problems())
     for router in (
         matches,
         decisions,
@@ -115,7 +116,17 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         taxonomy,
     ):
         api.include_router(router)
-    app.include_router(api)
+    # With a prefix of its own the router would have all routes built here, and again when they are first asked.
+    app.include_router(api, prefix="/api/v1")
     app.add_middleware(Gate, keys=KeyRing(engine), open_paths=OPEN, open_folder=f"{ASSETS}/")
-    document_keys(app, OPEN)
+    make_document = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = make_document()
+        document_problems(document["components"]["schemas"])
+        document_keys(document, OPEN)
+        document_streams(document)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
     return app

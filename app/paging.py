@@ -1,4 +1,4 @@
-"""Keyset paging: a cursor holds the sort key of the last item seen, so that pages stay right while rows come and go."""
+"""Keyset paging: a cursor holds the sort key of the last item, so pages stay right when rows are added or removed."""
 
 import base64
 import binascii
@@ -23,7 +23,7 @@ Key = list[str | int | float]
 class Page(BaseModel, Generic[Item]):
     items: list[Item]
     next_cursor: str | None = Field(
-        default=None, description="send it as `cursor` for the next page; none on the last one"
+        default=None, description="send it as `cursor` for the next page; null on the last page"
     )
 
 
@@ -37,13 +37,13 @@ class Paging:
         return cls(limit, None if cursor is None else decode(cursor))
 
     def cut(self, rows: Sequence[Row]) -> tuple[Sequence[Row], Row | None]:
-        """`limit + 1` rows as fetched -> the rows of the page, and the last of them if there are more."""
+        """`limit + 1` fetched rows -> the rows of the page, and the last of them if there is a next page."""
         page = rows[: self.limit]
         return page, page[-1] if len(rows) > self.limit else None
 
 
-Limit = Annotated[int, Query(ge=1, le=100, description="how many items at most")]
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before")]
+Limit = Annotated[int, Query(ge=1, le=100, description="maximum number of items")]
+Cursor = Annotated[str | None, Query(description="`next_cursor` of the previous page")]
 
 
 async def paging(limit: Limit = 20, cursor: Cursor = None) -> Paging:
@@ -68,7 +68,7 @@ def decode(cursor: str) -> Key:
 
 
 def _is_storable(part: Any) -> bool:
-    """What a database can compare with: a cursor is user input."""
+    """Whether a database accepts the value: a cursor is user input."""
     match part:
         case bool():
             return False

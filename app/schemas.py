@@ -1,4 +1,4 @@
-"""Kinds of fields that several domains use, and the base of what callers send."""
+"""Types of fields that several domains use, and the base of request bodies."""
 
 import re
 from datetime import date
@@ -21,7 +21,7 @@ def _printable(text: str) -> str:
 
 
 def _no_number(value: object) -> object:
-    # pydantic would take it for the seconds since 1970.
+    # pydantic would read it as seconds since 1970.
     if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"[-+]?[0-9.]+", value.strip())):
         raise PydanticCustomError("date_type", "Input should be a date such as 2015-12-31")
     return value
@@ -38,13 +38,13 @@ SpaceKind = Literal["office", "laboratory", "clean_room", "production_hall", "wo
 
 
 class RequestModel(BaseModel):
-    """What a caller sends: an unknown field is a mistake that the caller wants to hear of."""
+    """Base of request bodies. An unknown field is an error: it is likely a misspelt one."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 def change_config(example: dict[str, Any]) -> ConfigDict:
-    """The configuration of a change: what is not sent stays, so a client that reads a default must not send it."""
+    """Config of a PATCH body. It shows no defaults: a generated client would send them and overwrite what is stored."""
 
     def without_defaults(schema: dict[str, Any]) -> None:
         for field in schema["properties"].values():

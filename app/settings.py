@@ -1,4 +1,4 @@
-"""What an operator may set, from the environment (PONTE_*) or a file `.env`."""
+"""Settings, from the environment (PONTE_*) or a file `.env`."""
 
 from importlib.util import find_spec
 
@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 
 class Settings(BaseSettings):
-    """Every setting has a default that works on one machine; docs/operations.md lists them."""
+    """The defaults work on one machine; docs/operations.md lists them all."""
 
     model_config = SettingsConfigDict(env_prefix="PONTE_", env_file=".env", extra="ignore")
 
@@ -27,15 +27,15 @@ class Settings(BaseSettings):
         le=200,
         description="how many partners a company's match list keeps per cooperation form",
     )
-    refresh_seconds: float = Field(default=1.0, gt=0, description="how often the worker looks for what there is to do")
+    refresh_seconds: float = Field(default=1.0, gt=0, description="how often the worker looks for work")
     dask_scheduler: str | None = Field(
         default=None,
-        description="a Dask cluster that whole runs are shared with: `tcp://HOST:8786` or `tls://HOST:8786`",
+        description="a Dask cluster that takes part in runs: `tcp://HOST:8786` or `tls://HOST:8786`",
     )
     all_pairs_up_to: int = Field(
         default=10_000_000_000,
         ge=0,
-        description="pairs of companies of a corridor; where there are more, only candidates are scored",
+        description="pairs of companies in a corridor above which only candidates are scored",
     )
     import_megabytes: int = Field(default=32, ge=1, description="the largest import file that is read")
 
@@ -53,5 +53,5 @@ class Settings(BaseSettings):
     def _with_dask(cls, value: str | None) -> str | None:
         if value and find_spec("distributed") is None:
             raise ValueError("cannot be used: Dask is missing; install `ponte[cluster]`")
-        # An environment can hardly unset a variable, but empty it.
+        # In many environments a variable can be emptied, not unset.
         return value or None

@@ -1,11 +1,12 @@
-"""What the command line shows: tables and progress bars for people, JSON for programs."""
+"""Output of the command line: tables and progress bars for people, JSON for programs."""
 
 import json
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from rich.console import Console
@@ -28,8 +29,9 @@ from models import ApiKey, Fit, Run
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
-GLANCE = 0.2
-"""seconds between two looks at a run"""
+Value = TypeVar("Value")
+
+POLL_SECONDS = 0.2
 PHASES = {
     "reading": "reading profiles",
     "embedding": "reading texts",
@@ -52,53 +54,65 @@ def print_error(error: Exception | str) -> None:
 
 
 def show_json(value: Any) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
     print()  # noqa: T201
 
 
-def _as_json(value: BaseModel) -> None:
-    show_json(value.model_dump(mode="json"))
+def _plain(value: Any) -> Any:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value.isoformat()
+
+
+def _or_json(print_text: Callable[[Value], None]) -> Callable[..., None]:
+    """Adds the parameter `as_json`, which prints the value as JSON instead."""
+
+    @wraps(print_text)
+    def show(value: Value, *, as_json: bool) -> None:
+        if as_json:
+            show_json(value)
+        else:
+            print_text(value)
+
+    return show
 
 
 @contextmanager
 def progress(engine: Engine) -> Iterator[Callable[[int], None]]:
-    """Bars on stderr for the phases of a run, whoever does it: of the one that was named last."""
+    """Bars on stderr for the phases of the run whose id was given last, whichever process executes it."""
     columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     ended = threading.Event()
-    named: list[int] = []
+    run_ids: list[int] = []
     with Progress(*columns, console=err) as bars:
-        watching = threading.Thread(target=_watch, args=(engine, bars, named, ended))
-        watching.start()
+        watcher = threading.Thread(target=_watch, args=(engine, bars, run_ids, ended))
+        watcher.start()
         try:
-            yield named.append
+            yield run_ids.append
         finally:
             ended.set()
-            watching.join()
+            watcher.join()
 
 
-def _watch(engine: Engine, bars: Progress, named: Sequence[int], ended: threading.Event) -> None:
+def _watch(engine: Engine, bars: Progress, run_ids: Sequence[int], ended: threading.Event) -> None:
     tasks: dict[tuple[int, str], TaskID] = {}
-    while not ended.wait(GLANCE):
-        if not named:
+    while not ended.wait(POLL_SECONDS):
+        if not run_ids:
             continue
         try:
             with transaction(engine, writes=False) as session:
-                run = session.get_one(Run, named[-1])
+                run = session.get_one(Run, run_ids[-1])
         except DBAPIError:
             continue
         if run.phase is None:
             continue
-        at = run.id, run.phase
-        if at not in tasks:
+        phase = run.id, run.phase
+        if phase not in tasks:
             for task in tasks.values():
                 bars.update(task, completed=bars.tasks[task].total)
-            tasks[at] = bars.add_task(PHASES[run.phase], total=None)
-        bars.update(tasks[at], completed=run.done, total=run.of or None)
+            tasks[phase] = bars.add_task(PHASES[run.phase], total=None)
+        bars.update(tasks[phase], completed=run.done, total=run.of or None)
 
 
-def show_import(report: ImportReport, *, as_json: bool) -> None:
-    if as_json:
-        return _as_json(report)
+@_or_json
+def show_import(report: ImportReport) -> None:
     counts = ("created", "updated", "unchanged", "rejected")
     verb = "read" if report.imported else "NOT imported"
     out.print(f"{report.file}: {report.rows} companies {verb}")
@@ -110,28 +124,13 @@ def show_import(report: ImportReport, *, as_json: bool) -> None:
         out.print(table)
         if report.problems_total > len(report.problems):
             out.print(f"and {report.problems_total - len(report.problems)} more")
-    return None
 
 
 def show_run(run: Run, corridor: str, *, as_json: bool) -> None:
     if as_json:
-        return show_json(
-            {
-                "corridor": corridor,
-                "run": run.id,
-                "state": run.state,
-                "error": run.error,
-                "forms": run.forms,
-                "pairs": run.pairs,
-                "selection": run.selection,
-                "encoder": run.encoder,
-                "weights": run.weights,
-                "taxonomy": run.taxonomy,
-                "as_of": run.as_of and run.as_of.isoformat(),
-                "profiles_hash": run.profiles_hash,
-                **run.figures,
-            }
-        )
+        columns = ("state", "error", "pairs", "selection", "encoder", "weights", "taxonomy", "as_of")
+        values = {name: getattr(run, name) for name in (*columns, "profiles_hash")}
+        return show_json({"corridor": corridor, "run": run.id} | values | run.figures)
     if run.state != "done":
         return print_error(f"run {run.id} {run.state}" + (f": {run.error}" if run.error else ""))
     seconds = sum(run.figures["seconds"].values())
@@ -172,41 +171,28 @@ def _show_match(item: dict[str, Any], title: str, form: str = "") -> None:
         out.print(Padding(Text(sentence), (0, 0, 0, 7)))
 
 
-def show_found(found: SearchResult, *, as_json: bool) -> None:
-    if as_json:
-        return _as_json(found)
+@_or_json
+def show_search(found: SearchResult) -> None:
     table = Table("alike", "company", "park", "form", "offer")
     for item in found.items:
         offer = Text.assemble((item.title, "bold"), f"\n“{item.quote}”" if item.quote != item.title else "")
         table.add_row(f"{item.similarity:.2f}", item.company, item.park, FORM_NAMES[item.form], offer)
     out.print(table)
-    return None
 
 
 def show_keys(keys: Sequence[ApiKey], *, as_json: bool) -> None:
-    rows = [
-        {
-            "id": key.id,
-            "name": key.name,
-            "role": key.role,
-            "park_id": key.park_id,
-            "made": key.created_at.isoformat(),
-        }
-        for key in keys
-    ]
     if as_json:
-        return show_json(rows)
+        columns = ("id", "name", "role", "park_id")
+        return show_json([{name: getattr(key, name) for name in columns} | {"made": key.created_at} for key in keys])
     table = Table("id", "name", "role", "park", "made")
-    for row in rows:
-        table.add_row(*(str(value if value is not None else "all") for value in row.values()))
-    out.print(table)
-    return None
+    for key in keys:
+        table.add_row(str(key.id), key.name, key.role, str(key.park_id or "all"), key.created_at.isoformat())
+    return out.print(table)
 
 
-def show_portfolio_figures(figures: dict[str, Any], *, as_json: bool) -> None:
-    """The demo's judged pairs, one ranker a row."""
-    if as_json:
-        return show_json(figures)
+@_or_json
+def show_demo_figures(figures: dict[str, Any]) -> None:
+    """The rankers on the demo's judged pairs, one a row."""
     rankers: dict[str, dict[str, float]] = figures["rankers"]
     measures = list(next(iter(rankers.values())))
     title = "{judged_pairs} judged pairs; {companies_with_partner} companies have a partner graded 2 or 3".format(
@@ -216,13 +202,11 @@ def show_portfolio_figures(figures: dict[str, Any], *, as_json: bool) -> None:
     for name, values in rankers.items():
         table.add_row(name, *(f"{values[measure]:.3f}" for measure in measures))
     out.print(table)
-    return None
 
 
-def show_lesson(report: dict[str, Any], *, as_json: bool) -> None:
-    """What was learned from decisions, and what came of it."""
-    if as_json:
-        return show_json(report)
+@_or_json
+def show_learning(report: dict[str, Any]) -> None:
+    """The fit beside the weights in use, and whether it was adopted."""
     counts = report["counts"]
     out.print("{decisions} decisions, {used} of them to learn from, {positive} in favour".format(**counts))
     if report["fit"]:
@@ -239,57 +223,49 @@ def show_lesson(report: dict[str, Any], *, as_json: bool) -> None:
         out.print(f"{report['adopted']} is in use from now on; a server ranks anew by itself, otherwise `ponte rank`")
     else:
         out.print(f"{OUTCOMES[report['outcome']]}; {report['in_use']} stays in use")
-    return None
 
 
 OUTCOMES = {
     "too_few": "too few decisions to learn from",
     "not_fitted": "no weights could be fitted to the decisions",
     "not_better": "the fit is not better for certain",
-    "better": "the fit is better, and was only looked at",
+    "better": "the fit is better; nothing was changed",
 }
 
 
 def show_fits(fits: Sequence[Fit], in_use: str, *, as_json: bool) -> None:
-    rows = [
-        {
-            "version": version(fit),
-            "in_use": version(fit) == in_use,
-            "previous": fit.previous,
-            "table": fit.table,
-            "adopted": fit.adopted_at.isoformat(),
-            "rolled_back": fit.rolled_back_at and fit.rolled_back_at.isoformat(),
-            "first_decision": fit.first_decision_at.isoformat(),
-            "last_decision": fit.last_decision_at.isoformat(),
-            "software": fit.software,
-            "figures": fit.figures,
-        }
-        for fit in fits
-    ]
     if as_json:
-        return show_json(rows)
+        return show_json(
+            [
+                {
+                    "version": version(fit),
+                    "in_use": version(fit) == in_use,
+                    "previous": fit.previous,
+                    "table": fit.table,
+                    "adopted": fit.adopted_at,
+                    "rolled_back": fit.rolled_back_at,
+                    "first_decision": fit.first_decision_at,
+                    "last_decision": fit.last_decision_at,
+                    "software": fit.software,
+                    "figures": fit.figures,
+                }
+                for fit in fits
+            ]
+        )
     out.print(f"in use: {in_use}")
-    if not rows:
+    if not fits:
         return None
     table = Table("version", "in place of", "adopted", "rolled back", "decisions", "AUC", "before")
     for fit in fits:
-        figures = fit.figures
-        rolled_back = fit.rolled_back_at.date().isoformat() if fit.rolled_back_at else ""
-        auc = (f"{figures[weights]['auc']:.3f}" for weights in ("fit", "table"))
-        table.add_row(
-            version(fit),
-            fit.previous,
-            fit.adopted_at.date().isoformat(),
-            rolled_back,
-            str(figures["counts"]["used"]),
-            *auc,
-        )
-    out.print(table)
-    return None
+        adopted, rolled_back = (at.date().isoformat() if at else "" for at in (fit.adopted_at, fit.rolled_back_at))
+        auc = (f"{fit.figures[weights]['auc']:.3f}" for weights in ("fit", "table"))
+        table.add_row(version(fit), fit.previous, adopted, rolled_back, str(fit.figures["counts"]["used"]), *auc)
+    return out.print(table)
 
 
-def show_rollback(gone: str, in_use: str, *, as_json: bool) -> None:
-    if as_json:
-        return show_json({"rolled_back": gone, "in_use": in_use})
-    out.print(f"{gone} is rolled back; {in_use} is in use; a server ranks anew by itself, otherwise `ponte rank`")
-    return None
+@_or_json
+def show_rollback(done: dict[str, str]) -> None:
+    out.print(
+        f"{done['rolled_back']} is rolled back; {done['in_use']} is in use; "
+        "a server ranks anew by itself, otherwise `ponte rank`"
+    )

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from app.matches.runs.work.candidates import candidates
+from app.matches.runs.selecting import candidates
 from app.matches.vector_index.indexing import index_passages
 from benchmarks.varied import Varied, portfolio
 from benchmarks.varied_database import VariedEmbeddings, analyse, filled
@@ -24,8 +24,8 @@ from matching.calibration import Calibrations, calibrations
 from matching.encoders import load_encoder
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Profile
-from matching.ranking import Picks, rank
-from matching.ranking.candidates import EACH, Pairs, nearest, rank_candidates
+from matching.ranking import RankedPairs, rank
+from matching.ranking.candidates import EACH, CandidatePairs, nearest, rank_candidates
 from matching.texts.vectors import passages
 
 LIST_LENGTH = 20
@@ -67,7 +67,9 @@ def main() -> None:
     print(json.dumps(report, indent=2))  # noqa: T201 - it is what a benchmark is for
 
 
-def measured(a: Block, b: Block, usual: Calibrations, pairs: Pairs, exact: Sequence[Picks]) -> dict[str, Any]:
+def measured(
+    a: Block, b: Block, usual: Calibrations, pairs: CandidatePairs, exact: Sequence[RankedPairs]
+) -> dict[str, Any]:
     start = perf_counter()
     found = list(rank_candidates(a, b, pairs, DEFAULT_WEIGHTS, usual, LIST_LENGTH))
     seconds = perf_counter() - start
@@ -83,17 +85,17 @@ def measured(a: Block, b: Block, usual: Calibrations, pairs: Pairs, exact: Seque
     }
 
 
-def recall(picks: Picks, pairs: Pairs, places: int) -> float:
+def recall(picks: RankedPairs, pairs: CandidatePairs, places: int) -> float:
     rows = np.repeat(np.arange(len(pairs.starts) - 1), np.diff(pairs.starts))
     there = np.isin(picks.a * pairs.n_b + picks.b, rows * pairs.n_b + pairs.b)
     return float(np.concatenate([there[of] for of in listed(picks, places)]).mean())
 
 
-def mean_score(picks: Picks) -> float:
+def mean_score(picks: RankedPairs) -> float:
     return float(np.concatenate([picks.score[of] for of in listed(picks, LIST_LENGTH)]).mean())
 
 
-def listed(picks: Picks, places: int) -> Iterator[Any]:
+def listed(picks: RankedPairs, places: int) -> Iterator[Any]:
     """Which pairs stand in a list of the one side, and of the other."""
     for rank_there in (picks.rank_a, picks.rank_b):
         yield (rank_there > 0) & (rank_there <= places)
@@ -104,7 +106,7 @@ def with_index(
     a: Block,
     b: Block,
     usual: Calibrations,
-    exact: Sequence[Picks],
+    exact: Sequence[RankedPairs],
     encode: Varied,
     each: int,
 ) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from matching.learning.decisions import Decision, RejectionReason, Verdict
 from matching.learning.fitting import examples
 from matching.learning.holdout import Outcome, learn
 from matching.learning.tables import Table, columns, filled
-from matching.scoring.scores import joined
+from matching.scoring.scores import harmonic_mean
 
 COMPANIES = 80
 LIST_LENGTH = 8
@@ -74,7 +74,7 @@ def a_year(seed: int, hidden: Table | None, count: int = DECISIONS) -> list[Deci
     chosen = [shown[index] for index in random.permutation(len(shown))[:count]]
     chances = np.full(len(chosen), GOOD)
     if hidden is not None:
-        scores = logit(examples(chosen, hidden).chances(np.array(list(columns(hidden).values()))))
+        scores = logit(examples(chosen, hidden).probabilities(np.array(list(columns(hidden).values()))))
         chances = expit(scores - np.quantile(scores, 1 - GOOD))
     return [
         replace(one, verdict=verdict, objection=objection, decided_at=NEW_YEAR + timedelta(days=365 * place / count))
@@ -100,7 +100,7 @@ def _shown(random: np.random.Generator) -> Iterator[Decision]:
                 known = np.where(np.isnan(value), weight.prior, value)
                 to_a += known * (giving if direction == "to_b" else receiving)
                 to_b += known * (giving if direction == "to_a" else receiving)
-        scores = joined(expit(to_a), expit(to_b))
+        scores = harmonic_mean(expit(to_a), expit(to_b))
         for a, b in np.argwhere(scores.argsort(axis=1).argsort(axis=1) >= COMPANIES - LIST_LENGTH):
             parts = {key: None if np.isnan(value[a, b]) else float(value[a, b]) for key, value in values.items()}
             yield Decision(form, f"company:{a}", f"company:{1000 + b}", Verdict.INTERESTING, None, NEW_YEAR, parts)

@@ -24,9 +24,9 @@ from app.accounts.roles import Role
 from app.database import make_engine, transaction
 from app.demo import loading
 from app.matches.embeddings import Embeddings
-from app.matches.runs.inline import rank_corridor
 from app.portfolio.places import service as places
 from app.settings import Settings
+from benchmarks.ranking import rank_corridor
 from models import Company
 
 ROUNDS = 15

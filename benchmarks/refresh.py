@@ -21,17 +21,16 @@ from sqlalchemy import Engine, select
 from app.accounts.roles import OPERATOR
 from app.database import make_engine, transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs.corridor import party
-from app.matches.runs.inline import rank_corridor, refreshes
-from app.matches.runs.rows import Ranked, shown_score
-from app.matches.runs.upkeep.refreshing import Refreshes
-from app.matches.runs.work import work
+from app.matches.runs import pipeline
+from app.matches.runs.incremental import Refresher
+from app.matches.runs.match_rows import RankingInputs
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
 from app.portfolio.places import service as places
 from app.settings import Settings
+from benchmarks.ranking import rank_corridor, refresher
 from benchmarks.whole_run import timed_import
-from matching.ranking import Picks
+from matching.ranking import RankedPairs
 from matching.texts.vectors import quantised
 from models import Company, Run
 from models.base import now
@@ -48,7 +47,7 @@ def main() -> None:
     )
     asked = parser.parse_args()
     if asked.unexplained:
-        work.match_rows = bare_rows  # type: ignore[attr-defined]
+        pipeline.match_rows = bare_rows  # type: ignore[attr-defined]
     with TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{folder}/benchmark.db")
         timed_import(engine, asked.companies)
@@ -69,7 +68,7 @@ def measured(engine: Engine, size: int, changes: int) -> dict[str, Any]:
     length = Settings().list_length
     embeddings = Unencoded(engine, Settings().encoder)
     run = whole_run(engine, embeddings, length)
-    kept = refreshes(engine, embeddings, length)
+    kept = refresher(engine, embeddings, length)
     first, *warm = [refresh_seconds(engine, kept, company) for company in some_companies(engine, changes + 1)]
     phases = run.figures["seconds"]
     value, reference = median(seconds for seconds, _ in warm), phases["scoring"]
@@ -103,12 +102,12 @@ def some_companies(engine: Engine, count: int) -> list[int]:
         corridor = places.find_corridor(session, None)
         ids = [
             session.scalars(select(Company.id).where(Company.park_id == park).order_by(Company.id)).all()
-            for park in (corridor.park_a_id, corridor.park_b_id)
+            for park in corridor.park_ids
         ]
     return [ids[number % 2][number * len(ids[number % 2]) // count] for number in range(count)]
 
 
-def refresh_seconds(engine: Engine, kept: Refreshes, company: int) -> tuple[float, float]:
+def refresh_seconds(engine: Engine, kept: Refresher, company: int) -> tuple[float, float]:
     """By the clock, and of the processor's time: on a busy machine the clock runs on."""
     offer = OpportunityIn.model_validate(
         {
@@ -125,27 +124,25 @@ def refresh_seconds(engine: Engine, kept: Refreshes, company: int) -> tuple[floa
     return perf_counter() - start, process_time() - busy
 
 
-def bare_rows(picks: Picks, ranked: Ranked) -> list[dict[str, Any]]:
+def bare_rows(pairs: RankedPairs, ranking: RankingInputs) -> list[dict[str, Any]]:
     """Matches as rows, with nothing explained."""
-    a, b = ([party(profile) for profile in block.profiles] for block in (ranked.a, ranked.b))
     return [
         {
-            "form": picks.form.value,
-            "company_a_id": a[i][1] if a[i][0] == "company" else None,
-            "company_b_id": b[j][1] if b[j][0] == "company" else None,
-            "site_id": next((number for kind, number in (a[i], b[j]) if kind == "site"), None),
-            "score": shown_score(score),
+            "form": pairs.form.value,
+            "party_a_id": ranking.a.profiles[i].id,
+            "party_b_id": ranking.b.profiles[j].id,
+            "score": round(score, 4),
             "confidence": 0.0,
             "rank_for_a": rank_a or None,
             "rank_for_b": rank_b or None,
-            "party_a": {},
-            "party_b": {},
+            "snapshot_a": {},
+            "snapshot_b": {},
             "explanation": {},
             "sentences": {},
             "ranked_at": now(),
         }
         for i, j, score, rank_a, rank_b in zip(
-            picks.a.tolist(), picks.b.tolist(), picks.score, picks.rank_a.tolist(), picks.rank_b.tolist(), strict=True
+            *(column.tolist() for column in (pairs.a, pairs.b, pairs.score, pairs.rank_a, pairs.rank_b)), strict=True
         )
     ]
 

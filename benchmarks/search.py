@@ -35,8 +35,8 @@ PARK = "park-2"
 class Exact(Search):
     """As where there is no index."""
 
-    def _nearest(self, session: Session, _asked: Any, reach: Any, _count: int) -> Any:
-        return self._all(session, reach)
+    def _nearest(self, session: Session, _asked: Any, parks: Any, _count: int) -> Any:
+        return self._all(session, parks)
 
 
 def main() -> None:

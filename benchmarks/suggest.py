@@ -21,18 +21,13 @@ import migrations
 from app.database import make_engine, transaction
 from app.demo import loading
 from app.matches.embeddings import Embeddings
-from app.matches.runs.corridor import read_sides
+from app.matches.runs.profiles import read_profiles
 from app.portfolio.places import service as places
 from app.settings import Settings
 from matching.blocks import Block, block
 from matching.profiles import Profile
-from matching.suggesting.suggestions import (
-    Catalogue,
-    capability_catalogue,
-    division_catalogue,
-    sector_catalogue,
-    stand_out,
-)
+from matching.suggesting.catalogues import Catalogue, capability_catalogue, division_catalogue, sector_catalogue
+from matching.suggesting.suggestions import stand_out
 from matching.texts.vectors import Encode
 
 GUESSES = 5
@@ -45,7 +40,7 @@ def main() -> None:
         migrations.upgrade(engine)
         loading.load(engine)
         with transaction(engine, writes=False) as session:
-            sides = read_sides(session, places.find_corridor(session, loading.CORRIDOR))
+            sides = read_profiles(session, places.find_corridor(session, loading.CORRIDOR))
         profiles = [profile for profile in (*sides.a, *sides.b) if profile.kind == "company"]
         figures = measured(profiles, Embeddings(engine, Settings().encoder).of)
         engine.dispose()

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 import migrations
 from app.database import make_engine, transaction
 from app.demo import loading
-from app.matches.runs.corridor import read_sides
+from app.matches.runs.profiles import read_profiles
 from app.portfolio.places import service as places
 from matching.profiles import Opportunity, Profile
 from matching.texts.sentences import sentences
@@ -65,7 +65,7 @@ def demo_companies() -> tuple[list[Profile], list[Profile]]:
         migrations.upgrade(engine)
         loading.load(engine)
         with transaction(engine, writes=False) as session:
-            sides = read_sides(session, places.find_corridor(session, loading.CORRIDOR))
+            sides = read_profiles(session, places.find_corridor(session, loading.CORRIDOR))
         engine.dispose()
     a, b = ([profile for profile in side if profile.kind == "company"] for side in (sides.a, sides.b))
     return a, b

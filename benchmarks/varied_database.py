@@ -19,7 +19,7 @@ from matching.encoders import BUNDLED
 from matching.profiles import Opportunity as Stated
 from matching.profiles import Profile
 from matching.texts.vectors import quantised
-from models import Company, Description, Opportunity, Park
+from models import Company, Description, Opportunity, Park, Party
 
 
 class VariedEmbeddings(Embeddings):
@@ -57,7 +57,10 @@ def analyse(engine: Engine) -> None:
 def fill(session: Session, park: int, companies: Sequence[Profile]) -> None:
     session.execute(insert(Park), [{"id": park, "code": f"park-{park}", "name": f"Park {park}", "country": "IT"}])
     for some in batches(companies, 2000):
-        session.execute(insert(Company), [{"id": c.id, "park_id": park, "name": c.name} for c in some])
+        session.execute(insert(Party), [{"id": c.id, "kind": c.kind} for c in some])
+        session.execute(
+            insert(Company), [{"id": c.id, "party_id": c.id, "park_id": park, "name": c.name} for c in some]
+        )
         about = [(c.id, language, text) for c in some for language, text in c.descriptions.items()]
         if about:
             session.execute(

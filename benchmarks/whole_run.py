@@ -1,7 +1,7 @@
 """From an empty database to match lists: every step timed, beside the bare matrix products of the same corridor.
 
 Imports so many companies of either park (`benchmarks.portfolio`), then `ponte rank` reads, embeds, scores, explains and
-publishes, as a durable job of a process of its own. At the end the products that the scores are made from, once.
+publishes, in a process of its own. At the end the products that the scores are made from, once.
 """
 
 import argparse
@@ -22,8 +22,7 @@ from app.accounts.roles import OPERATOR
 from app.database import make_engine, transaction
 from app.demo import loading
 from app.matches.embeddings import Embeddings
-from app.matches.runs.corridor import read_sides
-from app.matches.runs.rows import blocks
+from app.matches.runs.profiles import read_profiles
 from app.portfolio.imports import service as imports
 from app.portfolio.places import service as places
 from app.settings import Settings
@@ -88,8 +87,8 @@ def ranked(url: str) -> Any:
 
 def product_seconds(engine: Engine) -> float:
     with transaction(engine, writes=False) as session:
-        sides = read_sides(session, places.find_corridor(session, None))
-    a, b = blocks(sides, Embeddings(engine, Settings().encoder))
+        profiles = read_profiles(session, places.find_corridor(session, None))
+    a, b = profiles.blocks(Embeddings(engine, Settings().encoder))
     start = perf_counter()
     multiply(a, b)
     return perf_counter() - start

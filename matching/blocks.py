@@ -1,4 +1,4 @@
-"""Profiles side by side as arrays: what the signals read."""
+"""Profiles as arrays: what the signals read."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,10 @@ from matching.texts.vectors import Encode, RaggedTexts, embed
 
 T = TypeVar("T")
 FORMS: tuple[Form, ...] = tuple(Form)
+
+TEXTS = ("about", "offers", "needs", "offer_capabilities", "need_capabilities", "offer_equipment", "need_equipment")
+GROUPED = (*TEXTS, "needed_terms", "own_terms")
+"""the fields of a block that hold something of each profile"""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -47,34 +51,18 @@ class Block:
         chosen = np.asarray(rows, dtype=np.intp)
         return Block(
             profiles=tuple(self.profiles[row] for row in chosen),
-            about=self.about.take(chosen),
-            offers=self.offers.take(chosen),
-            needs=self.needs.take(chosen),
-            offer_capabilities=self.offer_capabilities.take(chosen),
-            need_capabilities=self.need_capabilities.take(chosen),
-            offer_equipment=self.offer_equipment.take(chosen),
-            need_equipment=self.need_equipment.take(chosen),
-            needed_terms=self.needed_terms.take(chosen),
-            own_terms=self.own_terms.take(chosen),
             offer_forms=self.offer_forms[ranges(self.offers.starts, chosen)],
             need_forms=self.need_forms[ranges(self.needs.starts, chosen)],
+            **{name: getattr(self, name).take(chosen) for name in GROUPED},
         )
 
     def joined(self, other: "Block") -> "Block":
         """These profiles, followed by others."""
         return Block(
             profiles=self.profiles + other.profiles,
-            about=self.about.joined(other.about),
-            offers=self.offers.joined(other.offers),
-            needs=self.needs.joined(other.needs),
-            offer_capabilities=self.offer_capabilities.joined(other.offer_capabilities),
-            need_capabilities=self.need_capabilities.joined(other.need_capabilities),
-            offer_equipment=self.offer_equipment.joined(other.offer_equipment),
-            need_equipment=self.need_equipment.joined(other.need_equipment),
-            needed_terms=self.needed_terms.joined(other.needed_terms),
-            own_terms=self.own_terms.joined(other.own_terms),
             offer_forms=np.concatenate((self.offer_forms, other.offer_forms)),
             need_forms=np.concatenate((self.need_forms, other.need_forms)),
+            **{name: getattr(self, name).joined(getattr(other, name)) for name in GROUPED},
         )
 
     def needs_in(self, form: Form) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -84,19 +72,19 @@ class Block:
 
 
 def memoise_per_block(read: Callable[[Block], T]) -> Callable[[Block], T]:
-    """Remembers what a function reads out of a block, for as long as the block lives.
+    """Keeps the result of a function for as long as the block lives.
 
     A corridor is scored some rows at a time, each time against the same block of columns.
     """
-    held: WeakKeyDictionary[Block, T] = WeakKeyDictionary()
+    results: WeakKeyDictionary[Block, T] = WeakKeyDictionary()
 
     @wraps(read)
-    def reading(block: Block) -> T:
-        if block not in held:
-            held[block] = read(block)
-        return held[block]
+    def memoised(block: Block) -> T:
+        if block not in results:
+            results[block] = read(block)
+        return results[block]
 
-    return reading
+    return memoised
 
 
 def block(profiles: Sequence[Profile], encode: Encode) -> Block:
@@ -105,24 +93,17 @@ def block(profiles: Sequence[Profile], encode: Encode) -> Block:
     offers = [[_text(offer) for offer in profile.offers] for profile in profiles]
     needs = [[_text(need) for need in profile.needs] for profile in profiles]
     sides = [p.offers for p in profiles], [p.needs for p in profiles]
-    named = [[_named(side) for side in of_side] for of_side in sides]
+    capabilities = [[_capabilities(side) for side in of_side] for of_side in sides]
     equipment = [[_equipment(side) for side in of_side] for of_side in sides]
-    texts_of = (about, offers, needs, *named, *equipment)
-    texts = embed([text for of_kind in texts_of for owned in of_kind for text in owned], encode)
-    ends = offsets([sum(map(len, of_kind)) for of_kind in texts_of])
-    owned = [
-        RaggedTexts(texts.take(np.arange(start, end)), offsets([len(own) for own in of_kind]))
-        for of_kind, start, end in zip(texts_of, ends[:-1], ends[1:], strict=True)
-    ]
+    groups = (about, offers, needs, *capabilities, *equipment)
+    texts = embed([text for group in groups for own in group for text in own], encode)
+    ends = offsets([sum(map(len, group)) for group in groups])
     return Block(
         profiles=tuple(profiles),
-        about=owned[0],
-        offers=owned[1],
-        needs=owned[2],
-        offer_capabilities=owned[3],
-        need_capabilities=owned[4],
-        offer_equipment=owned[5],
-        need_equipment=owned[6],
+        **{
+            name: RaggedTexts(texts.take(np.arange(start, end)), offsets([len(own) for own in group]))
+            for name, group, start, end in zip(TEXTS, groups, ends[:-1], ends[1:], strict=True)
+        },
         needed_terms=term_sets(map(needed_texts, profiles)),
         own_terms=term_sets(map(own_texts, profiles)),
         offer_forms=_forms([offer for profile in profiles for offer in profile.offers]),
@@ -148,8 +129,8 @@ def _text(opportunity: Opportunity) -> tuple[Language, str, str]:
     return opportunity.language, opportunity.title, opportunity.text
 
 
-def _named(opportunities: Sequence[Opportunity]) -> list[tuple[Language, str, str]]:
-    """The language is that of the first who names it."""
+def _capabilities(opportunities: Sequence[Opportunity]) -> list[tuple[Language, str, str]]:
+    """Each once, in the language of the first opportunity that names it."""
     named = {name: item.language for item in reversed(opportunities) for name in item.capabilities}
     return [(named[name], name, "") for name in sorted(named)]
 

@@ -26,7 +26,7 @@ class Weight:
     """What one signal adds to a party's utility, per unit of the signal.
 
     For a directed signal `receiving` weighs what the other side brings to this party, and `giving` what this party
-    brings to the other: a need that is met is worth more than an offer that finds a taker. For the others `receiving`
+    brings to the other: a need that is met counts more than an offer that somebody takes. For the others `receiving`
     is the weight; it is negative for what speaks against a meeting. `prior` stands in for a value that is not known,
     so that missing data neither helps nor harms.
     """
@@ -43,16 +43,16 @@ class FormWeights:
     weights: tuple[Weight, ...]
 
 
-Pair = tuple[float, float]
+Sides = tuple[float, float]
 """(receiving, giving)"""
 
 NONE = (0.0, 0.0)
 
 
 def _row(
-    bias: float, *, offer: Pair, profile: Pair, capability: Pair = NONE, readiness: Pair = NONE, space: Pair = NONE,
-    fresh: Pair, terms: Pair, affinity: float, sector: float, activity: float, language: float, size: float = 0,
-    rival: float = 0,
+    bias: float, *, offer: Sides, profile: Sides, capability: Sides = NONE, readiness: Sides = NONE,
+    space: Sides = NONE, fresh: Sides, terms: Sides, affinity: float, sector: float, activity: float, language: float,
+    size: float = 0, rival: float = 0,
 ) -> FormWeights:  # fmt: skip
     weights = (
         Weight(OFFER_MEETS_NEED, *offer, prior=0.1),
@@ -74,7 +74,7 @@ def _row(
 
 # fmt: off
 DEFAULT_WEIGHTS: dict[Form, FormWeights] = {
-    # The bias makes up for what only some forms count, so that an unremarkable pair scores alike in every form.
+    # The biases differ so that a pair whose signals all have their priors scores alike in every form.
     Form.TECHNOLOGY_TRANSFER: _row(
         -4.0, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
               terms=(0.6, 0.45), affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9),

@@ -7,8 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 Language = Literal["it", "ru", "en"]
-Side = Literal["offer", "need"]
-Kind = Literal["company", "site"]
+PartyKind = Literal["company", "site"]
 
 
 class Form(StrEnum):
@@ -22,7 +21,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A space as offered by a site, or as looked for by a guest. `None` means: not said."""
+    """A space as offered by a site, or as looked for by a guest. `None`: not stated."""
 
     kind: str | None = None
     area_m2: float | None = None
@@ -55,14 +54,12 @@ def rooms_of(opportunities: Iterable[Opportunity]) -> list[tuple[Opportunity, Ro
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one party brings to the table.
-
-    A site of a park is a profile too: its spaces are offers of the form `hosting`.
+    """One party. A site of a park is a profile too: its spaces are offers of the form `hosting`.
     `nace` holds NACE Rev. 2 codes (`28.99`) with the share of the company's own code that each covers, in (0, 1].
     """
 
     id: int
-    kind: Kind
+    kind: PartyKind
     name: str
     descriptions: Mapping[Language, str] = field(default_factory=dict)
     offers: tuple[Opportunity, ...] = ()

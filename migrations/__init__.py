@@ -1,5 +1,7 @@
 """How a database comes about and changes: Alembic, and nothing else, makes the schema."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -15,13 +17,36 @@ class ExtensionMissing(Exception):
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring a database, perhaps an empty one, to a revision; one that is there already stays as it is."""
-    with engine.begin() as connection:
+    with _connected(engine) as connection:
         command.upgrade(configuration(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    with engine.begin() as connection:
+    with _connected(engine) as connection:
         command.downgrade(configuration(connection), revision)
+
+
+@contextmanager
+def _connected(engine: Engine) -> Iterator[Connection]:
+    """One transaction. SQLite changes a table by copying it, which must not delete what refers to its rows.
+
+    Raises `RuntimeError` if some row refers to nothing afterwards.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        driver = connection.connection.driver_connection
+        assert driver is not None  # noqa: S101 - it is connected
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise RuntimeError("the migration left rows that refer to nothing: it is undone")
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
 
 
 def is_current(engine: Engine) -> bool:

@@ -9,8 +9,10 @@ from models.embedding import Embedding
 from models.match import Match
 from models.opportunity import Capability, Opportunity
 from models.park import Park, Site, Space
+from models.party import Pair, Party
 from models.passage import IndexedCompany, Passage
-from models.run import Run, RunInput, RunPart, Standing
+from models.run import PartyLists, Run, RunInput, RunPart
+from models.task import TaskTime
 
 __all__ = [
     "ActivityCode",
@@ -27,12 +29,15 @@ __all__ = [
     "IndexedCompany",
     "Match",
     "Opportunity",
+    "Pair",
     "Park",
+    "Party",
+    "PartyLists",
     "Passage",
     "Run",
     "RunInput",
     "RunPart",
     "Site",
     "Space",
-    "Standing",
+    "TaskTime",
 ]

@@ -1,20 +1,20 @@
 """A company with its identifiers, activity codes and descriptions."""
 
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Identified, Timed, Withdrawable
+from models.base import Base, Identified, Timed, Withdrawable, now
 from models.opportunity import Opportunity
 from models.park import Park, Site
+from models.party import Party
 
 
 class Company(Identified, Timed, Withdrawable, Base):
-    """`stale_since` is set by every change of the profile and cleared when its match lists are up to date again."""
-
     __tablename__ = "companies"
 
+    party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"), unique=True)
     park_id: Mapped[int | None] = mapped_column(ForeignKey("parks.id"), index=True)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
     name: Mapped[str] = mapped_column(String(256), index=True)
@@ -25,8 +25,8 @@ class Company(Identified, Timed, Withdrawable, Base):
     employees: Mapped[int | None]
     languages: Mapped[list[str]] = mapped_column(default=list)
     sectors: Mapped[list[str]] = mapped_column(default=list)
-    stale_since: Mapped[datetime | None] = mapped_column(index=True)
 
+    party: Mapped[Party] = relationship(lazy="joined", innerjoin=True)
     park: Mapped[Park | None] = relationship(lazy="raise")
     site: Mapped[Site | None] = relationship(lazy="raise")
     identifiers: Mapped[list["CompanyIdentifier"]] = relationship(
@@ -41,6 +41,9 @@ class Company(Identified, Timed, Withdrawable, Base):
     opportunities: Mapped[list[Opportunity]] = relationship(
         back_populates="company", cascade="all, delete-orphan", lazy="raise", order_by=Opportunity.id
     )
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(party=Party(kind="company", stale_since=now()), **values)
 
 
 class CompanyIdentifier(Identified, Base):

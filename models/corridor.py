@@ -26,3 +26,7 @@ class Corridor(Identified, Timed, Withdrawable, Base):
 
     park_a: Mapped[Park] = relationship(foreign_keys=[park_a_id], lazy="raise")
     park_b: Mapped[Park] = relationship(foreign_keys=[park_b_id], lazy="raise")
+
+    @property
+    def park_ids(self) -> tuple[int, int]:
+        return self.park_a_id, self.park_b_id

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import LARGE_ID, Base, Identified
+from models.party import Pair
 
 
 class Decision(Identified, Base):
-    """A verdict on a match, with the signals that were shown; it outlives the match and the run.
+    """A verdict on a pair, with the signals that were shown; it outlives the match and the run.
 
     `match_id`, `run_id` and `key_id` are on record only: the first two are gone after the next ranking, and the command
     line has no key (0). `park_id` is the park that the key is bound to. Nothing here is about a person.
@@ -18,13 +19,9 @@ class Decision(Identified, Base):
 
     __tablename__ = "decisions"
 
-    corridor_id: Mapped[int] = mapped_column(ForeignKey("corridors.id"), index=True)
+    pair_id: Mapped[int] = mapped_column(LARGE_ID, ForeignKey("pairs.id"), index=True)
     match_id: Mapped[int] = mapped_column(LARGE_ID)
     run_id: Mapped[int]
-    form: Mapped[str] = mapped_column(String(32))
-    company_a_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
-    company_b_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
-    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
     verdict: Mapped[str] = mapped_column(String(32))
     reason: Mapped[str | None] = mapped_column(String(32))
     score: Mapped[float]
@@ -37,11 +34,13 @@ class Decision(Identified, Base):
     park_id: Mapped[int | None] = mapped_column(ForeignKey("parks.id"), index=True)
     decided_at: Mapped[datetime] = mapped_column(index=True)
 
+    pair: Mapped[Pair] = relationship(lazy="joined", innerjoin=True)
+
 
 class Fit(Identified, Base):
     """Weights learned from decisions and taken into use. `table` is the version of the table that they stand in for.
 
-    `previous` is what was in use before, `figures` what the trial found, `software` what fitted them.
+    `previous` is what was in use before, `figures` what the hold-out found, `software` what fitted them.
     """
 
     __tablename__ = "fits"

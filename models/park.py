@@ -1,11 +1,13 @@
 """Parks run sites; sites have spaces."""
 
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Identified, Timed, Withdrawable
+from models.base import Base, Identified, Timed, Withdrawable, now
+from models.party import Party
 
 
 class Park(Identified, Timed, Withdrawable, Base):
@@ -21,11 +23,12 @@ class Park(Identified, Timed, Withdrawable, Base):
 
 
 class Site(Identified, Timed, Withdrawable, Base):
-    """A business innovation centre, a hub, an area of a technopolis. `stale_since`: as for a company."""
+    """A business innovation centre, a hub, an area of a technopolis."""
 
     __tablename__ = "sites"
     __table_args__ = (UniqueConstraint("park_id", "code"),)
 
+    party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"), unique=True)
     park_id: Mapped[int] = mapped_column(ForeignKey("parks.id"), index=True)
     code: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(256))
@@ -34,10 +37,13 @@ class Site(Identified, Timed, Withdrawable, Base):
     language: Mapped[str] = mapped_column(String(2), default="en")
     languages: Mapped[list[str]] = mapped_column(default=list)
     sectors: Mapped[list[str]] = mapped_column(default=list)
-    stale_since: Mapped[datetime | None] = mapped_column(index=True)
 
+    party: Mapped[Party] = relationship(lazy="joined", innerjoin=True)
     park: Mapped[Park] = relationship(back_populates="sites", lazy="raise")
     spaces: Mapped[list["Space"]] = relationship(back_populates="site", lazy="raise", order_by="Space.id")
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(party=Party(kind="site", stale_since=now()), **values)
 
 
 class Space(Identified, Timed, Withdrawable, Base):

@@ -13,8 +13,13 @@ _OPEN = text("state in ('queued', 'running')")
 _CURRENT = text("is_current")
 
 
+def whole_corridor(corridor_id: int | str) -> str:
+    """The scope of a run over everybody in a corridor; `%` stands for any corridor."""
+    return f"corridor/{corridor_id}"
+
+
 class Run(Identified, Base):
-    """One ranking of a corridor, reproducible from what is recorded here.
+    """One ranking, reproducible from what is recorded here. `scope` says of whom: of a corridor, `corridor/7`.
 
     `state` is queued, running, done, cancelled or failed. Readers see the matches of the current run: publishing a run
     is moving that mark. `revision` counts the refreshes of its lists after changes of profiles. What a run is made from
@@ -23,14 +28,14 @@ class Run(Identified, Base):
 
     __tablename__ = "runs"
     __table_args__ = (
-        Index("uq_runs_current", "corridor_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
-        # One run per corridor at a time.
-        Index("uq_runs_open", "corridor_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("uq_runs_current", "scope", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+        # One run per scope at a time.
+        Index("uq_runs_open", "scope", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     corridor_id: Mapped[int] = mapped_column(ForeignKey("corridors.id"), index=True)
+    scope: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16), default="queued")
-    forms: Mapped[list[str]]
     list_length: Mapped[int]
     weights: Mapped[str] = mapped_column(String(64))
     requested_at: Mapped[datetime] = mapped_column(default=now)
@@ -38,17 +43,18 @@ class Run(Identified, Base):
     finished_at: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str | None] = mapped_column(Text)
+    attempts: Mapped[int] = mapped_column(default=0)
+    """how often a worker has begun it, or gone on with it, since it last came a step further"""
 
     encoder: Mapped[str | None] = mapped_column(String(255))
     """model, revision and template of the passages"""
     taxonomy: Mapped[str | None] = mapped_column(String(64))
-    policy: Mapped[str | None] = mapped_column(String(64))
     profiles_hash: Mapped[str | None] = mapped_column(String(64))
     as_of: Mapped[date | None]
     calibrations: Mapped[dict[str, Any]] = mapped_column(default=dict)
     calibrations_hash: Mapped[str | None] = mapped_column(String(64))
     pairs: Mapped[int] = mapped_column(BigInteger, default=0)
-    """of both sides, in all of its forms"""
+    """of both sides, in all forms"""
     selection: Mapped[str | None] = mapped_column(String(16))
     """whether they are scored: `all_pairs`, or `candidates` only"""
     block_rows: Mapped[int | None]
@@ -68,9 +74,12 @@ class Run(Identified, Base):
     is_current: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=0)
 
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"scope": whole_corridor(values["corridor_id"])} | values)
+
 
 class RunInput(Base):
-    """What an open run has read: both parks' profiles as they were. Gone when the run is closed."""
+    """What an open run has read: both parks' profiles as they were. Gone when a closed run has been tidied."""
 
     __tablename__ = "run_inputs"
 
@@ -79,7 +88,7 @@ class RunInput(Base):
 
 
 class RunPart(Base):
-    """A finished piece of an open run, so that no kill undoes it: a scored block, or a portion of explained matches.
+    """A finished piece of an open run, so that no kill undoes it: a scored block, or a chunk of explained matches.
 
     Or what it has chosen once and for all: the candidates of a block.
     """
@@ -92,20 +101,19 @@ class RunPart(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Standing(Base):
-    """Where a party stood in a run: the hash of its profile as its lists were last made from, and its lists.
+class PartyLists(Base):
+    """A party's lists in a run, and the hash of the profile that they were made from.
 
-    `published` are its lists as the run made them, and `published_hash` is that of the profile that it had read, for
-    telling what moved since; none of who came later. `known` are those of the current run,
-    kept up to date, and some places longer than what is shown: who leaves a list is followed by the next one, and
-    nothing has to be scored again. Both are arrays of entries; see `app.matches.runs.standings`.
+    `published` are the lists as the run made them, and `published_hash` is that of the profile that it had read, for
+    telling what moved since; none of who came later. `known` are those of the current run, kept up to date, and some
+    places longer than what is shown: who leaves a list is followed by the next one, and nothing has to be scored again.
+    Both are in the format of `matching.ranking.stored`.
     """
 
-    __tablename__ = "standings"
+    __tablename__ = "party_lists"
 
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
-    party_id: Mapped[int] = mapped_column(primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"), primary_key=True)
     profile_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
     published: Mapped[bytes] = mapped_column(LargeBinary)
     published_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16))

@@ -1,6 +1,5 @@
 """What many tests stand on: a migrated database of each kind, a client."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,14 +9,21 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.orm import Session
+from threadpoolctl import threadpool_limits
 
 from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Caller, Role
 from app.database import transaction
 from app.main import create_app
 from app.settings import Settings
-from tests.support.databases import administer, engine_of, migrate, new_database
-from tests.support.encoder import WordEncoder  # noqa: F401 (tests/app/jobs takes it from here)
+from tests.support.databases import administer, engine_of, migrate, new_database, new_file
+
+
+@pytest.fixture(scope="session", autouse=True)
+def products_on_one_thread() -> Iterator[None]:
+    """Tests run beside each other; the threads of a product would wait for one another most of the time."""
+    with threadpool_limits(1, user_api="blas"):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -48,15 +54,12 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> URL:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """An empty database with the newest schema; every test that uses it runs on both kinds."""
     migrated: URL = request.getfixturevalue(request.param)
-    if request.param == "sqlite":
-        file = shutil.copy(str(migrated.database), tmp_path / "test.db")
-        engine = engine_of(migrated.set(database=str(file)))
-    else:
-        engine = engine_of(new_database(migrated, "migrated"))
-    yield engine
+    url = new_file(migrated) if request.param == "sqlite" else new_database(migrated, "migrated")
+    engine = engine_of(url)
+    yield engine.execution_options()  # so that listeners end with the test
     engine.dispose()
 
 

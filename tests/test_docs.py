@@ -14,12 +14,13 @@ from app.accounts.roles import Role
 from app.cli import app as ponte
 from app.main import create_app
 from app.matches.runs.events import MOST_STREAMS
-from app.matches.runs.moves.comparison import Cause
+from app.matches.runs.schemas import Cause
 from app.settings import Settings
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 OPERATIONS, API, GUIDE = (
     (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("operations.md", "api.md", "managers-guide.md")
@@ -109,11 +110,34 @@ def test_the_readme_names_the_two_commands_and_no_others() -> None:
     assert {"demo", "test"} <= set(targets[1].split())
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def prose(page: Path) -> str:
+    """Without blocks of code; what is set as code within a line counts as a word."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"`[^`]+`", "code", text)
+
+
+def anchors(page: Path) -> set[str]:
+    """What GitHub makes of the headings."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@each_page
 def test_every_relative_link_leads_somewhere(page: Path) -> None:
-    prose = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
-    targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", prose) if "://" not in target]
-    assert [target for target in targets if not (page.parent / target.partition("#")[0]).exists()] == []
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(page)):
+        if "://" not in target:
+            path, _, anchor = target.partition("#")
+            aim = page.parent / path if path else page
+            assert aim.exists(), target
+            assert not anchor or anchor in anchors(aim), target
+
+
+@each_page
+def test_no_figure_is_left_to_be_filled_in(page: Path) -> None:
+    holes = r"<!--|\b(?:TBD|TODO|FIXME|XXX)\b|…|\.\.\.|(?<![^\s(|])\?|\|\s*\|"
+    lines = prose(page).splitlines()
+    assert [line for line in lines if re.search(holes, line)] == []
 
 
 def test_decisions_are_numbered_without_gaps_and_titled_by_their_number() -> None:

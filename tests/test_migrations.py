@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, TextClause, inspect, select, text
+from sqlalchemy import Engine, TextClause, delete, inspect, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 import migrations
 from app.database import make_engine
-from models import Base, Embedding
+from models import Base, Company, Embedding, Match, Site
+from models.base import now
 from tests.support.databases import engine_of, new_database
 
 
@@ -78,6 +79,100 @@ def test_vectors_are_kept_when_their_column_changes(blank: Engine) -> None:
     migrations.downgrade(blank, "0002")
     with blank.connect() as connection:
         assert connection.scalar(taken, {"hash": b"1" * 16}) == vector.tobytes()
+
+
+PARK = (
+    "insert into parks (id, code, name, country, created_at, updated_at) values (:id, :code, :code, 'IT', :now, :now)"
+)
+COMPANY = """insert into companies (id, park_id, name, languages, sectors, stale_since, created_at, updated_at)
+    values (:id, :park, 'A company', '[]', '[]', :stale, :now, :now)"""
+SITE = """insert into sites (id, park_id, code, name, language, languages, sectors, stale_since, created_at, updated_at)
+    values (:id, :park, 'one', 'A site', 'en', '[]', '[]', :stale, :now, :now)"""
+CORRIDOR = """insert into corridors (id, code, name, park_a_id, park_b_id, created_at, updated_at)
+    values (7, 'a-b', 'A – B', 1, 2, :now, :now)"""
+RUN = """insert into runs (id, corridor_id, state, forms, list_length, weights, requested_at, cancel_requested,
+    calibrations, pairs, done, of, figures, is_current, revision, phase)
+    values (:id, 7, :state, '[]', 20, 'table-5', :now, false, '{}', 0, 3, 9, '{}', :is_current, 0, :phase)"""
+MATCH = """insert into matches (id, run_id, form, company_a_id, company_b_id, site_id, score, confidence, rank_for_a,
+    party_a, party_b, explanation, sentences, ranked_at)
+    values (:id, :run, :form, :a, :b, :site, 50, 1, 1, '{"name": "A"}', '{"name": "B"}', '{}', '{}', :now)"""
+DECISION = """insert into decisions (id, corridor_id, match_id, run_id, form, company_a_id, company_b_id, site_id,
+    verdict, score, weights, bias, parts, languages, sectors, key_id, decided_at)
+    values (:id, 7, 1, 1, :form, :a, :b, :site, 'interesting', 50, 'table-5', 0, '[]', 'en-en', '[]', 0, :now)"""
+SHARED = {"now": "2015-09-01 10:00:00+00:00", "stale": None, "is_current": False, "phase": None}
+
+
+def put(engine: Engine, statement: str, *rows: dict[str, Any]) -> None:
+    with engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(statement), SHARED | row)
+
+
+def test_a_populated_database_keeps_what_it_has_under_one_key_for_parties_and_pairs(blank: Engine) -> None:
+    migrations.upgrade(blank, "0004")
+    put(blank, PARK, {"id": 1, "code": "a"}, {"id": 2, "code": "b"})
+    put(blank, COMPANY, {"id": 3, "park": 1}, {"id": 5, "park": 2, "stale": SHARED["now"]})
+    put(blank, SITE, {"id": 3, "park": 1}, {"id": 4, "park": 2, "stale": SHARED["now"]})
+    put(blank, CORRIDOR, {})
+    put(blank, RUN, {"id": 1, "state": "done", "is_current": True}, {"id": 2, "state": "running", "phase": "scoring"})
+    trade, hosting = {"form": "joint_project", "a": 3, "b": 5, "site": None}, {"form": "hosting", "site": 4}
+    put(blank, MATCH, {"id": 11, "run": 1} | trade, {"id": 12, "run": 1, "a": 3, "b": None} | hosting)
+    put(blank, MATCH, {"id": 13, "run": 2} | trade, {"id": 99, "run": 2, "a": None, "b": 5} | hosting | {"site": 3})
+    put(blank, DECISION, {"id": 1} | trade, {"id": 2, "a": None, "b": 5} | hosting | {"site": 3})
+    before = rows_of(blank, "select id, form, company_a_id, company_b_id, site_id, corridor_id from decisions")
+
+    migrations.upgrade(blank)
+    companies = dict(rows_of(blank, "select id, party_id from companies"))
+    sites = dict(rows_of(blank, "select id, party_id from sites"))
+    assert companies == {3: 3, 5: 5}
+    assert len({*companies.values(), *sites.values()}) == 4
+    assert dict(rows_of(blank, "select id, kind from parties")) == {
+        **dict.fromkeys(companies.values(), "company"),
+        **dict.fromkeys(sites.values(), "site"),
+    }
+    stale = {party for (party,) in rows_of(blank, "select id from parties where stale_since is not null")}
+    assert stale == {companies[5], sites[4]}
+    pairs = {
+        pair_id: tuple(rest)
+        for pair_id, *rest in rows_of(blank, "select id, corridor_id, form, party_a_id, party_b_id from pairs")
+    }
+    first, second, third = (
+        (7, "joint_project", companies[3], companies[5]),
+        (7, "hosting", companies[3], sites[4]),
+        (7, "hosting", sites[3], companies[5]),
+    )
+    assert set(pairs.values()) == {first, second, third}
+    matches = rows_of(blank, "select id, pair_id, form, party_a_id, party_b_id, snapshot_b from matches order by id")
+    assert [(number, pairs[pair], (7, *rest)) for number, pair, *rest, _ in matches] == [
+        (11, first, first),
+        (12, second, second),
+    ], "those of the open run are made anew"
+    assert '"B"' in str(matches[0][-1]).replace("'", '"')
+    assert [pairs[pair] for (pair,) in rows_of(blank, "select pair_id from decisions order by id")] == [first, third]
+    assert rows_of(blank, "select id, scope, state, phase, is_current from runs order by id") == [
+        (1, "corridor/7", "done", None, True),
+        (2, "corridor/7", "queued", None, False),
+    ]
+    with Session(blank) as session, session.begin():
+        session.add_all([Company(name="A new one"), Site(park_id=1, code="new", name="New")])
+        session.flush()
+        ids = {"run_id": 1, "pair_id": next(iter(pairs)), "form": "hosting", "party_a_id": 3, "party_b_id": 5}
+        values = {"score": 1, "confidence": 1, "snapshot_a": {}, "snapshot_b": {}, "explanation": {}, "sentences": {}}
+        session.execute(delete(Match).where(Match.pair_id == ids["pair_id"]))
+        session.add(made := Match(**ids, **values, ranked_at=now()))
+        session.flush()
+        if blank.name == "sqlite":
+            assert made.id > 99, "a number is not given twice"
+
+    migrations.downgrade(blank, "0004")
+    assert rows_of(blank, "select id, form, company_a_id, company_b_id, site_id, corridor_id from decisions") == before
+    assert rows_of(blank, "select id from companies where stale_since is not null")
+    assert rows_of(blank, "select count(*) from matches") == [(0,)]
+
+
+def rows_of(engine: Engine, query: str) -> list[Any]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
 
 
 @pytest.mark.parametrize(("available", "said"), [(None, "no pgvector"), (1, "create extension vector")])

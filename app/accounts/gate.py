@@ -1,10 +1,11 @@
-"""The gate before the service: nothing but what is listed as open is reached without a valid key.
+"""Authentication: only the paths listed as open can be reached without a valid key.
 
-It stands before the routes, so that a new route is closed whether or not its author thought of keys, and a body is not
-even read for a stranger.
+A middleware rather than a dependency of the routes: a new route is protected even if its author forgets keys, and the
+body of an unauthenticated request is not read.
 """
 
-from fastapi import FastAPI
+from typing import Any
+
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,7 +18,7 @@ SCHEME = "bearer"
 
 
 class Gate:
-    """Middleware. The caller is found in `request.state.caller`."""
+    """Middleware; sets `request.state.caller`."""
 
     def __init__(self, app: ASGIApp, keys: KeyRing, open_paths: frozenset[str], open_folder: str) -> None:
         self._app = app
@@ -38,23 +39,15 @@ class Gate:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != SCHEME or not key:
             raise Unauthenticated("Send your key as `Authorization: Bearer ponte_…`.")
-        known = self._keys.known(key)
-        return known if known is not None else await run_in_threadpool(self._keys.look_up, key)
+        cached = self._keys.cached(key)
+        return cached if cached is not None else await run_in_threadpool(self._keys.look_up, key)
 
 
-def document_keys(app: FastAPI, open_paths: frozenset[str]) -> None:
-    """Tells the OpenAPI document what is behind the gate."""
-    make = app.openapi
-
-    def document() -> dict[str, object]:
-        made = make()
-        made["components"]["securitySchemes"] = {
-            "ApiKey": {"type": "http", "scheme": SCHEME, "description": "A key made with `ponte key create`."}
-        }
-        for path, operations in made["paths"].items():
-            for operation in operations.values():
-                if path not in open_paths:
-                    operation["security"] = [{"ApiKey": []}]
-        return made
-
-    app.openapi = document  # type: ignore[method-assign]
+def document_keys(document: dict[str, Any], open_paths: frozenset[str]) -> None:
+    """Says in the OpenAPI document which paths need a key."""
+    document["components"]["securitySchemes"] = {
+        "ApiKey": {"type": "http", "scheme": SCHEME, "description": "A key made with `ponte key create`."}
+    }
+    for path in document["paths"].keys() - open_paths:
+        for operation in document["paths"][path].values():
+            operation["security"] = [{"ApiKey": []}]

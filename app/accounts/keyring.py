@@ -1,4 +1,4 @@
-"""Who holds the keys that were used a moment ago, so that not every request asks the database."""
+"""A short-lived cache of authenticated keys, so that not every request queries the database."""
 
 from time import monotonic
 
@@ -9,18 +9,18 @@ from app.accounts.roles import Caller
 from app.database import transaction
 
 SECONDS = 5.0
-"""How long a revoked key may still open: the price of not asking each time."""
+"""How long a key may still work after it was revoked."""
 
 
 class KeyRing:
-    """Remembers callers by the hash of their key; keys themselves are kept nowhere."""
+    """Callers by the hash of their key; the keys themselves are not kept."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._callers: dict[bytes, tuple[float, Caller]] = {}
 
-    def known(self, key: str) -> Caller | None:
-        """Whoever used this key in the last few seconds."""
+    def cached(self, key: str) -> Caller | None:
+        """The caller, if this key was looked up in the last few seconds."""
         until, caller = self._callers.get(service.hashed(key), (0.0, None))
         return caller if monotonic() < until else None
 
@@ -29,7 +29,7 @@ class KeyRing:
         with transaction(self._engine, writes=False) as session:
             caller = service.authenticate(session, key)
         now = monotonic()
-        # Made anew rather than changed: other threads may be reading it.
+        # Replaced rather than changed: other threads may be reading it.
         fresh = {digest: entry for digest, entry in self._callers.items() if now < entry[0]}
         self._callers = fresh | {service.hashed(key): (now + SECONDS, caller)}
         return caller

@@ -1,4 +1,4 @@
-"""API keys: made once, shown once, stored as a hash, revocable."""
+"""API keys: shown once when created, stored as a hash, revocable."""
 
 import hashlib
 import secrets
@@ -17,7 +17,7 @@ PREFIX = "ponte_"
 
 
 def create_key(session: Session, name: str, role: Role, park_id: int | None = None) -> str:
-    """A new key; this is the only time it can be seen."""
+    """A new key; it cannot be shown again."""
     key = PREFIX + secrets.token_urlsafe(32)
     session.add(ApiKey(name=name, role=role.value, park_id=park_id, key_hash=hashed(key), created_at=now()))
     session.flush()
@@ -25,7 +25,7 @@ def create_key(session: Session, name: str, role: Role, park_id: int | None = No
 
 
 def revoke_keys(session: Session, name: str) -> int:
-    """Revokes every live key of that name; how many there were."""
+    """Revokes every valid key of that name; returns how many."""
     found = queries.keys(session, name=name)
     for key in found:
         key.revoked_at = now()
@@ -45,7 +45,7 @@ def authenticate(session: Session, key: str) -> Caller:
 
 
 def is_live(connection: Connection, key_id: int) -> bool:
-    """Whether a key that was good is still: for answers that go on for long."""
+    """Whether a key is still valid: for long-running responses."""
     return queries.is_live(connection, key_id)
 
 

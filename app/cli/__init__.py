@@ -12,17 +12,19 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 import migrations
-from app import terminal
+from app import background, terminal
 from app.accounts.roles import OPERATOR
 from app.cli.administration import db, key
 from app.cli.context import Json, open_database
 from app.database import transaction
 from app.errors import AppError, Interrupted, wrong_settings
+from app.jobs.worker import work_as_child, work_until_told
 from app.matches import weights
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
-from app.matches.runs import requests
+from app.matches.runs.service import RunRequest, request_run
 from app.matches.search.service import Search
+from app.matches.tasks import MatchTasks
 from app.matches.vector_index.indexing import index_passages
 from app.paging import Paging
 from app.portfolio.companies import service as companies
@@ -33,8 +35,8 @@ from app.settings import Settings
 from matching.encoders import EncoderNotFound
 from matching.profiles import Form
 
-PARTING_SECONDS = 5
-"""How long a server that is stopped waits for answers that are under way."""
+SHUTDOWN_SECONDS = 5
+"""How long a stopping server waits for responses in progress."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -45,18 +47,18 @@ app = typer.Typer(
 app.add_typer(key, name="key")
 app.add_typer(db, name="db")
 
-CorridorCode = Annotated[str | None, typer.Option("--corridor", help="Its code; not needed if there is one only.")]
+CorridorCode = Annotated[str | None, typer.Option("--corridor", help="Its code; optional if there is only one.")]
 
 
 def main() -> None:
-    """The entry point: an error that a person can mend is one line on stderr, not a traceback."""
+    """The entry point: an error that the user can fix is one line on stderr, not a traceback."""
     try:
         app()
     except (AppError, EncoderNotFound, migrations.ExtensionMissing) as error:
         terminal.print_error(error)
         sys.exit(1)
     except ValidationError as error:
-        # Whatever else is checked by a schema here is reported by its service.
+        # Only of the settings: the services report what is wrong with other input.
         terminal.print_error(wrong_settings(error))
         sys.exit(1)
     except OperationalError as error:
@@ -65,7 +67,7 @@ def main() -> None:
     except Interrupted as error:
         terminal.print_error(error)
         sys.stdout.flush()
-        # Python would wait for the threads that are at work.
+        # Python would wait for threads that are still working.
         os._exit(130)
 
 
@@ -74,31 +76,31 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
-    worker: Annotated[bool, typer.Option(help="Start a worker beside; else see `ponte work`.")] = True,
+    worker: Annotated[bool, typer.Option(help="Start a worker process, too; otherwise run `ponte work`.")] = True,
 ) -> None:
     """Serve the API and its documentation."""
     import uvicorn  # noqa: PLC0415 - only this command needs it
 
-    from app.jobs.beside import WorkerBeside  # noqa: PLC0415 - only this command starts one
+    from app.jobs.child_worker import ChildWorker  # noqa: PLC0415 - only this command starts one
     from app.main import create_app  # noqa: PLC0415 - brings the web framework
 
-    with open_database() as (engine, settings), WorkerBeside() if worker else nullcontext():
-        # Who watches a run keeps a connection open as long as the run takes; the server does not wait for that.
+    with open_database() as (engine, settings), ChildWorker() if worker else nullcontext():
+        # Event streams stay open as long as a run takes; the server must not wait for them.
         uvicorn.run(
             create_app(settings, engine),
             host=host,
             port=port,
             log_level=log_level,
-            timeout_graceful_shutdown=PARTING_SECONDS,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
 
 
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="CSV, XLSX or JSON Lines; see docs/importing.md.", dir_okay=False)],
-    good_rows: Annotated[bool, typer.Option("--good-rows", help="Take the good rows even if others are bad.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and change nothing.")] = False,
-    rank: Annotated[bool, typer.Option(help="Bring the match lists up to date afterwards.")] = True,
+    good_rows: Annotated[bool, typer.Option("--good-rows", help="Import good rows even if others are bad.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only, change nothing.")] = False,
+    rank: Annotated[bool, typer.Option(help="Update the match lists afterwards.")] = True,
     as_json: Json = False,
 ) -> None:
     """Import companies with their offers and needs."""
@@ -111,10 +113,8 @@ def import_(
             report = imports.import_file(session, OPERATOR, data, file.name, good_rows=good_rows, dry_run=dry_run)
         terminal.show_import(report, as_json=as_json)
         if rank and report.imported:
-            from app.jobs.doing import refresh_now  # noqa: PLC0415 - brings the library of jobs
-
             with terminal.progress(engine) as watch:
-                refresh_now(engine, settings, watch)
+                MatchTasks(engine, settings).refresh_now(watch)
     if report.refused:
         raise typer.Exit(1)
 
@@ -122,32 +122,20 @@ def import_(
 @app.command()
 def rank(
     corridor: CorridorCode = None,
-    form: Annotated[list[Form] | None, typer.Option(help="Only this cooperation form; may be repeated.")] = None,
-    list_length: Annotated[int | None, typer.Option(help="Partners a list keeps.", min=1, max=200)] = None,
-    weights_version: Annotated[str | None, typer.Option("--weights", help="Version; those in use without it.")] = None,
-    join: Annotated[
-        bool, typer.Option("--join", help="Follow the run that is at work already, if there is one.")
-    ] = False,
+    list_length: Annotated[int | None, typer.Option(help="Partners kept per list.", min=1, max=200)] = None,
+    weights_version: Annotated[str | None, typer.Option("--weights", help="Version; default: those in use.")] = None,
+    join: Annotated[bool, typer.Option("--join", help="Follow the open run, if there is one.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Rank a corridor, and put the lists in place of the old ones."""
-    from app.jobs.doing import do_run  # noqa: PLC0415 - brings the library of jobs
-
+    """Rank a corridor and replace its lists."""
     with open_database() as (engine, settings):
         with transaction(engine) as session:
             code = places.find_corridor(session, corridor).code
-            asked, _ = requests.ask(
-                session,
-                corridor,
-                form,
-                list_length,
-                weights_version,
-                join=join,
-                settings_list_length=settings.list_length,
-            )
+            request = RunRequest(list_length or settings.list_length, code, weights_version, join)
+            run_id = request_run(session, request).id
         with terminal.progress(engine) as watch:
-            watch(asked.id)
-            run = do_run(engine, settings, asked.id)
+            watch(run_id)
+            run = MatchTasks(engine, settings).run_or_wait(run_id)
     terminal.show_run(run, code, as_json=as_json)
     if run.state != "done":
         raise typer.Exit(1)
@@ -155,29 +143,27 @@ def rank(
 
 @app.command()
 def work(
-    beside: Annotated[bool, typer.Option("--beside", hidden=True, help="End with the process at stdin.")] = False,
+    child: Annotated[bool, typer.Option("--child", hidden=True, help="End with the process at stdin.")] = False,
 ) -> None:
-    """Do the background work: runs, and lists after changes. `ponte serve` has a worker unless told otherwise."""
-    from app.jobs.doing import work_beside, work_until_told  # noqa: PLC0415 - brings the library of jobs
-
+    """Do the background work: runs, and updates of lists after changes. `ponte serve` starts a worker by default."""
     with open_database() as (engine, settings):
-        (work_beside if beside else work_until_told)(engine, settings)
+        (work_as_child if child else work_until_told)(background.worker(engine, settings))
 
 
 @app.command()
 def matches(
-    company: Annotated[str, typer.Argument(help="Id, official number, or a part of the name.")],
+    company: Annotated[str, typer.Argument(help="Id, official number, or part of the name.")],
     form: Annotated[Form | None, typer.Option(help="Cooperation form.")] = None,
-    sector: Annotated[str | None, typer.Option(help="A partner's sector.")] = None,
-    min_score: Annotated[float | None, typer.Option(help="Least score.", min=0, max=100)] = None,
-    limit: Annotated[int, typer.Option(help="How many at most.", min=1, max=100)] = 10,
+    sector: Annotated[str | None, typer.Option(help="The partner's sector.")] = None,
+    min_score: Annotated[float | None, typer.Option(help="Minimum score.", min=0, max=100)] = None,
+    limit: Annotated[int, typer.Option(help="Maximum number.", min=1, max=100)] = 10,
     lang: Annotated[LanguageCode, typer.Option(help="Language of the reasons; quotations are not translated.")] = "en",
     as_json: Json = False,
 ) -> None:
-    """Whom a company should meet in the other park, for what, and why."""
+    """Partners that a company should meet in the other park, for what, and why."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         found = companies.named(session, OPERATOR, company)
-        query = lists.match_query(Paging(limit, None), lang, form, sector, min_score)
+        query = lists.match_query(OPERATOR, Paging(limit, None), lang, form, sector, min_score)
         answer = lists.company_list(session.connection(), found.id, query)
     if as_json:
         print(answer.decode())  # noqa: T201
@@ -187,33 +173,33 @@ def matches(
 
 @app.command()
 def search(
-    text: Annotated[str, typer.Argument(help="What is looked for, in Italian, Russian or English.")],
-    park: Annotated[str | None, typer.Option(help="Code of the park to search; all of them without it.")] = None,
-    limit: Annotated[int, typer.Option(help="How many at most.", min=1, max=100)] = 10,
+    text: Annotated[str, typer.Argument(help="What to look for, in Italian, Russian or English.")],
+    park: Annotated[str | None, typer.Option(help="Code of the park to search; default: all.")] = None,
+    limit: Annotated[int, typer.Option(help="Maximum number.", min=1, max=100)] = 10,
     as_json: Json = False,
 ) -> None:
     """Find offers by meaning."""
     if not text.strip():
-        raise typer.BadParameter("say what is looked for")
+        raise typer.BadParameter("say what to look for")
     with open_database() as (engine, settings):
         embeddings = Embeddings(engine, settings.encoder)
         index_passages(engine, embeddings)
         with transaction(engine, writes=False) as session:
             found = Search(embeddings).find(session, OPERATOR, text, park, limit)
-    terminal.show_found(found, as_json=as_json)
+    terminal.show_search(found, as_json=as_json)
 
 
 @app.command()
 def evaluate(
     set_dir: Annotated[
         Path | None,
-        typer.Argument(help="Folder with queries.jsonl, corpus.jsonl, qrels.tsv; without it the demo's judged pairs."),
+        typer.Argument(help="Folder with queries.jsonl, corpus.jsonl, qrels.tsv; default: the demo's judged pairs."),
     ] = None,
-    ranker: Annotated[str, typer.Option(help="Rankers to compare, with commas between.")] = "cosine,tfidf,ponte",
-    run_file: Annotated[Path | None, typer.Option(help="Write the ranking here, tab-separated.")] = None,
-    run_of: Annotated[str, typer.Option(help="Whose ranking to write.")] = "ponte",
-    parity: Annotated[bool, typer.Option("--parity", help="Does the language of a text change its place?")] = False,
-    hubs: Annotated[bool, typer.Option("--hubs", help="Do a few companies stand in everyone's list?")] = False,
+    ranker: Annotated[str, typer.Option(help="Rankers to compare, comma-separated.")] = "cosine,tfidf,ponte",
+    run_file: Annotated[Path | None, typer.Option(help="Write the ranking to this file, tab-separated.")] = None,
+    run_of: Annotated[str, typer.Option(help="The ranker whose ranking is written.")] = "ponte",
+    parity: Annotated[bool, typer.Option("--parity", help="Measure how a text's language affects its rank.")] = False,
+    hubs: Annotated[bool, typer.Option("--hubs", help="Measure whether some are in everyone's list.")] = False,
     as_json: Json = False,
 ) -> None:
     """Measure the ranking against plain cosine and TF-IDF; see docs/evaluation.md."""
@@ -229,37 +215,38 @@ def evaluate(
     if run_file is not None and set_dir is None:
         raise typer.BadParameter("a run file is written for a SET_DIR only")
     if set_dir is not None:
-        terminal.show_json(evaluation.of_set(set_dir, settings.encoder, rankers, run_file, run_of))
+        terminal.show_json(evaluation.measure_set(set_dir, settings.encoder, rankers, run_file, run_of))
     elif parity:
-        terminal.show_json(evaluation.of_parity(settings.encoder))
+        terminal.show_json(evaluation.measure_parity(settings.encoder))
     elif hubs:
-        terminal.show_json(evaluation.of_hubs(settings.encoder))
+        terminal.show_json(evaluation.measure_hubs(settings.encoder))
     else:
-        terminal.show_portfolio_figures(evaluation.of_demo(settings.encoder), as_json=as_json)
+        terminal.show_demo_figures(evaluation.measure_demo(settings.encoder), as_json=as_json)
 
 
 @app.command()
 def learn(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be learned.")] = False,
-    rollback: Annotated[bool, typer.Option("--rollback", help="Return to the weights in use before.")] = False,
-    show_fits: Annotated[bool, typer.Option("--list", help="The fits taken into use so far.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be learned, change nothing.")] = False,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Return to the previous weights.")] = False,
+    show_fits: Annotated[bool, typer.Option("--list", help="List the fits adopted so far.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Fit the weights to managers' decisions; take the fit into use if it proves better. See docs/learning.md."""
+    """Fit the weights to managers' decisions; adopt the fit if it proves better. See docs/learning.md."""
     if dry_run + rollback + show_fits > 1:
         raise typer.BadParameter("--dry-run, --rollback and --list exclude each other")
     with open_database() as (engine, _):
         if rollback:
             with transaction(engine) as session:
                 gone = weights.version(weights.roll_back(session))
-                terminal.show_rollback(gone, weights.version_in_use(session), as_json=as_json)
+                done = {"rolled_back": gone, "in_use": weights.version_in_use(session)}
+            terminal.show_rollback(done, as_json=as_json)
         elif show_fits:
             with transaction(engine, writes=False) as session:
                 terminal.show_fits(weights.fits(session), weights.version_in_use(session), as_json=as_json)
         else:
             from app.matches.decisions.learning import learn_weights  # noqa: PLC0415 - brings scikit-learn
 
-            terminal.show_lesson(learn_weights(engine, dry_run=dry_run).report(), as_json=as_json)
+            terminal.show_learning(learn_weights(engine, dry_run=dry_run).report(), as_json=as_json)
 
 
 @app.command()
@@ -269,7 +256,7 @@ def demo(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
 ) -> None:
     """Set up the demo: invented companies of two real parks, ranked; print the best matches; serve."""
-    from app.demo import command  # noqa: PLC0415 - nobody else needs it
+    from app.demo import command  # noqa: PLC0415 - only this command needs it
 
     settings = Settings()
     command.prepare(settings)

@@ -1,4 +1,4 @@
-"""`ponte key` and `ponte db`: what an operator sets up."""
+"""`ponte key` and `ponte db`: commands for the operator."""
 
 from typing import Annotated
 
@@ -19,11 +19,11 @@ db = typer.Typer(no_args_is_help=True, help="The database.")
 
 @key.command("create")
 def key_create(
-    name: Annotated[str, typer.Argument(help="Whose key it is, or what for.")],
-    role: Annotated[Role, typer.Option(help="What it may do.")] = Role.VIEWER,
+    name: Annotated[str, typer.Argument(help="Owner or purpose of the key.")],
+    role: Annotated[Role, typer.Option(help="What its holder may do.")] = Role.VIEWER,
     park: Annotated[str | None, typer.Option(help="Bind it to this park.")] = None,
 ) -> None:
-    """Make an API key and print it; it is shown this once."""
+    """Create an API key and print it; it cannot be shown again."""
     if not 1 <= len(name.strip()) <= 128:
         raise typer.BadParameter("a name has 1 to 128 characters")
     with open_database() as (engine, _), transaction(engine) as session:
@@ -34,14 +34,14 @@ def key_create(
 
 @key.command("list")
 def key_list(as_json: Json = False) -> None:
-    """The live keys, without the keys themselves."""
+    """List the valid keys: names and roles, not the keys themselves."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         terminal.show_keys(accounts.live_keys(session), as_json=as_json)
 
 
 @key.command("revoke")
-def key_revoke(name: Annotated[str, typer.Argument(help="Name that the keys were made with.")]) -> None:
-    """Revoke every live key of a name."""
+def key_revoke(name: Annotated[str, typer.Argument(help="Name of the keys.")]) -> None:
+    """Revoke every valid key with a name."""
     with open_database() as (engine, _), transaction(engine) as session:
         count = accounts.revoke_keys(session, name)
     if not count:
@@ -52,7 +52,7 @@ def key_revoke(name: Annotated[str, typer.Argument(help="Name that the keys were
 
 @db.command("upgrade")
 def db_upgrade() -> None:
-    """Bring the database to the newest schema; make it if it is not there."""
+    """Upgrade the database to the newest schema; create it if there is none."""
     engine = make_engine(Settings().database_url)
     migrations.upgrade(engine)
     engine.dispose()

@@ -1,1 +1,1 @@
-"""The demo portfolio: invented companies of two real parks, and what a broker thought of their pairs."""
+"""The demo portfolio: invented companies of two real parks, and a broker's judgements of their pairs."""

@@ -1,4 +1,4 @@
-"""Put the demo portfolio into a database by the ways that users have: places one by one, companies by import."""
+"""Loading the demo portfolio as users would: places one by one, companies by import."""
 
 import json
 from importlib.resources import files
@@ -21,7 +21,7 @@ MARK = "DEMO-"
 
 
 def load(engine: Engine) -> None:
-    """Loads what is not there yet; a second time changes nothing. Refuses a database with companies of its own."""
+    """Loads what is missing; idempotent. Raises `Conflict` if the database holds other companies."""
     with transaction(engine) as session:
         _refuse_real_companies(session)
         load_places(session)
@@ -42,10 +42,10 @@ def _refuse_real_companies(session: Session) -> None:
 
 
 def numbers(session: Session) -> dict[int, str]:
-    """Company -> its register number, by which `expected.tsv` names it."""
+    """Party -> the register number that `expected.tsv` uses."""
     number = CompanyIdentifier.value
-    rows = session.execute(select(CompanyIdentifier.company_id, number).where(number.startswith(MARK)))
-    return dict(rows.all())
+    query = select(Company.party_id, number).join(CompanyIdentifier, CompanyIdentifier.company_id == Company.id)
+    return dict(session.execute(query.where(number.startswith(MARK))).all())
 
 
 def load_places(session: Session) -> None:

@@ -1,1 +1,1 @@
-"""Background work: who does it, and that it survives a kill."""
+"""Background work: tasks, and a worker that does them without knowing whose they are."""

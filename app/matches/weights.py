@@ -1,4 +1,4 @@
-"""Which weights are in use: the table of the engine, or what was learned from decisions in its place."""
+"""The weights in use: the engine's default table, or a fit to managers' decisions."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,7 +15,7 @@ from models.base import now
 
 
 def weights_in_use(session: Session) -> tuple[str, Table]:
-    """Their version, and they themselves. Raises `Conflict` if what is stored does not fit the engine's signals."""
+    """Version and table. Raises `Conflict` if the stored fit does not match the engine's signals."""
     fit = fit_in_use(session)
     if fit is None:
         return WEIGHTS_VERSION, DEFAULT_WEIGHTS
@@ -26,7 +26,7 @@ def weights_in_use(session: Session) -> tuple[str, Table]:
 
 
 def weights_of(session: Session, wanted: str) -> Table:
-    """Those of a version, in use or not. Raises `Invalid`, naming the field, if there is none or it does not fit."""
+    """The weights of a version, in use or not. Raises `Invalid` if there is none or it does not match the signals."""
     if wanted == WEIGHTS_VERSION:
         return DEFAULT_WEIGHTS
     known = {version(fit): fit for fit in fits(session) if fit.table == WEIGHTS_VERSION}
@@ -40,7 +40,7 @@ def weights_of(session: Session, wanted: str) -> Table:
 
 
 def weights_standing(session: Session, chosen: str, at: datetime) -> Table | None:
-    """Those of a version that was chosen at a time, unless others have been taken into use since."""
+    """The weights of a version chosen at that time, unless others have been adopted since."""
     version_now, table = weights_in_use(session)
     if chosen == version_now:
         return table
@@ -52,7 +52,7 @@ def weights_standing(session: Session, chosen: str, at: datetime) -> Table | Non
 
 
 def fit_in_use(session: Session) -> Fit | None:
-    """The latest; one that stands in for the table of another release says nothing about the signals of this one."""
+    """The latest fit for this release's table; a fit for another table may lack signals."""
     query = select(Fit).where(Fit.table == WEIGHTS_VERSION, Fit.rolled_back_at.is_(None))
     return session.scalars(query.order_by(Fit.id.desc()).limit(1)).one_or_none()
 
@@ -63,7 +63,7 @@ def version_in_use(session: Session) -> str:
 
 
 def fits(session: Session) -> Sequence[Fit]:
-    """All that were ever adopted, the latest first."""
+    """All fits ever adopted, the latest first."""
     return session.scalars(select(Fit).order_by(Fit.id.desc())).all()
 
 
@@ -72,7 +72,7 @@ def version(fit: Fit) -> str:
 
 
 def roll_back(session: Session) -> Fit:
-    """Takes the fit in use out of it; what was in use before is again. Raises `Conflict` if there is none."""
+    """Returns to the weights before the fit in use. Raises `Conflict` if there is none."""
     fit = fit_in_use(session)
     if fit is None:
         raise Conflict(f"The table {WEIGHTS_VERSION} is in use: there is nothing to roll back.")

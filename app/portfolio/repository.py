@@ -2,6 +2,7 @@
 withdrawing, and who may do so.
 """
 
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -25,15 +26,15 @@ Out = TypeVar("Out", bound=BaseModel)
 
 def authorise(caller: Caller, row: AnyRow) -> None:
     """What belongs to a park is written by its managers, parks and corridors by admins. Raises `Forbidden`."""
-    party = party_of(row)
-    if party is not None:
-        ensure_may_edit(caller, party.park_id)
+    profile = profile_of(row)
+    if profile is not None:
+        ensure_may_edit(caller, profile.park_id)
     elif not caller.is_admin:
         raise Forbidden("Parks and corridors are kept by the role admin.")
 
 
-def party_of(row: AnyRow) -> Company | Site | None:
-    """The company or site, whose profile the row is a part of."""
+def profile_of(row: AnyRow) -> Company | Site | None:
+    """The company or site that the row is a part of."""
     match row:
         case Space():
             return row.site
@@ -44,10 +45,10 @@ def party_of(row: AnyRow) -> Company | Site | None:
     return None
 
 
-def mark_changed(party: Company | Site | None) -> None:
-    """The profile of the company or site is another one now: its match lists are to be made again."""
-    if party is not None:
-        party.updated_at = party.stale_since = now()
+def mark_changed(profile: Company | Site | None) -> None:
+    """The profile is another one now: its match lists are to be made again."""
+    if profile is not None:
+        profile.updated_at = profile.party.stale_since = now()
 
 
 def set_withdrawn(row: AnyRow, withdrawn: bool) -> None:
@@ -99,7 +100,7 @@ class Repository(Generic[Row, In, Out]):
         page, last = paging.cut(rows)
         return Page(items=self.show(session, page), next_cursor=cursor(last, *order))
 
-    def show(self, _session: Session, rows: Any) -> list[Out]:
+    def show(self, _session: Session, rows: Sequence[Row]) -> list[Out]:
         """What callers receive of the rows."""
         return [self.out.model_validate(row, from_attributes=True) for row in rows]
 
@@ -107,10 +108,10 @@ class Repository(Generic[Row, In, Out]):
         """`row` tells where it belongs, `sent` the rest. Raises `Forbidden` and `Conflict`."""
         authorise(caller, row)
         with session.no_autoflush:  # no query may send the row to the database before it is complete
-            self.ensure_new(session, row, sent)
+            self.ensure_new(session, row)
             self.write(session, row, sent)
         session.add(row)
-        mark_changed(party_of(row))
+        mark_changed(profile_of(row))
         session.flush()
         return self.read(session, caller, row.id)
 
@@ -119,7 +120,7 @@ class Repository(Generic[Row, In, Out]):
         row = self.get(session, caller, row_id)
         authorise(caller, row)
         if self.write(session, row, sent):
-            mark_changed(party_of(row))
+            mark_changed(profile_of(row))
         session.flush()
         return self.read(session, caller, row_id)
 
@@ -129,10 +130,10 @@ class Repository(Generic[Row, In, Out]):
         authorise(caller, row)
         if row.withdrawn_at is None:
             set_withdrawn(row, True)
-            mark_changed(party_of(row))
+            mark_changed(profile_of(row))
             session.flush()
 
-    def ensure_new(self, session: Session, row: Row, _sent: In) -> None:
+    def ensure_new(self, session: Session, row: Row) -> None:
         """Raises `Conflict` if the code is given already."""
         columns = {name: getattr(row, name) for name in self.unique}
         known = session.scalars(select(self.kind).filter_by(**columns)).one_or_none() if columns else None

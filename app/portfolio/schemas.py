@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from fastapi import Query
+from pydantic import AliasPath, BaseModel, BeforeValidator, Field, StringConstraints
 
 from app.schemas import Text
 
@@ -19,8 +20,12 @@ OptionalPlaceCode = Annotated[str | None, BeforeValidator(_code)]
 UpToDate = Annotated[
     bool,
     BeforeValidator(lambda stale_since: stale_since is None),
-    Field(validation_alias="stale_since", description="whether the match lists already know the latest change"),
+    Field(
+        validation_alias=AliasPath("party", "stale_since"),
+        description="whether the match lists already know the latest change",
+    ),
 ]
+Withdrawn = Annotated[bool, Query(description="the withdrawn ones instead")]
 
 
 class RowOut(BaseModel):

@@ -1,4 +1,4 @@
-"""The marks to beat: plain cosine of whole texts, and TF-IDF."""
+"""The baselines: plain cosine of whole texts, and TF-IDF."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal

@@ -1,4 +1,4 @@
-"""How unevenly parties appear in one another's lists: hubs stand in everyone's, orphans in nobody's."""
+"""How unevenly parties appear in one another's lists: a hub is in nearly all of them."""
 
 from dataclasses import dataclass
 

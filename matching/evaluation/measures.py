@@ -18,7 +18,7 @@ from matching.evaluation.retrieval import QUERY_BLOCK, ponte
 from matching.evaluation.sets import Document, EvaluationSet, Judgement
 from matching.evaluation.significance import paired_bootstrap
 from matching.profiles import Language
-from matching.ranking import Picks
+from matching.ranking import RankedPairs
 from matching.texts.vectors import Encode
 
 MEASURES = {"MRR": RR, "nDCG@10": nDCG @ 10, "recall@10": R @ 10, "hit@1": Success @ 1}
@@ -210,7 +210,7 @@ def _mean(values: Sequence[float]) -> float:
     return round(float(np.mean(values)), DECIMALS) if values else 0.0
 
 
-def best_form(picks: Iterable[Picks], shape: tuple[int, int]) -> NDArray[np.float32]:
+def best_form(picks: Iterable[RankedPairs], shape: tuple[int, int]) -> NDArray[np.float32]:
     """The score of every pair in the form that suits it best; -inf where it stands in no list."""
     scores = np.full(shape, -np.inf, dtype=np.float32)
     for pick in picks:

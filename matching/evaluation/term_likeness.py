@@ -11,7 +11,7 @@ from matching.evaluation.baselines import Scorer
 from matching.texts.terms.reading import terms
 
 SMOOTHING = 60.0
-"""What is added to the squared length of a text's terms: so that of the one rare term of a text not all hangs."""
+"""Added to the squared length of a text's terms, so that a single rare term does not decide alone."""
 
 
 def terms_in_common(queries: Sequence[str], corpus: Sequence[str]) -> Scorer:

@@ -1,4 +1,4 @@
-"""A match -> its reasons: what speaks for it in both sides' own words, what against it, what is not known."""
+"""A match -> its explanation: reasons for it and against it, and what is missing."""
 
 import math
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from matching.explaining.objections import Objection, objections
 from matching.explaining.reasons import Reason, reasons
 from matching.forms import FormWeights
 from matching.profiles import Form
-from matching.ranking import Picks
+from matching.ranking import RankedPairs
 from matching.scoring.confidence import completeness, confidence
 from matching.scoring.scores import Part
 from matching.signals.rivalry import SIGNAL as RIVALRY
@@ -31,7 +31,7 @@ class ExplainedPart:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What makes up one match. 100 times the harmonic mean of the two logistics of (bias + the parts) is its score."""
+    """Why a match has its score. 100 times the harmonic mean of the two logistics of (bias + parts) is its score."""
 
     form: Form
     bias: float
@@ -45,7 +45,7 @@ class Explanation:
 
     @property
     def improvement(self) -> Missing | None:
-        """The one field that would make the score surer than any other."""
+        """The field that would add most to the confidence."""
         return self.missing[0] if self.missing else None
 
 
@@ -53,7 +53,7 @@ MAX_OBJECTIONS = 3
 
 
 def explain(
-    picks: Picks, index: int, a: Block, b: Block, weights: FormWeights, calibrations: Calibrations
+    picks: RankedPairs, index: int, a: Block, b: Block, weights: FormWeights, calibrations: Calibrations
 ) -> Explanation:
     """Explain pair `index` of `picks`, made from the blocks `a` and `b`. The strongest reasons come first."""
     values = [None if math.isnan(value) else value for value in picks.values[index].tolist()]

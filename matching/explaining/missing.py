@@ -1,4 +1,4 @@
-"""What the two profiles of a match leave open, and how much surer its score would be if they did not."""
+"""The fields that the two profiles of a match leave empty, and what filling each would add to its confidence."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ ROOMS: Mapping[str, Callable[[Profile], bool]] = {
     "room_sought": lambda profile: _described([need.room for need in profile.needs if need.form is Form.HOSTING]),
     "room_offered": lambda profile: _described([o.room for o in profile.offers if o.form is Form.HOSTING]),
 }
-"""Asked of those only who seek or offer a room."""
+"""Asked only of parties that look for a room or offer one."""
 
-READ: Mapping[str, tuple[str, str]] = {
+FIELDS_READ: Mapping[str, tuple[str, str]] = {
     "offer_meets_need": ("needs", "offers"),
     "profile_meets_need": ("needs", "description"),
     "shared_terms": ("needs", "description"),
@@ -30,8 +30,7 @@ READ: Mapping[str, tuple[str, str]] = {
     "language_overlap": ("languages", "languages"),
     "size_fit": ("employees", "employees"),
 }
-"""By signal: the field that it reads of the party that receives, and of the one that gives. What is not here (how fresh
-an offer is, who is a rival) can be known without being asked for."""
+"""By signal: the field that it reads of the receiving and of the giving party. Freshness and rivalry need none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,10 @@ class Missing:
 
 
 def missing(a: Profile, b: Profile, parts: Sequence[Part], values: Sequence[float | None]) -> tuple[Missing, ...]:
-    """The values of a pair's parts, none where not known -> the empty fields that keep it from being surer.
+    """The values of a pair's parts, none where not known -> the empty fields, the one of the highest gain first.
 
-    The one that would help most comes first. A field counts with the parts that want for nothing else, and with its
-    share of its profile; see `matching.scoring.confidence.confidence`.
+    A field adds the weight of the parts that need no other field, and its share of its profile; see
+    `matching.scoring.confidence.confidence`.
     """
     empty = {side: set(_empty(profile)) for side, profile in zip(SIDES, (a, b), strict=True)}
     if not any(empty.values()):
@@ -55,19 +54,19 @@ def missing(a: Profile, b: Profile, parts: Sequence[Part], values: Sequence[floa
     filled = {side: completeness(profile) for side, profile in zip(SIDES, (a, b), strict=True)}
     known = known_share(parts, values)
     total = sum([abs(part.weight_a) + abs(part.weight_b) for part in parts])
-    wanting = [
-        (_wanting(part, empty), (abs(part.weight_a) + abs(part.weight_b)) / total)
+    unknown = [
+        (_empty_fields_of(part, empty), (abs(part.weight_a) + abs(part.weight_b)) / total)
         for part, value in zip(parts, values, strict=True)
         if value is None
     ]
-    asked = {field for part in parts for field in READ.get(part.signal, ())}
+    asked = {field for part in parts for field in FIELDS_READ.get(part.signal, ())}
     found = []
     sides: tuple[tuple[Side, Profile, float], ...] = (("a", a, filled["b"]), ("b", b, filled["a"]))
     for side, profile, other in sides:
         for field in empty[side] & asked:
-            freed = sum(share for fields, share in wanting if fields == [(side, field)])
+            gained = sum(share for fields, share in unknown if fields == [(side, field)])
             fuller = filled[side] + (field in FIELDS) / len(fields_of(profile))
-            gain = round((known + freed) * both_filled(fuller, other) - known * both_filled(filled[side], other), 4)
+            gain = round((known + gained) * both_filled(fuller, other) - known * both_filled(filled[side], other), 4)
             if gain > 0:
                 found.append(Missing(side, field, gain))
     return tuple(sorted(found, key=lambda item: (-item.gain, item.side, item.field)))
@@ -80,9 +79,9 @@ def _empty(profile: Profile) -> Iterator[str]:
     yield from (name for name, said in ROOMS.items() if not said(profile))
 
 
-def _wanting(part: Part, empty: Mapping[Side, set[str]]) -> list[tuple[Side, str]]:
-    """The empty fields for want of which the part is not known."""
-    receiving, giving = READ.get(part.signal, ("", ""))
+def _empty_fields_of(part: Part, empty: Mapping[Side, set[str]]) -> list[tuple[Side, str]]:
+    """The empty fields that keep the part from being known."""
+    receiving, giving = FIELDS_READ.get(part.signal, ("", ""))
     of_a, of_b = (giving, receiving) if part.direction == "to_b" else (receiving, giving)
     return [(side, field) for side, field in zip(SIDES, (of_a, of_b), strict=True) if _lacks(field, empty[side])]
 

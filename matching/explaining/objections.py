@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from matching.profiles import Form, Opportunity, Profile
+from matching.profiles import Form, Profile
+from matching.signals.activity_proximity import SAME_DIVISION
 from matching.signals.signal import Quote
 from matching.taxonomy.sectors import closure
 
 ObjectionKind = Literal["rival", "need_not_met", "no_common_language", "other_form", "room_unfit", "sectors_apart"]
 
-NOT_MET = 0.15
+MIN_NEED_MET = 0.15
 """Hardly more than any two companies reach; see `matching.signals.signal.squash`."""
 
-UNFIT = 0.6
-SAME_DIVISION = 0.5
+MIN_SPACE_FIT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def _needs_not_met(form: Form, a: Profile, b: Profile, values: Mapping[tuple[str
     for direction, receiver in (("to_a", a), ("to_b", b)):
         found = [values.get((signal, direction)) for signal in ("offer_meets_need", "profile_meets_need")]
         known = [value for value in found if value is not None]
-        if receiver.needs and known and max(known) < NOT_MET:
+        if receiver.needs and known and max(known) < MIN_NEED_MET:
             in_form = [need for need in receiver.needs if need.form is form]
-            yield Objection("need_not_met", direction, _title("need", (in_form or receiver.needs)[0]))
+            yield Objection("need_not_met", direction, Quote.title("need", (in_form or receiver.needs)[0]))
 
 
 def _no_common_language(a: Profile, b: Profile, values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:
@@ -80,12 +80,12 @@ def _other_forms(
         giver = b if direction == "to_a" else a
         for offer in giver.offers:
             if offer.id == offer_id and offer.form is not form:
-                yield Objection("other_form", direction, _title("offer", offer), offer.form)
+                yield Objection("other_form", direction, Quote.title("offer", offer), offer.form)
 
 
 def _rooms_unfit(values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:
     for direction in ("to_a", "to_b"):
-        if values.get(("space_fit", direction), 1.0) < UNFIT:
+        if values.get(("space_fit", direction), 1.0) < MIN_SPACE_FIT:
             yield Objection("room_unfit", direction)
 
 
@@ -99,7 +99,3 @@ def narrowest(codes: frozenset[str]) -> tuple[str, ...]:
     """Sectors without those that another of them lies in."""
     wider = {above for code in codes for above in closure([code]) - {code}}
     return tuple(sorted(codes - wider))
-
-
-def _title(source: Literal["offer", "need"], opportunity: Opportunity) -> Quote:
-    return Quote(source, opportunity.id, opportunity.language, opportunity.title)

@@ -1,4 +1,4 @@
-"""What speaks for a match, the strongest first; and where that quotes nobody, the closest in what the two say."""
+"""What speaks for a match, the strongest first; where that quotes nobody, the two closest texts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from matching.signals.language_overlap import SIGNAL as LANGUAGE_OVERLAP
 from matching.signals.offer_meets_need import SIGNAL as OFFER_MEETS_NEED
 from matching.signals.profile_affinity import SIGNAL as PROFILE_AFFINITY
 from matching.signals.profile_meets_need import SIGNAL as PROFILE_MEETS_NEED
-from matching.signals.quotes import Said, closest
+from matching.signals.quotes import SourceTexts, closest_texts
 from matching.signals.signal import MIN_REASON, Context, Evidence, Quote, Signal
 
 MAX_REASONS = 5
 
-OF_TEXTS = (OFFER_MEETS_NEED.name, PROFILE_MEETS_NEED.name, PROFILE_AFFINITY.name)
+TEXT_SIGNALS = (OFFER_MEETS_NEED.name, PROFILE_MEETS_NEED.name, PROFILE_AFFINITY.name)
 
 Value = tuple[Part, float]
 
@@ -24,7 +24,7 @@ Value = tuple[Part, float]
 class Reason:
     """Evidence of a signal; `direction` says who brings it to whom, as in `matching.scoring.scores.Part`.
 
-    One that is not `strong` is no reason to meet by itself, but the closest in what the two say.
+    One that is not `strong` is no reason to meet by itself: it shows the two closest texts.
     """
 
     direction: str
@@ -45,7 +45,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ProfilePair:
     """Row `i` of block `a` and row `j` of block `b`, of which a form's signals are asked for evidence."""
 
     a: Block
@@ -67,13 +67,13 @@ def reasons(
 
     Where both have a text, both are quoted.
     """
-    pair = Pair(a, i, b, j, {weight.signal.name: weight.signal for weight in weights.weights}, context)
-    strong = [(part, value) for part, value in known if value >= MIN_REASON and pair.signals[part.signal].argues]
+    pair = ProfilePair(a, i, b, j, {weight.signal.name: weight.signal for weight in weights.weights}, context)
+    strong = [(part, value) for part, value in known if value >= MIN_REASON and pair.signals[part.signal].reason]
     strong.sort(key=lambda entry: -entry[1] * (entry[0].weight_a + entry[0].weight_b))
     found: list[Reason] = []
-    # A language in common lets two parties talk, but is nothing to talk about.
+    # A common language comes last: it lets two parties talk, but is nothing to talk about.
     for part, _ in (entry for entry in strong if entry[0].signal != LANGUAGE_OVERLAP.name):
-        found += [reason for reason in _of(pair, part) if not _argued(reason, found)]
+        found += [reason for reason in _of(pair, part) if not _is_redundant(reason, found)]
         if len(found) >= MAX_REASONS:
             return tuple(found[:MAX_REASONS])
     if not any(reason.quotes_both for reason in found):
@@ -82,12 +82,12 @@ def reasons(
     return tuple(found[:MAX_REASONS])
 
 
-def _of(pair: Pair, part: Part) -> Iterator[Reason]:
+def _of(pair: ProfilePair, part: Part) -> Iterator[Reason]:
     return (Reason(part.direction, item) for item in pair.evidence(part))
 
 
-def _argued(reason: Reason, found: list[Reason]) -> bool:
-    """Whether a stronger reason quotes the same need, or what the two are is already clear from what they exchange."""
+def _is_redundant(reason: Reason, found: list[Reason]) -> bool:
+    """Whether a stronger reason quotes the same need; or it has no direction, and one with a direction is found."""
     quote = reason.evidence.mine
     if quote is None or reason.evidence.shared:
         return False
@@ -97,15 +97,12 @@ def _argued(reason: Reason, found: list[Reason]) -> bool:
     return any(other and other.source_id == quote.source_id for other in earlier)
 
 
-def _closest(pair: Pair, known: Sequence[Value]) -> list[Reason]:
+def _closest(pair: ProfilePair, known: Sequence[Value]) -> list[Reason]:
     """What comes closest to being a reason in words; needs beside needs, where the two state nothing else."""
-    texts = [(part, value) for part, value in known if part.signal in OF_TEXTS]
+    texts = [(part, value) for part, value in known if part.signal in TEXT_SIGNALS]
     for part, _ in sorted(texts, key=lambda entry: -entry[1]):
         for item in pair.evidence(part):
             return [Reason(part.direction, item, strong=False)]
-    mine, theirs = (
-        Said("need", block.needs.of(row), block.profiles[row].needs)
-        for block, row in ((pair.a, pair.i), (pair.b, pair.j))
-    )
-    found = closest(PROFILE_AFFINITY.name, mine, theirs, pair.context.calibrations.about)
+    mine, theirs = SourceTexts.of(pair.a, pair.i, "need"), SourceTexts.of(pair.b, pair.j, "need")
+    found = closest_texts(PROFILE_AFFINITY.name, mine, theirs, pair.context.calibrations.about)
     return [Reason("both", item, strong=False) for item in found]

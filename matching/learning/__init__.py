@@ -1,1 +1,1 @@
-"""Weights from managers' decisions: what was decided, the fit, and the trial that it has to pass."""
+"""Weights from managers' decisions: the decisions, the fit, and its test on decisions held out."""

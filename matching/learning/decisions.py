@@ -9,7 +9,7 @@ from matching.profiles import Form
 
 
 class Verdict(StrEnum):
-    """How far a match came; `not_interesting` is the only word against it."""
+    """How far a match came; only `not_interesting` is a decision against it."""
 
     NOT_INTERESTING = "not_interesting"
     INTERESTING = "interesting"
@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 
 class RejectionReason(StrEnum):
-    """Why a match is not interesting. From a list, so that nobody's name gets in."""
+    """Why a match is not interesting: a fixed list, so that no personal data gets in."""
 
     NOT_RELEVANT = "not_relevant"
     COMPETITORS = "competitors"
@@ -36,10 +36,10 @@ SAMPLE_WEIGHT: Mapping[Verdict, float] = {
     Verdict.MET: 3.0,
     Verdict.AGREED: 4.0,
 }
-"""What a decision weighs: a click costs nothing, an agreement months."""
+"""A decision counts by the effort behind it: a click costs nothing, an agreement months."""
 
 UNINFORMATIVE = frozenset({RejectionReason.WRONG_MOMENT, RejectionReason.ALREADY_KNOWN})
-"""Two who know each other already were matched well: such an objection says nothing against the signals."""
+"""Reasons that say nothing against the signals: two parties who know each other already were matched well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ class Decision:
 
 
 def latest_decisions(decisions: Iterable[Decision]) -> list[Decision]:
-    """One decision of each pair and form, the latest, if it speaks of the match itself; in the order of time.
+    """The latest decision of each pair and form, unless its reason is uninformative; in the order of time.
 
-    Of decisions made at the same moment, the one given later counts.
+    Of decisions made at the same moment, the last in the order given counts.
     """
     latest = {(one.form, one.a, one.b): one for one in sorted(decisions, key=lambda one: one.decided_at)}
     kept = (one for one in latest.values() if one.objection not in UNINFORMATIVE)

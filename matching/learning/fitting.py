@@ -1,4 +1,4 @@
-"""A table of weights fitted to decisions, held back by the table in use.
+"""A table of weights fitted to decisions, with the table in use as its prior.
 
 The score is the harmonic mean of two logistics, and that is itself a logistic, of the soft minimum of the two
 utilities: 2pq / (p + q) = sigma(-log((exp(-u) + exp(-v)) / 2)). So score / 100 is the chance that a logistic
@@ -23,15 +23,15 @@ from matching.learning.tables import Column, Table, columns
 Floats = NDArray[np.float64]
 
 SHARED = 1.0
-"""How far a weight may be off in all forms alike (a standard deviation)."""
+"""Prior standard deviation of a weight's error that all forms share."""
 OWN = 0.5
-"""How far it may be off in one form beside that: little, because a form by itself sees few decisions."""
+"""That of its further error in a single form: small, because one form has few decisions."""
 BIAS = 3.0
-"""How far the bias may be off: the table's is a convention, not a share of good matches."""
+"""That of the bias: the table's is a convention, not a share of good matches."""
 
 
 class NotFittedError(ArithmeticError):
-    """No numbers were found that are likelier than all others."""
+    """The optimiser did not converge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ class Examples:
     def take(self, chosen: NDArray[np.bool_]) -> "Examples":
         return Examples(self.a[chosen], self.b[chosen], self.positive[chosen], self.sample_weight[chosen])
 
-    def chances(self, numbers: Floats) -> Floats:
-        """(n,) in [0, 1]: the scores of these matches by a table's numbers, over 100."""
+    def probabilities(self, numbers: Floats) -> Floats:
+        """(n,) in [0, 1]: the scores of these matches by a table's coefficients, over 100."""
         return np.asarray(expit(_soft_minimum(self.a @ numbers, self.b @ numbers)))
 
 
 def examples(decisions: Sequence[Decision], table: Table) -> Examples:
-    """A signal that was not shown, or was not known, counts as the table's prior value."""
+    """A signal that was not shown, or was not known, takes the table's prior."""
     place = {column: index for index, column in enumerate(columns(table))}
     a, b = np.zeros((2, len(decisions), len(place)))
     for row, decision in enumerate(decisions):
@@ -77,7 +77,7 @@ def _value(decision: Decision, weight: Weight, direction: str) -> float:
 
 
 def fit(given: Examples, table: Table) -> Floats:
-    """(columns,): the likeliest numbers, the table's own being likely beforehand. A weight keeps its sign.
+    """(columns,): the maximum a posteriori coefficients, with the table's own as the prior. A weight keeps its sign.
 
     The sample weights of the positive are scaled to a mean of 1, so that their share of all stays what it was, and a
     score stays a probability. Raises `NotFittedError` if the optimiser does not get there.
@@ -92,10 +92,10 @@ def fit(given: Examples, table: Table) -> Floats:
         to_a, to_b = given.a @ numbers, given.b @ numbers
         joined, share_a = _soft_minimum(to_a, to_b), expit(to_b - to_a)
         off = numbers - start
-        surprise = np.logaddexp(0, np.where(given.positive, -joined, joined)) @ weight
+        log_loss = np.logaddexp(0, np.where(given.positive, -joined, joined)) @ weight
         residual = weight * (expit(joined) - given.positive)
         slope = given.a.T @ (residual * share_a) + given.b.T @ (residual * (1 - share_a))
-        return float(surprise + off @ precision @ off / 2), slope + precision @ off
+        return float(log_loss + off @ precision @ off / 2), slope + precision @ off
 
     bounds = [_bounds(column, number) for column, number in columns(table).items()]
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
@@ -105,7 +105,7 @@ def fit(given: Examples, table: Table) -> Floats:
 
 
 def _bounds(column: Column, number: float) -> tuple[float | None, float | None]:
-    """What speaks for a pair in the table may come to say nothing, but not speak against it; nor the other way."""
+    """A weight may become 0 but not change its sign."""
     if column.signal is None:
         return None, None
     return (0.0, None) if number >= 0 else (None, 0.0)
@@ -116,7 +116,7 @@ def _soft_minimum(u: Floats, v: Floats) -> Floats:
 
 
 def _covariance(every: Sequence[Column]) -> Floats:
-    """How the errors of the table hang together: the same number of two forms tends to be off in the same way."""
+    """Of the table's errors: the same weight in two forms tends to be wrong in the same direction."""
     alike = np.array([[(one.signal, one.side) == (other.signal, other.side) for other in every] for one in every])
     shared = np.array([BIAS if column.signal is None else SHARED for column in every])
     return np.asarray(alike * shared * shared[:, None] + OWN**2 * np.eye(len(every)))

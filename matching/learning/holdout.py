@@ -1,4 +1,4 @@
-"""Is a fit better than the table in use? Decided on later decisions about companies that the fit never saw."""
+"""Is a fit better than the table in use? Tested on later decisions about companies that the fit has not seen."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +15,10 @@ from matching.learning.fitting import Examples, Floats, NotFittedError, examples
 from matching.learning.tables import Table, columns, filled
 
 MIN_DECISIONS = 150
-"""Decisions below which nothing is tried: chance alone would decide."""
+"""Fewer decisions would leave the test to chance."""
 MIN_OF_EACH_VERDICT = 20
 """The least number of later decisions for, and of those against."""
-EARLIER = 0.6
+TRAIN_SHARE = 0.6
 FOLDS = 4
 RESAMPLES = 2000
 CONFIDENCE = 0.95
@@ -50,10 +50,10 @@ class DecisionCounts:
 
 @dataclass(frozen=True, slots=True)
 class FitQuality:
-    """How well chances agree with decisions.
+    """How well probabilities agree with decisions.
 
-    `skill` is the Brier skill score: 0 for one who says the same, right chance of every match, 1 for one who knows.
-    `reliability` is (mean chance, share of positive) of equal portions, from the least chance to the highest.
+    `skill` is the Brier skill score: 0 for the base rate as the probability of every match, 1 for certainty that is
+    right. `reliability` is (mean probability, share of positive) in bins of equal size, ascending.
     """
 
     auc: float
@@ -89,10 +89,10 @@ class FitReport:
 
 
 def learn(decisions: Sequence[Decision], table: Table) -> FitReport:
-    """Fits the table to decisions that it has not seen yet, and says whether that is an improvement.
+    """Fits the table to decisions, and says whether that is an improvement.
 
-    The trial is one of the whole way of fitting: every later decision gets its chance from a fit on earlier ones in
-    which neither of its companies takes part. What passes is fitted anew on all of them.
+    The test is of the procedure: every later decision gets its probability from a fit on earlier ones in which neither
+    of its companies takes part. What passes is fitted again on all of them.
     """
     used = latest_decisions(decisions)
     first, last = (used[0].decided_at, used[-1].decided_at) if used else (None, None)
@@ -104,17 +104,17 @@ def learn(decisions: Sequence[Decision], table: Table) -> FitReport:
     if len(used) < MIN_DECISIONS or min(kinds) < MIN_OF_EACH_VERDICT or later.all():
         return FitReport(Outcome.TOO_FEW, counts, first, last)
     try:
-        chances, left_out = _held_out(used, given, later, table)
+        probabilities, left_out = _held_out(used, given, later, table)
         fitted = dict(zip(columns(table), fit(given, table).tolist(), strict=True))
     except NotFittedError:
         return FitReport(Outcome.NOT_FITTED, counts, first, last)
     tested = given.take(later)
-    before = tested.chances(_numbers(table))
+    before = tested.probabilities(_numbers(table))
     about = [one for one, is_later in zip(used, later, strict=True) if is_later]
-    gain = _gain(about, tested.positive, chances, before)
-    after = quality(tested.positive, chances)
+    gain = _gain(about, tested.positive, probabilities, before)
+    after = quality(tested.positive, probabilities)
     return FitReport(
-        # A fit to noise beats a table now and then, but its chances are worse than the same chance for every match.
+        # A fit to noise may beat the table, but its probabilities are then worse than the base rate for every match.
         Outcome.BETTER if gain[0] > 0 and after.skill > 0 else Outcome.NOT_BETTER,
         replace(counts, left_out=left_out),
         first,
@@ -122,19 +122,19 @@ def learn(decisions: Sequence[Decision], table: Table) -> FitReport:
         fit=after,
         table=quality(tested.positive, before),
         gain=gain,
-        slices=_slices(about, tested.positive, chances, before),
+        slices=_slices(about, tested.positive, probabilities, before),
         weights=filled(table, fitted),
     )
 
 
-def quality(positive: NDArray[np.bool_], chances: Floats) -> FitQuality:
-    observed, predicted = calibration_curve(positive, chances, n_bins=BINS, strategy="quantile")
-    brier, rate = float(brier_score_loss(positive, chances)), float(positive.mean())
+def quality(positive: NDArray[np.bool_], probabilities: Floats) -> FitQuality:
+    observed, predicted = calibration_curve(positive, probabilities, n_bins=BINS, strategy="quantile")
+    brier, rate = float(brier_score_loss(positive, probabilities)), float(positive.mean())
     return FitQuality(
-        auc=round(float(roc_auc_score(positive, chances)), 4),
+        auc=round(float(roc_auc_score(positive, probabilities)), 4),
         brier=round(brier, 4),
         skill=round(1 - brier / (rate * (1 - rate)), 4),
-        log_loss=round(float(log_loss(positive, chances)), 4),
+        log_loss=round(float(log_loss(positive, probabilities)), 4),
         reliability=tuple((round(float(p), 4), round(float(o), 4)) for p, o in zip(predicted, observed, strict=True)),
     )
 
@@ -147,16 +147,16 @@ def _later(used: Sequence[Decision]) -> NDArray[np.bool_]:
     """Decisions of the same moment stay together."""
     if not used:
         return np.zeros(0, dtype=bool)
-    cut = used[int(EARLIER * len(used))].decided_at
+    cut = used[int(TRAIN_SHARE * len(used))].decided_at
     return np.array([one.decided_at >= cut for one in used], dtype=bool)
 
 
 def _held_out(
     used: Sequence[Decision], given: Examples, later: NDArray[np.bool_], table: Table
 ) -> tuple[Floats, float]:
-    """The chances of the later decisions, and the mean share of the earlier ones that a fit had to do without."""
+    """The probabilities of the later decisions, and the mean share of the earlier ones that was kept from a fit."""
     folds_a, folds_b = _folds([one.a for one in used]), _folds([one.b for one in used])
-    chances, left_out = np.full(len(used), np.nan), []
+    probabilities, left_out = np.full(len(used), np.nan), []
     for one in range(FOLDS):
         for other in range(FOLDS):
             in_a, in_b = folds_a == one, folds_b == other
@@ -164,13 +164,13 @@ def _held_out(
             if tested.any():
                 # A pair with one company on either side of the split helps neither.
                 seen = ~later & ~in_a & ~in_b
-                chances[tested] = given.take(tested).chances(fit(given.take(seen), table))
+                probabilities[tested] = given.take(tested).probabilities(fit(given.take(seen), table))
                 left_out.append(1 - seen.sum() / (~later).sum())
-    return chances[later], round(float(np.mean(left_out)), 4)
+    return probabilities[later], round(float(np.mean(left_out)), 4)
 
 
 def _folds(parties: Sequence[str]) -> NDArray[np.intp]:
-    """The fold of each party, the same for the same one: dealt out in a fixed shuffle."""
+    """The fold of each party, by a seeded shuffle."""
     names, inverse = np.unique(parties, return_inverse=True)
     return np.asarray(np.random.default_rng(SEED).permutation(len(names))[inverse] % FOLDS)
 
@@ -179,8 +179,8 @@ def _gain(about: Sequence[Decision], positive: NDArray[np.bool_], fit: Floats, t
     """The interval of the difference in AUC, by resampling the companies of both sides.
 
     The pigeonhole bootstrap (Owen, Annals of Applied Statistics, 2007): a decision counts as often as its two
-    companies were drawn, both together. Decisions about one company are not independent, so to draw decisions
-    singly would promise too much.
+    companies were drawn, both together. Decisions about one company are not independent, so drawing single decisions
+    would give too narrow an interval.
     """
     random = np.random.default_rng(SEED)
     counts = _drawn([one.a for one in about], random) * _drawn([one.b for one in about], random)
@@ -199,9 +199,9 @@ def _drawn(parties: Sequence[str], random: np.random.Generator) -> Floats:
     return np.asarray(times[:, inverse], dtype=np.float64)
 
 
-def _right_order(positive: NDArray[np.bool_], chances: Floats) -> Floats:
+def _right_order(positive: NDArray[np.bool_], probabilities: Floats) -> Floats:
     """(positive, others): 1 where the first is above the second, one half where they are level. Its mean is AUC."""
-    ahead = chances[positive][:, None] - chances[~positive][None, :]
+    ahead = probabilities[positive][:, None] - probabilities[~positive][None, :]
     return np.asarray((np.sign(ahead) + 1) / 2)
 
 

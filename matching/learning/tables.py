@@ -1,4 +1,4 @@
-"""A table of weights as a row of numbers, and as JSON."""
+"""A table of weights as a vector of coefficients, and as JSON."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ Table = Mapping[Form, FormWeights]
 
 
 class WeightsDoNotFit(ValueError):
-    """Stored weights are not for the signals that there are."""
+    """Stored weights do not belong to the present signals."""
 
 
 class Column(NamedTuple):

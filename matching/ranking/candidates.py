@@ -12,10 +12,12 @@ from scipy.sparse import csr_array
 from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.profiles import Form
-from matching.ranking import Bars, Found, Lists, Picks, merge, top
 from matching.ranking.cores import available_cores, in_parallel
-from matching.ranking.found import Cells, together
+from matching.ranking.merging import Merger, Thresholds, merge
+from matching.ranking.partial import PartialResult, ScoredPairs, together
+from matching.ranking.ranked import RankedPairs
 from matching.ranking.rows import Weights
+from matching.ranking.topk import Rows, top
 from matching.scoring.scores import Scores, score_forms
 from matching.texts.segments import offsets, ranges
 
@@ -32,11 +34,9 @@ GROUP, COLUMN = 2700, 5
 TEXTS = 512
 PENDING = 1 << 19
 
-Rows = NDArray[np.intp]
-
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class CandidatePairs:
     """The candidates of n rows: the i-th with the rows `b[starts[i]:starts[i + 1]]` of `b`, ascending, each once."""
 
     starts: Rows
@@ -47,23 +47,23 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.b)
 
-    def between(self, rows: range) -> "Pairs":
+    def between(self, rows: range) -> "CandidatePairs":
         """Those of some of the rows, which then count from 0."""
         first, last = self.starts[rows.start], self.starts[rows.stop]
-        return Pairs(self.starts[rows.start : rows.stop + 1] - first, self.b[first:last], self.n_b)
+        return CandidatePairs(self.starts[rows.start : rows.stop + 1] - first, self.b[first:last], self.n_b)
 
     def to_bytes(self) -> bytes:
         """In the format of safetensors."""
         return save({"starts": self.starts, "b": self.b.astype(np.int32), "n_b": np.array([self.n_b])})
 
     @classmethod
-    def from_bytes(cls, kept: bytes) -> "Pairs":
+    def from_bytes(cls, stored: bytes) -> "CandidatePairs":
         """Raises `safetensors.SafetensorError` for what `to_bytes` did not make."""
-        arrays = load(kept)
+        arrays = load(stored)
         return cls(arrays["starts"].astype(np.intp), arrays["b"].astype(np.intp), int(arrays["n_b"][0]))
 
 
-def nearest(a: Block, b: Block, each: int = EACH) -> Pairs:
+def nearest(a: Block, b: Block, each: int = EACH) -> CandidatePairs:
     """The pairs of companies of which a text of one is among the `each` nearest to a text of the other.
 
     By the cosines of whole texts, of every kind in `KINDS` and both ways; found by blocked matrix products, exactly.
@@ -72,7 +72,7 @@ def nearest(a: Block, b: Block, each: int = EACH) -> Pairs:
     return paired(a, b, (found for kinds in KINDS for found in _nearest(a, b, kinds, each)))
 
 
-def paired(a: Block, b: Block, found: Iterable[tuple[Rows, Rows]]) -> Pairs:
+def paired(a: Block, b: Block, found: Iterable[tuple[Rows, Rows]]) -> CandidatePairs:
     """Neighbours as (rows of `a`, rows of `b`), in any order and number, and every pair with a site -> candidates."""
     sites_a, sites_b = (
         np.array([row for row, profile in enumerate(block.profiles) if profile.kind == "site"], dtype=np.intp)
@@ -86,64 +86,64 @@ def paired(a: Block, b: Block, found: Iterable[tuple[Rows, Rows]]) -> Pairs:
         if sum(map(len, fresh)) > max(len(keys), PENDING):
             keys, fresh = np.unique(np.concatenate([keys, *fresh])), []
     rows, columns = np.divmod(np.unique(np.concatenate([keys, *fresh])), max(1, len(b)))
-    return Pairs(offsets(np.bincount(rows, minlength=len(a))), columns.astype(np.intp), len(b))
+    return CandidatePairs(offsets(np.bincount(rows, minlength=len(a))), columns.astype(np.intp), len(b))
 
 
 def rank_candidates(
     a: Block,
     b: Block,
-    pairs: Pairs,
+    pairs: CandidatePairs,
     weights: Weights,
     calibrations: Calibrations,
     length: int,
     threads: int | None = None,
-) -> Iterator[Picks]:
+) -> Iterator[RankedPairs]:
     """What `matching.ranking.rank` gives, of the candidates only: per form, the best `length` of everybody's."""
-    found = score_candidates(a, range(len(a)), b, pairs, weights, calibrations, length, None, threads)
-    return merge([found], weights, length)
+    every = score_candidates(a, range(len(a)), b, pairs, weights, calibrations, length, None, threads)
+    return merge([every], weights, length)
 
 
 def score_candidates(
     a: Block,
     rows: range,
     b: Block,
-    pairs: Pairs,
+    pairs: CandidatePairs,
     weights: Weights,
     calibrations: Calibrations,
     length: int,
-    bars: Bars | None = None,
+    thresholds: Thresholds | None = None,
     threads: int | None = None,
-) -> Found:
+) -> PartialResult:
     """What `matching.ranking.score_rows` gives, of the candidates only; `pairs` are those of these rows of `a`.
 
     A pair's score is the one that it has among all pairs. Rows that have many candidates in common are scored together.
     """
-    known = bars or Bars(length)
+    known = thresholds or Thresholds(length)
     least = {form: known.of(form, len(b)) for form in weights}
 
-    def score(group: Rows) -> Found:
+    def score(group: Rows) -> PartialResult:
         columns, wanted = _candidates_of(pairs, group)
         chosen = group + rows.start
-        of_rows: dict[Form, Cells] = {}
-        of_columns: dict[Form, Cells] = {}
+        of_rows: dict[Form, ScoredPairs] = {}
+        of_columns: dict[Form, ScoredPairs] = {}
         for form, scores in score_forms(a.take(chosen), b.take(columns), weights, calibrations):
             scores.score[~wanted] = -np.inf
-            of_rows[form] = _cells(scores, top(scores.score, length), chosen, columns)
+            of_rows[form] = _scored(scores, top(scores.score, length), chosen, columns)
             i, j = top(scores.score.T, length)[::-1]
             reached = scores.score[i, j] >= least[form][columns[j]]
-            of_columns[form] = _cells(scores, (i[reached], j[reached]), chosen, columns)
-        return Found(of_rows, of_columns)
+            of_columns[form] = _scored(scores, (i[reached], j[reached]), chosen, columns)
+        return PartialResult(of_rows, of_columns)
 
-    lists, pending = Lists(length), list[Found]()
+    merger, pending = Merger(length), list[PartialResult]()
     at_most = available_cores() if threads is None else threads
-    for _, found in in_parallel(score, list(_groups(pairs)), at_most):
-        pending.append(found)
-        if sum(some.cells for some in pending) > PENDING:
-            lists.add(together(pending))
+    for _, part in in_parallel(score, list(_groups(pairs)), at_most):
+        pending.append(part)
+        if sum(some.size for some in pending) > PENDING:
+            merger.add(together(pending))
             pending.clear()
     if pending:
-        lists.add(together(pending))
-    return lists.found()
+        merger.add(together(pending))
+    return merger.result()
 
 
 def _texts(block: Block, kind: str) -> tuple[NDArray[np.float32], Rows]:
@@ -171,7 +171,7 @@ def _product(rows: Rows, columns: Rows) -> tuple[Rows, Rows]:
     return np.repeat(rows, len(columns)), np.tile(columns, len(rows))
 
 
-def _groups(pairs: Pairs) -> Iterator[Rows]:
+def _groups(pairs: CandidatePairs) -> Iterator[Rows]:
     """Rows to be scored together, ascending: one joins those before it where that costs less than a group of its own.
 
     A row without candidates is in no group.
@@ -193,7 +193,7 @@ def _groups(pairs: Pairs) -> Iterator[Rows]:
         yield np.sort(rows)
 
 
-def _candidates_of(pairs: Pairs, rows: Rows) -> tuple[Rows, NDArray[np.bool_]]:
+def _candidates_of(pairs: CandidatePairs, rows: Rows) -> tuple[Rows, NDArray[np.bool_]]:
     """The columns that are candidates of one of the rows, ascending, and which are whose: (rows, columns)."""
     every = pairs.b[ranges(pairs.starts, rows)]
     columns = np.unique(every)
@@ -203,7 +203,7 @@ def _candidates_of(pairs: Pairs, rows: Rows) -> tuple[Rows, NDArray[np.bool_]]:
     return columns, wanted
 
 
-def _alike(pairs: Pairs) -> Rows:
+def _alike(pairs: CandidatePairs) -> Rows:
     """The rows in an order that puts together those whose candidates are mostly those of the same one of them.
 
     Only the time depends on it, not the result.
@@ -216,7 +216,7 @@ def _alike(pairs: Pairs) -> Rows:
     return np.argsort(np.concatenate(shared), kind="stable") if shared else np.empty(0, dtype=np.intp)
 
 
-def _cells(scores: Scores, cells: tuple[Rows, Rows], rows: Rows, columns: Rows) -> Cells:
+def _scored(scores: Scores, cells: tuple[Rows, Rows], rows: Rows, columns: Rows) -> ScoredPairs:
     i, j = cells
     values = np.column_stack([value[i, j] for value in scores.values])
-    return Cells(rows[i].astype(np.int32), columns[j].astype(np.int32), scores.score[i, j], values)
+    return ScoredPairs(rows[i].astype(np.int32), columns[j].astype(np.int32), scores.score[i, j], values)

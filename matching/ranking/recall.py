@@ -4,28 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.profiles import Form
-from matching.ranking import Lists, Picks, score_rows
-from matching.ranking.found import Cells
-from matching.ranking.rows import Weights
+from matching.ranking.merging import Merger
+from matching.ranking.partial import ScoredPairs
+from matching.ranking.ranked import RankedPairs
+from matching.ranking.rows import Weights, score_rows
+from matching.ranking.topk import Rows
 
 SAMPLE = 64
 """So many companies of each side are scored with everybody."""
 
-PORTION = 8192
+CHUNK_ROWS = 8192
 """Rows at a time: their own lists are not wanted, and need not all fit into memory."""
-
-Rows = NDArray[np.intp]
 
 
 def recall(
     a: Block,
     b: Block,
-    picks: Sequence[Picks],
+    ranked: Sequence[RankedPairs],
     weights: Weights,
     calibrations: Calibrations,
     length: int,
@@ -41,7 +40,7 @@ def recall(
         return {}
     of_rows = score_rows(a.take(rows), range(len(rows)), b, weights, calibrations, length, threads=threads).of_rows
     of_columns = _of_columns(a, b.take(columns), weights, calibrations, length, threads)
-    found = {each.form: each for each in picks}
+    found = {pairs.form: pairs for pairs in ranked}
     result = {}
     for form in weights:
         exact_a, exact_b = of_rows[form], of_columns[form]
@@ -64,19 +63,19 @@ def _sample(block: Block) -> Rows:
 
 def _of_columns(
     a: Block, b: Block, weights: Weights, calibrations: Calibrations, length: int, threads: int | None
-) -> Mapping[Form, Cells]:
+) -> Mapping[Form, ScoredPairs]:
     """The exact lists of all of `b`."""
-    lists = Lists(length)
-    for start in range(0, len(a), PORTION):
-        rows = range(start, min(start + PORTION, len(a)))
-        lists.add(replace(score_rows(a, rows, b, weights, calibrations, length, threads=threads), of_rows={}))
-    return lists.found().of_columns
+    merger = Merger(length)
+    for start in range(0, len(a), CHUNK_ROWS):
+        rows = range(start, min(start + CHUNK_ROWS, len(a)))
+        merger.add(replace(score_rows(a, rows, b, weights, calibrations, length, threads=threads), of_rows={}))
+    return merger.result().of_columns
 
 
-def _listed(picks: Picks | None, length: int, columns: int) -> tuple[Rows, Rows]:
+def _listed(ranked: RankedPairs | None, length: int, columns: int) -> tuple[Rows, Rows]:
     """The pairs, as numbers, in which the second stands in the first one's list, and the first in the second one's."""
-    if picks is None:
+    if ranked is None:
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-    in_a, in_b = ((rank > 0) & (rank <= length) for rank in (picks.rank_a, picks.rank_b))
-    pairs = picks.a * columns + picks.b
+    in_a, in_b = ((rank > 0) & (rank <= length) for rank in (ranked.rank_a, ranked.rank_b))
+    pairs = ranked.a * columns + ranked.b
     return pairs[in_a], pairs[in_b]

@@ -1,7 +1,7 @@
 """Score some rows of a corridor against all columns: the unit of work of a run."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +11,12 @@ from matching.calibration import Calibrations
 from matching.forms import FormWeights
 from matching.profiles import Form
 from matching.ranking.cores import available_cores, in_parallel
-from matching.ranking.found import Cells, Found
-from matching.ranking.lists import Bars, Lists
-from matching.ranking.picks import bars as bars_of
-from matching.ranking.picks import top
+from matching.ranking.merging import Merger, Thresholds
+from matching.ranking.partial import PartialResult, ScoredPairs
+from matching.ranking.topk import Rows, least_of_top, top
 from matching.scoring.scores import Scores, score_forms
 
-CELLS = 2**20
+PAIRS_PER_THREAD = 2**20
 """Pairs scored at once by each thread: beside the two blocks, memory goes with this and not with the corridor."""
 
 FEWEST_ROWS = 16
@@ -32,63 +31,56 @@ def score_rows(
     weights: Weights,
     calibrations: Calibrations,
     length: int,
-    bars: Bars | None = None,
+    thresholds: Thresholds | None = None,
     threads: int | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Found:
-    """These rows of `a` against all of `b`: the rows' lists, and the best cells of every column among these rows.
+) -> PartialResult:
+    """These rows of `a` against all of `b`: the rows' lists, and the best pairs of every column among these rows.
 
-    A cell of a column strictly below its bar may be left out. `threads` is the number of cores to use, all if it is
-    `None`: it changes nothing in what is found, once that is merged. `progress` is told the pairs just scored, form by
-    form; if it raises, the work ends and nothing is found.
+    A pair strictly below its column's threshold may be left out. `threads` is the number of cores to use, all if it is
+    `None`: it changes nothing in the result, once that is merged.
     """
-    lists = Lists(length)
+    merger = Merger(length)
     if not len(rows) or not len(b):
-        return lists.found()
+        return merger.result()
     at_most = available_cores() if threads is None else threads
-    known = bars.copy() if bars else Bars(length)
+    known = thresholds.copy() if thresholds else Thresholds(length)
 
-    def score(some: range) -> Found:
+    def score(some: range) -> PartialResult:
         return _score(a, some, b, weights, calibrations, length, known)
 
-    for some, found in in_parallel(score, _parts(rows, len(b), at_most), at_most):
-        lists.add(found)
-        known.raise_by(found)
-        if progress:
-            for _ in weights:
-                progress(len(some) * len(b))
-    return lists.found()
+    for _, part in in_parallel(score, _cut(rows, len(b), at_most), at_most):
+        merger.add(part)
+        known.raise_by(part)
+    return merger.result()
 
 
-def _parts(rows: range, columns: int, threads: int) -> list[range]:
+def _cut(rows: range, columns: int, threads: int) -> list[range]:
     """At least two for each thread, so that none waits long for another at the end."""
-    most = max(FEWEST_ROWS, CELLS // columns)
+    most = max(FEWEST_ROWS, PAIRS_PER_THREAD // columns)
     step = min(most, max(FEWEST_ROWS, math.ceil(len(rows) / (2 * threads)))) if threads > 1 else most
     return [rows[start : start + step] for start in range(0, len(rows), step)]
 
 
 def _score(
-    a: Block, rows: range, b: Block, weights: Weights, calibrations: Calibrations, length: int, bars: Bars
-) -> Found:
-    of_rows: dict[Form, Cells] = {}
-    of_columns: dict[Form, Cells] = {}
+    a: Block, rows: range, b: Block, weights: Weights, calibrations: Calibrations, length: int, thresholds: Thresholds
+) -> PartialResult:
+    of_rows: dict[Form, ScoredPairs] = {}
+    of_columns: dict[Form, ScoredPairs] = {}
     for form, scores in score_forms(a.take(rows), b, weights, calibrations):
-        of_rows[form] = _cells(scores, top(scores.score, length), rows)
-        of_columns[form] = _cells(scores, _candidates(scores.score, length, bars.of(form, len(b))), rows)
-    return Found(of_rows, of_columns)
+        of_rows[form] = _pairs(scores, top(scores.score, length), rows)
+        of_columns[form] = _pairs(scores, _reaching(scores.score, length, thresholds.of(form, len(b))), rows)
+    return PartialResult(of_rows, of_columns)
 
 
-def _candidates(
-    scores: NDArray[np.float32], length: int, bars: NDArray[np.float32]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The finite cells that reach the bars of their columns; while some column has none, the columns' best of those."""
-    if np.isneginf(bars).any():
-        bars = np.maximum(bars, bars_of(np.ascontiguousarray(scores.T), length))
-    rows, columns = np.nonzero(scores >= bars)
+def _reaching(scores: NDArray[np.float32], length: int, thresholds: NDArray[np.float32]) -> tuple[Rows, Rows]:
+    """The finite cells that reach their columns' thresholds; while some column has none, the best of each column."""
+    if np.isneginf(thresholds).any():
+        thresholds = np.maximum(thresholds, least_of_top(np.ascontiguousarray(scores.T), length))
+    rows, columns = np.nonzero(scores >= thresholds)
     return rows, columns
 
 
-def _cells(scores: Scores, cells: tuple[NDArray[np.intp], NDArray[np.intp]], rows: range) -> Cells:
+def _pairs(scores: Scores, cells: tuple[Rows, Rows], rows: range) -> ScoredPairs:
     i, j = cells
     values = np.column_stack([value[i, j] for value in scores.values])
-    return Cells((i + rows.start).astype(np.int32), j.astype(np.int32), scores.score[i, j], values)
+    return ScoredPairs((i + rows.start).astype(np.int32), j.astype(np.int32), scores.score[i, j], values)

@@ -1,1 +1,1 @@
-"""Signals -> scores, and how much of a score is known."""
+"""Scores from signals, and the confidence in them."""

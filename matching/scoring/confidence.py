@@ -1,4 +1,4 @@
-"""How much the profiles say: of one party, and of what a score asks of two."""
+"""How complete a profile is, and how much of a pair's score is known."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -22,10 +22,10 @@ FIELDS: Mapping[str, Callable[[Profile], bool]] = {
     "needs": lambda profile: bool(profile.needs),
     "needs.capabilities": lambda profile: any(need.capabilities for need in profile.needs),
 }
-"""What a profile can say, by the names under which it is sent, and whether it does. A stage will do for a TRL."""
+"""By the name of a field in the API: whether a profile fills it. A stage counts as a TRL."""
 
-OF_SITES = ("description", "sectors", "languages", "offers")
-"""A site is no company: it has spaces to offer, and nothing else is asked of it."""
+SITE_FIELDS = ("description", "sectors", "languages", "offers")
+"""The fields asked of a site: it offers spaces, and nothing else."""
 
 
 def completeness(profile: Profile) -> float:
@@ -37,15 +37,15 @@ def completeness(profile: Profile) -> float:
 def confidence(parts: Sequence[Part], values: Sequence[float | None], filled_a: float, filled_b: float) -> float:
     """The values of a pair's parts, none where not known, and the completeness of either side -> [0, 1].
 
-    The share of the form's weight for which a value is known, times the harmonic mean of the two completenesses. What
-    is known says whether the score was measured or assumed; but a value taken from a bare profile rests on little, and
-    the side that tells less counts for more. Filling a field lowers neither.
+    The share of the form's weight for which a value is known, times the harmonic mean of the two completenesses: a
+    value from a nearly empty profile rests on little, and the less complete side counts for more. Filling a field
+    lowers neither factor.
     """
     return known_share(parts, values) * both_filled(filled_a, filled_b)
 
 
 def both_filled(filled_a: float, filled_b: float) -> float:
-    """Harmonic mean of two completenesses: whichever side fills a field, and however full the other is, it rises."""
+    """Harmonic mean of two completenesses: it rises whichever side fills a field."""
     return 2 * filled_a * filled_b / (filled_a + filled_b) if filled_a and filled_b else 0.0
 
 
@@ -61,4 +61,4 @@ def known_share(parts: Sequence[Part], values: Sequence[float | None]) -> float:
 
 def fields_of(profile: Profile) -> tuple[str, ...]:
     """The fields that are asked of it."""
-    return OF_SITES if profile.kind == "site" else tuple(FIELDS)
+    return SITE_FIELDS if profile.kind == "site" else tuple(FIELDS)

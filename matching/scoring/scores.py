@@ -1,4 +1,4 @@
-"""Signals -> the score of every pair of two blocks, in one form: what both sides gain."""
+"""Signals -> the score of every pair of two blocks, by form."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,23 +44,18 @@ class Scores:
     bias: float
 
 
-def score(a: Block, b: Block, form: Form, weights: FormWeights, calibrations: Calibrations) -> Scores:
-    """Every pair of two blocks in one form; see `score_forms`."""
-    return next(score_forms(a, b, {form: weights}, calibrations))[1]
-
-
 def score_forms(
     a: Block, b: Block, weights: Mapping[Form, FormWeights], calibrations: Calibrations
 ) -> Iterator[tuple[Form, Scores]]:
     """Per side a weighted sum through a logistic; the two utilities joined by their harmonic mean.
 
     The harmonic mean is that of reciprocal recommendation (Pizzato et al., RECON, 2010): both must gain, and
-    the one who gains less decides. What does not depend on the form is measured once.
+    the one who gains less decides. What does not depend on the form is computed once.
     """
-    shared: dict[tuple[str, int, int], tuple[Block, Block, Matrix]] = {}
+    cache: dict[tuple[str, int, int], tuple[Block, Block, Matrix]] = {}
     measured: dict[tuple[str, str], _Measured] = {}
     for form, form_weights in weights.items():
-        yield form, _score(a, b, Context(form, calibrations, shared), form_weights, measured)
+        yield form, _score(a, b, Context(form, calibrations, cache), form_weights, measured)
 
 
 def parts_of(weights: FormWeights) -> tuple[Part, ...]:
@@ -69,10 +64,10 @@ def parts_of(weights: FormWeights) -> tuple[Part, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A part's values, and those with what is prior in place of what is not known."""
+    """A part's values, and the same with the prior in place of NaN."""
 
     values: Matrix
-    known: Matrix
+    filled: Matrix
     prior: float
 
 
@@ -90,30 +85,30 @@ def _score(
             found = _measure(a, b, signal, part, context)
             if not signal.by_form:
                 measured[key] = found
-        np.multiply(found.known, np.float32(part.weight_a), out=product)
+        np.multiply(found.filled, np.float32(part.weight_a), out=product)
         utility_a += product
         if part.weight_b != part.weight_a:
-            np.multiply(found.known, np.float32(part.weight_b), out=product)
+            np.multiply(found.filled, np.float32(part.weight_b), out=product)
         utility_b += product
         values.append(found.values)
-    total = joined(_logistic(utility_a), _logistic(utility_b))
+    total = harmonic_mean(_logistic(utility_a), _logistic(utility_b))
     total *= np.float32(100)
     np.copyto(total, -np.inf, where=~_can_meet(a, b, context.form))
-    _leave_out_the_silent(total, a, b, measured)
+    _exclude_silent(total, a, b, measured)
     return Scores(total, parts_of(weights), tuple(values), weights.bias)
 
 
 def _measure(a: Block, b: Block, signal: Signal, part: Part, context: Context) -> _Measured:
     one, other = (b, a) if part.direction == "to_b" else (a, b)
-    found = signal.matrix(one, other, context) if signal.by_form else context.once(signal.matrix, one, other)
+    found = signal.matrix(one, other, context) if signal.by_form else context.cached(signal.matrix, one, other)
     values = np.ascontiguousarray(found.T if part.direction == "to_b" else found)
     # The least of the values is NaN if any of them is.
     gaps = bool(np.isnan(values.min(initial=1)))
-    known = np.where(np.isnan(values), np.float32(part.prior), values) if gaps else values
-    return _Measured(values, known, part.prior)
+    filled = np.where(np.isnan(values), np.float32(part.prior), values) if gaps else values
+    return _Measured(values, filled, part.prior)
 
 
-def joined(utility_a: Matrix, utility_b: Matrix) -> Matrix:
+def harmonic_mean(utility_a: Matrix, utility_b: Matrix) -> Matrix:
     """Harmonic mean of two utilities in (0, 1)."""
     return 2 * utility_a * utility_b / (utility_a + utility_b)
 
@@ -129,7 +124,7 @@ def _parts(weights: FormWeights) -> Iterator[tuple[Signal, Part]]:
 
 
 def _can_meet(a: Block, b: Block, form: Form) -> NDArray[np.bool_]:
-    """One of the two looks for something in this form; for hosting, the other has room. Sites do nothing but host."""
+    """One of the two has a need in this form; for hosting, the other offers a room. Sites take part in hosting only."""
     looks_a, looks_b = (np.diff(block.needs_in(form)[1]) > 0 for block in (a, b))
     if form is Form.HOSTING:
         hosts_a, hosts_b = _hosts(a), _hosts(b)
@@ -138,8 +133,8 @@ def _can_meet(a: Block, b: Block, form: Form) -> NDArray[np.bool_]:
     return np.asarray((looks_a[:, None] | looks_b[None, :]) & ~site_a[:, None] & ~site_b[None, :])
 
 
-def _leave_out_the_silent(total: Matrix, a: Block, b: Block, measured: Mapping[tuple[str, str], _Measured]) -> None:
-    """Nothing can be said of a pair of which one side says nothing, unless the two share a sector or an activity."""
+def _exclude_silent(total: Matrix, a: Block, b: Block, measured: Mapping[tuple[str, str], _Measured]) -> None:
+    """A pair of which one side has no text is in no list, unless the two share a sector or an activity."""
     silent_a, silent_b = _silent(a), _silent(b)
     if not silent_a.any() and not silent_b.any():
         return
@@ -153,7 +148,7 @@ def _leave_out_the_silent(total: Matrix, a: Block, b: Block, measured: Mapping[t
 
 
 def _silent(block: Block) -> NDArray[np.bool_]:
-    """(n,): who describes, offers and needs nothing."""
+    """(n,): which parties have no description, offer or need."""
     return np.asarray(block.about.counts() + block.offers.counts() + block.needs.counts() == 0)
 
 

@@ -3,7 +3,7 @@
 from matching.blocks import Block, memoise_per_block
 from matching.signals.categories import Categories, categorise, expand
 from matching.signals.signal import Context, Evidence, Matrix, Signal
-from matching.taxonomy.proximity import closest, proximity_matrix
+from matching.taxonomy.proximity import closest_codes, proximity_matrix
 
 SAME_DIVISION = 0.5
 
@@ -21,7 +21,7 @@ def _codes(block: Block) -> Categories[frozenset[tuple[str, float]]]:
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
     """The two codes that are nearest, when they have more in common than the section."""
-    nearest = closest(a.profiles[i].nace, b.profiles[j].nace)
+    nearest = closest_codes(a.profiles[i].nace, b.profiles[j].nace)
     if nearest is None or nearest[0] < SAME_DIVISION:
         return ()
     return (Evidence(signal=SIGNAL.name, shared=nearest[1:]),)

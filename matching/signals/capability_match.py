@@ -7,7 +7,7 @@ from matching.profiles import Opportunity
 from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
 from matching.texts.segments import best_products
 
-NEAR = 0.8
+MIN_COSINE = 0.8
 """Cosine from which two names are shown as a reason: `titanium` and `porous titanium` have 0.85, `sensori di
 pressione` and `датчики давления` 0.86. Of the demo's judged pairs whose nearest names reach 0.8, nine in ten are good
 matches, and one in ten of those between 0.6 and 0.8: `crew training` and `pilot training` have 0.77."""
@@ -33,15 +33,15 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
         return ()
     cosines = wanted.whole @ offered.whole.T
     row, column = np.unravel_index(int(np.argmax(cosines)), cosines.shape)
-    if cosines[row, column] < NEAR:
+    if cosines[row, column] < MIN_COSINE:
         return ()
     asked, given = wanted.quotes[row], offered.quotes[column]
     need, offer = _naming(a.profiles[i].needs, asked), _naming(b.profiles[j].offers, given)
     return (
         Evidence(
             signal=SIGNAL.name,
-            mine=Quote("need", need.id, need.language, need.title),
-            theirs=Quote("offer", offer.id, offer.language, offer.title),
+            mine=Quote.title("need", need),
+            theirs=Quote.title("offer", offer),
             similarity=min(1.0, float(cosines[row, column])),
             mine_states=asked,
             theirs_states=given,

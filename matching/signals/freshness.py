@@ -1,11 +1,10 @@
-"""Whether what one side offers and needs will still hold when the two have met."""
+"""Whether what one side offers and needs will still be valid when the two have met."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.blocks import Block, memoise_per_block
 from matching.profiles import Opportunity, Profile
-from matching.signals.quotes import Source
 from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
 
 NOTICE_DAYS = 90
@@ -16,7 +15,7 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """The longest validity left among the offers and needs of each of `b`, as a share of the notice; NaN where
     none of them states an end.
 
-    The same for everybody in `a`: it says how current the other side is.
+    The same for all of `a`: it measures how current the other side is.
     """
     return np.tile(_shares(b), (len(a), 1))
 
@@ -33,11 +32,10 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     lasting = _lasting(b.profiles[j])
     if lasting is None:
         return ()
-    source: Source = "offer" if lasting in b.profiles[j].offers else "need"
     return (
         Evidence(
             signal=SIGNAL.name,
-            theirs=Quote(source, lasting.id, lasting.language, lasting.title),
+            theirs=Quote.title("offer" if lasting in b.profiles[j].offers else "need", lasting),
             theirs_states=f"{lasting.days_left} d",
         ),
     )
@@ -52,4 +50,4 @@ def _share(item: Opportunity) -> float:
     return min(1.0, max(0, item.days_left or 0) / NOTICE_DAYS)
 
 
-SIGNAL = Signal("freshness", matrix, evidence, directed=True, argues=False)
+SIGNAL = Signal("freshness", matrix, evidence, directed=True, reason=False)

@@ -1,9 +1,9 @@
-"""How close two companies' descriptions of themselves are."""
+"""How alike two companies' descriptions of themselves are."""
 
 import numpy as np
 
 from matching.blocks import Block
-from matching.signals.quotes import Said, closest
+from matching.signals.quotes import SourceTexts, closest_texts
 from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import segment_max
 from matching.texts.similarity import similarity
@@ -12,14 +12,14 @@ from matching.texts.similarity import similarity
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """The most alike of the languages in which both describe themselves; NaN where one has no description."""
     one, other = a.about.texts, b.about.texts
-    steps = context.calibrations.about.standardise(similarity(one, other), one, other)
-    best = segment_max(segment_max(steps, a.about.starts, 0, np.nan), b.about.starts, 1, np.nan)
+    standardised = context.calibrations.about.standardise(similarity(one, other), one, other)
+    best = segment_max(segment_max(standardised, a.about.starts, 0, np.nan), b.about.starts, 1, np.nan)
     return squash(best)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
-    one, other = (Said("description", block.about.of(row)) for block, row in ((a, i), (b, j)))
-    return closest(SIGNAL.name, one, other, context.calibrations.about)
+    one, other = (SourceTexts.of(block, row, "description") for block, row in ((a, i), (b, j)))
+    return closest_texts(SIGNAL.name, one, other, context.calibrations.about)
 
 
 SIGNAL = Signal("profile_affinity", matrix, evidence)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from matching.blocks import Block
-from matching.signals.quotes import Said, closest
+from matching.signals.quotes import SourceTexts, closest_texts
 from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import segment_max
 from matching.texts.similarity import similarity
@@ -14,18 +14,18 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     either.
 
     A distributor, a test house or an integrator says in its description what it does, and seldom lists it as
-    an offer. All needs count, whatever the form: who has one need met is glad to meet the other's in return.
+    an offer. All needs count, whatever the form: a party whose need is met will gladly meet the other's in return.
     """
     needs, about = a.needs.texts, b.about.texts
-    steps = context.calibrations.need_about.standardise(similarity(needs, about), needs, about)
-    best = segment_max(segment_max(steps, a.needs.starts, 0, np.nan), b.about.starts, 1, np.nan)
+    standardised = context.calibrations.need_about.standardise(similarity(needs, about), needs, about)
+    best = segment_max(segment_max(standardised, a.needs.starts, 0, np.nan), b.about.starts, 1, np.nan)
     return squash(best)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
     """The need and the description that meet best, by the sentences that meet best."""
-    needs = Said("need", a.needs.of(i), a.profiles[i].needs)
-    return closest(SIGNAL.name, needs, Said("description", b.about.of(j)), context.calibrations.need_about)
+    needs, about = SourceTexts.of(a, i, "need"), SourceTexts.of(b, j, "description")
+    return closest_texts(SIGNAL.name, needs, about, context.calibrations.need_about)
 
 
 SIGNAL = Signal("profile_meets_need", matrix, evidence, directed=True)

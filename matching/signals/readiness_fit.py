@@ -27,8 +27,8 @@ ASKED: dict[Form, Range] = {
 }
 """What is traded works already; what is developed together is not yet finished. Guests may bring anything."""
 
-LEVELS_OUT = 4
-"""So many levels beside the range fit not at all."""
+MAX_DISTANCE = 4
+"""Levels outside the range at which the fit is 0."""
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
@@ -61,7 +61,7 @@ def best_fit(ranges: frozenset[Range], levels: frozenset[int]) -> float:
 
 def fit(wanted: Range, level: int) -> float:
     low, high = wanted
-    return 1 - min(LEVELS_OUT, max(low - level, level - high, 0)) / LEVELS_OUT
+    return 1 - min(MAX_DISTANCE, max(low - level, level - high, 0)) / MAX_DISTANCE
 
 
 def level_of(item: Opportunity) -> int | None:
@@ -100,12 +100,12 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     return (
         Evidence(
             signal=SIGNAL.name,
-            mine=Quote("need", need.id, need.language, need.title),
-            theirs=Quote("offer", offer.id, offer.language, offer.title),
+            mine=Quote.title("need", need),
+            theirs=Quote.title("offer", offer),
             mine_states=f"TRL {low}-{high}",
             theirs_states=f"TRL {level}",
         ),
     )
 
 
-SIGNAL = Signal("readiness_fit", matrix, evidence, directed=True, by_form=True, argues=False)
+SIGNAL = Signal("readiness_fit", matrix, evidence, directed=True, by_form=True, reason=False)

@@ -5,15 +5,15 @@ from numpy.typing import NDArray
 
 from matching.blocks import Block
 from matching.signals import activity_proximity, capability_match, sector_overlap
-from matching.signals.quotes import Said, best_sentences, quote
+from matching.signals.quotes import SourceTexts, best_sentences
 from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import offsets, ranges, segment_max
 from matching.texts.vectors import RaggedTexts
 
-Pairs = NDArray[np.intp]
+RowPairs = NDArray[np.intp]
 """(m, 2): row of `a`, row of `b`, by row of `a`"""
 
-ALIKE = np.float32(0.45)
+ALIKE_OFFERS = np.float32(0.45)
 """From here on two offers are about the same thing, on the scale of needs and offers."""
 
 SAME_SECTORS = np.float32(0.8)
@@ -21,17 +21,17 @@ SAME_SECTORS = np.float32(0.8)
 SAME_NAME = 0.8
 """Cosine from which two names mean one capability: `absolute encoder` and `absolute encoders` have 0.98."""
 
-CLEARLY = 0.2
-"""By so much, as a cosine, two offers must be more alike than an offer is to the other side's needs."""
+MARGIN = 0.2
+"""Two offers must be more alike, by this cosine, than an offer is to the other side's needs."""
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """1 for rivals, 0 for others, NaN where a party offers nothing.
 
-    Rivals are of one trade (equal NACE class or sectors), make like offers, and neither has what the other looks
-    for. Descriptions are not asked: on the demo those of rivals are no more alike than those of partners.
+    Rivals are of one trade (equal NACE class or sectors), make similar offers, and neither has what the other looks
+    for. Descriptions are not compared: on the demo those of rivals are no more alike than those of partners.
     """
-    alike = _one_trade(a, b, context) & (_offers_alike(a, b, context) >= ALIKE)
+    alike = _one_trade(a, b, context) & (_offers_alike(a, b, context) >= ALIKE_OFFERS)
     named = (a.offer_capabilities.counts() > 0)[:, None] & (b.offer_capabilities.counts() > 0)[None, :]
     values = np.zeros(alike.shape, dtype=np.float32)
     for pairs, rivals in (
@@ -45,34 +45,36 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
 
 
 def _one_trade(a: Block, b: Block, context: Context) -> NDArray[np.bool_]:
-    same_class = context.once(activity_proximity.matrix, a, b) == 1
-    return np.asarray(same_class | (context.once(sector_overlap.matrix, a, b) >= SAME_SECTORS))
+    same_class = context.cached(activity_proximity.matrix, a, b) == 1
+    return np.asarray(same_class | (context.cached(sector_overlap.matrix, a, b) >= SAME_SECTORS))
 
 
 def _offers_alike(a: Block, b: Block, context: Context) -> Matrix:
     one, other = a.offers, b.offers
-    steps = context.calibrations.need_offer.standardise(one.texts.whole @ other.texts.whole.T, one.texts, other.texts)
-    return squash(segment_max(segment_max(steps, one.starts, 0, np.nan), other.starts, 1, np.nan))
+    standardised = context.calibrations.need_offer.standardise(
+        one.texts.whole @ other.texts.whole.T, one.texts, other.texts
+    )
+    return squash(segment_max(segment_max(standardised, one.starts, 0, np.nan), other.starts, 1, np.nan))
 
 
 def _can_help(a: Block, b: Block, context: Context) -> NDArray[np.bool_]:
     """One names a capability that the other looks for."""
-    to_a, to_b = context.once(capability_match.matrix, a, b), context.once(capability_match.matrix, b, a)
+    to_a, to_b = context.cached(capability_match.matrix, a, b), context.cached(capability_match.matrix, b, a)
     return np.asarray((to_a >= SAME_NAME) | (to_b.T >= SAME_NAME))
 
 
-def _same_names(a: Block, b: Block, pairs: Pairs) -> NDArray[np.bool_]:
+def _same_names(a: Block, b: Block, pairs: RowPairs) -> NDArray[np.bool_]:
     """(m,): whether the offers of both name one capability."""
     return _nearest(a.offer_capabilities, b.offer_capabilities, pairs) >= SAME_NAME
 
 
-def _offers_nearer_than_needs(a: Block, b: Block, pairs: Pairs) -> NDArray[np.bool_]:
+def _offers_nearer_than_needs(a: Block, b: Block, pairs: RowPairs) -> NDArray[np.bool_]:
     """(m,): for parties of which one names no capability, by the texts of the offers and needs."""
     met, given = _nearest(a.needs, b.offers, pairs), _nearest(a.offers, b.needs, pairs)
-    return _nearest(a.offers, b.offers, pairs) - CLEARLY > np.maximum(met, given)
+    return _nearest(a.offers, b.offers, pairs) - MARGIN > np.maximum(met, given)
 
 
-def _nearest(a: RaggedTexts, b: RaggedTexts, pairs: Pairs) -> NDArray[np.float64]:
+def _nearest(a: RaggedTexts, b: RaggedTexts, pairs: RowPairs) -> NDArray[np.float64]:
     """(m,): cosine of the two nearest texts of each pair; minus infinity where one has none."""
     rows, first = np.unique(pairs[:, 0], return_index=True)
     best = [np.empty(0)]
@@ -86,20 +88,20 @@ def _nearest(a: RaggedTexts, b: RaggedTexts, pairs: Pairs) -> NDArray[np.float64
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
     """The two offers that are most alike, if the two are rivals."""
-    one, other = a.take([i]), b.take([j])
-    if matrix(one, other, context)[0, 0] != 1:
+    if matrix(a.take([i]), b.take([j]), context)[0, 0] != 1:
         return ()
-    cosines = one.offers.texts.whole @ other.offers.texts.whole.T
-    row, column = (int(index) for index in np.unravel_index(int(np.argmax(cosines)), cosines.shape))
-    mine, theirs, _ = best_sentences(one.offers.texts, row, other.offers.texts, column)
+    one, other = SourceTexts.of(a, i, "offer"), SourceTexts.of(b, j, "offer")
+    cosines = one.texts.whole @ other.texts.whole.T
+    row, column = divmod(int(np.argmax(cosines)), cosines.shape[1])
+    mine, theirs, _ = best_sentences(one.texts, row, other.texts, column)
     return (
         Evidence(
             signal=SIGNAL.name,
-            mine=quote(Said("offer", one.offers.texts, a.profiles[i].offers), row, mine),
-            theirs=quote(Said("offer", other.offers.texts, b.profiles[j].offers), column, theirs),
+            mine=one.quote(row, mine),
+            theirs=other.quote(column, theirs),
             similarity=float(cosines[row, column]),
         ),
     )
 
 
-SIGNAL = Signal("rivalry", matrix, evidence, argues=False)
+SIGNAL = Signal("rivalry", matrix, evidence, reason=False)

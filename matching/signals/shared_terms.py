@@ -1,4 +1,4 @@
-"""What one side looks for and the other does, by the terms that both name: standards, codes, acronyms, materials."""
+"""Terms that the needs of one side and the offers or descriptions of the other share: standards, codes, materials."""
 
 import numpy as np
 
@@ -14,8 +14,8 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """0 where the needs of `a` and the offers and descriptions of `b` share no term, half where they share one, three
     quarters with two, and so on; NaN where `a` states no need, or `b` neither offers nor describes itself.
 
-    Meaning tells what two texts are about; a term, the same in every language, which one of its kind. Most pairs share
-    none, and it adds nothing to their scores.
+    Vectors show what two texts are about; a term, alike in every language, which one exactly. Most pairs share none,
+    and their scores gain nothing.
     """
     shared = in_common(a.needed_terms, b.own_terms)
     values = 1 - np.ldexp(np.float32(1), -shared.astype(np.int32))

@@ -9,32 +9,34 @@ from numpy.typing import NDArray
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
-from matching.profiles import Form, Language
+from matching.profiles import Form, Language, Opportunity
 
 Matrix = NDArray[np.float32]
 
 MIN_REASON = 0.35
-"""A signal below this is no reason to meet: every fourth pair of companies gets that far in something."""
+"""A signal below this is no reason to meet: one pair of companies in four reaches it in some signal."""
+
+Source = Literal["offer", "need", "description"]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a signal may know beside the two blocks."""
+    """What a signal may read besides the two blocks."""
 
     form: Form
     calibrations: Calibrations
-    shared: dict[tuple[str, int, int], tuple[Block, Block, Matrix]] = field(
+    cache: dict[tuple[str, int, int], tuple[Block, Block, Matrix]] = field(
         default_factory=dict, compare=False, repr=False
     )
-    """what signals have measured of these two blocks already; read with `once`"""
+    """the matrices of two blocks that are computed already; read with `cached`"""
 
-    def once(self, measure: "Measure", a: Block, b: Block) -> Matrix:
-        """What a function that does not depend on the form says of two blocks, measured once; nobody may change it."""
+    def cached(self, measure: "Measure", a: Block, b: Block) -> Matrix:
+        """The matrix of a function that does not depend on the form, computed once; it may not be changed."""
         key = f"{measure.__module__}.{measure.__name__}", id(a), id(b)
-        if key not in self.shared:
-            # The blocks are kept, so that no other can come by the same id.
-            self.shared[key] = a, b, measure(a, b, self)
-        return self.shared[key][2]
+        if key not in self.cache:
+            # The blocks are kept, so that no other block gets the same id.
+            self.cache[key] = a, b, measure(a, b, self)
+        return self.cache[key][2]
 
 
 Measure = Callable[[Block, Block, Context], Matrix]
@@ -44,16 +46,20 @@ Measure = Callable[[Block, Block, Context], Matrix]
 class Quote:
     """A sentence of a profile in its own language. `source_id` is the id of the offer or need."""
 
-    source: Literal["offer", "need", "description"]
+    source: Source
     source_id: int | None
     language: Language
     text: str
 
+    @classmethod
+    def title(cls, source: Literal["offer", "need"], item: Opportunity) -> "Quote":
+        return cls(source, item.id, item.language, item.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a signal says what it says of a pair: what each side wrote, the codes that both have, or the figure or
-    name that each states (`TRL 8`, `38`, `porous titanium`).
+    """What the value of a signal rests on: what each side wrote, the codes that both have, or the figure or name that
+    each states (`TRL 8`, `38`, `porous titanium`).
     """
 
     signal: str
@@ -69,10 +75,9 @@ class Evidence:
 class Signal:
     """`matrix` gives (n_a, n_b) in [0, 1], NaN where a profile does not say enough.
 
-    A `directed` signal measures what the parties of `b` bring to those of `a`; the other direction is asked
-    for by swapping the blocks. One that is not `by_form` says the same in every cooperation form. `evidence`
-    speaks of row i of `a` and row j of `b`. One that does not argue counts, but is no reason to meet by itself: it is
-    so with most pairs.
+    A `directed` signal measures what the parties of `b` bring to those of `a`; for the other direction, swap the
+    blocks. One that is not `by_form` is the same in every cooperation form. `evidence` is that of row i of `a` and row
+    j of `b`. One that is not a `reason` counts in the score, but is no reason to meet by itself: most pairs have it.
     """
 
     name: str
@@ -80,18 +85,17 @@ class Signal:
     evidence: Callable[[Block, int, Block, int, Context], tuple[Evidence, ...]]
     directed: bool = False
     by_form: bool = False
-    argues: bool = True
+    reason: bool = True
 
 
-def squash(steps: Matrix) -> Matrix:
-    """Steps from the usual -> [0, 1]: 0.12 at the usual, one half where one pair in a hundred gets, 0.88
-    twice as far.
+def squash(standardised: Matrix) -> Matrix:
+    """Standardised similarity -> [0, 1], 0.12 at 0 (the median), 0.5 at 1 (the 99th percentile), 0.88 at 2.
 
-    So gentle that it still tells good from very good. NaN stays NaN.
+    A logistic, gentle enough to tell good from very good. NaN stays NaN.
     """
-    grades = np.subtract(np.float32(1), steps)
-    grades *= np.float32(2)
+    values = np.subtract(np.float32(1), standardised)
+    values *= np.float32(2)
     with np.errstate(over="ignore"):
-        np.exp(grades, out=grades)
-    grades += np.float32(1)
-    return np.reciprocal(grades, out=grades)
+        np.exp(values, out=values)
+    values += np.float32(1)
+    return np.reciprocal(values, out=values)

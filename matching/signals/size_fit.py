@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from matching.blocks import Block, memoise_per_block
 from matching.signals.signal import Context, Evidence, Matrix, Signal
 
-ORDERS_OUT = 2
-"""Orders of magnitude between two numbers of employees at which nothing is left of the fit."""
+MAX_ORDERS = 2
+"""Orders of magnitude between two numbers of employees at which the fit is 0."""
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
@@ -20,8 +20,8 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """
     orders: Matrix = _orders(a)[:, None] - _orders(b)[None, :]
     np.abs(orders, out=orders)
-    np.minimum(orders, np.float32(ORDERS_OUT), out=orders)
-    orders /= np.float32(ORDERS_OUT)
+    np.minimum(orders, np.float32(MAX_ORDERS), out=orders)
+    orders /= np.float32(MAX_ORDERS)
     return np.subtract(np.float32(1), orders, out=orders)
 
 
@@ -40,4 +40,4 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     return (Evidence(signal=SIGNAL.name, mine_states=str(mine), theirs_states=str(theirs)),)
 
 
-SIGNAL = Signal("size_fit", matrix, evidence, argues=False)
+SIGNAL = Signal("size_fit", matrix, evidence, reason=False)

@@ -20,11 +20,11 @@ RELATED_KINDS = (
     frozenset({"production_hall", "workshop"}),
     frozenset({"workshop", "laboratory"}),
 )
-UNLIKE, SAME = np.float32(0.3), np.float32(0.7)
+DIFFERENT, SAME = np.float32(0.3), np.float32(0.7)
 """Cosines of two names of equipment. With the bundled encoder nine in ten pairs of different things stay below the one,
 and names of one thing in two languages (`CNC lathe`, `tornio CNC`) mostly reach the other."""
 
-ASKED_HELD = 0.5
+MIN_HELD = 0.5
 
 Fits = NDArray[np.float64]
 
@@ -140,7 +140,7 @@ def _held(wanted: Rooms, offered: Rooms) -> Matrix:
     """(equipment asked for, rooms offered) in [0, 1]: whether the room has it, by what the names mean."""
     each = np.arange(len(wanted.equipment) + 1)
     cosines = best_products(wanted.equipment.whole, each, offered.equipment.whole, offered.items)
-    held = np.clip((cosines - UNLIKE) / (SAME - UNLIKE), np.float32(0), np.float32(1))
+    held = np.clip((cosines - DIFFERENT) / (SAME - DIFFERENT), np.float32(0), np.float32(1))
     return np.where(np.isnan(held), np.float32(0), held)
 
 
@@ -157,10 +157,10 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     return (
         Evidence(
             signal=SIGNAL.name,
-            mine=Quote("need", need.id, need.language, need.title),
-            theirs=Quote("offer", offer.id, offer.language, offer.title),
+            mine=Quote.title("need", need),
+            theirs=Quote.title("offer", offer),
             similarity=float(fits[best]),
-            shared=tuple(item for item, has in zip(want.equipment, held, strict=True) if has >= ASKED_HELD),
+            shared=tuple(item for item, has in zip(want.equipment, held, strict=True) if has >= MIN_HELD),
         ),
     )
 

@@ -30,7 +30,7 @@ def proximity(a: str, b: str) -> float:
     return 2 * common / (len(above_a) + len(above_b))
 
 
-def closest(a: Mapping[str, float], b: Mapping[str, float]) -> tuple[float, str, str] | None:
+def closest_codes(a: Mapping[str, float], b: Mapping[str, float]) -> tuple[float, str, str] | None:
     """The evidence behind one cell of `proximity_matrix`: its value and the two codes it comes from.
 
     `a` and `b` map NACE codes to shares in (0, 1]; `None` if either is empty. Ties go to the first in order.
@@ -43,7 +43,7 @@ def proximity_matrix(a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, 
     """The best proximity × share × share over the code pairs of every two companies.
 
     Each company is a mapping of NACE codes to shares in (0, 1]. Gives (n_a, n_b) in [0, 1], NaN where either
-    side has no code; every number is that of `closest`. Raises `UnknownActivityCode`.
+    side has no code; every number is that of `closest_codes`. Raises `UnknownActivityCode`.
     """
     result = np.full((len(a), len(b)), np.nan, dtype=np.float32)
     coded_a, coded_b = ([i for i, codes in enumerate(side) if codes] for side in (a, b))

@@ -1,4 +1,4 @@
-"""The language of a text that does not say."""
+"""Which of the three languages a text is in."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Reductions over runs of neighbouring rows or columns: what a company's texts say, taken together."""
+"""Segments: runs of neighbouring rows or columns, such as a company's texts, and reductions over them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SMALL = 1 << 12
-"""Numbers of a matrix, such as a single pair's, for which laying out the segments would cost more than folding them."""
+"""Up to so many numbers, such as a single pair's, a plain `reduceat` is faster than layers."""
 
 TILE = 512
 """Elements of each side in a product: it is folded while the processor's cache still holds it."""
@@ -30,7 +30,7 @@ def ranges(starts: NDArray[np.intp], segments: NDArray[np.intp]) -> NDArray[np.i
 class Layers:
     """Some segments, the longest first, with all their first elements, then all second ones, and so on.
 
-    So laid out, a fold needs no gathering: every layer goes onto the head of the first.
+    In this layout a fold needs no gathering: every layer is folded into the head of the first.
     """
 
     segments: NDArray[np.intp]

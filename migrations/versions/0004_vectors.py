@@ -100,8 +100,8 @@ def change_vectors(kind: TypeEngine[object], read: str, convert: Callable[[bytes
     connection = op.get_bind()
     op.add_column("embeddings", sa.Column("changed", kind, nullable=True))
     new = "cast(:new as halfvec)" if read == "vector" else ":new"
-    write = sa.text(f"update embeddings set changed = {new} where encoder = :encoder and text_hash = :text_hash")  # noqa: S608
-    stored = sa.text(f"select encoder, text_hash, {read} from embeddings")  # noqa: S608 - an expression of ours
+    write = sa.text(f"update embeddings set changed = {new} where encoder = :encoder and text_hash = :text_hash")
+    stored = sa.text(f"select encoder, text_hash, {read} from embeddings")
     rows = connection.execute(stored, execution_options={"stream_results": True})
     for some in rows.partitions(AT_ONCE):
         connection.execute(

@@ -10,11 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.database import batches, transaction
-from app.matches.embeddings import Embeddings
-from app.matches.runs import inline
-from app.matches.runs.queries import Stale
-from app.matches.runs.work import publishing
-from models import Capability, Corridor, Match, Run
+from models import Capability
 from tests.support.portfolio import add, company
 
 PARK = {"code": "east", "name": "East", "country": "DE"}
@@ -80,34 +76,6 @@ def test_sqlite_enforces_foreign_keys_and_knows_cyrillic(engine: Engine) -> None
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert connection.scalar(text("select lower('ЁЖ')")) == "ёж"
         assert connection.scalar(text("select lower(null)")) is None
-
-
-def test_readers_see_the_old_lists_until_a_run_is_published(
-    engine: Engine, corridor: Corridor, embeddings: Embeddings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with transaction(engine) as session:
-        add(session, company("south", "pumps", ["water pumps"], ["valves"]))
-        add(session, company("north", "mine", ["valves"], ["water pumps"]))
-    first = inline.rank_corridor(engine, corridor, embeddings, 20)
-    publish, seen = publishing.publish, []
-
-    def shown() -> tuple[int | None, int | None]:
-        with transaction(engine, writes=False) as session:
-            current = session.scalars(select(Run.id).where(Run.is_current)).one()
-            return current, session.scalar(select(func.count(Match.id)).where(Match.run_id == current))
-
-    def watched(session: Session, run: Run, stale: list[Stale]) -> None:
-        seen.append(shown())
-        publish(session, run, stale)
-        seen.append(shown())
-
-    before = shown()
-    monkeypatch.setattr(publishing, "publish", watched)
-    second = inline.rank_corridor(engine, corridor, embeddings, 20)
-    assert seen == [before, before]
-    assert before == (first.id, before[1])
-    assert shown() == (second.id, before[1])
-    assert count(engine, Match) == before[1]
 
 
 def test_portions_are_of_the_size_and_lose_nothing() -> None:

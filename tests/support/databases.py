@@ -1,7 +1,10 @@
 """Databases to test with, and what is asked of them."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, text
@@ -16,7 +19,9 @@ def migrate(url: URL) -> None:
     engine.dispose()
 
 
+@cache
 def engine_of(url: URL) -> Engine:
+    """The same for every test: a new one has to compile every statement."""
     return make_engine(url.render_as_string(hide_password=False))
 
 
@@ -32,6 +37,26 @@ def new_database(server: URL, template: str) -> URL:
     """The only database on the server beside the templates."""
     administer(server, "DROP DATABASE IF EXISTS test WITH (FORCE)", f"CREATE DATABASE test TEMPLATE {template}")
     return server.set(database="test")
+
+
+def new_file(template: URL) -> URL:
+    """A copy, alone in its folder."""
+    file = Path(str(template.database)).parent / "test" / "test.db"
+    shutil.rmtree(file.parent, ignore_errors=True)
+    file.parent.mkdir()
+    shutil.copy(str(template.database), file)
+    return template.set(database=str(file))
+
+
+def cut_off(engine: Engine) -> None:
+    """Every other connection to the database is ended by the server."""
+    with engine.connect() as connection:
+        connection.execute(
+            text(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
+        )
 
 
 @contextmanager

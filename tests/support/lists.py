@@ -1,33 +1,29 @@
 """A portfolio of few words, and what is listed of it."""
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from app.database import transaction
-from app.matches.runs import queries
-from app.matches.runs.corridor import Party
-from models import Corridor, Match
+from app.matches.pairs import PairKey, add_pairs
+from app.matches.runs import repository
+from app.portfolio import parties
+from matching.profiles import Form
+from models import Corridor, Match, Pair, Run
+from models.run import whole_corridor
 from tests.support.portfolio import add, company, opportunity
 
 LENGTH = 3
-
-
-class Pair(NamedTuple):
-    """A form, a party of park A, a party of park B."""
-
-    form: str
-    a: Party
-    b: Party
-
 
 WORDS = ["drive", "laser", "sensor", "pump", "wood", "water", "cell", "robot", "drone", "glass", "film", "valve"]
 FORMS = ["commercial_partnership", "technology_transfer", "joint_project"]
 
 
 def portfolio(engine: Engine, count: int = 9) -> dict[str, int]:
-    """Companies of both parks that offer and need words, many of them wanted by several."""
+    """Companies of both parks that offer and need words, many of them wanted by several -> their ids by name."""
     random = np.random.default_rng(5)
 
     def some(kind: str) -> list[Any]:
@@ -45,19 +41,32 @@ def portfolio(engine: Engine, count: int = 9) -> dict[str, int]:
     return ids
 
 
-def state(engine: Engine, corridor: Corridor) -> dict[Any, Any]:
-    """Every listed pair with its score and its two ranks."""
+def party_of(engine: Engine, company_id: int) -> int:
     with transaction(engine, writes=False) as session:
-        run = queries.current_run(session, corridor.id)
-        assert run is not None
+        return parties.of_company(session, company_id)
+
+
+def current_run(engine: Engine, corridor: Corridor) -> Run:
+    """The run whose lists are served."""
+    with transaction(engine, writes=False) as session:
+        run = repository.current(session, whole_corridor(corridor.id))
+    assert run is not None
+    return run
+
+
+def state(engine: Engine, corridor: Corridor) -> dict[PairKey, tuple[float, int | None, int | None]]:
+    """Every listed pair with its score and its two ranks."""
+    run = current_run(engine, corridor)
+    with transaction(engine, writes=False) as session:
         return {
-            Pair(row.form, *_parties(row)): (row.score, row.rank_for_a, row.rank_for_b)
+            PairKey(Form(row.form), row.party_a_id, row.party_b_id): (row.score, row.rank_for_a, row.rank_for_b)
             for row in session.scalars(select(Match).where(Match.run_id == run.id))
         }
 
 
-def _parties(row: Match) -> tuple[Party, Party]:
-    site = ("site", row.site_id or 0)
-    a = site if row.company_a_id is None else ("company", row.company_a_id)
-    b = site if row.company_b_id is None else ("company", row.company_b_id)
-    return a, b
+def pair_ids(session: Session, corridor_id: int, keys: Sequence[PairKey]) -> dict[PairKey, int]:
+    """The ids of pairs, which are made if there are none yet."""
+    add_pairs(session, corridor_id, set(keys))
+    rows = session.scalars(select(Pair).where(Pair.corridor_id == corridor_id))
+    found = {PairKey(Form(row.form), row.party_a_id, row.party_b_id): row.id for row in rows}
+    return {key: found[key] for key in keys}

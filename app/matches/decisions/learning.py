@@ -1,5 +1,6 @@
-"""`ponte learn`: the weights in use against a fit to what managers have decided since."""
+"""`ponte learn`: the weights in use against a fit to the decisions made since."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version as installed
 from itertools import product
@@ -12,6 +13,7 @@ from app.errors import Conflict
 from app.matches import weights
 from app.matches.decisions import queries
 from app.matches.runs.explanations import label
+from app.portfolio import parties
 from matching.forms import WEIGHTS_VERSION
 from matching.learning.decisions import Decision, RejectionReason, Verdict
 from matching.learning.holdout import FitReport, Outcome, learn
@@ -26,75 +28,76 @@ SOFTWARE = ("ponte", "scikit-learn", "scipy", "numpy")
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """`adopted` is the version of the fit that was taken into use, if it was."""
+class LearningResult:
+    """`adopted` is the version of the fit, if it was adopted."""
 
     in_use: str
-    lesson: FitReport
+    fit_report: FitReport
     adopted: str | None
 
     def report(self) -> dict[str, Any]:
-        return {"in_use": self.in_use, "adopted": self.adopted} | _report(self.lesson)
+        return {"in_use": self.in_use, "adopted": self.adopted} | _report(self.fit_report)
 
 
-def learn_weights(engine: Engine, *, dry_run: bool = False) -> Learned:
-    """Learns from the decisions that the weights in use have not seen; adopts what proves better.
+def learn_weights(engine: Engine, *, dry_run: bool = False) -> LearningResult:
+    """Fits weights to the decisions made since the last fit, and adopts them if they prove better.
 
-    To learn from a decision twice would trust it twice, and to try weights on decisions that they were fitted to
-    would flatter them. Raises `Conflict` if other weights were taken into use meanwhile.
+    Earlier decisions would count twice, and weights look too good on the decisions that they were fitted to. Raises
+    `Conflict` if other weights were adopted in the meantime.
     """
     with transaction(engine, writes=False) as session:
         in_use, table = weights.weights_in_use(session)
         last = weights.fit_in_use(session)
-        decisions = queries.decisions_after(session, last.last_decision_at if last else None)
-    lesson = learn([_decision(row) for row in decisions], table)
-    if dry_run or lesson.outcome is not Outcome.BETTER:
-        return Learned(in_use, lesson, None)
-    fit = _fit(lesson, in_use)
+        stored = queries.decisions_after(session, last.last_decision_at if last else None)
+        pairs = [row.pair for row in stored]
+        named = parties.described(session, {party for pair in pairs for party in (pair.party_a_id, pair.party_b_id)})
+    labels = {party_id: label(row._asdict()) for party_id, row in named.items()}
+    fit_report = learn([_decision(row, labels) for row in stored], table)
+    if dry_run or fit_report.outcome is not Outcome.BETTER:
+        return LearningResult(in_use, fit_report, None)
+    fit = _fit(fit_report, in_use)
     with transaction(engine) as session:
         if weights.version_in_use(session) != in_use:
             raise Conflict("Other weights were taken into use meanwhile. Learn again.")
         session.add(fit)
         session.flush()
-    return Learned(in_use, lesson, weights.version(fit))
+    return LearningResult(in_use, fit_report, weights.version(fit))
 
 
-def _fit(lesson: FitReport, in_use: str) -> Fit:
-    assert lesson.weights and lesson.first and lesson.last  # noqa: S101, PT018 - a fit that is better has all of them
+def _fit(fit_report: FitReport, in_use: str) -> Fit:
+    assert fit_report.weights and fit_report.first and fit_report.last  # noqa: S101, PT018 - a fit that is better has all of them
     return Fit(
         table=WEIGHTS_VERSION,
         previous=in_use,
-        weights=as_json(lesson.weights),
-        figures=_report(lesson),
+        weights=as_json(fit_report.weights),
+        figures=_report(fit_report),
         software={name: installed(name) for name in SOFTWARE},
-        first_decision_at=lesson.first,
-        last_decision_at=lesson.last,
+        first_decision_at=fit_report.first,
+        last_decision_at=fit_report.last,
         adopted_at=now(),
     )
 
 
-def _report(lesson: FitReport) -> dict[str, Any]:
+def _report(fit_report: FitReport) -> dict[str, Any]:
     return {
-        "outcome": lesson.outcome.value,
-        "counts": asdict(lesson.counts),
-        "first_decision_at": lesson.first and lesson.first.isoformat(),
-        "last_decision_at": lesson.last and lesson.last.isoformat(),
-        "fit": lesson.fit and asdict(lesson.fit),
-        "table": lesson.table and asdict(lesson.table),
-        "gain": lesson.gain,
-        "slices": lesson.slices
-        and {kind: {name: asdict(found) for name, found in some.items()} for kind, some in lesson.slices.items()},
-        "weights": lesson.weights and as_json(lesson.weights),
+        "outcome": fit_report.outcome.value,
+        "counts": asdict(fit_report.counts),
+        "first_decision_at": fit_report.first and fit_report.first.isoformat(),
+        "last_decision_at": fit_report.last and fit_report.last.isoformat(),
+        "fit": fit_report.fit and asdict(fit_report.fit),
+        "table": fit_report.table and asdict(fit_report.table),
+        "gain": fit_report.gain,
+        "slices": fit_report.slices
+        and {kind: {name: asdict(found) for name, found in some.items()} for kind, some in fit_report.slices.items()},
+        "weights": fit_report.weights and as_json(fit_report.weights),
     }
 
 
-def _decision(row: Stored) -> Decision:
-    site = ("site", row.site_id or 0)
-    a = label(site if row.company_a_id is None else ("company", row.company_a_id))
-    b = label(site if row.company_b_id is None else ("company", row.company_b_id))
+def _decision(row: Stored, labels: Mapping[int, str]) -> Decision:
+    a, b = labels[row.pair.party_a_id], labels[row.pair.party_b_id]
     directions = {b: "to_a", a: "to_b", None: "both"}
     return Decision(
-        form=Form(row.form),
+        form=Form(row.pair.form),
         a=a,
         b=b,
         verdict=Verdict(row.verdict),

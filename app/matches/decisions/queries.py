@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import Caller
 from app.matches.decisions.schemas import DecisionFilter
 from app.paging import Paging, after
-from models import Corridor, Decision, Match, Run
+from models import Company, Corridor, Decision, Match, Pair, Run
 
 
 def current_match(session: Session, match_id: int) -> Row[Match, Run, Corridor] | None:
@@ -26,7 +26,11 @@ def current_match(session: Session, match_id: int) -> Row[Match, Run, Corridor] 
 
 def readable_by(caller: Caller) -> Select[Decision, str]:
     """Decisions with the codes of their corridors. A park's opinion of the other's companies is for that park only."""
-    query = select(Decision, Corridor.code).join(Corridor, Corridor.id == Decision.corridor_id)
+    query = (
+        select(Decision, Corridor.code)
+        .join(Pair, Pair.id == Decision.pair_id)
+        .join(Corridor, Corridor.id == Pair.corridor_id)
+    )
     if caller.is_admin or caller.park_id is None:
         return query
     return query.where(Decision.park_id == caller.park_id)
@@ -38,13 +42,13 @@ def decision_page(
     """One more than the page holds."""
     wanted: list[tuple[Any, Any]] = [
         (Corridor.code, chosen.corridor),
-        (Decision.form, chosen.form),
+        (Pair.form, chosen.form),
         (Decision.verdict, chosen.verdict),
     ]
     query = readable_by(caller).where(*(column == value for column, value in wanted if value is not None))
     if chosen.company_id is not None:
-        sides = (Decision.company_a_id, Decision.company_b_id)
-        query = query.where(or_(*(side == chosen.company_id for side in sides)))
+        party_id = select(Company.party_id).where(Company.id == chosen.company_id).scalar_subquery()
+        query = query.where(or_(Pair.party_a_id == party_id, Pair.party_b_id == party_id))
     if paging.after is not None:
         query = query.where(after(paging.after, (Decision.id, int, True)))
     return session.execute(query.order_by(Decision.id.desc()).limit(paging.limit + 1)).all()

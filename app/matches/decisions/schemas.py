@@ -41,6 +41,7 @@ class DecisionOut(BaseModel):
 
     id: int
     corridor: str = Field(description="code of the corridor")
+    pair_id: int
     match_id: int
     run_id: int
     form: Form
@@ -61,6 +62,7 @@ class DecisionOut(BaseModel):
             "example": {
                 "id": 1,
                 "corridor": "trentino-moscow",
+                "pair_id": 205,
                 "match_id": 311,
                 "run_id": 7,
                 "form": "commercial_partnership",

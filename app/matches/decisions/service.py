@@ -1,6 +1,6 @@
 """Recording and listing decisions. Each keeps the signals that were shown, to learn from after the match is gone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.matches.decisions import queries
 from app.matches.decisions.schemas import DecisionFilter, DecisionIn, DecisionOut
 from app.paging import Page, Paging, encode
+from app.portfolio import parties
 from app.portfolio.places import service as places
 from models import Corridor, Decision, Match, Run
 from models.base import now
@@ -18,30 +19,26 @@ from models.base import now
 
 def decide(session: Session, caller: Caller, match_id: int, sent: DecisionIn) -> DecisionOut:
     match, run, corridor = _match_to_decide(session, caller, match_id)
-    parties = match.party_a, match.party_b
+    snapshots = match.snapshot_a, match.snapshot_b
     decision = Decision(
-        corridor_id=corridor.id,
+        pair_id=match.pair_id,
         match_id=match.id,
         run_id=run.id,
-        form=match.form,
-        company_a_id=match.company_a_id,
-        company_b_id=match.company_b_id,
-        site_id=match.site_id,
         verdict=sent.verdict.value,
         reason=sent.reason and sent.reason.value,
         score=match.score,
         weights=run.weights,
         bias=match.explanation["bias"],
         parts=match.explanation["parts"],
-        languages="-".join(map(_languages, parties)),
-        sectors=sorted({sector for party in parties for sector in party["sectors"]}),
+        languages="-".join(map(_languages, snapshots)),
+        sectors=sorted({sector for snapshot in snapshots for sector in snapshot["sectors"]}),
         key_id=caller.key_id,
         park_id=caller.park_id,
         decided_at=now(),
     )
     session.add(decision)
     session.flush()
-    return _out(decision, corridor.code)
+    return _out(session, [(decision, corridor.code)])[0]
 
 
 def _match_to_decide(session: Session, caller: Caller, match_id: int) -> tuple[Match, Run, Corridor]:
@@ -50,7 +47,7 @@ def _match_to_decide(session: Session, caller: Caller, match_id: int) -> tuple[M
     if found is None:
         raise NotFound(f"There is no match {match_id}; it may have left the lists when they were made again.")
     match, run, corridor = found
-    ensure_may_edit_either(caller, (corridor.park_a_id, corridor.park_b_id))
+    ensure_may_edit_either(caller, corridor.park_ids)
     return match, run, corridor
 
 
@@ -59,16 +56,31 @@ def page(session: Session, caller: Caller, chosen: DecisionFilter, paging: Pagin
         places.find_corridor(session, chosen.corridor)
     shown, last = paging.cut(queries.decision_page(session, caller, chosen, paging))
     return Page(
-        items=[_out(decision, code) for decision, code in shown],
+        items=_out(session, [(decision, code) for decision, code in shown]),
         next_cursor=encode([last[0].id]) if last is not None else None,
     )
 
 
-def _languages(party: Mapping[str, Any]) -> str:
+def _languages(snapshot: Mapping[str, Any]) -> str:
     """The languages of the party's descriptions, such as `it` or `en+it`."""
-    return "+".join(sorted(party["summaries"])) or "none"
+    return "+".join(sorted(snapshot["summaries"])) or "none"
 
 
-def _out(decision: Decision, corridor: str) -> DecisionOut:
-    fields = {name: getattr(decision, name) for name in DecisionOut.model_fields if name != "corridor"}
-    return DecisionOut.model_validate(fields | {"corridor": corridor})
+def _out(session: Session, rows: Sequence[tuple[Decision, str]]) -> list[DecisionOut]:
+    """`rows`: with the codes of their corridors."""
+    pairs = [decision.pair for decision, _ in rows]
+    described = parties.described(session, {party for pair in pairs for party in (pair.party_a_id, pair.party_b_id)})
+
+    def out(decision: Decision, corridor: str) -> DecisionOut:
+        a, b = described[decision.pair.party_a_id], described[decision.pair.party_b_id]
+        own = {name: getattr(decision, name) for name in DecisionOut.model_fields if hasattr(decision, name)}
+        of_pair = {
+            "corridor": corridor,
+            "form": decision.pair.form,
+            "company_a_id": a.id if a.kind == "company" else None,
+            "company_b_id": b.id if b.kind == "company" else None,
+            "site_id": next((party.id for party in (a, b) if party.kind == "site"), None),
+        }
+        return DecisionOut.model_validate(own | of_pair)
+
+    return [out(decision, corridor) for decision, corridor in rows]

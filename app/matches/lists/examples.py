@@ -19,6 +19,7 @@ PARTS: list[Any] = [
 ]
 MATCH: dict[str, Any] = {
     "id": 311,
+    "pair_id": 205,
     "form": Form.COMMERCIAL_PARTNERSHIP.value,
     "score": 68.9043,
     "confidence": 0.9,

@@ -31,18 +31,20 @@ from sqlalchemy import (
     union_all,
 )
 
+from app.accounts.roles import Caller
 from app.paging import Paging, unknown_cursor
 from app.portfolio.companies.repository import json_list_holds
 from matching.profiles import Language
-from models import Company, Match, Run, Site
+from models import Company, Match, Party, Run, Site
+from models.run import whole_corridor
 
 match, run = Match.__table__.c, Run.__table__.c
-company, site = Company.__table__.c, Site.__table__.c
-OWNER: BindParameter[int] = bindparam("owner")
+company, site, party = Company.__table__.c, Site.__table__.c, Party.__table__.c
+OWNER: BindParameter[Any] = bindparam("owner")
 LIMIT: BindParameter[int] = bindparam("limit")
 
-CURRENT_RUNS = select(run.id).where(text("runs.is_current"))
-"""The table also holds matches of runs that are not published yet, or no longer.
+CURRENT_RUNS = select(run.id).where(text("runs.is_current"), run.scope.like(whole_corridor("%")))
+"""Those of corridors. The table also holds matches of runs that are not published yet, or no longer.
 
 Written as in the partial index, which SQLite would not use for `is_current = 1`.
 """
@@ -50,9 +52,10 @@ Written as in the partial index, which SQLite would not use for `is_current = 1`
 
 @dataclass(frozen=True, slots=True)
 class MatchQuery:
-    """A page of a list, and the language of its sentences. `sectors`: either party is in one of these, or for a
-    company's list the partner."""
+    """Who asks for which page of a list, and the language of its sentences. `sectors`: either party is in one of these,
+    or for a company's list the partner."""
 
+    caller: Caller
     paging: Paging
     language: Language
     form: str | None = None
@@ -70,6 +73,11 @@ class StoredJson(TypeDecorator[Fragment]):
         return None if value is None else Fragment(value)
 
 
+def readable_by(_caller: Caller) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on the matches that the caller may read. Today everybody may read all; a limit belongs here."""
+    return ()
+
+
 def company_matches(connection: Connection, company_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
     """`up_to_date`, then the fields of a `MatchItem`, best first; one row more than fits the page.
 
@@ -80,16 +88,18 @@ def company_matches(connection: Connection, company_id: int, query: MatchQuery) 
 
 def corridor_matches(connection: Connection, corridor_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
     """The fields of a `CorridorMatch`, best first; one row more than fits the page."""
-    return _rows(connection, _corridor_statement, corridor_id, query)
+    return _rows(connection, _corridor_statement, whole_corridor(corridor_id), query)
 
 
 def _rows(
-    connection: Connection, build: Callable[..., Select[Any]], owner_id: int, query: MatchQuery
+    connection: Connection, build: Callable[..., Select[Any]], owner: int | str, query: MatchQuery
 ) -> Sequence[Row[Any]]:
     optional = {"form": query.form, "min_score": query.min_score} | _position(query.paging)
     given = {name: value for name, value in optional.items() if value is not None}
     statement = build(frozenset(given), query.sectors, connection.dialect.name, query.language)
-    return connection.execute(statement, {"owner": owner_id, "limit": query.paging.limit + 1} | given).all()
+    if conditions := readable_by(query.caller):
+        statement = statement.where(*conditions)
+    return connection.execute(statement, {"owner": owner, "limit": query.paging.limit + 1} | given).all()
 
 
 def _position(paging: Paging) -> dict[str, float | None]:
@@ -107,7 +117,7 @@ BEST_FIRST = (match.score.desc(), match.id)
 
 def _columns(language: Language, *more: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
     texts = _stored(match.sentences[language], "sentences"), _stored(match.explanation, "explanation")
-    return match.id, match.form, match.score, match.confidence, *more, *texts
+    return match.id, match.pair_id, match.form, match.score, match.confidence, *more, *texts
 
 
 def _stored(json: ColumnElement[Any], name: str) -> ColumnElement[Fragment]:
@@ -120,24 +130,26 @@ def _company_statement(
 ) -> Select[Any]:
     """Each half of the union reads its index in order, only as far as the page; the other columns are joined last."""
     published = match.run_id.in_(CURRENT_RUNS)
+    mine = select(company.party_id).where(company.id == OWNER).scalar_subquery()
     halves = [
         _filtered(
             select(match.id, match.score, rank.label("rank"), literal(is_a).label("is_a")).where(
-                me == OWNER, rank.is_not(None), published
+                me == mine, rank.is_not(None), published
             ),
             given,
             [_in_sectors(them, sectors, dialect)] if sectors else [],
         )
         for me, rank, them, is_a in (
-            (match.company_a_id, match.rank_for_a, match.company_b_id, 1),
-            (match.company_b_id, match.rank_for_b, match.company_a_id, 0),
+            (match.party_a_id, match.rank_for_a, match.party_b_id, 1),
+            (match.party_b_id, match.rank_for_b, match.party_a_id, 0),
         )
     ]
     listed = union_all(*(select(half.subquery()) for half in halves)).subquery()
-    partner = _stored(case((listed.c.is_a == 1, match.party_b), else_=match.party_a), "partner")
+    partner = _stored(case((listed.c.is_a == 1, match.snapshot_b), else_=match.snapshot_a), "partner")
     return (
-        select(company.stale_since.is_(None).label("up_to_date"), *_columns(language, listed.c.rank, partner))
+        select(party.stale_since.is_(None).label("up_to_date"), *_columns(language, listed.c.rank, partner))
         .select_from(Company.__table__)
+        .join(Party.__table__, party.id == company.party_id)
         .outerjoin(listed, listed.c.id.is_not(None))
         .outerjoin(Match.__table__, match.id == listed.c.id)
         .where(company.id == OWNER)
@@ -150,11 +162,11 @@ def _company_statement(
 def _corridor_statement(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
-    current = select(run.id).where(run.corridor_id == OWNER, run.is_current).scalar_subquery()
-    parties = _stored(match.party_a, "a"), _stored(match.party_b, "b")
-    base = select(*_columns(language, match.rank_for_a, match.rank_for_b, *parties)).where(match.run_id == current)
-    company_ids = (match.company_a_id, match.company_b_id)
-    either = [or_(*(_in_sectors(row_id, sectors, dialect) for row_id in company_ids))] if sectors else []
+    current = select(run.id).where(run.scope == OWNER, run.is_current).scalar_subquery()
+    snapshots = _stored(match.snapshot_a, "a"), _stored(match.snapshot_b, "b")
+    base = select(*_columns(language, match.rank_for_a, match.rank_for_b, *snapshots)).where(match.run_id == current)
+    parties = match.party_a_id, match.party_b_id
+    either = [or_(*(_in_sectors(each, sectors, dialect) for each in parties))] if sectors else []
     return _filtered(base, given, either)
 
 
@@ -171,12 +183,12 @@ def _filtered(base: Select[Any], given: frozenset[str], conditions: Sequence[Col
     return statement.order_by(*BEST_FIRST).limit(LIMIT)
 
 
-def _in_sectors(company_id: ColumnElement[Any], sectors: tuple[str, ...], dialect: str) -> ColumnElement[bool]:
-    """Whether that party of a match, or its site, is in any of the sectors."""
+def _in_sectors(party_id: ColumnElement[Any], sectors: tuple[str, ...], dialect: str) -> ColumnElement[bool]:
+    """Whether that party of a match is in any of the sectors."""
     return or_(
         *(
-            exists(select(table.id).where(table.id == row_id, json_list_holds(dialect, table.sectors, code)))
-            for table, row_id in ((company, company_id), (site, match.site_id))
+            exists(select(table.id).where(table.party_id == party_id, json_list_holds(dialect, table.sectors, code)))
+            for table in (company, site)
             for code in sectors
         )
     )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.accounts.access import CallerDep
 from app.database import ReadOnlyConnection, SessionDep
 from app.errors import NotFound, problems
 from app.matches.lists import service
@@ -38,7 +39,7 @@ async def list_company_matches(
 ) -> Response:
     # The most frequent request: a session and other dependencies would cost more than the list itself.
     reader: ReadOnlyConnection = request.app.state.reader
-    query = service.match_query(Paging.of(limit, cursor), lang, form, sector, min_score)
+    query = service.match_query(request.state.caller, Paging.of(limit, cursor), lang, form, sector, min_score)
     return _json(await reader.read(lambda connection: service.company_list(connection, company_id, query)))
 
 
@@ -50,6 +51,7 @@ async def list_company_matches(
 )
 def list_corridor_matches(
     session: SessionDep,
+    caller: CallerDep,
     paging: PagingDep,
     corridor: Annotated[Code | None, Query(description="code of a corridor; optional if there is only one")] = None,
     form: FormQuery = None,
@@ -57,7 +59,8 @@ def list_corridor_matches(
     min_score: ScoreQuery = None,
     lang: LanguageQuery = "en",
 ) -> Response:
-    return _json(service.corridor_list(session, corridor, service.match_query(paging, lang, form, sector, min_score)))
+    query = service.match_query(caller, paging, lang, form, sector, min_score)
+    return _json(service.corridor_list(session, corridor, query))
 
 
 def _json(text: bytes) -> Response:

@@ -97,7 +97,8 @@ class Explanation(BaseModel):
 
 
 class MatchBase(BaseModel):
-    id: int
+    id: int = Field(description="of the match in these lists; another one once they are made anew")
+    pair_id: int = Field(description="of the two parties in this form, whatever lists they stand in")
     form: Form
     score: float = Field(ge=0, le=100)
     confidence: float = Field(

@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import Connection, Row
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import Caller
 from app.errors import FieldError, Invalid, NotFound
 from app.matches.lists import queries
 from app.matches.lists.queries import MatchQuery
@@ -21,6 +22,7 @@ from matching.taxonomy.sectors import known, sectors
 
 
 def match_query(
+    caller: Caller,
     paging: Paging,
     language: Language,
     form: Form | None = None,
@@ -31,7 +33,7 @@ def match_query(
     if sector is not None and not known(sector):
         raise Invalid(errors=[FieldError(field="sector", reason=f"there is no sector {sector!r}")])
     within = tuple(code for code, item in sectors().items() if sector in (code, item.parent)) if sector else ()
-    return MatchQuery(paging, language, form.value if form else None, within, min_score)
+    return MatchQuery(caller, paging, language, form.value if form else None, within, min_score)
 
 
 def company_list(connection: Connection, company_id: int, query: MatchQuery) -> bytes:

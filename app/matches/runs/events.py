@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
+from fastapi.sse import ServerSentEvent
 from sqlalchemy import Row
 
 from app.accounts import keyring
@@ -17,17 +18,14 @@ from app.accounts.access import CallerDep
 from app.accounts.roles import Caller
 from app.database import ReadOnlyConnection
 from app.errors import TooMany
-from app.matches.runs import jobs_queries, service
-from app.matches.runs.schemas import CLOSED
+from app.matches.runs import repository, service
+from app.matches.runs.schemas import CLOSED_STATES
+from app.schemas import Id
 
 POLL_SECONDS = 0.5
 KEY_SECONDS = keyring.SECONDS
 MOST_STREAMS = 10
 """of one key in one process"""
-HEARTBEAT_SECONDS = 15.0
-"""Proxies close a connection on which nothing is said for long."""
-HEARTBEAT = ": still here\n\n"
-MEDIA_TYPE = "text/event-stream"
 
 
 class Watchers:
@@ -50,44 +48,48 @@ class Watchers:
                 del self._open[key_id]
 
 
-async def one_watcher(request: Request, caller: CallerDep) -> AsyncIterator[Caller]:
-    """Who watches, counted for as long as the answer is being sent."""
+async def run_events(
+    request: Request,
+    caller: CallerDep,
+    run_id: Id,
+    last_event_id: Annotated[str | None, Header(description="the number of the last event that was received")] = None,
+) -> AsyncIterator[AsyncIterator[ServerSentEvent]]:
+    """The events of a run, counted among the caller's streams for as long as the answer is being sent."""
+    reader: ReadOnlyConnection = request.app.state.reader
     watchers: Watchers = request.app.state.watchers
     with watchers.one_more(caller.key_id):
-        yield caller
+        # Once the stream has begun it is too late for a 404.
+        await reader.read(lambda connection: service.row_of(connection, caller, run_id))
+        yield _events(reader, run_id, caller, _number(last_event_id))
 
 
-WatcherDep = Annotated[Caller, Depends(one_watcher, scope="request")]
+RunEventsDep = Annotated[AsyncIterator[ServerSentEvent], Depends(run_events, scope="request")]
 
 
-async def events(reader: ReadOnlyConnection, run_id: int, key_id: int, seen: int) -> AsyncIterator[str]:
+async def _events(reader: ReadOnlyConnection, run_id: int, caller: Caller, seen: int) -> AsyncIterator[ServerSentEvent]:
     """The run as it is, then whenever it changes, until it is closed; numbered on from the `seen`th event.
 
     Every event is the whole run, so who missed some has missed nothing. Between two looks at the row nothing is held,
     neither a session nor a thread. Ends, too, when the key that opened it is revoked.
     """
-    row: Row[Any] | None = await reader.read(lambda connection: service.row_of(connection, run_id))
-    usual = await reader.read(lambda connection: service.usual_seconds(connection, row))
-    told: Row[Any] | None = None
-    told_at = checked_at = monotonic()
+    row: Row[Any] | None = await reader.read(lambda connection: service.row_of(connection, caller, run_id))
+    last_time = await reader.read(lambda connection: service.seconds_last_time(connection, row))
+    sent: Row[Any] | None = None
+    checked_at = monotonic()
     while row is not None:
-        if row != told:
-            seen += 1
-            yield f"id: {seen}\nevent: run\ndata: {service.out(row, usual).model_dump_json()}\n\n"
-            told, told_at = row, monotonic()
-        elif monotonic() - told_at > HEARTBEAT_SECONDS:
-            yield HEARTBEAT
-            told_at = monotonic()
-        if row.state in CLOSED:
+        if row != sent:
+            seen, sent = seen + 1, row
+            yield ServerSentEvent(id=str(seen), event="run", raw_data=service.out(row, last_time).model_dump_json())
+        if row.state in CLOSED_STATES:
             return
         await asyncio.sleep(POLL_SECONDS)
         if monotonic() - checked_at > KEY_SECONDS:
-            if not await reader.read(lambda connection: accounts.is_live(connection, key_id)):
+            if not await reader.read(lambda connection: accounts.is_live(connection, caller.key_id)):
                 return
             checked_at = monotonic()
-        row = await reader.read(lambda connection: jobs_queries.job(connection, run_id))
+        row = await reader.read(lambda connection: repository.shown(connection, caller, run_id))
 
 
-def counted(last_event_id: str | None) -> int:
+def _number(last_event_id: str | None) -> int:
     """How many events a client has seen that comes back with the header `Last-Event-ID`."""
     return int(last_event_id) if last_event_id and re.fullmatch("[0-9]{1,18}", last_event_id) else 0

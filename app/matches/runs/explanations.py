@@ -1,11 +1,8 @@
-"""Explanations as they are stored and served: perspective-free, every party named as `company:12` or `site:3`.
+"""Explanations as they are stored and served: from no side, every party named as `company:12` or `site:3`."""
 
-And in prose, by language.
-"""
-
+from collections.abc import Mapping
 from typing import Any
 
-from app.matches.runs.corridor import Party
 from matching.explaining.explain import ExplainedPart, Explanation
 from matching.explaining.missing import Missing
 from matching.explaining.objections import Objection
@@ -15,25 +12,25 @@ from matching.signals.signal import Quote
 from matching.texts.vectors import LANGUAGES
 
 
-def label(party: Party) -> str:
-    return f"{party[0]}:{party[1]}"
+def label(snapshot: Mapping[str, Any]) -> str:
+    """Of a party, by what is shown of it."""
+    return f"{snapshot['kind']}:{snapshot['id']}"
 
 
-def stored(explanation: Explanation, a: Party, b: Party) -> dict[str, Any]:
-    """An explanation as JSON. `giver` is the party that brings something to the other; none where both share it."""
-    labels = label(a), label(b)
+def as_json(explanation: Explanation, a: str, b: str) -> dict[str, Any]:
+    """`giver` is the party that brings something to the other; none where both share it. `a`, `b`: their labels."""
     return {
         "bias": explanation.bias,
         "rival": explanation.rival,
-        "parts": [_part(part, *labels) for part in explanation.parts],
-        "reasons": [_reason(reason, *labels) for reason in explanation.reasons],
-        "against": [_objection(objection, *labels) for objection in explanation.against],
-        "missing": [_missing(item, *labels) for item in explanation.missing],
-        "improvement": _missing(explanation.improvement, *labels) if explanation.improvement else None,
+        "parts": [_part(part, a, b) for part in explanation.parts],
+        "reasons": [_reason(reason, a, b) for reason in explanation.reasons],
+        "against": [_objection(objection, a, b) for objection in explanation.against],
+        "missing": [_missing(item, a, b) for item in explanation.missing],
+        "improvement": _missing(explanation.improvement, a, b) if explanation.improvement else None,
     }
 
 
-def told(explanation: Explanation, names: Names) -> dict[str, list[str]]:
+def as_prose(explanation: Explanation, names: Names) -> dict[str, list[str]]:
     """The explanation's sentences, by language."""
     return {language: list(sentences(explanation, names, language)) for language in LANGUAGES}
 

@@ -1,25 +1,24 @@
 """Runs over HTTP: ask for one, watch it, cancel it, and see what it moved."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from app.accounts.access import EditorDep
-from app.database import ReadOnlyConnection, SessionDep
+from app.accounts.access import CallerDep, EditorDep
+from app.database import SessionDep
 from app.errors import Conflict, NotFound, TooMany, problem, problems
-from app.matches.runs import service
-from app.matches.runs.events import MEDIA_TYPE, MOST_STREAMS, WatcherDep, counted, events
-from app.matches.runs.moves import service as moves
-from app.matches.runs.schemas import JobFilter, MovesPage, RunIn, RunOut, State
+from app.matches.runs import comparison, service
+from app.matches.runs.events import MOST_STREAMS, RunEventsDep
+from app.matches.runs.schemas import MovesPage, RunIn, RunOut, State
+from app.matches.runs.service import RunRequest
 from app.paging import Page, PagingDep
 from app.schemas import Code, Id
 
 runs = APIRouter(prefix="/runs", tags=["runs"])
 
-_OPEN: dict[str, Any] = problem(
-    Conflict, "A run of the corridor is open (`running_run`); or some forms cannot be ranked alone.", running_run=7
-)
+_OPEN: dict[str, Any] = problem(Conflict, "A run of the corridor is open (`running_run`).", running_run=7)
 _CLOSED: dict[str, Any] = problem(Conflict, "The run is closed.", detail="Run 7 is done: there is nothing to cancel.")
 _NO_LISTS: dict[str, Any] = problem(
     Conflict,
@@ -35,21 +34,18 @@ _LOCATION = {"Location": {"description": "the path of the run", "schema": {"type
 _EVENTS: dict[str, Any] = {
     "description": "An event `run` at once and after every change; its data is a `RunOut`, in the last one closed.",
     "content": {
-        MEDIA_TYPE: {"schema": {"type": "string"}, "example": 'id: 1\nevent: run\ndata: {"id":7,"state":"running"}\n\n'}
+        EventSourceResponse.media_type: {
+            "schema": {"type": "string"},
+            "example": 'id: 1\nevent: run\ndata: {"id":7,"state":"running"}\n\n',
+        }
     },
 }
-
-
-class EventStream(StreamingResponse):
-    """Server-sent events, which nobody on the way may keep or hold back."""
-
-    media_type = MEDIA_TYPE
 
 
 @runs.post(
     "",
     status_code=202,
-    summary="Rank a corridor anew, in all cooperation forms or in some",
+    summary="Rank a corridor again, in all cooperation forms",
     responses=problems(Conflict) | {409: _OPEN, 202: {"headers": _LOCATION}},
 )
 def start_run(request: Request, response: Response, session: SessionDep, caller: EditorDep, run: RunIn) -> RunOut:
@@ -58,7 +54,8 @@ def start_run(request: Request, response: Response, session: SessionDep, caller:
     Readers see the lists of the run before until this one is done. A corridor has one open run at a time: another
     request is a 409, or joins it. Needs the role manager, for one of the corridor's parks, or admin.
     """
-    made = service.start(session, caller, run, request.app.state.settings.list_length)
+    length = run.list_length or request.app.state.settings.list_length
+    made = service.start(session, caller, RunRequest(length, run.corridor, run.weights, run.join))
     response.headers["Location"] = request.app.url_path_for(read_run.__name__, run_id=made.id)
     return made
 
@@ -66,44 +63,37 @@ def start_run(request: Request, response: Response, session: SessionDep, caller:
 @runs.get("", summary="List runs, the newest first", responses=problems())
 def list_runs(
     session: SessionDep,
+    caller: CallerDep,
     paging: PagingDep,
     corridor: Annotated[Code | None, Query(description="code of a corridor, withdrawn or not")] = None,
     state: Annotated[State | None, Query(description="how far they are")] = None,
 ) -> Page[RunOut]:
     """Those of all corridors without `corridor`, in whatever state without `state`."""
-    return service.page(session, JobFilter(corridor, state), paging)
+    return service.page(session, caller, corridor, state, paging)
 
 
 @runs.get(
     "/{run_id}", summary="Read a run: its state, its progress, what it was made from", responses=problems(NotFound)
 )
-def read_run(session: SessionDep, run_id: Id) -> RunOut:
+def read_run(session: SessionDep, caller: CallerDep, run_id: Id) -> RunOut:
     """What it is made from, from `encoder` to `base_id`, is known once it has read the profiles; `null` before."""
-    return service.read(session.connection(), run_id)
+    return service.read(session.connection(), caller, run_id)
 
 
 @runs.get(
     "/{run_id}/events",
     summary="Watch a run: server-sent events until it is closed",
-    response_class=EventStream,
+    response_class=EventSourceResponse,
     responses=problems(NotFound) | {200: _EVENTS, 429: _TOO_MANY},
 )
-async def watch_run(
-    request: Request,
-    watcher: WatcherDep,
-    run_id: Id,
-    last_event_id: Annotated[str | None, Header(description="the number of the last event that was received")] = None,
-) -> EventStream:
+async def watch_run(events: RunEventsDep) -> AsyncIterator[ServerSentEvent]:
     """Each event is the whole run, so who comes back has missed nothing.
 
     A comment is sent where nothing changes for long. The stream ends after the event in which the run is closed, and
     within seconds after the key was revoked.
     """
-    reader: ReadOnlyConnection = request.app.state.reader
-    # Once the stream has begun it is too late for a 404.
-    await reader.read(lambda connection: service.row_of(connection, run_id))
-    unbuffered = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    return EventStream(events(reader, run_id, watcher.key_id, counted(last_event_id)), headers=unbuffered)
+    async for event in events:
+        yield event
 
 
 @runs.post(
@@ -127,6 +117,7 @@ def cancel_run(session: SessionDep, caller: EditorDep, run_id: Id) -> RunOut:
 )
 def list_moves(
     session: SessionDep,
+    caller: CallerDep,
     run_id: Id,
     paging: PagingDep,
     company_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="the lists of this company only")] = None,
@@ -135,4 +126,12 @@ def list_moves(
     ] = None,
 ) -> MovesPage:
     """Only lists that differ are in it: who entered, left, rose or fell, with all causes that can have done it."""
-    return moves.page(session, run_id, since, company_id, paging)
+    return comparison.page(session, caller, run_id, since, company_id, paging)
+
+
+def document_streams(document: dict[str, Any]) -> None:
+    """Takes from the OpenAPI document, which is of version 3.1, what FastAPI says of events in words of 3.2."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for content in operation["responses"].get("200", {}).get("content", {}).values():
+                content.pop("itemSchema", None)

@@ -1,19 +1,33 @@
 """Runs as callers send and receive them, and what moved between two of them."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.matches.runs.moves.comparison import Cause, MoveKind
 from app.matches.runs.states import Selection
 from app.schemas import Code, RequestModel, Tag
 from matching.forms import WEIGHTS_VERSION
 from matching.profiles import Form
 
 State = Literal["queued", "running", "done", "cancelled", "failed"]
-CLOSED: tuple[State, ...] = ("done", "cancelled", "failed")
+CLOSED_STATES: tuple[State, ...] = ("done", "cancelled", "failed")
+MoveKind = Literal["entered", "left", "up", "down"]
+Cause = Literal[
+    "company_joined",
+    "company_left",
+    "partner_joined",
+    "partner_left",
+    "own_profile_changed",
+    "partner_changed",
+    "weights_changed",
+    "encoder_changed",
+    "taxonomy_changed",
+    "day_changed",
+    "selection_changed",
+    "list_length_changed",
+    "others_moved",
+]
 
 EXAMPLE: dict[str, Any] = {
     "id": 7,
@@ -23,12 +37,10 @@ EXAMPLE: dict[str, Any] = {
     "phase": "scoring",
     "progress": {"done": 1500, "of": 10080, "fraction": 0.34, "seconds_left": 12.5},
     "cancel_requested": False,
-    "forms": [form.value for form in Form],
     "list_length": 20,
     "weights": WEIGHTS_VERSION,
-    "encoder": "google/universal-sentence-encoder-multilingual/3",
-    "taxonomy": "1",
-    "policy": None,
+    "encoder": "multilingual-use-v3/0.2.1+case1/1",
+    "taxonomy": "99f3a8101d0ad31b",
     "profiles_hash": "9f2c…",
     "calibrations_hash": "41d0…",
     "as_of": "2015-09-01",
@@ -47,12 +59,6 @@ class RunIn(RequestModel):
     """What to rank. All that is left out is as usual."""
 
     corridor: Code | None = Field(default=None, description="its code; not needed if there is one only")
-    forms: list[Form] | None = Field(
-        default=None,
-        min_length=1,
-        description="all of them without it. Of some only, the lists of the others stay: the weights and the length "
-        "must be those that they were made with",
-    )
     list_length: int | None = Field(
         default=None,
         strict=True,
@@ -119,27 +125,23 @@ class RunOut(BaseModel):
     cancel_requested: bool = Field(
         description="whether somebody wants it to stop; a running one may not have noticed yet"
     )
-    forms: list[Form]
     list_length: int
     weights: str = Field(description="version of the weights")
     encoder: str | None = Field(description="model, its revision, and the template of passages")
     taxonomy: str | None = Field(description="version of the taxonomy")
-    policy: str | None = Field(description="version of the policy pack; there is none yet, so it is null")
     profiles_hash: str | None = Field(description="of both parks' profiles, as they were read")
-    calibrations_hash: str | None = Field(
-        description="of what is usual between unrelated texts; some forms are ranked with that of the run before"
-    )
+    calibrations_hash: str | None = Field(description="of the usual similarities of unrelated texts")
     as_of: date | None = Field(description="the corridor's day")
-    pairs: int = Field(description="pairs of both parks' parties, in all of the forms")
+    pairs: int = Field(description="pairs of both parks' parties, in all forms")
     selection: Selection | None = Field(
         description="`all_pairs` if all of these are scored; `candidates` if only those near each other are"
     )
-    base_id: int | None = Field(description="the run whose lists stood when this one read the profiles")
+    base_id: int | None = Field(description="the run that was current when this one read the profiles")
     figures: Figures
     requested_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    error: str | None = Field(description="why a run has failed")
+    error: str | None = Field(description="why a run has failed, or what an open one waits for")
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
 
@@ -196,11 +198,3 @@ class MovesPage(BaseModel):
     next_cursor: str | None = Field(
         default=None, description="send it as `cursor` for the next page; none on the last one"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class JobFilter:
-    """Which runs to list."""
-
-    corridor: str | None = None
-    state: State | None = None

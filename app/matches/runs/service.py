@@ -1,89 +1,167 @@
-"""Runs as they are asked for, cancelled and looked at by people."""
+"""Runs as they are requested, cancelled and looked at. The row is the job: a worker finds it and does what it says."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.access import ensure_may_edit
+from app.accounts.access import ensure_may_edit_either
 from app.accounts.roles import Caller
-from app.errors import NotFound
-from app.matches.runs import jobs_queries as queries
-from app.matches.runs import requests
-from app.matches.runs.progress import Step, fraction, seconds_left
-from app.matches.runs.schemas import CLOSED, JobFilter, Progress, RunIn, RunOut
-from app.matches.runs.states import worked
+from app.errors import Conflict, NotFound
+from app.matches.runs import repository
+from app.matches.runs.schemas import CLOSED_STATES, Progress, RunOut, State
+from app.matches.runs.states import Step, fraction, seconds_in, seconds_left
+from app.matches.weights import weights_in_use, weights_of, weights_standing
 from app.paging import Page, Paging, encode
 from app.portfolio.places import service as places
-from models import Corridor
+from models import Corridor, Run
+from models.base import now
+from models.run import whole_corridor
+
+SHORTEST_BACKOFF, LONGEST_BACKOFF = timedelta(minutes=1), timedelta(hours=1)
+"""Each run without success doubles the time."""
+RUNS_REMEMBERED = 7
+"""With so many without success it is the longest."""
 
 
-def start(session: Session, caller: Caller, sent: RunIn, list_length: int) -> RunOut:
-    """`list_length`: the setting."""
-    run, _ = requests.ask(
-        session, sent.corridor, sent.forms, sent.list_length, sent.weights, sent.join, settings_list_length=list_length
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What to rank, and how. `corridor` may be left out if there is one only; without `weights`, those in use."""
+
+    list_length: int
+    corridor: str | None = None
+    weights: str | None = None
+    join: bool = False
+    """if a run is open already, take that one"""
+
+
+def start(session: Session, caller: Caller, request: RunRequest) -> RunOut:
+    """Raises `Forbidden`, and what `request_run` raises."""
+    _ensure_may_rank(caller, places.find_corridor(session, request.corridor))
+    return read(session.connection(), caller, request_run(session, request).id)
+
+
+def request_run(session: Session, request: RunRequest) -> Run:
+    """A queued run of a corridor; or, with `join`, the one that is open already.
+
+    Raises `Invalid` for a corridor or weights that are not there, and `Conflict` if a run is open, or if the weights
+    in use do not fit.
+    """
+    corridor = places.find_corridor(session, request.corridor)
+    if request.weights is not None:
+        weights_of(session, request.weights)
+    run = Run(
+        corridor_id=corridor.id,
+        list_length=request.list_length,
+        weights=request.weights or weights_in_use(session)[0],
     )
-    # Who may not ask has not asked: the error undoes the whole request.
-    _ensure_may_rank(caller, queries.corridor_of(session, run))
-    return read(session.connection(), run.id)
+    running = repository.open_in(session, run.scope) or _queue(session, run)
+    if running is None:
+        return run
+    if request.join:
+        return running
+    raise Conflict(
+        f"Run {running.id} of this corridor is {running.state}. Wait for it, cancel it, or join it.",
+        errors=[{"field": "corridor", "reason": f"run {running.id} is {running.state}"}],
+        running_run=running.id,
+    )
+
+
+def request_again(session: Session, corridor: Corridor, list_length: int) -> Run:
+    """A run of a corridor whose lists are to be made again.
+
+    As the current run was requested, while its weights stand; else with those in use, and `list_length`.
+    """
+    current, weights = repository.current(session, whole_corridor(corridor.id)), None
+    if current and weights_standing(session, current.weights, current.requested_at) is not None:
+        list_length, weights = current.list_length, current.weights
+    return request_run(session, RunRequest(list_length, corridor.code, weights, join=True))
+
+
+def _queue(session: Session, run: Run) -> Run | None:
+    """None; or the run of somebody who asked in the same moment and was first."""
+    try:
+        with session.begin_nested():
+            session.add(run)
+    except IntegrityError:
+        first = repository.open_in(session, run.scope)
+        if first is None:
+            raise
+        return first
+    return None
 
 
 def cancel(session: Session, caller: Caller, run_id: int) -> RunOut:
-    run = queries.run_of(session, run_id)
-    if run is None:
-        raise _no_run(run_id)
-    _ensure_may_rank(caller, queries.corridor_of(session, run))
-    requests.cancel(session, run)
-    return read(session.connection(), run_id)
+    """Closes a queued run, and tells a running one to stop; twice is as good as once.
+
+    Raises `NotFound`, `Forbidden`, and `Conflict` if it is closed.
+    """
+    run = session.get_one(Run, row_of(session.connection(), caller, run_id).id)
+    _ensure_may_rank(caller, session.get_one(Corridor, run.corridor_id))
+    asked = {"cancel_requested": True}
+    if not (
+        repository.change_if(session, run.id, "queued", state="cancelled", finished_at=now(), **asked)
+        or repository.change_if(session, run.id, "running", **asked)
+    ):
+        session.refresh(run)
+        raise Conflict(f"Run {run.id} is {run.state}: there is nothing to cancel.")
+    return read(session.connection(), caller, run_id)
 
 
-def read(connection: Connection, run_id: int) -> RunOut:
-    row = row_of(connection, run_id)
-    return out(row, usual_seconds(connection, row))
+def backing_off(session: Session, scope: str) -> bool:
+    """Whether its last runs failed or were cancelled, and the next is not to be requested by itself yet."""
+    closed = repository.last_closed(session, scope, RUNS_REMEMBERED)
+    ended = [at for _, at in takewhile(lambda run: run[0] != "done", closed) if at]
+    if not ended:
+        return False
+    return now() < ended[0] + min(SHORTEST_BACKOFF * (1 << len(ended) - 1), LONGEST_BACKOFF)
 
 
-def page(session: Session, chosen: JobFilter, paging: Paging) -> Page[RunOut]:
-    corridor_id = places.corridor_id(session, chosen.corridor, "corridor") if chosen.corridor else None
-    rows, last = paging.cut(queries.job_page(session, corridor_id, chosen.state, paging))
-    usual = queries.last_seconds(session.connection(), [row.corridor_id for row in rows])
+def read(connection: Connection, caller: Caller, run_id: int) -> RunOut:
+    row = row_of(connection, caller, run_id)
+    return out(row, seconds_last_time(connection, row))
+
+
+def page(session: Session, caller: Caller, corridor: str | None, state: State | None, paging: Paging) -> Page[RunOut]:
+    """Those of all corridors without `corridor`, in whatever state without `state`."""
+    corridor_id = places.corridor_id(session, corridor, "corridor") if corridor else None
+    rows, last = paging.cut(repository.page(session, caller, corridor_id, state, paging))
+    seconds = repository.last_seconds(session.connection(), [row.corridor_id for row in rows])
     return Page(
-        items=[out(row, usual.get(row.corridor_id)) for row in rows],
+        items=[out(row, seconds.get(row.corridor_id)) for row in rows],
         next_cursor=encode([last.id]) if last is not None else None,
     )
 
 
-def row_of(connection: Connection, run_id: int) -> Row[Any]:
-    row = queries.job(connection, run_id)
+def row_of(connection: Connection, caller: Caller, run_id: int) -> Row[Any]:
+    """Raises `NotFound`, also for what the caller may not read."""
+    row = repository.shown(connection, caller, run_id)
     if row is None:
-        raise _no_run(run_id)
+        raise NotFound(f"There is no run {run_id}.")
     return row
 
 
-def usual_seconds(connection: Connection, row: Row[Any] | None) -> Mapping[str, float] | None:
+def seconds_last_time(connection: Connection, row: Row[Any] | None) -> Mapping[str, float] | None:
     """How long the phases took in the last run of the same corridor."""
-    return queries.last_seconds(connection, [row.corridor_id]).get(row.corridor_id) if row is not None else None
+    return repository.last_seconds(connection, [row.corridor_id]).get(row.corridor_id) if row is not None else None
 
 
-def out(row: Row[Any], usual: Mapping[str, float] | None) -> RunOut:
-    """`usual`: as of `usual_seconds`."""
-    return RunOut.model_validate(row._asdict() | {"progress": _progress(row, usual)})
-
-
-def _progress(row: Row[Any], usual: Mapping[str, float] | None) -> Progress:
-    step = Step(row.phase, row.done, row.of, worked(row.figures, row.phase))
-    whole = 1.0 if row.state == "done" else fraction(step, usual)
-    left = None if row.state in CLOSED else seconds_left(step, usual)
-    return Progress(
+def out(row: Row[Any], last_time: Mapping[str, float] | None) -> RunOut:
+    """`last_time`: as of `seconds_last_time`."""
+    step = Step(row.phase, row.done, row.of, seconds_in(row.figures, row.phase))
+    whole = 1.0 if row.state == "done" else fraction(step, last_time)
+    left = None if row.state in CLOSED_STATES else seconds_left(step, last_time)
+    progress = Progress(
         done=row.done, of=row.of, fraction=round(whole, 4), seconds_left=None if left is None else round(left, 1)
     )
+    return RunOut.model_validate(row._asdict() | {"progress": progress})
 
 
 def _ensure_may_rank(caller: Caller, corridor: Corridor) -> None:
     """The lists are both parks' lists, so a manager of either may."""
-    if not caller.may_edit(corridor.park_a_id):
-        ensure_may_edit(caller, corridor.park_b_id)
-
-
-def _no_run(run_id: int) -> NotFound:
-    return NotFound(f"There is no run {run_id}.")
+    ensure_may_edit_either(caller, corridor.park_ids)

@@ -1,4 +1,4 @@
-"""The SQL of search: which offers there are, and whether they are still the same."""
+"""The SQL of search: the offers, and whether they have changed."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from models import Company, Opportunity, Park, Run
 
 
 def offers(session: Session, ids: Collection[int] | None = None) -> Sequence[Row[Any]]:
-    """Every offer that is not withdrawn, or of some those that are not; by id, with whose it is."""
+    """The offers that are not withdrawn, all or of these ids; by id, with their companies."""
     query = _live(
         select(
             Opportunity.id,
@@ -32,7 +32,7 @@ def offers(session: Session, ids: Collection[int] | None = None) -> Sequence[Row
 
 
 def offers_version(session: Session) -> int:
-    """Differs whenever `offers` does. Made of every change, not of the latest: who began first may end last."""
+    """Differs whenever `offers` does. Of all timestamps, not the latest: an earlier one may be committed later."""
     companies = session.execute(select(Company.id, Company.updated_at).order_by(Company.id))
     parks = session.execute(select(Park.id, Park.withdrawn_at).order_by(Park.id))
     return hash((*map(tuple, companies), *map(tuple, parks)))

@@ -26,10 +26,10 @@ def search_offers(
     session: SessionDep,
     caller: CallerDep,
     service: Annotated[Search, Depends(get_search)],
-    q: Annotated[Question, Query(description="what is looked for, in any of the three languages")],
+    q: Annotated[Question, Query(description="what to look for, in any of the three languages")],
     park: Annotated[
-        Code | None, Query(description="code of the park to search; without it all but the key's own")
+        Code | None, Query(description="code of the park to search; default: all but the key's own")
     ] = None,
-    limit: Annotated[int, Query(ge=1, le=100, description="how many offers at most")] = 10,
+    limit: Annotated[int, Query(ge=1, le=100, description="maximum number of offers")] = 10,
 ) -> SearchResult:
     return service.find(session, caller, q, park, limit)

@@ -1,4 +1,4 @@
-"""What a search finds."""
+"""Search results."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -7,17 +7,17 @@ from matching.profiles import Form
 
 
 class FoundOffer(BaseModel):
-    """An offer, the sentence of it that answers best, and whose it is."""
+    """An offer, its sentence most similar to the question, and its company."""
 
     similarity: float = Field(
-        description="of the question and the offer, in [0, 1]: 0.12 is usual for a need and an offer in their two "
-        "languages, and one pair in a hundred reaches 0.5. The order of the answer"
+        description="of the question and the offer, in [0, 1]. 0.12 is typical for a need and an offer in their two "
+        "languages; one pair in a hundred reaches 0.5. Results are ordered by it"
     )
     offer_id: int
     form: Form
     language: LanguageCode
     title: str
-    quote: str = Field(description="the sentence of the offer that is most like the question, in its own language")
+    quote: str = Field(description="the offer's sentence most similar to the question, in its original language")
     company_id: int
     company: str
     park: str | None
@@ -41,5 +41,5 @@ class FoundOffer(BaseModel):
 
 class SearchResult(BaseModel):
     query: str
-    park: str | None = Field(description="the park that was searched; none: all")
+    park: str | None = Field(description="the park that was searched; null: all")
     items: list[FoundOffer]

@@ -1,4 +1,4 @@
-"""Find offers by what they mean, whatever the language of the question."""
+"""Semantic search for offers, across languages."""
 
 import threading
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.matches.embeddings import Embeddings
-from app.matches.runs.rows import read_calibrations
+from app.matches.runs.match_rows import stored_calibrations
 from app.matches.search import queries
 from app.matches.search.schemas import FoundOffer, SearchResult
 from app.matches.vector_index.queries import near_offers
@@ -23,34 +23,31 @@ from matching.texts.language import language_of
 from matching.texts.similarity import similarity
 from matching.texts.vectors import Texts, embed
 
-CANDIDATES, LEAST = 10, 200
-"""How many offers the vector index is asked for, for each that is wanted, and at least: those are compared in full."""
+CANDIDATES_PER_RESULT, MIN_CANDIDATES = 10, 200
+"""Offers taken from the vector index, to be compared in full."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Offers:
-    """Offers and their vectors, side by side."""
+    """Offers and their vectors, in the same order."""
 
     rows: Sequence[Row[Any]]
     texts: Texts
 
 
 @dataclass(frozen=True, slots=True)
-class _Reach:
-    """Where to look: in one park, or everywhere but in one."""
+class _Parks:
+    """The parks to search: one, or all except one."""
 
     only: int | None = None
-    but: int | None = None
+    excluded: int | None = None
 
     def __contains__(self, park_id: int | None) -> bool:
-        return park_id == self.only if self.only is not None else park_id is None or park_id != self.but
+        return park_id == self.only if self.only is not None else park_id is None or park_id != self.excluded
 
 
 class Search:
-    """Finds offers by the vector index where there is one; else it keeps their vectors in memory until one changes.
-
-    The question is encoded, the offers are not.
-    """
+    """Uses the vector index if the database has one; otherwise keeps all vectors in memory until an offer changes."""
 
     def __init__(self, embeddings: Embeddings) -> None:
         self._embeddings = embeddings
@@ -59,13 +56,13 @@ class Search:
         self._building = threading.Lock()
 
     def find(self, session: Session, caller: Caller, question: str, park: str | None, limit: int) -> SearchResult:
-        """The offers that answer best, of one park, or of all parks but the caller's own."""
-        reach = _reach(session, caller, park)
+        """The offers most similar to the question, of one park, or of all parks but the caller's own."""
+        parks = _parks(session, caller, park)
         asked = embed([(language_of(question), "", question)], self._embeddings.encoded)
         if session.get_bind().dialect.name == "postgresql":
-            offers = self._nearest(session, asked, reach, max(CANDIDATES * limit, LEAST))
+            offers = self._nearest(session, asked, parks, max(CANDIDATES_PER_RESULT * limit, MIN_CANDIDATES))
         else:
-            offers = self._all(session, reach)
+            offers = self._all(session, parks)
         found = offers.texts
         steps = _calibration(session, asked, found).standardise(similarity(asked, found), asked, found)[0]
         shown = squash(steps)
@@ -76,27 +73,29 @@ class Search:
             items=[_found(offers.rows[i], asked, found, int(i), shown[i]) for i in best],
         )
 
-    def _nearest(self, session: Session, asked: Texts, reach: _Reach, count: int) -> _Offers:
-        ids = near_offers(session, self._embeddings.key, asked.whole[0], count, only=reach.only, but=reach.but)
+    def _nearest(self, session: Session, asked: Texts, parks: _Parks, count: int) -> _Offers:
+        ids = near_offers(
+            session, self._embeddings.key, asked.whole[0], count, only=parks.only, excluded=parks.excluded
+        )
         return self._embedded(queries.offers(session, ids))
 
-    def _all(self, session: Session, reach: _Reach) -> _Offers:
+    def _all(self, session: Session, parks: _Parks) -> _Offers:
         version = queries.offers_version(session)
         with self._building:
             if self._everything is None or self._version != version:
                 self._everything, self._version = self._embedded(queries.offers(session)), version
             offers = self._everything
-        chosen = np.array([i for i, offer in enumerate(offers.rows) if offer.park_id in reach], dtype=np.intp)
+        chosen = np.array([i for i, offer in enumerate(offers.rows) if offer.park_id in parks], dtype=np.intp)
         return _Offers([offers.rows[i] for i in chosen], offers.texts.take(chosen))
 
     def _embedded(self, rows: Sequence[Row[Any]]) -> _Offers:
         return _Offers(rows, embed([(row.language, row.title, _body(row)) for row in rows], self._embeddings.of))
 
 
-def _reach(session: Session, caller: Caller, park: str | None) -> _Reach:
+def _parks(session: Session, caller: Caller, park: str | None) -> _Parks:
     if park is not None:
-        return _Reach(only=places.park_id(session, park, field="park"))
-    return _Reach(but=caller.park_id)
+        return _Parks(only=places.park_id(session, park, field="park"))
+    return _Parks(excluded=caller.park_id)
 
 
 def _body(row: Row[Any]) -> str:
@@ -104,13 +103,13 @@ def _body(row: Row[Any]) -> str:
 
 
 def _calibration(session: Session, asked: Texts, found: Texts) -> Calibration:
-    """That of the latest run: what is usual between a need and an offer in these two languages."""
+    """The latest run's: typical similarities of needs and offers, by pair of languages."""
     runs = queries.current_runs(session)
-    return read_calibrations(runs[-1]).need_offer if runs else calibrate([(asked, found)])
+    return stored_calibrations(runs[-1]).need_offer if runs else calibrate([(asked, found)])
 
 
 def _found(offer: Row[Any], asked: Texts, found: Texts, index: int, likeness: np.float32) -> FoundOffer:
-    _, part, _ = best_sentences(asked, 0, found, index, head_start=0)
+    _, part, _ = best_sentences(asked, 0, found, index, first_bonus=0)
     return FoundOffer(
         similarity=round(float(likeness), 4),
         offer_id=offer.id,

@@ -1,1 +1,1 @@
-"""What a profile's texts suggest that it might state; nothing of it is stored."""
+"""Fields that a profile leaves out and its texts suggest. Suggestions are not stored."""

@@ -21,10 +21,10 @@ def get_suggester(request: Request) -> Suggester:
 
 @suggestions.get(
     "/companies/{company_id}/suggestions",
-    summary="Sectors, activity codes and capabilities that a company's texts suggest; nothing is stored",
+    summary="Sectors, activity codes and capabilities that a company's texts suggest; they are not stored",
     responses=problems(NotFound),
 )
 def read_suggestions(
-    session: SessionDep, _: CallerDep, suggester: Annotated[Suggester, Depends(get_suggester)], company_id: Id
+    session: SessionDep, caller: CallerDep, suggester: Annotated[Suggester, Depends(get_suggester)], company_id: Id
 ) -> Suggestions:
-    return suggester.suggest(session, company_id)
+    return suggester.suggest(session, caller, company_id)

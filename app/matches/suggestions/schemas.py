@@ -9,7 +9,7 @@ from app.schemas import LanguageCode
 
 
 class SuggestionQuote(BaseModel):
-    """A sentence of the profile, in its own language."""
+    """A sentence of the profile, in its original language."""
 
     source: Literal["offer", "description"]
     source_id: int | None = Field(description="id of the offer")
@@ -18,12 +18,12 @@ class SuggestionQuote(BaseModel):
 
 
 class SuggestionOut(BaseModel):
-    """A code that the profile does not state. Only a person can take it over, by changing the company."""
+    """A code missing from the profile. To accept it, change the company."""
 
     code: str
-    names: Names = Field(description="for a capability its name, which is one for all languages")
-    confidence: float = Field(description="how often suggestions like this one are right, in (0, 1)")
-    quote: SuggestionQuote = Field(description="the sentence of the profile that speaks for it most")
+    names: Names = Field(description="for a capability its name, the same in all languages")
+    confidence: float = Field(description="share of suggestions like this one that are right, in (0, 1)")
+    quote: SuggestionQuote = Field(description="the sentence of the profile that supports it most")
 
 
 EXAMPLE: dict[str, Any] = {
@@ -48,12 +48,12 @@ EXAMPLE: dict[str, Any] = {
 
 
 class Suggestions(BaseModel):
-    """What the texts of a company suggest beyond what it states; the surest first."""
+    """What a company's texts suggest beyond its stated fields; the most confident first."""
 
     company_id: int
-    suggested: Literal[True] = Field(default=True, description="nobody entered these")
+    suggested: Literal[True] = Field(default=True, description="always true: nobody entered these")
     sectors: list[SuggestionOut]
     nace: list[SuggestionOut] = Field(description="divisions of NACE Rev. 2")
-    capabilities: list[SuggestionOut] = Field(description="of those that other companies name")
+    capabilities: list[SuggestionOut] = Field(description="from those that other companies name")
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})

@@ -1,4 +1,4 @@
-"""Suggest what a company might state, from the vectors of its texts. Stores nothing but vectors."""
+"""Suggestions from the vectors of a company's texts. Only vectors are stored."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,27 +6,29 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound
+from app.accounts.roles import Caller
 from app.matches.embeddings import Embeddings
-from app.matches.runs.corridor import day_of
+from app.matches.runs.profiles import day_of
 from app.matches.suggestions import queries
 from app.matches.suggestions.schemas import SuggestionOut, SuggestionQuote, Suggestions
+from app.portfolio.companies import service as companies
 from app.portfolio.companies.profiles import profile
 from app.portfolio.places import service as places
 from app.portfolio.taxonomy.schemas import Names
 from matching.blocks import Block, block
-from matching.suggesting import suggestions as engine
-from matching.suggesting.suggestions import Catalogue, Suggestion, suggest
+from matching.suggesting import catalogues as engine
+from matching.suggesting.catalogues import Catalogue
+from matching.suggesting.suggestions import Suggestion, suggest
 from matching.taxonomy.activities import title
 from matching.taxonomy.sectors import closure, sectors
 from models import Company
 
-MOST = 3
-LEAST_CONFIDENCE = 0.15
+MAX_SUGGESTIONS = 3
+MIN_CONFIDENCE = 0.15
 
 
 class Suggester:
-    """Keeps the vectors of sectors and headings in memory. They are encoded once for a database, then read from it."""
+    """Keeps the vectors of sectors and NACE divisions in memory; they are encoded once and stored in the database."""
 
     def __init__(self, embeddings: Embeddings) -> None:
         self._embeddings = embeddings
@@ -39,10 +41,8 @@ class Suggester:
     def _divisions(self) -> Catalogue:
         return engine.division_catalogue(self._embeddings.of)
 
-    def suggest(self, session: Session, company_id: int) -> Suggestions:
-        company = queries.company(session, company_id)
-        if company is None:
-            raise NotFound(f"There is no company {company_id}.")
+    def suggest(self, session: Session, caller: Caller, company_id: int) -> Suggestions:
+        company = companies.get(session, caller, company_id)
         found = profile(company, _day(session, company))
         texts = block([found], self._embeddings.of)
         named = frozenset().union(*(item.capabilities for item in (*found.offers, *found.needs)))
@@ -57,15 +57,15 @@ class Suggester:
 
 
 def _day(session: Session, company: Company) -> date:
-    """The day for which the company's lists were made: the texts that were valid then have their vectors."""
-    parks = ((corridor, (corridor.park_a_id, corridor.park_b_id)) for corridor in places.corridors(session))
-    return min((day_of(corridor) for corridor, ids in parks if company.park_id in ids), default=date.min)
+    """The day of the company's corridor: the vectors of the texts valid on it are stored."""
+    own = (corridor for corridor in places.corridors(session) if company.park_id in corridor.park_ids)
+    return min(map(day_of, own), default=date.min)
 
 
 def _out(
     texts: Block, catalogue: Catalogue, stated: frozenset[str], names: Callable[[str], Names]
 ) -> list[SuggestionOut]:
-    found = suggest(texts, catalogue, stated, MOST, LEAST_CONFIDENCE)
+    found = suggest(texts, catalogue, stated, MAX_SUGGESTIONS, MIN_CONFIDENCE)
     return [_shown(item, names(item.code)) for item in found]
 
 

@@ -1,1 +1,1 @@
-"""The index of what can be found by meaning: companies' offers, needs and descriptions, on PostgreSQL with pgvector."""
+"""The vector index of companies' offers, needs and descriptions, on PostgreSQL with pgvector."""

@@ -1,4 +1,4 @@
-"""Keep the vector index in step with the portfolio."""
+"""Keeping the vector index up to date with the portfolio."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +17,7 @@ from models import Company
 
 
 def is_indexed(engine: Engine) -> bool:
-    """Whether this database has an index. On SQLite all vectors are compared in memory."""
+    """Whether this database has a vector index. On SQLite all vectors are compared in memory."""
     return engine.dialect.name == "postgresql"
 
 
@@ -29,10 +29,10 @@ def is_behind(session: Session, embeddings: Embeddings) -> bool:
 
 
 def index_passages(engine: Engine, embeddings: Embeddings) -> int:
-    """Takes in what every changed company offers, needs and says of itself; how many companies there were.
+    """Replaces the passages of every changed company; returns how many companies that were.
 
-    What is to be done stands in the database: after a kill the next call goes on, and two at once do no harm. Texts
-    that have no vector yet are encoded. Does nothing where there is no index.
+    The database records which companies are indexed: the next call resumes after a kill, and concurrent calls do no
+    harm. Texts without a stored vector are encoded. Does nothing if the database has no vector index.
     """
     if not is_indexed(engine):
         return 0
@@ -41,13 +41,13 @@ def index_passages(engine: Engine, embeddings: Embeddings) -> int:
     for ids in batches(changed):
         with transaction(engine, writes=False) as session:
             companies = companies_in_full(session, ids)
-        _take_in(engine, embeddings, [companies[company_id] for company_id in sorted(companies)])
+        _index(engine, embeddings, [companies[company_id] for company_id in sorted(companies)])
     with transaction(engine) as session:
         queries.ensure_indices(session, embeddings.key)
     return len(changed)
 
 
-def _take_in(engine: Engine, embeddings: Embeddings, companies: list[Company]) -> None:
+def _index(engine: Engine, embeddings: Embeddings, companies: list[Company]) -> None:
     passages = [passage for company in companies if company.withdrawn_at is None for passage in _passages(company)]
     vectors = embeddings.of([text for _, text in passages])
     rows = [
@@ -59,11 +59,11 @@ def _take_in(engine: Engine, embeddings: Embeddings, companies: list[Company]) -
 
 
 def _passages(company: Company) -> Iterator[tuple[dict[str, Any], str]]:
-    """What is known of each passage, and its text as the engine reads it, valid or not: search finds the past too."""
-    known = {"company_id": company.id, "park_id": company.park_id}
+    """The columns of each passage and its text as the engine reads it. Expired ones too: search finds those."""
+    owner = {"company_id": company.id, "park_id": company.park_id}
     said = profile(company, date.min)
     for text in said.descriptions.values():
-        yield known | {"kind": "about", "opportunity_id": None}, passages("", text)[0]
+        yield owner | {"kind": "about", "opportunity_id": None}, passages("", text)[0]
     for kind, items in (("offer", said.offers), ("need", said.needs)):
         for item in items:
-            yield known | {"kind": kind, "opportunity_id": item.id}, passages(item.title, item.text)[0]
+            yield owner | {"kind": kind, "opportunity_id": item.id}, passages(item.title, item.text)[0]

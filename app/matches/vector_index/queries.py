@@ -1,4 +1,4 @@
-"""The SQL of the vector index: HNSW over half-precision vectors. PostgreSQL only; the caller sees to that."""
+"""The SQL of the vector index: HNSW over half-precision vectors. For PostgreSQL only."""
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
@@ -14,23 +14,23 @@ from models import Company, IndexedCompany, Park, Passage
 
 KINDS = ("offer", "need", "about")
 
-MOST_DIMENSIONS = 4000
-"""Of an index over halves; longer vectors are compared one by one."""
+MAX_INDEXED_DIMENSIONS = 4000
+"""pgvector's limit for an index over `halfvec`; longer vectors are compared one by one."""
 
-CARE = 200
-"""`hnsw.ef_construction`: the usual 64 misses more where many texts are nearly as near."""
+EF_CONSTRUCTION = 200
+"""The default of 64 misses more neighbours where many texts are about as near."""
 
-DEPTH, DEEPEST = 3, 1000
-"""`hnsw.ef_search` for each passage wanted, and the largest that there is."""
+EF_SEARCH_PER_RESULT, MAX_EF_SEARCH = 3, 1000
+"""`hnsw.ef_search` per requested passage, and pgvector's limit for it."""
 
-SCANNED = 200_000
-"""Passages looked at, nearest first, before a search for those of one park gives up."""
+MAX_SCAN_TUPLES = 200_000
+"""Passages scanned, nearest first, before a search within one park gives up."""
 
-FETCHED = 50_000
+FETCH_SIZE = 50_000
 
 
 def unindexed(session: Session, encoder: str, at_most: int | None = None) -> Sequence[int]:
-    """Companies that changed since their passages were made, or have those of another encoder."""
+    """Companies that changed since they were indexed, or were indexed with another encoder."""
     same = and_(
         IndexedCompany.company_id == Company.id,
         IndexedCompany.encoder == encoder,
@@ -43,7 +43,7 @@ def unindexed(session: Session, encoder: str, at_most: int | None = None) -> Seq
 def replace_passages(
     session: Session, encoder: str, companies: Collection[Company], passages: Sequence[dict[str, Any]]
 ) -> None:
-    """These in place of all passages of those companies. Whoever does the same for one of them meanwhile waits."""
+    """Replaces all passages of these companies. A concurrent call for one of them waits."""
     marks = [{"company_id": each.id, "encoder": encoder, "updated_at": each.updated_at} for each in companies]
     marked = postgresql.insert(IndexedCompany).values(marks)
     news = {"encoder": marked.excluded.encoder, "updated_at": marked.excluded.updated_at}
@@ -54,30 +54,31 @@ def replace_passages(
 
 
 def ensure_indices(session: Session, encoder: str) -> None:
-    """An HNSW index over this encoder's passages of each kind. It is made after the first ones: that is quicker."""
+    """An HNSW index for each kind of this encoder's passages. Building it after the first inserts is faster."""
     size = dimensions(session, encoder)
     names = {_index_name(encoder, kind): kind for kind in KINDS}
     there = session.scalars(text("select indexname from pg_indexes where tablename = 'passages'")).all()
-    for name in names.keys() - set(there) if size and size <= MOST_DIMENSIONS else ():
+    for name in names.keys() - set(there) if size and size <= MAX_INDEXED_DIMENSIONS else ():
         where = and_(*_of(Passage, encoder, names[name])).compile(
             dialect=session.get_bind().dialect, compile_kwargs={"literal_binds": True, "include_table": False}
         )
         session.connection().exec_driver_sql(
             f"create index if not exists {name} on passages"
-            f" using hnsw ((vector::halfvec({size})) halfvec_cosine_ops) with (ef_construction = {CARE}) where {where}"
+            f" using hnsw ((vector::halfvec({size})) halfvec_cosine_ops)"
+            f" with (ef_construction = {EF_CONSTRUCTION}) where {where}"
         )
 
 
 def near_offers(
-    session: Session, encoder: str, vector: NDArray[np.float32], count: int, *, only: int | None, but: int | None
+    session: Session, encoder: str, vector: NDArray[np.float32], count: int, *, only: int | None, excluded: int | None
 ) -> Sequence[int]:
-    """Ids of the offers nearest to a vector, of one park, or of all live ones and of none but one."""
-    _look_deep(session, count)
-    closed = select(Park.id).where(or_(Park.withdrawn_at.is_not(None), Park.id == but))
-    reach = (
+    """Ids of the offers nearest to a vector: of one park, or of all parks that are neither withdrawn nor excluded."""
+    _widen_scan(session, count)
+    closed = select(Park.id).where(or_(Park.withdrawn_at.is_not(None), Park.id == excluded))
+    in_parks = (
         Passage.park_id == only if only is not None else or_(Passage.park_id.is_(None), Passage.park_id.not_in(closed))
     )
-    query = select(Passage.opportunity_id).where(*_of(Passage, encoder, "offer"), reach)
+    query = select(Passage.opportunity_id).where(*_of(Passage, encoder, "offer"), in_parks)
     nearest = _distance(Passage, vector, len(vector))
     return [found for found in session.scalars(query.order_by(nearest).limit(count)) if found is not None]
 
@@ -85,13 +86,13 @@ def near_offers(
 def neighbours(
     session: Session, encoder: str, kinds: tuple[str, str], parks: tuple[int, int], each: int
 ) -> Iterator[NDArray[np.int64]]:
-    """(m, 2) of companies: one of the first park, and one of the second that owns a passage of the second kind among
-    the `each` nearest to a passage of the first kind of the former's. In portions; a pair may come twice.
+    """Batches of (m, 2) parties, a company of each park: the second owns one of the `each` passages of the second kind
+    that are nearest to a passage of the first kind of the first. A pair may occur twice.
     """
     size = dimensions(session, encoder)
     if size is None:
         return
-    _look_deep(session, each)
+    _widen_scan(session, each)
     one, other = aliased(Passage), aliased(Passage)
     nearest: Select[Any] = (
         select(other.company_id)
@@ -100,19 +101,27 @@ def neighbours(
         .limit(each)
     )
     found = nearest.correlate(one).lateral()
-    query = select(one.company_id, found.c.company_id).where(*_of(one, encoder, kinds[0]), one.park_id == parks[0])
-    rows = session.execute(query.join(found, true()), execution_options={"yield_per": FETCHED})
-    for some in rows.partitions():
-        yield np.array(some, dtype=np.int64)
+    a, b = aliased(Company), aliased(Company)
+    query = (
+        select(a.party_id, b.party_id)
+        .select_from(one)
+        .join(found, true())
+        .join(a, a.id == one.company_id)
+        .join(b, b.id == found.c.company_id)
+        .where(*_of(one, encoder, kinds[0]), one.park_id == parks[0])
+    )
+    rows = session.execute(query, execution_options={"yield_per": FETCH_SIZE})
+    for batch in rows.partitions():
+        yield np.array(batch, dtype=np.int64)
 
 
 def dimensions(session: Session, encoder: str) -> int | None:
-    """Of this encoder's vectors; none where there is no passage yet."""
+    """Of this encoder's vectors; none if it has no passages yet."""
     return session.scalar(select(func.vector_dims(Passage.vector)).where(Passage.encoder == encoder).limit(1))
 
 
 def _of(passage: type[Passage], encoder: str, kind: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """What an index is made over; written out, because of a parameter the planner would not know that it fits."""
+    """The condition of a partial index, as literals: the planner cannot match parameters with it."""
     return (
         passage.encoder == bindparam(None, encoder, literal_execute=True),
         passage.kind == bindparam(None, kind, literal_execute=True),
@@ -122,17 +131,18 @@ def _of(passage: type[Passage], encoder: str, kind: str) -> tuple[ColumnElement[
 def _distance(passage: type[Passage], to: Any, size: int) -> ColumnElement[float]:
     from models.halfvec import Halfvec  # noqa: PLC0415 - pgvector is installed with PostgreSQL's driver only
 
-    # Of so many dimensions, as the index says: the column takes vectors of any encoder.
-    same = Halfvec(size)
-    return cast(passage.vector, same).op("<=>")(cast(to, same))
+    # The index is over vectors of this size; the column takes vectors of any encoder.
+    halfvec = Halfvec(size)
+    distance: ColumnElement[float] = cast(passage.vector, halfvec).cosine_distance(cast(to, halfvec))
+    return distance
 
 
-def _look_deep(session: Session, count: int) -> None:
-    """For this transaction: as many candidates as are wanted, and on with the scan where a filter drops them."""
+def _widen_scan(session: Session, count: int) -> None:
+    """For this transaction: enough candidates, and a longer scan where a filter drops some."""
     settings = {
-        "hnsw.ef_search": min(max(DEPTH * count, 40), DEEPEST),
+        "hnsw.ef_search": min(max(EF_SEARCH_PER_RESULT * count, 40), MAX_EF_SEARCH),
         "hnsw.iterative_scan": "relaxed_order",
-        "hnsw.max_scan_tuples": SCANNED,
+        "hnsw.max_scan_tuples": MAX_SCAN_TUPLES,
     }
     session.execute(select(*(func.set_config(name, str(value), True) for name, value in settings.items())))
 

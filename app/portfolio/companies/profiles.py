@@ -18,22 +18,26 @@ from models import Company, Opportunity, Park
 def company_parties(
     session: Session, park: Park, as_of: date, among: Collection[int] | None = None
 ) -> Iterator[tuple[engine.Profile, dict[str, Any]]]:
-    """The park's companies that are not withdrawn, by id, with what is valid on that day; if said, only some of them.
+    """The park's companies that are not withdrawn, by id, with what is valid on that day; `among`: of some parties.
 
-    With each goes its card: what a match list shows of it.
+    With each goes its public snapshot: what a match list shows of it.
     """
     there = select(Company.id).where(Company.park_id == park.id, Company.withdrawn_at.is_(None)).order_by(Company.id)
     if among is None:
         ids = session.scalars(there).all()
     else:
-        ids = [id_ for some in batches(sorted(among)) for id_ in session.scalars(there.where(Company.id.in_(some)))]
+        ids = [
+            company_id
+            for batch in batches(sorted(among))
+            for company_id in session.scalars(there.where(Company.party_id.in_(batch)))
+        ]
     for some in batches(ids):
         query = select(Company).where(Company.id.in_(some)).options(*in_full()).order_by(Company.id)
         for company in session.scalars(query):
-            yield profile(company, as_of), card(company, park)
+            yield profile(company, as_of), public_snapshot(company, park)
 
 
-def card(company: Company, park: Park) -> dict[str, Any]:
+def public_snapshot(company: Company, park: Park) -> dict[str, Any]:
     return {
         "kind": "company",
         "id": company.id,
@@ -49,7 +53,7 @@ def card(company: Company, park: Park) -> dict[str, Any]:
 def profile(company: Company, as_of: date) -> engine.Profile:
     live = [item for item in company.opportunities if item.withdrawn_at is None and _is_valid(item, as_of)]
     return engine.Profile(
-        id=company.id,
+        id=company.party_id,
         kind="company",
         name=company.name,
         descriptions={item.language: _prose(item.summary, item.text) for item in company.descriptions},  # type: ignore[misc]

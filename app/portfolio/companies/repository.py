@@ -64,6 +64,15 @@ def ids_by_identifier(session: Session, identifiers: Iterable[tuple[str, str]]) 
     return found
 
 
+def park_ids(session: Session, company_ids: Iterable[int]) -> dict[int, int | None]:
+    """Company -> its park, if it is in one."""
+    found: dict[int, int | None] = {}
+    for some in batches(sorted(set(company_ids))):
+        rows = session.execute(select(Company.id, Company.park_id).where(Company.id.in_(some)))
+        found.update((row.id, row.park_id) for row in rows)
+    return found
+
+
 def capabilities_named(session: Session, names: Iterable[str]) -> dict[str, Capability]:
     found: dict[str, Capability] = {}
     for some in batches(sorted(set(names))):
@@ -134,7 +143,7 @@ def chosen_opportunities(opportunities: Select[Opportunity], chosen: Opportunity
     live = and_(Opportunity.withdrawn_at.is_(None), Company.withdrawn_at.is_(None))
     query = opportunities.join(Company, Opportunity.company_id == Company.id).where(~live if chosen.withdrawn else live)
     if chosen.form:
-        query = query.where(Opportunity.form == chosen.form)
+        query = query.where(Opportunity.form == chosen.form.value)
     if chosen.park:
         query = query.join(Park, Company.park_id == Park.id).where(Park.code == chosen.park)
     if chosen.company_id:

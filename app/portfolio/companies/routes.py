@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from app.accounts.access import CallerDep, EditorDep
 from app.database import SessionDep
@@ -19,8 +19,7 @@ from app.portfolio.companies.schemas import (
     OpportunityIn,
     OpportunityOut,
 )
-from app.schemas import Code, Id, LanguageCode, Tag
-from matching.profiles import Form
+from app.schemas import Id, LanguageCode
 
 companies = APIRouter(prefix="/companies", tags=["companies"])
 Reader = Annotated[LanguageCode, Query(alias="lang", description="language that the reader prefers")]
@@ -30,15 +29,11 @@ Reader = Annotated[LanguageCode, Query(alias="lang", description="language that 
 def list_companies(
     session: SessionDep,
     caller: CallerDep,
+    chosen: Annotated[CompanyFilter, Depends()],
     paging: PagingDep,
-    park: Annotated[Code | None, Query(description="code of a park")] = None,
-    sector: Annotated[Tag | None, Query(description="code of a sector")] = None,
-    language: Annotated[LanguageCode | None, Query(description="a language that they work in")] = None,
-    name: Annotated[Tag | None, Query(description="part of the name")] = None,
-    withdrawn: Annotated[bool, Query(description="the withdrawn ones instead")] = False,
     lang: Reader = "en",
 ) -> Page[CompanySummary]:
-    return service.page(session, caller, paging, CompanyFilter(park, sector, language, name, withdrawn), lang)
+    return service.page(session, caller, paging, chosen, lang)
 
 
 @companies.post("", status_code=201, summary="Add a company", responses=problems(Conflict))
@@ -76,15 +71,10 @@ def _routes_of(opportunities: service.Opportunities) -> APIRouter:
     def list_opportunities(
         session: SessionDep,
         caller: CallerDep,
+        chosen: Annotated[OpportunityFilter, Depends()],
         paging: PagingDep,
-        form: Annotated[Form | None, Query(description="cooperation form")] = None,
-        park: Annotated[Code | None, Query(description="code of a park")] = None,
-        company_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
-        capability: Annotated[Tag | None, Query(description="name of a capability")] = None,
-        withdrawn: Annotated[bool, Query(description="the withdrawn ones instead")] = False,
     ) -> Page[OpportunityOut]:
-        chosen = OpportunityFilter(form and form.value, park, company_id, capability, withdrawn)
-        return opportunities.list(session, caller, paging, chosen)
+        return opportunities.chosen_page(session, caller, paging, chosen)
 
     @router.post(
         f"/companies/{{company_id}}/{side}s",

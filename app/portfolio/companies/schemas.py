@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import (
+    AfterValidator,
     AnyHttpUrl,
     BaseModel,
     ConfigDict,
@@ -16,8 +18,16 @@ from pydantic import (
     model_validator,
 )
 
+from app.portfolio.companies.examples import (
+    COMPANY_EXAMPLE,
+    COMPANY_OUT_EXAMPLE,
+    NEED_EXAMPLE,
+    OFFER_EXAMPLE,
+    OFFER_OUT_EXAMPLE,
+    SUMMARY_EXAMPLE,
+)
 from app.portfolio.companies.fields import ActivityCode, Identifiers, nace_of
-from app.portfolio.schemas import OptionalPlaceCode, Prose, RowOut, UpToDate
+from app.portfolio.schemas import OptionalPlaceCode, Prose, RowOut, UpToDate, Withdrawn
 from app.portfolio.taxonomy.fields import Capabilities, SectorCode, Sectors
 from app.schemas import (
     Code,
@@ -39,46 +49,15 @@ Ipr = Literal["none", "secret_know_how", "patent_applied", "patent_granted", "co
 
 WEBSITE_LENGTH = 512
 
-OFFER_EXAMPLE: dict[str, Any] = {
-    "form": "technology_transfer",
-    "language": "en",
-    "title": "Laser cladding of worn gear shafts",
-    "description": "Licence and training for the repair of shafts up to 400 mm, hardness 58 HRC after cladding.",
-    "capabilities": ["laser cladding"],
-    "stage": "demonstrated",
-    "trl": 7,
-    "ipr": "patent_applied",
-    "valid_until": "2016-06-30",
-}
-NEED_EXAMPLE: dict[str, Any] = {
-    "form": "hosting",
-    "language": "en",
-    "title": "Bench space for cold tests of our drives",
-    "description": "Two engineers for six months, a climatic chamber down to -40 °C.",
-    "space": {
-        "kind": "laboratory",
-        "area_m2": 40,
-        "from": "2015-10-01",
-        "until": "2016-03-31",
-        "equipment": ["climatic chamber"],
-    },
-}
-COMPANY_EXAMPLE: dict[str, Any] = {
-    "park": "trentino",
-    "site": "polo-meccatronica",
-    "name": "Esempio Rivestimenti S.r.l. (invented)",
-    "identifiers": {"register": "EXAMPLE-1"},
-    "country": "IT",
-    "city": "Rovereto",
-    "founded": 2009,
-    "employees": 14,
-    "languages": ["it", "en"],
-    "sectors": ["advanced_materials"],
-    "activity_codes": [{"system": "ateco2007", "code": "25.61.00"}],
-    "descriptions": [{"language": "en", "summary": "Laser repair of machine parts.", "text": None}],
-    "offers": [OFFER_EXAMPLE],
-    "needs": [NEED_EXAMPLE],
-}
+
+def _not_before(start: str) -> AfterValidator:
+    def check(value: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get(start)
+        if value and first and value < first:
+            raise ValueError(f"is before `{start.rstrip('_')}`")
+        return value
+
+    return AfterValidator(check)
 
 
 class Room(RequestModel):
@@ -87,18 +66,10 @@ class Room(RequestModel):
     kind: SpaceKind | None = None
     area_m2: float | None = Field(default=None, gt=0, le=1_000_000, description="square metres")
     from_: StrictDate | None = Field(default=None, alias="from")
-    until: StrictDate | None = None
+    until: Annotated[StrictDate | None, _not_before("from_")] = None
     equipment: list[Tag] = Field(default=[], max_length=24)
 
     model_config = RequestModel.model_config | {"populate_by_name": True, "serialize_by_alias": True}
-
-    @field_validator("until")
-    @classmethod
-    def _in_order(cls, value: date | None, info: ValidationInfo) -> date | None:
-        start = info.data.get("from_")
-        if value and start and value < start:
-            raise ValueError("is before `from`")
-        return value
 
 
 class OpportunityFields(BaseModel):
@@ -114,7 +85,7 @@ class OpportunityFields(BaseModel):
     trl: int | None = Field(default=None, ge=1, le=9, description="technology readiness level")
     ipr: Ipr | None = None
     valid_from: StrictDate | None = None
-    valid_until: StrictDate | None = None
+    valid_until: Annotated[StrictDate | None, _not_before("valid_from")] = None
     space: Room | None = Field(default=None, description="for the form `hosting` only")
 
 
@@ -130,22 +101,12 @@ class OpportunityIn(RequestModel, OpportunityFields):
             raise ValueError("belongs to the form hosting only")
         return value
 
-    @field_validator("valid_until")
-    @classmethod
-    def _in_order(cls, value: date | None, info: ValidationInfo) -> date | None:
-        start = info.data.get("valid_from")
-        if value and start and value < start:
-            raise ValueError("is before `valid_from`")
-        return value
-
 
 class OpportunityOut(RowOut, OpportunityFields):
     company_id: int
     side: Literal["offer", "need"]
 
-    model_config = ConfigDict(
-        json_schema_extra={"example": OFFER_EXAMPLE | {"id": 7, "company_id": 3, "side": "offer", "withdrawn": False}}
-    )
+    model_config = ConfigDict(json_schema_extra={"example": OFFER_OUT_EXAMPLE})
 
     @field_validator("capabilities", mode="before")
     @classmethod
@@ -255,20 +216,7 @@ class CompanySummary(RowOut):
     sectors: list[SectorCode]
     summary: str | None = Field(description="of its first description, in the language asked for where there is one")
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": 3,
-                "name": COMPANY_EXAMPLE["name"],
-                "park": "trentino",
-                "city": "Rovereto",
-                "languages": ["it", "en"],
-                "sectors": ["advanced_materials"],
-                "summary": "Laser repair of machine parts.",
-                "withdrawn": False,
-            }
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"example": SUMMARY_EXAMPLE})
 
 
 class CompanyOut(RowOut):
@@ -310,40 +258,26 @@ class CompanyOut(RowOut):
     def _live(cls, rows: Any, info: ValidationInfo) -> list[Any]:
         return [row for row in rows if f"{row.side}s" == info.field_name and row.withdrawn_at is None]
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": COMPANY_EXAMPLE
-            | {
-                "id": 3,
-                "website": None,
-                "nace": ["25.61"],
-                "offers": [OFFER_EXAMPLE | {"id": 7, "company_id": 3, "side": "offer", "withdrawn": False}],
-                "needs": [],
-                "withdrawn": False,
-                "up_to_date": True,
-                "updated_at": "2015-09-01T09:00:00Z",
-            }
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"example": COMPANY_OUT_EXAMPLE})
 
 
 @dataclass(frozen=True, slots=True)
 class CompanyFilter:
     """What a list of companies may be narrowed to."""
 
-    park: str | None = None
-    sector: str | None = None
-    language: str | None = None
-    name: str | None = None
-    withdrawn: bool = False
+    park: Annotated[Code | None, Query(description="code of a park")] = None
+    sector: Annotated[Tag | None, Query(description="code of a sector")] = None
+    language: Annotated[LanguageCode | None, Query(description="a language that they work in")] = None
+    name: Annotated[Tag | None, Query(description="part of the name")] = None
+    withdrawn: Withdrawn = False
 
 
 @dataclass(frozen=True, slots=True)
 class OpportunityFilter:
     """What a list of offers or needs may be narrowed to."""
 
-    form: str | None = None
-    park: str | None = None
-    company_id: int | None = None
-    capability: str | None = None
-    withdrawn: bool = False
+    form: Annotated[Form | None, Query(description="cooperation form")] = None
+    park: Annotated[Code | None, Query(description="code of a park")] = None
+    company_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
+    capability: Annotated[Tag | None, Query(description="name of a capability")] = None
+    withdrawn: Withdrawn = False

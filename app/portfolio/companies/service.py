@@ -47,7 +47,9 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
     def readable_by(self, caller: Caller) -> Select[Opportunity]:
         return super().readable_by(caller).where(Opportunity.side == self.name)
 
-    def list(self, session: Session, caller: Caller, paging: Paging, chosen: OpportunityFilter) -> Page[OpportunityOut]:
+    def chosen_page(
+        self, session: Session, caller: Caller, paging: Paging, chosen: OpportunityFilter
+    ) -> Page[OpportunityOut]:
         return self.page_of(session, repository.chosen_opportunities(self.readable_by(caller), chosen), paging)
 
     def add(self, session: Session, caller: Caller, company_id: int, sent: OpportunityIn) -> OpportunityOut:
@@ -77,7 +79,7 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
 _companies = _Companies(Company, CompanyOut, "company", *repository.in_full())
 offers, needs = Opportunities("offer"), Opportunities("need")
 
-read, change, withdraw = _companies.read, _companies.change, _companies.withdraw
+get, read, change, withdraw = _companies.get, _companies.read, _companies.change, _companies.withdraw
 
 
 def page(session: Session, caller: Caller, paging: Paging, chosen: CompanyFilter, reader: str) -> Page[CompanySummary]:
@@ -107,15 +109,8 @@ def add(session: Session, caller: Caller, sent: CompanyIn) -> CompanyOut:
 
 def new_company(park_id: int | None) -> Company:
     """A row with its lists loaded, so that nothing is fetched for them."""
-    return Company(
-        park_id=park_id,
-        languages=[],
-        sectors=[],
-        identifiers=[],
-        activity_codes=[],
-        descriptions=[],
-        opportunities=[],
-    )
+    lists = ("languages", "sectors", "identifiers", "activity_codes", "descriptions", "opportunities")
+    return Company(park_id=park_id, **{name: [] for name in lists})
 
 
 def _ensure_not_known(session: Session, numbers: dict[str, str], beside: int | None) -> None:

@@ -12,6 +12,7 @@ from app.portfolio.repository import set_withdrawn
 from models import ActivityCode, Capability, Company, CompanyIdentifier, Description, Opportunity
 
 PLAIN = ("name", "country", "city", "website", "founded", "employees", "languages", "sectors")
+STATED_IN_OPPORTUNITY = set(Opportunity.__table__.columns.keys()) - {"id", "company_id", "created_at", "updated_at"}
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ def stated(company: Company) -> dict[str, Any]:
 
 def stated_in(item: Opportunity) -> dict[str, Any]:
     """All that an offer or need says."""
-    columns = {name: getattr(item, name) for name in ("side", "withdrawn_at", *OPPORTUNITY_COLUMNS)}
+    columns = {name: getattr(item, name) for name in STATED_IN_OPPORTUNITY}
     return columns | {"capabilities": sorted(capability.name for capability in item.capabilities)}
 
 
@@ -99,25 +100,6 @@ def _write_descriptions(company: Company, texts: Mapping[str, tuple[str | None, 
     company.descriptions = [kept.get(language) or Description(language=language) for language in sorted(texts)]
     for item in company.descriptions:
         item.summary, item.text = texts[item.language]
-
-
-OPPORTUNITY_COLUMNS = (
-    "form",
-    "language",
-    "title",
-    "summary",
-    "description",
-    "stage",
-    "trl",
-    "ipr",
-    "valid_from",
-    "valid_until",
-    "space_kind",
-    "space_area_m2",
-    "space_from",
-    "space_until",
-    "space_equipment",
-)
 
 
 def opportunity_columns(item: OpportunityIn) -> dict[str, Any]:

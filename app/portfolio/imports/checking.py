@@ -7,9 +7,8 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
-from app.portfolio.companies.repository import ids_by_identifier
+from app.portfolio.companies.repository import ids_by_identifier, park_ids
 from app.portfolio.companies.schemas import CompanyIn
-from app.portfolio.imports import queries
 from app.portfolio.imports.files import EXAMPLE_NUMBERS, FileRows, Row
 from app.portfolio.imports.schemas import RowProblem
 from app.portfolio.imports.wording import row_problem, validation_problem
@@ -41,21 +40,21 @@ class _Draft:
 
 def check(session: Session, caller: Caller, file: FileRows) -> tuple[list[Entry], list[RowProblem]]:
     """The rows that can go in, and the problems of the others; few queries, whatever the number of rows."""
-    atlas = _Atlas(places.park_codes(session), places.site_codes(session), caller)
+    lookup = _PlaceLookup(places.park_codes(session), places.site_codes(session), caller)
     problems = [RowProblem(line=found.line, field=found.field, reason=found.reason) for found in file.problems]
     drafts: list[_Draft] = []
     for row in file.rows:
-        draft, found = _read(file, row, atlas)
+        draft, found = _read(file, row, lookup)
         problems += found
         if draft is not None:
             drafts.append(draft)
-    census = _Census.of(session, drafts, atlas)
+    index = _IdentifierIndex.of(session, drafts, lookup)
     entries: list[Entry] = []
     for draft in drafts:
-        contradictions = [row_problem(file, draft.row, *found) for found in census.contradictions(draft)]
+        contradictions = [row_problem(file, draft.row, *found) for found in index.contradictions(draft)]
         problems += contradictions
         if not contradictions:
-            entries.append(Entry(draft.sent, draft.park_id, draft.site_id, census.enter(draft)))
+            entries.append(Entry(draft.sent, draft.park_id, draft.site_id, index.enter(draft)))
     return entries, sorted(problems, key=lambda problem: problem.line)
 
 
@@ -64,7 +63,7 @@ Finding = tuple[tuple[int | str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Atlas:
+class _PlaceLookup:
     """The places by their codes, and who asks."""
 
     parks: dict[str, int]
@@ -92,12 +91,12 @@ def _listed(codes: Iterable[str]) -> str:
     return ", ".join(sorted(codes)) or "none"
 
 
-def _read(file: FileRows, row: Row, atlas: _Atlas) -> tuple[_Draft | None, list[RowProblem]]:
+def _read(file: FileRows, row: Row, lookup: _PlaceLookup) -> tuple[_Draft | None, list[RowProblem]]:
     numbers = row.company.get("identifiers")
     if isinstance(numbers, dict) and numbers.get("register") in EXAMPLE_NUMBERS:
         reason = "is the template's example; delete this row"
         return None, [row_problem(file, row, ("identifiers", "register"), reason)]
-    findings = dict(atlas.findings(row.company))
+    findings = dict(lookup.findings(row.company))
     problems = [row_problem(file, row, path, reason) for path, reason in findings.items()]
     try:
         sent = CompanyIn.model_validate(row.company)
@@ -108,24 +107,24 @@ def _read(file: FileRows, row: Row, atlas: _Atlas) -> tuple[_Draft | None, list[
         ]
     if problems or sent.park is None:
         return None, problems
-    park_id = atlas.parks[sent.park]
-    site_id = atlas.sites[park_id, sent.site] if sent.site else None
+    park_id = lookup.parks[sent.park]
+    site_id = lookup.sites[park_id, sent.site] if sent.site else None
     return _Draft(row, sent, park_id, site_id, frozenset(sent.identifiers.by_scheme().items())), []
 
 
 @dataclass(frozen=True, slots=True)
-class _Census:
+class _IdentifierIndex:
     """Who is known under which identifier and in which park, and which line speaks of whom."""
 
     known: dict[Identifier, int]
     parks: dict[int, int | None]
-    atlas: _Atlas
+    lookup: _PlaceLookup
     lines: dict[Identifier | int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, session: Session, drafts: list[_Draft], atlas: _Atlas) -> "_Census":
+    def of(cls, session: Session, drafts: list[_Draft], lookup: _PlaceLookup) -> "_IdentifierIndex":
         known = ids_by_identifier(session, {number for draft in drafts for number in draft.identifiers})
-        return cls(known, queries.park_ids(session, known.values()), atlas)
+        return cls(known, park_ids(session, known.values()), lookup)
 
     def contradictions(self, draft: _Draft) -> Iterator[Finding]:
         owners = {self.known[number]: number for number in sorted(draft.identifiers) if number in self.known}
@@ -135,7 +134,7 @@ class _Census:
             return
         for owner, (scheme, value) in owners.items():
             if self.parks[owner] != draft.park_id:
-                where = self.atlas.name(self.parks[owner])
+                where = self.lookup.name(self.parks[owner])
                 yield ("park",), f"the company with {scheme} {value} belongs to {where}"
         twins = sorted(self.lines[key] for key in (*draft.identifiers, *owners) if key in self.lines)
         if twins:

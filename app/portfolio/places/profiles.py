@@ -28,14 +28,14 @@ def site_parties(
 ) -> Iterator[tuple[engine.Profile, dict[str, Any]]]:
     """The park's sites that are not withdrawn and have a space to offer on that day or later, by id.
 
-    If said, only some of them. With each goes its card: what a match list shows of it.
+    If said, only some of them. With each goes its public snapshot: what a match list shows of it.
     """
     for site in repository.sites_with_spaces(session, park.id):
-        if (among is None or site.id in among) and any(_is_offered(space, as_of) for space in site.spaces):
-            yield profile(site, as_of), card(site, park)
+        if (among is None or site.party_id in among) and any(_is_offered(space, as_of) for space in site.spaces):
+            yield profile(site, as_of), public_snapshot(site, park)
 
 
-def card(site: Site, park: Park) -> dict[str, Any]:
+def public_snapshot(site: Site, park: Park) -> dict[str, Any]:
     return {
         "kind": "site",
         "id": site.id,
@@ -50,7 +50,7 @@ def card(site: Site, park: Park) -> dict[str, Any]:
 
 def profile(site: Site, as_of: date) -> engine.Profile:
     return engine.Profile(
-        id=site.id,
+        id=site.party_id,
         kind="site",
         name=site.name,
         descriptions={site.language: site.description} if site.description else {},  # type: ignore[dict-item]

@@ -71,8 +71,6 @@ def chosen_spaces(spaces: Select[Space], chosen: SpaceFilter) -> Select[Space]:
     """Those of withdrawn sites count as withdrawn; one of unknown area is not known to be large enough."""
     live = and_(Space.withdrawn_at.is_(None), Site.withdrawn_at.is_(None))
     query = spaces.join(Site, Space.site_id == Site.id).where(~live if chosen.withdrawn else live)
-    if chosen.site_id:
-        query = query.where(Space.site_id == chosen.site_id)
     if chosen.park:
         query = query.join(Park, Site.park_id == Park.id).where(Park.code == chosen.park)
     if chosen.kind:

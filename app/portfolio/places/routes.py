@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends
 
 from app.accounts.access import AdminDep, CallerDep, EditorDep
 from app.database import SessionDep
@@ -24,14 +24,13 @@ from app.portfolio.places.schemas import (
     SpaceIn,
     SpaceOut,
 )
-from app.schemas import Code, Id, SpaceKind, StrictDate
+from app.portfolio.schemas import Withdrawn
+from app.schemas import Id
 
 parks = APIRouter(prefix="/parks", tags=["parks"])
 sites = APIRouter(tags=["sites"])
 spaces = APIRouter(tags=["spaces"])
 corridors = APIRouter(prefix="/corridors", tags=["corridors"])
-
-Withdrawn = Annotated[bool, Query(description="the withdrawn ones instead")]
 
 
 @parks.get("", summary="List parks by name", responses=problems())
@@ -107,16 +106,9 @@ def withdraw_site(session: SessionDep, caller: EditorDep, site_id: Id) -> None:
 def list_spaces(
     session: SessionDep,
     caller: CallerDep,
+    chosen: Annotated[SpaceFilter, Depends()],
     paging: PagingDep,
-    park: Annotated[Code | None, Query(description="code of a park")] = None,
-    kind: Annotated[SpaceKind | None, Query(description="kind of space")] = None,
-    min_area_m2: Annotated[
-        float | None, Query(ge=0, le=1_000_000, description="at least so many square metres")
-    ] = None,
-    free_on: Annotated[StrictDate | None, Query(description="a day on which a guest may use it")] = None,
-    withdrawn: Withdrawn = False,
 ) -> Page[SpaceOut]:
-    chosen = SpaceFilter(None, park, kind, min_area_m2, free_on, withdrawn)
     return service.space_page(session, caller, paging, chosen)
 
 
@@ -124,7 +116,7 @@ def list_spaces(
 def list_spaces_of_site(
     session: SessionDep, caller: CallerDep, paging: PagingDep, site_id: Id, withdrawn: Withdrawn = False
 ) -> Page[SpaceOut]:
-    return service.space_page(session, caller, paging, SpaceFilter(site_id, withdrawn=withdrawn))
+    return service.space_page_of_site(session, caller, paging, site_id, withdrawn=withdrawn)
 
 
 @spaces.post(

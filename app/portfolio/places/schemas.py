@@ -1,12 +1,13 @@
 """Parks, sites, spaces and corridors as callers send and receive them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import AliasPath, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from app.portfolio.schemas import PlaceCode, Prose, RowOut, UpToDate
+from app.portfolio.schemas import PlaceCode, Prose, RowOut, UpToDate, Withdrawn
 from app.portfolio.taxonomy.fields import Sectors
 from app.schemas import Code, CountryCode, LanguageCode, Name, RequestModel, SpaceKind, StrictDate, Tag, change_config
 
@@ -36,7 +37,7 @@ SPACE_EXAMPLE: dict[str, Any] = {
     "available_until": "2016-12-31",
 }
 CORRIDOR_EXAMPLE: dict[str, Any] = {
-    "code": "trentino-technopolis",
+    "code": "trentino-moscow",
     "name": "Trentino Sviluppo and Technopolis Moscow",
     "park_a": "trentino",
     "park_b": "technopolis",
@@ -204,9 +205,10 @@ class CorridorOut(RowOut, CorridorFields):
 
 @dataclass(frozen=True, slots=True)
 class SpaceFilter:
-    site_id: int | None = None
-    park: str | None = None
-    kind: str | None = None
-    min_area_m2: float | None = None
-    free_on: date | None = None
-    withdrawn: bool = False
+    """What a list of spaces may be narrowed to."""
+
+    park: Annotated[Code | None, Query(description="code of a park")] = None
+    kind: Annotated[SpaceKind | None, Query(description="kind of space")] = None
+    min_area_m2: Annotated[float | None, Query(ge=0, le=1_000_000, description="at least so many square metres")] = None
+    free_on: Annotated[StrictDate | None, Query(description="a day on which a guest may use it")] = None
+    withdrawn: Withdrawn = False

@@ -41,12 +41,14 @@ class _Spaces(Repository[Space, SpaceIn | SpaceChange, SpaceOut]):
 
 
 class _Corridors(Repository[Corridor, CorridorIn | CorridorChange, CorridorOut]):
+    """Whether a corridor is ranked is told by its runs, not by its row."""
+
     def show(self, session: Session, rows: Sequence[Corridor]) -> list[CorridorOut]:
         ranked = repository.ranked(session, [row.id for row in rows])
         return [CorridorOut.model_validate({**vars(row), "ranked": row.id in ranked}) for row in rows]
 
-    def ensure_new(self, session: Session, row: Corridor, sent: CorridorIn | CorridorChange) -> None:
-        super().ensure_new(session, row, sent)
+    def ensure_new(self, session: Session, row: Corridor) -> None:
+        super().ensure_new(session, row)
         other = repository.corridor_between(session, row.park_a_id, row.park_b_id)
         if other is not None:
             raise Conflict(
@@ -78,9 +80,15 @@ def site_page(session: Session, caller: Caller, paging: Paging, park_id: int, *,
 
 
 def space_page(session: Session, caller: Caller, paging: Paging, chosen: SpaceFilter) -> Page[SpaceOut]:
-    if chosen.site_id is not None:
-        _sites.get(session, caller, chosen.site_id)
     return _spaces.page_of(session, repository.chosen_spaces(_spaces.readable_by(caller), chosen), paging)
+
+
+def space_page_of_site(
+    session: Session, caller: Caller, paging: Paging, site_id: int, *, withdrawn: bool
+) -> Page[SpaceOut]:
+    _sites.get(session, caller, site_id)
+    spaces = _spaces.readable_by(caller).filter_by(site_id=site_id)
+    return _spaces.page_of(session, repository.chosen_spaces(spaces, SpaceFilter(withdrawn=withdrawn)), paging)
 
 
 def add_park(session: Session, caller: Caller, sent: ParkIn) -> ParkOut:

@@ -1,4 +1,4 @@
-"""An explanation in the reader's language: one table a language, one way of putting the sentences together."""
+"""An explanation in the reader's language: a phrasebook for each language, rendered in the same way."""
 
 from matching.explaining.phrases.render import Names, form_name, sentences
 

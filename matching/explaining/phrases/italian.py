@@ -1,4 +1,4 @@
-"""What is said of a match in Italian."""
+"""The sentences about a match in Italian."""
 
 from matching.explaining.phrases.phrasebook import Phrasebook
 from matching.profiles import Form

@@ -1,4 +1,4 @@
-"""What a language must be able to say about a match."""
+"""The templates that every language has."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from matching.explaining.objections import ObjectionKind
 from matching.profiles import Form, Language
 
 Counted = tuple[str, str]
-"""What is said of one thing, and of several: the lists stand after a colon, so two forms do in all three languages."""
+"""The template for one item, and for several: lists follow a colon, so all three languages need two forms only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
     """Templates of whole sentences, so that nothing has to be inflected.
 
-    Names of companies and quotations stand where the language leaves them as they are. In reasons: `giver`, `receiver`;
+    Names of companies and quotations stand where they need no case ending. In reasons: `giver`, `receiver`;
     `mine` is quoted from the receiver (from A where both share it), `theirs` from the giver (from B); `shared` is a
     list. `a` and `b` are the parties of the match.
     """

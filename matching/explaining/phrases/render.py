@@ -1,4 +1,4 @@
-"""Puts the sentences together: which template, filled with whose names, quotations and titles."""
+"""Explanation -> sentences: the templates of a phrasebook, filled with names, quotations and titles."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Names(NamedTuple):
 
 def sentences(explanation: Explanation, names: Names, language: Language) -> tuple[str, ...]:
     """What speaks for the match, what against it, what is missing: sentences for a manager, quotations untranslated."""
-    return tuple(_Teller(PHRASEBOOKS[language], language, names).tell(explanation))
+    return tuple(_Renderer(PHRASEBOOKS[language], language, names).render(explanation))
 
 
 def form_name(form: Form, language: Language) -> str:
@@ -36,18 +36,18 @@ def form_name(form: Form, language: Language) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
+class _Renderer:
     book: Phrasebook
     language: Language
     names: Names
 
-    def tell(self, explanation: Explanation) -> Iterator[str]:
+    def render(self, explanation: Explanation) -> Iterator[str]:
         if all(reason.evidence.signal == "language_overlap" or not reason.strong for reason in explanation.reasons):
             yield self.book.no_reason
         yield from map(self._reason, explanation.reasons)
         for objection in explanation.against:
             yield self._objection(objection, explanation.form)
-        # What the last sentence asks for need not be said before.
+        # A single missing field is named by the improvement below.
         if len(explanation.missing) > 1:
             for side, party in zip(("a", "b"), self.names, strict=True):
                 fields = [self.book.fields[item.field] for item in explanation.missing if item.side == side]
@@ -129,5 +129,5 @@ def _counted(phrases: Counted, count: int) -> str:
 
 
 def _uncapitalised(title: str) -> str:
-    """A title as it stands within a sentence; an acronym keeps its capitals."""
+    """A title within a sentence; an acronym keeps its capitals."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -25,7 +25,7 @@ _NO_NAME = frozenset(
     eac eur gmbh gpa ggc ghz hrc iii khz kpa llc ltd mgc mhz mpa mvt mwh oao oem ooo ppm rub snc spa srl usd vac vdc zao
     """.split()  # noqa: SIM905 (a word list reads better as text)
 )
-"""units, currencies, legal forms and what says nothing of a trade"""
+"""units, currencies, legal forms: no terms of a trade"""
 
 _TO_LATIN = dict(zip("абвгдеёзийклмнопрстуфхцыэ", "abvgdeeziiklmnoprstufhcye", strict=True)) | {
     "ж": "zh", "ч": "ch", "ш": "sh", "щ": "sch", "ъ": "", "ь": "", "ю": "yu", "я": "ya",
@@ -33,9 +33,9 @@ _TO_LATIN = dict(zip("абвгдеёзийклмнопрстуфхцыэ", "abvg
 _LATINISED = str.maketrans(_TO_LATIN | {small.upper(): latin.upper() for small, latin in _TO_LATIN.items()})
 
 UPPERCASE_RATIO = 0.6
-"""Share of capitals among the letters from which they tell nothing."""
+"""Share of capitals among the letters above which a capital marks no acronym."""
 
-Reading = Iterator[tuple[str, int, int]]
+TermSpans = Iterator[tuple[str, int, int]]
 """`(term, start, end)`: where in the text it stands."""
 
 
@@ -43,15 +43,15 @@ def terms(text: str) -> dict[str, str]:
     """Each term, named alike in whichever language, with the words that the text first says it in."""
     found: dict[str, str] = {}
     rest = text
-    for read in (_standards, _known, _codes, _names):
+    for read in (_standards, _glossary_terms, _codes, _names):
         for term, start, end in read(rest):
             found.setdefault(term, text[start:end])
-            # What is read once is not read again as something else.
+            # A span is blanked, so that it is not read again as another kind of term.
             rest = rest[:start] + " " * (end - start) + rest[end:]
     return found
 
 
-def _standards(text: str) -> Reading:
+def _standards(text: str) -> TermSpans:
     """`ГОСТ Р ИСО 13849-1` and `UNI EN ISO 13849` are `ISO 13849`: a standard goes by who wrote it first."""
     for match in _STANDARD.finditer(text):
         issuers = _ISSUER.findall(match[1])
@@ -59,29 +59,29 @@ def _standards(text: str) -> Reading:
         yield f"{first.translate(_LATINISED)} {match[2]}", *match.span()
 
 
-def _codes(text: str) -> Reading:
+def _codes(text: str) -> TermSpans:
     """Letters, a capital among them, with figures: `316L`, `Ti-6Al-4V`, `ВТ6`; no quantity such as `40GHz`."""
     for match in _CODE.finditer(text):
         if _STEEL.fullmatch(match[0]) or not _QUANTITY.fullmatch(match[0]):
             yield re.sub(r"[\W_]", "", match[0].translate(_LATINISED)).upper(), *match.span()
 
 
-def _known(text: str) -> Reading:
+def _glossary_terms(text: str) -> TermSpans:
     """What the glossary knows."""
     spans = [match.span() for match in WORD.finditer(text)]
     for thing, first, end in things([text[start:end] for start, end in spans]):
         yield thing, spans[first][0], spans[end - 1][1]
 
 
-def _names(text: str) -> Reading:
+def _names(text: str) -> TermSpans:
     """Acronyms, words with a capital inside, and Latin words amid Cyrillic."""
     letters = len(_LETTER.findall(text))
-    shouted = len(_CAPITAL.findall(text)) > UPPERCASE_RATIO * letters
+    mostly_capitals = len(_CAPITAL.findall(text)) > UPPERCASE_RATIO * letters
     in_cyrillic = 2 * len(_CYRILLIC.findall(text)) > letters
     for match in WORD.finditer(text):
         word = match[0]
         if len(word) > 2 and word.isalpha():
-            marked = _CAPITALS.match(word) and not shouted
+            marked = _CAPITALS.match(word) and not mostly_capitals
             name = word.translate(_LATINISED).lower()
             if (marked or (in_cyrillic and word.isascii())) and name not in _NO_NAME:
                 yield name, *match.span()

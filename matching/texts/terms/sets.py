@@ -12,8 +12,8 @@ from scipy import sparse
 from matching.texts.segments import offsets, ranges
 from matching.texts.terms.reading import terms
 
-REMEMBERED = 2**16
-"""Texts whose terms are kept: a park is read anew for every re-ranking, and its texts seldom change."""
+CACHED_TEXTS = 2**16
+"""Texts whose terms are cached: a park is read again for every ranking, and its texts seldom change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _table(sets: TermSets, known: NDArray[np.int64]) -> sparse.csr_matrix:
     return sparse.csr_matrix((held, column, sets.starts), shape=(len(sets), len(known)))
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(CACHED_TEXTS)
 def _ids(text: str) -> frozenset[int]:
     return frozenset(
         int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), signed=True) for term in terms(text)

@@ -4,44 +4,31 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs.inline import rank_corridor
-from models import Corridor, Match, Run, RunInput, RunPart, Standing
-from tests.app.jobs.test_slots import cut_off
-from tests.app.jobs.victim import LENGTH
-from tests.app.matches.test_refreshing import portfolio
+from benchmarks.ranking import rank_corridor
+from models import Corridor, Embedding
+from tests.support.lists import portfolio
+from tests.support.runs import LENGTH, Lists, is_tidy, lists, queue, run_of
+from tests.support.waiting import PATIENCE, wait_for
 
+StartVictim = Callable[..., "subprocess.Popen[bytes]"]
 KILLS = 10
-
-PATIENCE = 30
-
-
-def lists(engine: Engine, corridor: Corridor) -> tuple[Any, Any]:
-    """Everything that the current run shows and keeps, but for its number and its times."""
-    told = [name for name in Match.__table__.columns.keys() if name not in {"id", "run_id", "ranked_at"}]  # noqa: SIM118
-    with transaction(engine, writes=False) as session:
-        run = session.scalars(select(Run).where(Run.corridor_id == corridor.id, Run.is_current)).one()
-        matches = session.scalars(select(Match).where(Match.run_id == run.id).order_by(Match.id)).all()
-        standings = session.scalars(select(Standing).where(Standing.run_id == run.id)).all()
-        return (
-            [[getattr(match, name) for name in told] for match in matches],
-            {(row.kind, row.party_id): (row.profile_hash, row.published, row.known) for row in standings},
-        )
+MOST_POINTS = 50
+on_postgresql = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
-def undisturbed(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> tuple[Any, Any]:
+def undisturbed(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> Lists:
     """The lists of a run that nobody has killed."""
     portfolio(engine, 12)
     rank_corridor(engine, corridor, embeddings, LENGTH)
@@ -49,88 +36,82 @@ def undisturbed(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> t
 
 
 @pytest.fixture
-def asked(engine: Engine, corridor: Corridor, undisturbed: object) -> Run:
-    """Another run of the same, in blocks of one row."""
+def queued(engine: Engine, corridor: Corridor, undisturbed: Lists) -> int:
+    """Another run of the same, which must read all texts again."""
     with transaction(engine) as session:
-        first = session.scalars(select(Run)).one()
-        run = Run(corridor_id=corridor.id, forms=first.forms, list_length=LENGTH, weights=first.weights, block_rows=1)
-        session.add(run)
-    return run
+        session.execute(delete(Embedding))
+    return queue(engine, corridor)
 
 
-def victim(engine: Engine, log: Path, *lives: float) -> "subprocess.Popen[bytes]":
-    url = engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "tests.app.jobs.victim", url, str(log), *map(str, lives)]
-    return subprocess.Popen(command, start_new_session=True)
+@pytest.fixture
+def victim(engine: Engine) -> Iterator[StartVictim]:
+    """Starts a worker to which something happens; it ends with the test, whatever becomes of it."""
+    command = [sys.executable, "-m", "tests.app.jobs.victim", engine.url.render_as_string(hide_password=False)]
+    with ExitStack() as started:
+
+        def start(log: Path, what: str, *points: str) -> "subprocess.Popen[bytes]":
+            process = subprocess.Popen([*command, str(log), what, *points], start_new_session=True)
+            started.callback(end, process)
+            return process
+
+        yield start
 
 
-def steps(log: Path, word: str) -> Counter[str]:
-    """How often each step was begun, or done."""
-    return Counter(line.removeprefix(f"{word} ") for line in lines_of(log) if line.startswith(word))
+def end(process: "subprocess.Popen[bytes]") -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
-def redone(*logs: Path) -> set[str]:
-    """The steps that were begun although they were done."""
-    done, again = set(), set()
-    for line in (line for log in logs for line in lines_of(log)):
-        word, _, step = line.partition(" ")
-        if word == "done":
-            done.add(step)
-        elif step in done:
-            again.add(step)
-    return again
+def pieces(log: Path, word: str) -> Counter[str]:
+    """How often each piece was begun; or again, though it was done."""
+    lines = log.read_text().splitlines() if log.exists() else []
+    return Counter(line.removeprefix(f"{word} ") for line in lines if line.startswith(word))
 
 
-def lines_of(log: Path) -> list[str]:
-    return log.read_text().splitlines() if log.exists() else []
+def assert_undisturbed(engine: Engine, corridor: Corridor, run_id: int, undisturbed: Lists, *logs: Path) -> None:
+    assert run_of(engine, run_id).state == "done"
+    assert run_of(engine, run_id).is_current
+    assert lists(engine, corridor) == undisturbed
+    assert is_tidy(engine)
+    assert not any(pieces(log, "again") for log in logs)
 
 
 def test_ten_kills_change_nothing(
-    engine: Engine, corridor: Corridor, asked: Run, undisturbed: tuple[Any, Any], tmp_path: Path
+    engine: Engine, corridor: Corridor, queued: int, undisturbed: Lists, victim: StartVictim, tmp_path: Path
 ) -> None:
-    log = tmp_path / "log"
-    lives = np.random.default_rng(3).uniform(0.8, 1.6, KILLS).round(2)
-    assert victim(engine, log, *lives).wait() == 0
-    assert lists(engine, corridor) == undisturbed
-    assert not redone(log)
-    assert max(steps(log, "begun").values()) > 1, "some were killed at work"
-    with transaction(engine, writes=False) as session:
-        assert session.get_one(Run, asked.id).state == "done"
-        assert not session.scalars(select(RunInput)).all() + session.scalars(select(RunPart)).all()
-        assert set(session.scalars(select(Match.run_id))) == {asked.id}
+    points = np.random.default_rng(3).integers(1, MOST_POINTS, KILLS)
+    assert victim(tmp_path / "log", "kill", *(f"rank:{point}" for point in points)).wait(PATIENCE) == 0
+    assert_undisturbed(engine, corridor, queued, undisturbed, tmp_path / "log")
+    assert max(pieces(tmp_path / "log", "begun").values()) > 1, "some were killed at work on a piece"
 
 
-@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("step", ["do", "assemble", "publish", "tidy"])
+def test_a_kill_at_every_point_of_a_step_changes_nothing(
+    engine: Engine, corridor: Corridor, queued: int, undisturbed: Lists, victim: StartVictim, tmp_path: Path, step: str
+) -> None:
+    assert victim(tmp_path / "log", "kill", f"{step}:*").wait(PATIENCE) == 0
+    assert_undisturbed(engine, corridor, queued, undisturbed, tmp_path / "log")
+
+
+@on_postgresql
 def test_lost_connections_change_nothing(
-    engine: Engine, corridor: Corridor, asked: Run, undisturbed: tuple[Any, Any], tmp_path: Path
+    engine: Engine, corridor: Corridor, queued: int, undisturbed: Lists, victim: StartVictim, tmp_path: Path
 ) -> None:
-    log = tmp_path / "log"
-    working = victim(engine, log)
-    for count in (2, 6, 10):
-        wait_for(lambda count=count: steps(log, "done").total() >= count)  # type: ignore[misc]
-        cut_off(engine)
-    assert working.wait() == 0
-    assert lists(engine, corridor) == undisturbed
-    assert not redone(log)
+    points = "rank:5", "rank:18", "rank:30", "publish:2", "tidy:2"
+    assert victim(tmp_path / "log", "cut", *points).wait(PATIENCE) == 0
+    assert_undisturbed(engine, corridor, queued, undisturbed, tmp_path / "log")
 
 
-@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_a_worker_goes_on_with_what_a_dead_one_had_begun(
-    engine: Engine, corridor: Corridor, asked: Run, undisturbed: tuple[Any, Any], tmp_path: Path
+    engine: Engine, corridor: Corridor, queued: int, undisturbed: Lists, victim: StartVictim, tmp_path: Path
 ) -> None:
-    logs = tmp_path / "first", tmp_path / "second"
-    dying = victim(engine, logs[0])
-    wait_for(lambda: steps(logs[0], "done").total() >= 3)
-    living = victim(engine, logs[1])
-    os.killpg(dying.pid, signal.SIGKILL)
-    dying.wait()
-    assert living.wait() == 0
-    assert lists(engine, corridor) == undisturbed
-    assert not redone(*logs)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    ended = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < ended
-        time.sleep(0.02)
+    # Between two transactions, so that it holds the run and nothing else.
+    dying = victim(tmp_path / "first", "hold", "assemble:0")
+    wait_for(lambda: pieces(tmp_path / "first", "holds").total() == 1)
+    living = victim(tmp_path / "second", "kill")
+    wait_for(lambda: pieces(tmp_path / "second", "looked").total() >= 3)
+    assert not pieces(tmp_path / "second", "begun"), "it leaves the run to who is at work on it"
+    end(dying)
+    assert living.wait(PATIENCE) == 0
+    assert_undisturbed(engine, corridor, queued, undisturbed, tmp_path / "first", tmp_path / "second")

@@ -1,246 +1,183 @@
-"""A worker finds what there is to do, whatever the books of the jobs say, and goes on after what it did not expect."""
+"""A worker does what is due, when it is due, and goes on after what it did not expect."""
 
-import shutil
-import sqlite3
+import threading
 from collections.abc import Callable
-from contextlib import closing, nullcontext
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from dbos import DBOS
-from sqlalchemy import Engine, create_engine, select, text, update
+from sqlalchemy import Engine
 
 from app.database import transaction
-from app.jobs import worker
-from app.jobs.asking import ask_for_run, ask_unless_resting
-from app.jobs.worker import Worker, jobs_url
-from app.matches.embeddings import Embeddings
-from app.matches.runs.inline import rank_corridor
-from app.matches.runs.upkeep.refreshing import Refreshes
-from app.matches.runs.upkeep.resting import resting
-from models import Company, Corridor, Run
-from models.base import now
-from tests.app.jobs.test_kill import wait_for
-from tests.app.jobs.victim import LENGTH
-from tests.app.matches.runs.test_requests import fit
-from tests.app.matches.test_refreshing import portfolio
+from app.jobs.lock import lock
+from app.jobs.task import Task, periodic
+from app.jobs.worker import FIRST_PAUSE, LONGEST_PAUSE, Worker
+from models import TaskTime
+from tests.support.tasks import Reminders
+from tests.support.waiting import wait_for
 
-on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-pytestmark = on_sqlite
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+EVERY = 0.01
 
 
-@pytest.fixture
-def ranked(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> Run:
-    portfolio(engine, 6)
-    return rank_corridor(engine, corridor, embeddings, LENGTH)
+class Pauses(threading.Event):
+    """A worker's pauses without their time; it is stopped after some of them."""
+
+    def __init__(self, count: int, after: Callable[[int], None] = lambda _: None) -> None:
+        super().__init__()
+        self.taken: list[float] = []
+        self._count = count
+        self._after = after
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout is not None
+        self._after(len(self.taken))
+        self.taken.append(timeout)
+        return len(self.taken) > self._count
+
+    def is_set(self) -> bool:
+        return len(self.taken) > self._count
 
 
-@pytest.fixture
-def working(engine: Engine, embeddings: Embeddings) -> Callable[[], Worker]:
-    return partial(Worker, engine, embeddings, LENGTH, 0.05)
+def pauses_of(engine: Engine, task: Task, pauses: Pauses) -> list[float]:
+    worker = Worker(engine, [task], EVERY)
+    worker._stop = pauses
+    with worker:
+        worker._threads[0].join()
+    return pauses.taken
 
 
-def ask(engine: Engine, like: Run, **values: Any) -> int:
-    with transaction(engine) as session:
-        run = Run(corridor_id=like.corridor_id, forms=like.forms, weights=like.weights, list_length=LENGTH, **values)
-        session.add(run)
-    return run.id
+def test_an_item_is_done_when_it_is_due_and_once(engine: Engine) -> None:
+    reminders = Reminders({1: 0, 2: 5, 3: 5, 4: 9})
+    with Worker(engine, [reminders.task()], EVERY):
+        wait_for(lambda: reminders.sent == [1])
+        looks = reminders.looks
+        wait_for(lambda: reminders.looks > looks + 3)
+        assert reminders.sent == [1]
+        reminders.moment = 5
+        wait_for(lambda: len(reminders.sent) == 3)
+    assert reminders.sent == [1, 2, 3]
 
 
-def states(engine: Engine) -> list[str]:
+def test_a_periodic_task_is_done_again_when_its_time_has_passed(engine: Engine) -> None:
+    done: list[int] = []
+    looks: list[int] = []
+    expire = periodic(engine, "expire", timedelta(days=1), lambda: done.append(1))
+
+    def due(session: object) -> object:
+        looks.append(1)
+        return expire.due(session)  # type: ignore[arg-type]
+
+    with Worker(engine, [Task(expire.name, due, expire.execute)], EVERY):  # type: ignore[arg-type]
+        for times in (1, 2):
+            seen = len(looks)
+            wait_for(lambda times=times: len(done) == times)  # type: ignore[misc]
+            wait_for(lambda seen=seen: len(looks) > seen + 3)  # type: ignore[misc]
+            assert len(done) == times
+            with transaction(engine) as session:
+                session.get_one(TaskTime, "expire").finished_at -= timedelta(days=1)
+        wait_for(lambda: len(done) == 3)
+
+
+def test_a_periodic_task_that_fails_has_not_been_done(engine: Engine) -> None:
+    expire = periodic(engine, "expire", timedelta(days=1), lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        expire.execute(0)
     with transaction(engine, writes=False) as session:
-        return list(session.scalars(select(Run.state).order_by(Run.id)))
+        assert list(expire.due(session)) == [0]
 
 
-def run_of(engine: Engine, run_id: int) -> Run:
-    with transaction(engine, writes=False) as session:
-        return session.get_one(Run, run_id)
+def test_an_item_that_fails_does_not_stop_the_others_and_is_tried_again(engine: Engine) -> None:
+    reminders = Reminders({1: 0, 2: 0, 3: 0}, failing={1, 2})
+
+    def mend(pauses: int) -> None:
+        if pauses == 5:
+            assert reminders.sent == [3]
+            reminders.failing.clear()
+
+    pauses = pauses_of(engine, reminders.task(), Pauses(7, mend))
+    assert reminders.sent == [3, 1, 2]
+    assert pauses == [EVERY, *(FIRST_PAUSE * 2**n for n in range(5)), EVERY, EVERY][:8]
 
 
-def change_company(engine: Engine) -> None:
-    with transaction(engine) as session:
-        session.scalars(select(Company)).first().stale_since = now()  # type: ignore[union-attr]
+def test_the_pauses_grow_up_to_the_longest_however_often_it_fails(engine: Engine) -> None:
+    reminders = Reminders({1: 0}, failing={1})
+    pauses = pauses_of(engine, reminders.task(), Pauses(1100))
+    assert pauses == sorted(pauses)
+    assert set(pauses[10:]) == {LONGEST_PAUSE}
 
 
-def is_fresh(engine: Engine) -> bool:
-    with transaction(engine, writes=False) as session:
-        return session.scalars(select(Company).where(Company.stale_since.is_not(None))).first() is None
+def test_a_look_that_fails_is_not_the_last(engine: Engine) -> None:
+    looks: list[int] = []
+
+    def due(_session: object) -> list[int]:
+        looks.append(1)
+        if len(looks) < 4:
+            raise RuntimeError("nobody expected this")
+        return []
+
+    pauses = pauses_of(engine, Task("look", due, lambda _: None), Pauses(5))
+    assert pauses == [EVERY, FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE, EVERY, EVERY]
 
 
-def rewrite_books(engine: Engine, change: str) -> None:
-    """With no worker."""
-    books = create_engine(jobs_url(engine.url))
-    with books.begin() as connection:
-        assert connection.execute(text(change)).rowcount
-    books.dispose()
+def test_a_task_that_fails_or_takes_long_does_not_hold_up_the_others(engine: Engine) -> None:
+    reminders, ended = Reminders({1: 0, 2: 1}), threading.Event()
+
+    def take_long(_item: int) -> None:
+        ended.wait()
+
+    long = Task("long", lambda _session: [] if ended.is_set() else [0], take_long)
+    broken = Reminders({1: 0}, failing={1})
+    with Worker(engine, [replace(broken.task(), name="broken"), long, reminders.task()], EVERY):
+        wait_for(lambda: reminders.sent == [1])
+        reminders.moment = 1
+        wait_for(lambda: reminders.sent == [1, 2])
+        ended.set()
 
 
-def back_up(engine: Engine, copy: Path) -> None:
-    with closing(sqlite3.connect(str(engine.url.database))) as connection:
-        connection.execute("vacuum into ?", [str(copy)])
+def test_what_another_worker_is_at_is_left_to_it(engine: Engine) -> None:
+    reminders = Reminders({1: 0})
+    with lock(engine, "remind", 1), Worker(engine, [reminders.task()], EVERY):
+        wait_for(lambda: reminders.looks > 3)
+        assert not reminders.sent
+    with Worker(engine, [reminders.task()], EVERY):
+        wait_for(lambda: reminders.sent == [1])
 
 
-def restore(engine: Engine, copy: Path) -> None:
-    """The database, and not the books."""
-    engine.dispose()
-    for rest in ("-wal", "-shm"):
-        Path(f"{engine.url.database}{rest}").unlink(missing_ok=True)
-    shutil.copy(copy, str(engine.url.database))
+def test_what_was_begun_is_waited_for_and_no_more_is_begun(engine: Engine) -> None:
+    begun, may_end, done = threading.Event(), threading.Event(), list[int]()
+
+    def execute(item: int) -> None:
+        begun.set()
+        may_end.wait()
+        done.append(item)
+
+    worker = Worker(engine, [Task("work", lambda _session: [1, 2], execute)], EVERY)
+    with worker:
+        begun.wait()
+        worker._stop.set()
+        may_end.set()
+    assert done == [1]
 
 
-@pytest.mark.parametrize(
-    "change", ["", "update workflow_status set workflow_uuid = replace(workflow_uuid, '/0', '/1')"]
-)
-def test_a_restored_run_is_done_though_the_books_say_it_was(
-    engine: Engine, ranked: Run, working: Callable[[], Worker], tmp_path: Path, change: str
-) -> None:
-    ask(engine, ranked)
-    back_up(engine, tmp_path / "copy")
-    with working():
-        wait_for(lambda: states(engine) == ["done", "done"])
-    if change:
-        rewrite_books(engine, change)
-    restore(engine, tmp_path / "copy")
-    assert states(engine) == ["done", "queued"]
-    with working():
-        wait_for(lambda: states(engine) == ["done", "done"])
+def test_what_another_worker_has_done_meanwhile_is_not_done_again(engine: Engine) -> None:
+    done: list[int] = []
+    expire = periodic(engine, "expire", timedelta(days=1), lambda: done.append(1))
+    both_know = threading.Barrier(2)
 
+    def knowing_late() -> Task:
+        """Both workers have asked what is due before either has the lock."""
+        looks: list[int] = []
 
-def test_a_run_whose_jobs_end_in_vain_is_given_up(
-    engine: Engine, ranked: Run, working: Callable[[], Worker], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(worker, "MOST_ATTEMPTS", 2)
-    monkeypatch.setattr(worker, "perform", lambda *_: 1 / 0)
-    asked = ask(engine, ranked)
-    with working():
-        wait_for(lambda: states(engine) == ["done", "failed"])
-        wait_for(lambda: not DBOS.list_workflows(workflow_id_prefix=f"run/{asked}/"))
-    assert run_of(engine, asked).error == "It was begun 2 times, and its worker or its database died each time."
+        def due(session: object) -> object:
+            items = expire.due(session)  # type: ignore[arg-type]
+            looks.append(1)
+            if len(looks) == 1:
+                both_know.wait(60)
+            return items
 
+        return Task(expire.name, due, expire.execute)  # type: ignore[arg-type]
 
-def test_what_another_version_had_begun_is_begun_anew(
-    engine: Engine, ranked: Run, working: Callable[[], Worker], tmp_path: Path
-) -> None:
-    change_company(engine)
-    ask(engine, ranked)
-    back_up(engine, tmp_path / "copy")
-    with working():
-        wait_for(lambda: states(engine) == ["done", "done"] and is_fresh(engine))
-    rewrite_books(
-        engine,
-        "update workflow_status set status = 'PENDING', application_version = '0', executor_id = 'worker-0',"
-        " deduplication_id = case queue_name when 'refreshes' then 'refresh' end"
-        " where queue_name in ('runs', 'refreshes')"
-        " and workflow_uuid in (select max(workflow_uuid) from workflow_status group by queue_name)",
-    )
-    restore(engine, tmp_path / "copy")
-    with working():
-        wait_for(lambda: states(engine) == ["done", "done"] and is_fresh(engine))
-
-
-def test_what_another_version_had_begun_is_left_to_it_while_it_lives(
-    working: Callable[[], Worker], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun = [
-        SimpleNamespace(workflow_id=f"{name} {version}", status="PENDING", executor_id=name, app_version=version)
-        for name in ("worker-1", "worker-2")
-        for version in ("0", worker.PIPELINE)
-    ]
-    resumed: list[str] = []
-    deleted: list[str] = []
-    monkeypatch.setattr(DBOS, "resume_workflow", resumed.append)
-    monkeypatch.setattr(DBOS, "delete_workflows", deleted.extend)
-    mine: Any = working()
-    mine._name, mine._slots = "worker-0", SimpleNamespace(borrowed=lambda name: nullcontext(name == "worker-1"))
-    assert mine._adopt(begun) == {"worker-1 0"} == set(deleted)
-    assert resumed == [f"worker-1 {worker.PIPELINE}"]
-
-
-def test_a_look_that_fails_is_not_the_last(
-    engine: Engine, ranked: Run, working: Callable[[], Worker], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(worker, "REST", 0.05)
-    failures = [RuntimeError("nobody expected this")] * 3
-    is_due = worker.Jobs.is_due
-
-    def failing(*arguments: Any) -> bool:
-        if failures:
-            raise failures.pop()
-        return is_due(*arguments)
-
-    monkeypatch.setattr(worker.Jobs, "is_due", failing)
-    with working():
-        wait_for(lambda: not failures)
-        asked = ask(engine, ranked)
-        wait_for(lambda: run_of(engine, asked).state == "done")
-
-
-def close(engine: Engine, run_id: int, state: str, minutes_ago: float) -> None:
-    with transaction(engine) as session:
-        run = session.get_one(Run, run_id)
-        run.state, run.finished_at = state, now() - timedelta(minutes=minutes_ago)
-
-
-def rests(engine: Engine, corridor: Corridor) -> bool:
-    with transaction(engine, writes=False) as session:
-        return bool(resting(session, [corridor.id]))
-
-
-def test_a_corridor_rests_longer_with_each_run_in_vain(engine: Engine, corridor: Corridor, ranked: Run) -> None:
-    assert not rests(engine, corridor)
-    for state, rested, not_yet in (("failed", 1.1, 0.9), ("cancelled", 2.1, 1.9), ("failed", 4.1, 3.9)):
-        asked = ask(engine, ranked)
-        close(engine, asked, state, rested)
-        assert not rests(engine, corridor)
-        close(engine, asked, state, not_yet)
-        assert rests(engine, corridor)
-    for _ in range(9):
-        asked = ask(engine, ranked)
-        close(engine, asked, "failed", 59)
-    assert rests(engine, corridor)
-    close(engine, asked, "failed", 61)
-    assert not rests(engine, corridor)
-    close(engine, ask(engine, ranked), "failed", 0)
-    close(engine, ask(engine, ranked), "done", 0)
-    assert not rests(engine, corridor), "one that is done ends it"
-
-
-def test_an_automatic_run_that_failed_is_not_asked_for_again_at_once(
-    engine: Engine, corridor: Corridor, embeddings: Embeddings
-) -> None:
-    portfolio(engine, 6)
-    refreshes = Refreshes(engine, embeddings, partial(ask_unless_resting, engine, LENGTH))
-    refreshes.refresh()
-    assert states(engine) == ["queued"]
-    close(engine, 1, "failed", 0)
-    for again in (refreshes, Refreshes(engine, embeddings, partial(ask_unless_resting, engine, LENGTH))):
-        again.refresh()
-        assert states(engine) == ["failed"]
-        with transaction(engine, writes=False) as session:
-            assert not again.is_due(session)
-    close(engine, 1, "failed", 2)
-    with transaction(engine, writes=False) as session:
-        assert refreshes.is_due(session)
-    refreshes.refresh()
-    assert states(engine) == ["failed", "queued"]
-
-
-def test_an_automatic_run_is_made_as_the_current_one_was_asked_for(
-    engine: Engine, corridor: Corridor, ranked: Run
-) -> None:
-    fit(engine)
-    with transaction(engine) as session:
-        session.execute(update(Run).values(requested_at=now()))
-    assert ask_and_close(engine, corridor) == (LENGTH, ranked.weights)
-    adopted = fit(engine)
-    assert ask_and_close(engine, corridor) == (LENGTH + 7, adopted), "the choice was made among other weights"
-
-
-def ask_and_close(engine: Engine, corridor: Corridor) -> tuple[int, str]:
-    asked = run_of(engine, ask_for_run(engine, LENGTH + 7, corridor))
-    close(engine, asked.id, "done", 0)
-    return asked.list_length, asked.weights
+    with Worker(engine, [knowing_late()], EVERY), Worker(engine, [knowing_late()], EVERY):
+        wait_for(lambda: bool(done))
+    assert done == [1]

@@ -1,88 +1,171 @@
-"""A worker made to be killed: `python -m tests.app.jobs.victim DATABASE_URL LOG SECONDS...`.
+"""A worker to which something happens: `python -m tests.app.jobs.victim DATABASE_URL LOG kill|cut|hold POINT...`.
 
-Works on what the database asks for. A child for each number of seconds, killed after them, and a last one that may
-finish. Every child takes some time for a step, and notes in the log when it has begun one and when it has done it.
+It works on what the database asks for, until that is done and tidied. A point such as `publish:3` is the third time
+that the step is about to write, about to commit, or has committed, and `publish:0` is its beginning; a step is one of
+`STEPS`. So whatever happens, happens at work, however fast the machine is.
+
+- kill: a child for each point, which kills itself there, and a last one that may finish. `publish:*` is every point of
+  the step in turn: one in each child, until one finishes.
+- cut: there, the server ends all connections of the database.
+- hold: there, it stands still for ever.
+
+Every child notes in the log which pieces it has begun, and whether they had been done.
 """
 
+import logging
 import os
 import signal
 import sys
+import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
+from app import background
 from app.database import make_engine, transaction
-from app.jobs.worker import Worker
-from app.matches.embeddings import Embeddings
-from app.matches.runs.work import queries as work_queries
-from app.matches.runs.work import work as work_module
-from app.matches.runs.work.work import Work
-from tests.conftest import WordEncoder
+from app.matches import embeddings, tasks
+from app.matches.runs import pipeline, processes, repository
+from app.matches.runs.pipeline import Piece, RunPipeline
+from app.matches.tasks import MatchTasks
+from app.settings import Settings
+from tests.support.databases import cut_off
+from tests.support.encoder import WordEncoder
+from tests.support.runs import is_tidy
+from tests.support.waiting import PATIENCE
 
-LENGTH = 5
-STEP_SECONDS = 0.1
-PATIENCE = 60
-
-
-def main(url: str, log: str, *seconds: str) -> None:
-    for life in map(float, seconds):
-        child = start(url, log)
-        time.sleep(life)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    _, status = os.waitpid(start(url, log), 0)
-    sys.exit(os.waitstatus_to_exitcode(status))
+SMALL = 20
+"""matches in a chunk, and texts encoded at once"""
+STEPS = {"rank": MatchTasks, "tidy": tasks} | dict.fromkeys(("read", "do", "assemble", "publish"), RunPipeline)
 
 
-def start(url: str, log: str) -> int:
+def main(url: str, log: str, what: str, *points: str) -> None:
+    embeddings.load_encoder = lambda _model: WordEncoder()  # type: ignore[assignment]
+    embeddings.ENCODED_AT_ONCE = pipeline.CHUNK = SMALL
+    # Processes that others start are not killed with them at once.
+    processes.available_cores = lambda: 1
+    if what != "kill":
+        happen = {"cut": cut_off, "hold": lambda _engine: hold(Path(log))}[what]
+        work(url, Path(log), {*points}, happen)
+        return
+    for point in points:
+        step, _, number = point.partition(":")
+        for each in count(1) if number == "*" else [int(number)]:
+            code = life(url, log, f"{step}:{each}")
+            if number == "*" and code == 0:
+                break
+            assert code == -signal.SIGKILL, f"{step}:{each} ended with {code}"
+    sys.exit(life(url, log))
+
+
+def life(url: str, log: str, *points: str) -> int:
     child = os.fork()
     if not child:
-        work(url, Path(log))
+        try:
+            work(url, Path(log), {*points}, lambda _engine: os.kill(os.getpid(), signal.SIGKILL))
+        except Exception:
+            logging.exception("not done")
+            os._exit(1)
         os._exit(0)
-    return child
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def work(url: str, log: Path) -> None:
-    for name, doing in (("score", "score_rows"), ("explain", "match_rows")):
-        note_steps(name, doing, log)
+def hold(log: Path) -> None:
+    note(log, "holds")
+    threading.Event().wait()
+
+
+def work(url: str, log: Path, points: set[str], happen: Callable[[Engine], None]) -> None:
     engine = make_engine(url)
-    embeddings = Embeddings(engine, "bundled")
-    embeddings._encoder = WordEncoder()
+    note_pieces(engine, log)
+    Points(points, lambda: happen(make_engine(url)))
     ended = time.monotonic() + PATIENCE
-    with Worker(engine, embeddings, LENGTH, every=0.05):
+    with background.worker(engine, Settings(_env_file=None, refresh_seconds=0.05)):
         while time.monotonic() < ended:
-            with suppress(DBAPIError), transaction(engine, writes=False) as session:
-                if not work_queries.open_runs(session):
+            with suppress(DBAPIError):
+                with transaction(engine, writes=False) as session:
+                    open_runs = repository.open_ids(session)
+                if not open_runs and is_tidy(engine):
                     return
             time.sleep(0.05)
-    os._exit(1)
+    raise TimeoutError
 
 
-def note_steps(name: str, doing: str, log: Path) -> None:
-    """Notes when a step is begun in earnest, which it is not if it is found done, and when it has been done."""
-    step, at_heart = getattr(Work, name), getattr(work_module, doing)
-    numbers: list[int] = []
+def note_pieces(engine: Engine, log: Path) -> None:
+    do = RunPipeline.do
+    open_ids = repository.open_ids
 
-    def noted_step(work: Work, number: int) -> None:
-        numbers[:] = [number]
-        step(work, number)
-        note(log, f"done {name} {number}")
+    def noted(of: RunPipeline, piece: Piece, number: int) -> None:
+        with transaction(engine, writes=False) as session:
+            is_done = number in repository.part_numbers(session, of.run_id, piece)
+        note(log, f"{'again' if is_done else 'begun'} {piece} {number}")
+        do(of, piece, number)
 
-    def noted_heart(*given: Any) -> Any:
-        note(log, f"begun {name} {numbers[0]}")
-        time.sleep(STEP_SECONDS)
-        return at_heart(*given)
+    def looked(session: Session) -> Any:
+        if threading.current_thread().name == "rank":
+            note(log, "looked")
+        return open_ids(session)
 
-    setattr(Work, name, noted_step)
-    setattr(work_module, doing, noted_heart)
+    RunPipeline.do = noted  # type: ignore[method-assign]
+    repository.open_ids = looked
 
 
 def note(log: Path, line: str) -> None:
     with log.open("a") as file:
         file.write(line + "\n")
+
+
+class Points:
+    """Counts the points of every step, and has happen what is to happen at some of them."""
+
+    def __init__(self, at: set[str], happen: Callable[[], None]) -> None:
+        self._at = at
+        self._happen = happen
+        self._here = threading.local()
+        """the steps that this thread is in, and how many points of each it has passed"""
+        for name, owner in STEPS.items():
+            setattr(owner, name, self._counted(name, getattr(owner, name)))
+        event.listen(Engine, "before_cursor_execute", self._write)
+        event.listen(Engine, "commit", self._commit)
+        event.listen(Session, "after_commit", lambda session: self._commit(session.get_bind()))
+
+    def _counted(self, name: str, step: Callable[..., Any]) -> Callable[..., Any]:
+        def do(*given: Any) -> Any:
+            passed = self._here.__dict__
+            passed[name] = 0
+            self._happen_at({f"{name}:0"})
+            try:
+                return step(*given)
+            finally:
+                del passed[name]
+
+        return do
+
+    def _write(self, _connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            self._pass()
+
+    def _commit(self, bind: Connection | Engine) -> None:
+        if bind.get_execution_options().get("writes"):
+            self._pass()
+
+    def _pass(self) -> None:
+        passed = self._here.__dict__
+        for step in passed:
+            passed[step] += 1
+        self._happen_at({f"{step}:{number}" for step, number in passed.items()})
+
+    def _happen_at(self, here: set[str]) -> None:
+        if here & self._at:
+            # Once: what is made anew may pass here again.
+            self._at -= here
+            self._happen()
 
 
 if __name__ == "__main__":

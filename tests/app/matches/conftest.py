@@ -9,8 +9,8 @@ import migrations
 from app.database import make_engine, transaction
 from app.demo import loading
 from app.matches.embeddings import Embeddings
-from app.matches.runs.inline import rank_corridor
 from app.portfolio.places import service as places
+from benchmarks.ranking import rank_corridor
 
 
 @pytest.fixture(scope="session")

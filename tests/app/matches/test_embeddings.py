@@ -100,7 +100,7 @@ def test_two_that_store_the_same_at_once_both_succeed(
 
 
 def test_a_kill_loses_one_portion(engine: Engine, encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "ENCODED_AT_ONCE", 2)
+    monkeypatch.setattr(module, "BATCH_SIZE", 2)
     seen: list[tuple[int, int]] = []
 
     def kill(done: int, total: int) -> None:

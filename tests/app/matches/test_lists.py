@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from math import exp
+from statistics import harmonic_mean
 from typing import Any
 
 import pytest
@@ -11,11 +13,14 @@ from sqlalchemy import Engine, insert, literal, select
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
+from app.matches.lists import examples
 from app.matches.lists.schemas import CorridorMatch, MatchList
-from app.matches.runs.inline import rank_corridor
 from app.paging import Page
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
+from benchmarks.ranking import rank_corridor
+from matching.forms import DEFAULT_WEIGHTS
+from matching.profiles import Form
 from models import Corridor, Match, Run
 from tests.support.databases import counted
 from tests.support.portfolio import add, company, opportunity
@@ -68,6 +73,22 @@ def test_answers_are_what_the_document_says(client: TestClient, ids: dict[str, i
     assert listed.items[0].partner.summaries == {"en": "exact of north"}
     page = Page[CorridorMatch].model_validate(client.get("/api/v1/matches").json())
     assert page.items[0].a.name == "pumps"
+
+
+def test_the_example_of_the_documentation_follows_the_table_of_weights() -> None:
+    table = {weight.signal.name: weight for weight in DEFAULT_WEIGHTS[Form(examples.MATCH["form"])].weights}
+    bias, utilities = examples.MATCH["explanation"]["bias"], []
+    for party in (examples.ME, examples.PARTNER):
+        for part in examples.PARTS:
+            weight = table[part["signal"]]
+            gives = part["giver"] == party
+            assert (part["weights"][party], part["usual"]) == (
+                weight.giving if gives else weight.receiving,
+                weight.prior,
+            )
+        total = bias + sum(part["value"] * part["weights"][party] for part in examples.PARTS)
+        utilities.append(1 / (1 + exp(-total)))
+    assert examples.MATCH["score"] == round(100 * harmonic_mean(utilities), 4)
 
 
 def test_both_sides_see_the_same_score(client: TestClient, ids: dict[str, int]) -> None:
@@ -142,7 +163,7 @@ def test_a_run_that_is_not_published_is_not_read(client: TestClient, engine: Eng
     before = [client.get(path).json() for path in lists]
     with transaction(engine) as session:
         (current,) = session.scalars(select(Run))
-        run = Run(corridor_id=current.corridor_id, state="running", forms=current.forms, list_length=5, weights="w")
+        run = Run(corridor_id=current.corridor_id, state="running", list_length=5, weights="w")
         session.add(run)
         session.flush()
         columns = [column for column in Match.__table__.columns if column.name not in ("id", "run_id", "score")]

@@ -6,7 +6,7 @@ import pytest
 from matching.evaluation.measures import RANKERS, Ranked, best, best_form, gains, measure, measure_pairs, run
 from matching.evaluation.sets import Document, EvaluationSet, Judgement
 from matching.profiles import Form
-from matching.ranking import Picks
+from matching.ranking import RankedPairs
 
 
 def given(qrels, queries=("q1", "q2"), corpus=("a", "b", "c")):
@@ -130,7 +130,7 @@ def test_equal_scores_go_by_key():
 def test_the_best_form_of_a_pair_is_its_score():
     def picks(form, a, b, score):
         cells = (np.array(a), np.array(b))
-        return Picks(form, (), 0.0, *cells, np.array(score, dtype=np.float32), np.empty((len(a), 0)), *cells)
+        return RankedPairs(form, (), 0.0, *cells, np.array(score, dtype=np.float32), np.empty((len(a), 0)), *cells)
 
     found = best_form(
         [picks(Form.HOSTING, [0, 1], [0, 1], [40, 70]), picks(Form.JOINT_PROJECT, [0], [0], [60])], (2, 2)

@@ -9,7 +9,7 @@ import pytest
 from matching.blocks import block
 from matching.calibration import calibrations
 from matching.explaining.explain import Explanation, explain
-from matching.explaining.missing import READ, ROOMS
+from matching.explaining.missing import FIELDS_READ, ROOMS
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile, Room
 from matching.ranking import rank
@@ -116,4 +116,4 @@ def test_a_site_is_not_asked_for_needs_or_activity_codes() -> None:
 
 
 def test_every_field_that_a_signal_reads_can_be_asked_for() -> None:
-    assert {field for pair in READ.values() for field in pair} <= FIELDS.keys() | ROOMS.keys()
+    assert {field for pair in FIELDS_READ.values() for field in pair} <= FIELDS.keys() | ROOMS.keys()

@@ -46,7 +46,7 @@ def test_chances_are_the_scores_that_the_engine_gives(corridor):
             for i, j in places
         ]
         assert shown
-        chances = examples(shown, DEFAULT_WEIGHTS).chances(TABLE)
+        chances = examples(shown, DEFAULT_WEIGHTS).probabilities(TABLE)
         np.testing.assert_allclose(100 * chances, scores.score[tuple(places.T)], rtol=1e-4)
 
 
@@ -102,7 +102,7 @@ def test_receiving_is_told_from_giving():
     for weights in ((4.0, 0.5), (2.5, 2.5)):
         hidden = TABLE.copy()
         hidden[sides] = weights
-        liked = random.random(len(shown)) < given.chances(hidden)
+        liked = random.random(len(shown)) < given.probabilities(hidden)
         receiving, giving = fit(replace(given, positive=liked), DEFAULT_WEIGHTS)[sides]
         gaps.append(receiving - giving)
     assert gaps[0] > 3

@@ -24,7 +24,7 @@ SECTOR = [i for i, c in enumerate(columns(DEFAULT_WEIGHTS)) if c.signal == "sect
 def right_order(table, hidden, decisions):
     """Share of pairs of matches that a table puts in the same order as the hidden one."""
     given = examples(decisions, DEFAULT_WEIGHTS)
-    ours, theirs = (given.chances(np.array(list(columns(one).values()))) for one in (table, hidden))
+    ours, theirs = (given.probabilities(np.array(list(columns(one).values()))) for one in (table, hidden))
     return np.mean(np.sign(np.subtract.outer(ours, ours)) == np.sign(np.subtract.outer(theirs, theirs)))
 
 
@@ -130,7 +130,7 @@ def test_a_fit_is_judged_on_later_decisions_about_companies_that_it_never_saw(mo
         return np.linspace(0.1, 0.9, len(given.positive))
 
     monkeypatch.setattr(holdout, "fit", remember_fit)
-    monkeypatch.setattr(Examples, "chances", remember_judged)
+    monkeypatch.setattr(Examples, "probabilities", remember_judged)
     report = learn(year, DEFAULT_WEIGHTS)
     assert sum(len(later.positive) for _, later in judged) == report.counts.later == 160
     for earlier, later in judged:

@@ -4,8 +4,8 @@ import pytest
 from matching.blocks import block
 from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
-from matching.ranking import Bars, Found, candidates, merge, rank
-from matching.ranking.candidates import Pairs, nearest, paired, rank_candidates, score_candidates
+from matching.ranking import PartialResult, Thresholds, candidates, merge, rank
+from matching.ranking.candidates import CandidatePairs, nearest, paired, rank_candidates, score_candidates
 from matching.scoring.scores import score_forms
 
 FIELDS = ("a", "b", "score", "values", "rank_a", "rank_b")
@@ -27,10 +27,10 @@ def test_with_everybody_a_candidate_the_lists_are_those_of_all_pairs(corridor, r
     a, b = corridor
     usual = calibrations(a, b)
     found = list(rank_candidates(a, b, everybody(a, b), DEFAULT_WEIGHTS, usual, 3))
-    for expected, picks in zip(rank(a, b, DEFAULT_WEIGHTS, usual, 3), found, strict=True):
-        assert (picks.form, picks.parts, picks.bias) == (expected.form, expected.parts, expected.bias)
+    for expected, ranked in zip(rank(a, b, DEFAULT_WEIGHTS, usual, 3), found, strict=True):
+        assert (ranked.form, ranked.parts, ranked.bias) == (expected.form, expected.parts, expected.bias)
         for name in FIELDS:
-            np.testing.assert_array_equal(getattr(picks, name), getattr(expected, name))
+            np.testing.assert_array_equal(getattr(ranked, name), getattr(expected, name))
 
 
 @pytest.mark.parametrize(("step", "pending", "threads"), [(1, 0, 1), (2, 20, 3), (5, 1 << 19, None)])
@@ -39,24 +39,24 @@ def test_blocks_that_were_kept_give_together_what_all_rows_give(corridor, step, 
     a, b = corridor
     usual = calibrations(a, b)
     pairs = nearest(a, b, 1)
-    bars, kept = Bars(2), []
+    thresholds, kept = Thresholds(2), []
     for start in range(0, len(a), step):
         rows = range(start, min(start + step, len(a)))
-        mine = Pairs.from_bytes(pairs.between(rows).to_bytes())
-        found = score_candidates(a, rows, b, mine, DEFAULT_WEIGHTS, usual, 2, bars, threads)
-        bars.raise_by(found)
-        kept.append(found.to_bytes())
-    together = merge(map(Found.from_bytes, reversed(kept)), DEFAULT_WEIGHTS, 2)
-    for expected, picks in zip(rank_candidates(a, b, pairs, DEFAULT_WEIGHTS, usual, 2), together, strict=True):
+        mine = CandidatePairs.from_bytes(pairs.between(rows).to_bytes())
+        part = score_candidates(a, rows, b, mine, DEFAULT_WEIGHTS, usual, 2, thresholds, threads)
+        thresholds.raise_by(part)
+        kept.append(part.to_bytes())
+    together = merge(map(PartialResult.from_bytes, reversed(kept)), DEFAULT_WEIGHTS, 2)
+    for expected, ranked in zip(rank_candidates(a, b, pairs, DEFAULT_WEIGHTS, usual, 2), together, strict=True):
         for name in FIELDS:
-            np.testing.assert_array_equal(getattr(picks, name), getattr(expected, name))
+            np.testing.assert_array_equal(getattr(ranked, name), getattr(expected, name))
 
 
 def test_rows_without_candidates_have_no_lists(corridor):
     a, b = corridor
-    nobody = Pairs(np.zeros(len(a) + 1, dtype=np.intp), np.empty(0, dtype=np.intp), len(b))
-    found = score_candidates(a, range(len(a)), b, nobody, DEFAULT_WEIGHTS, calibrations(a, b), 2)
-    assert list(merge([Found.from_bytes(found.to_bytes())], DEFAULT_WEIGHTS, 2)) == []
+    nobody = CandidatePairs(np.zeros(len(a) + 1, dtype=np.intp), np.empty(0, dtype=np.intp), len(b))
+    part = score_candidates(a, range(len(a)), b, nobody, DEFAULT_WEIGHTS, calibrations(a, b), 2)
+    assert list(merge([PartialResult.from_bytes(part.to_bytes())], DEFAULT_WEIGHTS, 2)) == []
 
 
 def test_the_lists_hold_the_best_of_the_candidates_and_nobody_else(corridor):
@@ -67,14 +67,14 @@ def test_the_lists_hold_the_best_of_the_candidates_and_nobody_else(corridor):
     allowed = np.zeros((len(a), len(b)), dtype=bool)
     allowed[tuple(zip(*of(pairs), strict=True))] = True
     scores = dict(score_forms(a, b, DEFAULT_WEIGHTS, usual))
-    for picks in rank_candidates(a, b, pairs, DEFAULT_WEIGHTS, usual, 2):
-        full = np.where(allowed, scores[picks.form].score, -np.inf)
-        np.testing.assert_array_equal(picks.score, full[picks.a, picks.b])
+    for ranked in rank_candidates(a, b, pairs, DEFAULT_WEIGHTS, usual, 2):
+        full = np.where(allowed, scores[ranked.form].score, -np.inf)
+        np.testing.assert_array_equal(ranked.score, full[ranked.a, ranked.b])
         for row in range(len(a)):
             finite = np.flatnonzero(np.isfinite(full[row]))
             expected = finite[np.lexsort((finite, -full[row][finite]))][:2]
-            listed = (picks.a == row) & (picks.rank_a > 0)
-            assert picks.b[listed][np.argsort(picks.rank_a[listed])].tolist() == expected.tolist()
+            listed = (ranked.a == row) & (ranked.rank_a > 0)
+            assert ranked.b[listed][np.argsort(ranked.rank_a[listed])].tolist() == expected.tolist()
 
 
 def test_candidates_are_the_owners_of_the_nearest_texts_of_each_kind(corridor):

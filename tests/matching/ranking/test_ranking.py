@@ -5,33 +5,33 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from matching.blocks import block
 from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
-from matching.ranking import Bars, Found, merge, rank, score_rows, top
+from matching.ranking import Merger, PartialResult, Thresholds, merge, rank, score_rows
 from matching.ranking import rows as scoring_of_rows
 from matching.ranking.cores import one_thread_a_product
 from matching.scoring.scores import score_forms
 
 
 @pytest.fixture
-def picks(corridor):
+def ranked(corridor):
     a, b = corridor
     return list(rank(a, b, DEFAULT_WEIGHTS, calibrations(a, b), 3))
 
 
-def test_both_sides_lists_hold_the_best_of_all_pairs(corridor, picks):
+def test_both_sides_lists_hold_the_best_of_all_pairs(corridor, ranked):
     a, b = corridor
     scores = dict(score_forms(a, b, DEFAULT_WEIGHTS, calibrations(a, b)))
-    assert [pick.form for pick in picks] == list(Form)
-    for pick in picks:
-        full = scores[pick.form].score
+    assert [pairs.form for pairs in ranked] == list(Form)
+    for pairs in ranked:
+        full = scores[pairs.form].score
         for rows, columns, ranks, matrix in (
-            (pick.a, pick.b, pick.rank_a, full),
-            (pick.b, pick.a, pick.rank_b, full.T),
+            (pairs.a, pairs.b, pairs.rank_a, full),
+            (pairs.b, pairs.a, pairs.rank_b, full.T),
         ):
             for row in range(len(matrix)):
                 finite = np.flatnonzero(np.isfinite(matrix[row]))
@@ -40,22 +40,22 @@ def test_both_sides_lists_hold_the_best_of_all_pairs(corridor, picks):
                 assert columns[listed][np.argsort(ranks[listed])].tolist() == expected.tolist()
 
 
-def test_scores_and_values_are_those_of_the_pair(corridor, picks):
+def test_scores_and_values_are_those_of_the_pair(corridor, ranked):
     a, b = corridor
     scores = dict(score_forms(a, b, DEFAULT_WEIGHTS, calibrations(a, b)))
-    for pick in picks:
-        np.testing.assert_array_equal(pick.score, scores[pick.form].score[pick.a, pick.b])
-        for column, value in enumerate(scores[pick.form].values):
-            np.testing.assert_array_equal(pick.values[:, column], value[pick.a, pick.b])
+    for pairs in ranked:
+        np.testing.assert_array_equal(pairs.score, scores[pairs.form].score[pairs.a, pairs.b])
+        for column, value in enumerate(scores[pairs.form].values):
+            np.testing.assert_array_equal(pairs.values[:, column], value[pairs.a, pairs.b])
 
 
-def test_a_pair_stands_once_with_its_place_in_both_lists(picks):
-    for pick in picks:
-        pairs = set(zip(pick.a.tolist(), pick.b.tolist(), strict=True))
-        assert len(pairs) == len(pick) > 0
-        assert ((pick.rank_a > 0) | (pick.rank_b > 0)).all()
-        assert pick.rank_a.max() <= 3
-        assert pick.rank_b.max() <= 3
+def test_a_pair_stands_once_with_its_place_in_both_lists(ranked):
+    for pairs in ranked:
+        once = set(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
+        assert len(once) == len(pairs) > 0
+        assert ((pairs.rank_a > 0) | (pairs.rank_b > 0)).all()
+        assert pairs.rank_a.max() <= 3
+        assert pairs.rank_b.max() <= 3
 
 
 def assert_same(expected, found):
@@ -67,26 +67,26 @@ def assert_same(expected, found):
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
 @pytest.mark.parametrize("at_once", [1, 4, 100])
-def test_neither_the_rows_at_once_nor_the_threads_change_anything(corridor, picks, at_once, threads, monkeypatch):
+def test_neither_the_rows_at_once_nor_the_threads_change_anything(corridor, ranked, at_once, threads, monkeypatch):
     monkeypatch.setattr(scoring_of_rows, "FEWEST_ROWS", at_once)
-    monkeypatch.setattr(scoring_of_rows, "CELLS", 1)
+    monkeypatch.setattr(scoring_of_rows, "PAIRS_PER_THREAD", 1)
     a, b = corridor
-    assert_same(picks, rank(a, b, DEFAULT_WEIGHTS, calibrations(a, b), 3, threads=threads))
+    assert_same(ranked, rank(a, b, DEFAULT_WEIGHTS, calibrations(a, b), 3, threads=threads))
 
 
 @settings(max_examples=25, deadline=None)
-@given(cuts=st.sets(st.integers(1, 13), max_size=5), seed=st.integers(0, 99), with_bars=st.booleans())
-def test_a_corridor_in_parts_in_any_order_gives_the_same_lists(corridor, cuts, seed, with_bars):
+@given(cuts=st.sets(st.integers(1, 13), max_size=5), seed=st.integers(0, 99), with_thresholds=st.booleans())
+def test_a_corridor_in_parts_in_any_order_gives_the_same_lists(corridor, cuts, seed, with_thresholds):
     a, b = corridor
     usual, rng = calibrations(a, b), np.random.default_rng(seed)
     parts = [range(*ends) for ends in pairwise([0, *sorted(cuts), len(a)])]
-    known, kept = Bars(3), []
+    known, kept = Thresholds(3), []
     for part in rng.permutation(len(parts)):
-        found = score_rows(a, parts[part], b, DEFAULT_WEIGHTS, usual, 3, known if with_bars else None)
-        kept.append(found.to_bytes())
-        known.raise_by(found)
-    founds = [Found.from_bytes(kept[part]) for part in rng.permutation(len(kept))]
-    assert_same(rank(a, b, DEFAULT_WEIGHTS, usual, 3), merge(founds, DEFAULT_WEIGHTS, 3))
+        result = score_rows(a, parts[part], b, DEFAULT_WEIGHTS, usual, 3, known if with_thresholds else None)
+        kept.append(result.to_bytes())
+        known.raise_by(result)
+    results = [PartialResult.from_bytes(kept[part]) for part in rng.permutation(len(kept))]
+    assert_same(rank(a, b, DEFAULT_WEIGHTS, usual, 3), merge(results, DEFAULT_WEIGHTS, 3))
 
 
 def test_equal_scores_go_to_the_earlier_row_whichever_part_comes_first(encoder):
@@ -95,61 +95,67 @@ def test_equal_scores_go_to_the_earlier_row_whichever_part_comes_first(encoder):
     a, b = block(twins, encoder), block(partner, encoder)
     usual = calibrations(a, b)
     parts = [score_rows(a, part, b, DEFAULT_WEIGHTS, usual, 2) for part in (range(2, 4), range(2))]
-    for founds in (parts, parts[::-1]):
-        (picks,) = (pick for pick in merge(founds, DEFAULT_WEIGHTS, 2) if pick.form is Form.JOINT_PROJECT)
-        assert picks.rank_b.tolist() == [1, 2, 0, 0]
+    for results in (parts, parts[::-1]):
+        (ranked,) = (pairs for pairs in merge(results, DEFAULT_WEIGHTS, 2) if pairs.form is Form.JOINT_PROJECT)
+        assert ranked.rank_b.tolist() == [1, 2, 0, 0]
 
 
-def test_bars_leave_out_what_can_stand_in_no_list(corridor):
+def test_thresholds_leave_out_what_can_stand_in_no_list(corridor):
     a, b = corridor
-    usual, known = calibrations(a, b), Bars(1)
+    usual, known = calibrations(a, b), Thresholds(1)
     first, rest = range(10), range(10, len(a))
     known.raise_by(score_rows(a, first, b, DEFAULT_WEIGHTS, usual, 1))
-    bare, barred = (score_rows(a, rest, b, DEFAULT_WEIGHTS, usual, 1, bars) for bars in (None, known))
-    for form, cells in barred.of_columns.items():
-        assert len(cells.a) < len(bare.of_columns[form].a)
-        assert (cells.score >= known.of(form, len(b))[cells.b]).all()
+    bare, fewer = (score_rows(a, rest, b, DEFAULT_WEIGHTS, usual, 1, thresholds) for thresholds in (None, known))
+    for form, pairs in fewer.of_columns.items():
+        assert len(pairs.a) < len(bare.of_columns[form].a)
+        assert (pairs.score >= known.of(form, len(b))[pairs.b]).all()
 
 
 def test_what_is_kept_is_small(corridor):
     a, b = corridor
     kept = score_rows(a, range(5), b, DEFAULT_WEIGHTS, calibrations(a, b), 3)
-    cells = sum(len(cells.a) for side in (kept.of_rows, kept.of_columns) for cells in side.values())
-    assert len(kept.to_bytes()) < 12 * 1024 + cells * 4 * 20
+    assert len(kept.to_bytes()) < 12 * 1024 + kept.size * 4 * 20
 
 
-def test_whoever_counts_the_progress_can_end_the_work(corridor):
-    a, b = corridor
+@pytest.fixture
+def two_threads():
+    with threadpool_limits(2, user_api="blas"):
+        yield
 
-    def enough(pairs):
+
+@pytest.mark.usefixtures("two_threads")
+def test_who_interrupts_the_work_ends_it(corridor, monkeypatch):
+    def interrupt(_merger, _part):
         raise KeyboardInterrupt
 
-    before = products_threads()
+    a, b = corridor
+    monkeypatch.setattr(scoring_of_rows, "FEWEST_ROWS", 1)
+    monkeypatch.setattr(Merger, "add", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        list(rank(a, b, DEFAULT_WEIGHTS, calibrations(a, b), 3, enough, threads=2))
-    assert products_threads() == before
+        list(rank(a, b, DEFAULT_WEIGHTS, calibrations(a, b), 3, threads=2))
+    assert products_threads() == {2}
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("ranking")]
 
 
+@pytest.mark.usefixtures("two_threads")
 def test_the_last_to_let_go_gives_products_their_threads_back():
-    before = products_threads()
     one, other = one_thread_a_product(), one_thread_a_product()
     one.__enter__()
     other.__enter__()
     one.__exit__(None, None, None)
     assert products_threads() == {1}
     other.__exit__(None, None, None)
-    assert products_threads() == before
+    assert products_threads() == {2}
 
 
 def products_threads():
     return {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}
 
 
-def test_one_company_alone_gets_the_list_that_it_has_in_the_corridor(corridor, picks):
+def test_one_company_alone_gets_the_list_that_it_has_in_the_corridor(corridor, ranked):
     a, b = corridor
     found = calibrations(a, b)
-    for before, alone in zip(picks, rank(a.take([5]), b, DEFAULT_WEIGHTS, found, 3), strict=True):
+    for before, alone in zip(ranked, rank(a.take([5]), b, DEFAULT_WEIGHTS, found, 3), strict=True):
         own = (before.a == 5) & (before.rank_a > 0)
         listed = alone.rank_a > 0
         by_place, by_place_alone = np.argsort(before.rank_a[own]), np.argsort(alone.rank_a[listed])
@@ -159,16 +165,9 @@ def test_one_company_alone_gets_the_list_that_it_has_in_the_corridor(corridor, p
 
 def test_a_list_longer_than_the_park_holds_everybody_who_can_meet(corridor):
     a, b = corridor
-    for pick in rank(a, b, DEFAULT_WEIGHTS, calibrations(a, b), 1000):
-        scores = dict(score_forms(a, b, DEFAULT_WEIGHTS, calibrations(a, b)))[pick.form].score
-        assert len(pick) == np.isfinite(scores).sum()
-
-
-def test_progress_counts_every_pair_of_every_form(corridor):
-    a, b = corridor
-    told = []
-    list(rank(a, b, DEFAULT_WEIGHTS, calibrations(a, b), 3, told.append))
-    assert sum(told) == len(a) * len(b) * len(DEFAULT_WEIGHTS)
+    for pairs in rank(a, b, DEFAULT_WEIGHTS, calibrations(a, b), 1000):
+        scores = dict(score_forms(a, b, DEFAULT_WEIGHTS, calibrations(a, b)))[pairs.form].score
+        assert len(pairs) == np.isfinite(scores).sum()
 
 
 def test_an_empty_park_gives_no_lists(corridor, encoder):
@@ -176,10 +175,3 @@ def test_an_empty_park_gives_no_lists(corridor, encoder):
     nobody = block([], encoder)
     for sides in ((a, nobody), (nobody, a)):
         assert sum(map(len, rank(*sides, DEFAULT_WEIGHTS, calibrations(*sides), 3))) == 0
-
-
-def test_ties_go_to_the_left_and_what_is_not_finite_is_left_out():
-    scores = np.array([[1, 2, 2, -np.inf], [-np.inf] * 4, [5, 5, 5, 5]], dtype=np.float32)
-    rows, columns = top(scores, 2)
-    assert rows.tolist() == [0, 0, 2, 2]
-    assert columns.tolist() == [1, 2, 0, 1]

@@ -15,17 +15,17 @@ def companies(block):
     return {row for row, profile in enumerate(block.profiles) if profile.kind == "company"}
 
 
-def places(picks, a, b):
+def places(ranked, a, b):
     """(whose list, who stands in it) of the companies of both sides."""
-    return {("a", i, j) for i, j, place in zip(picks.a, picks.b, picks.rank_a, strict=True) if place and i in a} | {
-        ("b", j, i) for i, j, place in zip(picks.a, picks.b, picks.rank_b, strict=True) if place and j in b
+    return {("a", i, j) for i, j, place in zip(ranked.a, ranked.b, ranked.rank_a, strict=True) if place and i in a} | {
+        ("b", j, i) for i, j, place in zip(ranked.a, ranked.b, ranked.rank_b, strict=True) if place and j in b
     }
 
 
-@pytest.mark.parametrize(("sample", "portion"), [(64, 8192), (64, 1), (1, 2)])
-def test_it_is_the_share_of_the_places_in_exact_lists_that_are_found(corridor, sample, portion, monkeypatch):
+@pytest.mark.parametrize(("sample", "chunk_rows"), [(64, 8192), (64, 1), (1, 2)])
+def test_it_is_the_share_of_the_places_in_exact_lists_that_are_found(corridor, sample, chunk_rows, monkeypatch):
     monkeypatch.setattr(measuring, "SAMPLE", sample)
-    monkeypatch.setattr(measuring, "PORTION", portion)
+    monkeypatch.setattr(measuring, "CHUNK_ROWS", chunk_rows)
     a, b = corridor
     usual = calibrations(a, b)
     # As a run keeps them: deeper than is shown.
@@ -37,7 +37,7 @@ def test_it_is_the_share_of_the_places_in_exact_lists_that_are_found(corridor, s
     for exact, candidates in zip(rank(a, b, DEFAULT_WEIGHTS, usual, LENGTH), found, strict=True):
         true = places(exact, *asked)
         if true:
-            expected[exact.form] = len(true & places(candidates.shown(LENGTH), *asked)) / len(true)
+            expected[exact.form] = len(true & places(candidates.head(LENGTH), *asked)) / len(true)
     measured = recall(a, b, found, DEFAULT_WEIGHTS, usual, LENGTH)
     assert measured == pytest.approx(expected)
     if sample > 1:

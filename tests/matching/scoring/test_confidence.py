@@ -8,7 +8,7 @@ from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.scoring.confidence import both_filled, completeness, confidence
-from matching.scoring.scores import score
+from matching.scoring.scores import score_forms
 
 FORM = Form.COMMERCIAL_PARTNERSHIP
 BARE_OFFER, BARE_NEED = Opportunity(1, FORM, "laser stage"), Opportunity(2, FORM, "drone pump")
@@ -45,7 +45,7 @@ STEPS = [
 
 def confidence_of(a, b, encoder, form):
     one, other = block([a], encoder), block([b], encoder)
-    scores = score(one, other, form, DEFAULT_WEIGHTS[form], calibrations(one, other))
+    _, scores = next(score_forms(one, other, {form: DEFAULT_WEIGHTS[form]}, calibrations(one, other)))
     values = [None if np.isnan(value[0, 0]) else float(value[0, 0]) for value in scores.values]
     return confidence(scores.parts, values, completeness(a), completeness(b))
 

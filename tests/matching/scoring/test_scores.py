@@ -7,7 +7,7 @@ from matching.blocks import block
 from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
-from matching.scoring.scores import joined, score, score_forms
+from matching.scoring.scores import harmonic_mean, score_forms
 
 FORM = Form.COMMERCIAL_PARTNERSHIP
 
@@ -22,7 +22,7 @@ def company(number, offers=(), needs=(), **more):
 
 def scores_of(a, b, encoder, form=FORM):
     a, b = block(a, encoder), block(b, encoder)
-    return score(a, b, form, DEFAULT_WEIGHTS[form], calibrations(a, b)).score
+    return next(score_forms(a, b, {form: DEFAULT_WEIGHTS[form]}, calibrations(a, b)))[1].score
 
 
 def test_a_met_need_ranks_above_an_unmet_one(encoder):
@@ -101,8 +101,8 @@ def test_seen_from_the_other_park_the_score_is_the_same(corridor):
 
 def test_the_side_that_gains_less_decides():
     low, high = np.float32(0.1), np.float32(0.9)
-    assert joined(low, high) == pytest.approx(0.18)
-    assert joined(high, high) == pytest.approx(0.9)
+    assert harmonic_mean(low, high) == pytest.approx(0.18)
+    assert harmonic_mean(high, high) == pytest.approx(0.9)
 
 
 def test_of_who_says_nothing_nothing_is_said(encoder):

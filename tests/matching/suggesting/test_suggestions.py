@@ -5,7 +5,8 @@ import pytest
 
 from matching.blocks import block
 from matching.profiles import Form, Opportunity, Profile
-from matching.suggesting.suggestions import Catalogue, Confidence, capability_catalogue, suggest
+from matching.suggesting.catalogues import Catalogue, ConfidenceScale, capability_catalogue
+from matching.suggesting.suggestions import suggest
 from matching.taxonomy.sectors import definitions, sectors
 from tests.support.encoder import encode
 
@@ -50,7 +51,7 @@ def test_an_offer_speaks_too_and_is_quoted(catalogue: Catalogue) -> None:
 
 
 def test_confidence_grows_with_how_far_a_code_stands_out() -> None:
-    values = [Confidence(1.5, -4).of(distance) for distance in np.linspace(-1, 5, 7)]
+    values = [ConfidenceScale(1.5, -4).of(distance) for distance in np.linspace(-1, 5, 7)]
     assert values == sorted(values)
     assert 0 < values[0] < values[-1] < 1
 

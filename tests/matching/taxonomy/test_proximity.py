@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matching.taxonomy.activities import UnknownActivityCode, headings
-from matching.taxonomy.proximity import closest, proximity, proximity_matrix
+from matching.taxonomy.proximity import closest_codes, proximity, proximity_matrix
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def companies(seed: int, count: int) -> list[dict[str, float]]:
 def test_the_matrix_equals_the_pairwise_function_exactly():
     a, b = companies(1, 60), companies(2, 70)
     matrix = proximity_matrix(a, b)
-    pairs = [[closest(x, y) for y in b] for x in a]
+    pairs = [[closest_codes(x, y) for y in b] for x in a]
     expected = np.array([[np.nan if pair is None else pair[0] for pair in row] for row in pairs])
     np.testing.assert_array_equal(matrix, expected.astype(np.float32))
     assert matrix.dtype == np.float32
@@ -72,9 +72,9 @@ def test_a_code_that_covers_half_counts_half():
 
 
 def test_the_closest_codes_are_the_evidence():
-    assert closest({"62.01": 1.0, "28.99": 1.0}, {"28.96": 1.0, "46.90": 1.0}) == (0.75, "28.99", "28.96")
-    assert closest({"28.99": 1.0, "28.11": 1.0}, {"62.01": 1.0}) == (0.0, "28.11", "62.01")
-    assert closest({}, {"28.96": 1.0}) is None
+    assert closest_codes({"62.01": 1.0, "28.99": 1.0}, {"28.96": 1.0, "46.90": 1.0}) == (0.75, "28.99", "28.96")
+    assert closest_codes({"28.99": 1.0, "28.11": 1.0}, {"62.01": 1.0}) == (0.0, "28.11", "62.01")
+    assert closest_codes({}, {"28.96": 1.0}) is None
 
 
 def test_a_code_outside_nace_is_refused():

@@ -12,14 +12,15 @@ from app.errors import Conflict
 from app.matches import weights
 from app.matches.decisions.learning import learn_weights
 from app.matches.embeddings import Embeddings
-from app.matches.runs import queries
-from app.matches.runs.inline import rank_corridor, refresh
+from app.matches.pairs import PairKey
 from benchmarks.learn import COMPANIES, a_year, taste
+from benchmarks.ranking import rank_corridor, refresh
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from matching.learning import decisions as engine_decisions
 from matching.learning.tables import as_json, columns, filled
 from models import Company, Corridor, Decision, Fit, Match
 from models.base import now
+from tests.support.lists import current_run, pair_ids
 from tests.support.portfolio import add, company
 
 YEAR = a_year(0, taste(0))
@@ -30,29 +31,36 @@ def store(engine: Engine, corridor: Corridor, year: list[engine_decisions.Decisi
     """A simulated year as managers would have left it in the database."""
     with transaction(engine) as session:
         if session.scalar(select(Company.id).limit(1)) is None:
+            parks = ((1, corridor.park_a_id), (1001, corridor.park_b_id))
             rows = [
-                {"id": first + n, "name": f"{first + n}", "park_id": park}
-                for first, park in ((1, corridor.park_a_id), (1001, corridor.park_b_id))
+                Company(id=first + n, name=f"{first + n}", park_id=park)
+                for first, park in parks
                 for n in range(COMPANIES)
             ]
-            session.execute(insert(Company), rows)
-        session.execute(insert(Decision), [stored(one, corridor) for one in year])
+            session.add_all(rows)
+            session.flush()
+        party_of = dict(session.execute(select(Company.id, Company.party_id)).all())
+        keys = [PairKey(one.form, *(party_of[company_id] for company_id in companies_of(one))) for one in year]
+        pairs = pair_ids(session, corridor.id, set(keys))
+        rows = [stored(one) | {"pair_id": pairs[key]} for one, key in zip(year, keys, strict=True)]
+        session.execute(insert(Decision), rows)
 
 
-def stored(one: engine_decisions.Decision, corridor: Corridor) -> dict[str, object]:
+def companies_of(one: engine_decisions.Decision) -> tuple[int, int]:
     a, b = (int(name.split(":")[1]) + 1 for name in (one.a, one.b))
+    return a, b
+
+
+def stored(one: engine_decisions.Decision) -> dict[str, object]:
+    a, b = companies_of(one)
     givers = {"to_a": f"company:{b}", "to_b": f"company:{a}", "both": None}
     parts = [
         {"signal": signal, "giver": givers[direction], "value": value, "usual": 0.1, "weights": {}}
         for (signal, direction), value in one.values.items()
     ]
     return {
-        "corridor_id": corridor.id,
         "match_id": 1,
         "run_id": 1,
-        "form": one.form.value,
-        "company_a_id": a,
-        "company_b_id": b,
         "verdict": one.verdict.value,
         "reason": one.objection and one.objection.value,
         "score": 50.0,
@@ -94,11 +102,11 @@ def test_a_better_fit_is_taken_into_use_with_its_record_and_can_be_given_back(
 ) -> None:
     store(engine, corridor, YEAR)
     looked_at = learn_weights(engine, dry_run=True)
-    assert (looked_at.lesson.outcome, looked_at.adopted, in_use(engine)) == ("better", None, WEIGHTS_VERSION)
+    assert (looked_at.fit_report.outcome, looked_at.adopted, in_use(engine)) == ("better", None, WEIGHTS_VERSION)
     learned = learn_weights(engine)
     assert learned.adopted == in_use(engine) == "fit-1"
     with transaction(engine) as session:
-        assert weights.weights_in_use(session)[1] == learned.lesson.weights == looked_at.lesson.weights
+        assert weights.weights_in_use(session)[1] == learned.fit_report.weights == looked_at.fit_report.weights
         fit = weights.fits(session)[0]
         assert (fit.previous, fit.table) == (WEIGHTS_VERSION, WEIGHTS_VERSION)
         assert (fit.first_decision_at, fit.last_decision_at) == (YEAR[0].decided_at, YEAR[-1].decided_at)
@@ -116,7 +124,7 @@ def test_what_was_learned_from_once_is_not_learned_from_again(engine: Engine, co
     store(engine, corridor, YEAR)
     assert learn_weights(engine).adopted == "fit-1"
     again = learn_weights(engine)
-    assert (again.in_use, again.lesson.outcome, again.lesson.counts.decisions) == ("fit-1", "too_few", 0)
+    assert (again.in_use, again.fit_report.outcome, again.fit_report.counts.decisions) == ("fit-1", "too_few", 0)
     next_year = [replace(one, decided_at=one.decided_at.replace(year=2016)) for one in a_year(14, taste(14))]
     store(engine, corridor, next_year)
     assert learn_weights(engine).adopted == "fit-2"
@@ -140,9 +148,8 @@ def test_lists_are_made_anew_with_the_weights_in_use(
     rank_corridor(engine, corridor, embeddings, 5)
 
     def run_and_score() -> tuple[str, float]:
+        run = current_run(engine, corridor)
         with transaction(engine, writes=False) as session:
-            run = queries.current_run(session, corridor.id)
-            assert run is not None
             score = session.scalars(
                 select(Match.score).where(Match.run_id == run.id).order_by(Match.score.desc())
             ).first()

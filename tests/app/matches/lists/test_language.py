@@ -2,12 +2,13 @@
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs.inline import rank_corridor
+from benchmarks.ranking import rank_corridor
 from models import Corridor
+from tests.support.databases import counted
 from tests.support.portfolio import add, company, opportunity
 
 SPEAKS = {"en": "Common working language: English.", "it": "Lingua di lavoro comune: inglese.",
@@ -44,8 +45,7 @@ def test_another_language_is_refused(client: TestClient, company_id: int) -> Non
 
 
 def test_the_other_languages_do_not_leave_the_database(client: TestClient, company_id: int, engine: Engine) -> None:
-    statements: list[str] = []
-    event.listen(Engine, "before_cursor_execute", lambda _c, _k, statement, *_: statements.append(statement))
-    client.get(f"/api/v1/companies/{company_id}/matches", params={"lang": "ru"})
+    with counted(engine) as statements:
+        client.get(f"/api/v1/companies/{company_id}/matches", params={"lang": "ru"})
     assert sum("matches.explanation" in statement for statement in statements) == 1
     assert len([statement for statement in statements if "FROM matches" in statement]) == 1

@@ -12,24 +12,23 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.roles import Role
 from app.database import transaction
-from app.matches.runs.corridor import Party
-from app.matches.runs.standings import ENTRY
 from app.portfolio.places import service as places
 from matching.blocks import FORMS
 from matching.forms import WEIGHTS_VERSION
 from matching.profiles import Form
-from models import Corridor, Run, Standing
+from matching.ranking.stored import ENTRY
+from models import Corridor, PartyLists, Run
 from models.base import now
 
 MakeRun = Callable[..., Run]
-ListsOf = Mapping[Party, Mapping[Form, Sequence[Party]]]
+ListsOf = Mapping[int, Mapping[Form, Sequence[int]]]
+"""party -> form -> its partners, best first"""
 
 
 def add_run(session: Session, corridor: Corridor, state: str = "done", **fields: Any) -> Run:
     usual: dict[str, Any] = {
         "corridor_id": corridor.id,
         "state": state,
-        "forms": [form.value for form in FORMS],
         "list_length": 20,
         "weights": WEIGHTS_VERSION,
         "encoder": "words/1",
@@ -45,27 +44,26 @@ def add_run(session: Session, corridor: Corridor, state: str = "done", **fields:
 
 @pytest.fixture
 def make_run(engine: Engine, corridor: Corridor) -> MakeRun:
-    def make(state: str = "done", lists: ListsOf | None = None, hashes: Mapping[Party, str] = {}, **fields: Any) -> Run:
+    def make(state: str = "done", lists: ListsOf | None = None, hashes: Mapping[int, str] = {}, **fields: Any) -> Run:
         """`hashes`: a word for the profile of a party, where it is another one than always."""
         with transaction(engine) as session:
             run = add_run(session, corridor, state, **fields)
-            for (kind, party_id), of_forms in (lists or {}).items():
-                word = hashes.get((kind, party_id), "as ever")
-                standing = Standing(run_id=run.id, kind=kind, party_id=party_id, published=published(of_forms))
-                standing.profile_hash = standing.published_hash = word.encode().ljust(16)
-                session.add(standing)
+            for party_id, of_forms in (lists or {}).items():
+                made = PartyLists(run_id=run.id, party_id=party_id, published=packed(of_forms))
+                made.profile_hash = made.published_hash = hashes.get(party_id, "as ever").encode().ljust(16)
+                session.add(made)
         return run
 
     return make
 
 
-def published(of_forms: Mapping[Form, Sequence[Party]]) -> bytes:
-    rows = [
-        (FORMS.index(form), kind == "site", party_id, 50.0 - place)
+def packed(of_forms: Mapping[Form, Sequence[int]]) -> bytes:
+    entries = [
+        (FORMS.index(form), False, partner, 50.0 - place)
         for form in FORMS
-        for place, (kind, party_id) in enumerate(of_forms.get(form, ()))
+        for place, partner in enumerate(of_forms.get(form, ()))
     ]
-    return np.array(rows, dtype=ENTRY).tobytes()
+    return np.array(entries, dtype=ENTRY).tobytes()
 
 
 @pytest.fixture

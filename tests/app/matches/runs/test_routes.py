@@ -1,45 +1,27 @@
-"""Runs over HTTP: who may ask for one, what is shown of it, and its stream of events."""
+"""Runs over HTTP: who may ask for one, and what is shown of it."""
 
-import json
-import socket
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from time import monotonic, sleep
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
 from app.database import transaction
-from app.matches.runs import events as streaming
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorChange, ParkIn
-from models import Corridor, Run
-from models.base import now
+from models import Corridor
 from tests.app.matches.runs.conftest import MakeRun
 from tests.support.databases import counted
 
 RUNS = "/api/v1/runs"
-PATIENCE = 30
-"""seconds"""
 KeyOf = Callable[..., dict[str, str]]
-
-
-def change(engine: Engine, run: Run, **fields: Any) -> None:
-    with transaction(engine) as session:
-        stored = session.get_one(Run, run.id)
-        for name, value in fields.items():
-            setattr(stored, name, value)
 
 
 @pytest.mark.usefixtures("parks")
 def test_who_asks_for_a_run_is_told_where_it_is(client: TestClient) -> None:
-    answer = client.post(RUNS, json={"forms": None, "list_length": 5})
+    answer = client.post(RUNS, json={"corridor": None, "list_length": 5})
     assert answer.status_code == 202, answer.text
     made = answer.json()
     assert (made["state"], made["corridor"], made["list_length"]) == ("queued", "south-north", 5)
@@ -55,8 +37,7 @@ def test_who_asks_for_a_run_is_told_where_it_is(client: TestClient) -> None:
     ("sent", "field"),
     [
         ({"corridor": "nowhere"}, "corridor"),
-        ({"forms": []}, "forms"),
-        ({"forms": ["marriage"]}, "forms.0"),
+        ({"forms": ["hosting"]}, "forms"),
         ({"list_length": 201}, "list_length"),
         ({"list_length": True}, "list_length"),
         ({"list_length": "5"}, "list_length"),
@@ -117,11 +98,28 @@ def test_managers_of_either_park_start_and_cancel_and_nobody_else(
         assert cancelled.status_code == (202 if allowed else 403), (role, park)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("join", [True, False])
+def test_who_is_bound_to_another_park_is_not_told_which_run_is_open(
+    client: TestClient, engine: Engine, make_run: MakeRun, key_of: KeyOf, join: bool
+) -> None:
+    with transaction(engine) as session:
+        places.add_park(session, OPERATOR, ParkIn(code="east", name="East", country="IT"))
+    run = make_run("running")
+    answers = [
+        client.post(RUNS, json={"join": join}, headers=key_of(Role.MANAGER, "east")),
+        client.post(f"{RUNS}/{run.id}/cancel", headers=key_of(Role.MANAGER, "east")),
+    ]
+    assert [(answer.status_code, answer.json()["type"]) for answer in answers] == [(403, "forbidden")] * 2
+    assert "running_run" not in answers[0].json()
+    assert client.get(f"{RUNS}/{run.id}").json()["cancel_requested"] is False
+
+
 def test_a_run_shows_how_far_it_is_and_what_it_was_made_from(client: TestClient, make_run: MakeRun) -> None:
     seconds = {"reading": 1, "embedding": 1, "scoring": 4, "explaining": 3, "publishing": 1}
     figures = {"seconds": seconds, "matches": 7, "moved": {"entered": 1, "left": 2, "up": 3, "down": 4}, "other": 1}
     figures |= {"scored": 600, "recall": {"hosting": 0.9}}
-    made_from = {"profiles_hash": "abc", "policy": "eu-2015", "pairs": 900, "selection": "candidates"}
+    made_from = {"profiles_hash": "abc", "calibrations_hash": "def", "pairs": 900, "selection": "candidates"}
     done = make_run(is_current=True, figures=figures, **made_from)
     running = make_run("running", phase="scoring", done=50, of=100, figures={"seconds": {"reading": 3, "scoring": 10}})
     shown = client.get(f"{RUNS}/{done.id}").json()
@@ -129,6 +127,7 @@ def test_a_run_shows_how_far_it_is_and_what_it_was_made_from(client: TestClient,
     assert (shown["progress"]["fraction"], shown["progress"]["seconds_left"]) == (1, None)
     recorded = {"encoder": "words/1", "taxonomy": "1", "as_of": "2015-09-01", "is_current": True} | made_from
     assert {name: shown[name] for name in recorded} == recorded
+    assert not {"scope", "attempts", "forms", "policy"} & shown.keys()
     progress = client.get(f"{RUNS}/{running.id}").json()["progress"]
     assert (progress["done"], progress["of"], progress["fraction"]) == (50, 100, 0.4)
     assert progress["seconds_left"] == 10 + 4
@@ -162,134 +161,3 @@ def test_there_is_no_such_run(client: TestClient) -> None:
 
 def test_a_closed_run_is_not_cancelled(client: TestClient, make_run: MakeRun) -> None:
     assert client.post(f"{RUNS}/{make_run('done').id}/cancel").status_code == 409
-
-
-def test_the_stream_of_a_closed_run_is_one_event(client: TestClient, make_run: MakeRun) -> None:
-    run = make_run("failed", error="the disk is full")
-    answer = client.get(f"{RUNS}/{run.id}/events", headers={"Last-Event-ID": "41"})
-    assert answer.headers["content-type"].startswith("text/event-stream")
-    name, kind, data = answer.text.strip().split("\n")
-    assert (name, kind) == ("id: 42", "event: run")
-    assert json.loads(data.removeprefix("data: ")) == client.get(f"{RUNS}/{run.id}").json()
-
-
-@pytest.mark.parametrize(("sent", "seen"), [(None, 0), ("", 0), ("7", 7), ("-1", 0), ("٣", 0), ("x", 0), ("9" * 99, 0)])
-def test_a_strange_number_of_the_last_event_counts_as_none(sent: str | None, seen: int) -> None:
-    assert streaming.counted(sent) == seen
-
-
-@contextmanager
-def served(client: TestClient) -> Iterator[int]:
-    """The application behind a real server; its port."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        config = uvicorn.Config(client.app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join(PATIENCE)
-            assert not thread.is_alive()
-
-
-def stream(client: TestClient, port: int, path: str, headers: Mapping[str, str] = {}) -> socket.socket:
-    connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
-    key = headers.get("Authorization", client.headers["Authorization"])
-    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {key}\r\n\r\n".encode())
-    return connection
-
-
-def received(connection: socket.socket, until: Callable[[str], bool]) -> str:
-    text = ""
-    while not until(text):
-        some = connection.recv(1 << 16)
-        assert some, text
-        text += some.decode()
-    return text
-
-
-def shown(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line.removeprefix("data: ")) for line in text.splitlines() if line.startswith("data: ")]
-
-
-def test_a_stream_tells_every_change_until_the_run_is_closed(
-    client: TestClient, engine: Engine, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(streaming, "POLL_SECONDS", 0.01)
-    monkeypatch.setattr(streaming, "HEARTBEAT_SECONDS", 0.02)
-    run = make_run("queued")
-    with served(client) as port, stream(client, port, f"{RUNS}/{run.id}/events") as connection:
-        text = received(connection, lambda text: "event: run" in text and text.count(streaming.HEARTBEAT) > 1)
-        change(engine, run, state="running", phase="scoring", done=1, of=2, phase_since=now())
-        text += received(connection, lambda text: '"phase":"scoring"' in text)
-        change(engine, run, state="done", finished_at=now())
-        text += received(connection, lambda text: text.endswith("0\r\n\r\n"))
-    assert [event["state"] for event in shown(text)] == ["queued", "running", "done"]
-    assert [line for line in text.splitlines() if line.startswith("id: ")] == ["id: 1", "id: 2", "id: 3"]
-
-
-def test_a_stream_ends_when_its_reader_goes_away(
-    client: TestClient, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(streaming, "POLL_SECONDS", 0.01)
-    going: set[int] = set()
-    events = streaming.events
-
-    async def watched(*given: Any) -> Any:
-        going.add(1)
-        try:
-            async for event in events(*given):
-                yield event
-        finally:
-            going.clear()
-
-    monkeypatch.setattr("app.matches.runs.routes.events", watched)
-    run = make_run("queued")
-    with served(client) as port:
-        with stream(client, port, f"{RUNS}/{run.id}/events") as connection:
-            received(connection, lambda text: "event: run" in text)
-            assert going
-        end = monotonic() + PATIENCE
-        while going and monotonic() < end:
-            sleep(0.01)
-        assert not going
-
-
-def test_a_stream_ends_when_its_key_is_revoked(
-    client: TestClient, engine: Engine, make_run: MakeRun, key_of: KeyOf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(streaming, "POLL_SECONDS", 0.01)
-    monkeypatch.setattr(streaming, "KEY_SECONDS", 0.02)
-    run, headers = make_run("queued"), key_of(Role.VIEWER)
-    with served(client) as port, stream(client, port, f"{RUNS}/{run.id}/events", headers) as connection:
-        text = received(connection, lambda text: "event: run" in text)
-        with transaction(engine) as session:
-            assert accounts.revoke_keys(session, Role.VIEWER.value) == 1
-        text += received(connection, lambda text: text.endswith("0\r\n\r\n"))
-    assert [event["state"] for event in shown(text)] == ["queued"]
-
-
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_a_key_holds_a_few_streams_and_no_more(
-    client: TestClient, make_run: MakeRun, key_of: KeyOf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(streaming, "POLL_SECONDS", 0.01)
-    queued, closed = (f"{RUNS}/{make_run(state).id}/events" for state in ("queued", "done"))
-    with served(client) as port, ExitStack() as open_streams:
-        for _ in range(streaming.MOST_STREAMS):
-            connection = open_streams.enter_context(stream(client, port, queued))
-            received(connection, lambda text: "event: run" in text)
-        refused = client.get(queued)
-        assert (refused.status_code, refused.json()["type"]) == (429, "too-many")
-        assert client.get(closed, headers=key_of(Role.VIEWER)).status_code == 200
-        open_streams.close()
-        end = monotonic() + PATIENCE
-        while (answer := client.get(closed)).status_code == 429 and monotonic() < end:
-            sleep(0.01)
-        assert answer.status_code == 200
-    for _ in range(2 * streaming.MOST_STREAMS):
-        assert client.get(f"{RUNS}/4711/events").status_code == 404

@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs.corridor import read_sides
+from app.matches.runs.profiles import read_profiles
 from app.matches.suggestions.service import Suggester
+from app.portfolio import parties
 from app.portfolio.companies import service as companies
 from app.portfolio.places import service as places
 from benchmarks.suggest import measured
@@ -21,8 +22,8 @@ from tests.support.portfolio import add, company
 @pytest.fixture(scope="module")
 def profiles(demo: Engine) -> Sequence[Profile]:
     with transaction(demo, writes=False) as session:
-        sides = read_sides(session, places.find_corridor(session, None))
-    return [profile for profile in (*sides.a, *sides.b) if profile.kind == "company"]
+        found = read_profiles(session, places.find_corridor(session, None))
+    return [profile for profile in (*found.a, *found.b) if profile.kind == "company"]
 
 
 def test_hidden_sectors_and_codes_are_found_again_in_every_language(demo: Engine, profiles: Sequence[Profile]) -> None:
@@ -41,9 +42,10 @@ def test_once_everything_is_stored_a_request_needs_no_encoder(
 ) -> None:
     lacking = next(profile for profile in profiles if not profile.sectors)
     with transaction(demo, writes=False) as session:
-        first = Suggester(Embeddings(demo, "bundled")).suggest(session, lacking.id)
+        company_id = parties.described(session, [lacking.id])[lacking.id].id
+        first = Suggester(Embeddings(demo, "bundled")).suggest(session, OPERATOR, company_id)
         monkeypatch.setattr("app.matches.embeddings.load_encoder", lambda _model: pytest.fail("encoder loaded"))
-        assert Suggester(Embeddings(demo, "bundled")).suggest(session, lacking.id) == first
+        assert Suggester(Embeddings(demo, "bundled")).suggest(session, OPERATOR, company_id) == first
     assert first.sectors
     texts = "\n".join([*lacking.descriptions.values(), *(f"{o.title}\n{o.text}" for o in lacking.offers)])
     for item in (*first.sectors, *first.nace, *first.capabilities):

@@ -39,7 +39,7 @@ def indexed(engine: Engine) -> list[tuple[str, str | None]]:
 
 def near(session: Session, embeddings: Embeddings, question: str, count: int, **where: Any) -> list[str]:
     vector = embeddings.encoded([question])[0]
-    ids = queries.near_offers(session, embeddings.key, vector, count, **{"only": None, "but": None} | where)
+    ids = queries.near_offers(session, embeddings.key, vector, count, **{"only": None, "excluded": None} | where)
     titles = dict(session.execute(select(Opportunity.id, Opportunity.title)).all())
     return [titles[offer] for offer in ids]
 
@@ -104,7 +104,7 @@ def test_the_offers_of_a_small_park_are_found_behind_those_of_a_large_one(
         session.execute(text("set local enable_bitmapscan = off"))
         session.execute(text("drop index ix_passages_park_id_kind"))
         assert sorted(near(session, embeddings, "steel valves", 2, only=south)) == ["seals", "water pumps"]
-        assert not {"seals", "water pumps"} & set(near(session, embeddings, "steel valves", 300, but=south))
+        assert not {"seals", "water pumps"} & set(near(session, embeddings, "steel valves", 300, excluded=south))
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

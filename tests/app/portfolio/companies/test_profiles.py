@@ -11,6 +11,7 @@ from app.portfolio.companies import service
 from app.portfolio.companies.profiles import company_parties
 from matching.profiles import Form, Profile, Room
 from models import Company, Park
+from tests.support.lists import party_of
 from tests.support.portfolio import add, company, opportunity
 
 DAY = date(2015, 9, 1)
@@ -68,7 +69,7 @@ def test_a_profile_says_what_the_company_said(engine: Engine) -> None:
     with transaction(engine) as session:
         made = add(session, company("south", "A", [], [need, opportunity("Any room", "hosting")], **fields))
     (found,) = read(engine)
-    assert (found.id, found.kind, found.employees) == (made.id, "company", 7)
+    assert (found.id, found.kind, found.employees) == (party_of(engine, made.id), "company", 7)
     assert found.descriptions == {"it": "Breve.\nLungo.", "ru": "Да."}
     assert dict(found.nace) == {"28.99": 1.0, "62.01": 1.0}
     assert (found.languages, found.sectors) == ({"ru"}, {"drives"})

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, update
 
 from app.database import transaction
-from models import Company
+from models import Party
 from tests.support.databases import counted
 from tests.support.portfolio import company, opportunity
 
@@ -45,7 +45,7 @@ def fields_at_fault(answer: Any, status: int = 422) -> list[str]:
 def rank(engine: Engine) -> None:
     """Marks all lists as up to date, as a ranking would."""
     with transaction(engine) as session:
-        session.execute(update(Company).values(stale_since=None, updated_at=Company.updated_at))
+        session.execute(update(Party).values(stale_since=None))
 
 
 def test_a_company_is_read_as_it_was_sent(client: TestClient) -> None:

@@ -36,9 +36,9 @@ def alfa(session: Session) -> Company:
 
 def change(session: Session, alfa: Company, **fields: Any) -> bool:
     """Whether the match lists are to be made again."""
-    alfa.stale_since = None
+    alfa.party.stale_since = None
     service.change(session, OPERATOR, alfa.id, CompanyChange.model_validate(fields))
-    return alfa.stale_since is not None
+    return alfa.party.stale_since is not None
 
 
 @pytest.mark.parametrize(

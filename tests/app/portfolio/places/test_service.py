@@ -57,7 +57,7 @@ def corridor(session: Session, a: str, b: str, code: str = "bridge") -> Corridor
 def up_to_date(session: Session, site_id: int) -> Site:
     """The site as a ranking leaves it."""
     row = session.get_one(Site, site_id)
-    row.stale_since = None
+    row.party.stale_since = None
     session.flush()
     return row
 
@@ -139,7 +139,7 @@ def test_a_place_that_is_not_there_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
         service.site_page(session, ADMIN, ALL, 4711, withdrawn=False)
     with pytest.raises(NotFound):
-        service.space_page(session, ADMIN, ALL, SpaceFilter(site_id=4711))
+        service.space_page_of_site(session, ADMIN, ALL, 4711, withdrawn=False)
 
 
 def test_a_real_change_of_a_site_makes_its_lists_stale(session: Session) -> None:
@@ -164,17 +164,17 @@ def test_withdrawing_a_site_twice_changes_it_once(session: Session) -> None:
 
 def test_a_real_change_of_a_space_makes_the_lists_of_its_site_stale(session: Session) -> None:
     hub = session.get_one(Site, site(session, park(session).id).id)
-    hub.stale_since = None
+    hub.party.stale_since = None
     lab = space(session, hub.id, equipment=["vice"])
-    assert hub.stale_since is not None
+    assert hub.party.stale_since is not None
     up_to_date(session, hub.id)
     service.change_space(session, ADMIN, lab.id, SpaceChange(name="lab", equipment=["vice"]))
-    assert hub.stale_since is None
+    assert hub.party.stale_since is None
     service.change_space(session, ADMIN, lab.id, SpaceChange(equipment=["vice", "crane"]))
-    assert hub.stale_since is not None
+    assert hub.party.stale_since is not None
     up_to_date(session, hub.id)
     service.withdraw_space(session, ADMIN, lab.id)
-    assert hub.stale_since is not None
+    assert hub.party.stale_since is not None
 
 
 def test_a_space_is_not_free_until_a_day_before_it_becomes_free(session: Session) -> None:
@@ -201,7 +201,8 @@ def test_spaces_are_found_by_park_kind_area_and_day(session: Session) -> None:
     assert found(free_on=date(2015, 6, 1)) == ["bench", "corner", "desk", "hall"]
     assert found(free_on=date(2015, 5, 31)) == ["corner", "desk", "hall"]
     assert found(free_on=date(2016, 1, 1)) == ["corner", "hall"]
-    assert found(site_id=other.id) == ["desk"]
+    here = service.space_page_of_site(session, ADMIN, ALL, other.id, withdrawn=False)
+    assert [item.code for item in here.items] == ["desk"]
 
 
 def test_the_spaces_of_a_withdrawn_site_count_as_withdrawn(session: Session) -> None:
@@ -285,7 +286,7 @@ def test_a_corridor_is_ranked_once_it_has_a_current_run(session: Session) -> Non
     for code in ("east", "north", "south"):
         park(session, code)
     made, other = corridor(session, "north", "south"), corridor(session, "north", "east", "other")
-    facts: dict[str, Any] = {"encoder": "e", "weights": "w", "profiles_hash": "h", "calibrations": {}, "forms": []}
+    facts: dict[str, Any] = {"encoder": "e", "weights": "w", "profiles_hash": "h", "calibrations": {}}
     run = Run(
         corridor_id=made.id,
         list_length=5,

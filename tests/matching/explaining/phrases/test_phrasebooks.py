@@ -13,7 +13,7 @@ from matching.profiles import Form
 from matching.scoring.confidence import FIELDS
 from matching.texts.vectors import LANGUAGES
 
-SIGNALS = {w.signal.name for weights in DEFAULT_WEIGHTS.values() for w in weights.weights if w.signal.argues}
+SIGNALS = {w.signal.name for weights in DEFAULT_WEIGHTS.values() for w in weights.weights if w.signal.reason}
 
 
 def placeholders(template: Any) -> set[str]:

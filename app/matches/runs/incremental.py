@@ -1,0 +1,301 @@
+"""Match lists brought up to date after changes, without ranking the whole corridor again."""
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.database import transaction
+from app.matches.embeddings import Embeddings
+from app.matches.pairs import PairKey
+from app.matches.runs import repository
+from app.matches.runs.corridor_state import CorridorState, Lists, SideName, Slots, load_state, read_snapshot
+from app.matches.runs.match_rows import RankingInputs, match_rows
+from app.matches.runs.profiles import CorridorProfiles, day_of, read_profiles
+from app.matches.runs.repository import NOT_READ, ListsDiffer, PairRanks
+from app.matches.runs.service import backing_off
+from app.matches.runs.tidying import tidy
+from app.matches.weights import weights_of, weights_standing
+from app.portfolio import parties
+from app.portfolio.parties import Stale
+from app.portfolio.places import service as places
+from matching.profiles import Form
+from matching.ranking import RankedPairs
+from matching.ranking.cores import one_thread_a_product
+from matching.ranking.stored import pack
+from matching.ranking.topk import NOBODY, Ids, TopKLists, compare
+from matching.scoring.scores import Scores, score_forms
+from models import Corridor, Run
+from models.run import whole_corridor
+
+log = logging.getLogger("ponte")
+
+OUTGROWN = 2
+"""With so many times the pairs that a run was calibrated on, its calibrations say little of today's."""
+EXPLAINED_AT_ONCE = 64
+"""parties of park A, with all their new partners"""
+
+ListsOfForm = Mapping[SideName, TopKLists]
+RequestFullRun = Callable[[Corridor], None]
+"""Has a corridor ranked, now or later."""
+
+
+class Refresher:
+    """Brings lists up to date time and again. It remembers the corridors, so that only what changed has to be read.
+
+    `request_full_run` is called where a run is due. The corridor is left alone until that is closed, and if it had no
+    success for some time more.
+    """
+
+    def __init__(self, engine: Engine, embeddings: Embeddings, request_full_run: RequestFullRun) -> None:
+        self._engine = engine
+        self._embeddings = embeddings
+        self._request_full_run = request_full_run
+        self._states: dict[int, CorridorState] = {}
+        self._done: dict[int, tuple[int, set[Stale]]] = {}
+        """corridor -> its run, and the changes that its lists know already: another corridor may be behind"""
+        self._waiting: set[int] = set()
+        """corridors that a run was requested for"""
+
+    def is_due(self, session: Session) -> bool:
+        """Whether `refresh` would find anything to do."""
+        corridors = places.corridors(session)
+        if repository.abandoned(session, [corridor.id for corridor in corridors]):
+            return True
+        self._forget_closed(session)
+        ours = [corridor for corridor in corridors if corridor.id not in self._waiting]
+        stale = parties.stale(session, {park for corridor in ours for park in corridor.park_ids})
+        return any(self._is_behind(corridor, self._usable_run(session, corridor), stale) for corridor in ours)
+
+    def _is_behind(self, corridor: Corridor, run: Run | None, stale: Sequence[Stale]) -> bool:
+        return run is None or bool(self._changes(corridor, run, stale))
+
+    def _changes(self, corridor: Corridor, run: Run, stale: Sequence[Stale]) -> set[Stale]:
+        """Those that the corridor's lists do not know yet."""
+        run_id, known = self._done.get(corridor.id, (run.id, set()))
+        return {one for one in stale if one.park_id in corridor.park_ids} - (known if run_id == run.id else set())
+
+    def refresh(self) -> int:
+        """How many parties had changed.
+
+        A park may be in several corridors, so a party is up to date only when all of them are.
+        """
+        with transaction(self._engine, writes=False) as session:
+            corridors = places.corridors(session)
+            live = [corridor.id for corridor in corridors]
+            stale = parties.stale(session, {park for corridor in corridors for park in corridor.park_ids})
+            withdrawn = repository.abandoned(session, live)
+        if withdrawn:
+            with transaction(self._engine) as session:
+                repository.unpublish(session, withdrawn)
+            for corridor_id in withdrawn:
+                tidy(self._engine, corridor_id)
+        self._states = {of: state for of, state in self._states.items() if of in live}
+        behind = {park for c in corridors if not self._refresh_corridor(c, stale) for park in c.park_ids}
+        known = [one for one in stale if one.park_id not in behind]
+        if known:
+            with transaction(self._engine) as session:
+                parties.clear_stale(session, known)
+        return len(stale)
+
+    def _refresh_corridor(self, corridor: Corridor, stale: Sequence[Stale]) -> bool:
+        """Scores the changed parties' pairs, and corrects all lists that held or now hold them.
+
+        The result is that of a whole run with the current run's calibrations. If that one scored candidates only,
+        whoever is scored now still is with everybody: these lists become exact, the others stay as they are.
+
+        Where there is no run to go on from, or it was made in another way or on another day, or the corridor has
+        outgrown what it was calibrated on, a full run is requested. False as long as changes are not in the lists.
+        """
+        with transaction(self._engine, writes=False) as session:
+            self._forget_closed(session)
+            if corridor.id in self._waiting:
+                return False
+            run = self._usable_run(session, corridor)
+            changes = self._changes(corridor, run, stale) if run else set()
+            if run and not changes:
+                return True
+            changed = {one.party_id for one in changes}
+            state = self._remembered(corridor, run, len(changed))
+            profiles = read_profiles(session, corridor, changed)
+            snapshot = None
+            if run and not state:
+                snapshot = read_snapshot(session, corridor, run, weights_of(session, run.weights))
+        if snapshot:
+            state = load_state(snapshot, snapshot.profiles.blocks(self._embeddings), len(changed))
+        if run and state and state.pairs_with(changed, profiles) * len(Form) <= OUTGROWN * run.pairs:
+            try:
+                if not self._update(state, run, corridor, changed, profiles):
+                    return False
+            except ListsDiffer:
+                log.exception("the lists of %s are ranked again", corridor.code)
+            else:
+                self._done[corridor.id] = run.id, {one for one in stale if one.park_id in corridor.park_ids}
+                return True
+        self._request_full_run(corridor)
+        self._waiting.add(corridor.id)
+        return False
+
+    def _forget_closed(self, session: Session) -> None:
+        if self._waiting:
+            early = {of for of in self._waiting if backing_off(session, whole_corridor(of))}
+            self._waiting &= repository.corridors_with_open_run(session) | early
+
+    def _usable_run(self, session: Session, corridor: Corridor) -> Run | None:
+        """The current run, if lists made today would be made in the same way, so that they can be mixed with its lists.
+
+        Its weights and its list length are what was asked for, and stand until other weights are taken into use.
+        """
+        run = repository.current(session, whole_corridor(corridor.id))
+        if run is None or (run.encoder, run.as_of) != (self._embeddings.key, day_of(corridor)):
+            return None
+        return run if weights_standing(session, run.weights, run.requested_at) else None
+
+    def _remembered(self, corridor: Corridor, run: Run | None, changed: int) -> CorridorState | None:
+        """The corridor's state, if it still holds. It is put back when the database has what it shows."""
+        state = self._states.pop(corridor.id, None)
+        return state if state and run and state.is_of(run, changed) else None
+
+    def _update(
+        self, state: CorridorState, run: Run, corridor: Corridor, changed: Collection[int], profiles: CorridorProfiles
+    ) -> bool:
+        """The state first, then the stored lists; false if those are no longer what they were."""
+        before, fresh = state.copy_lists(), profiles.blocks(self._embeddings)
+        with one_thread_a_product():
+            state.update(changed, profiles, fresh)
+            difference = compare_lists(before, changed, state)
+            rows = list(new_rows(difference.new, state))
+        lists = list_rows(before, changed, state, profiles)
+        with transaction(self._engine) as session:
+            if not repository.claim(session, run):
+                return False
+            repository.change_matches(session, run, difference.gone, difference.moved)
+            repository.add_matches(session, run, rows)
+            repository.change_lists(session, run.id, lists)
+        state.revision += 1
+        self._states[corridor.id] = state
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class NewPairs:
+    """m pairs of one form that were in no list: the slots of both, the places in both lists (0 where not in it)."""
+
+    a: Slots
+    b: Slots
+    rank_a: NDArray[np.int32]
+    rank_b: NDArray[np.int32]
+
+    def of(self, owners: Slots) -> "NewPairs":
+        chosen = np.isin(self.a, owners)
+        return NewPairs(self.a[chosen], self.b[chosen], self.rank_a[chosen], self.rank_b[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What has to happen to the stored matches: some go, some change their ranks, some are new."""
+
+    gone: list[PairKey]
+    moved: list[PairRanks]
+    new: dict[Form, NewPairs]
+
+
+def compare_lists(before: Lists, changed: Collection[int], state: CorridorState) -> Difference:
+    """The lists as they were, against those of the state now. Matches of changed parties are replaced."""
+    difference, ids_changed = Difference([], [], {}), np.array(sorted(changed), dtype=np.int64)
+    for form in state.weights:
+        lists = {name: lists[form] for name, lists in before.items()}, _now(state, form)
+        a, b = _touched(*lists, ids_changed, state)
+        ids = state.a.ids[a], state.b.ids[b]
+        was, now = (
+            np.stack((each["a"].ranks_of(a, ids[1], state.length), each["b"].ranks_of(b, ids[0], state.length)))
+            for each in lists
+        )
+        was_listed, is_listed = was.any(axis=0), now.any(axis=0)
+        replaced = np.isin(ids[0], ids_changed) | np.isin(ids[1], ids_changed)
+        keys = [PairKey(form, *pair) for pair in zip(*(each.tolist() for each in ids), strict=True)]
+        difference.gone.extend(keys[at] for at in np.flatnonzero(was_listed & (~is_listed | replaced)))
+        for at in np.flatnonzero(was_listed & is_listed & ~replaced & (was != now).any(axis=0)):
+            rank_a, rank_b = now[:, at].tolist()
+            difference.moved.append(PairRanks(keys[at], rank_a or None, rank_b or None))
+        new = np.flatnonzero(is_listed & (~was_listed | replaced))
+        difference.new[form] = NewPairs(a[new], b[new], now[0, new], now[1, new])
+    return difference
+
+
+def _now(state: CorridorState, form: Form) -> ListsOfForm:
+    return {name: side.lists[form] for name, side, _ in state.sides()}
+
+
+def _touched(before: ListsOfForm, now: ListsOfForm, changed: Ids, state: CorridorState) -> tuple[Slots, Slots]:
+    """The slots of the pairs that changed their rank in a list, and of all listed pairs of a changed party."""
+    pairs: set[tuple[int, int]] = set()
+    for name, side, other in state.sides():
+        is_changed = np.isin(side.ids, changed)[:, None]
+        moves = compare(before[name], now[name], state.length)
+        found: list[tuple[Slots, NDArray[Any]]] = [(moves.owner, moves.partner)]
+        for listed in (lists.partner[:, : state.length] for lists in (before[name], now[name])):
+            rows, columns = np.nonzero((listed != NOBODY) & (is_changed | np.isin(listed, changed)))
+            found.append((rows, listed[rows, columns]))
+        for owners, partners in found:
+            slots = (other.slot_of[partner] for partner in partners.tolist())
+            owned = zip(owners.tolist(), slots, strict=True)
+            pairs.update(owned if name == "a" else ((slot, owner) for owner, slot in owned))
+    a, b = np.array(sorted(pairs), dtype=np.intp).reshape(-1, 2).T
+    return a, b
+
+
+def list_rows(
+    before: Lists, changed: Collection[int], state: CorridorState, profiles: CorridorProfiles
+) -> list[dict[str, Any]]:
+    """The lists, without their run, of those whose known lists are not what they were, and of the changed."""
+    hashes = {profile.id: profiles.hash_of(profile) for profile in (*profiles.a, *profiles.b)}
+    rows: list[dict[str, Any]] = [
+        {"party_id": one, "known": b"", "profile_hash": NOT_READ} for one in sorted(set(changed) - hashes.keys())
+    ]
+    for name, side, _ in state.sides():
+        touched = np.zeros(len(side.ids), dtype=bool)
+        for form, lists in side.lists.items():
+            was = before[name][form]
+            touched |= ((was.partner != lists.partner) | (was.score != lists.score)).any(axis=1)
+            touched |= was.truncated != lists.truncated
+        touched[[side.slot_of[one] for one in hashes if one in side.slot_of]] = True
+        slots = np.flatnonzero(touched & (side.position >= 0))
+        for party_id, known in zip(side.ids[slots].tolist(), pack(side.lists, slots), strict=True):
+            digest = {"profile_hash": hashes[party_id]} if party_id in hashes else {}
+            rows.append({"party_id": party_id, "known": known} | digest)
+    return rows
+
+
+def new_rows(new: Mapping[Form, NewPairs], state: CorridorState) -> Iterator[dict[str, Any]]:
+    """The new matches as rows: their values and their explanations are made, some parties at a time."""
+    owners = np.unique(np.concatenate([pairs.a for pairs in new.values()]))
+    snapshots = state.a.snapshots | state.b.snapshots
+    for start in range(0, len(owners), EXPLAINED_AT_ONCE):
+        some = owners[start : start + EXPLAINED_AT_ONCE]
+        chosen = {form: pairs.of(some) for form, pairs in new.items()}
+        others = np.unique(np.concatenate([pairs.b for pairs in chosen.values()]))
+        a, b = state.a.take(some), state.b.take(others)
+        ranking = RankingInputs(a, b, snapshots, state.weights, state.calibrations)
+        for form, scores in score_forms(a, b, state.weights, state.calibrations):
+            yield from match_rows(_ranked(form, scores, chosen[form], some, others), ranking)
+
+
+def _ranked(form: Form, scores: Scores, pairs: NewPairs, owners: Slots, others: Slots) -> RankedPairs:
+    rows, columns = np.searchsorted(owners, pairs.a), np.searchsorted(others, pairs.b)
+    return RankedPairs(
+        form=form,
+        parts=scores.parts,
+        bias=scores.bias,
+        a=rows,
+        b=columns,
+        score=scores.score[rows, columns],
+        values=np.column_stack([value[rows, columns] for value in scores.values]),
+        rank_a=pairs.rank_a,
+        rank_b=pairs.rank_b,
+    )

@@ -1,1 +1,0 @@
-"""What moved in the lists between two runs, and why."""

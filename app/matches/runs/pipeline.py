@@ -1,0 +1,322 @@
+"""The steps of a run. Each piece of work stores its result, so that a run that was killed goes on with the next."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from app.database import transaction
+from app.matches.embeddings import Embeddings
+from app.matches.runs import comparison, repository, selecting
+from app.matches.runs.match_rows import RankingInputs, match_rows, store_calibrations, stored_calibrations
+from app.matches.runs.profiles import CorridorProfiles, freeze, parks_of_no_other, read_profiles, thaw
+from app.matches.runs.states import Stopped, advance, at_work, close, enter
+from app.matches.weights import weights_of
+from app.portfolio import parties
+from app.portfolio.parties import Stale
+from app.portfolio.places import service as places
+from matching.calibration import calibrations
+from matching.profiles import Form, Profile
+from matching.ranking import PartialResult, RankedPairs, Thresholds, TopKLists, merge
+from matching.ranking.stored import pack
+from matching.taxonomy.tables import taxonomy_version
+from models import Corridor, Run
+
+Piece = Literal["block", "chunk"]
+"""What a run consists of: blocks of pairs to score, chunks of matches to explain."""
+
+BLOCK_PAIRS = 1 << 23
+"""Pairs in a block, which is what a kill may cost: some seconds of work, in large portfolios a minute's."""
+MOST_BLOCK_ROWS = 4096
+CHUNK = 2000
+"""How many matches are explained and stored at a time."""
+SPARE_RANKS = 10
+"""How many places more than are shown a list is known: so many may leave it before it must be scored again.
+
+A list that a run left with fewer places than that is complete; so corridors must be ranked again when this is raised.
+"""
+
+
+class Unavailable(Exception):
+    """Something that a run needs does not answer now. It may come back, and the run goes on then."""
+
+
+class OtherEncoder(Exception):
+    """The run was begun with an encoder that this process does not have."""
+
+
+Distribute = Callable[["RunPipeline", Piece, int], None]
+"""Has others do pieces of a kind, as many as there are, and waits for them. What is left is done in this process."""
+
+
+def in_this_process(_pipeline: "RunPipeline", _piece: Piece, _count: int) -> None:
+    """There is nobody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run is worked on; its result is the same, but for what candidates miss."""
+
+    threads: int | None = None
+    """cores to score on; without it, all"""
+    all_pairs_up_to: int | None = None
+    """pairs of companies; where there are more, only candidates are scored. The run remembers who they are"""
+    distribute: Distribute = in_this_process
+
+
+class RunPipeline:
+    """A run at work in this process. What it has read is kept from piece to piece, and after a kill read again."""
+
+    def __init__(self, engine: Engine, embeddings: Embeddings, run_id: int, options: RunOptions = RunOptions()) -> None:
+        self._engine = engine
+        self._embeddings = embeddings
+        self._options = options
+        self.run_id = run_id
+
+    def execute(self) -> None:
+        """Takes the run to its end.
+
+        What does not answer for now leaves it open, to be gone on with: `DBAPIError` or `Unavailable` is raised. Any
+        other error closes it as failed, and is raised.
+        """
+        try:
+            self.read()
+            self._do_all("block", len(self._block_rows))
+            self.assemble()
+            self._do_all("chunk", len(self.chunks))
+            self.publish()
+        except Stopped:
+            self.stop()
+        except (DBAPIError, Unavailable):
+            raise
+        except Exception as error:
+            self.stop(f"{type(error).__name__}: {getattr(error, 'detail', None) or error}")
+            raise
+
+    def read(self) -> None:
+        """Reads both parks, embeds what is new, and freezes it."""
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id, locked=True)
+            if repository.is_read(session, run.id):
+                return
+            enter(run, "reading")
+        with transaction(self._engine, writes=False) as session:
+            corridor = session.get_one(Corridor, run.corridor_id)
+            before = repository.current(session, run.scope)
+            stale = parties.stale(session, parks_of_no_other(corridor, places.corridors(session)))
+            profiles = read_profiles(session, corridor)
+        blocks = profiles.blocks(self._embeddings, self._tell_embedded)
+        selection = selecting.select(self._engine, self._embeddings, corridor, blocks, self._options.all_pairs_up_to)
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id, locked=True)
+            run.encoder, run.taxonomy = self._embeddings.key, taxonomy_version()
+            run.profiles_hash, run.as_of = profiles.digest(), profiles.as_of
+            store_calibrations(run, calibrations(*blocks))
+            run.base_id, run.base_revision = (before.id, before.revision) if before else (None, None)
+            rows, scored = len(profiles.a), selection.pairs
+            run.pairs = rows * len(profiles.b) * len(Form)
+            run.block_rows = run.block_rows or min(MOST_BLOCK_ROWS, max(1, BLOCK_PAIRS * rows // max(1, scored)))
+            repository.add_input(session, run.id, freeze(profiles, stale))
+            selection.store(session, run, _block_rows(run, rows))
+            enter(run, "scoring", scored * len(Form))
+
+    def assemble(self) -> None:
+        """Puts the blocks' lists together and stores them, as deep as they are known."""
+        with transaction(self._engine, writes=False) as session:
+            run = at_work(session, self.run_id)
+            if run.first_match_id is not None:
+                return
+        recall = selecting.recall(run, self.ranking, self._ranked, self._options.threads)
+        rows = self._list_rows()
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id, locked=True)
+            if run.first_match_id is not None:
+                # Another worker was first; it may have stored matches already.
+                return
+            repository.set_lists(session, run.id, rows)
+            count = sum(map(len, self.chunks))
+            run.first_match_id = repository.reserve_match_ids(session, count)
+            run.figures = run.figures | recall
+            enter(run, "explaining", count)
+
+    def publish(self) -> None:
+        """Puts the run in the place of the one before: from one moment to the next, readers see its lists.
+
+        A transaction that moves a mark, and touches no match. A profile that changed while the run was at work is
+        marked as stale, even if the lists of before had taken it in.
+        """
+        with transaction(self._engine, writes=False) as session:
+            moved = comparison.summary(session, at_work(session, self.run_id))
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id, locked=True)
+            enter(run, "publishing")
+            run.figures = run.figures | {"matches": sum(map(len, self.chunks)), "moved": moved}
+            # A refresh of its lists is waited for: it is in them, or finds them replaced.
+            before = repository.current(session, run.scope, locked=True)
+            parties.clear_stale(session, self._input[1])
+            seen = (before.id, before.revision) if before else (None, None)
+            if seen != (run.base_id, run.base_revision):
+                parties.mark_stale(session, repository.differing(run, before))
+            if before is not None:
+                # Who is about to refresh the lists of before will find that they are not the same any more.
+                before.is_current, before.revision = False, before.revision + 1
+                session.flush()
+            run.is_current = True
+            close(run, "done")
+
+    def stop(self, error: str | None = None) -> None:
+        """Closes a run that will not be finished: it has failed, or was to be cancelled."""
+        with transaction(self._engine) as session:
+            run = repository.if_open(session, self.run_id, locked=True)
+            if run is not None:
+                close(run, "failed" if error else "cancelled", error)
+
+    def do(self, piece: Piece, number: int) -> None:
+        """One piece, unless it is done. Two workers may do the same one: the first to store it counts."""
+        with transaction(self._engine, writes=False) as session:
+            at_work(session, self.run_id)
+            if repository.has_part(session, self.run_id, piece, number):
+                return
+        if piece == "block":
+            self._score(number)
+        else:
+            self.store_chunk(number, match_rows(self.chunks[number], self.ranking))
+
+    def undone(self, piece: Piece, count: int) -> list[int]:
+        """Those of so many pieces that nobody has done yet."""
+        with transaction(self._engine, writes=False) as session:
+            at_work(session, self.run_id)
+            done = set(repository.part_numbers(session, self.run_id, piece))
+        return [number for number in range(count) if number not in done]
+
+    def check(self) -> None:
+        """Raises `Stopped` if the run is not to be worked on any more."""
+        with transaction(self._engine, writes=False) as session:
+            at_work(session, self.run_id)
+
+    def store_chunk(self, number: int, rows: Sequence[dict[str, Any]]) -> None:
+        """Stores the matches of a chunk, unless that is done. Nobody sees them before the run is published."""
+        before = sum(map(len, self.chunks[:number]))
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id, locked=True)
+            if repository.add_part(session, self.run_id, "chunk", number, b""):
+                repository.add_matches(session, run, rows, (run.first_match_id or 1) + before)
+                advance(session, self.run_id, len(rows))
+
+    @property
+    def profiles_hash(self) -> str:
+        """Of what the run has read: tells it from a run of another database."""
+        return self._run.profiles_hash or ""
+
+    @cached_property
+    def ranking(self) -> RankingInputs:
+        if self._run.encoder != self._embeddings.key:
+            raise OtherEncoder(f"The run was begun with {self._run.encoder}, and this is {self._embeddings.key}.")
+        with transaction(self._engine, writes=False) as session:
+            weights = weights_of(session, self._run.weights)
+        a, b = self._profiles.blocks(self._embeddings)
+        return RankingInputs(a, b, self._profiles.snapshots, weights, stored_calibrations(self._run))
+
+    @cached_property
+    def chunks(self) -> list[RankedPairs]:
+        """What is shown of the lists: best first within a form, cut into chunks."""
+        return [some for pairs in self._ranked for some in pairs.head(self._run.list_length).chunks(CHUNK)]
+
+    def _do_all(self, piece: Piece, count: int) -> None:
+        if self.undone(piece, count):
+            self._options.distribute(self, piece, count)
+        for number in self.undone(piece, count):
+            self.do(piece, number)
+
+    def _score(self, number: int) -> None:
+        rows = self._block_rows[number]
+        with transaction(self._engine, writes=False) as session:
+            pairs = selecting.stored_candidates(session, self._run, number)
+        given = self._depth, self._thresholds, self._options.threads
+        part, scored = selecting.score_block(self.ranking, rows, pairs, *given)
+        with transaction(self._engine) as session:
+            at_work(session, self.run_id, locked=True)
+            is_first = repository.add_part(session, self.run_id, "block", number, part.to_bytes())
+            if is_first:
+                advance(session, self.run_id, scored)
+        if is_first:
+            # Else the thresholds may know the block already, and count its pairs twice.
+            self._thresholds.raise_by(part)
+
+    def _list_rows(self) -> list[dict[str, Any]]:
+        """Every party's lists, also of those who have none."""
+        a, b = self._profiles.a, self._profiles.b
+        rows: list[dict[str, Any]] = []
+        for mine, theirs, of_side in ((a, b, TopKLists.of_side_a), (b, a, TopKLists.of_side_b)):
+            ids = np.array([profile.id for profile in theirs], dtype=np.int64)
+            lists = {pairs.form: of_side(pairs, len(mine), ids, self._depth) for pairs in self._ranked}
+            rows.extend(self._rows_of(mine, lists))
+        return rows
+
+    def _rows_of(self, owners: Sequence[Profile], lists: dict[Form, TopKLists]) -> Iterator[dict[str, Any]]:
+        every = np.arange(len(owners))
+        known = pack(lists, every)
+        published = pack({form: each.head(self._run.list_length) for form, each in lists.items()}, every)
+        for profile, deep, shown in zip(owners, known, published, strict=True):
+            digest = self._profiles.hash_of(profile)
+            hashes = {"profile_hash": digest, "published_hash": digest}
+            yield {"party_id": profile.id, "known": deep, "published": shown} | hashes
+
+    def _tell_embedded(self, done: int, of: int) -> None:
+        with transaction(self._engine) as session:
+            run = at_work(session, self.run_id, locked=True)
+            enter(run, "embedding", of)
+            run.done, run.of, run.attempts = done, of, 0
+
+    @cached_property
+    def _run(self) -> Run:
+        """As it is once its input is read."""
+        with transaction(self._engine, writes=False) as session:
+            return at_work(session, self.run_id)
+
+    @cached_property
+    def _input(self) -> tuple[CorridorProfiles, list[Stale]]:
+        with transaction(self._engine, writes=False) as session:
+            return thaw(repository.input_of(session, self.run_id))
+
+    @property
+    def _profiles(self) -> CorridorProfiles:
+        return self._input[0]
+
+    @property
+    def _depth(self) -> int:
+        return self._run.list_length + SPARE_RANKS
+
+    @cached_property
+    def _block_rows(self) -> list[range]:
+        return _block_rows(self._run, len(self._profiles.a))
+
+    @cached_property
+    def _thresholds(self) -> Thresholds:
+        """What a pair must reach to enter a list, as far as the blocks that are done can tell."""
+        thresholds = Thresholds(self._depth)
+        for part in self._parts():
+            thresholds.raise_by(part)
+        return thresholds
+
+    def _parts(self) -> Iterator[PartialResult]:
+        """The blocks that are done, one at a time: together they need not fit into memory."""
+        with transaction(self._engine, writes=False) as session:
+            for content in repository.parts(session, self.run_id, "block"):
+                yield PartialResult.from_bytes(content)
+
+    @cached_property
+    def _ranked(self) -> list[RankedPairs]:
+        """The lists, as deep as they are known."""
+        return list(merge(self._parts(), self.ranking.weights, self._depth))
+
+
+def _block_rows(run: Run, rows: int) -> list[range]:
+    """Which rows of park A each block holds."""
+    if not run.pairs or not run.block_rows:
+        return []
+    return [range(start, min(start + run.block_rows, rows)) for start in range(0, rows, run.block_rows)]

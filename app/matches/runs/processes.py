@@ -1,0 +1,106 @@
+"""Explaining is plain Python, which one process does on one core: others of this machine help.
+
+What they need is written to a file, of which they map the arrays into memory: all share one copy. They make the rows;
+storing them stays with the run, in order.
+"""
+
+import logging
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from shutil import rmtree
+from tempfile import gettempdir
+from typing import Any
+
+import joblib
+
+from app.matches.runs.match_rows import match_rows
+from app.matches.runs.pipeline import Piece, RunPipeline
+from matching.ranking.cores import available_cores
+
+log = logging.getLogger("ponte")
+
+FEWEST_CHUNKS = 8
+"""Below so many they would be done before the others have started."""
+AHEAD = 2
+"""chunks a process, done or being done before they are stored"""
+
+Rows = list[dict[str, Any]]
+
+
+def distribute(pipeline: RunPipeline, piece: Piece, count: int) -> None:
+    """Has the chunks made that nobody has made yet. Blocks are left: scoring them uses all cores already."""
+    undone = pipeline.undone(piece, count) if piece == "chunk" else []
+    processes = available_cores()
+    if len(undone) < FEWEST_CHUNKS or processes < 2:
+        return
+    with _folder_of(pipeline) as folder:
+        path = folder / "ranking"
+        joblib.dump((pipeline.ranking, pipeline.chunks), path)
+        with _pool(processes) as pool:
+            try:
+                for number, rows in _in_order(pool, str(path), undone, processes * AHEAD):
+                    pipeline.store_chunk(number, rows)
+            except BrokenProcessPool:
+                log.warning("run %s: a helping process died; its chunks are made without help", pipeline.run_id)
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _folder_of(pipeline: RunPipeline) -> Iterator[Path]:
+    """A folder for nobody else, always the same for a run: who was killed leaves it to who goes on."""
+    folder = Path(gettempdir()) / f"ponte-{pipeline.profiles_hash[:16]}-{pipeline.run_id}"
+    rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        rmtree(folder, ignore_errors=True)
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    # Not forked: this process has threads.
+    return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+
+
+def _in_order(pool: ProcessPoolExecutor, path: str, numbers: Sequence[int], ahead: int) -> Iterator[tuple[int, Rows]]:
+    """A few at a time, so that what is made does not pile up before it is stored."""
+    left = iter(numbers)
+    running: deque[tuple[int, Future[Rows]]] = deque()
+    while True:
+        running.extend((number, pool.submit(_rows, path, number)) for number in islice(left, ahead - len(running)))
+        if not running:
+            return
+        number, future = running.popleft()
+        yield number, future.result()
+
+
+def _rows(path: str, number: int) -> Rows:
+    ranking, chunks = _loaded(path)
+    return match_rows(chunks[number], ranking)
+
+
+@lru_cache(maxsize=1)
+def _loaded(path: str) -> Any:
+    return joblib.load(path, mmap_mode="r")
+
+
+def _end_with_parent() -> None:
+    """A process that is killed cannot end its children."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 - a pool's process has one
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

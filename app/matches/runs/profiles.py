@@ -1,0 +1,110 @@
+"""What a run reads: the profiles of both parks side by side, frozen so that a kill changes nothing."""
+
+import hashlib
+import zlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy.orm import Session
+
+from app.matches.embeddings import Embeddings, Progress
+from app.portfolio.companies.profiles import company_parties
+from app.portfolio.parties import Stale
+from app.portfolio.places.profiles import site_parties
+from matching.blocks import Block, block
+from matching.profiles import Profile
+from models import Corridor
+
+COMPRESSION = 1
+"""The text shrinks to a third, in a tenth of the time of the usual level."""
+
+Blocks = tuple[Block, Block]
+
+
+@dataclass(frozen=True)
+class CorridorProfiles:
+    """The parties of both parks, by id, as they were on a day."""
+
+    a: tuple[Profile, ...]
+    b: tuple[Profile, ...]
+    snapshots: Mapping[int, dict[str, Any]]
+    """what is shown of each party to the others"""
+    as_of: date
+
+    def digest(self) -> str:
+        """A hash of everything that was read, so that a run can say what it ranked."""
+        digest = hashlib.blake2b(digest_size=32)
+        for profile in (*self.a, *self.b):
+            digest.update(stable(profile).encode())
+        return digest.hexdigest()
+
+    def hash_of(self, profile: Profile) -> bytes:
+        """Of all that a party's matches are made from, so also of what is only shown."""
+        made_from = stable((profile, dict(self.snapshots[profile.id])))
+        return hashlib.blake2b(made_from.encode(), digest_size=16).digest()
+
+    def blocks(self, embeddings: Embeddings, progress: Progress | None = None) -> Blocks:
+        """`progress` is told how many of both sides' parties have their vectors, and how many parties there are."""
+
+        def of_side(parties: Sequence[Profile], before: int) -> Block:
+            # In parties: how many texts the second side has is not known while the first one is embedded.
+            def tell(done: int, of: int) -> None:
+                if progress:
+                    progress(before + len(parties) * done // of, len(self.a) + len(self.b))
+
+            return block(parties, lambda texts: embeddings.of(texts, tell))
+
+        return of_side(self.a, 0), of_side(self.b, len(self.a))
+
+
+def day_of(corridor: Corridor) -> date:
+    """The day that the corridor lives in: what is not valid then is not matched."""
+    return corridor.as_of or datetime.now(UTC).date()
+
+
+def read_profiles(session: Session, corridor: Corridor, among: Collection[int] | None = None) -> CorridorProfiles:
+    """All parties of both parks, or some of them, as far as they are there."""
+    as_of = day_of(corridor)
+    a, b = (
+        sorted(
+            (*company_parties(session, park, as_of, among), *site_parties(session, park, as_of, among)),
+            key=lambda party: party[0].id,
+        )
+        for park in (corridor.park_a, corridor.park_b)
+    )
+    snapshots = {profile.id: snapshot for profile, snapshot in (*a, *b)}
+    return CorridorProfiles(tuple(profile for profile, _ in a), tuple(profile for profile, _ in b), snapshots, as_of)
+
+
+def parks_of_no_other(corridor: Corridor, live: Iterable[Corridor]) -> set[int]:
+    """A party of a park that is in another corridor too stays stale until that one's lists are corrected."""
+    others = {park for other in live if other.id != corridor.id for park in other.park_ids}
+    return set(corridor.park_ids) - others
+
+
+_JSON = TypeAdapter(tuple[CorridorProfiles, list[Stale]])
+
+
+def freeze(profiles: CorridorProfiles, stale: list[Stale]) -> bytes:
+    return zlib.compress(_JSON.dump_json((profiles, stale)), COMPRESSION)
+
+
+def thaw(content: bytes) -> tuple[CorridorProfiles, list[Stale]]:
+    return _JSON.validate_json(zlib.decompress(content))
+
+
+def stable(value: object) -> str:
+    """A text of a profile that does not depend on the order of its sets."""
+    match value:
+        case frozenset():
+            return "{" + ",".join(sorted(stable(item) for item in value)) + "}"
+        case tuple():
+            return "(" + ",".join(stable(item) for item in value) + ")"
+        case dict():
+            return "{" + ",".join(f"{stable(key)}:{stable(item)}" for key, item in sorted(value.items())) + "}"
+    if hasattr(value, "__dataclass_fields__"):
+        return "(" + ",".join(stable(getattr(value, name)) for name in value.__dataclass_fields__) + ")"
+    return repr(value)

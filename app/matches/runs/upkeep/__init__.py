@@ -1,1 +1,0 @@
-"""Lists kept right after changes, without another run."""

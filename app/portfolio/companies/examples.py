@@ -1,0 +1,65 @@
+"""An invented company, for the API's documentation."""
+
+from typing import Any
+
+OFFER_EXAMPLE: dict[str, Any] = {
+    "form": "technology_transfer",
+    "language": "en",
+    "title": "Laser cladding of worn gear shafts",
+    "description": "Licence and training for the repair of shafts up to 400 mm, hardness 58 HRC after cladding.",
+    "capabilities": ["laser cladding"],
+    "stage": "demonstrated",
+    "trl": 7,
+    "ipr": "patent_applied",
+    "valid_until": "2016-06-30",
+}
+NEED_EXAMPLE: dict[str, Any] = {
+    "form": "hosting",
+    "language": "en",
+    "title": "Bench space for cold tests of our drives",
+    "description": "Two engineers for six months, a climatic chamber down to -40 °C.",
+    "space": {
+        "kind": "laboratory",
+        "area_m2": 40,
+        "from": "2015-10-01",
+        "until": "2016-03-31",
+        "equipment": ["climatic chamber"],
+    },
+}
+COMPANY_EXAMPLE: dict[str, Any] = {
+    "park": "trentino",
+    "site": "polo-meccatronica",
+    "name": "Esempio Rivestimenti S.r.l. (invented)",
+    "identifiers": {"register": "EXAMPLE-1"},
+    "country": "IT",
+    "city": "Rovereto",
+    "founded": 2009,
+    "employees": 14,
+    "languages": ["it", "en"],
+    "sectors": ["advanced_materials"],
+    "activity_codes": [{"system": "ateco2007", "code": "25.61.00"}],
+    "descriptions": [{"language": "en", "summary": "Laser repair of machine parts.", "text": None}],
+    "offers": [OFFER_EXAMPLE],
+    "needs": [NEED_EXAMPLE],
+}
+SUMMARY_EXAMPLE: dict[str, Any] = {
+    "id": 3,
+    "name": COMPANY_EXAMPLE["name"],
+    "park": "trentino",
+    "city": "Rovereto",
+    "languages": ["it", "en"],
+    "sectors": ["advanced_materials"],
+    "summary": "Laser repair of machine parts.",
+    "withdrawn": False,
+}
+OFFER_OUT_EXAMPLE: dict[str, Any] = OFFER_EXAMPLE | {"id": 7, "company_id": 3, "side": "offer", "withdrawn": False}
+COMPANY_OUT_EXAMPLE: dict[str, Any] = COMPANY_EXAMPLE | {
+    "id": 3,
+    "website": None,
+    "nace": ["25.61"],
+    "offers": [OFFER_OUT_EXAMPLE],
+    "needs": [],
+    "withdrawn": False,
+    "up_to_date": True,
+    "updated_at": "2015-09-01T09:00:00Z",
+}

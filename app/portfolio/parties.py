@@ -1,0 +1,87 @@
+"""Parties: companies and sites under one key, which of them have changed, and what they are called."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy.orm import Session
+
+from app.database import batches
+from models import Company, Party, Site
+from models.base import now
+
+
+class Stale(NamedTuple):
+    """A party whose profile has changed since its lists were made."""
+
+    party_id: int
+    park_id: int
+    since: datetime
+
+
+PARK = func.coalesce(Company.park_id, Site.park_id)
+
+
+def stale(session: Session, parks: Collection[int]) -> list[Stale]:
+    query = _described(Party.id, PARK, Party.stale_since)
+    rows = session.execute(query.where(Party.stale_since.is_not(None), PARK.in_(parks)).order_by(Party.id))
+    return [Stale(*row) for row in rows]
+
+
+def clear_stale(session: Session, parties: Sequence[Stale]) -> None:
+    """Up to date again, unless changed once more since."""
+    _lock(session, [one.party_id for one in parties])
+    by_time: dict[datetime, list[int]] = {}
+    for one in parties:
+        by_time.setdefault(one.since, []).append(one.party_id)
+    for since, ids in by_time.items():
+        for batch in batches(ids):
+            session.execute(
+                update(Party).where(Party.id.in_(batch), Party.stale_since == since).values(stale_since=None),
+                execution_options={"synchronize_session": False},
+            )
+
+
+def _lock(session: Session, ids: Sequence[int]) -> None:
+    """By id, as everybody else does: two who took the same rows in another order would wait for each other."""
+    for batch in batches(sorted(ids)):
+        session.execute(select(Party.id).where(Party.id.in_(batch)).order_by(Party.id).with_for_update())
+
+
+def mark_stale(session: Session, ids: Select[Any]) -> None:
+    _lock(session, session.scalars(ids).all())
+    session.execute(
+        update(Party).where(Party.id.in_(ids)).values(stale_since=now()),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def of_company(session: Session, company_id: int) -> int:
+    """The company's party; 0, which is nobody's, if there is no such company."""
+    return session.scalar(select(Company.party_id).where(Company.id == company_id)) or 0
+
+
+def described(session: Session, ids: Iterable[int]) -> dict[int, Row[Any]]:
+    """Party -> (party_id, kind, id, name, park_id), its id being that of the company or the site; withdrawn or not."""
+    columns = (
+        Party.id.label("party_id"),
+        Party.kind,
+        func.coalesce(Company.id, Site.id).label("id"),
+        func.coalesce(Company.name, Site.name).label("name"),
+        PARK.label("park_id"),
+    )
+    return {
+        row.party_id: row
+        for batch in batches(sorted(set(ids)))
+        for row in session.execute(_described(*columns).where(Party.id.in_(batch)))
+    }
+
+
+def _described(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Party)
+        .outerjoin(Company, Company.party_id == Party.id)
+        .outerjoin(Site, Site.party_id == Party.id)
+    )

@@ -1,0 +1,76 @@
+"""What scoring some rows of a corridor gives: small, and fit to be kept until all rows are scored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load, save
+
+from matching.profiles import Form
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPairs:
+    """m pairs, rows of `a` and of `b`, with their scores and the values of their parts, (m, parts)."""
+
+    a: NDArray[np.int32]
+    b: NDArray[np.int32]
+    score: NDArray[np.float32]
+    values: NDArray[np.float32]
+
+    def take(self, chosen: NDArray[np.intp]) -> "ScoredPairs":
+        return ScoredPairs(self.a[chosen], self.b[chosen], self.score[chosen], self.values[chosen])
+
+
+def joined(parts: Sequence[ScoredPairs]) -> ScoredPairs:
+    """One after the other; there must be at least one."""
+    return ScoredPairs(
+        np.concatenate([pairs.a for pairs in parts]),
+        np.concatenate([pairs.b for pairs in parts]),
+        np.concatenate([pairs.score for pairs in parts]),
+        np.concatenate([pairs.values for pairs in parts]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PartialResult:
+    """Of some rows, per form: their own lists, complete, and what may stand in the lists of the columns."""
+
+    of_rows: Mapping[Form, ScoredPairs]
+    of_columns: Mapping[Form, ScoredPairs]
+
+    @property
+    def size(self) -> int:
+        return sum(len(pairs.a) for side in (self.of_rows, self.of_columns) for pairs in side.values())
+
+    def to_bytes(self) -> bytes:
+        """In the format of safetensors: without the parts, which follow from the weights."""
+        return save(
+            {
+                f"{side}.{form}.{name}": np.ascontiguousarray(getattr(pairs, name))
+                for side, by_form in (("rows", self.of_rows), ("columns", self.of_columns))
+                for form, pairs in by_form.items()
+                for name in ScoredPairs.__slots__
+            }
+        )
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> "PartialResult":
+        """Raises `safetensors.SafetensorError` for what `to_bytes` did not make."""
+        arrays = load(stored)
+        forms = [form for form in Form if f"rows.{form}.a" in arrays]
+        of_rows, of_columns = (
+            {form: ScoredPairs(*(arrays[f"{side}.{form}.{name}"] for name in ScoredPairs.__slots__)) for form in forms}
+            for side in ("rows", "columns")
+        )
+        return cls(of_rows, of_columns)
+
+
+def together(parts: Sequence[PartialResult]) -> PartialResult:
+    """The results of different rows in the same forms, as one; there must be at least one."""
+    of_rows, of_columns = (
+        {form: joined([side[form] for side in sides]) for form in sides[0]}
+        for sides in ([part.of_rows for part in parts], [part.of_columns for part in parts])
+    )
+    return PartialResult(of_rows, of_columns)

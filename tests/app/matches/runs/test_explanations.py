@@ -1,0 +1,132 @@
+"""Every match of the demo corridor explains its score, in the words of the two profiles."""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, Row, select
+
+from app.database import transaction
+from app.matches.runs.explanations import label
+from app.matches.runs.profiles import read_profiles
+from app.portfolio.places import service as places
+from matching.profiles import Profile
+from matching.texts.vectors import LANGUAGES
+from models import Match
+
+
+@pytest.fixture(scope="module")
+def matches(demo: Engine) -> Sequence[Row[Any]]:
+    columns = (Match.score, Match.confidence, Match.snapshot_a, Match.snapshot_b, Match.explanation, Match.sentences)
+    with transaction(demo, writes=False) as session:
+        return session.execute(select(*columns)).all()
+
+
+@pytest.fixture(scope="module")
+def texts(demo: Engine) -> dict[str, str]:
+    """All that a party says of itself, by party."""
+    with transaction(demo, writes=False) as session:
+        found = read_profiles(session, places.find_corridor(session, None))
+    return {label(found.snapshots[profile.id]): said(profile) for profile in (*found.a, *found.b)}
+
+
+def said(profile: Profile) -> str:
+    opportunities = (*profile.offers, *profile.needs)
+    stated = ("\n".join([item.title, item.text, *item.capabilities]) for item in opportunities)
+    return "\n".join([*profile.descriptions.values(), *stated])
+
+
+def labels(match: Row[Any]) -> list[str]:
+    return [label(match.snapshot_a), label(match.snapshot_b)]
+
+
+def test_every_score_can_be_computed_from_its_parts_within_their_rounding(matches: Sequence[Row[Any]]) -> None:
+    assert len(matches) > 1000
+    half_a_digit = 0.5e-4
+    for match in matches:
+        shown = match.explanation
+        parties = labels(match)
+        utilities, sums = [], []
+        for party in parties:
+            sums.append(sum(abs(part["weights"][party]) for part in shown["parts"] if part["value"] is not None))
+            known = ((part["usual"] if part["value"] is None else part["value"], part) for part in shown["parts"])
+            total = shown["bias"] + sum(part["weights"][party] * value for value, part in known)
+            utilities.append(1 / (1 + math.exp(-total)))
+        # A score rises by at most a quarter of 100 for each unit that both sums are off, and is rounded itself.
+        allowed = 25 * max(sums) * half_a_digit + half_a_digit
+        # The engine sums in float32.
+        allowed += 25 * max(sums) * 1e-6
+        assert match.score == pytest.approx(200 * utilities[0] * utilities[1] / sum(utilities), abs=allowed, rel=0)
+
+
+def test_every_quotation_stands_in_the_profile_that_it_is_ascribed_to(
+    matches: Sequence[Row[Any]], texts: dict[str, str]
+) -> None:
+    quotes = 0
+    for match in matches:
+        shown = match.explanation
+        for quote in [quote for reason in shown["reasons"] for quote in reason["quotes"]] + [
+            objection["quote"] for objection in shown["against"] if objection["quote"]
+        ]:
+            assert quote["text"] in texts[quote["party"]]
+            quotes += 1
+    assert quotes > 1000
+
+
+def test_every_quotation_in_a_sentence_stands_in_one_of_the_profiles(
+    matches: Sequence[Row[Any]], texts: dict[str, str]
+) -> None:
+    quotes = 0
+    for match in matches:
+        said = "\n".join(texts[party] for party in labels(match))
+        for sentence in match.sentences["en"]:
+            if sentence.startswith("To be settled"):
+                continue  # it quotes the names of forms
+            for quoted in re.findall(r"“([^“”]+)”", sentence):
+                assert quoted in said
+                quotes += 1
+    assert quotes > 1000
+
+
+def test_a_match_has_few_and_strong_reasons(matches: Sequence[Row[Any]]) -> None:
+    for match in matches:
+        shown = match.explanation
+        values = {(part["signal"], part["giver"]): part["value"] for part in shown["parts"]}
+        assert len(shown["reasons"]) <= 5
+        strong = [reason for reason in shown["reasons"] if reason["strong"]]
+        assert all(values[reason["signal"], reason["giver"]] >= 0.3 for reason in strong)
+
+
+def test_every_match_quotes_both_parties(matches: Sequence[Row[Any]]) -> None:
+    for match in matches:
+        quoted = {quote["party"] for reason in match.explanation["reasons"] for quote in reason["quotes"]}
+        assert quoted == set(labels(match))
+
+
+def test_most_first_places_are_argued_with_quotations(matches: Sequence[Row[Any]]) -> None:
+    best = [match.explanation["reasons"] for match in matches if match.score > 80]
+    assert len(best) > 50
+    argued = [any(reason["quotes"] and reason["strong"] for reason in reasons) for reasons in best]
+    assert sum(argued) > 0.95 * len(best)
+
+
+def test_what_is_missing_would_make_the_match_surer(matches: Sequence[Row[Any]]) -> None:
+    seen = 0
+    for match in matches:
+        missing = match.explanation["missing"]
+        assert all(match.confidence + item["gain"] < 1.001 for item in missing)
+        assert match.explanation["improvement"] == (missing[0] if missing else None)
+        seen += bool(missing)
+    assert seen
+
+
+def test_every_match_is_told_in_every_language(matches: Sequence[Row[Any]]) -> None:
+    for match in matches:
+        assert set(match.sentences) == set(LANGUAGES)
+        assert len({len(told) for told in match.sentences.values()}) == 1
+        assert all(match.sentences.values())
+        assert all(re.search("[а-яё]", sentence) for sentence in match.sentences["ru"])
+        told = [sentence for language in LANGUAGES for sentence in match.sentences[language]]
+        assert all(sentence.endswith(".") and not sentence.endswith("..") for sentence in told)
