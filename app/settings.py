@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     )
     encoder: str = Field(
         default="bundled",
-        description="the model that reads texts: `bundled`, or a sentence-transformers model on this machine",
+        description="what reads texts: `bundled`, `light`, or a sentence-transformers model on this machine",
     )
     list_length: int = Field(
         default=20,

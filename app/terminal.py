@@ -148,12 +148,13 @@ def show_matches(company: str, answer: dict[str, Any], language: Language) -> No
     out.print(Text(company, style="bold"))
     if not answer["up_to_date"]:
         out.print("  (a change of the profile is not in these lists yet)")
-    if not answer["items"]:
-        out.print("  no matches")
     for item in answer["items"]:
         partner = item["partner"]
         form = form_name(Form(item["form"]), language)
         _show_match(item, f"{partner['name']} ({partner['park']})", f"  — {form}")
+    if answer["note"]:
+        out.print()
+        out.print(Padding(Text(answer["note"]), (0, 0, 0, 2)))
 
 
 def show_best(form: str, items: Sequence[dict[str, Any]]) -> None:
@@ -191,8 +192,8 @@ def show_keys(keys: Sequence[ApiKey], *, as_json: bool) -> None:
 
 
 @_or_json
-def show_demo_figures(figures: dict[str, Any]) -> None:
-    """The rankers on the demo's judged pairs, one a row."""
+def show_portfolio_figures(figures: dict[str, Any]) -> None:
+    """The rankers on the judged pairs of a portfolio, one a row."""
     rankers: dict[str, dict[str, float]] = figures["rankers"]
     measures = list(next(iter(rankers.values())))
     title = "{judged_pairs} judged pairs; {companies_with_partner} companies have a partner graded 2 or 3".format(

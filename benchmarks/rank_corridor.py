@@ -1,7 +1,8 @@
 """Seconds of ranking all pairs of two parks, beside the bare matrix products that the scores are made from.
 
 Two parks of so many synthetic companies, with offers, needs, sectors, codes and sizes; every tenth seeks a room,
-another tenth offers one, and each park has a site for every hundred companies. Their texts have random unit vectors.
+another tenth offers one, and each park has a site for every hundred companies. Their texts have random unit vectors, of
+the sizes of both bundled encoders, or with `--light` of the first one.
 The two take turns, so that a slow spell of the machine hits both; both use all cores, one thread a product.
 """
 
@@ -26,7 +27,7 @@ from matching.ranking.cores import available_cores, one_thread_a_product
 from matching.taxonomy.sectors import sectors
 from matching.texts.vectors import LANGUAGES
 
-DIMENSIONS = 512
+DIMENSIONS, SECOND_DIMENSIONS = 512, 384
 LIST_LENGTH = 20
 SEED = 11
 CAPABILITIES = 400
@@ -47,11 +48,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--companies", type=int, default=2000, help="companies of each park")
     parser.add_argument("--rounds", type=int, help="3 unless said, 1 from 10,000 companies on")
+    parser.add_argument("--light", action="store_true", help="without the second encoder")
     asked = parser.parse_args()
     rounds = asked.rounds or (3 if asked.companies < 10_000 else 1)
     random = np.random.default_rng(SEED)
+    first, second = Vectors(random, DIMENSIONS), Vectors(random, SECOND_DIMENSIONS)
     a, b = (
-        block([*companies(asked.companies, random), *sites(asked.companies, random)], Vectors(random)) for _ in "ab"
+        block(
+            [*companies(asked.companies, random), *sites(asked.companies, random)],
+            first,
+            None if asked.light else second,
+        )
+        for _ in "ab"
     )
     usual = calibrations(a, b)
     before = peak_memory_mb()
@@ -68,6 +76,7 @@ def main() -> None:
         "forms": len(DEFAULT_WEIGHTS),
         "sentences_a_park": len(a.about.texts.parts) + len(a.offers.texts.parts) + len(a.needs.texts.parts),
         "dimensions": DIMENSIONS,
+        "second_dimensions": a.about.texts.second.shape[1],
         "list_length": LIST_LENGTH,
         "rounds": rounds,
         "cores": available_cores(),
@@ -80,11 +89,12 @@ def main() -> None:
 class Vectors:
     """An encoder of random unit vectors: any text gets one, and the same text in one call the same."""
 
-    def __init__(self, random: np.random.Generator) -> None:
+    def __init__(self, random: np.random.Generator, dimensions: int) -> None:
         self._random = random
+        self._dimensions = dimensions
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = self._random.standard_normal((len(texts), DIMENSIONS), dtype=np.float32)
+        vectors = self._random.standard_normal((len(texts), self._dimensions), dtype=np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 
@@ -168,6 +178,8 @@ def products(a: Block, b: Block) -> Iterator[tuple[NDArray[np.float32], NDArray[
     ):
         yield one.texts.whole, other.texts.whole
         yield one.texts.parts, other.texts.parts
+        yield one.texts.second, other.texts.second
+    yield a.offers.texts.second, b.offers.texts.second
     for one, other in (
         (a.need_capabilities, b.offer_capabilities),
         (a.offer_capabilities, b.need_capabilities),

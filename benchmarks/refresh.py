@@ -30,6 +30,7 @@ from app.portfolio.places import service as places
 from app.settings import Settings
 from benchmarks.ranking import rank_corridor, refresher
 from benchmarks.whole_run import timed_import
+from matching.encoders import SECOND
 from matching.ranking import RankedPairs
 from matching.texts.vectors import quantised
 from models import Company, Run
@@ -57,6 +58,10 @@ def main() -> None:
 
 class Unencoded(Embeddings):
     """Vectors without a model: any text has its own, at random, and always the same."""
+
+    def __init__(self, engine: Engine, model: str) -> None:
+        super().__init__(engine, model)
+        self.second = Unencoded(engine, SECOND) if self.second else None
 
     def encoded(self, texts: Sequence[str]) -> NDArray[np.float32]:
         seeds = [int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) for text in texts]
@@ -133,6 +138,7 @@ def bare_rows(pairs: RankedPairs, ranking: RankingInputs) -> list[dict[str, Any]
             "party_b_id": ranking.b.profiles[j].id,
             "score": round(score, 4),
             "confidence": 0.0,
+            "basis": "stated",
             "rank_for_a": rank_a or None,
             "rank_for_b": rank_b or None,
             "snapshot_a": {},

@@ -3,12 +3,14 @@
 Per kind and per language of the company's description: the share of companies of which the first guess, or one of the
 first three, is stated. The confidence is judged on companies that it was not fitted on (ten folds): `said` and `true`
 are the mean confidence and the share of right guesses by tens of confidence. `fitted` are the constants of
-`matching/suggesting/`. Reference: the figures of guessing what most companies state.
+`matching/suggesting/`. `drafts`: the share of companies for which an offer or a need is drafted where they
+have descriptions only. Reference: the figures of guessing what most companies state.
 """
 
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -27,6 +29,7 @@ from app.settings import Settings
 from matching.blocks import Block, block
 from matching.profiles import Profile
 from matching.suggesting.catalogues import Catalogue, capability_catalogue, division_catalogue, sector_catalogue
+from matching.suggesting.drafts import drafts
 from matching.suggesting.suggestions import stand_out
 from matching.texts.vectors import Encode
 
@@ -43,10 +46,11 @@ def main() -> None:
             sides = read_profiles(session, places.find_corridor(session, loading.CORRIDOR))
         profiles = [profile for profile in (*sides.a, *sides.b) if profile.kind == "company"]
         figures = measured(profiles, Embeddings(engine, Settings().encoder).of)
+        drafted = share_with_drafts(profiles, Embeddings(engine, Settings().encoder).of)
         engine.dispose()
     value, reference = (figures["sectors"][name]["hit@3"] for name in ("all", "commonest"))
     report = {"value": value, "reference": reference, "unit": "hit@3 of sectors", "ratio": round(value / reference, 2)}
-    print(json.dumps(report | {"companies": len(profiles)} | figures, indent=2))  # noqa: T201 - it is a benchmark
+    print(json.dumps(report | {"companies": len(profiles)} | figures | {"drafts": drafted}, indent=2))  # noqa: T201 - it is a benchmark
 
 
 def measured(profiles: Sequence[Profile], encode: Encode) -> dict[str, dict[str, Any]]:
@@ -61,6 +65,14 @@ def measured(profiles: Sequence[Profile], encode: Encode) -> dict[str, dict[str,
     }
     blocks = [block([profile], encode) for profile in profiles]
     return {kind: _figures(blocks, *judged) for kind, judged in kinds.items()}
+
+
+def share_with_drafts(profiles: Sequence[Profile], encode: Encode) -> dict[str, float]:
+    """Of companies with descriptions only."""
+    found = [{item.side for item in drafts(replace(profile, offers=(), needs=()), encode)} for profile in profiles]
+    kinds = {"any": [bool(sides) for sides in found]}
+    kinds |= {side: [side in sides for sides in found] for side in ("offer", "need")}
+    return {kind: round(float(np.mean(there)), 3) for kind, there in kinds.items()}
 
 
 def _figures(blocks: Sequence[Block], catalogue: Catalogue, stated: Sequence[frozenset[str]]) -> dict[str, Any]:

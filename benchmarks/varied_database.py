@@ -15,7 +15,7 @@ import migrations
 from app.database import batches, make_engine, transaction
 from app.matches.embeddings import Embeddings
 from benchmarks.varied import Varied
-from matching.encoders import BUNDLED
+from matching.encoders import LIGHT
 from matching.profiles import Opportunity as Stated
 from matching.profiles import Profile
 from matching.texts.vectors import quantised
@@ -26,7 +26,7 @@ class VariedEmbeddings(Embeddings):
     """The store of vectors, with variants in place of what the model would say."""
 
     def __init__(self, engine: Engine, encode: Varied) -> None:
-        super().__init__(engine, BUNDLED)
+        super().__init__(engine, LIGHT)
         self._varied = encode
 
     def encoded(self, texts: Sequence[str]) -> NDArray[np.float32]:

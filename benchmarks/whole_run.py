@@ -68,7 +68,7 @@ def main() -> None:
 def timed_import(engine: Engine, companies: int) -> float:
     migrations.upgrade(engine)
     with transaction(engine) as session:
-        loading.load_places(session)
+        loading.load_places(session, loading.demo_places())
     start = perf_counter()
     for name, content in import_files(companies):
         with transaction(engine) as session:

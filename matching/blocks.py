@@ -1,7 +1,7 @@
 """Profiles as arrays: what the signals read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matching.profiles import Form, Language, Opportunity, Profile, rooms_of
 from matching.texts.segments import offsets, ranges
+from matching.texts.statements import statements, telling_texts
 from matching.texts.terms.sets import TermSets, term_sets
 from matching.texts.vectors import Encode, RaggedTexts, embed
 
@@ -87,28 +88,47 @@ def memoise_per_block(read: Callable[[Block], T]) -> Callable[[Block], T]:
     return memoised
 
 
-def block(profiles: Sequence[Profile], encode: Encode) -> Block:
-    """Profiles -> their block. `encode` is called once, with every text that the profiles hold."""
+def block(profiles: Sequence[Profile], encode: Encode, second: Encode | None = None) -> Block:
+    """Profiles -> their block, their descriptions without background.
+
+    `encode` is called for the sentences of the descriptions, for all names, and for all texts that are left; `second`,
+    the second encoder's, for these texts: names of capabilities and equipment are compared by the first alone.
+    """
+    profiles = without_background(profiles, encode)
     about = [[(language, "", text) for language, text in p.descriptions.items()] for p in profiles]
     offers = [[_text(offer) for offer in profile.offers] for profile in profiles]
     needs = [[_text(need) for need in profile.needs] for profile in profiles]
     sides = [p.offers for p in profiles], [p.needs for p in profiles]
     capabilities = [[_capabilities(side) for side in of_side] for of_side in sides]
     equipment = [[_equipment(side) for side in of_side] for of_side in sides]
-    groups = (about, offers, needs, *capabilities, *equipment)
-    texts = embed([text for group in groups for own in group for text in own], encode)
-    ends = offsets([sum(map(len, group)) for group in groups])
+    named = _embedded((*capabilities, *equipment), encode)
+    said = _embedded((about, offers, needs), encode, second)
     return Block(
         profiles=tuple(profiles),
-        **{
-            name: RaggedTexts(texts.take(np.arange(start, end)), offsets([len(own) for own in group]))
-            for name, group, start, end in zip(TEXTS, groups, ends[:-1], ends[1:], strict=True)
-        },
+        **dict(zip(TEXTS, (*said, *named), strict=True)),
         needed_terms=term_sets(map(needed_texts, profiles)),
         own_terms=term_sets(map(own_texts, profiles)),
         offer_forms=_forms([offer for profile in profiles for offer in profile.offers]),
         need_forms=_forms([need for profile in profiles for need in profile.needs]),
     )
+
+
+def without_background(profiles: Sequence[Profile], encode: Encode) -> list[Profile]:
+    """Background is no part of any text, so that no signal reads or quotes it."""
+    read = statements([profile.descriptions for profile in profiles], encode)
+    return [replace(profile, descriptions=telling_texts(own)) for profile, own in zip(profiles, read, strict=True)]
+
+
+def _embedded(
+    groups: Sequence[Sequence[Sequence[tuple[Language, str, str]]]], encode: Encode, second: Encode | None = None
+) -> list[RaggedTexts]:
+    """Each group holds the texts of every profile."""
+    texts = embed([text for group in groups for own in group for text in own], encode, second)
+    ends = offsets([sum(map(len, group)) for group in groups])
+    return [
+        RaggedTexts(texts.take(np.arange(start, end)), offsets([len(own) for own in group]))
+        for group, start, end in zip(groups, ends[:-1], ends[1:], strict=True)
+    ]
 
 
 def needed_texts(profile: Profile) -> list[str]:

@@ -21,7 +21,9 @@ MIN_PAIRS = 400
 SAMPLE = 600
 MIN_SPREAD = 0.05
 EXPECTED = (0.15, 0.33)
-"""The two quantiles of the demo's offers, needs and descriptions, on average, with the bundled encoder."""
+"""The two quantiles of the demo's offers, needs and descriptions, on average, with the bundled encoder alone."""
+EXPECTED_OF_BOTH = (0.1, 0.3)
+"""With the second one beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Calibrations:
     need_offer: Calibration
     need_about: Calibration
     about: Calibration
+    offer_about: Calibration
 
 
 def calibrations(a: Block, b: Block) -> Calibrations:
@@ -54,18 +57,22 @@ def calibrations(a: Block, b: Block) -> Calibrations:
         need_offer=calibrate([(a.needs.texts, b.offers.texts), (b.needs.texts, a.offers.texts)]),
         need_about=calibrate([(a.needs.texts, b.about.texts), (b.needs.texts, a.about.texts)]),
         about=calibrate([(a.about.texts, b.about.texts), (b.about.texts, a.about.texts)]),
+        offer_about=calibrate([(a.offers.texts, b.about.texts), (b.offers.texts, a.about.texts)]),
     )
 
 
 def calibrate(collections: Iterable[tuple[Texts, Texts]]) -> Calibration:
     """The quantiles over the pairs of collections, from an evenly spaced sample of each."""
-    samples = ((one.take(evenly_spaced(len(one))), other.take(evenly_spaced(len(other)))) for one, other in collections)
-    return calibration_of(((similarity(a, b), a.languages, b.languages) for a, b in samples), expected=EXPECTED)
+    samples = [(one.take(evenly_spaced(len(one))), other.take(evenly_spaced(len(other)))) for one, other in collections]
+    both = any(texts.has_second for pair in samples for texts in pair)
+    return calibration_of(
+        ((similarity(a, b), a.languages, b.languages) for a, b in samples),
+        expected=EXPECTED_OF_BOTH if both else EXPECTED,
+    )
 
 
 def calibration_of(
     samples: Iterable[tuple[NDArray[np.float32], NDArray[np.int8], NDArray[np.int8]]],
-    quantiles: tuple[float, float] = QUANTILES,
     expected: tuple[float, float] | None = None,
 ) -> Calibration:
     """The two quantiles of samples of similarities, each with the languages of its rows and of its columns.
@@ -80,8 +87,8 @@ def calibration_of(
             parts[i * count + j].append(values[np.ix_(rows == i, columns == j)].ravel())
     pairs = [np.concatenate(part) if part else np.empty(0, dtype=np.float32) for part in parts]
     all_pairs = np.concatenate(pairs)
-    pooled = _shrink(_quantiles(all_pairs, quantiles), len(all_pairs), expected) if len(all_pairs) else EXPECTED
-    levels = [_quantiles(values, quantiles) if len(values) >= MIN_PAIRS else pooled for values in pairs]
+    pooled = _shrink(_quantiles(all_pairs), len(all_pairs), expected) if len(all_pairs) else EXPECTED
+    levels = [_quantiles(values) if len(values) >= MIN_PAIRS else pooled for values in pairs]
     table = np.array(levels, dtype=np.float32).reshape(count, count, 2)
     return Calibration(median=table[:, :, 0], p99=table[:, :, 1])
 
@@ -91,8 +98,8 @@ def evenly_spaced(count: int) -> NDArray[np.intp]:
     return np.unique(np.linspace(0, count - 1, min(SAMPLE, count)).astype(np.intp))
 
 
-def _quantiles(values: NDArray[np.float32], quantiles: tuple[float, float]) -> tuple[float, float]:
-    low, high = np.quantile(values, quantiles)
+def _quantiles(values: NDArray[np.float32]) -> tuple[float, float]:
+    low, high = np.quantile(values, QUANTILES)
     return float(low), float(max(high, low + MIN_SPREAD))
 
 

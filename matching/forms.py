@@ -13,12 +13,13 @@ from matching.signals.profile_meets_need import SIGNAL as PROFILE_MEETS_NEED
 from matching.signals.readiness_fit import SIGNAL as READINESS_FIT
 from matching.signals.rivalry import SIGNAL as RIVALRY
 from matching.signals.sector_overlap import SIGNAL as SECTOR_OVERLAP
+from matching.signals.self_description import SIGNAL as SELF_DESCRIPTION
 from matching.signals.shared_terms import SIGNAL as SHARED_TERMS
 from matching.signals.signal import Signal
 from matching.signals.size_fit import SIGNAL as SIZE_FIT
 from matching.signals.space_fit import SIGNAL as SPACE_FIT
 
-WEIGHTS_VERSION = "table-5"
+WEIGHTS_VERSION = "table-6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ NONE = (0.0, 0.0)
 def _row(
     bias: float, *, offer: Sides, profile: Sides, capability: Sides = NONE, readiness: Sides = NONE,
     space: Sides = NONE, fresh: Sides, terms: Sides, affinity: float, sector: float, activity: float, language: float,
-    size: float = 0, rival: float = 0,
+    described: float = 0, size: float = 0, rival: float = 0,
 ) -> FormWeights:  # fmt: skip
     weights = (
         Weight(OFFER_MEETS_NEED, *offer, prior=0.1),
@@ -63,6 +64,7 @@ def _row(
         Weight(SPACE_FIT, *space, prior=0.4),
         Weight(FRESHNESS, *fresh, prior=1.0),
         Weight(PROFILE_AFFINITY, affinity, 0.0, prior=0.1),
+        Weight(SELF_DESCRIPTION, described, 0.0, prior=0.0),
         Weight(SECTOR_OVERLAP, sector, 0.0, prior=0.1),
         Weight(ACTIVITY_PROXIMITY, activity, 0.0, prior=0.25),
         Weight(LANGUAGE_OVERLAP, language, 0.0, prior=0.9),
@@ -77,13 +79,14 @@ DEFAULT_WEIGHTS: dict[Form, FormWeights] = {
     # The biases differ so that a pair whose signals all have their priors scores alike in every form.
     Form.TECHNOLOGY_TRANSFER: _row(
         -4.0, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
-              terms=(0.6, 0.45), affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
+              terms=(0.6, 0.45), affinity=0.6, described=1.8, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
     Form.COMMERCIAL_PARTNERSHIP: _row(
         -4.0, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
-              terms=(0.6, 0.45), affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
+              terms=(0.6, 0.45), affinity=0.6, described=1.8, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
     Form.JOINT_PROJECT: _row(
         -4.15, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
-              terms=(0.6, 0.45), affinity=0.6, sector=0.5, activity=0.2, language=0.2, rival=-0.9, size=0.2),
+              terms=(0.6, 0.45), affinity=0.6, described=1.8, sector=0.5, activity=0.2, language=0.2, rival=-0.9,
+              size=0.2),
     Form.HOSTING: _row(
         -3.7, offer=(2.4, 1.8), profile=(2.4, 1.8), space=(1.2, 0.6),                            fresh=(0.1, 0.1),
               terms=(0.6, 0.45), affinity=0.6, sector=0.5, activity=0.2, language=0.2),

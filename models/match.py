@@ -15,7 +15,8 @@ class Match(Base):
     A pair is stored once a run. `rank_for_a` is its place in the list of park A's party, `rank_for_b` in that of park
     B's; none where it is not in that list. Form and parties are those of the pair, and `snapshot_a` and `snapshot_b`
     what the two had published when they were ranked: a list is read without looking anything else up, and a change of
-    a party makes its matches anew. `sentences` are the explanation in prose, by language.
+    a party makes its matches anew. `basis` is `stated` where one of the two states a need, else `descriptions`.
+    `sentences` are the explanation in prose, by language.
     """
 
     __tablename__ = "matches"
@@ -37,6 +38,7 @@ class Match(Base):
     party_b_id: Mapped[int] = mapped_column(ForeignKey("parties.id"))
     score: Mapped[float]
     confidence: Mapped[float]
+    basis: Mapped[str] = mapped_column(String(16))
     rank_for_a: Mapped[int | None]
     rank_for_b: Mapped[int | None]
     snapshot_a: Mapped[dict[str, Any]]

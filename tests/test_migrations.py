@@ -142,6 +142,10 @@ def test_a_populated_database_keeps_what_it_has_under_one_key_for_parties_and_pa
         (7, "hosting", sites[3], companies[5]),
     )
     assert set(pairs.values()) == {first, second, third}
+    assert rows_of(blank, "select distinct basis from matches") == [("stated",)]
+    assert rows_of(blank, "select weights from runs order by id") == [("table-5",), ("table-6",)], (
+        "the open one begins anew"
+    )
     matches = rows_of(blank, "select id, pair_id, form, party_a_id, party_b_id, snapshot_b from matches order by id")
     assert [(number, pairs[pair], (7, *rest)) for number, pair, *rest, _ in matches] == [
         (11, first, first),
@@ -157,7 +161,15 @@ def test_a_populated_database_keeps_what_it_has_under_one_key_for_parties_and_pa
         session.add_all([Company(name="A new one"), Site(park_id=1, code="new", name="New")])
         session.flush()
         ids = {"run_id": 1, "pair_id": next(iter(pairs)), "form": "hosting", "party_a_id": 3, "party_b_id": 5}
-        values = {"score": 1, "confidence": 1, "snapshot_a": {}, "snapshot_b": {}, "explanation": {}, "sentences": {}}
+        values = {
+            "score": 1,
+            "confidence": 1,
+            "basis": "stated",
+            "snapshot_a": {},
+            "snapshot_b": {},
+            "explanation": {},
+            "sentences": {},
+        }
         session.execute(delete(Match).where(Match.pair_id == ids["pair_id"]))
         session.add(made := Match(**ids, **values, ranked_at=now()))
         session.flush()

@@ -34,6 +34,7 @@ from app.schemas import LanguageCode
 from app.settings import Settings
 from matching.encoders import EncoderNotFound
 from matching.profiles import Form
+from matching.scoring.meeting import Basis
 
 SHUTDOWN_SECONDS = 5
 """How long a stopping server waits for responses in progress."""
@@ -154,6 +155,7 @@ def work(
 def matches(
     company: Annotated[str, typer.Argument(help="Id, official number, or part of the name.")],
     form: Annotated[Form | None, typer.Option(help="Cooperation form.")] = None,
+    basis: Annotated[Basis | None, typer.Option(help="`stated`: a need of either; `descriptions`: the others.")] = None,
     sector: Annotated[str | None, typer.Option(help="The partner's sector.")] = None,
     min_score: Annotated[float | None, typer.Option(help="Minimum score.", min=0, max=100)] = None,
     limit: Annotated[int, typer.Option(help="Maximum number.", min=1, max=100)] = 10,
@@ -163,7 +165,7 @@ def matches(
     """Partners that a company should meet in the other park, for what, and why."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         found = companies.named(session, OPERATOR, company)
-        query = lists.match_query(OPERATOR, Paging(limit, None), lang, form, sector, min_score)
+        query = lists.match_query(OPERATOR, Paging(limit, None), lang, form, basis, sector, min_score)
         answer = lists.company_list(session.connection(), found.id, query)
     if as_json:
         print(answer.decode())  # noqa: T201
@@ -193,11 +195,12 @@ def search(
 def evaluate(
     set_dir: Annotated[
         Path | None,
-        typer.Argument(help="Folder with queries.jsonl, corpus.jsonl, qrels.tsv; default: the demo's judged pairs."),
+        typer.Argument(help="Folder with a set of texts, or with a portfolio and judgements; default: the demo."),
     ] = None,
     ranker: Annotated[str, typer.Option(help="Rankers to compare, comma-separated.")] = "cosine,tfidf,ponte",
     run_file: Annotated[Path | None, typer.Option(help="Write the ranking to this file, tab-separated.")] = None,
     run_of: Annotated[str, typer.Option(help="The ranker whose ranking is written.")] = "ponte",
+    bare: Annotated[bool, typer.Option("--bare", help="Leave all offers, needs and capabilities out.")] = False,
     parity: Annotated[bool, typer.Option("--parity", help="Measure how a text's language affects its rank.")] = False,
     hubs: Annotated[bool, typer.Option("--hubs", help="Measure whether some are in everyone's list.")] = False,
     as_json: Json = False,
@@ -212,16 +215,20 @@ def evaluate(
         raise typer.BadParameter(f"no ranker {unknown[0]!r}: choose among {', '.join(RANKERS)}")
     if (set_dir is not None) + parity + hubs > 1:
         raise typer.BadParameter("a SET_DIR, --parity and --hubs are three different measurements: choose one")
-    if run_file is not None and set_dir is None:
-        raise typer.BadParameter("a run file is written for a SET_DIR only")
-    if set_dir is not None:
+    of_texts = set_dir is not None and not evaluation.is_portfolio(set_dir)
+    if run_file is not None and not of_texts:
+        raise typer.BadParameter("a run file is written for a set of texts only")
+    if bare and (of_texts or parity or hubs):
+        raise typer.BadParameter("--bare is for portfolios: the demo, or one of your own")
+    if set_dir is not None and of_texts:
         terminal.show_json(evaluation.measure_set(set_dir, settings.encoder, rankers, run_file, run_of))
     elif parity:
         terminal.show_json(evaluation.measure_parity(settings.encoder))
     elif hubs:
         terminal.show_json(evaluation.measure_hubs(settings.encoder))
     else:
-        terminal.show_demo_figures(evaluation.measure_demo(settings.encoder), as_json=as_json)
+        figures = evaluation.measure_portfolio(settings.encoder, set_dir, bare=bare)
+        terminal.show_portfolio_figures(figures, as_json=as_json)
 
 
 @app.command()

@@ -1,8 +1,9 @@
-"""Loading the demo portfolio as users would: places one by one, companies by import."""
+"""Put the demo portfolio into a database by the ways that users have: places one by one, companies by import."""
 
 import json
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -21,10 +22,10 @@ MARK = "DEMO-"
 
 
 def load(engine: Engine) -> None:
-    """Loads what is missing; idempotent. Raises `Conflict` if the database holds other companies."""
+    """Loads what is not there yet; a second time changes nothing. Refuses a database with companies of its own."""
     with transaction(engine) as session:
         _refuse_real_companies(session)
-        load_places(session)
+        load_places(session, demo_places())
         for file in sorted((DATA / "companies").iterdir(), key=lambda file: file.name):
             report = imports.import_file(session, OPERATOR, file.read_bytes(), file.name)
             if report.problems:
@@ -41,16 +42,13 @@ def _refuse_real_companies(session: Session) -> None:
         )
 
 
-def numbers(session: Session) -> dict[int, str]:
-    """Party -> the register number that `expected.tsv` uses."""
-    number = CompanyIdentifier.value
-    query = select(Company.party_id, number).join(CompanyIdentifier, CompanyIdentifier.company_id == Company.id)
-    return dict(session.execute(query.where(number.startswith(MARK))).all())
+def demo_places() -> dict[str, Any]:
+    return dict(json.loads((DATA / "sites.json").read_text(encoding="utf-8")))
 
 
-def load_places(session: Session) -> None:
+def load_places(session: Session, data: dict[str, Any]) -> None:
+    """Parks, sites with their spaces, and the corridor, unless they are there."""
     known = places.park_codes(session)
-    data = json.loads((DATA / "sites.json").read_text(encoding="utf-8"))
     for park in data["parks"]:
         if park["code"] in known:
             return

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine, select
 
 from app.database import batches, transaction, upsert
-from matching.encoders import Encoder, encoder_identity, load_encoder
+from matching.encoders import Encoder, encoder_identity, load_encoder, second_of
 from matching.texts.sentences import TEMPLATE_VERSION
 from matching.texts.vectors import quantised
 from models import Embedding
@@ -23,7 +23,8 @@ BATCH_SIZE = 512
 class Embeddings:
     """Stored by model, model revision, template version and text hash, so that nothing is encoded twice.
 
-    The encoder, and torch with it, is loaded for the first text that has no stored vector.
+    The encoder, and torch with it, is loaded for the first text that has no stored vector. `second` is the store of the
+    model beside this one, if it has one: of whole texts only, under that model's key.
     """
 
     def __init__(self, engine: Engine, model: str) -> None:
@@ -32,6 +33,14 @@ class Embeddings:
         self._encoder: Encoder | None = None
         self._loading = threading.Lock()
         self.key = "/".join((*encoder_identity(model), TEMPLATE_VERSION))
+        """under which its vectors are stored"""
+        second = second_of(model)
+        self.second = Embeddings(engine, second) if second else None
+
+    @property
+    def keys(self) -> str:
+        """Of all encoders that lists are made with."""
+        return f"{self.key} + {self.second.keys}" if self.second else self.key
 
     def of(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """(n, d) quantised unit vectors. New ones are stored batch by batch, so a kill loses one batch."""

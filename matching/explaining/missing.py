@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matching.profiles import Form, Profile
-from matching.scoring.confidence import FIELDS, both_filled, completeness, fields_of, known_share
+from matching.scoring.confidence import FIELDS, both_filled, completeness, fields_of, known_share, weight_of
 from matching.scoring.scores import Part
 
 Side = Literal["a", "b"]
@@ -30,7 +30,7 @@ FIELDS_READ: Mapping[str, tuple[str, str]] = {
     "language_overlap": ("languages", "languages"),
     "size_fit": ("employees", "employees"),
 }
-"""By signal: the field that it reads of the receiving and of the giving party. Freshness and rivalry need none."""
+"""By signal: the field that it reads of the receiving and of the giving party. The others ask for no field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ def missing(a: Profile, b: Profile, parts: Sequence[Part], values: Sequence[floa
         return ()
     filled = {side: completeness(profile) for side, profile in zip(SIDES, (a, b), strict=True)}
     known = known_share(parts, values)
-    total = sum([abs(part.weight_a) + abs(part.weight_b) for part in parts])
+    total = sum(map(weight_of, parts))
     unknown = [
-        (_empty_fields_of(part, empty), (abs(part.weight_a) + abs(part.weight_b)) / total)
+        (_empty_fields_of(part, empty), weight_of(part) / total)
         for part, value in zip(parts, values, strict=True)
         if value is None
     ]

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from matching.blocks import Block
 from matching.forms import FormWeights
 from matching.scoring.scores import Part
-from matching.signals.language_overlap import SIGNAL as LANGUAGE_OVERLAP
 from matching.signals.offer_meets_need import SIGNAL as OFFER_MEETS_NEED
 from matching.signals.profile_affinity import SIGNAL as PROFILE_AFFINITY
 from matching.signals.profile_meets_need import SIGNAL as PROFILE_MEETS_NEED
 from matching.signals.quotes import SourceTexts, closest_texts
-from matching.signals.signal import MIN_REASON, Context, Evidence, Quote, Signal
+from matching.signals.self_description import SIGNAL as SELF_DESCRIPTION
+from matching.signals.signal import Context, Evidence, Quote, Signal
 
 MAX_REASONS = 5
 
-TEXT_SIGNALS = (OFFER_MEETS_NEED.name, PROFILE_MEETS_NEED.name, PROFILE_AFFINITY.name)
+TEXT_SIGNALS = (OFFER_MEETS_NEED.name, PROFILE_MEETS_NEED.name, PROFILE_AFFINITY.name, SELF_DESCRIPTION.name)
 
 Value = tuple[Part, float]
 
@@ -68,17 +68,23 @@ def reasons(
     Where both have a text, both are quoted.
     """
     pair = ProfilePair(a, i, b, j, {weight.signal.name: weight.signal for weight in weights.weights}, context)
-    strong = [(part, value) for part, value in known if value >= MIN_REASON and pair.signals[part.signal].reason]
-    strong.sort(key=lambda entry: -entry[1] * (entry[0].weight_a + entry[0].weight_b))
+    named = [
+        (part, value)
+        for part, value in known
+        if (signal := pair.signals[part.signal]).reason and value >= signal.min_reason
+    ]
+    named.sort(key=lambda entry: -entry[1] * (entry[0].weight_a + entry[0].weight_b))
+    sufficient, others = (
+        [part for part, _ in named if pair.signals[part.signal].sufficient is wanted] for wanted in (True, False)
+    )
     found: list[Reason] = []
-    # A common language comes last: it lets two parties talk, but is nothing to talk about.
-    for part, _ in (entry for entry in strong if entry[0].signal != LANGUAGE_OVERLAP.name):
+    for part in sufficient:
         found += [reason for reason in _of(pair, part) if not _is_redundant(reason, found)]
         if len(found) >= MAX_REASONS:
             return tuple(found[:MAX_REASONS])
     if not any(reason.quotes_both for reason in found):
         found += _closest(pair, known)
-    found += [reason for part, _ in strong if part.signal == LANGUAGE_OVERLAP.name for reason in _of(pair, part)]
+    found += [reason for part in others for reason in _of(pair, part)]
     return tuple(found[:MAX_REASONS])
 
 
@@ -87,12 +93,12 @@ def _of(pair: ProfilePair, part: Part) -> Iterator[Reason]:
 
 
 def _is_redundant(reason: Reason, found: list[Reason]) -> bool:
-    """Whether a stronger reason quotes the same need; or it has no direction, and one with a direction is found."""
+    """Whether a stronger reason quotes the same need; or it has no direction, and one is found that has, or quotes."""
     quote = reason.evidence.mine
     if quote is None or reason.evidence.shared:
         return False
     if reason.direction == "both":
-        return any(other.direction != "both" for other in found)
+        return any(other.direction != "both" or other.quotes_both for other in found)
     earlier = [other.evidence.mine for other in found if other.direction == reason.direction]
     return any(other and other.source_id == quote.source_id for other in earlier)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from matching.profiles import Opportunity, Profile
 from matching.scoring.scores import Part
+from matching.signals.self_description import SIGNAL as SELF_DESCRIPTION
 
 
 def _some_readiness(items: Iterable[Opportunity]) -> bool:
@@ -53,10 +54,15 @@ def known_share(parts: Sequence[Part], values: Sequence[float | None]) -> float:
     """In [0, 1]: the share of the form's weight for which a value is known."""
     total = known = 0.0
     for part, value in zip(parts, values, strict=True):
-        weight = abs(part.weight_a) + abs(part.weight_b)
+        weight = weight_of(part)
         total += weight
         known += 0 if value is None else weight
     return known / total
+
+
+def weight_of(part: Part) -> float:
+    """What it matters whether a part is known. What two say of themselves stands in for needs, and tells no more."""
+    return 0.0 if part.signal == SELF_DESCRIPTION.name else abs(part.weight_a) + abs(part.weight_b)
 
 
 def fields_of(profile: Profile) -> tuple[str, ...]:

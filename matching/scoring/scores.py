@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block, memoise_per_block
+from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.forms import FormWeights
 from matching.profiles import Form
-from matching.signals.activity_proximity import SAME_DIVISION
-from matching.signals.activity_proximity import SIGNAL as ACTIVITY_PROXIMITY
-from matching.signals.sector_overlap import SIGNAL as SECTOR_OVERLAP
-from matching.signals.signal import MIN_REASON, Context, Matrix, Signal
+from matching.scoring.meeting import can_meet, silent
+from matching.signals.signal import Context, Matrix, Signal
+
+WITHOUT_REASON = 0.2
+"""A pair without a strong reason keeps this share of its score: it stands at 20 at most, and below stays the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,15 @@ class Part:
 class Scores:
     """`score` is (n_a, n_b) in [0, 100], -inf where the two cannot meet in this form.
 
-    `values[p]` is (n_a, n_b): part p of `parts`, NaN where it is not known. `bias` completes the sum.
+    `values[p]` is (n_a, n_b): part p of `parts`, NaN where it is not known. `bias` completes the sum. `strong` is
+    (n_a, n_b): whether there is a strong reason to meet.
     """
 
     score: Matrix
     parts: tuple[Part, ...]
     values: tuple[Matrix, ...]
     bias: float
+    strong: NDArray[np.bool_]
 
 
 def score_forms(
@@ -50,7 +53,8 @@ def score_forms(
     """Per side a weighted sum through a logistic; the two utilities joined by their harmonic mean.
 
     The harmonic mean is that of reciprocal recommendation (Pizzato et al., RECON, 2010): both must gain, and
-    the one who gains less decides. What does not depend on the form is computed once.
+    the one who gains less decides. A pair without a strong reason, which `matching.explaining.reasons` would name,
+    keeps `WITHOUT_REASON` of that. What does not depend on the form is computed once.
     """
     cache: dict[tuple[str, int, int], tuple[Block, Block, Matrix]] = {}
     measured: dict[tuple[str, str], _Measured] = {}
@@ -64,11 +68,12 @@ def parts_of(weights: FormWeights) -> tuple[Part, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A part's values, and the same with the prior in place of NaN."""
+    """A part's values, the same with the prior in place of NaN, and where they are a strong reason to meet."""
 
     values: Matrix
     filled: Matrix
     prior: float
+    strong: NDArray[np.bool_] | None
 
 
 def _score(
@@ -78,6 +83,7 @@ def _score(
     utility_b = utility_a.copy()
     product = np.empty_like(utility_a)
     values: list[Matrix] = []
+    strong = np.zeros(utility_a.shape, dtype=bool)
     for signal, part in _parts(weights):
         key = part.signal, part.direction
         found = measured.get(key)
@@ -91,11 +97,16 @@ def _score(
             np.multiply(found.filled, np.float32(part.weight_b), out=product)
         utility_b += product
         values.append(found.values)
+        if found.strong is not None:
+            strong |= found.strong
     total = harmonic_mean(_logistic(utility_a), _logistic(utility_b))
     total *= np.float32(100)
-    np.copyto(total, -np.inf, where=~_can_meet(a, b, context.form))
-    _exclude_silent(total, a, b, measured)
-    return Scores(total, parts_of(weights), tuple(values), weights.bias)
+    np.multiply(total, np.float32(WITHOUT_REASON), out=total, where=~strong)
+    meet = can_meet(a, b, context.form)
+    # Of whom nothing is said in words is met for a sector or an activity in common only.
+    meet &= strong | ~(silent(a)[:, None] | silent(b)[None, :])
+    np.copyto(total, -np.inf, where=~meet)
+    return Scores(total, parts_of(weights), tuple(values), weights.bias, strong)
 
 
 def _measure(a: Block, b: Block, signal: Signal, part: Part, context: Context) -> _Measured:
@@ -105,7 +116,14 @@ def _measure(a: Block, b: Block, signal: Signal, part: Part, context: Context) -
     # The least of the values is NaN if any of them is.
     gaps = bool(np.isnan(values.min(initial=1)))
     filled = np.where(np.isnan(values), np.float32(part.prior), values) if gaps else values
-    return _Measured(values, filled, part.prior)
+    strong = values >= _least(signal.min_reason) if signal.reason and signal.sufficient else None
+    return _Measured(values, filled, part.prior, strong)
+
+
+def _least(bound: float) -> np.float32:
+    """The least value of a matrix that is not below the bound, as reasons are chosen: by numbers in float64."""
+    nearest = np.float32(bound)
+    return nearest if float(nearest) >= bound else np.nextafter(nearest, np.float32(np.inf))
 
 
 def harmonic_mean(utility_a: Matrix, utility_b: Matrix) -> Matrix:
@@ -121,45 +139,6 @@ def _parts(weights: FormWeights) -> Iterator[tuple[Signal, Part]]:
             yield weight.signal, Part(name, "to_b", giving, receiving, prior)
         else:
             yield weight.signal, Part(name, "both", receiving, receiving, prior)
-
-
-def _can_meet(a: Block, b: Block, form: Form) -> NDArray[np.bool_]:
-    """One of the two has a need in this form; for hosting, the other offers a room. Sites take part in hosting only."""
-    looks_a, looks_b = (np.diff(block.needs_in(form)[1]) > 0 for block in (a, b))
-    if form is Form.HOSTING:
-        hosts_a, hosts_b = _hosts(a), _hosts(b)
-        return np.asarray((looks_a[:, None] & hosts_b[None, :]) | (hosts_a[:, None] & looks_b[None, :]))
-    site_a, site_b = _sites(a), _sites(b)
-    return np.asarray((looks_a[:, None] | looks_b[None, :]) & ~site_a[:, None] & ~site_b[None, :])
-
-
-def _exclude_silent(total: Matrix, a: Block, b: Block, measured: Mapping[tuple[str, str], _Measured]) -> None:
-    """A pair of which one side has no text is in no list, unless the two share a sector or an activity."""
-    silent_a, silent_b = _silent(a), _silent(b)
-    if not silent_a.any() and not silent_b.any():
-        return
-    silent = silent_a[:, None] | silent_b[None, :]
-    for signal, least in ((SECTOR_OVERLAP, MIN_REASON), (ACTIVITY_PROXIMITY, SAME_DIVISION)):
-        shared = measured.get((signal.name, "both"))
-        if shared is not None:
-            # In float64, as the reasons are chosen.
-            silent &= ~(shared.values >= np.float64(least))
-    total[silent] = -np.inf
-
-
-def _silent(block: Block) -> NDArray[np.bool_]:
-    """(n,): which parties have no description, offer or need."""
-    return np.asarray(block.about.counts() + block.offers.counts() + block.needs.counts() == 0)
-
-
-@memoise_per_block
-def _hosts(block: Block) -> NDArray[np.bool_]:
-    return np.array([any(o.form is Form.HOSTING for o in p.offers) for p in block.profiles], dtype=bool)
-
-
-@memoise_per_block
-def _sites(block: Block) -> NDArray[np.bool_]:
-    return np.array([profile.kind == "site" for profile in block.profiles], dtype=bool)
 
 
 def _logistic(values: Matrix) -> Matrix:

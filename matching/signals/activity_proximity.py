@@ -27,4 +27,4 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     return (Evidence(signal=SIGNAL.name, shared=nearest[1:]),)
 
 
-SIGNAL = Signal("activity_proximity", matrix, evidence)
+SIGNAL = Signal("activity_proximity", matrix, evidence, min_reason=SAME_DIVISION)

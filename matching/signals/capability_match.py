@@ -53,4 +53,4 @@ def _naming(opportunities: tuple[Opportunity, ...], name: str) -> Opportunity:
     return next(item for item in opportunities if name in item.capabilities)
 
 
-SIGNAL = Signal("capability_match", matrix, evidence, directed=True)
+SIGNAL = Signal("capability_match", matrix, evidence, directed=True, min_reason=MIN_COSINE)

@@ -26,4 +26,5 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     return (Evidence(signal=SIGNAL.name, shared=tuple(sorted(shared))),) if shared else ()
 
 
-SIGNAL = Signal("language_overlap", matrix, evidence)
+# It lets two parties talk, but is nothing to talk about.
+SIGNAL = Signal("language_overlap", matrix, evidence, sufficient=False)

@@ -8,6 +8,7 @@ from matching.signals import activity_proximity, capability_match, sector_overla
 from matching.signals.quotes import SourceTexts, best_sentences
 from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import offsets, ranges, segment_max
+from matching.texts.similarity import whole_similarity
 from matching.texts.vectors import RaggedTexts
 
 RowPairs = NDArray[np.intp]
@@ -52,7 +53,7 @@ def _one_trade(a: Block, b: Block, context: Context) -> NDArray[np.bool_]:
 def _offers_alike(a: Block, b: Block, context: Context) -> Matrix:
     one, other = a.offers, b.offers
     standardised = context.calibrations.need_offer.standardise(
-        one.texts.whole @ other.texts.whole.T, one.texts, other.texts
+        whole_similarity(one.texts, other.texts), one.texts, other.texts
     )
     return squash(segment_max(segment_max(standardised, one.starts, 0, np.nan), other.starts, 1, np.nan))
 

@@ -1,5 +1,7 @@
 """Terms that the needs of one side and the offers or descriptions of the other share: standards, codes, materials."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from matching.blocks import Block, needed_texts, own_texts
@@ -26,9 +28,17 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
     """The terms, as both sides write them: `ЧПУ = CNC`."""
-    mine, theirs = terms("\n".join(needed_texts(a.profiles[i]))), terms("\n".join(own_texts(b.profiles[j])))
+    mine, theirs = _named(needed_texts(a.profiles[i])), _named(own_texts(b.profiles[j]))
     shared = tuple(_side_by_side(mine[term], theirs[term]) for term in mine if term in theirs)
     return (Evidence(signal=SIGNAL.name, shared=shared[:MAX_TERMS]),) if shared else ()
+
+
+def _named(texts: Iterable[str]) -> dict[str, str]:
+    """Text by text, as the sets of terms are read: what a term is depends on the rest of its text."""
+    named: dict[str, str] = {}
+    for text in texts:
+        named = terms(text) | named
+    return named
 
 
 def _side_by_side(mine: str, theirs: str) -> str:

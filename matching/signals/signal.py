@@ -77,7 +77,8 @@ class Signal:
 
     A `directed` signal measures what the parties of `b` bring to those of `a`; for the other direction, swap the
     blocks. One that is not `by_form` is the same in every cooperation form. `evidence` is that of row i of `a` and row
-    j of `b`. One that is not a `reason` counts in the score, but is no reason to meet by itself: most pairs have it.
+    j of `b`. One that is not a `reason` counts in the score, but is not named as a reason: most pairs have it. A reason
+    is named from `min_reason` on, and is a strong one if it is `sufficient`: a reason to meet by itself.
     """
 
     name: str
@@ -86,6 +87,8 @@ class Signal:
     directed: bool = False
     by_form: bool = False
     reason: bool = True
+    sufficient: bool = True
+    min_reason: float = MIN_REASON
 
 
 def squash(standardised: Matrix) -> Matrix:

@@ -30,9 +30,9 @@ class ConfidenceScale:
         return 1 / (1 + math.exp(-self.slope * distance - self.level))
 
 
-SECTOR_CONFIDENCE = ConfidenceScale(1.83, -3.99)
-DIVISION_CONFIDENCE = ConfidenceScale(1.53, -5.27)
-CAPABILITY_CONFIDENCE = ConfidenceScale(1.50, -5.43)
+SECTOR_CONFIDENCE = ConfidenceScale(1.91, -4.12)
+DIVISION_CONFIDENCE = ConfidenceScale(1.44, -5.04)
+CAPABILITY_CONFIDENCE = ConfidenceScale(1.53, -5.52)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class Texts:
 
     whole: NDArray[np.float32]
     """(n, d)"""
+    second: NDArray[np.float32]
+    """(n, e) of each as a whole, from the second encoder; e is 0 where there is none"""
     parts: NDArray[np.float32]
     """(p, d), p >= n"""
     starts: NDArray[np.intp]
@@ -46,11 +48,16 @@ class Texts:
     def __len__(self) -> int:
         return len(self.whole)
 
+    @property
+    def has_second(self) -> bool:
+        return bool(self.second.shape[1])
+
     def between(self, start: int, end: int) -> "Texts":
         """The texts `start:end`, their vectors not copied."""
         first, last = int(self.starts[start]), int(self.starts[end])
         return Texts(
             whole=self.whole[start:end],
+            second=self.second[start:end],
             parts=self.parts[first:last],
             starts=self.starts[start : end + 1] - first,
             languages=self.languages[start:end],
@@ -61,6 +68,7 @@ class Texts:
         parts = ranges(self.starts, rows)
         return Texts(
             whole=self.whole[rows],
+            second=self.second[rows],
             parts=self.parts[parts],
             starts=offsets(self.starts[rows + 1] - self.starts[rows]),
             languages=self.languages[rows],
@@ -74,6 +82,7 @@ class Texts:
             return max(self, other, key=lambda texts: (len(texts), texts.whole.shape[1]))
         return Texts(
             whole=np.concatenate((self.whole, other.whole)),
+            second=np.concatenate((self.second, other.second)),
             parts=np.concatenate((self.parts, other.parts)),
             starts=np.concatenate((self.starts, self.starts[-1] + other.starts[1:])),
             languages=np.concatenate((self.languages, other.languages)),
@@ -113,17 +122,23 @@ def passages(title: str, body: str) -> tuple[str, tuple[str, ...]]:
     return whole, ((title.strip(),) if title.strip() else ()) + sentences(body) or (whole,)
 
 
-def embed(texts: Sequence[tuple[Language, str, str]], encode: Encode) -> Texts:
-    """`(language, title, body)` of n texts -> their vectors, from one call of `encode`."""
+def embed(texts: Sequence[tuple[Language, str, str]], encode: Encode, second: Encode | None = None) -> Texts:
+    """`(language, title, body)` of n texts -> their vectors, from one call of `encode` and one of `second`."""
     split = [passages(title, body) for _, title, body in texts]
-    strings = [whole for whole, _ in split] + [quote for _, quotes in split for quote in quotes]
-    distinct = list(dict.fromkeys(strings))
-    row = {text: index for index, text in enumerate(distinct)}
-    vectors = quantised(encode(distinct))[[row[text] for text in strings]]
+    wholes, quotes = [whole for whole, _ in split], [quote for _, quotes in split for quote in quotes]
+    vectors = _encoded([*wholes, *quotes], encode)
     return Texts(
         whole=vectors[: len(texts)],
+        second=_encoded(wholes, second) if second else np.empty((len(texts), 0), dtype=np.float32),
         parts=vectors[len(texts) :],
         starts=offsets([len(quotes) for _, quotes in split]),
         languages=np.array([LANGUAGES.index(language) for language, _, _ in texts], dtype=np.int8),
-        quotes=tuple(quote for _, quotes in split for quote in quotes),
+        quotes=tuple(quotes),
     )
+
+
+def _encoded(texts: Sequence[str], encode: Encode) -> NDArray[np.float32]:
+    """Each text once, however often it is there."""
+    distinct = list(dict.fromkeys(texts))
+    row = {text: index for index, text in enumerate(distinct)}
+    return quantised(encode(distinct))[[row[text] for text in texts]]

@@ -1,5 +1,8 @@
 """A small corridor without companies, and a store of vectors."""
 
+from collections.abc import Iterator
+from functools import cache
+
 import pytest
 from sqlalchemy import Engine
 
@@ -8,8 +11,19 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorIn, ParkIn, SiteIn, SpaceIn
+from matching.encoders import load_encoder
 from models import Corridor
-from tests.support.encoder import WordEncoder
+from tests.support.encoder import RememberingEncoder, WordEncoder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_demo_is_encoded_once() -> Iterator[None]:
+    """Several tests rank the demo by the bundled models, and the second of them is slow."""
+    remembering = cache(lambda model: RememberingEncoder(load_encoder(model)))
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("app.matches.embeddings", "app.evaluation.text_sets"):
+            patch.setattr(f"{module}.load_encoder", remembering)
+        yield
 
 
 @pytest.fixture

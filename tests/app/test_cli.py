@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from app import evaluation, terminal
+from app import terminal
 from app.cli import main
 from app.database import transaction
+from app.evaluation import languages
 from app.matches.embeddings import Embeddings
 from benchmarks.ranking import rank_corridor
 from models import ApiKey, Company, Corridor
@@ -132,6 +133,7 @@ def test_a_wrong_setting_is_named(ponte: Ponte, monkeypatch: pytest.MonkeyPatch)
         ["search", "  "],
         ["key", "create", "x", "--role", "king"],
         ["evaluate", "--run-file", "out.tsv"],
+        ["evaluate", "--bare", "--hubs"],
         ["serve", "--port", "many"],
     ],
 )
@@ -229,7 +231,10 @@ def test_matches_are_read_by_id_number_or_part_of_the_name(at_hand: Ponte, ranke
     for part in ("Насосы Один (north)", "commercial partnership", "“water pumps”"):
         assert part in shown.out
     assert at_hand("matches", "Pompe", "--sector", "mechatronics", "--json").json["items"] == [first]
-    assert "no matches" in at_hand("matches", "Pompe", "--form", "technology_transfer").out
+    none = at_hand("matches", "Pompe", "--form", "technology_transfer", "--lang", "it").out
+    assert "senza filtri l’elenco è più lungo" in none
+    assert "senza filtri" in at_hand("matches", "Pompe", "--basis", "descriptions", "--lang", "it").out
+    assert at_hand("matches", "Pompe", "--basis", "stated", "--json").json["items"] == lists[0].json["items"]
 
 
 @on_sqlite
@@ -356,21 +361,27 @@ def test_the_demo_is_ranked_as_well_as_the_readme_says(ponte: Ponte, monkeypatch
         str(done.json["judged_pairs"]),
         *(f"{found['nDCG@10']:.3f}" for found in (own, *others)),
     ]
-    monkeypatch.setattr("app.evaluation.measure_demo", lambda _model: done.json)
+    bare = ponte("evaluate", "--bare", "--json").json["rankers"]
+    assert printed_in_readme("the same with every offer")[1:] == [
+        figure
+        for found in (bare["ponte"], bare["cosine of descriptions"])
+        for figure in (f"{found['nDCG@10']:.3f}", f"{100 * found['partner in first three']:.0f}")
+    ]
+    monkeypatch.setattr("app.evaluation.measure_portfolio", lambda *_, **__: done.json)
     shown = ponte("evaluate")
     assert (shown.code, f"{own['nDCG@10']:.3f}" in shown.out) == (0, True)
 
 
 def test_the_place_of_a_text_hardly_depends_on_its_language(ponte: Ponte, monkeypatch: pytest.MonkeyPatch) -> None:
-    titles = {language: found[::15] for language, found in evaluation.class_titles().items()}
-    monkeypatch.setattr("app.evaluation.class_titles", lambda: titles)
+    titles = {language: found[::15] for language, found in languages.class_titles().items()}
+    monkeypatch.setattr("app.evaluation.languages.class_titles", lambda: titles)
     done = ponte("evaluate", "--parity")
     assert done.code == 0, done.err
     own, cosine = (done.json["rankers"][name] for name in ("ponte", "cosine"))
     assert done.json["headings"] == len(titles["it"]) > 30
     assert own["ratio"] >= 0.85
     assert own["mixed"] > cosine["mixed"]
-    assert done.json["companies_in_two_languages"]["share_of_first_ten_that_stays"]["ponte"] >= 0.7
+    assert done.json["companies_in_two_languages"]["share_of_first_ten_that_stays"]["ponte"] >= 0.6
 
 
 def test_no_company_of_the_demo_stands_in_everyones_list(ponte: Ponte) -> None:

@@ -13,7 +13,7 @@ from app.main import create_app
 from app.matches.embeddings import TEMPLATE_VERSION
 from app.schemas import RequestModel
 from app.settings import Settings
-from matching.encoders import encoder_identity
+from matching.encoders import LIGHT, SECOND, encoder_identity
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from matching.profiles import Form
 from matching.taxonomy.activities import headings
@@ -98,7 +98,8 @@ def texts(name: str) -> set[str]:
 
 def test_examples_name_weights_encoder_and_taxonomy_of_today() -> None:
     assert texts("weights") == {WEIGHTS_VERSION}
-    assert texts("encoder") == {"/".join((*encoder_identity(), TEMPLATE_VERSION))}
+    both = ("/".join((*encoder_identity(model), TEMPLATE_VERSION)) for model in (LIGHT, SECOND))
+    assert texts("encoder") == {" + ".join(both)}
     assert texts("taxonomy") == {taxonomy_version()}
 
 

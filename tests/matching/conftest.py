@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.blocks import Block, block
 from matching.profiles import Form, Opportunity, Profile, Room
 from matching.texts.vectors import LANGUAGES
-from tests.support.encoder import encode
+from tests.support.encoder import encode, encode_narrowly
 
 WORDS = ["pump", "laser", "насос", "лазер", "pompa", "legno", "сталь", "stage", "drone", "filtro", "отходы"]
 
@@ -68,9 +68,14 @@ def encoder() -> Callable[[Sequence[str]], NDArray[np.float32]]:
     return encode
 
 
+@pytest.fixture(scope="session", params=[None, encode_narrowly], ids=["one encoder", "two encoders"])
+def second_encoder(request: pytest.FixtureRequest) -> Callable[[Sequence[str]], NDArray[np.float32]] | None:
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def corridor() -> tuple[Block, Block]:
+def corridor(second_encoder: Callable[[Sequence[str]], NDArray[np.float32]] | None) -> tuple[Block, Block]:
     """Two parks of 14 and 12 random parties."""
     rng = np.random.default_rng(7)
     a, b = ([random_profile(number, rng) for number in range(count)] for count in (14, 12))
-    return block(a, encode), block(b, encode)
+    return block(a, encode, second_encoder), block(b, encode, second_encoder)

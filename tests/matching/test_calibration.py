@@ -2,8 +2,9 @@ import dataclasses
 
 import numpy as np
 
-from matching.calibration import EXPECTED, MIN_PAIRS, SAMPLE, calibrate, calibration_of, evenly_spaced
+from matching.calibration import EXPECTED, EXPECTED_OF_BOTH, MIN_PAIRS, SAMPLE, calibrate, calibration_of, evenly_spaced
 from matching.texts.vectors import embed
+from tests.support.encoder import encode_narrowly
 
 
 def test_a_pair_of_languages_is_measured_by_its_own_pairs(encoder):
@@ -34,6 +35,11 @@ def test_without_any_pair_the_figures_of_the_trials_serve(encoder):
     found = calibrate([(nothing, something)])
     assert np.allclose(found.median, EXPECTED[0])
     assert np.allclose(found.p99, EXPECTED[1])
+
+
+def test_two_encoders_expect_other_figures_than_one(encoder):
+    pump, laser = (embed([("en", "", word)], encoder, encode_narrowly) for word in ("Pump", "Laser"))
+    assert np.allclose(calibrate([(pump, laser)]).p99, EXPECTED_OF_BOTH[1], atol=0.005)
 
 
 def test_a_few_pairs_move_the_figures_only_a_little(encoder):

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.encoders import Encoder
+
 DIMENSIONS = 64
 
 
@@ -19,8 +21,30 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+def encode_narrowly(texts: Sequence[str]) -> NDArray[np.float32]:
+    """A second encoder: cosines between 0.6 and 1."""
+    vectors = encode([text[::-1] for text in texts])
+    return np.hstack([np.full((len(texts), 1), np.sqrt(0.8)), vectors * np.sqrt(0.2)]).astype(np.float32)
+
+
 class WordEncoder:
     name, revision, dimensions = "words", "1", DIMENSIONS
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         return encode(texts)
+
+
+class RememberingEncoder:
+    """Another encoder, which is asked once for each text."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.revision, self.dimensions = encoder.name, encoder.revision, encoder.dimensions
+        self._encoder = encoder
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._encoder.encode(new), strict=True))
+        if progress:
+            progress(len(texts))
+        return np.array([self._known[text] for text in texts], dtype=np.float32).reshape(-1, self.dimensions)

@@ -8,6 +8,10 @@ ME, PARTNER = "company:12", "company:45"
 MY_NEED = "Fornitore di testine a lama di luce per ambienti freddi e sporchi"
 THEIR_OFFER = "Лазерные профилометры для работы при −40 °C"
 IMPROVEMENT = {"party": PARTNER, "field": "activity_codes", "gain": 0.03}
+NOTE = (
+    "The company states no need, so this goes by what it says of itself. A need for each thing that it looks for would "
+    "help most."
+)
 PARTS: list[Any] = [
     {"signal": signal, "giver": giver, "value": value, "usual": usual, "weights": {ME: mine, PARTNER: theirs}}
     for signal, giver, value, usual, mine, theirs in (
@@ -23,6 +27,7 @@ MATCH: dict[str, Any] = {
     "form": Form.COMMERCIAL_PARTNERSHIP.value,
     "score": 68.9043,
     "confidence": 0.9,
+    "basis": "stated",
     "explanation": {
         "bias": -4.0,
         "rival": False,

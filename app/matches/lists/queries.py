@@ -6,6 +6,7 @@ are cached; stored JSON is fetched as text and served as it is.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Date,
     Dialect,
     Row,
     Select,
@@ -24,22 +26,26 @@ from sqlalchemy import (
     case,
     cast,
     exists,
+    func,
     literal,
     or_,
     select,
     text,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from app.accounts.roles import Caller
 from app.paging import Paging, unknown_cursor
 from app.portfolio.companies.repository import json_list_holds
 from matching.profiles import Language
-from models import Company, Match, Party, Run, Site
+from matching.scoring.meeting import Basis
+from models import ActivityCode, Company, Corridor, Description, Match, Opportunity, Party, PartyLists, Run, Site
 from models.run import whole_corridor
 
 match, run = Match.__table__.c, Run.__table__.c
 company, site, party = Company.__table__.c, Site.__table__.c, Party.__table__.c
+PARKS = Corridor.park_a_id, Corridor.park_b_id
 OWNER: BindParameter[Any] = bindparam("owner")
 LIMIT: BindParameter[int] = bindparam("limit")
 
@@ -59,6 +65,7 @@ class MatchQuery:
     paging: Paging
     language: Language
     form: str | None = None
+    basis: Basis | None = None
     sectors: tuple[str, ...] = ()
     min_score: float | None = None
 
@@ -91,10 +98,15 @@ def corridor_matches(connection: Connection, corridor_id: int, query: MatchQuery
     return _rows(connection, _corridor_statement, whole_corridor(corridor_id), query)
 
 
+def circumstances(connection: Connection, company_id: int, caller: Caller) -> Row[Any]:
+    """What tells why a company's list is short: what it says, who is over there, if it is ranked and listed."""
+    return connection.execute(_circumstances(caller), {"owner": company_id, "today": datetime.now(UTC).date()}).one()
+
+
 def _rows(
     connection: Connection, build: Callable[..., Select[Any]], owner: int | str, query: MatchQuery
 ) -> Sequence[Row[Any]]:
-    optional = {"form": query.form, "min_score": query.min_score} | _position(query.paging)
+    optional = {"form": query.form, "basis": query.basis, "min_score": query.min_score} | _position(query.paging)
     given = {name: value for name, value in optional.items() if value is not None}
     statement = build(frozenset(given), query.sectors, connection.dialect.name, query.language)
     if conditions := readable_by(query.caller):
@@ -117,7 +129,7 @@ BEST_FIRST = (match.score.desc(), match.id)
 
 def _columns(language: Language, *more: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
     texts = _stored(match.sentences[language], "sentences"), _stored(match.explanation, "explanation")
-    return match.id, match.pair_id, match.form, match.score, match.confidence, *more, *texts
+    return match.id, match.pair_id, match.form, match.score, match.confidence, match.basis, *more, *texts
 
 
 def _stored(json: ColumnElement[Any], name: str) -> ColumnElement[Fragment]:
@@ -170,11 +182,57 @@ def _corridor_statement(
     return _filtered(base, given, either)
 
 
+def _circumstances(caller: Caller) -> Select[Any]:
+    there, mine = aliased(Company), Company.party_id
+    ours = and_(Corridor.withdrawn_at.is_(None), or_(*(park == Company.park_id for park in PARKS)))
+    day = select(func.max(func.coalesce(Corridor.as_of, bindparam("today", type_=Date)))).where(ours).scalar_subquery()
+    valid = and_(
+        Opportunity.company_id == Company.id,
+        Opportunity.withdrawn_at.is_(None),
+        or_(Opportunity.valid_until.is_(None), Opportunity.valid_until >= day),
+    )
+    of_park_there = or_(*(one == there.park_id for one in PARKS))
+    listed = and_(
+        match.run_id.in_(CURRENT_RUNS),
+        *readable_by(caller),
+        or_(
+            *(
+                and_(me == mine, rank.is_not(None))
+                for me, rank in ((match.party_a_id, match.rank_for_a), (match.party_b_id, match.rank_for_b))
+            )
+        ),
+    )
+    counts: dict[str, tuple[Any, ColumnElement[bool]]] = {
+        "corridors": (Corridor, ours),
+        "ranked": (PartyLists, and_(PartyLists.party_id == mine, PartyLists.run_id.in_(CURRENT_RUNS))),
+        "listed": (Match, listed),
+        "needs": (Opportunity, and_(valid, Opportunity.side == "need")),
+        "offers": (Opportunity, and_(valid, Opportunity.side == "offer")),
+        "descriptions": (Description, Description.company_id == Company.id),
+        "codes": (ActivityCode, ActivityCode.company_id == Company.id),
+    }
+    return select(
+        Company.withdrawn_at.is_not(None).label("withdrawn"),
+        Company.sectors,
+        *(
+            select(func.count()).select_from(table).where(condition).scalar_subquery().label(name)
+            for name, (table, condition) in counts.items()
+        ),
+        select(func.count())
+        .select_from(there)
+        .join(Corridor, and_(ours, of_park_there))
+        .where(there.park_id != Company.park_id, there.withdrawn_at.is_(None))
+        .scalar_subquery()
+        .label("others"),
+    ).where(Company.id == OWNER)
+
+
 def _filtered(base: Select[Any], given: frozenset[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """A page of the list, best first."""
     statement = base.where(*conditions)
-    if "form" in given:
-        statement = statement.where(match.form == bindparam("form"))
+    for column in (match.form, match.basis):
+        if column.name in given:
+            statement = statement.where(column == bindparam(column.name))
     if "min_score" in given:
         statement = statement.where(match.score >= bindparam("min_score"))
     if "after_id" in given:

@@ -12,10 +12,15 @@ from app.matches.lists.schemas import CorridorMatch, MatchList
 from app.paging import Cursor, Limit, Page, Paging, PagingDep
 from app.schemas import Code, Id, LanguageCode, Tag
 from matching.profiles import Form
+from matching.scoring.meeting import Basis
 
 matches = APIRouter(tags=["matches"])
 
 FormQuery = Annotated[Form | None, Query(description="cooperation form; default: all")]
+BasisQuery = Annotated[
+    Basis | None,
+    Query(description="`stated`: where one of the two states a need; `descriptions`: where neither does"),
+]
 SectorQuery = Annotated[Tag | None, Query(description="the partner's sector, or its parent sector")]
 LanguageQuery = Annotated[LanguageCode, Query(description="language of the sentences; quotations are not translated")]
 ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="minimum score")]
@@ -31,6 +36,7 @@ async def list_company_matches(
     request: Request,
     company_id: Id,
     form: FormQuery = None,
+    basis: BasisQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
     lang: LanguageQuery = "en",
@@ -39,7 +45,7 @@ async def list_company_matches(
 ) -> Response:
     # The most frequent request: a session and other dependencies would cost more than the list itself.
     reader: ReadOnlyConnection = request.app.state.reader
-    query = service.match_query(request.state.caller, Paging.of(limit, cursor), lang, form, sector, min_score)
+    query = service.match_query(request.state.caller, Paging.of(limit, cursor), lang, form, basis, sector, min_score)
     return _json(await reader.read(lambda connection: service.company_list(connection, company_id, query)))
 
 
@@ -55,11 +61,12 @@ def list_corridor_matches(
     paging: PagingDep,
     corridor: Annotated[Code | None, Query(description="code of a corridor; optional if there is only one")] = None,
     form: FormQuery = None,
+    basis: BasisQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
     lang: LanguageQuery = "en",
 ) -> Response:
-    query = service.match_query(caller, paging, lang, form, sector, min_score)
+    query = service.match_query(caller, paging, lang, form, basis, sector, min_score)
     return _json(service.corridor_list(session, corridor, query))
 
 

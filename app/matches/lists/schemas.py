@@ -8,6 +8,7 @@ from app.matches.lists import examples
 from app.schemas import LanguageCode
 from matching.explaining.objections import ObjectionKind
 from matching.profiles import Form
+from matching.scoring.meeting import Basis
 
 PARTY = Field(description="a party of the match: `company:12`, or `site:3`", examples=["company:12"])
 
@@ -84,7 +85,8 @@ class Explanation(BaseModel):
     """How the score was computed, and why the two should meet.
 
     The score is 100 times the harmonic mean of the two parties' utilities; a party's utility is the logistic function
-    of `bias` plus the sum, over `parts`, of the value times the party's weight.
+    of `bias` plus the sum, over `parts`, of the value times the party's weight. Where no strong reason is found beside
+    a common language, a fifth of that is left.
     """
 
     bias: float
@@ -106,6 +108,10 @@ class MatchBase(BaseModel):
         le=1,
         description="share of the weight for which the profiles hold data, times the harmonic mean of the shares of "
         "its fields that either profile fills",
+    )
+    basis: Basis = Field(
+        description="`stated`: one of the two states a need; `descriptions`: neither does, and the match goes by what "
+        "they say of themselves"
     )
     explanation: Explanation
     sentences: list[str] = Field(description="the explanation in prose, in the requested language")
@@ -136,5 +142,9 @@ class MatchList(BaseModel):
 
     company_id: int
     up_to_date: bool
+    note: str | None = Field(
+        description="why the list is empty or has fewer than five matches, and what would help; in the language asked",
+        examples=[examples.NOTE],
+    )
     items: list[MatchItem]
     next_cursor: str | None = None

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.errors import FieldError, Invalid, NotFound
-from app.matches.lists import queries
+from app.matches.lists import notes, queries
 from app.matches.lists.queries import MatchQuery
 from app.paging import Paging, encode
 from app.portfolio.places import service as places
 from matching.profiles import Form, Language
+from matching.scoring.meeting import Basis
 from matching.taxonomy.sectors import known, sectors
 
 
@@ -26,6 +27,7 @@ def match_query(
     paging: Paging,
     language: Language,
     form: Form | None = None,
+    basis: Basis | None = None,
     sector: str | None = None,
     min_score: float | None = None,
 ) -> MatchQuery:
@@ -33,7 +35,7 @@ def match_query(
     if sector is not None and not known(sector):
         raise Invalid(errors=[FieldError(field="sector", reason=f"there is no sector {sector!r}")])
     within = tuple(code for code, item in sectors().items() if sector in (code, item.parent)) if sector else ()
-    return MatchQuery(caller, paging, language, form.value if form else None, within, min_score)
+    return MatchQuery(caller, paging, language, form.value if form else None, basis, within, min_score)
 
 
 def company_list(connection: Connection, company_id: int, query: MatchQuery) -> bytes:
@@ -42,7 +44,11 @@ def company_list(connection: Connection, company_id: int, query: MatchQuery) -> 
     if not rows:
         raise NotFound(f"There is no company {company_id}.")
     page = _page([row for row in rows if row.id is not None], query, first_field=1)
-    return orjson.dumps({"company_id": company_id, "up_to_date": rows[0].up_to_date} | page)
+    is_whole, note = query.paging.after is None and page["next_cursor"] is None, None
+    if is_whole and len(page["items"]) < notes.SHORT:
+        found = queries.circumstances(connection, company_id, query.caller)
+        note = notes.note(found, len(page["items"]), query.language)
+    return orjson.dumps({"company_id": company_id, "up_to_date": rows[0].up_to_date, "note": note} | page)
 
 
 def corridor_list(session: Session, code: str | None, query: MatchQuery) -> bytes:

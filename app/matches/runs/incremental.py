@@ -152,7 +152,7 @@ class Refresher:
         Its weights and its list length are what was asked for, and stand until other weights are taken into use.
         """
         run = repository.current(session, whole_corridor(corridor.id))
-        if run is None or (run.encoder, run.as_of) != (self._embeddings.key, day_of(corridor)):
+        if run is None or (run.encoder, run.as_of) != (self._embeddings.keys, day_of(corridor)):
             return None
         return run if weights_standing(session, run.weights, run.requested_at) else None
 

@@ -47,6 +47,7 @@ def _match_row(pairs: RankedPairs, index: int, ranking: RankingInputs, ranked_at
         "party_b_id": b.id,
         "score": round(float(pairs.score[index]), 4),
         "confidence": round(explanation.confidence, 4),
+        "basis": explanation.basis,
         "rank_for_a": int(pairs.rank_a[index]) or None,
         "rank_for_b": int(pairs.rank_b[index]) or None,
         "snapshot_a": snapshots[0],

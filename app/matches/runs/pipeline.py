@@ -113,7 +113,7 @@ class RunPipeline:
         selection = selecting.select(self._engine, self._embeddings, corridor, blocks, self._options.all_pairs_up_to)
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
-            run.encoder, run.taxonomy = self._embeddings.key, taxonomy_version()
+            run.encoder, run.taxonomy = self._embeddings.keys, taxonomy_version()
             run.profiles_hash, run.as_of = profiles.digest(), profiles.as_of
             store_calibrations(run, calibrations(*blocks))
             run.base_id, run.base_revision = (before.id, before.revision) if before else (None, None)
@@ -214,8 +214,8 @@ class RunPipeline:
 
     @cached_property
     def ranking(self) -> RankingInputs:
-        if self._run.encoder != self._embeddings.key:
-            raise OtherEncoder(f"The run was begun with {self._run.encoder}, and this is {self._embeddings.key}.")
+        if self._run.encoder != self._embeddings.keys:
+            raise OtherEncoder(f"The run was begun with {self._run.encoder}, and this is {self._embeddings.keys}.")
         with transaction(self._engine, writes=False) as session:
             weights = weights_of(session, self._run.weights)
         a, b = self._profiles.blocks(self._embeddings)

@@ -5,8 +5,12 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import count
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
@@ -48,14 +52,22 @@ class CorridorProfiles:
 
     def blocks(self, embeddings: Embeddings, progress: Progress | None = None) -> Blocks:
         """`progress` is told how many of both sides' parties have their vectors, and how many parties there are."""
+        second = embeddings.second
+        steps = 4 if second else 3  # sentences, names, texts, and texts once more
 
         def of_side(parties: Sequence[Profile], before: int) -> Block:
-            # In parties: how many texts the second side has is not known while the first one is embedded.
-            def tell(done: int, of: int) -> None:
-                if progress:
-                    progress(before + len(parties) * done // of, len(self.a) + len(self.b))
+            step = count()
 
-            return block(parties, lambda texts: embeddings.of(texts, tell))
+            # In parties: how many texts are still to come is not known while some are embedded.
+            def tell(start: int, done: int, of: int) -> None:
+                if progress:
+                    shown = before + len(parties) * (start * of + done) // (steps * of)
+                    progress(shown, len(self.a) + len(self.b))
+
+            def encode(by: Embeddings, texts: Sequence[str]) -> NDArray[np.float32]:
+                return by.of(texts, partial(tell, next(step)))
+
+            return block(parties, partial(encode, embeddings), partial(encode, second) if second else None)
 
         return of_side(self.a, 0), of_side(self.b, len(self.a))
 

@@ -39,7 +39,7 @@ EXAMPLE: dict[str, Any] = {
     "cancel_requested": False,
     "list_length": 20,
     "weights": WEIGHTS_VERSION,
-    "encoder": "multilingual-use-v3/0.2.1+case1/1",
+    "encoder": "multilingual-use-v3/0.2.1+case1/1 + multilingual-e5-small/0.3.0+case1/1",
     "taxonomy": "99f3a8101d0ad31b",
     "profiles_hash": "9f2c…",
     "calibrations_hash": "41d0…",

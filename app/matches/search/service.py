@@ -58,7 +58,10 @@ class Search:
     def find(self, session: Session, caller: Caller, question: str, park: str | None, limit: int) -> SearchResult:
         """The offers most similar to the question, of one park, or of all parks but the caller's own."""
         parks = _parks(session, caller, park)
-        asked = embed([(language_of(question), "", question)], self._embeddings.encoded)
+        second = self._embeddings.second
+        asked = embed(
+            [(language_of(question), "", question)], self._embeddings.encoded, second.encoded if second else None
+        )
         if session.get_bind().dialect.name == "postgresql":
             offers = self._nearest(session, asked, parks, max(CANDIDATES_PER_RESULT * limit, MIN_CANDIDATES))
         else:
@@ -89,7 +92,9 @@ class Search:
         return _Offers([offers.rows[i] for i in chosen], offers.texts.take(chosen))
 
     def _embedded(self, rows: Sequence[Row[Any]]) -> _Offers:
-        return _Offers(rows, embed([(row.language, row.title, _body(row)) for row in rows], self._embeddings.of))
+        texts = [(row.language, row.title, _body(row)) for row in rows]
+        second = self._embeddings.second
+        return _Offers(rows, embed(texts, self._embeddings.of, second.of if second else None))
 
 
 def _parks(session: Session, caller: Caller, park: str | None) -> _Parks:

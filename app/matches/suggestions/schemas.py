@@ -4,8 +4,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.portfolio.schemas import Prose
 from app.portfolio.taxonomy.schemas import Names
-from app.schemas import LanguageCode
+from app.schemas import LanguageCode, RequestModel
+from matching.profiles import Form
 
 
 class SuggestionQuote(BaseModel):
@@ -26,6 +28,29 @@ class SuggestionOut(BaseModel):
     quote: SuggestionQuote = Field(description="the sentence of the profile that supports it most")
 
 
+class DraftOut(BaseModel):
+    """An offer or a need in the words of a description. To accept it, post its side and quote."""
+
+    side: Literal["offer", "need"]
+    form: Form = Field(description="told by the words of the sentence; else a commercial partnership")
+    language: LanguageCode
+    title: str
+    description: str | None = Field(description="the whole sentence, where the title is only its beginning")
+    confidence: float = Field(description="that the sentence says what the company does, or looks for, in (0, 1)")
+    quote: SuggestionQuote
+
+
+class DraftIn(RequestModel):
+    """A sentence of the company's descriptions, to be stated as an offer or a need."""
+
+    side: Literal["offer", "need"]
+    quote: Prose = Field(description="the sentence, as in the draft's quote")
+
+    model_config = RequestModel.model_config | ConfigDict(
+        json_schema_extra={"examples": [{"side": "need", "quote": "We look for a maker of seals down to -50 °C."}]}
+    )
+
+
 EXAMPLE: dict[str, Any] = {
     "company_id": 12,
     "suggested": True,
@@ -44,6 +69,22 @@ EXAMPLE: dict[str, Any] = {
     ],
     "nace": [],
     "capabilities": [],
+    "drafts": [
+        {
+            "side": "need",
+            "form": "commercial_partnership",
+            "language": "en",
+            "title": "We look for a maker of seals down to -50 °C",
+            "description": None,
+            "confidence": 0.86,
+            "quote": {
+                "source": "description",
+                "source_id": None,
+                "language": "en",
+                "text": "We look for a maker of seals down to -50 °C.",
+            },
+        }
+    ],
 }
 
 
@@ -55,5 +96,6 @@ class Suggestions(BaseModel):
     sectors: list[SuggestionOut]
     nace: list[SuggestionOut] = Field(description="divisions of NACE Rev. 2")
     capabilities: list[SuggestionOut] = Field(description="from those that other companies name")
+    drafts: list[DraftOut] = Field(description="of offers and needs that descriptions tell of and nobody stated")
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})

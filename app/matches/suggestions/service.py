@@ -6,18 +6,22 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from app.accounts.access import ensure_may_edit
 from app.accounts.roles import Caller
+from app.errors import Conflict, FieldError, Invalid
 from app.matches.embeddings import Embeddings
 from app.matches.runs.profiles import day_of
 from app.matches.suggestions import queries
-from app.matches.suggestions.schemas import SuggestionOut, SuggestionQuote, Suggestions
+from app.matches.suggestions.schemas import DraftIn, DraftOut, SuggestionOut, SuggestionQuote, Suggestions
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.profiles import profile
+from app.portfolio.companies.schemas import OpportunityIn, OpportunityOut
 from app.portfolio.places import service as places
 from app.portfolio.taxonomy.schemas import Names
 from matching.blocks import Block, block
 from matching.suggesting import catalogues as engine
 from matching.suggesting.catalogues import Catalogue
+from matching.suggesting.drafts import Draft, draft, drafts, sentence_of
 from matching.suggesting.suggestions import Suggestion, suggest
 from matching.taxonomy.activities import title
 from matching.taxonomy.sectors import closure, sectors
@@ -53,7 +57,27 @@ class Suggester:
             sectors=_out(texts, self._sectors, closure(found.sectors), _sector_names),
             nace=_out(texts, self._divisions, divisions, _division_names),
             capabilities=_out(texts, others, named, _one_name),
+            drafts=[_draft_out(item) for item in drafts(found, self._embeddings.of)],
         )
+
+
+def accept(session: Session, caller: Caller, company_id: int, sent: DraftIn) -> OpportunityOut:
+    """States a sentence of the company's descriptions as an offer or a need."""
+    company = companies.get(session, caller, company_id)
+    ensure_may_edit(caller, company.park_id)
+    found = profile(company, date.min)
+    sentence = sentence_of(found.descriptions, sent.quote)
+    if sentence is None:
+        raise Invalid(errors=[FieldError(field="quote", reason="the company's descriptions hold no such sentence")])
+    taken = draft(sent.side, sentence)
+    opportunity = OpportunityIn(
+        form=taken.form, language=sentence.language, title=taken.title, description=taken.description
+    )
+    stated = found.offers if sent.side == "offer" else found.needs
+    if any(item.title == opportunity.title and item.form is opportunity.form for item in stated):
+        raise Conflict(errors=[{"field": "quote", "reason": f"the company has this {sent.side} already"}])
+    sides = {"offer": companies.offers, "need": companies.needs}
+    return sides[sent.side].add(session, caller, company_id, opportunity)
 
 
 def _day(session: Session, company: Company) -> date:
@@ -72,6 +96,19 @@ def _out(
 def _shown(item: Suggestion, names: Names) -> SuggestionOut:
     quote = SuggestionQuote.model_validate(item.quote, from_attributes=True)
     return SuggestionOut(code=item.code, names=names, confidence=item.confidence, quote=quote)
+
+
+def _draft_out(item: Draft) -> DraftOut:
+    quote = SuggestionQuote.model_validate(item.quote, from_attributes=True)
+    return DraftOut(
+        side=item.side,
+        form=item.form,
+        language=item.quote.language,
+        title=item.title,
+        description=item.description,
+        confidence=item.confidence,
+        quote=quote,
+    )
 
 
 def _sector_names(code: str) -> Names:

@@ -12,6 +12,8 @@ from app.matches.embeddings import Embeddings
 from app.matches.vector_index import queries
 from app.portfolio.companies.profiles import profile
 from app.portfolio.companies.repository import companies_in_full
+from matching.blocks import without_background
+from matching.profiles import Profile
 from matching.texts.vectors import passages
 from models import Company
 
@@ -48,7 +50,10 @@ def index_passages(engine: Engine, embeddings: Embeddings) -> int:
 
 
 def _index(engine: Engine, embeddings: Embeddings, companies: list[Company]) -> None:
-    passages = [passage for company in companies if company.withdrawn_at is None for passage in _passages(company)]
+    there = [company for company in companies if company.withdrawn_at is None]
+    # Expired offers and needs, too: search finds those.
+    profiles = without_background([profile(company, date.min) for company in there], embeddings.of)
+    passages = [found for company, said in zip(there, profiles, strict=True) for found in _passages(company, said)]
     vectors = embeddings.of([text for _, text in passages])
     rows = [
         fields | {"encoder": embeddings.key, "vector": vector}
@@ -58,10 +63,9 @@ def _index(engine: Engine, embeddings: Embeddings, companies: list[Company]) -> 
         queries.replace_passages(session, embeddings.key, companies, rows)
 
 
-def _passages(company: Company) -> Iterator[tuple[dict[str, Any], str]]:
-    """The columns of each passage and its text as the engine reads it. Expired ones too: search finds those."""
+def _passages(company: Company, said: Profile) -> Iterator[tuple[dict[str, Any], str]]:
+    """The columns of each passage and its text as the engine reads it."""
     owner = {"company_id": company.id, "park_id": company.park_id}
-    said = profile(company, date.min)
     for text in said.descriptions.values():
         yield owner | {"kind": "about", "opportunity_id": None}, passages("", text)[0]
     for kind, items in (("offer", said.offers), ("need", said.needs)):

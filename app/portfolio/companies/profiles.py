@@ -12,6 +12,8 @@ from app.portfolio.companies.fields import nace_of
 from app.portfolio.companies.repository import in_full
 from matching import profiles as engine
 from matching.profiles import Form, Room
+from matching.texts.cleaning import plain_text
+from matching.texts.statements import without_contacts
 from models import Company, Opportunity, Park
 
 
@@ -41,12 +43,12 @@ def public_snapshot(company: Company, park: Park) -> dict[str, Any]:
     return {
         "kind": "company",
         "id": company.id,
-        "name": company.name,
+        "name": plain_text(company.name),
         "park": park.code,
         "city": company.city,
         "languages": company.languages,
         "sectors": company.sectors,
-        "summaries": {item.language: item.summary for item in company.descriptions if item.summary},
+        "summaries": {item.language: _public(item.summary) for item in company.descriptions if _public(item.summary)},
     }
 
 
@@ -55,7 +57,7 @@ def profile(company: Company, as_of: date) -> engine.Profile:
     return engine.Profile(
         id=company.party_id,
         kind="company",
-        name=company.name,
+        name=plain_text(company.name),
         descriptions={item.language: _prose(item.summary, item.text) for item in company.descriptions},  # type: ignore[misc]
         offers=tuple(_opportunity(item, as_of) for item in live if item.side == "offer"),
         needs=tuple(_opportunity(item, as_of) for item in live if item.side == "need"),
@@ -84,7 +86,7 @@ def _opportunity(item: Opportunity, as_of: date) -> engine.Opportunity:
     return engine.Opportunity(
         id=item.id,
         form=Form(item.form),
-        title=item.title,
+        title=plain_text(item.title),
         text=_prose(item.summary, item.description),
         language=item.language,  # type: ignore[arg-type]
         capabilities=frozenset(capability.name for capability in item.capabilities),
@@ -96,4 +98,9 @@ def _opportunity(item: Opportunity, as_of: date) -> engine.Opportunity:
 
 
 def _prose(*texts: str | None) -> str:
-    return "\n".join(text for text in texts if text)
+    return "\n".join(plain_text(text) for text in texts if text)
+
+
+def _public(text: str | None) -> str:
+    """Contact data are for the own park alone."""
+    return without_contacts(plain_text(text or ""))

@@ -64,6 +64,17 @@ def ids_by_identifier(session: Session, identifiers: Iterable[tuple[str, str]]) 
     return found
 
 
+def identifiers_of(session: Session) -> dict[int, list[str]]:
+    """Party -> all official numbers of the company, by scheme."""
+    query = select(Company.party_id, CompanyIdentifier.value).join(
+        CompanyIdentifier, CompanyIdentifier.company_id == Company.id
+    )
+    found: dict[int, list[str]] = {}
+    for party_id, value in session.execute(query.order_by(Company.id, CompanyIdentifier.scheme)):
+        found.setdefault(party_id, []).append(value)
+    return found
+
+
 def park_ids(session: Session, company_ids: Iterable[int]) -> dict[int, int | None]:
     """Company -> its park, if it is in one."""
     found: dict[int, int | None] = {}

@@ -25,6 +25,10 @@ class Phrasebook:
 
     reasons: Mapping[str, str | Counted]
     """by signal"""
+    unstated: str
+    """where neither states a need"""
+    silent: str
+    """for a party that says nothing in words"""
     closest: str
     """before `said`, a reason of texts that is not strong"""
     side_by_side: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from matching.explaining.explain import Explanation
-from matching.explaining.missing import Missing
+from matching.explaining.missing import SIDES, Missing
 from matching.explaining.objections import Objection, narrowest
 from matching.explaining.phrases.english import ENGLISH
 from matching.explaining.phrases.italian import ITALIAN
@@ -42,14 +42,19 @@ class _Renderer:
     names: Names
 
     def render(self, explanation: Explanation) -> Iterator[str]:
-        if all(reason.evidence.signal == "language_overlap" or not reason.strong for reason in explanation.reasons):
+        parties = dict(zip(SIDES, self.names, strict=True))
+        if explanation.silent:
+            yield from (self.book.silent.format(party=parties[side]) for side in explanation.silent)
+        elif explanation.basis == "descriptions":
+            yield self.book.unstated
+        if not explanation.has_strong_reason:
             yield self.book.no_reason
         yield from map(self._reason, explanation.reasons)
         for objection in explanation.against:
             yield self._objection(objection, explanation.form)
         # A single missing field is named by the improvement below.
         if len(explanation.missing) > 1:
-            for side, party in zip(("a", "b"), self.names, strict=True):
+            for side, party in parties.items():
                 fields = [self.book.fields[item.field] for item in explanation.missing if item.side == side]
                 if fields:
                     yield self.book.missing.format(party=party, fields=", ".join(fields))

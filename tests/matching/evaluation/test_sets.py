@@ -62,6 +62,7 @@ def test_judged_pairs_are_read_whatever_else_stands_beside_them():
         ("TN-9\tMSK-2\t3\tf\tr", "line 2: there is no company 'TN-9' in this park"),
         ("TN-1\tMSK-9\t3\tf\tr", "line 2: there is no company 'MSK-9' in this park"),
         ("TN-1\tMSK-2\tgood\tf\tr", "line 2: the score 'good' is not a number"),
+        ("TN-1\tMSK-2\t4\tf\tr", "line 2: the grade '4' is not one of 0, 1, 2, 3"),
         ("TN-1\tMSK-2", "line 2: 5 columns expected, 2 found"),
     ],
 )

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,9 +7,11 @@ import pytest
 from matching.blocks import block
 from matching.calibration import calibrations
 from matching.explaining.explain import explain
+from matching.explaining.phrases import Names, sentences
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.ranking import rank
+from matching.scoring.scores import WITHOUT_REASON, score_forms
 from matching.signals.signal import MIN_REASON
 from tests.support.encoder import encode
 
@@ -40,7 +43,8 @@ def test_the_score_follows_from_the_shown_parts(explained):
             )
             for weight in ("weight_a", "weight_b")
         ]
-        expected = 200 * utilities[0] * utilities[1] / sum(utilities)
+        share = 1 if explanation.has_strong_reason else WITHOUT_REASON
+        expected = share * 200 * utilities[0] * utilities[1] / sum(utilities)
         assert pick.score[index] == pytest.approx(expected, abs=0.05)
 
 
@@ -69,6 +73,25 @@ def test_a_weak_signal_is_no_reason(explained):
         for reason in explanation.reasons:
             value = values[reason.evidence.signal, reason.direction]
             assert not reason.strong or (value is not None and value >= MIN_REASON)
+
+
+def without_needs(of, second_encoder):
+    return block([replace(profile, needs=()) for profile in of.profiles], encode, second_encoder)
+
+
+def test_a_strong_reason_is_named_exactly_where_the_score_counts_one(corridor, second_encoder):
+    a, b = (each.joined(without_needs(each, second_encoder)) for each in corridor)
+    found = calibrations(a, b)
+    strong = {form: scores.strong for form, scores in score_forms(a, b, DEFAULT_WEIGHTS, found)}
+    seen = set()
+    for pick in rank(a, b, DEFAULT_WEIGHTS, found, max(len(a), len(b))):
+        for index in range(len(pick)):
+            explanation = explain(pick, index, a, b, DEFAULT_WEIGHTS[pick.form], found)
+            counted = strong[pick.form][pick.a[index], pick.b[index]]
+            assert explanation.has_strong_reason == counted
+            assert counted or pick.score[index] <= 20
+            seen.add((explanation.basis, bool(counted)))
+    assert seen == {("stated", True), ("stated", False), ("descriptions", True), ("descriptions", False)}
 
 
 def test_both_sides_are_quoted_wherever_both_say_something(explained, corridor):
@@ -113,3 +136,32 @@ def test_what_is_not_known_is_shown_as_such_and_lowers_the_confidence(explained)
     assert partly
     assert all(0 <= explanation.confidence < 1 for explanation in partly)
     assert np.mean([explanation.confidence for explanation in partly]) > 0.2
+
+
+def test_what_a_match_stands_on_is_said_and_descriptions_stand_on_less():
+    text = {"en": "Water pumps for deep mines."}
+    need = (Opportunity(1, Form.COMMERCIAL_PARTNERSHIP, "water pumps"),)
+    told = {}
+    for needs in (need, ()):
+        sides = [block([Profile(1, "company", "One", text, needs=needs)], encode)]
+        sides.append(block([Profile(2, "company", "Other", text)], encode))
+        found = calibrations(*sides)
+        (pairs,) = (each for each in rank(*sides, DEFAULT_WEIGHTS, found, 1) if len(each))
+        told[bool(needs)] = explain(pairs, 0, *sides, DEFAULT_WEIGHTS[pairs.form], found)
+    assert (told[True].basis, told[False].basis) == ("stated", "descriptions")
+    assert told[False].confidence < told[True].confidence
+    said = [sentences(explanation, Names("One", "Other"), "en") for explanation in told.values()]
+    assert [any("states a need" in sentence for sentence in each) for each in said] == [False, True]
+
+
+def test_of_whom_only_a_sector_is_known_that_is_said():
+    maker = Profile(1, "company", "Maker", {"en": "Drives."}, sectors=frozenset({"drives"}))
+    silent = Profile(2, "company", "Silent", sectors=frozenset({"drives"}))
+    sides = block([maker], encode), block([silent], encode)
+    found = calibrations(*sides)
+    (pairs,) = (each for each in rank(*sides, DEFAULT_WEIGHTS, found, 1) if len(each))
+    told = sentences(explain(pairs, 0, *sides, DEFAULT_WEIGHTS[pairs.form], found), Names("Maker", "Silent"), "en")
+    assert told[:2] == (
+        "Silent says nothing in words: this goes by sector and line of activity.",
+        "Sector in common: drives and motion control.",
+    )

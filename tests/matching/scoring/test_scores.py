@@ -7,7 +7,7 @@ from matching.blocks import block
 from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
-from matching.scoring.scores import harmonic_mean, score_forms
+from matching.scoring.scores import WITHOUT_REASON, harmonic_mean, score_forms
 
 FORM = Form.COMMERCIAL_PARTNERSHIP
 
@@ -86,6 +86,7 @@ def test_the_score_can_be_recomputed_from_its_parts(corridor):
                 total += getattr(part, side) * np.where(np.isnan(value), part.prior, value)
             sides.append(1 / (1 + np.exp(-total)))
         expected = 200 * sides[0] * sides[1] / (sides[0] + sides[1])
+        expected[~scores.strong] *= WITHOUT_REASON
         finite = np.isfinite(scores.score)
         assert finite.any()
         np.testing.assert_allclose(scores.score[finite], expected[finite], rtol=1e-5)
@@ -123,3 +124,28 @@ def test_who_says_nothing_is_met_for_a_sector_or_an_activity_in_common(encoder):
         replace(silent, nace={"62.01": 1.0}),
     ]
     assert np.isfinite(scores_of([buyer], others, encoder)).tolist() == [[True, False, True, False]]
+
+
+def test_without_a_strong_reason_no_pair_scores_above_20(corridor):
+    a, b = corridor
+    weak = np.concatenate(
+        [
+            scores.score[~scores.strong & np.isfinite(scores.score)]
+            for _, scores in score_forms(a, b, DEFAULT_WEIGHTS, calibrations(a, b))
+        ]
+    )
+    assert len(weak) > 0
+    assert weak.max() <= 20
+
+
+def test_a_pair_has_in_a_block_the_score_that_it_has_alone(corridor, encoder, second_encoder):
+    a, b = (
+        each.joined(block([replace(profile, needs=()) for profile in each.profiles[:6]], encoder, second_encoder))
+        for each in corridor
+    )
+    usual = calibrations(a, b)
+    blocks = dict(score_forms(a, b, DEFAULT_WEIGHTS, usual))
+    for i, j in np.ndindex(len(a), len(b)):
+        for form, alone in score_forms(a.take([i]), b.take([j]), DEFAULT_WEIGHTS, usual):
+            assert alone.score[0, 0] == blocks[form].score[i, j]
+            assert alone.strong[0, 0] == blocks[form].strong[i, j]

@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 
-from matching.texts.similarity import similarity
+from matching.texts.similarity import SECOND_SHARE, UNRELATED, similarity
 from matching.texts.vectors import embed, quantised
+from tests.support.encoder import encode_narrowly
 
 
 def unit(count, seed):
@@ -53,13 +55,38 @@ def test_one_good_sentence_in_a_long_text_still_counts(encoder):
     assert gain > query.whole @ held.whole.T - query.whole @ absent.whole.T
 
 
-def test_similarity_is_the_same_from_both_sides_and_for_a_subset(encoder):
+@pytest.mark.parametrize("second", [None, encode_narrowly])
+def test_similarity_is_the_same_from_both_sides_and_for_a_subset(encoder, second):
     rng = np.random.default_rng(5)
     words = ["pump", "laser", "drone", "filter", "stage"]
     a, b = (
-        embed([("en", "", ". ".join(" ".join(rng.choice(words, 3)).capitalize() for _ in range(4)))] * 6, encoder)
+        embed(
+            [("en", "", ". ".join(" ".join(rng.choice(words, 3)).capitalize() for _ in range(4)))] * 6, encoder, second
+        )
         for _ in range(2)
     )
     rows, columns = np.array([4, 1]), np.array([5, 0, 2])
     np.testing.assert_array_equal(similarity(a, b), similarity(b, a).T)
     np.testing.assert_array_equal(similarity(a.take(rows), b.take(columns)), similarity(a, b)[np.ix_(rows, columns)])
+
+
+def test_the_second_encoder_has_its_share_where_both_texts_have_its_vectors(encoder):
+    given = [("en", "Pump", "It pumps oil."), ("en", "Laser", "")]
+    both, alone = embed(given, encoder, encode_narrowly), embed(given, encoder)
+    narrow = (both.second @ both.second.T - UNRELATED) / (1 - UNRELATED)
+    expected = (1 - SECOND_SHARE) * similarity(alone, alone) + SECOND_SHARE * narrow
+    np.testing.assert_allclose(similarity(both, both), expected, atol=1e-6)
+    np.testing.assert_allclose(np.diag(similarity(both, both)), 1, atol=1e-2)
+    np.testing.assert_array_equal(similarity(both, alone), similarity(alone, alone))
+
+
+def test_the_second_encoder_reads_whole_texts_only(encoder):
+    asked: list[list[str]] = []
+
+    def listening(texts):
+        asked.append(list(texts))
+        return encode_narrowly(texts)
+
+    texts = embed([("en", "Pump", "Oil. Water."), ("en", "Pump", "Oil. Water.")], encoder, listening)
+    assert asked == [["Pump\nOil. Water."]]
+    assert texts.joined(texts.take(np.array([1]))).second.shape == (3, texts.second.shape[1])

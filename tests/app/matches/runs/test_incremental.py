@@ -140,7 +140,7 @@ def test_only_changed_passages_are_encoded(
     monkeypatch.setattr(Embeddings, "encoded", remember)
     change_title(engine, ranked["south 2"], "a pump of a new kind")
     refresh(engine, embeddings, LENGTH)
-    assert encoded == ["a pump of a new kind"]
+    assert encoded == ["a pump of a new kind"] * 2, "by each of the two encoders"
 
 
 def test_a_change_during_a_refresh_is_not_lost(

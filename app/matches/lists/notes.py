@@ -1,0 +1,99 @@
+"""Why a list is empty or short, and what would help: in three languages."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from sqlalchemy import Row
+
+from matching.profiles import Language
+
+SHORT = 5
+"""A list with fewer matches says why."""
+
+Why = Literal[
+    "withdrawn", "no_corridor", "not_ranked", "filtered", "nobody", "nothing_known", "codes_only", "no_needs", "few"
+]
+
+NOTES: Mapping[Why, Mapping[Language, str]] = {
+    "withdrawn": {
+        "en": "The company is withdrawn, so it is no longer matched.",
+        "it": "L’azienda è stata ritirata e non viene più abbinata.",
+        "ru": "Компания снята с учёта и больше не подбирается.",
+    },
+    "no_corridor": {
+        "en": "The company is in no park that has a corridor, so there is nobody to match it with. Give it a park, or "
+        "the park a corridor.",
+        "it": "L’azienda non è in un parco che abbia un corridoio: non c’è con chi abbinarla. Serve assegnarle un "
+        "parco, o al parco un corridoio.",
+        "ru": "Компания не состоит в парке, у которого есть коридор: подбирать не с кем. Нужно указать её парк или "
+        "завести для парка коридор.",
+    },
+    "not_ranked": {
+        "en": "The company is not ranked yet. A server with its worker does that by itself; else run `ponte rank`.",
+        "it": "L’azienda non è ancora stata valutata. Un server con il suo worker lo fa da sé; "
+        "altrimenti serve `ponte rank`.",
+        "ru": "Компания ещё не ранжирована. Сервер с рабочим процессом сделает это сам; иначе нужна "
+        "команда `ponte rank`.",
+    },
+    "filtered": {
+        "en": "Fewer than five matches pass the filters asked for; without them the list is longer.",
+        "it": "Meno di cinque abbinamenti superano i filtri richiesti; senza filtri l’elenco è più lungo.",
+        "ru": "Заданным фильтрам отвечает меньше пяти пар; без них список длиннее.",
+    },
+    "nobody": {
+        "en": "The other park has no companies yet. Import them, and the lists follow.",
+        "it": "L’altro parco non ha ancora aziende. Una volta importate, gli elenchi seguono.",
+        "ru": "В другом парке ещё нет компаний. После их импорта появятся и списки.",
+    },
+    "nothing_known": {
+        "en": "Nothing is known of the company but its name. A description of what it makes and for whom would help "
+        "most; sectors and activity codes help, too.",
+        "it": "Dell’azienda si conosce solo il nome. Aiuterebbe soprattutto una descrizione di che cosa fa e per chi; "
+        "aiutano anche settori e codici di attività.",
+        "ru": "О компании известно только название. Больше всего помогло бы описание: что она делает и для кого; "
+        "полезны и отрасли, и коды деятельности.",
+    },
+    "codes_only": {
+        "en": "The company says nothing in words, so it is listed only with those who share a sector or a line of "
+        "activity. A description would help most.",
+        "it": "L’azienda non scrive nulla di sé: è abbinata solo a chi ha in comune un settore o un’attività. "
+        "Aiuterebbe soprattutto una descrizione.",
+        "ru": "Текстов у компании нет, поэтому в списке лишь те, с кем совпадает отрасль или вид деятельности. Больше "
+        "всего помогло бы описание.",
+    },
+    "no_needs": {
+        "en": "The company states no need, so this goes by what it says of itself. A need for each thing that it looks "
+        "for would help most.",
+        "it": "L’azienda non dichiara esigenze: ci si basa su ciò che scrive di sé. Aiuterebbe soprattutto un’esigenza "
+        "per ogni cosa che cerca.",
+        "ru": "Компания не указала потребностей, поэтому основание — то, что она пишет о себе. Больше всего помогла бы "
+        "потребность на каждое, что она ищет.",
+    },
+    "few": {
+        "en": "Hardly any company of the other park says enough to be compared with this one. Descriptions over there "
+        "would help most, or a need in another form here.",
+        "it": "Quasi nessuna azienda dell’altro parco scrive abbastanza per un confronto. Aiuterebbero soprattutto "
+        "descrizioni da quella parte, o qui un’esigenza in un’altra forma.",
+        "ru": "В другом парке почти никто не сообщает о себе достаточно для сравнения. Больше всего помогли бы "
+        "описания там или потребность в другой форме здесь.",
+    },
+}
+
+
+def note(found: Row[Any], shown: int, language: Language) -> str:
+    """Of a list with so many matches; `found` is what `queries.circumstances` tells of its company."""
+    return NOTES[_why(found, shown)][language]
+
+
+def _why(found: Row[Any], shown: int) -> Why:
+    reasons: tuple[tuple[Why, bool], ...] = (
+        ("withdrawn", found.withdrawn),
+        ("no_corridor", not found.corridors),
+        ("filtered", found.listed > shown),
+        ("nobody", not found.others),
+        ("not_ranked", not found.ranked),
+        ("no_needs", not found.needs and (found.offers or found.descriptions)),
+        ("few", found.needs > 0),
+        ("codes_only", found.sectors or found.codes),
+    )
+    return next((why for why, holds in reasons if holds), "nothing_known")

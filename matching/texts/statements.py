@@ -1,0 +1,147 @@
+"""What each sentence of a description is about: what a company does, for whom, what it seeks, or background."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.profiles import Language
+from matching.texts.language import language_of
+from matching.texts.sentences import sentences
+from matching.texts.vectors import LANGUAGES, STEP, Encode
+
+Role = Literal["does", "use", "seeks", "background"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+PROBE = "We make pumps for dairies, have done so since 1950, and look for a dealer."
+"""By the vector that this sentence gets, the encoder is known."""
+
+SAME_ENCODER = 0.999
+
+_CONTACT = re.compile(
+    r"""[\w.+-]+@[\w-]+\.\w+ | https?:// | \bwww\.
+      | \+\d[\d\s().–/-]{7,}\d
+      | \b(?i:tel|fax|cell|phone|mob(?:ile)?|тел|факс|моб)\b\D{0,12}\d[\d\s().–/-]{3,}\d
+      | \b(?:[Vv]ia|[Vv]iale|[Pp]iazza)(?:\s[A-Z][a-zà-ù']+|\s[a-zà-ù']{1,5}){1,4},?\s(?:n\.\s?)?\d
+      | \b(?:ул|пр-т|пер)\.\s?[А-ЯЁ][а-яё]+,?\s(?:д\.\s?)?\d
+      | \b\d+\s[A-Z][a-z]+\s(?:Street|Road|Avenue)\b""",
+    re.VERBOSE,
+)
+_YEAR = re.compile(r"\W*(?:dal|since|from|с|from)?\W*(?:19|20)\d\d\W*(?:г|года?)?\W*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence; `confidence` in [0, 1] that it has this role, 0 where that is not known."""
+
+    text: str
+    language: Language
+    role: Role
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """Multinomial logistic regression on the sentence vectors of one encoder, in steps of `STEP`.
+
+    So sums of products are exact in float64, and a sentence has the same role on every machine.
+    """
+
+    encoder: str
+    probe: NDArray[np.float64]
+    """(d,) the vector of `PROBE`"""
+    weights: NDArray[np.float64]
+    """(roles, d)"""
+    bias: NDArray[np.float64]
+    """(roles,)"""
+
+    def fits(self, probe: NDArray[np.float32]) -> bool:
+        """Whether the encoder that gave this vector to `PROBE` is the one that the weights were fitted on."""
+        return probe.shape == self.probe.shape and float(probe @ self.probe) > SAME_ENCODER
+
+    def probabilities(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """(n, d) -> (n, roles), rows that sum to 1."""
+        logits = vectors.astype(np.float64) @ self.weights.T + self.bias
+        logits -= logits.max(axis=1, keepdims=True)
+        return np.asarray(np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True))
+
+    def to_json(self) -> str:
+        arrays = {"probe": self.probe, "weights": self.weights, "bias": self.bias}
+        steps = {name: np.rint(array / STEP).astype(int).tolist() for name, array in arrays.items()}
+        lines = {name: json.dumps(value) for name, value in steps.items()}
+        lines["weights"] = "[\n" + ",\n".join(json.dumps(row) for row in steps["weights"]) + "\n]"
+        about = f'"encoder": {json.dumps(self.encoder)},\n"roles": {json.dumps(ROLES)},\n"steps_of_1": {int(1 / STEP)}'
+        return "{\n" + about + "".join(f',\n"{name}": {line}' for name, line in lines.items()) + "\n}\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "RoleModel":
+        """What `to_json` wrote. Raises `ValueError` if it was fitted for other roles or other steps."""
+        stored = json.loads(text)
+        if (tuple(stored["roles"]), stored["steps_of_1"]) != (ROLES, int(1 / STEP)):
+            raise ValueError("the weights were fitted for other roles: python -m benchmarks.statements --fit")
+        probe, weights, bias = (np.array(stored[name]) * float(STEP) for name in ("probe", "weights", "bias"))
+        return cls(stored["encoder"], probe, weights, bias)
+
+
+@cache
+def bundled_roles() -> RoleModel:
+    """The weights for the bundled encoder, fitted by `python -m benchmarks.statements --fit`."""
+    return RoleModel.from_json(files("matching.texts").joinpath("statement_roles.json").read_text("utf-8"))
+
+
+def statements(descriptions: Sequence[Mapping[Language, str]], encode: Encode) -> list[tuple[Statement, ...]]:
+    """The sentences of each company's descriptions, in order, with their roles.
+
+    With an encoder that the weights do not fit, all of them are what the company does, but for those of which the form
+    tells: contact data and years are background whatever the encoder.
+    """
+    read = [[(language, s) for language, text in own.items() for s in sentences(text)] for own in descriptions]
+    distinct = list(dict.fromkeys(sentence for own in read for _, sentence in own))
+    roles = dict(zip(distinct, _roles(distinct, encode), strict=True))
+    return [
+        tuple(Statement(sentence, language_of(sentence, stated), *roles[sentence]) for stated, sentence in own)
+        for own in read
+    ]
+
+
+def telling_texts(statements: Sequence[Statement]) -> dict[Language, str]:
+    """The rest of a company's descriptions, a text a language; nothing if all of it is background."""
+    telling = [statement for statement in statements if statement.role != "background"]
+    by_language = {
+        language: "\n\n".join(statement.text for statement in telling if statement.language == language)
+        for language in LANGUAGES
+    }
+    return {language: text for language, text in by_language.items() if text}
+
+
+def without_contacts(text: str) -> str:
+    """Without the sentences that hold a telephone number, an address, or that of a mailbox or a web site."""
+    if not _CONTACT.search(text):
+        return text
+    return " ".join(sentence for sentence in sentences(text) if not _CONTACT.search(sentence))
+
+
+def _roles(sentences: Sequence[str], encode: Encode) -> list[tuple[Role, float]]:
+    if not sentences:
+        return []
+    vectors = encode([PROBE, *sentences])
+    model = bundled_roles()
+    if model.fits(vectors[0]):
+        probabilities = model.probabilities(vectors[1:])
+        found = [(ROLES[int(row.argmax())], round(float(row.max()), 2)) for row in probabilities]
+    else:
+        found = [("does", 0.0)] * len(sentences)
+    return [
+        ("background", 1.0) if _CONTACT.search(sentence) or _says_nothing(sentence) else role
+        for sentence, role in zip(sentences, found, strict=True)
+    ]
+
+
+def _says_nothing(sentence: str) -> bool:
+    return _YEAR.fullmatch(sentence) is not None or not any(map(str.isalpha, sentence))

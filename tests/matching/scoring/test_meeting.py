@@ -1,0 +1,76 @@
+"""Who meets in which form, and on which basis."""
+
+import numpy as np
+
+from matching.blocks import block
+from matching.calibration import calibrations
+from matching.forms import DEFAULT_WEIGHTS
+from matching.profiles import Form, Opportunity, Profile
+from matching.scoring.meeting import basis
+from matching.scoring.scores import score_forms
+
+TRADE, TRANSFER, PROJECT = Form.COMMERCIAL_PARTNERSHIP, Form.TECHNOLOGY_TRANSFER, Form.JOINT_PROJECT
+
+
+def company(number, about="", offers=(), needs=()):
+    def stated(forms, first):
+        return tuple(Opportunity(10 * number + first + n, form, f"pump {n}") for n, form in enumerate(forms))
+
+    texts = {"en": about} if about else {}
+    return Profile(number, "company", f"C{number}", texts, offers=stated(offers, 0), needs=stated(needs, 5))
+
+
+def forms_of(one, other, encoder):
+    """In which forms the two are listed."""
+    a, b = block([one], encoder), block([other], encoder)
+    scored = score_forms(a, b, DEFAULT_WEIGHTS, calibrations(a, b))
+    return [form for form, scores in scored if np.isfinite(scores.score[0, 0])]
+
+
+def test_two_who_state_no_need_meet_in_one_form_by_what_they_say_of_themselves(encoder):
+    one, other = company(1, "Water pumps for mines."), company(2, "Valves for water pumps.")
+    assert forms_of(one, other, encoder) == [TRADE]
+    assert basis(one, other) == "descriptions"
+
+
+def test_what_they_offer_most_in_decides_the_form(encoder):
+    about = company(2, "Valves for water pumps.")
+    assert forms_of(company(1, "Pumps.", [TRANSFER]), about, encoder) == [TRANSFER]
+    assert forms_of(company(1, "Pumps.", [TRANSFER, TRADE]), about, encoder) == [TRADE]
+    assert forms_of(company(1, offers=[TRANSFER, PROJECT]), company(2, offers=[PROJECT]), encoder) == [PROJECT]
+    assert forms_of(company(1, offers=[TRANSFER]), company(2, offers=[PROJECT]), encoder) == [TRANSFER]
+
+
+def test_nobody_is_a_guest_who_asks_for_no_room(encoder):
+    assert forms_of(company(1, offers=[Form.HOSTING]), company(2, "Pumps."), encoder) == [TRADE]
+
+
+def test_a_need_of_either_is_what_a_pair_stands_on(encoder):
+    one, other = company(1, "Water pumps.", needs=[PROJECT]), company(2, "Valves for water pumps.")
+    assert forms_of(one, other, encoder) == [PROJECT]
+    assert forms_of(other, one, encoder) == [PROJECT]
+    assert basis(one, other) == basis(other, one) == "stated"
+
+
+def test_a_site_is_nobodys_partner_by_its_description(encoder):
+    site = Profile(9, "site", "Site", {"en": "Halls for makers of pumps."})
+    assert forms_of(site, company(2, "Water pumps."), encoder) == []
+
+
+def test_texts_that_are_alike_rank_above_texts_that_are_not(encoder):
+    a = block([company(1, "Water pumps for mines.")], encoder)
+    b = block([company(2, "Timber houses."), company(3, "Makes water pumps for deep mines.")], encoder)
+    (scores,) = (
+        scores.score for form, scores in score_forms(a, b, DEFAULT_WEIGHTS, calibrations(a, b)) if form is TRADE
+    )
+    assert scores[0, 1] > scores[0, 0]
+
+
+def test_an_offer_is_compared_with_what_the_other_says_of_itself(encoder):
+    seller = Profile(1, "company", "Seller", offers=(Opportunity(1, TRADE, "Ceramic coating of drill heads"),))
+    a = block([seller], encoder)
+    b = block([company(2, "Timber houses."), company(3, "Drill heads with ceramic coating.")], encoder)
+    (scores,) = (
+        scores.score for form, scores in score_forms(a, b, DEFAULT_WEIGHTS, calibrations(a, b)) if form is TRADE
+    )
+    assert scores[0, 1] > scores[0, 0]

@@ -1,0 +1,120 @@
+"""The roles of sentences, by the real encoder and by one that the weights do not fit."""
+
+import csv
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from benchmarks.statements import FOLDER, accuracy, served, training_sentences
+from matching.encoders import encoder_identity, load_encoder
+from matching.texts.statements import ROLES, RoleModel, bundled_roles, statements, telling_texts, without_contacts
+from matching.texts.vectors import LANGUAGES, Encode, quantised
+
+
+@pytest.fixture(scope="module")
+def encode() -> Encode:
+    return lambda texts: quantised(load_encoder().encode(texts))
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, str]]:
+    return training_sentences()
+
+
+def test_every_role_has_many_training_sentences_in_every_language(rows: list[dict[str, str]]) -> None:
+    assert len({row["sentence"] for row in rows}) == len(rows)
+    for role in ROLES:
+        for language in LANGUAGES:
+            assert 60 <= sum((row["role"], row["language"]) == (role, language) for row in rows) <= 120
+
+
+def test_no_training_sentence_is_of_the_demo(rows: list[dict[str, str]]) -> None:
+    """Not even in part: stock phrases are as long as five words, so none shares six in a row."""
+    demo = {
+        run for path in (FOLDER.parents[1] / "app/demo/companies").iterdir() for run in _runs(path.read_text("utf-8"))
+    }
+    assert [row["sentence"] for row in rows if demo.intersection(_runs(row["sentence"]))] == []
+
+
+def _runs(text: str, length: int = 6) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[start : start + length]) for start in range(len(words) - length + 1)}
+
+
+def test_sentences_of_unseen_topics_are_read_right(rows: list[dict[str, str]], encode: Encode) -> None:
+    figures = accuracy(rows, encode)
+    for language in LANGUAGES:
+        assert figures["accuracy"][language] > 0.74
+        assert figures["by role"]["background"][language] > 0.88
+    assert figures["of what is read as background, is"] > 0.9
+
+
+def test_the_served_weights_are_those_of_the_training_sentences(rows: list[dict[str, str]], encode: Encode) -> None:
+    fitted, stored = served(rows, encode), bundled_roles()
+    assert stored.encoder == "/".join(encoder_identity())
+    np.testing.assert_allclose(stored.weights, fitted.weights, atol=0.01)
+    same = RoleModel.from_json(stored.to_json())
+    np.testing.assert_array_equal(same.weights, stored.weights)
+
+
+def test_weights_for_other_roles_are_refused() -> None:
+    with pytest.raises(ValueError, match="--fit"):
+        RoleModel.from_json(bundled_roles().to_json().replace('"seeks"', '"wants"'))
+
+
+def test_the_four_roles_are_told_apart(encode: Encode) -> None:
+    text = (
+        "We make dosing pumps for aggressive liquids. Our pumps are used in laundries and paper mills. "
+        "We are looking for a dealer in Finland. Our company was founded in 1975 by two brothers."
+    )
+    (found,) = statements([{"en": text}], encode)
+    assert [one.role for one in found] == ["does", "use", "seeks", "background"]
+
+
+def test_with_another_encoder_everything_is_what_the_company_does(
+    encoder: Callable[[Sequence[str]], NDArray[np.float32]],
+) -> None:
+    (found,) = statements([{"en": "Founded in 1975 by two brothers. Call +39 0464 123456."}], encoder)
+    assert [(one.role, one.confidence) for one in found] == [("does", 0.0), ("background", 1.0)]
+
+
+def test_a_sentence_has_its_own_language_and_stands_with_others_of_it(encode: Encode) -> None:
+    text = "Droni per ispezione. We build drones for power line inspection. Дроны для осмотра ЛЭП."
+    (found,) = statements([{"it": text}], encode)
+    assert [one.language for one in found] == ["it", "en", "ru"]
+    assert set(telling_texts(found)) == {"it", "ru", "en"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Contatti: Nome Cognome, nome@example.org",
+        "Tel. 0464 123456",
+        "Тел. 8 495 123-45-67",
+        "Reach us at +39 0464 123456",
+        "Siamo in via Roma, 12",
+        "Москва, ул. Ленина, д. 5",
+        "See www.example.org",
+    ],
+)
+def test_contact_data_are_not_for_others(sentence: str, encoder: Encode) -> None:
+    (found,) = statements([{"it": f"Pompe e valvole. {sentence}"}], encoder)
+    assert [one.role for one in found] == ["does", "background"]
+    assert without_contacts(f"Pompe e valvole. {sentence}") == "Pompe e valvole."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Torque 500–900 N·m at 1 200 000 cycles", "Trasmettono via GSM 900", "EN 10204-3.1", "Since 1998 we make pumps"],
+)
+def test_figures_are_no_contact_data(sentence: str, encoder: Encode) -> None:
+    (found,) = statements([{"en": sentence}], encoder)
+    assert [one.role for one in found] == ["does"]
+
+
+def test_the_training_sentences_are_a_plain_table() -> None:
+    with (FOLDER / "statements.tsv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(file, delimiter="\t")) == ["topic", "role", "language", "sentence"]
