@@ -28,6 +28,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
     text,
@@ -49,10 +50,11 @@ PARKS = Corridor.park_a_id, Corridor.park_b_id
 OWNER: BindParameter[Any] = bindparam("owner")
 LIMIT: BindParameter[int] = bindparam("limit")
 
-CURRENT_RUNS = select(run.id).where(text("runs.is_current"), run.scope.like(whole_corridor("%")))
+CURRENT_RUNS = select(run.id).where(text("runs.is_current"), run.scope.like(literal_column(f"'{whole_corridor('%')}'")))
 """Those of corridors. The table also holds matches of runs that are not published yet, or no longer.
 
-Written as in the partial index, which SQLite would not use for `is_current = 1`.
+Written as in the partial index, which SQLite would not use for `is_current = 1`; and the pattern is no parameter, as
+SQLite prepares a statement again for each value of one.
 """
 
 
