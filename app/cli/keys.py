@@ -1,20 +1,17 @@
-"""`ponte key` and `ponte db`: commands for the operator."""
+"""`ponte key`: API keys."""
 
 from typing import Annotated
 
 import typer
 
-import migrations
 from app import terminal
 from app.accounts import service as accounts
 from app.accounts.roles import Role
 from app.cli.context import Json, open_database
-from app.database import make_engine, transaction
+from app.database import transaction
 from app.portfolio.places import service as places
-from app.settings import Settings
 
 key = typer.Typer(no_args_is_help=True, help="API keys.")
-db = typer.Typer(no_args_is_help=True, help="The database.")
 
 
 @key.command("create")
@@ -48,12 +45,3 @@ def key_revoke(name: Annotated[str, typer.Argument(help="Name of the keys.")]) -
         terminal.print_error(f"there is no live key named {name!r}")
         raise typer.Exit(1)
     print(f"{count} revoked")  # noqa: T201
-
-
-@db.command("upgrade")
-def db_upgrade() -> None:
-    """Upgrade the database to the newest schema; create it if there is none."""
-    engine = make_engine(Settings().database_url)
-    migrations.upgrade(engine)
-    engine.dispose()
-    print("the database is up to date")  # noqa: T201

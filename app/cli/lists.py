@@ -1,0 +1,84 @@
+"""`ponte rank`, `ponte matches`, `ponte search`: making the lists, reading them, looking for offers."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from app import terminal
+from app.accounts.roles import OPERATOR
+from app.cli.context import Json, open_database
+from app.database import transaction
+from app.matches.embeddings import Embeddings
+from app.matches.lists import service as lists
+from app.matches.runs.service import RunRequest, request_run
+from app.matches.search.service import Search
+from app.matches.tasks import MatchTasks
+from app.matches.vector_index.indexing import index_passages
+from app.paging import Paging
+from app.portfolio.companies import service as companies
+from app.portfolio.places import service as places
+from app.schemas import LanguageCode
+from matching.profiles import Form
+from matching.scoring.meeting import Basis
+
+CorridorCode = Annotated[str | None, typer.Option("--corridor", help="Its code; optional if there is only one.")]
+
+
+def rank(
+    corridor: CorridorCode = None,
+    list_length: Annotated[int | None, typer.Option(help="Partners kept per list.", min=1, max=200)] = None,
+    weights_version: Annotated[str | None, typer.Option("--weights", help="Version; default: those in use.")] = None,
+    join: Annotated[bool, typer.Option("--join", help="Follow the open run, if there is one.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Rank a corridor and replace its lists."""
+    with open_database() as (engine, settings):
+        with transaction(engine) as session:
+            code = places.find_corridor(session, corridor).code
+            request = RunRequest(list_length or settings.list_length, code, weights_version, join)
+            run_id = request_run(session, request).id
+        with terminal.progress(engine) as watch:
+            watch(run_id)
+            run = MatchTasks(engine, settings).run_or_wait(run_id)
+    terminal.show_run(run, code, as_json=as_json)
+    if run.state != "done":
+        raise typer.Exit(1)
+
+
+def matches(
+    company: Annotated[str, typer.Argument(help="Id, official number, or part of the name.")],
+    form: Annotated[Form | None, typer.Option(help="Cooperation form.")] = None,
+    basis: Annotated[Basis | None, typer.Option(help="`stated`: a need of either; `descriptions`: the others.")] = None,
+    sector: Annotated[str | None, typer.Option(help="The partner's sector.")] = None,
+    min_score: Annotated[float | None, typer.Option(help="Minimum score.", min=0, max=100)] = None,
+    limit: Annotated[int, typer.Option(help="Maximum number.", min=1, max=100)] = 10,
+    lang: Annotated[LanguageCode, typer.Option(help="Language of the reasons; quotations are not translated.")] = "en",
+    as_json: Json = False,
+) -> None:
+    """Partners that a company should meet in the other park, for what, and why."""
+    with open_database() as (engine, _), transaction(engine, writes=False) as session:
+        found = companies.named(session, OPERATOR, company)
+        query = lists.match_query(OPERATOR, Paging(limit, None), lang, form, basis, sector, min_score)
+        answer = lists.company_list(session.connection(), found.id, query)
+    if as_json:
+        print(answer.decode())  # noqa: T201
+    else:
+        terminal.show_matches(found.name, json.loads(answer), lang)
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="What to look for, in Italian, Russian or English.")],
+    park: Annotated[str | None, typer.Option(help="Code of the park to search; default: all.")] = None,
+    limit: Annotated[int, typer.Option(help="Maximum number.", min=1, max=100)] = 10,
+    as_json: Json = False,
+) -> None:
+    """Find offers by meaning."""
+    if not text.strip():
+        raise typer.BadParameter("say what to look for")
+    with open_database() as (engine, settings):
+        embeddings = Embeddings(engine, settings.encoder)
+        index_passages(engine, embeddings)
+        with transaction(engine, writes=False) as session:
+            found = Search(embeddings).find(session, OPERATOR, text, park, limit)
+    terminal.show_search(found, as_json=as_json)
