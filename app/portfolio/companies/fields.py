@@ -1,5 +1,6 @@
 """The fields of a company that follow rules of their own: official numbers and activity codes."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Annotated
 
@@ -12,10 +13,12 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from stdnum.ch import uid
 from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import ValidationError
 from stdnum.it import codicefiscale, iva
 from stdnum.ru import inn, ogrn
+from stdnum.sm import coe
 
 import models
 from app.schemas import RequestModel, Tag, Text
@@ -35,7 +38,15 @@ def _checked(name: str, validate: Callable[[str], str]) -> AfterValidator:
 
 
 def _vat(value: str) -> str:
-    """With the country's prefix; a bare number is Italian."""
+    """With the country's prefix; a bare number is Italian.
+
+    Companies of an Italian park may be from San Marino (SM and five digits) or Switzerland (CHE and nine).
+    """
+    typed = value.strip().upper()
+    if typed.startswith("SM"):
+        return "SM" + str(coe.validate(typed[2:])).zfill(5)
+    if typed.startswith("CHE"):
+        return str(uid.validate(_SWISS_SUFFIX.sub("", typed)))
     return str(eu_vat.validate(value)) if value[:2].isalpha() else "IT" + str(iva.validate(value))
 
 
@@ -43,6 +54,8 @@ def _fiscal(value: str) -> str:
     # A company's codice fiscale is eleven digits with the check digit of a VAT number; a sole trader's is a person's.
     return str(iva.validate(value) if value.isdigit() else codicefiscale.validate(value))
 
+
+_SWISS_SUFFIX = re.compile(r"\s*(?:MWST|TVA|IVA|TPV)\s*$")
 
 # Spreadsheets and programs write such numbers as numbers.
 _as_text = BeforeValidator(lambda value: str(value) if type(value) is int else value)

@@ -10,6 +10,8 @@ from app.portfolio.imports.files.safe_text import why_unsafe
     [
         "=1+1",
         "@SUM(A1)",
+        "@A1",
+        "@cmd|'/C calc'!A0",
         " =HYPERLINK(1)",
         "+SUM(A1:A9)",
         "-sum(1)",
@@ -36,6 +38,8 @@ def test_a_formula_is_refused(text):
         "+7(495)1234567",
         "+39 0464 443111",
         "- item",
+        "@traghetto prova s.r.l.",
+        "@scuola: piattaforma per laboratori",
         "- motori (brushless)",
         "- sensor(s)",
         "- prima voce\n- seconda | terza",

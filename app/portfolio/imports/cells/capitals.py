@@ -1,0 +1,59 @@
+"""Words in capitals, as registers write them -> words as people write them."""
+
+import re
+
+_KEPT = frozenset(
+    """
+    3D AI API BIM BPM CAD CAM CNC CRM EDA ERP ESG EU GIS GPS GSM HPC HR HVAC ICT IIOT IOT IP IT LED LTE MEMS NFC NGO
+    OEM PCB PLC PMI PVC QA R&D RF RFID SAAS SPA UAV UE UK UPS USA UV VR AR XR TV DNA RNA MRI CT EV IR RTK SLAM CFRP
+    БПЛА ИИ ИТ ИВЦ КБ ЛВС МГУ МГТУ МИСИС МФТИ НИИ НИЦ НПК НПО НПП НПФ НТЦ НЦ ОКБ ОЭЗ ПАК ПК ПО РАН РЖД РФ САПР СВЧ СКБ
+    СНГ ТЭЦ ЦКБ ЦНИИ ЧПУ ЭВМ ТД ТПК ВДНХ ГК УК
+    """.split()  # noqa: SIM905 (a word list reads better as text)
+)
+_SMALL = frozenset(
+    """
+    a ad ai al alla alle and con da dal dalla de dei del dell della delle dello der des di du e ed et fra für gli il in
+    la le lo nei nel nella of per su sul sulla the to tra und und von
+    без в во для до за и из к на о об от по под при с со у
+    """.split()  # noqa: SIM905
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+\w*|\w+")
+_VOWELS = re.compile(r"[aeiouyàèéìòùäöüаеёиоуыэюя]", re.IGNORECASE)
+
+
+def in_capitals(text: str) -> bool:
+    """Whether nobody chose the capitals: all letters are, in more than one short word."""
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) > 4 and all(letter.isupper() for letter in letters)
+
+
+def calmed(text: str) -> str:
+    """ "OFFICINE DI TRENTO CNC" -> "Officine di Trento CNC"; a text with small letters stays as it is."""
+    if not in_capitals(text):
+        return text
+    first = True
+
+    def calm(found: re.Match[str]) -> str:
+        nonlocal first
+        word, at_start = found[0], first
+        first = False
+        before, after = text[: found.start()][-1:], text[found.end() :][:1]
+        initial = len(word) == 1 and (after == "." or before in ".&" or after == "&")
+        if _is_acronym(word) or initial:
+            return word
+        if word.casefold() in _SMALL and not at_start and before in " '’":
+            return word.lower()
+        pieces = re.split(r"(['’])", word)
+        if len(pieces) == 3 and pieces[0].casefold() in ("d", "l", "dell", "dall", "all", "nell", "sull", "un", "o"):
+            head = pieces[0].capitalize() if at_start or pieces[0] == "O" else pieces[0].lower()
+            return head + pieces[1] + pieces[2].capitalize()
+        return word.capitalize()
+
+    return _WORD.sub(calm, text)
+
+
+def _is_acronym(word: str) -> bool:
+    """Known ones, letters with digits, and up to five letters that cannot be spoken."""
+    if word in _KEPT or any(map(str.isdigit, word)):
+        return True
+    return 1 < len(word) <= 5 and _VOWELS.search(word) is None

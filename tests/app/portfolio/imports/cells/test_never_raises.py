@@ -1,0 +1,52 @@
+"""Whatever a cell holds, a reader answers."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.portfolio.imports.cells.cities import read_city
+from app.portfolio.imports.cells.employees import read_employees
+from app.portfolio.imports.cells.official_numbers import SCHEMES, read_official_number
+from app.portfolio.imports.cells.reading import Reading
+from app.portfolio.imports.cells.websites import read_website
+from app.portfolio.imports.cells.years import read_year
+
+READERS: list[Callable[[str], Reading[object]]] = [
+    read_city,
+    read_employees,
+    read_website,
+    read_year,
+    *(partial(read_official_number, scheme=scheme) for scheme in SCHEMES),
+]
+PIECES = ["12", "2011", ".", "-", ",", ";", " ", "\n", "\u200f", "\ud800", "=", '"', "@", "S.R.L.", "ООО", "«", "ATECO"]
+PIECES += [
+    "www.",
+    "http://",
+    "[",
+    "62.01",
+    "99999999999999999999",
+    "via",
+    "ул.",
+    "E+12",
+    "<b>",
+    "&lt;",
+    "+39",
+    "г.",
+    "١٢",
+    "²",
+]
+TEXTS = st.one_of(
+    st.text(st.characters(exclude_categories=())), st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
+@given(text=TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_no_reader_ever_raises(reader: Callable[[str], Reading[object]], text: str) -> None:
+    reading = reader(text)
+    shown = (reading.remark or "").encode()  # no half of a character
+    assert not {b"\n"[0], 0} & set(shown)
