@@ -5,6 +5,7 @@ A group of commands is a file; here they are put together, in the order in which
 
 import os
 import sys
+from collections.abc import Callable
 
 import typer
 from pydantic import ValidationError
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Matchmaking between two technology parks.",
 )
-for name, command in {
+COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve,
     "work": work,
     "import": import_,
@@ -37,7 +38,8 @@ for name, command in {
     "evaluate": evaluate,
     "learn": learn,
     "demo": demo,
-}.items():
+}
+for name, command in COMMANDS.items():
     app.command(name)(command)
 for name, group in {"key": key, "db": db}.items():
     app.add_typer(group, name=name)
