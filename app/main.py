@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Engine, text
@@ -23,6 +23,7 @@ from app.matches.search.routes import search
 from app.matches.search.service import Search
 from app.matches.suggestions.routes import suggestions
 from app.matches.suggestions.service import Suggester
+from app.parameters import refuse_unknown
 from app.portfolio.companies.routes import companies, needs, offers
 from app.portfolio.imports.routes import imports
 from app.portfolio.places.routes import corridors, parks, sites, spaces
@@ -91,6 +92,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
+        dependencies=[Depends(refuse_unknown)],
     )
     app.state.settings, app.state.engine, app.state.reader = settings, engine, ReadOnlyConnection(engine)
     app.state.write_limiter, app.state.watchers = WriteLimiter(engine), Watchers()

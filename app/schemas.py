@@ -8,6 +8,8 @@ from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from app.formulas import WHY_REFUSED, is_formula
+
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """An id in a path: any number that a database can hold."""
 
@@ -20,6 +22,12 @@ def _printable(text: str) -> str:
     return text
 
 
+def _plain(text: str) -> str:
+    if is_formula(text):
+        raise ValueError(WHY_REFUSED)
+    return text
+
+
 def _no_number(value: object) -> object:
     # pydantic would read it as seconds since 1970.
     if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"[-+]?[0-9.]+", value.strip())):
@@ -27,7 +35,9 @@ def _no_number(value: object) -> object:
     return value
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable), AfterValidator(_plain)
+]
 Name = Annotated[Text, StringConstraints(max_length=256)]
 Tag = Annotated[Text, StringConstraints(max_length=128)]
 Code = Annotated[Text, StringConstraints(max_length=64, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
+    StrictBool,
     StringConstraints,
     ValidationInfo,
     field_validator,
@@ -64,7 +65,7 @@ class Room(RequestModel):
     """A space that is looked for, or that a company would share with a guest."""
 
     kind: SpaceKind | None = None
-    area_m2: float | None = Field(default=None, gt=0, le=1_000_000, description="square metres")
+    area_m2: float | None = Field(default=None, strict=True, gt=0, le=1_000_000, description="square metres")
     from_: StrictDate | None = Field(default=None, alias="from")
     until: Annotated[StrictDate | None, _not_before("from_")] = None
     equipment: list[Tag] = Field(default=[], max_length=24)
@@ -82,7 +83,7 @@ class OpportunityFields(BaseModel):
     description: Prose | None = None
     capabilities: Capabilities = []
     stage: Stage | None = None
-    trl: int | None = Field(default=None, ge=1, le=9, description="technology readiness level")
+    trl: int | None = Field(default=None, strict=True, ge=1, le=9, description="technology readiness level")
     ipr: Ipr | None = None
     valid_from: StrictDate | None = None
     valid_until: Annotated[StrictDate | None, _not_before("valid_from")] = None
@@ -152,8 +153,8 @@ class CompanyFields(BaseModel):
     country: CountryCode | None = None
     city: Tag | None = None
     website: Annotated[Text, StringConstraints(max_length=WEBSITE_LENGTH)] | None = None
-    founded: int | None = Field(default=None, ge=1000, le=2100)
-    employees: int | None = Field(default=None, ge=0, le=10_000_000)
+    founded: int | None = Field(default=None, strict=True, ge=1000, le=2100)
+    employees: int | None = Field(default=None, strict=True, ge=0, le=10_000_000)
     languages: list[LanguageCode] = Field(default=[], max_length=3, description="languages that they work in")
     sectors: Sectors = []
     activity_codes: list[ActivityCode] = Field(default=[], max_length=24)
@@ -201,7 +202,7 @@ class CompanyChange(RequestModel, CompanyFields):
 
     name: Name = ""
     identifiers: Identifiers | None = None
-    withdrawn: bool = False
+    withdrawn: StrictBool = False
 
     model_config = change_config({"employees": 15, "city": "Trento"})
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import AliasPath, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AliasPath, BaseModel, ConfigDict, Field, StrictBool, ValidationInfo, field_validator
 
 from app.portfolio.schemas import PlaceCode, Prose, RowOut, UpToDate, Withdrawn
 from app.portfolio.taxonomy.fields import Sectors
@@ -73,7 +73,7 @@ class ParkChange(RequestModel, ParkFields):
 
     name: Name = ""
     country: CountryCode = ""
-    withdrawn: bool = False
+    withdrawn: StrictBool = False
 
     model_config = change_config({"city": "Trento"})
 
@@ -107,7 +107,7 @@ class SiteChange(RequestModel, SiteFields):
     """What is to change of a site: a field that is not sent stays. The code stays always."""
 
     name: Name = ""
-    withdrawn: bool = False
+    withdrawn: StrictBool = False
 
     model_config = change_config({"sectors": ["mechatronics", "metrology"]})
 
@@ -128,7 +128,7 @@ class SiteOut(RowOut, SiteFields):
 class SpaceFields(BaseModel):
     name: Name
     kind: SpaceKind
-    area_m2: float | None = Field(default=None, gt=0, le=1_000_000, description="square metres")
+    area_m2: float | None = Field(default=None, strict=True, gt=0, le=1_000_000, description="square metres")
     equipment: list[Tag] = Field(default=[], max_length=24)
     available_from: StrictDate | None = Field(default=None, description="none: already free")
     available_until: StrictDate | None = Field(default=None, description="none: for as long as one likes")
@@ -147,7 +147,7 @@ class SpaceChange(RequestModel, SpaceFields):
 
     name: Name = ""
     kind: SpaceKind = "office"
-    withdrawn: bool = False
+    withdrawn: StrictBool = False
 
     model_config = change_config({"available_from": "2016-01-15", "available_until": None})
 
@@ -189,7 +189,7 @@ class CorridorChange(RequestModel, CorridorFields):
     """What is to change of a corridor: a field that is not sent stays. The code and the parks stay always."""
 
     name: Name = ""
-    withdrawn: bool = False
+    withdrawn: StrictBool = False
 
     model_config = change_config({"as_of": None})
 

@@ -1,0 +1,56 @@
+"""The names of a request's parameters: one that its route does not declare is an error, as it is likely a misspelt one.
+
+Without this, `?dryrun=true` would be passed over, and the file imported.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from difflib import get_close_matches
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from starlette.datastructures import FormData
+
+from app.errors import FieldError, Invalid
+
+
+async def refuse_unknown(request: Request) -> None:
+    """A dependency of every route. Raises `Invalid` for names in the query, or in a form, that the route does not know.
+
+    The names in a JSON body are checked by its model (`RequestModel`).
+    """
+    content_type = request.headers.get("content-type", "")
+    is_form = content_type.startswith(("multipart/form-data", "application/x-www-form-urlencoded"))
+    if not request.scope["query_string"] and not is_form:
+        return
+    declared: Dependant = request.scope["route"].dependant
+    in_query, in_form = set(_query_names(declared)), {field.alias for field in declared.body_params}
+    unknown = list(_unknown(request.query_params, in_query, in_form, "form"))
+    if is_form and in_form:
+        form: FormData = await request.form()  # read already, by the framework
+        unknown += _unknown(form, in_form, in_query, "query")
+    if unknown:
+        raise Invalid(errors=unknown)
+
+
+def _query_names(declared: Dependant) -> Iterator[str]:
+    for field in declared.query_params:
+        yield field.alias
+    for dependency in declared.dependencies:
+        yield from _query_names(dependency)
+
+
+def _unknown(
+    given: Iterable[str], known: Collection[str], elsewhere: Collection[str], place: str
+) -> Iterator[FieldError]:
+    for name in dict.fromkeys(given):
+        if name not in known:
+            yield FieldError(field=name, reason=_reason(name, known, elsewhere, place))
+
+
+def _reason(name: str, known: Collection[str], elsewhere: Collection[str], place: str) -> str:
+    if name in elsewhere:
+        return f"is known, but belongs in the {place}"
+    close = get_close_matches(name[:60].lower(), sorted(known), n=1, cutoff=0.6)
+    if close:
+        return f"is not a known parameter; did you mean `{close[0]}`?"
+    return f"is not a known parameter; known: {', '.join(sorted(known)) or 'none'}"

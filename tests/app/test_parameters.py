@@ -1,0 +1,98 @@
+"""What a route does not know is refused, wherever it stands; and a number is a number."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import ValidationError
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from app.portfolio.companies.schemas import CompanyIn
+from app.schemas import RequestModel
+from models import Company
+
+IMPORTS = "/api/v1/imports"
+FILE = {"file": ("a.csv", b"park;name;register\nsouth;Prova Secca Uno;H1-24A\n")}
+pytestmark = [pytest.mark.usefixtures("parks"), pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+
+
+def test_no_route_passes_an_unknown_parameter_over(client: TestClient) -> None:
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    routes = [(method, path) for path, methods in paths.items() for method in methods]
+    assert len(routes) > 50
+    for method, path in routes:
+        concrete = path.replace("{kind}", "csv").replace("{system}", "nace").replace("{code}", "28.99")
+        while "{" in concrete:
+            concrete = concrete[: concrete.index("{")] + "1" + concrete[concrete.index("}") + 1 :]
+        answer = client.request(method, concrete, params={"dryrun_": "true"}, json={})
+        assert answer.status_code == 422, (method, path, answer.text)
+        assert [error["field"] for error in answer.json()["errors"]] == ["dryrun_"], (method, path)
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "field", "reason"),
+    [
+        ({"dryrun": "true"}, {}, "dryrun", "did you mean `dry_run`?"),
+        ({}, {"dry_run": "true"}, "dry_run", "belongs in the query"),
+        ({}, {"dryrun": "true"}, "dryrun", "known: file"),
+        ({"file": "a.csv"}, {}, "file", "belongs in the form"),
+    ],
+)
+def test_a_trial_that_is_asked_for_wrongly_imports_nothing(
+    client: TestClient, engine: Engine, query: dict[str, str], form: dict[str, str], field: str, reason: str
+) -> None:
+    answer = client.post(IMPORTS, params=query, data=form, files=FILE)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["field"] == field
+    assert reason in error["reason"]
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(Company)) == 0
+    assert client.post(IMPORTS, params={"dry_run": "true"}, files=FILE).json()["created"] == 1
+
+
+def bodies(model: type[RequestModel] = RequestModel) -> Iterator[type[RequestModel]]:
+    for each in model.__subclasses__():
+        yield each
+        yield from bodies(each)
+
+
+def test_a_truth_value_or_a_text_is_no_number_in_any_body() -> None:
+    found = [(model, name) for model in bodies() for name, field in model.model_fields.items() if holds(field, int)]
+    assert (CompanyIn, "employees") in found
+    for model, name in found:
+        for wrong in (True, "12"):
+            assert name in refused(model, {name: wrong}), (model, name)
+
+
+def test_a_number_or_a_text_is_no_truth_value_in_any_body() -> None:
+    found = [(model, name) for model in bodies() for name, field in model.model_fields.items() if holds(field, bool)]
+    assert found
+    for model, name in found:
+        for wrong in (1, "true"):
+            assert name in refused(model, {name: wrong}), (model, name)
+
+
+def holds(field: Any, kind: type) -> bool:
+    kinds = {kind, float} if kind is int else {kind}
+    return field.annotation in kinds or any(each in kinds for each in getattr(field.annotation, "__args__", ()))
+
+
+def refused(model: type[RequestModel], body: dict[str, Any]) -> set[str]:
+    try:
+        model.model_validate(body)
+    except ValidationError as error:
+        return {str(found["loc"][0]) for found in error.errors() if found["type"] != "missing"}
+    return set()
+
+
+def test_a_formula_is_refused_in_a_request_as_it_is_in_a_file(client: TestClient) -> None:
+    sent = {"name": '=HYPERLINK("http://x")', "identifiers": {"register": "1"}}
+    answer = client.post("/api/v1/companies", json=sent)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"field": "name", "reason": "looks like a spreadsheet formula; write plain text"}
+    ]
+    assert client.post("/api/v1/companies", json=sent | {"name": "@traghetto prova"}).status_code == 201
