@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from app.formulas import WHY_REFUSED, is_formula
@@ -35,14 +35,30 @@ def _no_number(value: object) -> object:
     return value
 
 
+def _shaped(pattern: str, otherwise: str) -> tuple[Any, ...]:
+    """The pattern, as the document shows it, and what is said of a text that has another shape."""
+
+    def check(text: str) -> str:
+        if not re.search(pattern, text):
+            raise ValueError(f"{text[:64]!r} {otherwise}")
+        return text
+
+    return AfterValidator(check), Field(json_schema_extra={"pattern": pattern})
+
+
+CODE, COUNTRY = r"^[a-z0-9]+(-[a-z0-9]+)*$", r"^[A-Z]{2}$"
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable), AfterValidator(_plain)
 ]
 Name = Annotated[Text, StringConstraints(max_length=256)]
 Tag = Annotated[Text, StringConstraints(max_length=128)]
-Code = Annotated[Text, StringConstraints(max_length=64, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Code = Annotated[
+    Text,
+    StringConstraints(max_length=64),
+    *_shaped(CODE, "is no code: small letters, digits, and single hyphens between them"),
+]
 StrictDate = Annotated[date, BeforeValidator(_no_number)]
-CountryCode = Annotated[Text, StringConstraints(pattern=r"^[A-Z]{2}$")]
+CountryCode = Annotated[Text, *_shaped(COUNTRY, "is no country: two capital letters, such as IT")]
 LanguageCode = Literal["it", "ru", "en"]
 SpaceKind = Literal["office", "laboratory", "clean_room", "production_hall", "workshop", "test_field", "storage"]
 

@@ -56,6 +56,12 @@ def is_current(engine: Engine) -> bool:
         return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
 
 
+def is_new(engine: Engine) -> bool:
+    """Whether the database has no schema at all yet."""
+    with engine.connect() as connection:
+        return not MigrationContext.configure(connection).get_current_heads()
+
+
 def configuration(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))

@@ -13,12 +13,18 @@ from sqlalchemy.exc import OperationalError
 
 import migrations
 from app import terminal
+from app.cli.corridors import corridor
 from app.cli.databases import db
 from app.cli.importing import import_
+from app.cli.init import init
 from app.cli.keys import key
 from app.cli.lists import matches, rank, search
 from app.cli.measuring import evaluate, learn
+from app.cli.parks import park
 from app.cli.serving import demo, serve, work
+from app.cli.sites import site
+from app.cli.spaces import space
+from app.cli.templates import write_template
 from app.errors import AppError, Interrupted, wrong_settings
 from matching.encoders import EncoderNotFound
 
@@ -29,8 +35,10 @@ app = typer.Typer(
     help="Matchmaking between two technology parks.",
 )
 COMMANDS: dict[str, Callable[..., None]] = {
+    "init": init,
     "serve": serve,
     "work": work,
+    "template": write_template,
     "import": import_,
     "rank": rank,
     "matches": matches,
@@ -41,7 +49,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)
-for name, group in {"key": key, "db": db}.items():
+GROUPS = {"park": park, "site": site, "space": space, "corridor": corridor, "key": key, "db": db}
+for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 
 

@@ -13,7 +13,7 @@ from app.database import transaction
 from app.errors import Conflict
 from app.portfolio.imports import service as imports
 from app.portfolio.places import service as places
-from app.portfolio.places.schemas import CorridorIn, ParkIn, SiteIn, SpaceIn
+from app.portfolio.places.declared import Declared, bring_about
 from models import Company, CompanyIdentifier
 
 DATA: Traversable = files("app.demo")
@@ -47,16 +47,12 @@ def demo_places() -> dict[str, Any]:
 
 
 def load_places(session: Session, data: dict[str, Any]) -> None:
-    """Parks, sites with their spaces, and the corridor, unless they are there."""
+    """Parks, sites with their spaces, and the corridor, unless one of the parks is there."""
     known = places.park_codes(session)
-    for park in data["parks"]:
-        if park["code"] in known:
-            return
-        places.add_park(session, OPERATOR, ParkIn.model_validate(park))
-    parks = places.park_codes(session)
+    if any(park["code"] in known for park in data["parks"]):
+        return
+    sites: dict[str, list[dict[str, Any]]] = {park["code"]: [] for park in data["parks"]}
     for site in data["sites"]:
-        fields = {name: value for name, value in site.items() if name not in ("park", "spaces")}
-        added = places.add_site(session, OPERATOR, parks[site["park"]], SiteIn.model_validate(fields))
-        for space in site["spaces"]:
-            places.add_space(session, OPERATOR, added.id, SpaceIn.model_validate(space))
-    places.add_corridor(session, OPERATOR, CorridorIn.model_validate(data["corridor"]))
+        sites[site["park"]].append({name: value for name, value in site.items() if name != "park"})
+    parks = [park | {"sites": sites[park["code"]]} for park in data["parks"]]
+    bring_about(session, OPERATOR, Declared.model_validate({"parks": parks, "corridor": data["corridor"]}))

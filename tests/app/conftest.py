@@ -1,19 +1,26 @@
-"""A small corridor without companies, and a store of vectors."""
+"""A small corridor without companies, a store of vectors, the command line."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from functools import cache
+from io import StringIO
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 
+from app import terminal
 from app.accounts.roles import OPERATOR
+from app.cli import main
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorIn, ParkIn, SiteIn, SpaceIn
 from matching.encoders import load_encoder
 from models import Corridor
+from tests.support.databases import new_file
 from tests.support.encoder import RememberingEncoder, WordEncoder
+from tests.support.terminal import Outcome, Ponte
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,3 +57,37 @@ def embeddings(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Embeddings:
     """The store of vectors, filled by the stand-in for the model."""
     monkeypatch.setattr("app.matches.embeddings.load_encoder", lambda _model: WordEncoder())
     return Embeddings(engine, "bundled")
+
+
+@pytest.fixture
+def ponte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ponte:
+    """Calls `ponte` as a shell would, in an empty folder; `answers` are typed at its questions."""
+    monkeypatch.chdir(tmp_path)
+    for console in (terminal.out, terminal.err):
+        monkeypatch.setattr(console, "width", 200)
+    monkeypatch.setenv("PONTE_DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+
+    def call(*arguments: object, answers: Sequence[str] = ()) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["ponte", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", StringIO("".join(f"{answer}\n" for answer in answers)))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Outcome(int(ended.value.code or 0), said.out, said.err)
+
+    return call
+
+
+@pytest.fixture
+def at_hand(ponte: Ponte, engine: Engine, monkeypatch: pytest.MonkeyPatch, embeddings: Embeddings) -> Ponte:
+    """`ponte` with a database, and with the stand-in for the model."""
+    monkeypatch.setenv("PONTE_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    return ponte
+
+
+@pytest.fixture
+def migrated(ponte: Ponte, sqlite: URL, monkeypatch: pytest.MonkeyPatch) -> Ponte:
+    """`ponte` with an empty database."""
+    monkeypatch.setenv("PONTE_DATABASE_URL", str(new_file(sqlite)))
+    return ponte

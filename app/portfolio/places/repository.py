@@ -44,6 +44,29 @@ def ranked(session: Session, corridor_ids: Iterable[int]) -> set[int]:
     return set(session.scalars(select(Run.corridor_id).where(Run.corridor_id.in_(corridor_ids), Run.is_current)))
 
 
+def parks(session: Session) -> dict[str, Park]:
+    """By code, withdrawn ones included."""
+    return {row.code: row for row in session.scalars(select(Park).order_by(Park.code))}
+
+
+def sites(session: Session) -> dict[tuple[str, str], Site]:
+    """By the codes of their park and their own, withdrawn ones included."""
+    query = select(Site).options(PARK_OF_SITE).join(Park, Site.park_id == Park.id).order_by(Park.code, Site.code)
+    return {(row.park.code, row.code): row for row in session.scalars(query)}
+
+
+def spaces(session: Session, site_id: int) -> dict[str, Space]:
+    """By code, withdrawn ones included."""
+    query = select(Space).where(Space.site_id == site_id).order_by(Space.code)
+    return {row.code: row for row in session.scalars(query)}
+
+
+def corridors(session: Session) -> dict[str, Corridor]:
+    """By code, with their parks, withdrawn ones included."""
+    query = select(Corridor).options(*PARKS_OF_CORRIDOR).order_by(Corridor.code)
+    return {row.code: row for row in session.scalars(query)}
+
+
 def park_codes(session: Session) -> dict[str, int]:
     """Code -> id of every park that is not withdrawn."""
     rows = session.execute(select(Park.code, Park.id).where(Park.withdrawn_at.is_(None)))

@@ -1,0 +1,145 @@
+"""`ponte init`: from nothing to two parks, a corridor, and the first administrator's key."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+import migrations
+from app import terminal
+from app.accounts import service as accounts
+from app.accounts.roles import OPERATOR, Role
+from app.cli.asking import ask_corridor, ask_park, code_of
+from app.cli.context import Json, open_database
+from app.cli.places import show_steps
+from app.database import make_engine, transaction
+from app.errors import Invalid, field_errors
+from app.portfolio.places import repository as places
+from app.portfolio.places.declared import Declared, Step, bring_about, try_out
+from app.schemas import Name
+from app.settings import Settings
+
+NEXT = """
+Next:
+  ponte template companies.xlsx      a table to fill in; the parks' codes go into its column `park`
+  ponte import companies.xlsx        brings the companies in, and makes their lists
+  ponte matches NAME                 a company's list, with reasons
+  ponte serve                        the API and its documentation, at http://127.0.0.1:8000"""
+
+
+class Setup(Declared):
+    """What a file for `ponte init` may say."""
+
+    administrator: Name = "admin"
+
+
+def init(
+    file: Annotated[
+        Path | None, typer.Argument(help="TOML; `ponte template FILE.toml` writes an example.", dir_okay=False)
+    ] = None,
+    park: Annotated[
+        list[str] | None,
+        typer.Option(help="`CODE: NAME, COUNTRY`; twice. Without a file or this, questions are asked."),
+    ] = None,
+    corridor: Annotated[str | None, typer.Option(help="Its code; unless said, that of the two parks.")] = None,
+    administrator: Annotated[str | None, typer.Option(help="Name of the first administrator's key; admin.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Set up: the database, two parks with their sites and spaces, the corridor, the first administrator's key.
+
+    It shows what it will do before it does it. Run again it doubles nothing and says what is so already.
+    """
+    if file and park:
+        raise typer.BadParameter("a file and --park say the same: give one of them")
+    if park and len(park) != 2:
+        raise typer.BadParameter("a corridor is between two parks: give --park twice")
+    if as_json and not (yes and (file or park)):
+        raise typer.BadParameter("--json goes with --yes, and with a file or --park: nothing can be asked then")
+    said: dict[str, Any] = _read(file) if file else {"parks": [_parsed(text) for text in park or ()]}
+    with _set_up() as (engine, settings):
+        if not said.get("parks") and not file:
+            with transaction(engine, writes=False) as session:
+                said |= _ask(session)
+        if said.get("parks") and (corridor or "corridor" not in said):
+            said["corridor"] = said.get("corridor", {}) | ({"code": corridor} if corridor else {})
+        setup = _checked(said | ({"administrator": administrator} if administrator else {}))
+        with transaction(engine) as session:
+            steps = try_out(session, OPERATOR, setup)
+            has_key = any(key.name == setup.administrator for key in accounts.live_keys(session))
+        if not as_json:
+            _show_plan(settings.database_url, steps, setup.administrator, has_key)
+        idle = has_key and all(step.done == "so already" for step in steps)
+        if not idle and not yes and not typer.confirm("Do this?", default=True):
+            raise typer.Exit(1)
+        with transaction(engine) as session:
+            bring_about(session, OPERATOR, setup)
+            key = None if has_key else accounts.create_key(session, setup.administrator, Role.ADMIN)
+    if as_json:
+        terminal.show_json({"steps": [step._asdict() for step in steps], "key": key})
+        return
+    terminal.out.print("Nothing to do: all of it is so already." if idle else "Done.")
+    if key:
+        terminal.out.print(f"The key of {setup.administrator}, which cannot be shown again: {key}", soft_wrap=True)
+    terminal.out.print(NEXT, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def _set_up() -> Iterator[tuple[Engine, Settings]]:
+    """The database; a new one gets its schema, an older one is left for `ponte db upgrade` and its back-up."""
+    engine = make_engine(Settings().database_url)
+    if migrations.is_new(engine):
+        migrations.upgrade(engine)
+    engine.dispose()
+    with open_database() as found:
+        yield found
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"{file} is no TOML: {error}.") from None
+
+
+def _parsed(text: str) -> dict[str, str]:
+    """`trentino: Trentino Sviluppo, IT` -> its code, name and country; without a code, that of the name."""
+    found = re.fullmatch(r"\s*(?:([a-z0-9-]+)\s*:)?\s*(.+?)\s*,\s*([A-Za-z]{2})\s*", text)
+    if found is None:
+        raise typer.BadParameter(f"{text!r} is not like `trentino: Trentino Sviluppo, IT`")
+    code, name, country = found.groups()
+    return {"code": code or code_of(name), "name": name, "country": country.upper()}
+
+
+def _ask(session: Session) -> dict[str, Any]:
+    known = places.parks(session)
+    corridors = places.live_corridors(session)
+    one = corridors[0] if len(corridors) == 1 else None
+    parks = [
+        ask_park(which, known, usual)
+        for which, usual in (("first", one.park_a if one else None), ("second", one.park_b if one else None))
+    ]
+    of_both = one and {one.park_a.code, one.park_b.code} == {park["code"] for park in parks}
+    return {"parks": parks, "corridor": ask_corridor(parks, one.code if one and of_both else None)}
+
+
+def _checked(said: dict[str, Any]) -> Setup:
+    try:
+        return Setup.model_validate(said)
+    except ValidationError as error:
+        raise Invalid("This cannot be set up.", errors=field_errors(error.errors())) from None
+
+
+def _show_plan(database: str, steps: list[Step], administrator: str, has_key: bool) -> None:
+    terminal.out.print(f"\nIn {database}:", soft_wrap=True)
+    show_steps(steps, planned=True)
+    terminal.out.print(f"  key       {administrator}, {'so already' if has_key else 'to be made'}\n", markup=False)

@@ -1,0 +1,67 @@
+"""Options of several commands, and options -> what the services take."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+import typer
+from pydantic import BaseModel, ValidationError
+
+from app.errors import FieldError, Invalid, field_errors
+from app.paging import Page, Paging
+from app.schemas import RequestModel
+
+Sent = TypeVar("Sent", bound=RequestModel)
+Item = TypeVar("Item", bound=BaseModel)
+
+Withdrawn = Annotated[bool, typer.Option("--withdrawn", help="The withdrawn ones instead.")]
+Withdraw = Annotated[bool | None, typer.Option("--withdraw/--restore", help="Withdraw it, or bring it back.")]
+NewCode = Annotated[str, typer.Argument(help="Its code: small letters, digits and hyphens; never changes.")]
+Code = Annotated[str, typer.Argument(help="Its code.")]
+Name = Annotated[str | None, typer.Option(help="What it is called.")]
+City = Annotated[str | None, typer.Option(help="Where it is.")]
+Description = Annotated[str | None, typer.Option(help="Up to 4,000 characters.")]
+OfPark = Annotated[str | None, typer.Option("--park", help="Code of its park.")]
+
+
+def sent(model: type[Sent], **options: Any) -> Sent:
+    """`None` is an option that was not given; an empty one empties its field. Raises `Invalid`, naming the options."""
+    values = {name: None if value == "" else value for name, value in options.items() if value is not None}
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        wrong = [FieldError(field=_option(item.field), reason=item.reason) for item in field_errors(error.errors())]
+        raise Invalid("This cannot be taken as it is.", errors=wrong) from None
+
+
+def _option(field: str) -> str:
+    """`equipment.0` -> `--equipment`"""
+    name = field.partition(".")[0]
+    return name if name == "code" else f"--{name.replace('_', '-')}"
+
+
+def listed(text: str | None, separators: str = ",;") -> list[str] | None:
+    """`it, en` -> [it, en]"""
+    if text is None:
+        return None
+    return [part.strip() for part in re.split(f"[{separators}]", text) if part.strip()]
+
+
+def number(text: str | None) -> float | str | None:
+    """`12,5` -> 12.5; what is no number stays, to be refused with the rest."""
+    try:
+        return text and float(text.replace(",", "."))
+    except ValueError:
+        return text
+
+
+def everything(page: Callable[[Paging], Page[Item]]) -> list[Item]:
+    """What is on all pages of a list."""
+    found: list[Item] = []
+    cursor: str | None = None
+    while True:
+        answer = page(Paging.of(100, cursor))
+        found += answer.items
+        cursor = answer.next_cursor
+        if cursor is None:
+            return found

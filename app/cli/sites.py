@@ -1,0 +1,106 @@
+"""`ponte site`: the sites of the parks."""
+
+from functools import partial
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from app.accounts.roles import OPERATOR
+from app.cli.context import Json, open_database
+from app.cli.options import (
+    City,
+    Code,
+    Description,
+    Name,
+    NewCode,
+    OfPark,
+    Withdraw,
+    Withdrawn,
+    everything,
+    listed,
+    sent,
+)
+from app.cli.places import show_places
+from app.database import transaction
+from app.paging import Page, Paging
+from app.portfolio.places import by_code, service
+from app.portfolio.places.schemas import SiteChange, SiteIn, SiteOut
+
+site = typer.Typer(no_args_is_help=True, help="Sites of the parks: a centre, a hub, an area.")
+
+TextLanguage = Annotated[
+    str | None, typer.Option(help="Language of the description and of the names of the spaces; en unless said.")
+]
+Languages = Annotated[str | None, typer.Option(help="Languages that the staff works in: it,en.")]
+Sectors = Annotated[str | None, typer.Option(help="Sectors that it is made for; see `ponte sector list`.")]
+
+
+@site.command("list")
+def site_list(park: OfPark = None, withdrawn: Withdrawn = False, as_json: Json = False) -> None:
+    """List the sites, of one park or of all."""
+    with open_database() as (engine, _), transaction(engine, writes=False) as session:
+        parks = [by_code.park(session, park).id] if park else service.park_codes(session).values()
+        found: list[SiteOut] = []
+        for of in parks:
+            found += everything(partial(_page, session, of, withdrawn))
+    show_places(found, ("park", "code", "name", "city", "languages", "sectors"), as_json=as_json)
+
+
+def _page(session: Session, park_id: int, withdrawn: bool, paging: Paging) -> Page[SiteOut]:
+    return service.site_page(session, OPERATOR, paging, park_id, withdrawn=withdrawn)
+
+
+@site.command("add")
+def site_add(
+    code: NewCode,
+    park: Annotated[str, typer.Option(help="Code of its park.")],
+    name: Name = None,
+    city: City = None,
+    description: Description = None,
+    language: TextLanguage = None,
+    languages: Languages = None,
+    sectors: Sectors = None,
+) -> None:
+    """Add a site of a park; a name is needed."""
+    new = sent(
+        SiteIn,
+        code=code,
+        name=name,
+        city=city,
+        description=description,
+        language=language,
+        languages=listed(languages),
+        sectors=listed(sectors),
+    )
+    with open_database() as (engine, _), transaction(engine) as session:
+        added = service.add_site(session, OPERATOR, by_code.park(session, park).id, new)
+    print(f"site {added.park}/{added.code}: added")  # noqa: T201
+
+
+@site.command("change")
+def site_change(
+    code: Code,
+    park: OfPark = None,
+    name: Name = None,
+    city: City = None,
+    description: Description = None,
+    language: TextLanguage = None,
+    languages: Languages = None,
+    sectors: Sectors = None,
+    withdrawn: Withdraw = None,
+) -> None:
+    """Change a site; it stays in its park, which `--park` names where two parks have a site of that code."""
+    change = sent(
+        SiteChange,
+        name=name,
+        city=city,
+        description=description,
+        language=language,
+        languages=listed(languages),
+        sectors=listed(sectors),
+        withdrawn=withdrawn,
+    )
+    with open_database() as (engine, _), transaction(engine) as session:
+        changed = service.change_site(session, OPERATOR, by_code.site(session, code, park).id, change)
+    print(f"site {changed.park}/{changed.code}: changed")  # noqa: T201
