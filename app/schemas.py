@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from app.formulas import WHY_REFUSED, is_formula
+from matching.profiles import TextLanguage
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """An id in a path: any number that a database can hold."""
@@ -60,6 +61,9 @@ Code = Annotated[
 StrictDate = Annotated[date, BeforeValidator(_no_number)]
 CountryCode = Annotated[Text, *_shaped(COUNTRY, "is no country: two capital letters, such as IT")]
 LanguageCode = Literal["it", "ru", "en"]
+"""That reasons and names are told in."""
+TextLanguageCode = TextLanguage
+"""That a profile may be written in."""
 SpaceKind = Literal["office", "laboratory", "clean_room", "production_hall", "workshop", "test_field", "storage"]
 
 

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.profiles import Form, Language, Opportunity, Profile, rooms_of
+from matching.profiles import Form, Opportunity, Profile, TextLanguage, rooms_of
 from matching.texts.segments import offsets, ranges
 from matching.texts.statements import statements, telling_texts
 from matching.texts.terms.sets import TermSets, term_sets
@@ -120,7 +120,7 @@ def without_background(profiles: Sequence[Profile], encode: Encode) -> list[Prof
 
 
 def _embedded(
-    groups: Sequence[Sequence[Sequence[tuple[Language, str, str]]]], encode: Encode, second: Encode | None = None
+    groups: Sequence[Sequence[Sequence[tuple[TextLanguage, str, str]]]], encode: Encode, second: Encode | None = None
 ) -> list[RaggedTexts]:
     """Each group holds the texts of every profile."""
     texts = embed([text for group in groups for own in group for text in own], encode, second)
@@ -145,17 +145,17 @@ def _whole(opportunity: Opportunity) -> str:
     return f"{opportunity.title}\n{opportunity.text}"
 
 
-def _text(opportunity: Opportunity) -> tuple[Language, str, str]:
+def _text(opportunity: Opportunity) -> tuple[TextLanguage, str, str]:
     return opportunity.language, opportunity.title, opportunity.text
 
 
-def _capabilities(opportunities: Sequence[Opportunity]) -> list[tuple[Language, str, str]]:
+def _capabilities(opportunities: Sequence[Opportunity]) -> list[tuple[TextLanguage, str, str]]:
     """Each once, in the language of the first opportunity that names it."""
     named = {name: item.language for item in reversed(opportunities) for name in item.capabilities}
     return [(named[name], name, "") for name in sorted(named)]
 
 
-def _equipment(opportunities: Sequence[Opportunity]) -> list[tuple[Language, str, str]]:
+def _equipment(opportunities: Sequence[Opportunity]) -> list[tuple[TextLanguage, str, str]]:
     return [(item.language, name, "") for item, room in rooms_of(opportunities) for name in room.equipment]
 
 

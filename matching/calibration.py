@@ -16,6 +16,7 @@ from matching.blocks import Block
 from matching.texts.similarity import similarity
 from matching.texts.vectors import LANGUAGES, Texts
 
+CLASSES = len(LANGUAGES) + 1
 QUANTILES = (0.5, 0.99)
 MIN_PAIRS = 400
 SAMPLE = 600
@@ -28,17 +29,19 @@ EXPECTED_OF_BOTH = (0.1, 0.3)
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`median` and `p99` are (3, 3), by language of the one and of the other text; of the similarities of all pairs."""
+    """`median` and `p99` are (`CLASSES`, `CLASSES`), by class of the language of the one and of the other text; of the
+    similarities of all pairs.
+    """
 
     median: NDArray[np.float32]
     p99: NDArray[np.float32]
 
     def standardise(self, values: NDArray[np.float32], a: Texts, b: Texts) -> NDArray[np.float32]:
         """(n_a, n_b) similarities -> 0 at the median for the two languages, 1 at the 99th percentile."""
-        columns = np.asarray(b.languages, dtype=np.intp)
-        median = np.take(self.median[:, columns], a.languages, axis=0)
+        rows, columns = language_classes(a.languages), language_classes(b.languages)
+        median = np.take(self.median[:, columns], rows, axis=0)
         result = values - median
-        result /= np.take((self.p99 - self.median)[:, columns], a.languages, axis=0)
+        result /= np.take((self.p99 - self.median)[:, columns], rows, axis=0)
         return result
 
 
@@ -77,12 +80,14 @@ def calibration_of(
 ) -> Calibration:
     """The two quantiles of samples of similarities, each with the languages of its rows and of its columns.
 
-    A pair of languages with fewer than `MIN_PAIRS` pairs of texts takes the quantiles of all n pairs. Where `expected`
-    is given, these are shrunk towards it, with weight n / (n + `MIN_PAIRS`). With no pair at all it is `EXPECTED`.
+    A pair of classes of languages with fewer than `MIN_PAIRS` pairs of texts takes the quantiles of all n pairs. Where
+    `expected` is given, these are shrunk towards it, with weight n / (n + `MIN_PAIRS`). With no pair at all it is
+    `EXPECTED`.
     """
-    count = len(LANGUAGES)
+    count = CLASSES
     parts: list[list[NDArray[np.float32]]] = [[] for _ in range(count * count)]
-    for values, rows, columns in samples:
+    for values, languages_a, languages_b in samples:
+        rows, columns = language_classes(languages_a), language_classes(languages_b)
         for i, j in product(range(count), repeat=2):
             parts[i * count + j].append(values[np.ix_(rows == i, columns == j)].ravel())
     pairs = [np.concatenate(part) if part else np.empty(0, dtype=np.float32) for part in parts]
@@ -91,6 +96,11 @@ def calibration_of(
     levels = [_quantiles(values) if len(values) >= MIN_PAIRS else pooled for values in pairs]
     table = np.array(levels, dtype=np.float32).reshape(count, count, 2)
     return Calibration(median=table[:, :, 0], p99=table[:, :, 1])
+
+
+def language_classes(languages: NDArray[np.int8]) -> NDArray[np.intp]:
+    """Those that reasons are told in have a class each; all others share one, as texts in them are few."""
+    return np.minimum(languages, CLASSES - 1).astype(np.intp)
 
 
 def evenly_spaced(count: int) -> NDArray[np.intp]:

@@ -7,6 +7,9 @@ from enum import StrEnum
 from typing import Literal
 
 Language = Literal["it", "ru", "en"]
+"""That reasons are told in."""
+TextLanguage = Literal["it", "ru", "en", "ar", "de", "es", "fr", "ja", "ko", "nl", "pl", "pt", "th", "tr", "zh"]
+"""That a profile may be written in: those that the bundled encoder reads (Yang et al. 2020, table 1)."""
 PartyKind = Literal["company", "site"]
 
 
@@ -38,7 +41,7 @@ class Opportunity:
     form: Form
     title: str
     text: str = ""
-    language: Language = "en"
+    language: TextLanguage = "en"
     capabilities: frozenset[str] = frozenset()
     trl: int | None = None
     stage: str | None = None
@@ -61,7 +64,7 @@ class Profile:
     id: int
     kind: PartyKind
     name: str
-    descriptions: Mapping[Language, str] = field(default_factory=dict)
+    descriptions: Mapping[TextLanguage, str] = field(default_factory=dict)
     offers: tuple[Opportunity, ...] = ()
     needs: tuple[Opportunity, ...] = ()
     sectors: frozenset[str] = frozenset()

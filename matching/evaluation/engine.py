@@ -10,7 +10,7 @@ from matching.calibration import calibrations
 from matching.evaluation.baselines import Scorer
 from matching.evaluation.sets import Document, EvaluationSet
 from matching.forms import DEFAULT_WEIGHTS
-from matching.profiles import Form, Language, Opportunity, Profile
+from matching.profiles import Form, Opportunity, Profile, TextLanguage
 from matching.scoring.scores import score_forms
 from matching.texts.language import language_of
 from matching.texts.vectors import Encode
@@ -63,7 +63,7 @@ def offering(texts: Sequence[Document]) -> list[Profile]:
     ]
 
 
-def _about(text: Document) -> dict[Language, str]:
+def _about(text: Document) -> dict[TextLanguage, str]:
     return {_language(text): text.text} if text.text.strip() else {}
 
 
@@ -72,7 +72,7 @@ def _opportunities(number: int, text: Document) -> tuple[Opportunity, ...]:
     return (Opportunity(number, Form.COMMERCIAL_PARTNERSHIP, title, body, _language(text)),) if title else ()
 
 
-def _language(text: Document) -> Language:
+def _language(text: Document) -> TextLanguage:
     return text.lang or language_of(text.text)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from matching.profiles import Language
-from matching.texts.vectors import LANGUAGES
+from matching.profiles import TextLanguage
+from matching.texts.vectors import TEXT_LANGUAGES
 
 Task = Literal["similar", "offer_need"]
 TASKS: tuple[Task, ...] = get_args(Task)
@@ -30,7 +30,7 @@ class Document:
 
     id: str
     text: str
-    lang: Language | None = None
+    lang: TextLanguage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def parse_documents(file: str, lines: Iterable[str]) -> tuple[Document, ...]:
             raise BadSet(file, number, '"text" must be a string')
         if str(key) in documents:
             raise BadSet(file, number, f"the id {str(key)!r} stands here a second time")
-        documents[str(key)] = Document(str(key), text, lang if lang in LANGUAGES else None)
+        documents[str(key)] = Document(str(key), text, lang if lang in TEXT_LANGUAGES else None)
     if not documents:
         raise BadSet(file, 0, "holds nothing")
     return tuple(documents.values())

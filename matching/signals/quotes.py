@@ -12,7 +12,7 @@ from matching.calibration import Calibration
 from matching.profiles import Opportunity
 from matching.signals.signal import Evidence, Quote, Source
 from matching.texts.similarity import similarity
-from matching.texts.vectors import LANGUAGES, Texts
+from matching.texts.vectors import TEXT_LANGUAGES, Texts
 
 MIN_LETTERS = 10
 """Of a title that says something: `2015`, `ISO 9001` and `About us` have fewer."""
@@ -47,7 +47,7 @@ class SourceTexts(NamedTuple):
     def quote(self, row: int, part: int) -> Quote:
         """Sentence `part` of text `row`."""
         source_id = self.stated[row].id if self.stated else None
-        return Quote(self.source, source_id, LANGUAGES[self.texts.languages[row]], self.texts.quotes[part])
+        return Quote(self.source, source_id, TEXT_LANGUAGES[self.texts.languages[row]], self.texts.quotes[part])
 
 
 def closest_texts(

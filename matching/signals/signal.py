@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
-from matching.profiles import Form, Language, Opportunity
+from matching.profiles import Form, Opportunity, TextLanguage
 
 Matrix = NDArray[np.float32]
 
@@ -48,7 +48,7 @@ class Quote:
 
     source: Source
     source_id: int | None
-    language: Language
+    language: TextLanguage
     text: str
 
     @classmethod

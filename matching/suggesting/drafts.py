@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.profiles import Form, Language, Opportunity, Profile
+from matching.profiles import Form, Opportunity, Profile, TextLanguage
 from matching.signals.quotes import MAX_WORDS, in_words
 from matching.signals.signal import Quote
 from matching.texts.language import language_of
@@ -89,7 +89,7 @@ def drafts(profile: Profile, encode: Encode) -> tuple[Draft, ...]:
     return tuple(found)
 
 
-def sentence_of(descriptions: Mapping[Language, str], text: str) -> Statement | None:
+def sentence_of(descriptions: Mapping[TextLanguage, str], text: str) -> Statement | None:
     """The sentence of a company's descriptions that reads so, whatever its role."""
     stated = ((language, one) for language, prose in descriptions.items() for one in sentences(prose))
     return next((Statement(text, language_of(text, language), "does") for language, one in stated if one == text), None)

@@ -11,10 +11,10 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.profiles import Language
+from matching.profiles import TextLanguage
 from matching.texts.language import language_of
 from matching.texts.sentences import sentences
-from matching.texts.vectors import LANGUAGES, STEP, Encode
+from matching.texts.vectors import STEP, TEXT_LANGUAGES, Encode
 
 Role = Literal["does", "use", "seeks", "background"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -41,7 +41,7 @@ class Statement:
     """A sentence; `confidence` in [0, 1] that it has this role, 0 where that is not known."""
 
     text: str
-    language: Language
+    language: TextLanguage
     role: Role
     confidence: float = 1.0
 
@@ -95,7 +95,7 @@ def bundled_roles() -> RoleModel:
     return RoleModel.from_json(files("matching.texts").joinpath("statement_roles.json").read_text("utf-8"))
 
 
-def statements(descriptions: Sequence[Mapping[Language, str]], encode: Encode) -> list[tuple[Statement, ...]]:
+def statements(descriptions: Sequence[Mapping[TextLanguage, str]], encode: Encode) -> list[tuple[Statement, ...]]:
     """The sentences of each company's descriptions, in order, with their roles.
 
     With an encoder that the weights do not fit, all of them are what the company does, but for those of which the form
@@ -110,12 +110,12 @@ def statements(descriptions: Sequence[Mapping[Language, str]], encode: Encode) -
     ]
 
 
-def telling_texts(statements: Sequence[Statement]) -> dict[Language, str]:
+def telling_texts(statements: Sequence[Statement]) -> dict[TextLanguage, str]:
     """The rest of a company's descriptions, a text a language; nothing if all of it is background."""
     telling = [statement for statement in statements if statement.role != "background"]
     by_language = {
         language: "\n\n".join(statement.text for statement in telling if statement.language == language)
-        for language in LANGUAGES
+        for language in TEXT_LANGUAGES
     }
     return {language: text for language, text in by_language.items() if text}
 

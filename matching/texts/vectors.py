@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.profiles import Language
+from matching.profiles import Language, TextLanguage
 from matching.texts.segments import offsets, ranges
 from matching.texts.sentences import sentences
 
-LANGUAGES: tuple[Language, ...] = ("it", "ru", "en")
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+TEXT_LANGUAGES: tuple[TextLanguage, ...] = get_args(TextLanguage)
+"""Those of `LANGUAGES` first."""
 STEP = np.float32(2.0**-11)
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -41,7 +44,7 @@ class Texts:
     starts: NDArray[np.intp]
     """(n + 1,): text i has the parts `starts[i]:starts[i + 1]`, at least one"""
     languages: NDArray[np.int8]
-    """(n,)"""
+    """(n,) of each the place in `TEXT_LANGUAGES`"""
     quotes: tuple[str, ...]
     """(p,) the sentences themselves"""
 
@@ -122,7 +125,7 @@ def passages(title: str, body: str) -> tuple[str, tuple[str, ...]]:
     return whole, ((title.strip(),) if title.strip() else ()) + sentences(body) or (whole,)
 
 
-def embed(texts: Sequence[tuple[Language, str, str]], encode: Encode, second: Encode | None = None) -> Texts:
+def embed(texts: Sequence[tuple[TextLanguage, str, str]], encode: Encode, second: Encode | None = None) -> Texts:
     """`(language, title, body)` of n texts -> their vectors, from one call of `encode` and one of `second`."""
     split = [passages(title, body) for _, title, body in texts]
     wholes, quotes = [whole for whole, _ in split], [quote for _, quotes in split for quote in quotes]
@@ -132,7 +135,7 @@ def embed(texts: Sequence[tuple[Language, str, str]], encode: Encode, second: En
         second=_encoded(wholes, second) if second else np.empty((len(texts), 0), dtype=np.float32),
         parts=vectors[len(texts) :],
         starts=offsets([len(quotes) for _, quotes in split]),
-        languages=np.array([LANGUAGES.index(language) for language, _, _ in texts], dtype=np.int8),
+        languages=np.array([TEXT_LANGUAGES.index(language) for language, _, _ in texts], dtype=np.int8),
         quotes=tuple(quotes),
     )
 

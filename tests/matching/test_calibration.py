@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 
 from matching.calibration import EXPECTED, EXPECTED_OF_BOTH, MIN_PAIRS, SAMPLE, calibrate, calibration_of, evenly_spaced
-from matching.texts.vectors import embed
+from matching.texts.vectors import TEXT_LANGUAGES, embed
 from tests.support.encoder import encode_narrowly
 
 
@@ -28,6 +28,18 @@ def test_languages_with_too_few_pairs_take_the_figures_of_all():
     assert MIN_PAIRS > 41
     assert found.median[0, 2] == found.median[2, 2] == found.median[1, 1] == np.quantile(values, 0.5)
     assert found.median[0, 0] == np.quantile(values[:40, :40], 0.5)
+
+
+def test_languages_beyond_the_three_share_one_class(encoder):
+    rng = np.random.default_rng(1)
+    german, turkish = (TEXT_LANGUAGES.index(language) for language in ("de", "tr"))
+    languages = np.array([0] * 30 + [german, turkish] * 15, dtype=np.int8)
+    values = rng.normal(0.2, 0.1, (60, 60)).astype(np.float32)
+    values[30:, 30:] += 0.4
+    found = calibration_of([(values, languages, languages)])
+    assert found.median[3, 3] == np.quantile(values[30:, 30:], 0.5)
+    texts = dataclasses.replace(embed([("de", "", "Pump")] * 60, encoder), languages=languages)
+    assert abs(np.median(found.standardise(values, texts, texts)[30:, 30:])) < 0.1
 
 
 def test_without_any_pair_the_figures_of_the_trials_serve(encoder):

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.matches.lists import examples
-from app.schemas import LanguageCode
+from app.schemas import TextLanguageCode
 from matching.explaining.objections import ObjectionKind
 from matching.profiles import Form
 from matching.scoring.meeting import Basis
@@ -19,7 +19,7 @@ class Quote(BaseModel):
     party: str = PARTY
     source: Literal["offer", "need", "description"]
     source_id: int | None = Field(description="id of the offer or need (for a site, of the space)")
-    language: LanguageCode
+    language: TextLanguageCode
     text: str
 
 
@@ -60,7 +60,7 @@ class Partner(BaseModel):
     city: str | None
     languages: list[str]
     sectors: list[str]
-    summaries: dict[LanguageCode, str] = Field(description="as published, by language; for a site its description")
+    summaries: dict[TextLanguageCode, str] = Field(description="as published, by language; for a site its description")
 
 
 class Objection(BaseModel):

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.matches.runs.explanations import as_json, as_prose, label
 from app.matches.runs.profiles import stable
 from matching.blocks import Block
-from matching.calibration import Calibration, Calibrations
+from matching.calibration import CLASSES, Calibration, Calibrations
 from matching.explaining.explain import explain
 from matching.explaining.phrases import Names
 from matching.learning.tables import Table
@@ -74,7 +75,12 @@ def stored_calibrations(run: Run) -> Calibrations:
     """The same numbers that were stored: float32 survives the way through JSON."""
     return Calibrations(
         **{
-            kind: Calibration(*(np.array(stored[name], dtype=np.float32) for name in ("usual", "rare")))
+            kind: Calibration(*(_all_classes(stored[name]) for name in ("usual", "rare")))
             for kind, stored in run.calibrations.items()
         }
     )
+
+
+def _all_classes(stored: list[list[float]]) -> NDArray[np.float32]:
+    """A run of before texts could be in other languages has no class for these: it gets the mean of the others."""
+    return np.pad(np.array(stored, dtype=np.float32), (0, CLASSES - len(stored)), mode="mean")

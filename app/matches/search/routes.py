@@ -26,7 +26,7 @@ def search_offers(
     session: SessionDep,
     caller: CallerDep,
     service: Annotated[Search, Depends(get_search)],
-    q: Annotated[Question, Query(description="what to look for, in any of the three languages")],
+    q: Annotated[Question, Query(description="what to look for, in any language that profiles may be written in")],
     park: Annotated[
         Code | None, Query(description="code of the park to search; default: all but the key's own")
     ] = None,

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.schemas import LanguageCode
+from app.schemas import TextLanguageCode
 from matching.profiles import Form
 
 
@@ -15,7 +15,7 @@ class FoundOffer(BaseModel):
     )
     offer_id: int
     form: Form
-    language: LanguageCode
+    language: TextLanguageCode
     title: str
     quote: str = Field(description="the offer's sentence most similar to the question, in its original language")
     company_id: int

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.portfolio.schemas import Prose
 from app.portfolio.taxonomy.schemas import Names
-from app.schemas import LanguageCode, RequestModel
+from app.schemas import RequestModel, TextLanguageCode
 from matching.profiles import Form
 
 
@@ -15,7 +15,7 @@ class SuggestionQuote(BaseModel):
 
     source: Literal["offer", "description"]
     source_id: int | None = Field(description="id of the offer")
-    language: LanguageCode
+    language: TextLanguageCode
     text: str
 
 
@@ -33,7 +33,7 @@ class DraftOut(BaseModel):
 
     side: Literal["offer", "need"]
     form: Form = Field(description="told by the words of the sentence; else a commercial partnership")
-    language: LanguageCode
+    language: TextLanguageCode
     title: str
     description: str | None = Field(description="the whole sentence, where the title is only its beginning")
     confidence: float = Field(description="that the sentence says what the company does, or looks for, in (0, 1)")

@@ -33,13 +33,13 @@ from app.portfolio.taxonomy.fields import Capabilities, SectorCode, Sectors
 from app.schemas import (
     Code,
     CountryCode,
-    LanguageCode,
     Name,
     RequestModel,
     SpaceKind,
     StrictDate,
     Tag,
     Text,
+    TextLanguageCode,
     change_config,
 )
 from matching.profiles import Form
@@ -77,7 +77,7 @@ class OpportunityFields(BaseModel):
     """What an offer and a need have in common."""
 
     form: Form
-    language: LanguageCode
+    language: TextLanguageCode
     title: Name
     summary: Summary | None = None
     description: Prose | None = None
@@ -135,7 +135,7 @@ class OpportunityOut(RowOut, OpportunityFields):
 class Description(RequestModel):
     """What a company says of itself in one language."""
 
-    language: LanguageCode
+    language: TextLanguageCode
     summary: Summary | None = None
     text: Prose | None = None
 
@@ -155,10 +155,10 @@ class CompanyFields(BaseModel):
     website: Annotated[Text, StringConstraints(max_length=WEBSITE_LENGTH)] | None = None
     founded: int | None = Field(default=None, strict=True, ge=1000, le=2100)
     employees: int | None = Field(default=None, strict=True, ge=0, le=10_000_000)
-    languages: list[LanguageCode] = Field(default=[], max_length=3, description="languages that they work in")
+    languages: list[TextLanguageCode] = Field(default=[], max_length=15, description="languages that they work in")
     sectors: Sectors = []
     activity_codes: list[ActivityCode] = Field(default=[], max_length=24)
-    descriptions: list[Description] = Field(default=[], max_length=3)
+    descriptions: list[Description] = Field(default=[], max_length=15)
     offers: list[OpportunityIn] = Field(default=[], max_length=24)
     needs: list[OpportunityIn] = Field(default=[], max_length=24)
 
@@ -268,7 +268,7 @@ class CompanyFilter:
 
     park: Annotated[Code | None, Query(description="code of a park")] = None
     sector: Annotated[Tag | None, Query(description="code of a sector")] = None
-    language: Annotated[LanguageCode | None, Query(description="a language that they work in")] = None
+    language: Annotated[TextLanguageCode | None, Query(description="a language that they work in")] = None
     name: Annotated[Tag | None, Query(description="part of the name")] = None
     withdrawn: Withdrawn = False
 

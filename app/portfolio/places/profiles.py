@@ -84,7 +84,7 @@ def _offer(space: Space, language: str) -> engine.Opportunity:
 
 def _sentence(space: Space, language: str) -> str:
     """`Laboratory, 85 m²: metal 3D printer, coordinate measuring machine.`"""
-    text = KINDS[space.kind][language]
+    text = KINDS[space.kind].get(language, KINDS[space.kind]["en"])
     if space.area_m2 is not None:
         text += f", {space.area_m2:.10g} {'м²' if language == 'ru' else 'm²'}"
     if space.equipment:

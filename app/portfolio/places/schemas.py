@@ -9,7 +9,17 @@ from pydantic import AliasPath, BaseModel, ConfigDict, Field, StrictBool, Valida
 
 from app.portfolio.schemas import PlaceCode, Prose, RowOut, UpToDate, Withdrawn
 from app.portfolio.taxonomy.fields import Sectors
-from app.schemas import Code, CountryCode, LanguageCode, Name, RequestModel, SpaceKind, StrictDate, Tag, change_config
+from app.schemas import (
+    Code,
+    CountryCode,
+    Name,
+    RequestModel,
+    SpaceKind,
+    StrictDate,
+    Tag,
+    TextLanguageCode,
+    change_config,
+)
 
 PARK_EXAMPLE: dict[str, Any] = {
     "code": "trentino",
@@ -88,10 +98,12 @@ class SiteFields(BaseModel):
     name: Name
     city: Tag | None = None
     description: Prose | None = None
-    language: LanguageCode = Field(
+    language: TextLanguageCode = Field(
         default="en", description="language of the description and of the names of the spaces"
     )
-    languages: list[LanguageCode] = Field(default=[], max_length=3, description="languages that the staff works in")
+    languages: list[TextLanguageCode] = Field(
+        default=[], max_length=15, description="languages that the staff works in"
+    )
     sectors: Sectors = Field(default=[], description="codes of the sectors that the site is made for")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matching.explaining.objections import ObjectionKind
-from matching.profiles import Form, Language
+from matching.profiles import Form, TextLanguage
 
 Counted = tuple[str, str]
 """The template for one item, and for several: lists follow a colon, so all three languages need two forms only."""
@@ -46,4 +46,4 @@ class Phrasebook:
     forms: Mapping[Form, str]
     fields: Mapping[str, str]
     """by the names of `matching.scoring.confidence.FIELDS` and `matching.explaining.missing.ROOMS`"""
-    languages: Mapping[Language, str]
+    languages: Mapping[TextLanguage, str]

@@ -171,7 +171,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"website": "nowhere"}, "website"),
     ({"employees": 10**30}, "employees"),
     ({"founded": 999}, "founded"),
-    ({"languages": ["de"]}, "languages.0"),
+    ({"languages": ["xx"]}, "languages.0"),
     ({"sectors": ["drives", "magic"]}, "sectors.1"),
     ({"activity_codes": [{"system": "ateco2007", "code": "99.99.99"}]}, "activity_codes.0.code"),
     ({"activity_codes": [{"system": "ateco1991", "code": "28.99"}]}, "activity_codes.0.system"),
@@ -369,3 +369,12 @@ def test_lists_and_profiles_take_a_fixed_number_of_queries(client: TestClient, e
     assert queries(URL, limit=1) == queries(URL, limit=100) == 1
     assert queries("/api/v1/offers", limit=1) == queries("/api/v1/offers", limit=100) == 2
     assert queries(f"{URL}/{one['id']}") == queries(f"{URL}/{many['id']}") == 6
+
+
+def test_a_profile_may_be_written_in_any_language_that_the_encoder_reads(client: TestClient) -> None:
+    texts = [{"language": "de", "text": "Wir bauen Sensoren."}, {"language": "zh", "text": "我们生产传感器。"}]
+    made = add(client, languages=["de", "tr"], descriptions=texts)
+    assert [(one["language"], one["text"]) for one in made["descriptions"]] == [
+        (one["language"], one["text"]) for one in texts
+    ]
+    assert made["languages"] == ["de", "tr"]

@@ -35,7 +35,7 @@ def table(**cells: str) -> dict[str, str]:
         ("employees", "100000000", '"100000000" is too large; the most is 10000000'),
         ("country", "Italia", '"Italia" is not a country code of two capital letters such as IT or RU'),
         ("website", "www.a.it", '"www.a.it" is not a web address such as https://www.example.com'),
-        ("languages", "it; de", '"de" is not one of it, ru, en'),
+        ("languages", "it; xx", '"xx" is not one of it, ru, en, ar, de, es, fr, ja, ko, nl, pl, pt, th, tr, zh'),
         ("sectors", "drivez", "there is no sector 'drivez'; did you mean 'drives'?"),
         ("activity_codes", "28.99", 'name the classification before each code, as in "ateco2007:28.99.20"'),
         ("activity_codes", "ateco:28.99", '"ateco" is not one of nace, ateco2007, ateco2022, ateco2025, okved2'),
