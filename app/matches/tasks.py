@@ -50,16 +50,16 @@ class MatchTasks:
 
     def tasks(self) -> list[Task]:
         return [
-            Task("rank", repository.open_ids, self.rank),
+            Task("rank", repository.runs.open_ids, self.rank),
             Task("refresh", self._refresh_due, self._refresh),
             Task("index", self._index_due, self._index),
-            Task("tidy", repository.untidied, lambda corridor_id: tidy(self._engine, corridor_id)),
+            Task("tidy", repository.clearing.untidied, lambda corridor_id: tidy(self._engine, corridor_id)),
         ]
 
     def rank(self, run_id: int) -> None:
         """Takes a run to its end, or goes on with it; nothing if it is closed. Raises what `RunPipeline` raises."""
         with transaction(self._engine) as session:
-            run = repository.if_open(session, run_id, locked=True)
+            run = repository.runs.if_open(session, run_id, locked=True)
             if run is None:
                 return
             if run.attempts >= MOST_ATTEMPTS:
@@ -71,7 +71,7 @@ class MatchTasks:
             RunPipeline(self._engine, self._embeddings, run_id, self._options).execute()
         except Unavailable as error:
             with transaction(self._engine) as session:
-                if run := repository.if_open(session, run_id, locked=True):
+                if run := repository.runs.if_open(session, run_id, locked=True):
                     run.error = str(error)
             raise
 

@@ -49,7 +49,7 @@ def party_of(engine: Engine, company_id: int) -> int:
 def current_run(engine: Engine, corridor: Corridor) -> Run:
     """The run whose lists are served."""
     with transaction(engine, writes=False) as session:
-        run = repository.current(session, whole_corridor(corridor.id))
+        run = repository.runs.current(session, whole_corridor(corridor.id))
     assert run is not None
     return run
 

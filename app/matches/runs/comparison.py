@@ -39,7 +39,7 @@ MADE_WITH: dict[str, Cause] = {
 
 def summary(session: Session, run: Run) -> dict[str, int]:
     """How many places of lists differ from the run before: entered, left, up, down. Its lists must be stored."""
-    before = repository.last_before(session, run)
+    before = repository.lists.last_before(session, run)
     counts = Counter[MoveKind](entered=0, left=0, up=0, down=0)
     for _, by_form in _moves(session, before, run) if before is not None else ():
         for moves in by_form:
@@ -60,7 +60,7 @@ def page(
     """
     position = _position(paging)
     run = _finished(session, caller, run_id)
-    before = repository.last_before(session, run) if since is None else _earlier(session, run, since)
+    before = repository.lists.last_before(session, run) if since is None else _earlier(session, run, since)
     if before is None:
         return MovesPage(run_id=run.id, since=None, items=[])
     found = list(islice(_lists(session, before, run, company_id, position), paging.limit + 1))
@@ -75,14 +75,14 @@ def page(
 
 def _finished(session: Session, caller: Caller, run_id: int) -> Run:
     known = row_of(session.connection(), caller, run_id)
-    run = repository.comparable(session, run_id)
+    run = repository.lists.comparable(session, run_id)
     if run is None:
         raise Conflict(f"Run {run_id} is {known.state}, and no lists of it are kept: there is nothing to compare.")
     return run
 
 
 def _earlier(session: Session, run: Run, since: int) -> Run:
-    found = repository.comparable(session, since)
+    found = repository.lists.comparable(session, since)
     if found is None or found.scope != run.scope or found.id >= run.id:
         reason = f"is no earlier run of this corridor with lists to compare run {run.id} with"
         raise Invalid(errors=[FieldError(field="since", reason=reason)])
@@ -121,8 +121,8 @@ def _moves(
     """Some owners at a time, by id, and what moved in their lists by form: most pages need no more than the first."""
     runs, length = (before.id, after.id), max(before.list_length, after.list_length)
     while True:
-        owners = repository.owners(session, runs, first, only, OWNERS_AT_ONCE)
-        was, now = (unpack(repository.published(session, run, owners), FORMS, length) for run in runs)
+        owners = repository.lists.owners(session, runs, first, only, OWNERS_AT_ONCE)
+        was, now = (unpack(repository.lists.published(session, run, owners), FORMS, length) for run in runs)
         yield owners, [compare(was[form], now[form], length) for form in FORMS]
         if len(owners) < OWNERS_AT_ONCE:
             return
@@ -137,7 +137,7 @@ def _explained(
     differences = Differences(
         tuple(cause for name, cause in MADE_WITH.items() if getattr(before, name) != getattr(after, name)),
         (before.list_length, after.list_length),
-        *(repository.hashes(session, run.id, everybody) for run in (before, after)),
+        *(repository.lists.hashes(session, run.id, everybody) for run in (before, after)),
     )
 
     def party(party_id: int) -> MovedParty:

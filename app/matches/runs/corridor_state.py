@@ -181,7 +181,7 @@ class Snapshot:
 
 def read_snapshot(session: Session, corridor: Corridor, run: Run, weights: Table) -> Snapshot | None:
     """None if no lists were stored with the run."""
-    known = repository.known_lists(session, run.id)
+    known = repository.lists.known_lists(session, run.id)
     if not known:
         return None
     profiles = read_profiles(session, corridor)

@@ -87,7 +87,7 @@ async def _events(reader: ReadOnlyConnection, run_id: int, caller: Caller, seen:
             if not await reader.read(lambda connection: accounts.is_live(connection, caller.key_id)):
                 return
             checked_at = monotonic()
-        row = await reader.read(lambda connection: repository.shown(connection, caller, run_id))
+        row = await reader.read(lambda connection: repository.runs.shown(connection, caller, run_id))
 
 
 def _number(last_event_id: str | None) -> int:

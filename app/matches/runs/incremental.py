@@ -17,7 +17,8 @@ from app.matches.runs import repository
 from app.matches.runs.corridor_state import CorridorState, Lists, SideName, Slots, load_state, read_snapshot
 from app.matches.runs.match_rows import RankingInputs, match_rows
 from app.matches.runs.profiles import CorridorProfiles, day_of, read_profiles
-from app.matches.runs.repository import NOT_READ, ListsDiffer, PairRanks
+from app.matches.runs.repository.lists import NOT_READ
+from app.matches.runs.repository.matches import ListsDiffer, PairRanks
 from app.matches.runs.service import backing_off
 from app.matches.runs.tidying import tidy
 from app.matches.weights import weights_of, weights_standing
@@ -65,7 +66,7 @@ class Refresher:
     def is_due(self, session: Session) -> bool:
         """Whether `refresh` would find anything to do."""
         corridors = places.corridors(session)
-        if repository.abandoned(session, [corridor.id for corridor in corridors]):
+        if repository.clearing.abandoned(session, [corridor.id for corridor in corridors]):
             return True
         self._forget_closed(session)
         ours = [corridor for corridor in corridors if corridor.id not in self._waiting]
@@ -89,10 +90,10 @@ class Refresher:
             corridors = places.corridors(session)
             live = [corridor.id for corridor in corridors]
             stale = parties.stale(session, {park for corridor in corridors for park in corridor.park_ids})
-            withdrawn = repository.abandoned(session, live)
+            withdrawn = repository.clearing.abandoned(session, live)
         if withdrawn:
             with transaction(self._engine) as session:
-                repository.unpublish(session, withdrawn)
+                repository.clearing.unpublish(session, withdrawn)
             for corridor_id in withdrawn:
                 tidy(self._engine, corridor_id)
         self._states = {of: state for of, state in self._states.items() if of in live}
@@ -144,14 +145,14 @@ class Refresher:
     def _forget_closed(self, session: Session) -> None:
         if self._waiting:
             early = {of for of in self._waiting if backing_off(session, whole_corridor(of))}
-            self._waiting &= repository.corridors_with_open_run(session) | early
+            self._waiting &= repository.runs.corridors_with_open_run(session) | early
 
     def _usable_run(self, session: Session, corridor: Corridor) -> Run | None:
         """The current run, if lists made today would be made in the same way, so that they can be mixed with its lists.
 
         Its weights and its list length are what was asked for, and stand until other weights are taken into use.
         """
-        run = repository.current(session, whole_corridor(corridor.id))
+        run = repository.runs.current(session, whole_corridor(corridor.id))
         if run is None or (run.encoder, run.as_of) != (self._embeddings.keys, day_of(corridor)):
             return None
         return run if weights_standing(session, run.weights, run.requested_at) else None
@@ -172,11 +173,11 @@ class Refresher:
             rows = list(new_rows(difference.new, state))
         lists = list_rows(before, changed, state, profiles)
         with transaction(self._engine) as session:
-            if not repository.claim(session, run):
+            if not repository.runs.claim(session, run):
                 return False
-            repository.change_matches(session, run, difference.gone, difference.moved)
-            repository.add_matches(session, run, rows)
-            repository.change_lists(session, run.id, lists)
+            repository.matches.change_matches(session, run, difference.gone, difference.moved)
+            repository.matches.add_matches(session, run, rows)
+            repository.lists.change_lists(session, run.id, lists)
         state.revision += 1
         self._states[corridor.id] = state
         return True

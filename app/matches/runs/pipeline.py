@@ -101,12 +101,12 @@ class RunPipeline:
         """Reads both parks, embeds what is new, and freezes it."""
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
-            if repository.is_read(session, run.id):
+            if repository.work.is_read(session, run.id):
                 return
             enter(run, "reading")
         with transaction(self._engine, writes=False) as session:
             corridor = session.get_one(Corridor, run.corridor_id)
-            before = repository.current(session, run.scope)
+            before = repository.runs.current(session, run.scope)
             stale = parties.stale(session, parks_of_no_other(corridor, places.corridors(session)))
             profiles = read_profiles(session, corridor)
         blocks = profiles.blocks(self._embeddings, self._tell_embedded)
@@ -120,7 +120,7 @@ class RunPipeline:
             rows, scored = len(profiles.a), selection.pairs
             run.pairs = rows * len(profiles.b) * len(Form)
             run.block_rows = run.block_rows or min(MOST_BLOCK_ROWS, max(1, BLOCK_PAIRS * rows // max(1, scored)))
-            repository.add_input(session, run.id, freeze(profiles, stale))
+            repository.work.add_input(session, run.id, freeze(profiles, stale))
             selection.store(session, run, _block_rows(run, rows))
             enter(run, "scoring", scored * len(Form))
 
@@ -137,9 +137,9 @@ class RunPipeline:
             if run.first_match_id is not None:
                 # Another worker was first; it may have stored matches already.
                 return
-            repository.set_lists(session, run.id, rows)
+            repository.lists.set_lists(session, run.id, rows)
             count = sum(map(len, self.chunks))
-            run.first_match_id = repository.reserve_match_ids(session, count)
+            run.first_match_id = repository.matches.reserve_match_ids(session, count)
             run.figures = run.figures | recall
             enter(run, "explaining", count)
 
@@ -156,11 +156,11 @@ class RunPipeline:
             enter(run, "publishing")
             run.figures = run.figures | {"matches": sum(map(len, self.chunks)), "moved": moved}
             # A refresh of its lists is waited for: it is in them, or finds them replaced.
-            before = repository.current(session, run.scope, locked=True)
+            before = repository.runs.current(session, run.scope, locked=True)
             parties.clear_stale(session, self._input[1])
             seen = (before.id, before.revision) if before else (None, None)
             if seen != (run.base_id, run.base_revision):
-                parties.mark_stale(session, repository.differing(run, before))
+                parties.mark_stale(session, repository.lists.differing(run, before))
             if before is not None:
                 # Who is about to refresh the lists of before will find that they are not the same any more.
                 before.is_current, before.revision = False, before.revision + 1
@@ -171,7 +171,7 @@ class RunPipeline:
     def stop(self, error: str | None = None) -> None:
         """Closes a run that will not be finished: it has failed, or was to be cancelled."""
         with transaction(self._engine) as session:
-            run = repository.if_open(session, self.run_id, locked=True)
+            run = repository.runs.if_open(session, self.run_id, locked=True)
             if run is not None:
                 close(run, "failed" if error else "cancelled", error)
 
@@ -179,7 +179,7 @@ class RunPipeline:
         """One piece, unless it is done. Two workers may do the same one: the first to store it counts."""
         with transaction(self._engine, writes=False) as session:
             at_work(session, self.run_id)
-            if repository.has_part(session, self.run_id, piece, number):
+            if repository.work.has_part(session, self.run_id, piece, number):
                 return
         if piece == "block":
             self._score(number)
@@ -190,7 +190,7 @@ class RunPipeline:
         """Those of so many pieces that nobody has done yet."""
         with transaction(self._engine, writes=False) as session:
             at_work(session, self.run_id)
-            done = set(repository.part_numbers(session, self.run_id, piece))
+            done = set(repository.work.part_numbers(session, self.run_id, piece))
         return [number for number in range(count) if number not in done]
 
     def check(self) -> None:
@@ -203,8 +203,8 @@ class RunPipeline:
         before = sum(map(len, self.chunks[:number]))
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
-            if repository.add_part(session, self.run_id, "chunk", number, b""):
-                repository.add_matches(session, run, rows, (run.first_match_id or 1) + before)
+            if repository.work.add_part(session, self.run_id, "chunk", number, b""):
+                repository.matches.add_matches(session, run, rows, (run.first_match_id or 1) + before)
                 advance(session, self.run_id, len(rows))
 
     @property
@@ -240,7 +240,7 @@ class RunPipeline:
         part, scored = selecting.score_block(self.ranking, rows, pairs, *given)
         with transaction(self._engine) as session:
             at_work(session, self.run_id, locked=True)
-            is_first = repository.add_part(session, self.run_id, "block", number, part.to_bytes())
+            is_first = repository.work.add_part(session, self.run_id, "block", number, part.to_bytes())
             if is_first:
                 advance(session, self.run_id, scored)
         if is_first:
@@ -281,7 +281,7 @@ class RunPipeline:
     @cached_property
     def _input(self) -> tuple[CorridorProfiles, list[Stale]]:
         with transaction(self._engine, writes=False) as session:
-            return thaw(repository.input_of(session, self.run_id))
+            return thaw(repository.work.input_of(session, self.run_id))
 
     @property
     def _profiles(self) -> CorridorProfiles:
@@ -306,7 +306,7 @@ class RunPipeline:
     def _parts(self) -> Iterator[PartialResult]:
         """The blocks that are done, one at a time: together they need not fit into memory."""
         with transaction(self._engine, writes=False) as session:
-            for content in repository.parts(session, self.run_id, "block"):
+            for content in repository.work.parts(session, self.run_id, "block"):
                 yield PartialResult.from_bytes(content)
 
     @cached_property

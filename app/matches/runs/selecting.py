@@ -40,7 +40,7 @@ class Selection:
             run.figures = run.figures | {"scored": self.pairs * len(Form)}
             for number, rows in enumerate(block_rows):
                 content = self.candidates.between(rows).to_bytes()
-                repository.add_part(session, run.id, "candidates", number, content)
+                repository.work.add_part(session, run.id, "candidates", number, content)
 
 
 def select(
@@ -59,7 +59,7 @@ def stored_candidates(session: Session, run: Run, block: int) -> CandidatePairs 
     """Those of a block; none where all pairs are scored."""
     if run.selection != "candidates":
         return None
-    return CandidatePairs.from_bytes(repository.part(session, run.id, "candidates", block))
+    return CandidatePairs.from_bytes(repository.work.part(session, run.id, "candidates", block))
 
 
 def score_block(

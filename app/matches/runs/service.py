@@ -60,7 +60,7 @@ def request_run(session: Session, request: RunRequest) -> Run:
         list_length=request.list_length,
         weights=request.weights or weights_in_use(session)[0],
     )
-    running = repository.open_in(session, run.scope) or _queue(session, run)
+    running = repository.runs.open_in(session, run.scope) or _queue(session, run)
     if running is None:
         return run
     if request.join:
@@ -77,7 +77,7 @@ def request_again(session: Session, corridor: Corridor, list_length: int) -> Run
 
     As the current run was requested, while its weights stand; else with those in use, and `list_length`.
     """
-    current, weights = repository.current(session, whole_corridor(corridor.id)), None
+    current, weights = repository.runs.current(session, whole_corridor(corridor.id)), None
     if current and weights_standing(session, current.weights, current.requested_at) is not None:
         list_length, weights = current.list_length, current.weights
     return request_run(session, RunRequest(list_length, corridor.code, weights, join=True))
@@ -89,7 +89,7 @@ def _queue(session: Session, run: Run) -> Run | None:
         with session.begin_nested():
             session.add(run)
     except IntegrityError:
-        first = repository.open_in(session, run.scope)
+        first = repository.runs.open_in(session, run.scope)
         if first is None:
             raise
         return first
@@ -105,8 +105,8 @@ def cancel(session: Session, caller: Caller, run_id: int) -> RunOut:
     _ensure_may_rank(caller, session.get_one(Corridor, run.corridor_id))
     asked = {"cancel_requested": True}
     if not (
-        repository.change_if(session, run.id, "queued", state="cancelled", finished_at=now(), **asked)
-        or repository.change_if(session, run.id, "running", **asked)
+        repository.runs.change_if(session, run.id, "queued", state="cancelled", finished_at=now(), **asked)
+        or repository.runs.change_if(session, run.id, "running", **asked)
     ):
         session.refresh(run)
         raise Conflict(f"Run {run.id} is {run.state}: there is nothing to cancel.")
@@ -115,7 +115,7 @@ def cancel(session: Session, caller: Caller, run_id: int) -> RunOut:
 
 def backing_off(session: Session, scope: str) -> bool:
     """Whether its last runs failed or were cancelled, and the next is not to be requested by itself yet."""
-    closed = repository.last_closed(session, scope, RUNS_REMEMBERED)
+    closed = repository.runs.last_closed(session, scope, RUNS_REMEMBERED)
     ended = [at for _, at in takewhile(lambda run: run[0] != "done", closed) if at]
     if not ended:
         return False
@@ -130,8 +130,8 @@ def read(connection: Connection, caller: Caller, run_id: int) -> RunOut:
 def page(session: Session, caller: Caller, corridor: str | None, state: State | None, paging: Paging) -> Page[RunOut]:
     """Those of all corridors without `corridor`, in whatever state without `state`."""
     corridor_id = places.corridor_id(session, corridor, "corridor") if corridor else None
-    rows, last = paging.cut(repository.page(session, caller, corridor_id, state, paging))
-    seconds = repository.last_seconds(session.connection(), [row.corridor_id for row in rows])
+    rows, last = paging.cut(repository.runs.page(session, caller, corridor_id, state, paging))
+    seconds = repository.runs.last_seconds(session.connection(), [row.corridor_id for row in rows])
     return Page(
         items=[out(row, seconds.get(row.corridor_id)) for row in rows],
         next_cursor=encode([last.id]) if last is not None else None,
@@ -140,7 +140,7 @@ def page(session: Session, caller: Caller, corridor: str | None, state: State | 
 
 def row_of(connection: Connection, caller: Caller, run_id: int) -> Row[Any]:
     """Raises `NotFound`, also for what the caller may not read."""
-    row = repository.shown(connection, caller, run_id)
+    row = repository.runs.shown(connection, caller, run_id)
     if row is None:
         raise NotFound(f"There is no run {run_id}.")
     return row
@@ -148,7 +148,7 @@ def row_of(connection: Connection, caller: Caller, run_id: int) -> Row[Any]:
 
 def seconds_last_time(connection: Connection, row: Row[Any] | None) -> Mapping[str, float] | None:
     """How long the phases took in the last run of the same corridor."""
-    return repository.last_seconds(connection, [row.corridor_id]).get(row.corridor_id) if row is not None else None
+    return repository.runs.last_seconds(connection, [row.corridor_id]).get(row.corridor_id) if row is not None else None
 
 
 def out(row: Row[Any], last_time: Mapping[str, float] | None) -> RunOut:

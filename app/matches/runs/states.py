@@ -32,7 +32,7 @@ def at_work(session: Session, run_id: int, *, locked: bool = False) -> Run:
     `locked`: and it stays so until this transaction ends. Who writes needs that where there are other writers; on
     SQLite there are none.
     """
-    run = repository.if_open(session, run_id, locked=locked)
+    run = repository.runs.if_open(session, run_id, locked=locked)
     if run is None or run.cancel_requested:
         raise Stopped
     return run

@@ -13,13 +13,13 @@ RUNS_COMPARED = 10
 def tidy(engine: Engine, corridor_id: int) -> None:
     """May be killed at any time, and done again."""
     with transaction(engine, writes=False) as session:
-        replaced = repository.replaced(session, corridor_id)
+        replaced = repository.clearing.replaced(session, corridor_id)
     for run_id in replaced:
         while True:
             with transaction(engine) as session:
-                if not repository.delete_matches(session, run_id, DELETED_AT_ONCE):
+                if not repository.clearing.delete_matches(session, run_id, DELETED_AT_ONCE):
                     break
     with transaction(engine) as session:
-        repository.delete_lists(session, corridor_id, RUNS_COMPARED)
+        repository.clearing.delete_lists(session, corridor_id, RUNS_COMPARED)
         # Last: a corridor with this left is not tidied yet.
-        repository.delete_work(session, corridor_id)
+        repository.clearing.delete_work(session, corridor_id)

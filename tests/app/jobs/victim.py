@@ -90,7 +90,7 @@ def work(url: str, log: Path, points: set[str], happen: Callable[[Engine], None]
         while time.monotonic() < ended:
             with suppress(DBAPIError):
                 with transaction(engine, writes=False) as session:
-                    open_runs = repository.open_ids(session)
+                    open_runs = repository.runs.open_ids(session)
                 if not open_runs and is_tidy(engine):
                     return
             time.sleep(0.05)
@@ -99,11 +99,11 @@ def work(url: str, log: Path, points: set[str], happen: Callable[[Engine], None]
 
 def note_pieces(engine: Engine, log: Path) -> None:
     do = RunPipeline.do
-    open_ids = repository.open_ids
+    open_ids = repository.runs.open_ids
 
     def noted(of: RunPipeline, piece: Piece, number: int) -> None:
         with transaction(engine, writes=False) as session:
-            is_done = number in repository.part_numbers(session, of.run_id, piece)
+            is_done = number in repository.work.part_numbers(session, of.run_id, piece)
         note(log, f"{'again' if is_done else 'begun'} {piece} {number}")
         do(of, piece, number)
 
@@ -113,7 +113,7 @@ def note_pieces(engine: Engine, log: Path) -> None:
         return open_ids(session)
 
     RunPipeline.do = noted  # type: ignore[method-assign]
-    repository.open_ids = looked
+    repository.runs.open_ids = looked
 
 
 def note(log: Path, line: str) -> None:

@@ -16,7 +16,7 @@ from app.matches.runs import corridor_state, incremental, pipeline
 from app.matches.runs.corridor_state import CorridorState, SideName, Slots
 from app.matches.runs.match_rows import stored_calibrations
 from app.matches.runs.profiles import read_profiles
-from app.matches.runs.repository import NOT_READ
+from app.matches.runs.repository.lists import NOT_READ
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
 from benchmarks.ranking import rank_corridor, refresh, refresher

@@ -206,7 +206,7 @@ def test_the_lists_of_a_withdrawn_park_are_taken_back_and_come_again(
         places.withdraw_park(session, OPERATOR, corridor.park_b_id)
     refresh(engine, embeddings, LENGTH)
     with transaction(engine, writes=False) as session:
-        assert repository.current(session, whole_corridor(corridor.id)) is None
+        assert repository.runs.current(session, whole_corridor(corridor.id)) is None
     with transaction(engine) as session:
         places.change_park(session, OPERATOR, corridor.park_b_id, ParkChange(withdrawn=False))
     refresh(engine, embeddings, LENGTH)

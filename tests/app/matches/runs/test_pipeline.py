@@ -100,16 +100,16 @@ def test_a_refresh_that_is_not_done_is_waited_for(
     prepared, changed = ready(engine, corridor, embeddings), party_of(engine, ids["south 2"])
     publishing = Thread(target=prepared.publish)
     with transaction(engine) as session:
-        run = repository.current(session, whole_corridor(corridor.id))
+        run = repository.runs.current(session, whole_corridor(corridor.id))
         assert run is not None
-        assert repository.claim(session, run)
+        assert repository.runs.claim(session, run)
         publishing.start()
         publishing.join(A_WHILE)
         assert publishing.is_alive()
         # As the refresh leaves it: the lists of before have taken the change in.
         session.execute(Company.__table__.update().values(city="Rovereto").where(Company.id == ids["south 2"]))
         rows = [{"party_id": changed, "known": b"", "profile_hash": b"another".ljust(16)}]
-        repository.change_lists(session, run.id, rows)
+        repository.lists.change_lists(session, run.id, rows)
     publishing.join()
     assert stale(engine, corridor) == [changed]
 

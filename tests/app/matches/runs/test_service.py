@@ -114,13 +114,13 @@ def test_who_is_second_in_the_same_moment_is_told_who_was_first(
     engine: Engine, corridor: Corridor, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = make_run("running")
-    look, looks = repository.open_in, []
+    look, looks = repository.runs.open_in, []
 
     def too_early(*given: Any) -> Run | None:
         looks.append(given)
         return None if len(looks) == 1 else look(*given)
 
-    monkeypatch.setattr(repository, "open_in", too_early)
+    monkeypatch.setattr(repository.runs, "open_in", too_early)
     assert refused(engine, Conflict)["running_run"] == first.id
     with transaction(engine) as session:
         assert session.scalar(select(func.count(Run.id))) == 1
@@ -155,7 +155,9 @@ def test_the_database_holds_one_current_run_of_a_scope(engine: Engine, corridor:
         add_run(session, corridor, is_current=True)
     other = make_run(is_current=True, scope="event/1")
     with transaction(engine, writes=False) as session:
-        found = [repository.current(session, scope) for scope in (whole_corridor(corridor.id), "event/1", "event/2")]
+        found = [
+            repository.runs.current(session, scope) for scope in (whole_corridor(corridor.id), "event/1", "event/2")
+        ]
     assert [run and run.id for run in found] == [current.id, other.id, None]
 
 
@@ -248,14 +250,14 @@ def test_a_run_that_the_worker_took_meanwhile_is_told_to_stop(
     engine: Engine, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make_run("queued")
-    change_if = repository.change_if
+    change_if = repository.runs.change_if
 
     def taken(session: Any, run_id: int, was: str, **values: Any) -> bool:
-        monkeypatch.setattr(repository, "change_if", change_if)
+        monkeypatch.setattr(repository.runs, "change_if", change_if)
         assert change_if(session, run_id, "queued", state="running")
         return change_if(session, run_id, was, **values)
 
-    monkeypatch.setattr(repository, "change_if", taken)
+    monkeypatch.setattr(repository.runs, "change_if", taken)
     with transaction(engine) as session:
         cancel(session, OPERATOR, made.id)
     run = stored(engine, made)

@@ -32,10 +32,10 @@ def test_what_closed_runs_left_is_cleared_away(
         session.add(RunInput(run_id=killed.id, content=b"x"))
         session.add(RunPart(run_id=killed.id, kind="block", number=0, content=b"x"))
     with transaction(engine, writes=False) as session:
-        assert repository.untidied(session) == [corridor.id]
+        assert repository.clearing.untidied(session) == [corridor.id]
     rank_corridor(engine, corridor, embeddings, LENGTH)
     with transaction(engine, writes=False) as session:
-        assert repository.untidied(session) == []
+        assert repository.clearing.untidied(session) == []
         assert not session.scalars(select(RunInput.run_id)).all()
         assert not session.scalars(select(RunPart.run_id)).all()
 
@@ -47,7 +47,7 @@ def test_what_an_open_run_has_done_stays(
     with transaction(engine) as session:
         session.add(RunInput(run_id=working.id, content=b"x"))
         session.add(RunPart(run_id=working.id, kind="block", number=0, content=b"x"))
-        assert repository.untidied(session) == []
+        assert repository.clearing.untidied(session) == []
     tidy(engine, corridor.id)
     with transaction(engine, writes=False) as session:
         assert session.scalars(select(RunInput.run_id)).all() == [working.id]
@@ -100,7 +100,7 @@ def test_the_matches_of_a_withdrawn_corridor_go_portion_by_portion_also_after_a_
         with pytest.raises(KeyboardInterrupt):
             refresh(engine, embeddings, LENGTH)
     with transaction(engine, writes=False) as session:
-        assert repository.current(session, whole_corridor(corridor.id)) is None, "nobody sees them"
+        assert repository.runs.current(session, whole_corridor(corridor.id)) is None, "nobody sees them"
         assert session.scalar(select(func.count(Match.id)))
         assert refresher(engine, embeddings, LENGTH).is_due(session)
     refresh(engine, embeddings, LENGTH)
