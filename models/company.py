@@ -12,12 +12,16 @@ from models.party import Party
 
 
 class Company(Identified, Timed, Withdrawable, Base):
+    """`name_key` is the name as names are compared: folded, without its legal form."""
+
     __tablename__ = "companies"
 
     party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"), unique=True)
     park_id: Mapped[int | None] = mapped_column(ForeignKey("parks.id"), index=True)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
     name: Mapped[str] = mapped_column(String(256), index=True)
+    name_key: Mapped[str] = mapped_column(String(256), index=True, default="", server_default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
     country: Mapped[str | None] = mapped_column(String(2))
     city: Mapped[str | None] = mapped_column(String(128))
     website: Mapped[str | None] = mapped_column(String(512))
@@ -47,14 +51,19 @@ class Company(Identified, Timed, Withdrawable, Base):
 
 
 class CompanyIdentifier(Identified, Base):
-    """An official number (VAT, codice fiscale, INN, OGRN) or the park's own register number: one company each."""
+    """An official number (VAT, codice fiscale, INN, OGRN) or the park's own register number.
+
+    One company's each within its `scope`: a park for its register numbers, the codice fiscale of a member of a VAT
+    group for the number that the group shares; empty where there is no other company with it anywhere.
+    """
 
     __tablename__ = "company_identifiers"
-    __table_args__ = (UniqueConstraint("scheme", "value"), UniqueConstraint("company_id", "scheme"))
+    __table_args__ = (UniqueConstraint("scheme", "value", "scope"), UniqueConstraint("company_id", "scheme"))
 
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
     scheme: Mapped[str] = mapped_column(String(32))
     value: Mapped[str] = mapped_column(String(64))
+    scope: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class ActivityCode(Identified, Base):

@@ -182,6 +182,40 @@ def test_a_populated_database_keeps_what_it_has_under_one_key_for_parties_and_pa
     assert rows_of(blank, "select count(*) from matches") == [(0,)]
 
 
+COMPANY_WITH_PARTY = """insert into companies (id, party_id, park_id, name, languages, sectors, created_at, updated_at)
+    values (:id, :id, 1, :name, '[]', '[]', :now, :now)"""
+NUMBER = "insert into company_identifiers (id, company_id, scheme, value) values (:id, :company, :scheme, :value)"
+
+
+def test_names_get_their_key_and_numbers_what_they_are_unique_in(blank: Engine) -> None:
+    migrations.upgrade(blank, "0006")
+    put(blank, PARK, {"id": 1, "code": "a"})
+    put(blank, "insert into parties (id, kind) values (:id, 'company')", {"id": 3}, {"id": 4}, {"id": 5})
+    names = "ООО «Ёлка»", "Più S.r.l.", "Prova"
+    put(blank, COMPANY_WITH_PARTY, *({"id": n, "name": name} for n, name in enumerate(names, start=3)))
+    numbers = [
+        (3, "register", "7"),
+        (4, "vat", "IT08800020227"),
+        (4, "codice_fiscale", "08800030226"),
+        (5, "vat", "IT08800060223"),
+        (5, "codice_fiscale", "08800060223"),
+    ]
+    keys = "company", "scheme", "value"
+    put(blank, NUMBER, *({"id": n} | dict(zip(keys, row, strict=True)) for n, row in enumerate(numbers, start=1)))
+    migrations.upgrade(blank)
+    assert rows_of(blank, "select name_key from companies order by id") == [("eлka",), ("piu",), ("prova",)]
+    scopes = [("1",), ("08800030226",), ("",), ("",), ("",)]
+    assert rows_of(blank, "select scope from company_identifiers order by id") == scopes
+    put(
+        blank,
+        NUMBER.replace(") values (", ", scope) values (").replace(":value)", ":value, '2')"),
+        {"id": 9, "company": 5, "scheme": "register", "value": "7"},
+    )
+    migrations.downgrade(blank, "0006")
+    left = rows_of(blank, "select id, company_id, scheme, value from company_identifiers order by id")
+    assert left == [(n, *row) for n, row in enumerate(numbers, start=1)]
+
+
 def rows_of(engine: Engine, query: str) -> list[Any]:
     with engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text(query))]

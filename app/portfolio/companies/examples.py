@@ -55,6 +55,7 @@ SUMMARY_EXAMPLE: dict[str, Any] = {
 OFFER_OUT_EXAMPLE: dict[str, Any] = OFFER_EXAMPLE | {"id": 7, "company_id": 3, "side": "offer", "withdrawn": False}
 COMPANY_OUT_EXAMPLE: dict[str, Any] = COMPANY_EXAMPLE | {
     "id": 3,
+    "merged_into_id": None,
     "website": None,
     "nace": ["25.61"],
     "offers": [OFFER_OUT_EXAMPLE],

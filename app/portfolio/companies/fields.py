@@ -11,7 +11,6 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 from stdnum.ch import uid
 from stdnum.eu import vat as eu_vat
@@ -67,7 +66,10 @@ Ogrn = Annotated[Number, _checked("OGRN", ogrn.validate)]
 
 
 class Identifiers(RequestModel):
-    """The numbers that a company is known under; `register` is its number in the park's own register."""
+    """The numbers that a company is known under; `register` is its number in the park's own register.
+
+    A company without any is known by its park, its name and its city.
+    """
 
     vat: Vat | None = Field(default=None, examples=["IT00743110157"])
     codice_fiscale: CodiceFiscale | None = None
@@ -76,12 +78,6 @@ class Identifiers(RequestModel):
     register_: Number | None = Field(default=None, alias="register", examples=["DEMO-TN-101"])
 
     model_config = RequestModel.model_config | {"populate_by_name": True, "serialize_by_alias": True}
-
-    @model_validator(mode="after")
-    def _one_at_least(self) -> "Identifiers":
-        if not self.by_scheme():
-            raise ValueError("give at least one of vat, codice_fiscale, inn, ogrn, register")
-        return self
 
     def by_scheme(self) -> dict[str, str]:
         return {scheme: value for scheme, value in self.model_dump(by_alias=True).items() if value is not None}

@@ -1,14 +1,16 @@
 """The SQL of companies, offers and needs."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.database import batches
 from app.paging import Paging
+from app.portfolio.companies.names import key
 from app.portfolio.companies.schemas import CompanyFilter, OpportunityFilter
 from app.portfolio.repository import ordered_page
 from models import Capability, Company, CompanyIdentifier, Description, Opportunity, Park
@@ -29,9 +31,10 @@ def in_full() -> tuple[ORMOption, ...]:
 def companies_named(session: Session, companies: Select[Company], name: str) -> Sequence[Company]:
     """Those that have it as their number; else the one with that id or name; else those with it in their name."""
     query = companies.order_by(Company.name, Company.id)
-    numbers = select(CompanyIdentifier.company_id).where(CompanyIdentifier.value == name)
+    numbers = select(CompanyIdentifier.company_id).where(CompanyIdentifier.value.in_([name, f"IT{name}"]))
     same_id = Company.id == int(name) if name.isdecimal() and len(name) < 10 else false()
-    for condition in (Company.id.in_(numbers), same_id, Company.name == name, named_like(name)):
+    same_key = Company.name_key == key(name).bare
+    for condition in (Company.id.in_(numbers), same_id, Company.name == name, same_key, named_like(name)):
         found = session.scalars(query.where(condition)).all()
         if found:
             return found
@@ -39,7 +42,10 @@ def companies_named(session: Session, companies: Select[Company], name: str) -> 
 
 
 def named_like(name: str) -> ColumnElement[bool]:
-    return Company.name.icontains(name, autoescape=True)
+    """With this in their name, as it is written or as names are compared."""
+    return or_(
+        Company.name.icontains(name, autoescape=True), Company.name_key.contains(key(name).bare, autoescape=True)
+    )
 
 
 def companies_in_full(session: Session, ids: Iterable[int]) -> dict[int, Company]:
@@ -50,17 +56,44 @@ def companies_in_full(session: Session, ids: Iterable[int]) -> dict[int, Company
     return found
 
 
-def ids_by_identifier(session: Session, identifiers: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """(scheme, value) -> the company known under it."""
-    wanted = set(identifiers)
-    found: dict[tuple[str, str], int] = {}
+@dataclass(slots=True)
+class IdentityRow:
+    """What tells a company from others, as it is stored."""
+
+    id: int
+    park_id: int | None
+    name: str
+    city: str | None
+    merged_into_id: int | None
+    numbers: list[tuple[str, str]] = field(default_factory=list)
+
+
+def ids_known_by(session: Session, numbers: Iterable[tuple[str, str]], names: Iterable[str]) -> set[int]:
+    """The companies that have one of the numbers, (scheme, value), or one of the names as they are compared."""
+    wanted, found = set(numbers), set[int]()
     for values in batches(sorted({value for _, value in wanted})):
         rows = session.execute(
             select(CompanyIdentifier.scheme, CompanyIdentifier.value, CompanyIdentifier.company_id).where(
                 CompanyIdentifier.value.in_(values)
             )
         )
-        found |= {(scheme, value): company_id for scheme, value, company_id in rows if (scheme, value) in wanted}
+        found.update(company_id for scheme, value, company_id in rows if (scheme, value) in wanted)
+    for keys in batches(sorted(set(names))):
+        found.update(session.scalars(select(Company.id).where(Company.name_key.in_(keys))))
+    return found
+
+
+def identity_rows(session: Session, ids: Iterable[int]) -> dict[int, IdentityRow]:
+    found: dict[int, IdentityRow] = {}
+    columns = (Company.id, Company.park_id, Company.name, Company.city, Company.merged_into_id)
+    for some in batches(sorted(ids)):
+        found |= {
+            row.id: IdentityRow(*row)
+            for row in session.execute(select(*columns).where(Company.id.in_(some)).order_by(Company.id))
+        }
+        of_some = select(CompanyIdentifier).where(CompanyIdentifier.company_id.in_(some))
+        for number in session.scalars(of_some.order_by(CompanyIdentifier.id)):
+            found[number.company_id].numbers.append((number.scheme, number.value))
     return found
 
 
@@ -72,15 +105,6 @@ def identifiers_of(session: Session) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for party_id, value in session.execute(query.order_by(Company.id, CompanyIdentifier.scheme)):
         found.setdefault(party_id, []).append(value)
-    return found
-
-
-def park_ids(session: Session, company_ids: Iterable[int]) -> dict[int, int | None]:
-    """Company -> its park, if it is in one."""
-    found: dict[int, int | None] = {}
-    for some in batches(sorted(set(company_ids))):
-        rows = session.execute(select(Company.id, Company.park_id).where(Company.id.in_(some)))
-        found.update((row.id, row.park_id) for row in rows)
     return found
 
 

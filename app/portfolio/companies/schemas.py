@@ -192,7 +192,7 @@ class CompanyIn(RequestModel, CompanyFields):
 
     park: Code | None = Field(default=None, description="code of its park; none for a company outside the parks")
     name: Name
-    identifiers: Identifiers
+    identifiers: Identifiers = Field(default_factory=Identifiers)
 
     model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [COMPANY_EXAMPLE]})
 
@@ -227,6 +227,7 @@ class CompanyOut(RowOut):
     site: OptionalPlaceCode
     name: str
     identifiers: dict[str, str]
+    merged_into_id: int | None = Field(description="the company that this one was merged into, if it was")
     country: str | None
     city: str | None
     website: str | None

@@ -7,6 +7,8 @@ from app.accounts.roles import Caller
 from app.errors import Conflict, NotFound
 from app.paging import Page, Paging
 from app.portfolio.companies import repository, writing
+from app.portfolio.companies.directory import Directory, Unidentified
+from app.portfolio.companies.identity import Identity, numbers_of
 from app.portfolio.companies.schemas import (
     CompanyChange,
     CompanyFilter,
@@ -24,8 +26,8 @@ from models import Company, Opportunity
 
 class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
     def write(self, session: Session, row: Company, sent: CompanyIn | CompanyChange) -> bool:
-        if sent.identifiers is not None:
-            _ensure_not_known(session, sent.identifiers.by_scheme(), beside=row.id)
+        if sent.identifiers is not None or "name" in sent.model_fields_set:
+            _ensure_not_known(session, row, sent)
         site_id = None
         if "site" in sent.model_fields_set:
             site_id = places.site_id(session, row.park_id, sent.site, field="site")
@@ -113,11 +115,24 @@ def new_company(park_id: int | None) -> Company:
     return Company(park_id=park_id, **{name: [] for name in lists})
 
 
-def _ensure_not_known(session: Session, numbers: dict[str, str], beside: int | None) -> None:
-    known = repository.ids_by_identifier(session, numbers.items())
-    for (scheme, value), company_id in known.items():
-        if company_id != beside:
-            raise Conflict(
-                f"{value} is the number of company {company_id}.",
-                errors=[{"field": f"identifiers.{scheme}", "reason": f"is already that of company {company_id}"}],
-            )
+def _ensure_not_known(session: Session, row: Company, sent: CompanyIn | CompanyChange) -> None:
+    """Raises `Conflict` if the row would then be a company that is there already, or contradict one."""
+    numbers = {item.scheme: item.value for item in row.identifiers}
+    numbers |= sent.identifiers.by_scheme() if sent.identifiers else {}
+    city = sent.city if "city" in sent.model_fields_set else row.city
+    identity = Identity(row.park_id, sent.name or row.name, city, numbers_of(numbers.items()))
+    try:
+        known = Directory.of(session, [identity]).find(identity, beside=row.id)
+    except Unidentified as error:
+        raise Conflict(errors=[{"field": ".".join(error.path), "reason": error.reason}]) from error
+    if known is None:
+        return
+    shared = [scheme for scheme, value in numbers.items() if value in known.all().numbers.get(scheme, ())]
+    if shared:
+        what, field = f"{numbers[shared[0]]} is the number", f"identifiers.{shared[0]}"
+    else:
+        what, field = (
+            f"{identity.name} is the name" if not numbers else "This is the number",
+            "identifiers" if numbers else "name",
+        )
+    raise Conflict(f"{what} of {known}.", errors=[{"field": field, "reason": f"is already that of {known}"}])

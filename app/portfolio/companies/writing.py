@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.portfolio.companies import repository
+from app.portfolio.companies.identity import scope
+from app.portfolio.companies.names import key
 from app.portfolio.companies.schemas import CompanyFields, OpportunityIn, Room
 from app.portfolio.repository import set_withdrawn
 from models import ActivityCode, Capability, Company, CompanyIdentifier, Description, Opportunity
@@ -44,6 +46,7 @@ def write(company: Company, sent: CompanyFields, capabilities: Capabilities, *, 
     for name in PLAIN:
         if name in fields:
             setattr(company, name, fields[name])
+    company.name_key = key(company.name).bare
     if "site" in fields:
         company.site_id = site_id
     if fields.get("identifiers"):
@@ -86,6 +89,9 @@ def _write_identifiers(company: Company, numbers: Mapping[str, str]) -> None:
             kept[scheme].value = value
         else:
             company.identifiers.append(CompanyIdentifier(scheme=scheme, value=value))
+    by_scheme = {item.scheme: item.value for item in company.identifiers}
+    for item in company.identifiers:
+        item.scope = scope(item.scheme, by_scheme, company.park_id)
 
 
 def _write_activity_codes(company: Company, codes: list[tuple[str, str]]) -> None:

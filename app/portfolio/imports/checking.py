@@ -1,15 +1,17 @@
 """Every row of a file is checked before any is written: by itself, against the places, and against the others."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
-from app.portfolio.companies.repository import ids_by_identifier, park_ids
+from app.portfolio.companies.directory import Candidate, Directory, Unidentified
+from app.portfolio.companies.fields import Identifiers
+from app.portfolio.companies.identity import Identity, numbers_of
 from app.portfolio.companies.schemas import CompanyIn
 from app.portfolio.imports.files import FileRows
-from app.portfolio.imports.reading import Draft, Finding, Identifier, PlaceLookup, read_row
+from app.portfolio.imports.reading import Draft, Finding, PlaceLookup, read_row
 from app.portfolio.imports.schemas import RowProblem
 from app.portfolio.imports.wording import row_problem
 from app.portfolio.places import service as places
@@ -17,12 +19,17 @@ from app.portfolio.places import service as places
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row that can go in: what it says, and of whom. `company_id` none: of a company that is not known yet."""
+    """A row that can go in: what it says, and of whom. `company_id` none: of a company that is not known yet.
 
+    `places` are how many offers, and needs, the table has columns for; none where the row gives whole lists.
+    """
+
+    line: int
     sent: CompanyIn
     park_id: int
     site_id: int | None
     company_id: int | None
+    places: Mapping[str, int] | None
 
 
 def check(session: Session, caller: Caller, file: FileRows) -> tuple[list[Entry], list[RowProblem]]:
@@ -35,48 +42,67 @@ def check(session: Session, caller: Caller, file: FileRows) -> tuple[list[Entry]
         problems += found
         if draft is not None:
             drafts.append(draft)
-    index = _IdentifierIndex.of(session, drafts, lookup)
+    identities = [_identity(draft) for draft in drafts]
+    directory = Directory.of(session, identities)
+    room = _places(file)
     entries: list[Entry] = []
-    for draft in drafts:
-        contradictions = [row_problem(file, draft.row, *found) for found in index.contradictions(draft)]
-        problems += contradictions
-        if not contradictions:
-            entries.append(Entry(draft.sent, draft.park_id, draft.site_id, index.enter(draft)))
+    for draft, identity in zip(drafts, identities, strict=True):
+        candidate, contradictions = _whose(directory, draft, identity, lookup)
+        problems += [row_problem(file, draft.row, *found) for found in contradictions]
+        if candidate is not None and not contradictions:
+            sent = _without_names_of_the_merged(draft.sent, candidate, identity)
+            entries.append(Entry(draft.row.line, sent, draft.park_id, draft.site_id, candidate.company_id, room))
     return entries, sorted(problems, key=lambda problem: problem.line)
 
 
-@dataclass(frozen=True, slots=True)
-class _IdentifierIndex:
-    """Who is known under which identifier and in which park, and which line speaks of whom."""
+def _identity(draft: Draft) -> Identity:
+    return Identity(draft.park_id, draft.sent.name, draft.sent.city, numbers_of(draft.identifiers))
 
-    known: dict[Identifier, int]
-    parks: dict[int, int | None]
-    lookup: PlaceLookup
-    lines: dict[Identifier | int, int] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, session: Session, drafts: list[Draft], lookup: PlaceLookup) -> "_IdentifierIndex":
-        known = ids_by_identifier(session, {number for draft in drafts for number in draft.identifiers})
-        return cls(known, park_ids(session, known.values()), lookup)
+def _whose(
+    directory: Directory, draft: Draft, identity: Identity, lookup: PlaceLookup
+) -> tuple[Candidate | None, list[Finding]]:
+    """The company that the row speaks of; from now on the line stands for it. Or what contradicts that."""
+    try:
+        candidate = directory.find(identity)
+    except Unidentified as error:
+        return None, [(error.path, error.reason)]
+    if candidate is None:
+        candidate = Candidate(identity)
+    elif findings := list(_contradictions(candidate, identity, lookup)):
+        return None, findings
+    candidate.line = draft.row.line
+    directory.add(candidate, identity)
+    return candidate, []
 
-    def contradictions(self, draft: Draft) -> Iterator[Finding]:
-        owners = {self.known[number]: number for number in sorted(draft.identifiers) if number in self.known}
-        if len(owners) > 1:
-            whose = " and ".join(f"{scheme} {value} of company {owner}" for owner, (scheme, value) in owners.items())
-            yield ("identifiers",), f"these numbers belong to different companies: {whose}"
-            return
-        for owner, (scheme, value) in owners.items():
-            if self.parks[owner] != draft.park_id:
-                where = self.lookup.name(self.parks[owner])
-                yield ("park",), f"the company with {scheme} {value} belongs to {where}"
-        twins = sorted(self.lines[key] for key in (*draft.identifiers, *owners) if key in self.lines)
-        if twins:
-            yield ("identifiers",), f"line {twins[0]} describes the same company"
 
-    def enter(self, draft: Draft) -> int | None:
-        """From now on the row stands for its company. The company's id, if it is known."""
-        owner = next((self.known[number] for number in draft.identifiers if number in self.known), None)
-        self.lines.update(dict.fromkeys(draft.identifiers, draft.row.line))
-        if owner is not None:
-            self.lines[owner] = draft.row.line
-        return owner
+def _contradictions(candidate: Candidate, identity: Identity, lookup: PlaceLookup) -> Iterator[Finding]:
+    path = ("identifiers",) if identity.numbers else ("name",)
+    if candidate.line is not None:
+        yield path, f"line {candidate.line} describes the same company"
+    elif candidate.identity.park_id != identity.park_id:
+        where = lookup.name(candidate.identity.park_id)
+        yield ("park",), f"the company with {_shared(candidate, identity)} belongs to {where}"
+
+
+def _shared(candidate: Candidate, identity: Identity) -> str:
+    known = candidate.all().numbers
+    shared = [f"{s} {v}" for s, values in sorted(identity.numbers.items()) for v in values & known.get(s, frozenset())]
+    return shared[0] if shared else "this number"
+
+
+def _without_names_of_the_merged(sent: CompanyIn, candidate: Candidate, identity: Identity) -> CompanyIn:
+    """A company that was merged into another keeps its own numbers and its name: the row does not change them."""
+    if not candidate.merged:
+        return sent
+    theirs = {(s, v) for each in candidate.merged for s, values in each.numbers.items() for v in values}
+    own = {scheme: value for scheme, value in sent.identifiers.by_scheme().items() if (scheme, value) not in theirs}
+    name = candidate.identity.name if any(each.named_like(identity) for each in candidate.merged) else sent.name
+    return sent.model_copy(update={"identifiers": Identifiers.model_validate(own), "name": name})
+
+
+def _places(file: FileRows) -> dict[str, int] | None:
+    if file.header is None:
+        return None
+    paths = {column.path[:2] for column in file.header.columns if column is not None}
+    return {side: sum(path[0] == side for path in paths) for side in ("offers", "needs")}

@@ -31,8 +31,6 @@ _REASONS = {
     "date": "{value} is not a date; write it as 2015-12-31",
     "url": "{value} is not a web address such as https://www.example.com",
 }
-_COUNTRY = "{value} is not a country code of two capital letters such as IT or RU"
-_NO_IDENTIFIER = "a company needs at least one official number, or the register number of its park"
 _NO_SYSTEM = 'name the classification before each code, as in "ateco2007:28.99.20"'
 
 
@@ -44,9 +42,7 @@ def row_problem(file: FileRows, row: Row, path: Sequence[int | str], reason: str
 def validation_problem(file: FileRows, row: Row, error: ErrorDetails) -> RowProblem:
     """What the validation of a company found, translated."""
     path, reason = error["loc"], _reason(error)
-    if error["type"] == "missing" and path == ("identifiers",):
-        reason = _NO_IDENTIFIER
-    elif error["type"] == "missing" and path[-1] == "system" and file.header is not None:
+    if error["type"] == "missing" and path[-1] == "system" and file.header is not None:
         reason = _NO_SYSTEM
     return row_problem(file, row, path, reason)
 
@@ -64,7 +60,7 @@ def _key(row: Row, name: str, step: int | str) -> str:
 
 def _reason(error: ErrorDetails) -> str:
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
-    pattern = _COUNTRY if error["loc"][-1] == "country" and kind == "string_pattern_mismatch" else _pattern(kind)
+    pattern = _pattern(kind)
     if pattern is None:
         return error["msg"].removeprefix("Value error, ")
     return pattern.format_map(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.portfolio.imports.files.columns import IDENTIFIERS, REQUIRED, Column, Header, column_named, nearest
+from app.portfolio.imports.files.columns import REQUIRED, Column, Header, column_named, nearest
 from app.portfolio.imports.files.rows import Problem, Row, UnreadableFile, check_count
 from app.portfolio.imports.files.safe_text import why_unsafe
 from app.portfolio.imports.files.values import Cell, text
@@ -107,8 +107,6 @@ def _unknown(heading: str) -> str:
 def _require_columns(header: Header) -> None:
     known = {column.name for column in header.columns if column is not None}
     missing = [f'"{name}"' for name in REQUIRED if name not in known]
-    if known.isdisjoint(IDENTIFIERS):
-        missing.append("an identifier (" + ", ".join(IDENTIFIERS) + ")")
     if missing:
         found = ", ".join(heading[:40] for heading in header.headings[:8] if heading)
         raise UnreadableFile(f"The header has no column for {' and '.join(missing)}. It begins: {found}.")

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import Caller, Role
 from app.database import transaction
 from app.errors import Conflict, Invalid
-from app.portfolio.imports import checking, service
+from app.portfolio.companies import repository
+from app.portfolio.imports import service
 from app.portfolio.imports.files import template
 from models import Capability, Company, CompanyIdentifier, Description, Opportunity
 from models.base import now
@@ -204,7 +205,7 @@ def test_rows_that_contradict_the_portfolio_are_problems(bring, content):
     header = "parco;register;name;ИНН;site"
     rows = [
         "trentino;R-1;A;7707083893;",
-        "technopolis;R-2;A;;",
+        "technopolis;;A;7707083893;",
         "trentino;R-3;A;;",
         "trentino;R-3;B;;",
         "trentino;R-1;B;;",
@@ -220,7 +221,7 @@ def test_rows_that_contradict_the_portfolio_are_problems(bring, content):
             "register, ИНН",
             "these numbers belong to different companies: inn 7707083893 of company 2 and register R-1 of company 1",
         ),
-        (3, "parco", 'the company with register R-2 belongs to the park "trentino"'),
+        (3, "parco", 'the company with inn 7707083893 belongs to the park "trentino"'),
         (5, "register, ИНН", "line 4 describes the same company"),
         (8, "register, ИНН", "line 7 describes the same company"),
         (9, "parco", 'there is no park "Trentino"; known: technopolis, trentino'),
@@ -276,7 +277,7 @@ def test_at_most_a_thousand_problems_are_listed(bring):
             "Line 3 mixes two encodings",
         ),
         ('{"name": "Più"}\n'.encode("cp1252"), "a.jsonl", "must be in UTF-8; line 1 is not"),
-        (b"park;employees\ntrentino;5\n", "a.csv", 'no column for "name" and an identifier'),
+        (b"park;employees\ntrentino;5\n", "a.csv", 'no column for "name"'),
         (b"", "a.csv", "The file is empty"),
         (b"", "a.xlsx", "The file is empty"),
         (b"%PDF-1.4 ...", "a.csv", "looks like a PDF document"),
@@ -345,7 +346,7 @@ def test_many_rows_go_in_by_portions(bring, statements):
 def test_a_race_for_the_same_number_is_a_conflict(bring, monkeypatch, content):
     bring(csv(ROW.format(1)))
     before = content()
-    monkeypatch.setattr(checking, "ids_by_identifier", lambda *_: {})
+    monkeypatch.setattr(repository, "ids_known_by", lambda *_: set())
     with pytest.raises(Conflict):
         bring(csv(ROW.format(2), ROW.format(1)))
     with pytest.raises(Conflict):
