@@ -27,25 +27,28 @@ def in_capitals(text: str) -> bool:
     return len(letters) > 4 and all(letter.isupper() for letter in letters)
 
 
-def calmed(text: str) -> str:
-    """ "OFFICINE DI TRENTO CNC" -> "Officine di Trento CNC"; a text with small letters stays as it is."""
-    if not in_capitals(text):
+def calmed(text: str, *, even_short: bool = False, at_start: bool = True) -> str:
+    """ "OFFICINE DI TRENTO CNC" -> "Officine di Trento CNC"; a text with small letters stays as it is.
+
+    `even_short`: a part of a longer text in capitals, which may be short itself, and need not be its start.
+    """
+    if not even_short and not in_capitals(text):
         return text
-    first = True
+    first = at_start
 
     def calm(found: re.Match[str]) -> str:
         nonlocal first
-        word, at_start = found[0], first
+        word, is_first = found[0], first
         first = False
         before, after = text[: found.start()][-1:], text[found.end() :][:1]
         initial = len(word) == 1 and (after == "." or before in ".&" or after == "&")
         if _is_acronym(word) or initial:
             return word
-        if word.casefold() in _SMALL and not at_start and before in " '’":
+        if word.casefold() in _SMALL and not is_first and before in ("", " ", "'", "’"):
             return word.lower()
         pieces = re.split(r"(['’])", word)
         if len(pieces) == 3 and pieces[0].casefold() in ("d", "l", "dell", "dall", "all", "nell", "sull", "un", "o"):
-            head = pieces[0].capitalize() if at_start or pieces[0] == "O" else pieces[0].lower()
+            head = pieces[0].capitalize() if is_first or pieces[0] == "O" else pieces[0].lower()
             return head + pieces[1] + pieces[2].capitalize()
         return word.capitalize()
 

@@ -7,15 +7,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.portfolio.imports.cells.activity_codes import read_activity_codes
 from app.portfolio.imports.cells.cities import read_city
+from app.portfolio.imports.cells.cooperation import read_form, read_ipr, read_stage, read_trl
 from app.portfolio.imports.cells.employees import read_employees
+from app.portfolio.imports.cells.names import read_name
 from app.portfolio.imports.cells.official_numbers import SCHEMES, read_official_number
 from app.portfolio.imports.cells.reading import Reading
 from app.portfolio.imports.cells.websites import read_website
 from app.portfolio.imports.cells.years import read_year
 
 READERS: dict[str, Callable[[str], Reading[object]]] = {
+    "activity codes": partial(read_activity_codes, country="IT"),
     "city": read_city,
+    "form": read_form,
+    "ipr": read_ipr,
+    "name": read_name,
+    "stage": read_stage,
+    "trl": read_trl,
     "employees": read_employees,
     "website": read_website,
     "year": read_year,

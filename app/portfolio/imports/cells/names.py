@@ -1,0 +1,80 @@
+"""Names of companies without what registers add to them."""
+
+import re
+from dataclasses import dataclass
+
+from app.portfolio.imports.cells.capitals import calmed, in_capitals
+from app.portfolio.imports.cells.legal_forms import legal_form_in
+from app.portfolio.imports.cells.placeholders import is_placeholder
+from app.portfolio.imports.cells.reading import Reading, one_line, quoted
+
+LONGEST = 256
+
+_BOILERPLATE = re.compile(
+    r"""[\s,;–-]*\(?\b(?:
+        (?:start[\s-]?up|pmi)\s+innovativa(?:\s+a\s+vocazione\s+sociale)?
+      | start[\s-]?up\s+costituita\s+a\s+norma\s+.*
+      | costituita\s+a\s+norma\s+(?:dell['’]?\s?)?art.*
+      | (?:in|i\.)\s*(?:liquidazione(?:\s+(?:volontaria|coatta\s+amministrativa))?|fallimento|scioglimento
+          |concordato(?:\s+preventivo)?|amministrazione\s+straordinaria|liquidation|administration)
+      | (?:o|ovvero|anche)?\s*(?:in\s+(?:breve|sigla|forma\s+abbreviata)|siglabile|denominabile|abbreviabile)\s*:?\s.*
+      | societ[aà]['’]?\s+benefit
+      | societ[aà]['’]?\s+(?:soggetta\s+)?a(?:ll['’])?\s*(?:attivit[aà]['’]?\s+di\s+)?direzione\s+e\s+coordinamento.*
+      | в\s+(?:стадии|процессе)\s+ликвидации | ликвидируется | в\s+лице\s.*
+    )\)?(?=\W|$)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NOTE = re.compile(r"\s*\([^()]*\)\s*$")
+_QUOTES = " \"'«»„“”‘’"
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyName:
+    """What a company is called. `full` has the legal form in short, where it was written; `bare` goes without it."""
+
+    full: str
+    bare: str
+    legal_form: str | None
+
+
+def read_name(text: str) -> Reading[CompanyName]:
+    """The name without register boilerplate, its capitals calmed. One that is well written stays as it is."""
+    line = one_line(text)
+    if is_placeholder(line, name=True):
+        return Reading()
+    kept = _BOILERPLATE.sub(lambda found: " " if found.start() else found[0], line)
+    kept = " ".join(kept.split()).strip(" ,;")
+    if not any(map(str.isalnum, kept)):
+        kept = line
+    dropped = kept != line
+    note = _NOTE.search(kept)
+    core, tail = (kept[: note.start()], note[0].strip()) if note and note.start() else (kept, "")
+    as_in_register = core.isupper() or (dropped and core.islower())
+    full, bare, short = _parts(core, as_in_register)
+    if as_in_register and tail.upper() == tail:
+        tail = tail.lower()
+    name = CompanyName(f"{full} {tail}".strip(), f"{bare} {tail}".strip(), short)
+    if len(name.full) > LONGEST:
+        return Reading(remark=f"{quoted(line)} is longer than {LONGEST} characters")
+    remark = f"{quoted(line)} is called {quoted(name.full)}" if dropped and name.full != line else None
+    return Reading(name, remark)
+
+
+def _parts(core: str, as_in_register: bool) -> tuple[str, str, str | None]:
+    """With the legal form, without it, and that form."""
+    form = legal_form_in(core)
+    if form is None:
+        calm = calmed(core.upper()) if in_capitals(core) or (as_in_register and not core.isupper()) else core
+        return calm, calm.strip(_QUOTES), None
+    before, after = core[: form.start], core[form.end :]
+    if as_in_register:
+        before, after = _calm(before, at_start=True), _calm(after, at_start=not before)
+    written = form.short if form.spelled_out or as_in_register else core[form.start : form.end]
+    full = " ".join(f"{before}{written}{after}".split())
+    bare = " ".join(f"{before} {after}".split()).strip(_QUOTES + ",") or full
+    return full, bare + "»" * (bare.count("«") - bare.count("»")), form.short
+
+
+def _calm(part: str, *, at_start: bool) -> str:
+    """A part of a name in capitals; one of up to three letters is taken for an acronym."""
+    return part if sum(map(str.isalpha, part)) <= 3 else calmed(part.upper(), even_short=True, at_start=at_start)
