@@ -14,6 +14,7 @@ from app.portfolio.imports.cells.employees import read_employees
 from app.portfolio.imports.cells.names import read_name
 from app.portfolio.imports.cells.official_numbers import SCHEMES, read_official_number
 from app.portfolio.imports.cells.reading import Reading
+from app.portfolio.imports.cells.sectors import SectorReader
 from app.portfolio.imports.cells.websites import read_website
 from app.portfolio.imports.cells.years import read_year
 
@@ -23,6 +24,7 @@ READERS: dict[str, Callable[[str], Reading[object]]] = {
     "form": read_form,
     "ipr": read_ipr,
     "name": read_name,
+    "sectors": SectorReader().read,
     "stage": read_stage,
     "trl": read_trl,
     "employees": read_employees,
