@@ -21,7 +21,6 @@ from app.database import transaction
 from app.errors import AppError
 from app.matches.search.schemas import SearchResult
 from app.matches.weights import version
-from app.portfolio.imports.schemas import ImportReport
 from matching.explaining.phrases import form_name
 from matching.profiles import Form, Language
 from models import ApiKey, Fit, Run
@@ -62,7 +61,7 @@ def _plain(value: Any) -> Any:
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else value.isoformat()
 
 
-def _or_json(print_text: Callable[[Value], None]) -> Callable[..., None]:
+def or_json(print_text: Callable[[Value], None]) -> Callable[..., None]:
     """Adds the parameter `as_json`, which prints the value as JSON instead."""
 
     @wraps(print_text)
@@ -111,21 +110,6 @@ def _watch(engine: Engine, bars: Progress, run_ids: Sequence[int], ended: thread
         bars.update(tasks[phase], completed=run.done, total=run.of or None)
 
 
-@_or_json
-def show_import(report: ImportReport) -> None:
-    counts = ("created", "updated", "unchanged", "rejected")
-    verb = "read" if report.imported else "NOT imported"
-    out.print(f"{report.file}: {report.rows} companies {verb}")
-    out.print("  " + ", ".join(f"{getattr(report, name)} {name}" for name in counts))
-    if report.problems:
-        table = Table("line", "field", "reason", title="What is wrong", title_justify="left")
-        for problem in report.problems:
-            table.add_row(str(problem.line), problem.field, problem.reason)
-        out.print(table)
-        if report.problems_total > len(report.problems):
-            out.print(f"and {report.problems_total - len(report.problems)} more")
-
-
 def show_run(run: Run, corridor: str, *, as_json: bool) -> None:
     if as_json:
         columns = ("state", "error", "pairs", "selection", "encoder", "weights", "taxonomy", "as_of")
@@ -172,7 +156,7 @@ def _show_match(item: dict[str, Any], title: str, form: str = "") -> None:
         out.print(Padding(Text(sentence), (0, 0, 0, 7)))
 
 
-@_or_json
+@or_json
 def show_search(found: SearchResult) -> None:
     table = Table("alike", "company", "park", "form", "offer")
     for item in found.items:
@@ -191,7 +175,7 @@ def show_keys(keys: Sequence[ApiKey], *, as_json: bool) -> None:
     return out.print(table)
 
 
-@_or_json
+@or_json
 def show_portfolio_figures(figures: dict[str, Any]) -> None:
     """The rankers on the judged pairs of a portfolio, one a row."""
     rankers: dict[str, dict[str, float]] = figures["rankers"]
@@ -205,7 +189,7 @@ def show_portfolio_figures(figures: dict[str, Any]) -> None:
     out.print(table)
 
 
-@_or_json
+@or_json
 def show_learning(report: dict[str, Any]) -> None:
     """The fit beside the weights in use, and whether it was adopted."""
     counts = report["counts"]
@@ -264,7 +248,7 @@ def show_fits(fits: Sequence[Fit], in_use: str, *, as_json: bool) -> None:
     return out.print(table)
 
 
-@_or_json
+@or_json
 def show_rollback(done: dict[str, str]) -> None:
     out.print(
         f"{done['rolled_back']} is rolled back; {done['in_use']} is in use; "

@@ -35,7 +35,7 @@ class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
         changed = writing.write(row, sent, capabilities, site_id=site_id)
         if row in session:
             session.expire(row, ["site"])  # as it was loaded it may be the one before
-        return changed
+        return bool(changed)
 
 
 class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):

@@ -1,6 +1,6 @@
 """Putting what was sent into the rows of a company, and telling whether that changed anything."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,9 +39,29 @@ class Capabilities:
         return self.known[name]
 
 
-def write(company: Company, sent: CompanyFields, capabilities: Capabilities, *, site_id: int | None = None) -> bool:
-    """Writes the fields that were sent; the others stay. Whether the profile is another one now."""
-    before = stated(company)
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is another now: names of fields, and the offers and needs that came, became others, or were withdrawn."""
+
+    fields: tuple[str, ...]
+    added: tuple[Opportunity, ...]
+    changed: tuple[Opportunity, ...]
+    withdrawn: tuple[Opportunity, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.added or self.changed or self.withdrawn)
+
+
+def write(
+    company: Company,
+    sent: CompanyFields,
+    capabilities: Capabilities,
+    *,
+    site_id: int | None = None,
+    spared: Collection[Opportunity] = (),
+) -> Changes:
+    """Writes the fields that were sent; the others stay, and so do the offers and needs that are `spared`."""
+    before, items_before = stated(company), {id(item): stated_in(item) for item in company.opportunities}
     fields = {name: getattr(sent, name) for name in sent.model_fields_set}
     for name in PLAIN:
         if name in fields:
@@ -57,14 +77,30 @@ def write(company: Company, sent: CompanyFields, capabilities: Capabilities, *, 
         _write_descriptions(company, {d.language: (d.summary, d.text) for d in fields["descriptions"]})
     for side in ("offer", "need"):
         if f"{side}s" in fields:
-            write_opportunities(company, side, fields[f"{side}s"], capabilities)
+            write_opportunities(company, side, fields[f"{side}s"], capabilities, spared)
     if fields.get("withdrawn") is not None:
         set_withdrawn(company, fields["withdrawn"])
-    return stated(company) != before
+    return _changes(company, before, items_before)
+
+
+def _changes(company: Company, before: dict[str, Any], items_before: dict[int, dict[str, Any]]) -> Changes:
+    now = stated(company)
+    added: list[Opportunity] = []
+    changed: list[Opportunity] = []
+    withdrawn: list[Opportunity] = []
+    for item in company.opportunities:
+        was = items_before.get(id(item))
+        is_there, was_there = item.withdrawn_at is None, was is not None and was["withdrawn_at"] is None
+        if is_there != was_there:
+            (added if is_there else withdrawn).append(item)
+        elif stated_in(item) != was:
+            changed.append(item)
+    fields = tuple(name for name, value in now.items() if value != before[name])
+    return Changes(fields, tuple(added), tuple(changed), tuple(withdrawn))
 
 
 def stated(company: Company) -> dict[str, Any]:
-    """All that a company says, comparable with what it said before."""
+    """All that a company says beside its offers and needs, comparable with what it said before."""
     return {
         **{name: getattr(company, name) for name in PLAIN},
         "site": company.site_id,
@@ -72,7 +108,6 @@ def stated(company: Company) -> dict[str, Any]:
         "identifiers": {item.scheme: item.value for item in company.identifiers},
         "activity_codes": {(item.system, item.code) for item in company.activity_codes},
         "descriptions": {item.language: (item.summary, item.text) for item in company.descriptions},
-        "opportunities": [stated_in(item) for item in company.opportunities],
     }
 
 
@@ -120,10 +155,16 @@ def opportunity_columns(item: OpportunityIn) -> dict[str, Any]:
     }
 
 
-def write_opportunities(company: Company, side: str, sent: list[OpportunityIn], capabilities: Capabilities) -> None:
+def write_opportunities(
+    company: Company,
+    side: str,
+    sent: list[OpportunityIn],
+    capabilities: Capabilities,
+    spared: Collection[Opportunity] = (),
+) -> None:
     """What was sent takes the place of what was there: the same form and title is the same opportunity.
 
-    One that is no longer sent is withdrawn, and comes back if it is sent again.
+    One that is no longer sent is withdrawn unless it is spared, and comes back if it is sent again.
     """
     kept = {(item.form, item.title): item for item in company.opportunities if item.side == side}
     for item in sent:
@@ -133,7 +174,8 @@ def write_opportunities(company: Company, side: str, sent: list[OpportunityIn], 
             company.opportunities.append(row)
         write_opportunity(row, item, capabilities)
     for row in kept.values():
-        set_withdrawn(row, True)
+        if row not in spared:
+            set_withdrawn(row, True)
 
 
 def write_opportunity(row: Opportunity, sent: OpportunityIn, capabilities: Capabilities) -> None:

@@ -50,14 +50,29 @@ def import_companies(
     file: Annotated[UploadFile, File(description="CSV, XLSX or JSON Lines; the name tells which")],
     good_rows: Annotated[bool, Query(description="let the rows without problems in, rather than none")] = False,
     dry_run: Annotated[bool, Query(description="tell what would happen, and change nothing")] = False,
+    full_list: Annotated[
+        bool, Query(description="the file names all companies of its parks: tell which of them are not in it")
+    ] = False,
+    withdraw_missing: Annotated[
+        bool, Query(description="with `full_list`: withdraw those, unless rows were refused")
+    ] = False,
 ) -> ImportReport:
     """A file with problems is refused as a whole: 422 with every problem by line and column, and nothing is written.
 
     With `good_rows` the other rows go in, and the answer is 200 with the report. It is 422 only if none could go in.
-    A company that is known under any of its identifiers is updated, so the same file twice changes nothing.
+    A company that is known is updated, so the same file twice changes nothing. The report says what the file does, in
+    a dry run what it would do.
     """
-    data = file.file.read()
-    report = service.import_file(session, caller, data, file.filename or "", good_rows=good_rows, dry_run=dry_run)
+    report = service.import_file(
+        session,
+        caller,
+        file.file.read(),
+        file.filename or "",
+        good_rows=good_rows,
+        dry_run=dry_run,
+        full_list=full_list,
+        withdraw_missing=withdraw_missing,
+    )
     if report.refused:
         raise _refusal(report)
     return report

@@ -1,6 +1,6 @@
 """What an import tells: how many companies came in, and what is wrong with the others."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +13,37 @@ PROBLEM_EXAMPLE: dict[str, Any] = {
     "field": "offer_2_form",
     "reason": '"licence" is not one of technology_transfer, commercial_partnership, joint_project, hosting',
 }
+CHANGE_EXAMPLE: dict[str, Any] = {
+    "line": 9,
+    "company_id": 17,
+    "name": "Prova Torni Srl",
+    "was_named": None,
+    "outcome": "updated",
+    "fields": ["employees"],
+    "added": [{"side": "offer", "form": "commercial_partnership", "title": "Torni a 5 assi"}],
+    "changed": [],
+    "withdrawn": [{"side": "offer", "form": "commercial_partnership", "title": "Torni a cinque assi"}],
+}
+TWIN_EXAMPLE: dict[str, Any] = {
+    "line": 12,
+    "name": "Bianci Meccanica S.r.l.",
+    "twin_id": 41,
+    "twin_line": None,
+    "twin_name": "Bianchi Meccanica S.p.A.",
+    "likeness": 97,
+}
+NEXT_STEP_EXAMPLE: dict[str, Any] = {
+    "park": "trentino",
+    "companies": 60,
+    "with_lists": 58,
+    "thin": 11,
+    "most_helpful": [
+        {"field": "needs", "missing": 40},
+        {"field": "activity_codes", "missing": 22},
+        {"field": "offers.trl", "missing": 19},
+    ],
+}
+Side = Literal["offer", "need"]
 
 
 class RowProblem(FieldError):
@@ -25,6 +56,73 @@ class RowProblem(FieldError):
     model_config = ConfigDict(json_schema_extra={"example": PROBLEM_EXAMPLE})
 
 
+class OpportunityRef(BaseModel):
+    """An offer or a need, by what tells it from the company's others."""
+
+    side: Side
+    form: str
+    title: str
+
+
+class RowChange(BaseModel):
+    """What a row does to its company."""
+
+    line: int
+    company_id: int | None = Field(description="none in a dry run, for a company that would be new")
+    name: str
+    was_named: str | None = Field(description="its name before, if that is another")
+    outcome: Literal["created", "updated", "returned"] = Field(
+        description="`returned`: it was withdrawn, and is there again"
+    )
+    fields: list[str] = Field(description="those that are others now, beside offers and needs")
+    added: list[OpportunityRef]
+    changed: list[OpportunityRef]
+    withdrawn: list[OpportunityRef]
+
+
+class Counts(BaseModel):
+    """Of offers, or of needs."""
+
+    added: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+
+
+class Twin(BaseModel):
+    """A new company that may be another one under nearly the same name. They are two until somebody merges them."""
+
+    line: int
+    name: str
+    twin_id: int | None = Field(description="the company that was there before")
+    twin_line: int | None = Field(description="or the line of this file that brings it")
+    twin_name: str
+    likeness: int = Field(description="of the names, up to 100: the same but for the legal form")
+
+
+class Missing(BaseModel):
+    """A company of the park that the file does not name."""
+
+    company_id: int
+    name: str
+
+
+class FieldGap(BaseModel):
+    """A field of a profile, and how many companies could fill it."""
+
+    field: str
+    missing: int
+
+
+class NextStep(BaseModel):
+    """Where the companies of a park stand, after the import."""
+
+    park: str = Field(description="its code")
+    companies: int
+    with_lists: int = Field(description="those that say something: a description, an offer or a need")
+    thin: int = Field(description="those of them that fill fewer than half of the fields")
+    most_helpful: list[FieldGap] = Field(description="the three fields that most companies have still to fill")
+
+
 class ImportReport(BaseModel):
     """What became of a file; in a dry run, what would become of it."""
 
@@ -35,12 +133,25 @@ class ImportReport(BaseModel):
     rows: int = Field(description="rows with a company")
     created: int
     updated: int
+    returned: int = Field(description="those of the updated that were withdrawn before")
     unchanged: int = Field(description="rows that say what is known already")
     rejected: int = Field(description="rows with a problem")
     imported: bool = Field(description="whether rows went in")
     dry_run: bool
     problems: list[RowProblem] = Field(description=f"by line; the first {MOST_PROBLEMS:,}")
     problems_total: int
+    offers: Counts
+    needs: Counts
+    changes: list[RowChange] = Field(description=f"by line; the first {MOST_PROBLEMS:,}")
+    changes_total: int
+    twins: list[Twin] = Field(description=f"new companies that may be there already; the first {MOST_PROBLEMS:,}")
+    twins_total: int
+    missing: list[Missing] | None = Field(
+        description=f"with `full_list`: who of the park is not in the file; the first {MOST_PROBLEMS:,}"
+    )
+    missing_total: int
+    missing_withdrawn: int = Field(description="with `withdraw_missing`: how many of them were withdrawn")
+    next_steps: list[NextStep]
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -52,12 +163,23 @@ class ImportReport(BaseModel):
                 "rows": 60,
                 "created": 12,
                 "updated": 3,
+                "returned": 0,
                 "unchanged": 44,
                 "rejected": 1,
                 "imported": True,
                 "dry_run": False,
                 "problems": [PROBLEM_EXAMPLE],
                 "problems_total": 1,
+                "offers": {"added": 14, "changed": 1, "withdrawn": 1},
+                "needs": {"added": 9, "changed": 0, "withdrawn": 0},
+                "changes": [CHANGE_EXAMPLE],
+                "changes_total": 15,
+                "twins": [TWIN_EXAMPLE],
+                "twins_total": 1,
+                "missing": None,
+                "missing_total": 0,
+                "missing_withdrawn": 0,
+                "next_steps": [NEXT_STEP_EXAMPLE],
             }
         }
     )

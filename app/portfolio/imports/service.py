@@ -1,24 +1,41 @@
 """A file of companies -> the portfolio: all of it or, if the caller asks for that, its good rows."""
 
-import gc
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
-from app.database import batches
-from app.errors import Conflict, FieldError, Invalid
-from app.portfolio.companies import writing
-from app.portfolio.companies.repository import companies_in_full
-from app.portfolio.companies.schemas import CompanyIn, Description
-from app.portfolio.companies.service import new_company
+from app.errors import FieldError, Invalid
+from app.portfolio.companies import repository
+from app.portfolio.imports.bringing import Brought, bring_in
 from app.portfolio.imports.checking import Entry, check
 from app.portfolio.imports.files import FileRows, UnreadableFile, read_rows
-from app.portfolio.imports.schemas import MOST_PROBLEMS, ImportReport
-from app.portfolio.repository import mark_changed
-from models import Company
+from app.portfolio.imports.next_steps import next_steps
+from app.portfolio.imports.schemas import (
+    MOST_PROBLEMS,
+    Counts,
+    ImportReport,
+    Missing,
+    NextStep,
+    OpportunityRef,
+    RowChange,
+    Side,
+    Twin,
+)
+from app.portfolio.imports.twins import suspected_twins
+from app.portfolio.repository import mark_changed, set_withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What writing did, and what is seen in the portfolio after it."""
+
+    brought: list[Brought]
+    twins: list[Twin]
+    missing: list[Missing] | None
+    missing_withdrawn: int
+    next_steps: list[NextStep]
 
 
 def import_file(
@@ -29,35 +46,59 @@ def import_file(
     *,
     good_rows: bool = False,
     dry_run: bool = False,
+    full_list: bool = False,
+    withdraw_missing: bool = False,
 ) -> ImportReport:
-    """Brings the companies of a file in: the known ones, by any of their identifiers, are updated.
+    """Brings the companies of a file in: those that are known are updated.
 
     With any problem nothing is written, unless `good_rows` lets the others in. A dry run tells what would happen.
+    `full_list`: the file names all companies of its parks, and the report those that it does not; `withdraw_missing`
+    withdraws these, unless rows were refused, which might have named them.
     Raises `Invalid` if the file cannot be read at all, and `Conflict` if somebody else brings the same companies in
     at the same time.
     """
+    if withdraw_missing and not full_list:
+        wrong = FieldError(field="withdraw_missing", reason="is for a full list only: say `full_list`, too")
+        raise Invalid(errors=[wrong])
     try:
         file = read_rows(data, file_name)
     except UnreadableFile as error:
         raise Invalid("The file cannot be read.", errors=[FieldError(field="file", reason=error.reason)]) from error
     entries, problems = check(session, caller, file)
-    welcome = entries if good_rows or not problems else []
-    outcome = _try(session, welcome) if dry_run else _write(session, welcome)
     rejected = len({problem.line for problem in problems} - {_header_line(file)})
+    welcome = entries if good_rows or not problems else []
+
+    def write() -> _Outcome:
+        return _write(session, welcome, full_list=full_list, withdraw=withdraw_missing and not rejected)
+
+    outcome = _undone(session, write) if dry_run else write()
+    changes = [each.change for each in outcome.brought if each.change is not None]
+    missing = outcome.missing
     return ImportReport(
         file=file_name,
         kind=file.kind,
         encoding=file.encoding,
         separator=file.separator,
         rows=len(entries) + rejected,
-        created=outcome["created"],
-        updated=outcome["updated"],
-        unchanged=outcome["unchanged"],
+        created=sum(change.outcome == "created" for change in changes),
+        updated=sum(change.outcome != "created" for change in changes),
+        returned=sum(change.outcome == "returned" for change in changes),
+        unchanged=len(outcome.brought) - len(changes),
         rejected=rejected,
         imported=bool(welcome) and not dry_run,
         dry_run=dry_run,
         problems=problems[:MOST_PROBLEMS],
         problems_total=len(problems),
+        offers=_counts(changes, "offer"),
+        needs=_counts(changes, "need"),
+        changes=changes[:MOST_PROBLEMS],
+        changes_total=len(changes),
+        twins=outcome.twins[:MOST_PROBLEMS],
+        twins_total=len(outcome.twins),
+        missing=None if missing is None else missing[:MOST_PROBLEMS],
+        missing_total=len(missing or ()),
+        missing_withdrawn=outcome.missing_withdrawn,
+        next_steps=outcome.next_steps,
     )
 
 
@@ -65,54 +106,48 @@ def _header_line(file: FileRows) -> int | None:
     return file.header.line if file.header else None
 
 
-def _try(session: Session, entries: Sequence[Entry]) -> Counter[str]:
-    """Writing, undone: what the database refuses is found out too."""
+def _undone(session: Session, write: Callable[[], _Outcome]) -> _Outcome:
+    """Writing, undone: what the database refuses is found out too. The ids that were given are nobody's."""
     with session.begin_nested() as trial:
-        outcome = _write(session, entries)
+        outcome = write()
         trial.rollback()
+    for each in outcome.brought:
+        if each.change is not None and each.change.outcome == "created":
+            each.change.company_id = None
     return outcome
 
 
-def _write(session: Session, entries: Sequence[Entry]) -> Counter[str]:
-    """How many companies were created, updated or left unchanged. Portions keep the memory small."""
-    capabilities = writing.Capabilities.for_companies(session, (entry.sent for entry in entries))
-    outcome: Counter[str] = Counter()
-    # The garbage collector need not walk through the rows of the file after every portion: a third of the time.
-    gc.freeze()
-    try:
-        for some in batches(entries):
-            known = companies_in_full(session, (entry.company_id for entry in some if entry.company_id is not None))
-            for entry in some:
-                if entry.company_id is None:
-                    company, sent = new_company(entry.park_id), entry.sent
-                    session.add(company)
-                else:
-                    company = known[entry.company_id]
-                    sent = _with_other_descriptions(company, entry.sent)
-                changed = writing.write(company, sent, capabilities, site_id=entry.site_id)
-                if changed:
-                    mark_changed(company)
-                outcome[_verdict(entry, changed)] += 1
-            session.flush()
-    except IntegrityError as error:
-        raise Conflict("The same companies were changed at this moment; import the file again.") from error
-    finally:
-        gc.unfreeze()
-    return outcome
+def _write(session: Session, entries: Sequence[Entry], *, full_list: bool, withdraw: bool) -> _Outcome:
+    brought = bring_in(session, entries)
+    parks = sorted({each.park_id for each in brought})
+    missing = _missing(session, parks, {each.company_id for each in brought}) if full_list and entries else None
+    gone = [each.company_id for each in missing or ()] if withdraw else []
+    for company in repository.companies_in_full(session, gone).values():
+        set_withdrawn(company, True)
+        mark_changed(company)
+    session.flush()
+    created = {
+        each.company_id: each.change.line for each in brought if each.change and each.change.outcome == "created"
+    }
+    return _Outcome(brought, suspected_twins(session, created), missing, len(gone), next_steps(session, parks))
 
 
-def _verdict(entry: Entry, changed: bool) -> str:
-    if entry.company_id is None:
-        return "created"
-    return "updated" if changed else "unchanged"
+def _missing(session: Session, parks: Sequence[int], named: set[int]) -> list[Missing]:
+    there = repository.names_by_park(session, named)
+    return [
+        Missing(company_id=company_id, name=name)
+        for park_id in parks
+        for company_id, name in sorted(there[park_id].items())
+        if company_id not in named
+    ]
 
 
-def _with_other_descriptions(company: Company, sent: CompanyIn) -> CompanyIn:
-    """A file that describes a company in one language leaves what it says in the others."""
-    texts = {item.language: {"summary": item.summary, "text": item.text} for item in company.descriptions}
-    for item in sent.descriptions:
-        texts[item.language] = texts.get(item.language, {}) | item.model_dump(
-            include={"summary", "text"}, exclude_unset=True
-        )
-    descriptions = [Description.model_validate({"language": language, **body}) for language, body in texts.items()]
-    return sent.model_copy(update={"descriptions": descriptions})
+def _counts(changes: Sequence[RowChange], side: Side) -> Counts:
+    def count(of: Callable[[RowChange], list[OpportunityRef]]) -> int:
+        return sum(item.side == side for change in changes for item in of(change))
+
+    return Counts(
+        added=count(lambda change: change.added),
+        changed=count(lambda change: change.changed),
+        withdrawn=count(lambda change: change.withdrawn),
+    )
