@@ -17,6 +17,7 @@ from app.errors import NotReady, add_error_handlers, document_problems, problem,
 from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
 from app.matches.lists.routes import matches
+from app.matches.merges.routes import merges
 from app.matches.runs.events import Watchers
 from app.matches.runs.routes import document_streams, runs
 from app.matches.search.routes import search
@@ -108,6 +109,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         search,
         suggestions,
         companies,
+        merges,
         offers,
         needs,
         imports,

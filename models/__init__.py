@@ -7,6 +7,7 @@ from models.corridor import Corridor
 from models.decision import Decision, Fit
 from models.embedding import Embedding
 from models.match import Match
+from models.merge import Merge
 from models.opportunity import Capability, Opportunity
 from models.park import Park, Site, Space
 from models.party import Pair, Party
@@ -28,6 +29,7 @@ __all__ = [
     "Fit",
     "IndexedCompany",
     "Match",
+    "Merge",
     "Opportunity",
     "Pair",
     "Park",

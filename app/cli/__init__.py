@@ -20,6 +20,7 @@ from app.cli.init import init
 from app.cli.keys import key
 from app.cli.lists import matches, rank, search
 from app.cli.measuring import evaluate, learn
+from app.cli.merging import merge, unmerge
 from app.cli.parks import park
 from app.cli.serving import demo, serve, work
 from app.cli.sites import site
@@ -40,6 +41,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "work": work,
     "template": write_template,
     "import": import_,
+    "merge": merge,
+    "unmerge": unmerge,
     "rank": rank,
     "matches": matches,
     "search": search,

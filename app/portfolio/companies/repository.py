@@ -33,8 +33,9 @@ def companies_named(session: Session, companies: Select[Company], name: str) -> 
     query = companies.order_by(Company.name, Company.id)
     numbers = select(CompanyIdentifier.company_id).where(CompanyIdentifier.value.in_([name, f"IT{name}"]))
     same_id = Company.id == int(name) if name.isdecimal() and len(name) < 10 else false()
-    same_key = Company.name_key == key(name).bare
-    for condition in (Company.id.in_(numbers), same_id, Company.name == name, same_key, named_like(name)):
+    by_name = Company.name == name, Company.name_key == key(name).bare, named_like(name)
+    not_merged = (and_(Company.merged_into_id.is_(None), condition) for condition in by_name)
+    for condition in (Company.id.in_(numbers), same_id, *not_merged):
         found = session.scalars(query.where(condition)).all()
         if found:
             return found

@@ -26,6 +26,10 @@ from models import Company, Opportunity
 
 class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
     def write(self, session: Session, row: Company, sent: CompanyIn | CompanyChange) -> bool:
+        if row.merged_into_id is not None:
+            raise Conflict(
+                f"Company {row.id} was merged into company {row.merged_into_id}: change that, or undo the merge."
+            )
         if sent.identifiers is not None or "name" in sent.model_fields_set:
             _ensure_not_known(session, row, sent)
         site_id = None
@@ -94,7 +98,10 @@ def page(session: Session, caller: Caller, paging: Paging, chosen: CompanyFilter
 
 
 def named(session: Session, caller: Caller, name: str) -> Company:
-    """A company by its id, by one of its numbers, or by a part of its name that only it has."""
+    """A company by its id, by one of its numbers, or by a part of its name that only it has.
+
+    One that was merged into another is found by its id and its numbers only.
+    """
     found = repository.companies_named(session, _companies.readable_by(caller), name.strip())
     if not found:
         raise NotFound(f"There is no company with the id, number or name {name!r}.")

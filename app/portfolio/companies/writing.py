@@ -124,9 +124,15 @@ def _write_identifiers(company: Company, numbers: Mapping[str, str]) -> None:
             kept[scheme].value = value
         else:
             company.identifiers.append(CompanyIdentifier(scheme=scheme, value=value))
+    set_scopes(company)
+
+
+def set_scopes(company: Company) -> None:
+    """Within what each of its numbers is its own. Those of a company that was merged stand in nobody's way."""
     by_scheme = {item.scheme: item.value for item in company.identifiers}
+    merged = company.merged_into_id is not None
     for item in company.identifiers:
-        item.scope = scope(item.scheme, by_scheme, company.park_id)
+        item.scope = f"merged:{company.id}" if merged else scope(item.scheme, by_scheme, company.park_id)
 
 
 def _write_activity_codes(company: Company, codes: list[tuple[str, str]]) -> None:

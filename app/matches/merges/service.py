@@ -1,0 +1,56 @@
+"""Merging two companies, with what was decided on their matches, and undoing it."""
+
+from sqlalchemy.orm import Session
+
+from app.accounts.roles import Caller
+from app.errors import Conflict
+from app.matches.merges import queries
+from app.matches.merges.schemas import MergeOut
+from app.portfolio.companies import merging
+from app.portfolio.companies import service as companies
+from models import Merge
+
+
+def merge(session: Session, caller: Caller, kept_id: int, other_id: int) -> MergeOut:
+    """The other goes into the one that is kept. Raises `NotFound`, `Forbidden`, `Invalid` and `Conflict`."""
+    kept, other = (companies.get(session, caller, company_id) for company_id in (kept_id, other_id))
+    made = merging.merge(session, caller, kept, other)
+    decisions = queries.hand_decisions_over(session, other.party_id, kept.party_id)
+    made.moved = made.moved | {"decisions": {str(decision): pair for decision, pair in decisions.items()}}
+    session.flush()
+    return _out(made)
+
+
+def unmerge(session: Session, caller: Caller, company_id: int) -> MergeOut:
+    """The company that was merged is one of its own again. Raises `NotFound`, `Forbidden` and `Conflict`."""
+    merged = companies.get(session, caller, company_id)
+    done = queries.standing_merge(session, company_id)
+    if done is None:
+        raise Conflict(errors=[{"field": "company_id", "reason": f"company {company_id} is merged into no other"}])
+    merging.unmerge(session, caller, done, companies.get(session, caller, done.kept_id), merged)
+    queries.put_decisions(session, {int(decision): pair for decision, pair in done.moved["decisions"].items()})
+    session.flush()
+    return _out(done)
+
+
+def merges_of(session: Session, caller: Caller, company_id: int) -> list[MergeOut]:
+    """Raises `NotFound`."""
+    companies.get(session, caller, company_id)
+    return [_out(each) for each in queries.merges_of(session, company_id)]
+
+
+def _out(row: Merge) -> MergeOut:
+    moved = row.moved
+    lists = [name for name, values in moved["lists"].items() if values]
+    taken = [name for name in ("descriptions", "activity_codes") if moved["rows"][name]]
+    site = ["site"] if moved["site"] is not None else []
+    return MergeOut(
+        kept_id=row.kept_id,
+        merged_id=row.merged_id,
+        merged_at=row.merged_at,
+        undone_at=row.undone_at,
+        fields=[*moved["values"], *site, *lists, *taken],
+        numbers=len(moved["rows"]["identifiers"]),
+        opportunities=len(moved["rows"]["opportunities"]),
+        decisions=len(moved["decisions"]),
+    )
