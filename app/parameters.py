@@ -3,11 +3,13 @@
 Without this, `?dryrun=true` would be passed over, and the file imported.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import get_close_matches
+from typing import Any
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
 
 from app.errors import FieldError, Invalid
@@ -22,14 +24,25 @@ async def refuse_unknown(request: Request) -> None:
     is_form = content_type.startswith(("multipart/form-data", "application/x-www-form-urlencoded"))
     if not request.scope["query_string"] and not is_form:
         return
-    declared: Dependant = request.scope["route"].dependant
-    in_query, in_form = set(_query_names(declared)), {field.alias for field in declared.body_params}
+    in_query, in_form = _declared(request.scope["route"])
     unknown = list(_unknown(request.query_params, in_query, in_form, "form"))
     if is_form and in_form:
         form: FormData = await request.form()  # read already, by the framework
         unknown += _unknown(form, in_form, in_query, "query")
     if unknown:
         raise Invalid(errors=unknown)
+
+
+def _declared(route: APIRoute) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that the route knows in a query, and in a form. Looked up once: lists are read very often."""
+    known = _DECLARED.get(route.endpoint)
+    if known is None:
+        in_form = frozenset(field.alias for field in route.dependant.body_params)
+        known = _DECLARED[route.endpoint] = frozenset(_query_names(route.dependant)), in_form
+    return known
+
+
+_DECLARED: dict[Callable[..., Any], tuple[frozenset[str], frozenset[str]]] = {}
 
 
 def _query_names(declared: Dependant) -> Iterator[str]:
