@@ -1,12 +1,13 @@
 """A match -> its explanation: reasons for it and against it, and what is missing."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.explaining.missing import SIDES, Missing, Side, missing
-from matching.explaining.objections import Objection, objections
+from matching.explaining.objections import Objection, figures_apart, objections
 from matching.explaining.reasons import Reason, reasons
 from matching.forms import FormWeights
 from matching.profiles import Form
@@ -77,6 +78,7 @@ def explain(
     by_signal = {(part.signal, part.direction): value for part, value in known}
     rival = by_signal.get((RIVALRY.name, "both")) == 1
     used = [(reason.direction, reason.offer.source_id) for reason in found if reason.offer]
+    apart = [objection for reason in found for objection in _figures_apart(a, i, b, j, reason)]
     return Explanation(
         form=picks.form,
         basis=basis(one, other),
@@ -86,9 +88,15 @@ def explain(
         confidence=confidence(picks.parts, values, completeness(one), completeness(other)),
         rival=rival,
         reasons=found,
-        against=objections(picks.form, one, other, by_signal, used, rival=rival)[:MAX_OBJECTIONS],
+        against=objections(picks.form, one, other, by_signal, used, rival=rival, apart=apart)[:MAX_OBJECTIONS],
         missing=missing(one, other, picks.parts, values),
     )
+
+
+def _figures_apart(a: Block, i: int, b: Block, j: int, reason: Reason) -> Iterator[Objection]:
+    need, theirs = reason.evidence.mine, reason.evidence.theirs
+    if need and theirs and need.source == "need" != theirs.source:
+        yield from figures_apart(a, i, b, j, reason.direction, need, theirs)
 
 
 def _explained(part: Part, value: float | None) -> ExplainedPart:

@@ -4,12 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from matching.blocks import Block
 from matching.profiles import Form, Profile
 from matching.signals.activity_proximity import SAME_DIVISION
+from matching.signals.figures import contradicting
 from matching.signals.signal import Quote
 from matching.taxonomy.sectors import closure
 
-ObjectionKind = Literal["rival", "need_not_met", "no_common_language", "other_form", "room_unfit", "sectors_apart"]
+ObjectionKind = Literal[
+    "rival", "need_not_met", "figures_apart", "no_common_language", "other_form", "room_unfit", "sectors_apart"
+]
 
 MIN_NEED_MET = 0.15
 """Hardly more than any two companies reach; see `matching.signals.signal.squash`."""
@@ -22,7 +26,7 @@ class Objection:
     """`direction` says who would bring something to whom, as in `matching.scoring.scores.Part`.
 
     `quote` is the need or the offer that it is about; `form` the one in which that offer was made; `of_a` and `of_b`
-    are the codes that the two sides do not share.
+    are the codes that the two sides do not share, or the figures in which they contradict each other.
     """
 
     kind: ObjectionKind
@@ -41,20 +45,32 @@ def objections(
     used_offers: Sequence[tuple[str, int | None]],
     *,
     rival: bool,
+    apart: Sequence[Objection] = (),
 ) -> tuple[Objection, ...]:
     """The weightiest first.
 
     `values` are the known ones by signal and direction; `used_offers` the offers, by direction and id, that stand
-    among the reasons.
+    among the reasons; `apart` what the figures of the quoted texts give, see `figures_apart`.
     """
     return (
         *([Objection("rival")] if rival else []),
         *_needs_not_met(form, a, b, values),
+        *apart,
         *_no_common_language(a, b, values),
         *_other_forms(form, a, b, used_offers),
         *_rooms_unfit(values),
         *_sectors_apart(a, b, values),
     )
+
+
+def figures_apart(
+    a: Block, i: int, b: Block, j: int, direction: str, need: Quote, theirs: Quote
+) -> Iterator[Objection]:
+    """Where a need and the text quoted beside it contradict each other in figures. `need` is the receiver's."""
+    sides = (b, j, a, i) if direction == "to_b" else (a, i, b, j)
+    for asked, given in contradicting(*sides, need, theirs):
+        of_a, of_b = ((given,), (asked,)) if direction == "to_b" else ((asked,), (given,))
+        yield Objection("figures_apart", direction, need, of_a=of_a, of_b=of_b)
 
 
 def _needs_not_met(form: Form, a: Profile, b: Profile, values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:

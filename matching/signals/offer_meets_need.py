@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from matching.blocks import FORMS, Block
 from matching.profiles import Form
+from matching.signals.figures import add_agreement, changes_of
 from matching.signals.quotes import SourceTexts, closest_texts
 from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import segment_max
@@ -36,20 +37,22 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
 
 
 def _standardised(a: Block, b: Block, context: Context) -> Matrix:
-    """(needs of a, offers of b)"""
+    """(needs of a, offers of b), their figures compared"""
     needs, offers = a.needs.texts, b.offers.texts
-    return context.calibrations.need_offer.standardise(similarity(needs, offers), needs, offers)
+    standardised = context.calibrations.need_offer.standardise(similarity(needs, offers), needs, offers)
+    return add_agreement(standardised, a, b, "offers")
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
     """The need and the offer that meet best, by the sentences that meet best."""
     stated, texts = a.profiles[i].needs, a.needs.of(i)
     rows = [row for row, need in enumerate(stated) if need.form is context.form]
+    figures = changes_of(a, i, b, j, "offers")[rows]
     if len(rows) < len(stated):
         stated, texts = tuple(stated[row] for row in rows), texts.take(np.array(rows, dtype=np.intp))
     offers = SourceTexts.of(b, j, "offer")
     first, last = b.offers.starts[j : j + 2]
-    penalty = _penalties(context.form)[None, b.offer_forms[first:last]]
+    penalty = _penalties(context.form)[None, b.offer_forms[first:last]] - figures
     needs = SourceTexts("need", texts, stated)
     return closest_texts(SIGNAL.name, needs, offers, context.calibrations.need_offer, penalty)
 

@@ -59,7 +59,7 @@ def closest_texts(
 ) -> tuple[Evidence, ...]:
     """The two texts of the highest standardised similarity, by their closest sentences; nothing without a text.
 
-    `penalty` is (1, theirs): what is taken off the standardised similarity of each of theirs.
+    `penalty` is (mine, theirs), or what becomes it: what is taken off the standardised similarity of each two.
     """
     one, other = mine.texts, theirs.texts
     if not len(one) or not len(other):

@@ -36,7 +36,7 @@ def random_profile(number: int, rng: np.random.Generator) -> Profile:
             Opportunity(
                 id=100 * number + first + place,
                 form=form,
-                title=sentence(),
+                title=sentence() + (f" {number % 5 + 1} bar." if number % 2 else ""),
                 text=text() if rng.random() < 0.7 else "",
                 language=rng.choice(LANGUAGES),
                 capabilities=frozenset(rng.choice(WORDS, size=rng.integers(0, 3))),

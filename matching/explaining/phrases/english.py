@@ -28,6 +28,7 @@ ENGLISH = Phrasebook(
     objections={
         "rival": "Against: {a} and {b} may be competitors.",
         "need_not_met": "Against: nothing at {giver} meets the need of {receiver} for {quote}.",
+        "figures_apart": "Against: the need of {receiver} says {asked}; {giver} states {given}.",
         "no_common_language": "Against: no common working language ({a}: {of_a}; {b}: {of_b}).",
         "other_form": "To be settled: {giver} made the offer {quote} as “{offered}”, not as “{form}”.",
         "room_unfit": "Against: the room of {giver} meets only part of what {receiver} asks for.",

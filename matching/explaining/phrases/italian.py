@@ -28,6 +28,7 @@ ITALIAN = Phrasebook(
     objections={
         "rival": "A sfavore: {a} e {b} potrebbero essere concorrenti.",
         "need_not_met": "A sfavore: {giver} non ha nulla che risponda alla richiesta di {receiver}: {quote}.",
+        "figures_apart": "A sfavore: l’esigenza di {receiver} indica {asked}; {giver} dichiara {given}.",
         "no_common_language": "A sfavore: manca una lingua di lavoro comune ({a}: {of_a}; {b}: {of_b}).",
         "other_form": "Da chiarire: {giver} propone l’offerta {quote} come «{offered}», non come «{form}».",
         "room_unfit": "A sfavore: lo spazio di {giver} risponde solo in parte a ciò che {receiver} cerca.",

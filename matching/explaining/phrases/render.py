@@ -1,6 +1,6 @@
 """Explanation -> sentences: the templates of a phrasebook, filled with names, quotations and titles."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -93,7 +93,11 @@ class _Renderer:
 
     def _objection(self, objection: Objection, form: Form) -> str:
         receiver, giver = (self.names.b, self.names.a) if objection.direction == "to_b" else self.names
-        name = self._sector if objection.kind == "sectors_apart" else self._language
+        names: Mapping[str, Callable[[str], str]] = {"sectors_apart": self._sector, "figures_apart": str}
+        name = names.get(objection.kind, self._language)
+        asked, given = (
+            (objection.of_b, objection.of_a) if objection.direction == "to_b" else (objection.of_a, objection.of_b)
+        )
         return self.book.objections[objection.kind].format(
             receiver=receiver,
             giver=giver,
@@ -101,6 +105,8 @@ class _Renderer:
             b=self.names.b,
             of_a=", ".join(map(name, objection.of_a)),
             of_b=", ".join(map(name, objection.of_b)),
+            asked=", ".join(asked),
+            given=", ".join(given),
             quote=self._quoted(objection.quote.text) if objection.quote else "",
             offered=self.book.forms[objection.form] if objection.form else "",
             form=self.book.forms[form],

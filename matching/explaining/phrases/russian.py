@@ -28,6 +28,7 @@ RUSSIAN = Phrasebook(
     objections={
         "rival": "Против: {a} и {b} могут оказаться конкурентами.",
         "need_not_met": "Против: {giver} не предлагает ничего по запросу {quote} ({receiver}).",
+        "figures_apart": "Против: в потребности ({receiver}) указано {asked}; {giver} указывает {given}.",
         "no_common_language": "Против: нет общего рабочего языка ({a}: {of_a}; {b}: {of_b}).",
         "other_form": "Уточнить: форма предложения {quote} ({giver}) — «{offered}», а не «{form}».",
         "room_unfit": "Против: помещение ({giver}) лишь частично отвечает запросу ({receiver}).",
