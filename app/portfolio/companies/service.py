@@ -7,8 +7,8 @@ from app.accounts.roles import Caller
 from app.errors import Conflict, NotFound
 from app.paging import Page, Paging
 from app.portfolio.companies import repository, writing
-from app.portfolio.companies.directory import Directory, Unidentified
-from app.portfolio.companies.identity import Identity, numbers_of
+from app.portfolio.companies.directory import Candidate, Directory, Unidentified
+from app.portfolio.companies.identity import Identity, numbers_of, same_numbers
 from app.portfolio.companies.schemas import (
     CompanyChange,
     CompanyFilter,
@@ -134,12 +134,12 @@ def _ensure_not_known(session: Session, row: Company, sent: CompanyIn | CompanyC
         raise Conflict(errors=[{"field": ".".join(error.path), "reason": error.reason}]) from error
     if known is None:
         return
-    shared = [scheme for scheme, value in numbers.items() if value in known.all().numbers.get(scheme, ())]
-    if shared:
-        what, field = f"{numbers[shared[0]]} is the number", f"identifiers.{shared[0]}"
-    else:
-        what, field = (
-            f"{identity.name} is the name" if not numbers else "This is the number",
-            "identifiers" if numbers else "name",
-        )
-    raise Conflict(f"{what} of {known}.", errors=[{"field": field, "reason": f"is already that of {known}"}])
+    theirs = known.all().numbers
+    for scheme, value in numbers.items():
+        if any(same in theirs.get(where, ()) for where, same in same_numbers(scheme, value)):
+            raise _taken(f"{value} is the number of {known}.", f"identifiers.{scheme}", known)
+    raise _taken(f"This is the name of {known}.", "name", known)
+
+
+def _taken(detail: str, field: str, known: Candidate) -> Conflict:
+    return Conflict(detail, errors=[{"field": field, "reason": f"is already that of {known}"}])
