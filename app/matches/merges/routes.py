@@ -38,5 +38,5 @@ def list_merges(session: SessionDep, caller: CallerDep, company_id: Id) -> list[
     responses=problems(NotFound, Conflict),
 )
 def unmerge_company(session: SessionDep, caller: EditorDep, company_id: Id) -> MergeOut:
-    """What the other had taken over comes back, unless it was changed since; what came later stays where it is."""
+    """What the other took over comes back as it is now; a field that was changed since, and what came later, stay."""
     return service.unmerge(session, caller, company_id)

@@ -26,10 +26,7 @@ from models import Company, Opportunity
 
 class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
     def write(self, session: Session, row: Company, sent: CompanyIn | CompanyChange) -> bool:
-        if row.merged_into_id is not None:
-            raise Conflict(
-                f"Company {row.id} was merged into company {row.merged_into_id}: change that, or undo the merge."
-            )
+        _ensure_not_merged(row)
         if sent.identifiers is not None or "name" in sent.model_fields_set:
             _ensure_not_known(session, row, sent)
         site_id = None
@@ -69,6 +66,7 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
         return self.insert(session, caller, row, sent)
 
     def write(self, session: Session, row: Opportunity, sent: OpportunityIn) -> bool:
+        _ensure_not_merged(row.company)
         others = repository.same_title(session, row.company.id, self.name, sent.form.value, sent.title)
         if any(other is not row for other in others):
             raise self._same_title()
@@ -139,6 +137,13 @@ def _ensure_not_known(session: Session, row: Company, sent: CompanyIn | CompanyC
         if any(same in theirs.get(where, ()) for where, same in same_numbers(scheme, value)):
             raise _taken(f"{value} is the number of {known}.", f"identifiers.{scheme}", known)
     raise _taken(f"This is the name of {known}.", "name", known)
+
+
+def _ensure_not_merged(company: Company) -> None:
+    """Raises `Conflict`."""
+    if company.merged_into_id is not None:
+        kept = company.merged_into_id
+        raise Conflict(f"Company {company.id} was merged into company {kept}: change that, or undo the merge.")
 
 
 def _taken(detail: str, field: str, known: Candidate) -> Conflict:
