@@ -78,9 +78,11 @@ def _needs_not_met(form: Form, a: Profile, b: Profile, values: Mapping[tuple[str
     for direction, receiver in (("to_a", a), ("to_b", b)):
         found = [values.get((signal, direction)) for signal in ("offer_meets_need", "profile_meets_need")]
         known = [value for value in found if value is not None]
-        if receiver.needs and known and max(known) < MIN_NEED_MET:
-            in_form = [need for need in receiver.needs if need.form is form]
-            yield Objection("need_not_met", direction, Quote.title("need", (in_form or receiver.needs)[0]))
+        # A room that is looked for is beside the point of the other forms, and the other way round.
+        asked = [need for need in receiver.needs if (need.form is Form.HOSTING) is (form is Form.HOSTING)]
+        if asked and known and max(known) < MIN_NEED_MET:
+            in_form = [need for need in asked if need.form is form]
+            yield Objection("need_not_met", direction, Quote.title("need", (in_form or asked)[0]))
 
 
 def _no_common_language(a: Profile, b: Profile, values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:

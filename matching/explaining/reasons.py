@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from matching.blocks import Block
 from matching.forms import FormWeights
+from matching.profiles import Form
 from matching.scoring.scores import Part
 from matching.signals.offer_meets_need import SIGNAL as OFFER_MEETS_NEED
 from matching.signals.profile_affinity import SIGNAL as PROFILE_AFFINITY
@@ -104,11 +105,14 @@ def _is_redundant(reason: Reason, found: list[Reason]) -> bool:
 
 
 def _closest(pair: ProfilePair, known: Sequence[Value]) -> list[Reason]:
-    """What comes closest to being a reason in words; needs beside needs, where the two state nothing else."""
+    """What comes closest to being a reason in words; needs beside needs, where the two state nothing else; but
+    two who look for rooms have none."""
     texts = [(part, value) for part, value in known if part.signal in TEXT_SIGNALS]
     for part, _ in sorted(texts, key=lambda entry: -entry[1]):
         for item in pair.evidence(part):
             return [Reason(part.direction, item, strong=False)]
+    if pair.context.form is Form.HOSTING:
+        return []
     mine, theirs = SourceTexts.of(pair.a, pair.i, "need"), SourceTexts.of(pair.b, pair.j, "need")
     found = closest_texts(PROFILE_AFFINITY.name, mine, theirs, pair.context.calibrations.about)
     return [Reason("both", item, strong=False) for item in found]
