@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Identified, Timed, Withdrawable, now
@@ -84,4 +84,4 @@ class Description(Identified, Base):
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
     language: Mapped[str] = mapped_column(String(2))
     summary: Mapped[str | None] = mapped_column(String(500))
-    text: Mapped[str | None] = mapped_column(String(4000))
+    text: Mapped[str | None] = mapped_column(Text)

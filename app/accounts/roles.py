@@ -29,9 +29,13 @@ class Caller:
     def is_editor(self) -> bool:
         return self.role in (Role.MANAGER, Role.ADMIN)
 
+    def is_of(self, park_id: int | None) -> bool:
+        """Whether the key is of that park, or of no park in particular."""
+        return self.park_id in (None, park_id)
+
     def may_edit(self, park_id: int | None) -> bool:
         """Managers edit what belongs to their park; a manager without a park, and an admin, edit everything."""
-        return self.is_admin or (self.is_editor and self.park_id in (None, park_id))
+        return self.is_admin or (self.is_editor and self.is_of(park_id))
 
 
 OPERATOR = Caller(key_id=0, role=Role.ADMIN, park_id=None)

@@ -84,7 +84,7 @@ class Repository(Generic[Row, In, Out]):
 
     def read(self, session: Session, caller: Caller, row_id: int) -> Out:
         """Raises `NotFound`."""
-        return self.show(session, [self.get(session, caller, row_id)])[0]
+        return self.show(session, caller, [self.get(session, caller, row_id)])[0]
 
     def page(
         self, session: Session, caller: Caller, paging: Paging, *, withdrawn: bool, **columns: object
@@ -92,16 +92,16 @@ class Repository(Generic[Row, In, Out]):
         """Those with these values, either the withdrawn ones or the others."""
         is_withdrawn = self.kind.withdrawn_at.is_not(None)
         query = self.readable_by(caller).where(is_withdrawn if withdrawn else ~is_withdrawn).filter_by(**columns)
-        return self.page_of(session, query, paging)
+        return self.page_of(session, caller, query, paging)
 
-    def page_of(self, session: Session, query: Select[Row], paging: Paging) -> Page[Out]:
+    def page_of(self, session: Session, caller: Caller, query: Select[Row], paging: Paging) -> Page[Out]:
         order = [getattr(self.kind, name) for name in self.order]
         rows = session.scalars(ordered_page(query.options(*self.loaded), paging, *order)).all()
         page, last = paging.cut(rows)
-        return Page(items=self.show(session, page), next_cursor=cursor(last, *order))
+        return Page(items=self.show(session, caller, page), next_cursor=cursor(last, *order))
 
-    def show(self, _session: Session, rows: Sequence[Row]) -> list[Out]:
-        """What callers receive of the rows."""
+    def show(self, _session: Session, _caller: Caller, rows: Sequence[Row]) -> list[Out]:
+        """What the caller receives of the rows."""
         return [self.out.model_validate(row, from_attributes=True) for row in rows]
 
     def insert(self, session: Session, caller: Caller, row: Row, sent: In) -> Out:

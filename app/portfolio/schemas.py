@@ -8,6 +8,8 @@ from pydantic import AliasPath, BaseModel, BeforeValidator, Field, StringConstra
 from app.schemas import Text
 
 Prose = Annotated[Text, StringConstraints(max_length=4000)]
+LongProse = Annotated[Text, StringConstraints(max_length=40_000)]
+"""Of a company as a whole; it is compared sentence by sentence."""
 
 
 def _code(place: Any) -> Any:

@@ -30,7 +30,8 @@ _CONTACT = re.compile(
       | \b(?i:tel|fax|cell|phone|mob(?:ile)?|тел|факс|моб)\b\D{0,12}\d[\d\s().–/-]{3,}\d
       | \b(?:[Vv]ia|[Vv]iale|[Pp]iazza)(?:\s[A-Z][a-zà-ù']+|\s[a-zà-ù']{1,5}){1,4},?\s(?:n\.\s?)?\d
       | \b(?:ул|пр-т|пер)\.\s?[А-ЯЁ][а-яё]+,?\s(?:д\.\s?)?\d
-      | \b\d+\s[A-Z][a-z]+\s(?:Street|Road|Avenue)\b""",
+      | \b\d+\s[A-Z][a-z]+\s(?:Street|Road|Avenue)\b
+      | \[…\]  # what was masked""",
     re.VERBOSE,
 )
 _YEAR = re.compile(r"\W*(?:dal|since|from|с|from)?\W*(?:19|20)\d\d\W*(?:г|года?)?\W*", re.IGNORECASE)

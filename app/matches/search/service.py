@@ -19,6 +19,8 @@ from app.portfolio.places import service as places
 from matching.calibration import Calibration, calibrate
 from matching.signals.quotes import best_sentences
 from matching.signals.signal import squash
+from matching.texts.cleaning import plain_text
+from matching.texts.contacts import without_personal_data
 from matching.texts.language import language_of
 from matching.texts.similarity import similarity
 from matching.texts.vectors import Texts, embed
@@ -92,7 +94,7 @@ class Search:
         return _Offers([offers.rows[i] for i in chosen], offers.texts.take(chosen))
 
     def _embedded(self, rows: Sequence[Row[Any]]) -> _Offers:
-        texts = [(row.language, row.title, _body(row)) for row in rows]
+        texts = [(row.language, _public(row.title), _body(row)) for row in rows]
         second = self._embeddings.second
         return _Offers(rows, embed(texts, self._embeddings.of, second.of if second else None))
 
@@ -104,7 +106,12 @@ def _parks(session: Session, caller: Caller, park: str | None) -> _Parks:
 
 
 def _body(row: Row[Any]) -> str:
-    return "\n".join(text for text in (row.summary, row.description) if text)
+    return "\n".join(_public(text) for text in (row.summary, row.description) if text)
+
+
+def _public(text: str) -> str:
+    """As it stands in a profile that other parks read."""
+    return without_personal_data(plain_text(text))
 
 
 def _calibration(session: Session, asked: Texts, found: Texts) -> Calibration:
@@ -120,7 +127,7 @@ def _found(offer: Row[Any], asked: Texts, found: Texts, index: int, likeness: np
         offer_id=offer.id,
         form=offer.form,
         language=offer.language,
-        title=offer.title,
+        title=_public(offer.title),
         quote=found.quotes[part],
         company_id=offer.company_id,
         company=offer.company,

@@ -13,6 +13,7 @@ from app.portfolio.companies.repository import in_full
 from matching import profiles as engine
 from matching.profiles import Form, Room
 from matching.texts.cleaning import plain_text
+from matching.texts.contacts import without_personal_data
 from matching.texts.statements import without_contacts
 from models import Company, Opportunity, Park
 
@@ -86,7 +87,7 @@ def _opportunity(item: Opportunity, as_of: date) -> engine.Opportunity:
     return engine.Opportunity(
         id=item.id,
         form=Form(item.form),
-        title=plain_text(item.title),
+        title=without_personal_data(plain_text(item.title)),
         text=_prose(item.summary, item.description),
         language=item.language,  # type: ignore[arg-type]
         capabilities=frozenset(capability.name for capability in item.capabilities),
@@ -98,9 +99,10 @@ def _opportunity(item: Opportunity, as_of: date) -> engine.Opportunity:
 
 
 def _prose(*texts: str | None) -> str:
-    return "\n".join(plain_text(text) for text in texts if text)
+    """What is compared is quoted, to the other park too."""
+    return "\n".join(without_personal_data(plain_text(text)) for text in texts if text)
 
 
 def _public(text: str | None) -> str:
     """Contact data are for the own park alone."""
-    return without_contacts(plain_text(text or ""))
+    return without_personal_data(without_contacts(plain_text(text or "")))

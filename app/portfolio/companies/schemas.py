@@ -28,7 +28,7 @@ from app.portfolio.companies.examples import (
     SUMMARY_EXAMPLE,
 )
 from app.portfolio.companies.fields import ActivityCode, Identifiers, nace_of
-from app.portfolio.schemas import OptionalPlaceCode, Prose, RowOut, UpToDate, Withdrawn
+from app.portfolio.schemas import LongProse, OptionalPlaceCode, Prose, RowOut, UpToDate, Withdrawn
 from app.portfolio.taxonomy.fields import Capabilities, SectorCode, Sectors
 from app.schemas import (
     Code,
@@ -137,7 +137,7 @@ class Description(RequestModel):
 
     language: TextLanguageCode
     summary: Summary | None = None
-    text: Prose | None = None
+    text: LongProse | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> "Description":

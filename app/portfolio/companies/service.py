@@ -1,5 +1,7 @@
 """What can be done with companies, their offers and their needs."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
@@ -9,6 +11,7 @@ from app.paging import Page, Paging
 from app.portfolio.companies import repository, writing
 from app.portfolio.companies.directory import Candidate, Directory, Unidentified
 from app.portfolio.companies.identity import Identity, numbers_of, same_numbers
+from app.portfolio.companies.privacy import company_for_others, opportunity_for_others, summary_for_others
 from app.portfolio.companies.schemas import (
     CompanyChange,
     CompanyFilter,
@@ -25,6 +28,10 @@ from models import Company, Opportunity
 
 
 class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
+    def show(self, session: Session, caller: Caller, rows: Sequence[Company]) -> list[CompanyOut]:
+        shown = zip(super().show(session, caller, rows), rows, strict=True)
+        return [out if caller.is_of(row.park_id) else company_for_others(out) for out, row in shown]
+
     def write(self, session: Session, row: Company, sent: CompanyIn | CompanyChange) -> bool:
         _ensure_not_merged(row)
         if sent.identifiers is not None or "name" in sent.model_fields_set:
@@ -50,10 +57,14 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
     def readable_by(self, caller: Caller) -> Select[Opportunity]:
         return super().readable_by(caller).where(Opportunity.side == self.name)
 
+    def show(self, session: Session, caller: Caller, rows: Sequence[Opportunity]) -> list[OpportunityOut]:
+        shown = zip(super().show(session, caller, rows), rows, strict=True)
+        return [out if caller.is_of(row.company.park_id) else opportunity_for_others(out) for out, row in shown]
+
     def chosen_page(
         self, session: Session, caller: Caller, paging: Paging, chosen: OpportunityFilter
     ) -> Page[OpportunityOut]:
-        return self.page_of(session, repository.chosen_opportunities(self.readable_by(caller), chosen), paging)
+        return self.page_of(session, caller, repository.chosen_opportunities(self.readable_by(caller), chosen), paging)
 
     def add(self, session: Session, caller: Caller, company_id: int, sent: OpportunityIn) -> OpportunityOut:
         """One that was withdrawn comes back if it is added again."""
@@ -90,7 +101,7 @@ def page(session: Session, caller: Caller, paging: Paging, chosen: CompanyFilter
     readable = _companies.readable_by(caller)
     rows, last = paging.cut(repository.company_page(session, readable, chosen, paging, reader))
     return Page(
-        items=[CompanySummary.model_validate(row, from_attributes=True) for row in rows],
+        items=[summary_for_others(CompanySummary.model_validate(row, from_attributes=True)) for row in rows],
         next_cursor=cursor(last, Company.name, Company.id),
     )
 

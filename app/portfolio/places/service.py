@@ -43,7 +43,7 @@ class _Spaces(Repository[Space, SpaceIn | SpaceChange, SpaceOut]):
 class _Corridors(Repository[Corridor, CorridorIn | CorridorChange, CorridorOut]):
     """Whether a corridor is ranked is told by its runs, not by its row."""
 
-    def show(self, session: Session, rows: Sequence[Corridor]) -> list[CorridorOut]:
+    def show(self, session: Session, _caller: Caller, rows: Sequence[Corridor]) -> list[CorridorOut]:
         ranked = repository.ranked(session, [row.id for row in rows])
         return [CorridorOut.model_validate({**vars(row), "ranked": row.id in ranked}) for row in rows]
 
@@ -80,7 +80,7 @@ def site_page(session: Session, caller: Caller, paging: Paging, park_id: int, *,
 
 
 def space_page(session: Session, caller: Caller, paging: Paging, chosen: SpaceFilter) -> Page[SpaceOut]:
-    return _spaces.page_of(session, repository.chosen_spaces(_spaces.readable_by(caller), chosen), paging)
+    return _spaces.page_of(session, caller, repository.chosen_spaces(_spaces.readable_by(caller), chosen), paging)
 
 
 def space_page_of_site(
@@ -88,7 +88,7 @@ def space_page_of_site(
 ) -> Page[SpaceOut]:
     _sites.get(session, caller, site_id)
     spaces = _spaces.readable_by(caller).filter_by(site_id=site_id)
-    return _spaces.page_of(session, repository.chosen_spaces(spaces, SpaceFilter(withdrawn=withdrawn)), paging)
+    return _spaces.page_of(session, caller, repository.chosen_spaces(spaces, SpaceFilter(withdrawn=withdrawn)), paging)
 
 
 def add_park(session: Session, caller: Caller, sent: ParkIn) -> ParkOut:

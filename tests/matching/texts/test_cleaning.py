@@ -15,6 +15,8 @@ from matching.texts.sentences import sentences
         ("grain < 5 µm and > 2 µm", "grain < 5 µm and > 2 µm"),
         ("<script>if (a < b) run()</script>Pumps<!-- old -->", "Pumps"),
         ("abc \u202edef\u200b", "abc def"),
+        ("&amp;lt;b&amp;gt;pumps &amp;amp; valves", "pumps & valves"),
+        ("so\u00adft\u2066ware\ud800\x85pumps\xa0and", "software\npumps and"),
         ("Насосы", "Насосы"),
     ],
 )

@@ -15,6 +15,7 @@ from app.portfolio.imports.cells.names import read_name
 from app.portfolio.imports.cells.official_numbers import SCHEMES, read_official_number
 from app.portfolio.imports.cells.reading import Reading
 from app.portfolio.imports.cells.sectors import SectorReader
+from app.portfolio.imports.cells.texts import by_language, read_text
 from app.portfolio.imports.cells.websites import read_website
 from app.portfolio.imports.cells.years import read_year
 
@@ -26,6 +27,7 @@ READERS: dict[str, Callable[[str], Reading[object]]] = {
     "name": read_name,
     "sectors": SectorReader().read,
     "stage": read_stage,
+    "text": lambda text: Reading(by_language(read_text(text, most=30).value or "")),
     "trl": read_trl,
     "employees": read_employees,
     "website": read_website,

@@ -1,0 +1,61 @@
+"""Texts as they are copied, without what is personal in them; and the languages that they are in."""
+
+from app.portfolio.imports.cells.placeholders import is_placeholder
+from app.portfolio.imports.cells.reading import Reading, quoted
+from matching.profiles import TextLanguage
+from matching.texts.cleaning import plain_text
+from matching.texts.contacts import masked
+from matching.texts.language import language_of
+from matching.texts.sentences import sentences
+
+LEAST_LETTERS = 40
+"""Of the sentences in another language than the rest: fewer are quotations and names."""
+
+
+def read_text(text: str, most: int | None = None) -> Reading[str]:
+    """Without tags, entities and invisible characters; telephone numbers, e-mail addresses and people's names masked.
+
+    `most` characters are kept, cut after the last whole sentence, which the remark says.
+    """
+    plain = plain_text(text)
+    if is_placeholder(plain):
+        return Reading()
+    kept, kinds = masked(plain)
+    remarks = [f"{_listed(kinds)} kept out of the profile; contacts are entered apart, with consent"] if kinds else []
+    if most is not None and len(kept) > most:
+        remarks.append(f"{quoted(kept)} has {len(kept)} characters; the first {most} are kept")
+        kept = _cut(kept, most)
+    return Reading(kept, "; ".join(remarks) or None)
+
+
+def by_language(text: str) -> dict[TextLanguage, str]:
+    """A text -> what of it is in which language, sentence by sentence; the commonest language first."""
+    whole = language_of(text)
+    found: dict[TextLanguage, list[str]] = {}
+    for sentence in sentences(text):
+        found.setdefault(language_of(sentence, whole), []).append(sentence)
+    letters = {code: sum(map(len, said)) for code, said in found.items()}
+    main = max(letters, key=letters.__getitem__, default=whole)
+    others = [code for code in found if code != main and letters[code] >= LEAST_LETTERS]
+    if not others:
+        return {main: text} if text else {}
+    texts: dict[TextLanguage, list[str]] = {main: []}
+    for sentence in sentences(text):
+        code = language_of(sentence, whole)
+        texts.setdefault(code if code in others else main, []).append(sentence)
+    return {code: "\n".join(said) for code, said in texts.items()}
+
+
+def _cut(text: str, most: int) -> str:
+    start = text[:most]
+    whole = sentences(start)[:-1]
+    end = start.rfind(whole[-1]) + len(whole[-1]) if whole else 0
+    return start[:end] if end > most // 2 else start.rsplit(maxsplit=1)[0] if " " in start else start
+
+
+def _listed(kinds: tuple[str, ...]) -> str:
+    articles = {"telephone number": "a", "e-mail address": "an", "name of a person": "the"}
+    named = [f"{articles[kind]} {kind}" for kind in kinds]
+    return (", ".join(named[:-1]) + " and " + named[-1] if len(named) > 1 else named[0]) + (
+        " are" if len(named) > 1 else " is"
+    )
