@@ -13,6 +13,20 @@ _EMAIL = re.compile(
     r"|\b(?:skype|telegram|whatsapp|viber)\s*:?\s*[@+]?[\w.\d][\w.\d -]{4,30}\w",
     re.IGNORECASE,
 )
+_SIGNS_OF_ADDRESS = (
+    "@",
+    "[at",
+    "(at",
+    "[ at",
+    "( at",
+    "chiocciola",
+    "собака",
+    "skype",
+    "telegram",
+    "whatsapp",
+    "viber",
+)
+"""Looked for first, as the pattern is slow."""
 _PHONE = re.compile(
     r"""\+\s?\d[\d\s().–/-]{7,}\d
       | \b(?:tel|telefono|fax|cell|cellulare|phone|mob(?:ile)?|тел|телефон|факс|моб)\b\D{0,12}\d[\d\s().–/-]{3,}\d
@@ -65,7 +79,9 @@ def masked(text: str) -> tuple[str, tuple[Kind, ...]]:
 
         return pattern.sub(replace, text)
 
-    text = mask("e-mail address", _EMAIL, text)
+    lowered = text.lower()
+    if any(sign in lowered for sign in _SIGNS_OF_ADDRESS):
+        text = mask("e-mail address", _EMAIL, text)
     if any(map(str.isdigit, text)):
         text = mask("telephone number", _PHONE, text)
     for pattern in (_RUSSIAN, _TITLED, _IN_ROLE):

@@ -1,8 +1,7 @@
 """Which language a text is in: by its script, else by its commonest small words."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from matching.profiles import TextLanguage
 
@@ -40,11 +39,14 @@ _SMALL_WORDS: Mapping[TextLanguage, str] = {
         się w z za ze że""",
     "tr": """ama bir biz bu çok da daha de en gibi her için ile ise kadar olan olarak olduğu ve veya ya yer şu""",
 }
-_SETS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+_LANGUAGES_OF_WORD: dict[str, list[TextLanguage]] = {}
+for _language, _words in _SMALL_WORDS.items():
+    for _word in _words.split():
+        _LANGUAGES_OF_WORD.setdefault(_word, []).append(_language)
 
 _OWN_LETTERS: tuple[tuple[TextLanguage, re.Pattern[str]], ...] = (
     ("de", re.compile(r"ß|ä")),
-    ("es", re.compile(r"[ñ¿¡]")),
+    ("es", re.compile(r"ñ")),
     ("pl", re.compile(r"[łąęśćźż]")),
     ("tr", re.compile(r"[ışğ]")),
     ("pt", re.compile(r"[ãõ]")),
@@ -62,7 +64,7 @@ def language_of(text: str, stated: TextLanguage | None = None) -> TextLanguage:
     lowered = text.lower()
     words = _WORD.findall(lowered)
     letters = sum(map(len, words))
-    for language, script in _SCRIPTS:
+    for language, script in () if lowered.isascii() else _SCRIPTS:
         if 3 * len(script.findall(lowered)) >= letters > 0:
             return language
     counts = _counts(words)
@@ -75,20 +77,13 @@ def language_of(text: str, stated: TextLanguage | None = None) -> TextLanguage:
     return "it" if 2 * sum(word[-1] in "aeioàèéìòù" for word in words) > len(words) else "en"
 
 
-def languages_of(texts: Iterable[str], stated: TextLanguage | None = None) -> dict[TextLanguage, list[str]]:
-    """Texts, such as the sentences of a description, by their languages, in the order in which these come."""
-    found: dict[TextLanguage, list[str]] = {}
-    for text in texts:
-        found.setdefault(language_of(text, stated), []).append(text)
-    return found
-
-
 def _counts(words: list[str]) -> list[tuple[TextLanguage, int]]:
     """Small words by language, the most first; in ties as the languages are listed above."""
-    often = Counter(words)
-    counts: dict[TextLanguage, int] = {
-        language: sum(often[word] for word in often.keys() & small) for language, small in _SETS.items()
-    }
-    for language, letters in _OWN_LETTERS:
-        counts[language] += sum(count for word, count in often.items() if letters.search(word))
+    counts: dict[TextLanguage, int] = dict.fromkeys(_SMALL_WORDS, 0)
+    for word in words:
+        for language in _LANGUAGES_OF_WORD.get(word, ()):
+            counts[language] += 1
+        if not word.isascii():
+            for language, letters in _OWN_LETTERS:
+                counts[language] += letters.search(word) is not None
     return sorted(counts.items(), key=lambda item: -item[1])

@@ -1,5 +1,7 @@
 """Texts as they are copied, without what is personal in them; and the languages that they are in."""
 
+from collections import Counter
+
 from app.portfolio.imports.cells.placeholders import is_placeholder
 from app.portfolio.imports.cells.reading import Reading, quoted
 from matching.profiles import TextLanguage
@@ -31,19 +33,18 @@ def read_text(text: str, most: int | None = None) -> Reading[str]:
 def by_language(text: str) -> dict[TextLanguage, str]:
     """A text -> what of it is in which language, sentence by sentence; the commonest language first."""
     whole = language_of(text)
-    found: dict[TextLanguage, list[str]] = {}
-    for sentence in sentences(text):
-        found.setdefault(language_of(sentence, whole), []).append(sentence)
-    letters = {code: sum(map(len, said)) for code, said in found.items()}
+    said = [(language_of(sentence, whole), sentence) for sentence in sentences(text)]
+    letters: Counter[TextLanguage] = Counter()
+    for language, sentence in said:
+        letters[language] += len(sentence)
     main = max(letters, key=letters.__getitem__, default=whole)
-    others = [code for code in found if code != main and letters[code] >= LEAST_LETTERS]
+    others = {language for language in letters if language != main and letters[language] >= LEAST_LETTERS}
     if not others:
         return {main: text} if text else {}
     texts: dict[TextLanguage, list[str]] = {main: []}
-    for sentence in sentences(text):
-        code = language_of(sentence, whole)
-        texts.setdefault(code if code in others else main, []).append(sentence)
-    return {code: "\n".join(said) for code, said in texts.items()}
+    for language, sentence in said:
+        texts.setdefault(language if language in others else main, []).append(sentence)
+    return {language: "\n".join(own) for language, own in texts.items()}
 
 
 def _cut(text: str, most: int) -> str:
