@@ -20,24 +20,45 @@ _SCRIPTS: tuple[tuple[TextLanguage, re.Pattern[str]], ...] = (
 )
 """Japanese before Chinese: its texts hold Chinese characters between their own."""
 
+# With the verbs that short sentences of companies consist of: we make, we seek, we offer.
 _SMALL_WORDS: Mapping[TextLanguage, str] = {
-    "en": "a an and are as at by for from in is it of on or our that the this to we which with",
-    "it": """a agli ai al alla alle anche che ci con da dagli dal dalla dalle degli dei del della delle di e ed gli i
-        il in la le lo ma negli nei nel nella nelle non nostra nostre nostri nostro o per più se si siamo sono su sul
-        sulla tra un una è""",
-    "de": """als am an auch auf aus bei das dem den der des die durch ein eine einem einen einer eines für im in ist
-        mit nach oder sie sind so sowie über um und uns unser unsere unter vom von wir werden wird zu zum zur""",
-    "fr": """à au aux avec ces dans de depuis des du elle en est et il la le les leur mais nos notre nous on ou par
-        pour qui que sa se ses son sont sur un une vous""",
-    "es": """a al como con de del desde el en entre es esta está hasta la las lo los más muy nuestra nuestro o para pero
-        por que se sin sobre son su sus también un una y""",
-    "pt": """a ao aos as às com como da das de do dos e é em entre está mais na nas no nos nossa nosso não o os ou para
-        pela pelo por que se sem sobre são sua suas também um uma""",
-    "nl": """aan als bij dat de deze die door een en er het hun in is met naar of om onze ons ook op over te tot uit van
-        voor wij we wordt worden zijn""",
-    "pl": """aby będzie dla ich jak jest jako która które który lub między nad nasza nasze nie od oraz pod przez przy są
-        się w z za ze że""",
-    "tr": """ama bir biz bu çok da daha de en gibi her için ile ise kadar olan olarak olduğu ve veya ya yer şu""",
+    "en": """
+        a an and are as at by for from in is it of on or our that the this to we which with
+        """,
+    "it": """
+        a agli ai al alla alle anche che ci con da dagli dal dalla dalle degli dei del della delle di e ed gli i il
+        in la le lo ma negli nei nel nella nelle non nostra nostre nostri nostro o per più se si siamo sono su sul
+        sulla tra un una è
+        """,
+    "de": """
+        als am an auch auf aus bei das dem den der des die durch ein eine einem einen einer eines für im in ist mit
+        nach oder sie sind so sowie über um und uns unser unsere unter vom von wir werden wird zu zum zur bieten
+        entwickeln suchen
+        """,
+    "fr": """
+        à au aux avec ces dans de depuis des du elle en est et il la le les leur mais nos notre nous on ou par pour
+        qui que sa se ses son sont sur un une vous cherchons recherche recherchons
+        """,
+    "es": """
+        a al como con de del desde el en entre es esta está hasta la las lo los más muy nuestra nuestro o para pero
+        por que se sin sobre son su sus también un una y buscamos fabricamos ofrecemos somos
+        """,
+    "pt": """
+        a ao aos as às com como da das de dos e é em entre está mais na nas no nos nossa nosso não o os ou para pela
+        pelo por que se sem sobre são sua suas também um uma fabricamos oferecemos procuramos somos
+        """,
+    "nl": """
+        aan als bij dat de deze die door een en er het hun in is met naar of om onze ons ook op over te tot uit van
+        voor wij we wordt worden zijn bieden maken zoeken
+        """,
+    "pl": """
+        aby będzie dla ich jak jest jako która które który lub między nad nasza nasze nie od oraz pod przez przy są
+        się w z za ze że oferujemy produkujemy szukamy
+        """,
+    "tr": """
+        ama bir biz bu çok da daha de en gibi her için ile ise kadar olan olarak olduğu ve veya ya yer şu arıyoruz
+        üretiyoruz
+        """,
 }
 _LANGUAGES_OF_WORD: dict[str, list[TextLanguage]] = {}
 for _language, _words in _SMALL_WORDS.items():

@@ -16,6 +16,8 @@ from matching.texts.language import language_of
         ("Wir bauen Sensoren für die Industrie.", "de"),
         ("Nous fabriquons des capteurs pour l'industrie.", "fr"),
         ("Fabricamos sensores para la industria y el campo.", "es"),
+        ("Buscamos un distribuidor de bombas en Italia.", "es"),
+        ("Szukamy partnera do wspólnego projektu.", "pl"),
         ("Produkujemy czujniki dla przemysłu.", "pl"),
         ("Rusya'da bir distribütör arıyoruz.", "tr"),
         ("Procuramos um parceiro na Itália.", "pt"),
