@@ -11,7 +11,7 @@ import numpy as np
 from app.portfolio.imports.cells.placeholders import is_placeholder
 from app.portfolio.imports.cells.reading import Reading, folded, one_line, quoted
 from matching.suggesting.catalogues import Catalogue, sector_catalogue
-from matching.taxonomy.sectors import known, sectors
+from matching.taxonomy.sectors import sectors
 from matching.texts.vectors import Encode
 
 MOST = 12
@@ -28,12 +28,13 @@ class SectorReader:
 
     def __init__(self, encode: Encode | None = None) -> None:
         self._encode = encode
+        self._labels = _labels()
         self._catalogue: Catalogue | None = None
         self._by_meaning: dict[str, str | None] = {}
 
     def prepare(self, cells: Iterable[str]) -> None:
         """All cells of a column at once: what has to be encoded is encoded in one call."""
-        self._match([word for cell in cells if not is_placeholder(cell) for word in _unknown_in(cell)])
+        self._match([word for cell in cells if not is_placeholder(cell) for word in self._unknown_in(cell)])
 
     def read(self, text: str) -> Reading[list[str]]:
         """The codes of the sectors that a cell names. What was matched by meaning stands in the remark."""
@@ -43,8 +44,8 @@ class SectorReader:
         codes: list[str] = []
         remarks: list[str] = []
         for whole in _wholes(text):
-            for word in _words_of(whole):
-                found = _exact(word)
+            for word in self._words_of(whole):
+                found = self._exact(word)
                 if found is None and (code := self._by_meaning.get(folded(word))):
                     found = (code,)
                     remarks.append(f"{quoted(word)} is taken for {code} ({sectors()[code].names['en']})")
@@ -67,32 +68,28 @@ class SectorReader:
             near = likeness[best] >= LEAST_LIKENESS and likeness[best] - likeness[second] >= LEAST_LEAD
             self._by_meaning[key] = self._catalogue.codes[int(best)] if near else None
 
+    def _words_of(self, whole: str) -> list[str]:
+        """A part of a cell as it is, if it is a label; else its pieces, if one of them is; else as it is."""
+        if self._exact(whole) is not None:
+            return [whole]
+        pieces = [piece.strip() for piece in _PIECES.split(whole) if any(map(str.isalnum, piece))]
+        return pieces if any(self._exact(piece) is not None for piece in pieces) else [whole]
+
+    def _unknown_in(self, cell: str) -> list[str]:
+        return [word for whole in _wholes(cell) for word in self._words_of(whole) if self._exact(word) is None]
+
+    def _exact(self, word: str) -> tuple[str, ...] | None:
+        """The sectors that a label or a usual word means, none for words that are too wide; `None`: not known."""
+        key = folded(word)
+        return self._labels.get(key, _usual_words().get(key))
+
 
 def _wholes(text: str) -> list[str]:
     return [whole for part in _WHOLES.split(text[:4000]) if (whole := one_line(part).strip(" .:"))]
 
 
-def _words_of(whole: str) -> list[str]:
-    """A part of a cell as it is, if it is a label; else its pieces, if one of them is; else as it is."""
-    if _exact(whole) is not None:
-        return [whole]
-    pieces = [piece.strip() for piece in _PIECES.split(whole) if any(map(str.isalnum, piece))]
-    return pieces if any(_exact(piece) is not None for piece in pieces) else [whole]
-
-
-def _unknown_in(cell: str) -> list[str]:
-    return [word for whole in _wholes(cell) for word in _words_of(whole) if _exact(word) is None]
-
-
-def _exact(word: str) -> tuple[str, ...] | None:
-    """The sectors that a label or a usual word means, none for words that are too wide; `None`: not known."""
-    code = word.strip().lower()
-    return (code,) if known(code) else _labels().get(folded(word), _usual_words().get(folded(word)))
-
-
-@cache
 def _labels() -> Mapping[str, tuple[str, ...]]:
-    """The product's own names, in three languages."""
+    """The product's own names in three languages, and those of the sectors that an operator has added."""
     return {
         folded(name): (sector.code,) for sector in sectors().values() for name in (sector.code, *sector.names.values())
     }
@@ -103,8 +100,4 @@ def _usual_words() -> Mapping[str, tuple[str, ...]]:
     rows = csv.DictReader(
         files(__package__).joinpath("sector_words.tsv").read_text("utf-8").splitlines(), delimiter="\t"
     )
-    return {
-        folded(word): tuple(code for code in (row["sectors"] or "").split() if known(code))
-        for row in rows
-        for word in row["words"].split(", ")
-    }
+    return {folded(word): tuple((row["sectors"] or "").split()) for row in rows for word in row["words"].split(", ")}

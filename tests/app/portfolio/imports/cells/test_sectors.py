@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.portfolio.imports.cells.sectors import SectorReader
+from app.portfolio.imports.cells.sectors import SectorReader, _usual_words
 from matching.taxonomy.sectors import sectors
 
 
@@ -60,3 +60,8 @@ def test_the_rest_is_matched_by_meaning_once_in_a_file_and_the_match_is_shown() 
     assert first.remark == '"Filtri per reflue" is taken for water_treatment (Water treatment)'
     assert reader.read("FILTRI PER REFLUE; ICT").value == ["water_treatment", "software"]
     assert sum("filtri" in text.lower() for text in asked) == 1
+
+
+def test_the_table_of_usual_words_names_sectors_that_there_are() -> None:
+    codes = {code for found in _usual_words().values() for code in found}
+    assert codes <= sectors().keys()
