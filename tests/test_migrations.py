@@ -217,7 +217,7 @@ def test_names_get_their_key_and_numbers_what_they_are_unique_in(blank: Engine) 
 
 
 def test_long_texts_are_kept_and_lose_their_end_only_on_the_way_back(blank: Engine) -> None:
-    migrations.upgrade(blank, "0007")
+    migrations.upgrade(blank, "0008")
     put(blank, PARK, {"id": 1, "code": "a"})
     put(blank, "insert into parties (id, kind) values (:id, 'company')", {"id": 3})
     put(blank, COMPANY_WITH_PARTY, {"id": 3, "name": "Prova"})
@@ -227,7 +227,7 @@ def test_long_texts_are_kept_and_lose_their_end_only_on_the_way_back(blank: Engi
     put(blank, said, {"language": "ru", "text": "я" * 40_000})
     lengths = "select language, length(text) from descriptions order by id"
     assert rows_of(blank, lengths) == [("it", 4000), ("ru", 40_000)]
-    migrations.downgrade(blank, "0007")
+    migrations.downgrade(blank, "0008")
     assert rows_of(blank, lengths) == [("it", 4000), ("ru", 4000)]
 
 
