@@ -10,7 +10,8 @@ MAX_WORDS = 60
 Span = tuple[int, int]
 
 _BOUNDARY = re.compile(
-    r"""(?<![.!?…]) (?P<stop>[.!?…]+) [»”"'’)\]]* \s+   # the end of a sentence
+    r"""(?<![.!?…؟]) (?P<stop>[.!?…؟]+) [»”"'’)\]]* \s+ # the end of a sentence
+      | [。！？]+ [」』）”]* \s*                           # the same in Chinese and Japanese
       | [\n\r\u2028\u2029] \s*                          # the end of a line
       | (?<=\s) (?=[•▪●◦‣])                             # a bullet within a line
     """,
@@ -35,7 +36,7 @@ _ABBREVIATIONS = frozenset(
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of Italian, Russian or English prose, in order.
+    """The sentences of prose, in order; abbreviations are known in Italian, Russian and English.
 
     Each is an exact substring of `text` without surrounding blanks; together they hold every word of it. A
     sentence of more than `MAX_WORDS` words is cut at a semicolon, colon, comma or, failing those, a blank.
@@ -62,7 +63,8 @@ def _ends_sentence(text: str, start: int, boundary: re.Match[str]) -> bool:
     if on_new_line and (boundary[0].count("\n") > 1 or _BULLET.match(text, end)):
         return True
     following = text[end : end + 3].lstrip(_OPENING)[:1]
-    if not (following.isupper() or following.isdigit() or _BULLET.match(text, end)):
+    begins = following.isupper() or following.isdigit() or (following.isalpha() and not following.islower())
+    if not (begins or _BULLET.match(text, end)):
         return False  # a hard-wrapped line, or a stop inside the sentence
     return stop != "." or not _is_abbreviated(text, start, boundary.start())
 

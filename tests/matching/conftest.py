@@ -38,7 +38,7 @@ def random_profile(number: int, rng: np.random.Generator) -> Profile:
                 form=form,
                 title=sentence() + (f" {number % 5 + 1} bar." if number % 2 else ""),
                 text=text() if rng.random() < 0.7 else "",
-                language=rng.choice(LANGUAGES),
+                language=rng.choice([*LANGUAGES, "de", "tr"]),
                 capabilities=frozenset(rng.choice(WORDS, size=rng.integers(0, 3))),
                 trl=rng.choice([None, 3, 6, 9]),
                 stage=rng.choice([None, "prototype", "on_market"]),

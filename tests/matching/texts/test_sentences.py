@@ -82,6 +82,17 @@ def test_a_long_sentence_is_cut_at_its_strongest_late_mark():
     assert all(len(piece.split()) <= MAX_WORDS for piece in rest)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我们生产传感器。寻找经销商！", ["我们生产传感器。", "寻找经销商！"]),
+        ("نصنع أجهزة استشعار. هل تبحث عن شريك؟ نحن هنا.", ["نصنع أجهزة استشعار.", "هل تبحث عن شريك؟", "نحن هنا."]),
+    ],
+)
+def test_letters_without_capitals_begin_sentences_too(text: str, expected: list[str]) -> None:
+    assert list(sentences(text)) == expected
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n\n\t"])
 def test_a_blank_text_has_no_sentences(text):
     assert sentences(text) == ()
