@@ -6,6 +6,7 @@ from models.company import ActivityCode, Company, CompanyIdentifier, Description
 from models.corridor import Corridor
 from models.decision import Decision, Fit
 from models.embedding import Embedding
+from models.import_mapping import ImportMapping
 from models.match import Match
 from models.merge import Merge
 from models.opportunity import Capability, Opportunity
@@ -27,6 +28,7 @@ __all__ = [
     "Description",
     "Embedding",
     "Fit",
+    "ImportMapping",
     "IndexedCompany",
     "Match",
     "Merge",

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from app.portfolio.imports.schemas import Counts, ImportReport, NextStep, OpportunityRef, RowChange
+from app.portfolio.imports.schemas import (
+    Counts,
+    ImportReport,
+    NextStep,
+    OpportunityRef,
+    PassedOverReport,
+    RowChange,
+    RowProblem,
+)
 from app.terminal import or_json, out
 
 SHOWN = 20
@@ -23,7 +31,9 @@ def show_import(report: ImportReport) -> None:
     for name, of in (("offers", report.offers), ("needs", report.needs)):
         if of != Counts():
             out.print(f"  {name}: {of.added} added, {of.changed} changed, {of.withdrawn} withdrawn")
-    _show_problems(report)
+    _show_lines("What is wrong", report.problems, report.problems_total, len(report.problems))
+    _show_lines("Left empty, or read otherwise than written", report.remarks, report.remarks_total, SHOWN)
+    show_passed_over(report.passed_over)
     _show_losses(report.changes)
     _show_twins(report)
     _show_missing(report)
@@ -31,13 +41,27 @@ def show_import(report: ImportReport) -> None:
         _show_next_step(step)
 
 
-def _show_problems(report: ImportReport) -> None:
-    if report.problems:
-        table = Table("line", "field", "reason", title="What is wrong", title_justify="left")
-        for problem in report.problems:
-            table.add_row(str(problem.line), Text(problem.field), Text(problem.reason))
-        out.print(table)
-        _and_more(report.problems_total - len(report.problems))
+def _show_lines(title: str, found: Sequence[RowProblem], total: int, most: int) -> None:
+    if not found:
+        return
+    with_sheet = any(item.sheet for item in found)
+    table = Table(*(["sheet"] if with_sheet else []), "line", "field", "reason", title=title, title_justify="left")
+    for item in found[:most]:
+        cells = [*([item.sheet or ""] if with_sheet else []), str(item.line), item.field, item.reason]
+        table.add_row(*map(Text, cells))
+    out.print(table)
+    _and_more(total - most)
+
+
+def show_passed_over(found: PassedOverReport) -> None:
+    for sheet in found.sheets:
+        out.print(Text(f'  passed over: the sheet "{sheet.name}": {sheet.reason}'))
+    if found.columns:
+        out.print(Text("  passed over: " + "; ".join(f"{item.field} ({item.reason})" for item in found.columns)))
+    lines = (*found.hidden_rows, *found.lines)
+    for item in lines[:SHOWN]:
+        out.print(Text(f"  passed over: line {item.line}, {item.reason}"))
+    _and_more(len(lines) - SHOWN)
 
 
 def _show_losses(changes: Sequence[RowChange]) -> None:

@@ -9,14 +9,30 @@ from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
 from app.cli.import_report import show_import
+from app.cli.proposal import show_proposal
 from app.database import transaction
+from app.matches.embeddings import Embeddings
 from app.matches.tasks import MatchTasks
 from app.portfolio.imports import service as imports
+from app.portfolio.imports.annotated import annotated
+from app.portfolio.imports.examining import examine
+from app.portfolio.imports.proposals import ImportMapping, parse_mapping, parse_pairs, propose
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV, XLSX or JSON Lines; see docs/importing.md.", dir_okay=False)],
-    good_rows: Annotated[bool, typer.Option("--good-rows", help="Import good rows even if others are bad.")] = False,
+    file: Annotated[
+        Path, typer.Argument(help="CSV, Excel, OpenDocument, JSON Lines; see docs/importing.md.", dir_okay=False)
+    ],
+    park: Annotated[str | None, typer.Option(help="Code of the park of the rows that name none.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet to read; default: the one with companies.")] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--map", metavar="HEADING=FIELD", help="What a column is; no FIELD: left out.")
+    ] = None,
+    mapping: Annotated[Path | None, typer.Option(help="A saved mapping (JSON).", dir_okay=False)] = None,
+    save_mapping: Annotated[Path | None, typer.Option(help="Write the mapping used to this file.")] = None,
+    only_propose: Annotated[bool, typer.Option("--propose", help="Show how the file would be read, and stop.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Remarks are problems; with any, nothing goes in.")] = False,
+    good_rows: Annotated[bool, typer.Option("--good-rows", help="With --strict: let the good rows in.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only, change nothing.")] = False,
     full_list: Annotated[
         bool, typer.Option("--full-list", help="The file names all companies of its parks: tell which are not in it.")
@@ -24,23 +40,35 @@ def import_(
     withdraw_missing: Annotated[
         bool, typer.Option("--withdraw-missing", help="With --full-list: withdraw those, unless rows were refused.")
     ] = False,
+    report_file: Annotated[
+        Path | None, typer.Option("--report", help="Write the file again as XLSX, with the problems beside their rows.")
+    ] = None,
     rank: Annotated[bool, typer.Option(help="Update the match lists afterwards.")] = True,
     as_json: Json = False,
 ) -> None:
     """Import companies with their offers and needs."""
     if withdraw_missing and not full_list:
         raise typer.BadParameter("--withdraw-missing is for a full list only: say --full-list, too")
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise typer.BadParameter(f"{file}: {error.strerror}") from None
+    data = _read(file)
+    saved = parse_mapping(_read(mapping).decode("utf-8-sig", "replace") if mapping else None)
+    said = ImportMapping(sheet=sheet or saved.sheet, columns={**saved.columns, **parse_pairs(columns or [])}).said()
     with open_database() as (engine, settings):
+        encode = Embeddings(engine, settings.encoder).encoded
+        if only_propose or save_mapping:
+            with transaction(engine, writes=False) as session:
+                proposal = propose(session, OPERATOR, data, file.name, park=park, said=said, encode=encode)
+            if save_mapping:
+                _write(save_mapping, proposal.mapping.model_dump_json(indent=2).encode())
+            if only_propose:
+                show_proposal(proposal, as_json=as_json)
+                return
         with transaction(engine) as session:
-            report = imports.import_file(
+            examined = examine(session, OPERATOR, data, file.name, park=park, said=said, encode=encode, strict=strict)
+            if report_file:
+                _write(report_file, annotated(examined.opened.file, examined.checked))
+            report = imports.import_examined(
                 session,
-                OPERATOR,
-                data,
-                file.name,
+                examined,
                 good_rows=good_rows,
                 dry_run=dry_run,
                 full_list=full_list,
@@ -52,3 +80,17 @@ def import_(
                 MatchTasks(engine, settings).refresh_now(watch)
     if report.refused:
         raise typer.Exit(1)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}") from None
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}") from None

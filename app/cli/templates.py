@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.portfolio.imports.files import template
+from app.portfolio.imports.templates import template
 
 KINDS = ("csv", "xlsx", "jsonl", "toml")
 

@@ -128,18 +128,18 @@ def test_a_bad_file_changes_nothing(at_hand: Ponte, engine: Engine, tmp_path: Pa
 
     file = tmp_path / "tenants.csv"
     file.write_text(BAD, encoding="utf-8")
-    refused = at_hand("import", file)
+    refused = at_hand("import", file, "--strict")
     assert refused.code == 1
     assert "marriage" in refused.out
     assert "offer_1_form" in refused.out
-    told = at_hand("import", file, "--json")
+    told = at_hand("import", file, "--strict", "--json")
     assert (told.code, told.json["problems"][0]["line"], told.json["imported"]) == (1, 3, False)
     (tmp_path / "empty.csv").write_text("")
     empty = at_hand("import", tmp_path / "empty.csv")
     assert empty.code == 1
     assert "The file is empty." in empty.err
     assert count() == 0
-    taken = at_hand("import", file, "--good-rows", "--no-rank", "--json")
+    taken = at_hand("import", file, "--strict", "--good-rows", "--no-rank", "--json")
     assert (taken.code, taken.json["created"], count()) == (0, 1, 1)
 
 

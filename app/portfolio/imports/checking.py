@@ -10,9 +10,9 @@ from app.portfolio.companies.directory import Candidate, Directory, Unidentified
 from app.portfolio.companies.fields import Identifiers
 from app.portfolio.companies.identity import Identity, numbers_of
 from app.portfolio.companies.schemas import CompanyIn
-from app.portfolio.imports.files import FileRows
 from app.portfolio.imports.reading import Draft, Finding, PlaceLookup, read_row
-from app.portfolio.imports.schemas import RowProblem
+from app.portfolio.imports.rows_of_file import FileRows
+from app.portfolio.imports.schemas import RowProblem, row_problem_of
 from app.portfolio.imports.wording import row_problem
 from app.portfolio.places import service as places
 
@@ -32,16 +32,32 @@ class Entry:
     places: Mapping[str, int] | None
 
 
-def check(session: Session, caller: Caller, file: FileRows) -> tuple[list[Entry], list[RowProblem]]:
-    """The rows that can go in, and the problems of the others; few queries, whatever the number of rows."""
-    lookup = PlaceLookup(places.park_codes(session), places.site_codes(session), caller)
-    problems = [RowProblem(line=found.line, field=found.field, reason=found.reason) for found in file.problems]
+def place_lookup(session: Session, caller: Caller) -> PlaceLookup:
+    """The places that the rows of a file may name."""
+    return PlaceLookup(places.park_codes(session), places.site_codes(session), caller)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The rows that can go in, the problems of the others, and remarks on what was left out or read otherwise."""
+
+    entries: list[Entry]
+    problems: list[RowProblem]
+    remarks: list[RowProblem]
+
+
+def check(session: Session, caller: Caller, file: FileRows, *, strict: bool = False) -> Checked:
+    """Few queries, whatever the number of rows. `strict`: a remark keeps its row out, too."""
+    lookup = place_lookup(session, caller)
+    problems = [*map(row_problem_of, file.problems)]
+    remarks: list[RowProblem] = []
     drafts: list[Draft] = []
     for row in file.rows:
-        draft, found = read_row(file, row, lookup)
-        problems += found
-        if draft is not None:
-            drafts.append(draft)
+        reading = read_row(file, row, lookup, strict=strict)
+        problems += reading.problems
+        remarks += reading.remarks
+        if reading.draft is not None:
+            drafts.append(reading.draft)
     identities = [_identity(draft) for draft in drafts]
     directory = Directory.of(session, identities)
     room = _places(file)
@@ -52,7 +68,7 @@ def check(session: Session, caller: Caller, file: FileRows) -> tuple[list[Entry]
         if candidate is not None and not contradictions:
             sent = _without_names_of_the_merged(draft.sent, candidate, identity)
             entries.append(Entry(draft.row.line, sent, draft.park_id, draft.site_id, candidate.company_id, room))
-    return entries, sorted(problems, key=lambda problem: problem.line)
+    return Checked(entries, sorted(problems, key=lambda problem: problem.line), remarks)
 
 
 def _identity(draft: Draft) -> Identity:

@@ -1,14 +1,15 @@
 """A row of a file -> the company that it means, checked by itself and against the places."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-
-from pydantic import ValidationError
+from dataclasses import dataclass, replace
 
 from app.accounts.roles import Caller
 from app.portfolio.companies.schemas import CompanyIn
-from app.portfolio.imports.files import EXAMPLE_NUMBERS, FileRows, Row
-from app.portfolio.imports.schemas import RowProblem
+from app.portfolio.imports.files.rows import Row
+from app.portfolio.imports.leniency import validated
+from app.portfolio.imports.rows_of_file import FileRows
+from app.portfolio.imports.schemas import RowProblem, row_problem_of
+from app.portfolio.imports.templates import EXAMPLE_NUMBERS
 from app.portfolio.imports.wording import row_problem, validation_problem
 
 Identifier = tuple[str, str]
@@ -58,23 +59,65 @@ def _listed(codes: Iterable[str]) -> str:
     return ", ".join(sorted(codes)) or "none"
 
 
-def read_row(file: FileRows, row: Row, lookup: PlaceLookup) -> tuple[Draft | None, list[RowProblem]]:
-    """The row as a company, or what is wrong with it."""
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """What became of a row: a draft, or the problems that keep it out; and remarks on what was left out of it."""
+
+    draft: Draft | None
+    problems: list[RowProblem]
+    remarks: list[RowProblem]
+
+
+def read_row(file: FileRows, row: Row, lookup: PlaceLookup, *, strict: bool = False) -> RowReading:
+    """The row as a company. What cannot be read is left out with a remark, unless it is what the company is known by.
+
+    `strict`: whatever there is to say keeps the row out.
+    """
     numbers = row.company.get("identifiers")
     if isinstance(numbers, dict) and numbers.get("register") in EXAMPLE_NUMBERS:
         reason = "is the template's example; delete this row"
-        return None, [row_problem(file, row, ("identifiers", "register"), reason)]
-    findings = dict(lookup.findings(row.company))
-    problems = [row_problem(file, row, path, reason) for path, reason in findings.items()]
-    try:
-        sent = CompanyIn.model_validate(row.company)
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
-        return None, problems + [
-            validation_problem(file, row, found) for found in errors if found["loc"] not in findings
-        ]
-    if problems or sent.park is None:
-        return None, problems
+        return RowReading(None, [row_problem(file, row, ("identifiers", "register"), reason)], [])
+    of_places = dict(lookup.findings(row.company))
+    said = {path: row_problem(file, row, path, reason) for path, reason in of_places.items()}
+    company = {name: value for name, value in row.company.items() if name == "park" or (name,) not in of_places}
+    if ("park",) in of_places:
+        company = {**company, "park": None}
+    sent, places, errors = validated(company, row.keys)
+    of_numbers: list[RowProblem] = []
+    others: list[RowProblem] = []
+    for error, before in errors:
+        found = validation_problem(file, replace(row, keys=before), error)
+        if error["loc"][:1] == ("identifiers",):
+            of_numbers.append(found)
+        else:
+            others.append(found if strict or sent is None else _with_outcome(found, error["type"]))
+    doubts = [*map(row_problem_of, row.doubts), *of_numbers]
+    remarks = [
+        *map(row_problem_of, row.remarks),
+        *(problem for path, problem in said.items() if path != ("park",)),
+        *others,
+    ]
+    problems = [said[("park",)]] if ("park",) in said else []
+    if strict:
+        problems, remarks = [*problems, *doubts, *remarks], []
+    elif sent is None:
+        # What is missing may be there, but unreadable: then that is said.
+        known = {remark.field: remark for remark in map(row_problem_of, row.remarks)}
+        problems = [*problems, *doubts, *(known.get(problem.field, problem) for problem in others)]
+        remarks = [remark for remark in remarks if remark not in others and remark not in problems]
+    elif doubts and not sent.identifiers.by_scheme():
+        problems = [*problems, *doubts]
+    else:
+        remarks = [*doubts, *remarks]
+    if problems or sent is None or sent.park is None:
+        return RowReading(None, problems, remarks)
     park_id = lookup.parks[sent.park]
     site_id = lookup.sites[park_id, sent.site] if sent.site else None
-    return Draft(row, sent, park_id, site_id, frozenset(sent.identifiers.by_scheme().items())), []
+    row = replace(row, company=company, keys=places)
+    return RowReading(Draft(row, sent, park_id, site_id, frozenset(sent.identifiers.by_scheme().items())), [], remarks)
+
+
+def _with_outcome(found: RowProblem, kind: str) -> RowProblem:
+    """What became of a value that is wrong."""
+    outcome = "shortened" if kind in ("string_too_long", "too_long") else "left empty"
+    return found.model_copy(update={"reason": f"{found.reason}; {outcome}"})

@@ -2,21 +2,47 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 
 from app.accounts.access import EditorDep
 from app.database import SessionDep
 from app.errors import Conflict, Invalid, TooLarge, problem, problems
 from app.portfolio.imports import service
-from app.portfolio.imports.files import Kind, template
+from app.portfolio.imports.annotated import annotated
+from app.portfolio.imports.examining import examine
+from app.portfolio.imports.proposals import ImportProposal, parse_mapping, propose
 from app.portfolio.imports.schemas import PROBLEM_EXAMPLE, ImportReport
+from app.portfolio.imports.templates import TemplateKind, template
 from app.portfolio.imports.upload_limit import LimitedRoute
+from matching.texts.vectors import Encode
 
-MEDIA_TYPES: dict[Kind, str] = {
+MEDIA_TYPES: dict[TemplateKind, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/jsonl",
 }
+
+
+def _encode(request: Request) -> Encode:
+    """Of the process, for sectors in words."""
+    encode: Encode = request.app.state.embeddings.encoded
+    return encode
+
+
+EncodeDep = Annotated[Encode, Depends(_encode)]
+FileOfCompanies = Annotated[
+    UploadFile, File(description="CSV, Excel (XLSX, XLS), OpenDocument (ODS) or JSON Lines; its content tells which")
+]
+ParkOfRows = Annotated[str | None, Query(max_length=64, description="code of the park of the rows that name none")]
+SheetName = Annotated[str | None, Query(max_length=256, description="the sheet to read, rather than the likeliest")]
+MappingText = Annotated[
+    str | None,
+    Form(
+        max_length=100_000,
+        description='JSON: `{"columns": {"HEADING": "FIELD", "OTHER": null}}`; null leaves a column out',
+        examples=['{"columns": {"Note": "description", "CAP": null}}'],
+    ),
+]
 
 imports = APIRouter(prefix="/imports", tags=["imports"], route_class=LimitedRoute)
 
@@ -38,6 +64,11 @@ _TEMPLATE: dict[str, Any] = {
     },
 }
 
+_ANNOTATED: dict[str, Any] = {
+    "description": "The file again.",
+    "content": {MEDIA_TYPES["xlsx"]: {"schema": {"type": "string", "format": "binary"}}},
+}
+
 
 @imports.post(
     "",
@@ -47,8 +78,13 @@ _TEMPLATE: dict[str, Any] = {
 def import_companies(
     session: SessionDep,
     caller: EditorDep,
-    file: Annotated[UploadFile, File(description="CSV, XLSX or JSON Lines; the name tells which")],
-    good_rows: Annotated[bool, Query(description="let the rows without problems in, rather than none")] = False,
+    encode: EncodeDep,
+    file: FileOfCompanies,
+    park: ParkOfRows = None,
+    sheet: SheetName = None,
+    mapping: MappingText = None,
+    strict: Annotated[bool, Query(description="whatever there is to say of a row is a problem of the file")] = False,
+    good_rows: Annotated[bool, Query(description="if `strict`: let the rows without problems in, not none")] = False,
     dry_run: Annotated[bool, Query(description="tell what would happen, and change nothing")] = False,
     full_list: Annotated[
         bool, Query(description="the file names all companies of its parks: tell which of them are not in it")
@@ -57,9 +93,11 @@ def import_companies(
         bool, Query(description="with `full_list`: withdraw those, unless rows were refused")
     ] = False,
 ) -> ImportReport:
-    """A file with problems is refused as a whole: 422 with every problem by line and column, and nothing is written.
+    """Columns are recognised; `mapping`, as a proposal gives it, corrects that, and is remembered for the park.
 
-    With `good_rows` the other rows go in, and the answer is 200 with the report. It is 422 only if none could go in.
+    A cell that cannot be read is left empty with a remark; a row that says of no company is a problem and stays out.
+    The answer is 422, with every problem by line and column, only if nothing could go in. With `strict` a remark is a
+    problem, and a file with problems is refused as a whole.
     A company that is known is updated, so the same file twice changes nothing. The report says what the file does, in
     a dry run what it would do.
     """
@@ -68,6 +106,10 @@ def import_companies(
         caller,
         file.file.read(),
         file.filename or "",
+        park=park,
+        said=parse_mapping(mapping).said(sheet),
+        encode=encode,
+        strict=strict,
         good_rows=good_rows,
         dry_run=dry_run,
         full_list=full_list,
@@ -76,6 +118,53 @@ def import_companies(
     if report.refused:
         raise _refusal(report)
     return report
+
+
+@imports.post(
+    "/reports",
+    summary="Check a file of companies, and get it back with what is wrong beside its rows",
+    response_class=Response,
+    responses=problems(Conflict, TooLarge) | {200: _ANNOTATED},
+)
+def report_on_file(
+    session: SessionDep,
+    caller: EditorDep,
+    encode: EncodeDep,
+    file: FileOfCompanies,
+    park: ParkOfRows = None,
+    sheet: SheetName = None,
+    mapping: MappingText = None,
+) -> Response:
+    """A spreadsheet (XLSX) of the same lines, each after what became of it, and why. Nothing is written."""
+    said = parse_mapping(mapping).said(sheet)
+    examined = examine(session, caller, file.file.read(), file.filename or "", park=park, said=said, encode=encode)
+    return Response(
+        annotated(examined.opened.file, examined.checked),
+        media_type=MEDIA_TYPES["xlsx"],
+        headers={"Content-Disposition": 'attachment; filename="ponte-report.xlsx"'},
+    )
+
+
+@imports.post(
+    "/proposals",
+    summary="Tell how a file of companies would be read",
+    responses=problems(Conflict, TooLarge),
+)
+def propose_import(
+    session: SessionDep,
+    caller: EditorDep,
+    encode: EncodeDep,
+    file: FileOfCompanies,
+    park: ParkOfRows = None,
+    sheet: SheetName = None,
+    mapping: MappingText = None,
+) -> ImportProposal:
+    """The field of each column with a confidence, what is left out, and ten rows before and after. Nothing is written.
+
+    Send the file to `POST /imports` with the `mapping` of the answer, as it is or corrected.
+    """
+    said = parse_mapping(mapping).said(sheet)
+    return propose(session, caller, file.file.read(), file.filename or "", park=park, said=said, encode=encode)
 
 
 def _refusal(report: ImportReport) -> Invalid:
@@ -96,7 +185,7 @@ def _refusal(report: ImportReport) -> Invalid:
     response_class=Response,
     responses=problems() | {200: _TEMPLATE},
 )
-def read_template(kind: Kind) -> Response:
+def read_template(kind: TemplateKind) -> Response:
     """Every column, and two invented companies to be deleted before the file is imported."""
     return Response(
         template(kind),

@@ -1,11 +1,12 @@
 """What an import tells: how many companies came in, and what is wrong with the others."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.errors import FieldError
-from app.portfolio.imports.files import Kind
+from app.portfolio.imports.files.rows import Kind, PassedOver, Problem
 
 MOST_PROBLEMS = 1000
 PROBLEM_EXAMPLE: dict[str, Any] = {
@@ -52,6 +53,7 @@ class RowProblem(FieldError):
     line: int = Field(description="where it is found in an editor or spreadsheet; the first line is 1")
     field: str = Field(description="heading of the column, or path in a JSON line; empty for the line as a whole")
     reason: str = Field(description="what is wrong with it")
+    sheet: str | None = Field(default=None, description="of a workbook")
 
     model_config = ConfigDict(json_schema_extra={"example": PROBLEM_EXAMPLE})
 
@@ -123,6 +125,51 @@ class NextStep(BaseModel):
     most_helpful: list[FieldGap] = Field(description="the three fields that most companies have still to fill")
 
 
+class PassedOverSheet(BaseModel):
+    """A sheet that is not read."""
+
+    name: str
+    reason: str
+
+
+class PassedOverReport(BaseModel):
+    """What of a file is not read; at most 1,000 of each."""
+
+    sheets: list[PassedOverSheet] = []
+    columns: list[RowProblem] = Field(default=[], description="columns that hold something; `line` is the header's")
+    hidden_rows: list[RowProblem] = []
+    lines: list[RowProblem] = Field(default=[], description="titles, notes, totals, repeated headers")
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "sheets": [{"name": "Leggimi", "reason": "holds no companies"}],
+                "columns": [{"line": 4, "field": "Prov.", "reason": "a profile has the city and the country only"}],
+                "hidden_rows": [],
+                "lines": [{"line": 11, "field": "", "reason": "is a total: Totale aziende: 5"}],
+            }
+        }
+    )
+
+    @classmethod
+    def of(cls, found: PassedOver) -> "PassedOverReport":
+        return cls(
+            sheets=[PassedOverSheet(name=name, reason=reason) for name, reason in found.sheets],
+            columns=_first(found.columns),
+            hidden_rows=_first(found.hidden_rows),
+            lines=_first(found.lines),
+        )
+
+
+def row_problem_of(problem: Problem) -> RowProblem:
+    """What the reading of the file said of a line."""
+    return RowProblem(line=problem.line, field=problem.field, reason=problem.reason, sheet=problem.sheet or None)
+
+
+def _first(found: Sequence[Problem]) -> list[RowProblem]:
+    return [row_problem_of(problem) for problem in found[:MOST_PROBLEMS]]
+
+
 class ImportReport(BaseModel):
     """What became of a file; in a dry run, what would become of it."""
 
@@ -140,6 +187,14 @@ class ImportReport(BaseModel):
     dry_run: bool
     problems: list[RowProblem] = Field(description=f"by line; the first {MOST_PROBLEMS:,}")
     problems_total: int
+    remarks: list[RowProblem] = Field(
+        description=f"what was left out, or read otherwise than written; the first {MOST_PROBLEMS:,}"
+    )
+    remarks_total: int
+    columns: dict[str, str | None] = Field(
+        description="of a table: heading -> the field that it was taken for, or none if it was left out"
+    )
+    passed_over: PassedOverReport
     offers: Counts
     needs: Counts
     changes: list[RowChange] = Field(description=f"by line; the first {MOST_PROBLEMS:,}")
@@ -170,6 +225,15 @@ class ImportReport(BaseModel):
                 "dry_run": False,
                 "problems": [PROBLEM_EXAMPLE],
                 "problems_total": 1,
+                "remarks": [{"line": 5, "field": "N. addetti", "reason": '"5-9" means 5 to 9; read as 7'}],
+                "remarks_total": 1,
+                "columns": {"Denominazione": "name", "P. IVA": "vat", "N. addetti": "employees", "Prov.": None},
+                "passed_over": {
+                    "sheets": [],
+                    "columns": [{"line": 1, "field": "Prov.", "reason": "a profile has the city and the country only"}],
+                    "hidden_rows": [],
+                    "lines": [],
+                },
                 "offers": {"added": 14, "changed": 1, "withdrawn": 1},
                 "needs": {"added": 9, "changed": 0, "withdrawn": 0},
                 "changes": [CHANGE_EXAMPLE],

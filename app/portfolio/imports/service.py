@@ -9,8 +9,8 @@ from app.accounts.roles import Caller
 from app.errors import FieldError, Invalid
 from app.portfolio.companies import repository
 from app.portfolio.imports.bringing import Brought, bring_in
-from app.portfolio.imports.checking import Entry, check
-from app.portfolio.imports.files import FileRows, UnreadableFile, read_rows
+from app.portfolio.imports.checking import Entry
+from app.portfolio.imports.examining import Examined, examine
 from app.portfolio.imports.next_steps import next_steps
 from app.portfolio.imports.schemas import (
     MOST_PROBLEMS,
@@ -19,12 +19,15 @@ from app.portfolio.imports.schemas import (
     Missing,
     NextStep,
     OpportunityRef,
+    PassedOverReport,
     RowChange,
     Side,
     Twin,
 )
+from app.portfolio.imports.tables.plan import AS_PROPOSED, Said
 from app.portfolio.imports.twins import suspected_twins
 from app.portfolio.repository import mark_changed, set_withdrawn
+from matching.texts.vectors import Encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,31 @@ def import_file(
     data: bytes,
     file_name: str,
     *,
+    park: str | None = None,
+    said: Said = AS_PROPOSED,
+    encode: Encode | None = None,
+    strict: bool = False,
+    good_rows: bool = False,
+    dry_run: bool = False,
+    full_list: bool = False,
+    withdraw_missing: bool = False,
+) -> ImportReport:
+    """Examines a file, and brings its companies in."""
+    examined = examine(session, caller, data, file_name, park=park, said=said, encode=encode, strict=strict)
+    return import_examined(
+        session,
+        examined,
+        good_rows=good_rows,
+        dry_run=dry_run,
+        full_list=full_list,
+        withdraw_missing=withdraw_missing,
+    )
+
+
+def import_examined(
+    session: Session,
+    examined: Examined,
+    *,
     good_rows: bool = False,
     dry_run: bool = False,
     full_list: bool = False,
@@ -51,7 +79,8 @@ def import_file(
 ) -> ImportReport:
     """Brings the companies of a file in: those that are known are updated.
 
-    With any problem nothing is written, unless `good_rows` lets the others in. A dry run tells what would happen.
+    A row with a problem stays out. If it was examined strictly, with any problem nothing is written, unless `good_rows`
+    lets the others in. What was said of the columns is remembered for the park. A dry run tells what would happen.
     `full_list`: the file names all companies of its parks, and the report those that it does not; `withdraw_missing`
     withdraws these, unless rows were refused, which might have named them.
     Raises `Invalid` if the file cannot be read at all, and `Conflict` if somebody else brings the same companies in
@@ -60,22 +89,20 @@ def import_file(
     if withdraw_missing and not full_list:
         wrong = FieldError(field="withdraw_missing", reason="is for a full list only: say `full_list`, too")
         raise Invalid(errors=[wrong])
-    try:
-        file = read_rows(data, file_name)
-    except UnreadableFile as error:
-        raise Invalid("The file cannot be read.", errors=[FieldError(field="file", reason=error.reason)]) from error
-    entries, problems = check(session, caller, file)
-    rejected = len({problem.line for problem in problems} - {_header_line(file)})
-    welcome = entries if good_rows or not problems else []
+    file, checked, rejected = examined.file, examined.checked, examined.rejected
+    entries, problems = checked.entries, checked.problems
+    welcome = entries if good_rows or not examined.strict or not problems else []
 
     def write() -> _Outcome:
         return _write(session, welcome, full_list=full_list, withdraw=withdraw_missing and not rejected)
 
     outcome = _undone(session, write) if dry_run else write()
+    if welcome and not dry_run:
+        examined.opened.remember(session)
     changes = [each.change for each in outcome.brought if each.change is not None]
     missing = outcome.missing
     return ImportReport(
-        file=file_name,
+        file=examined.name,
         kind=file.kind,
         encoding=file.encoding,
         separator=file.separator,
@@ -89,6 +116,10 @@ def import_file(
         dry_run=dry_run,
         problems=problems[:MOST_PROBLEMS],
         problems_total=len(problems),
+        remarks=checked.remarks[:MOST_PROBLEMS],
+        remarks_total=len(checked.remarks),
+        columns=examined.columns,
+        passed_over=PassedOverReport.of(file.passed_over),
         offers=_counts(changes, "offer"),
         needs=_counts(changes, "need"),
         changes=changes[:MOST_PROBLEMS],
@@ -100,10 +131,6 @@ def import_file(
         missing_withdrawn=outcome.missing_withdrawn,
         next_steps=outcome.next_steps,
     )
-
-
-def _header_line(file: FileRows) -> int | None:
-    return file.header.line if file.header else None
 
 
 def _undone(session: Session, write: Callable[[], _Outcome]) -> _Outcome:

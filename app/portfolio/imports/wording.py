@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from pydantic_core import ErrorDetails
 
-from app.portfolio.imports.files import FileRows, Row
+from app.portfolio.imports.files.rows import Row
+from app.portfolio.imports.rows_of_file import FileRows
 from app.portfolio.imports.schemas import RowProblem
 
 _LONGEST_QUOTE = 40
@@ -36,7 +37,7 @@ _NO_SYSTEM = 'name the classification before each code, as in "ateco2007:28.99.2
 
 def row_problem(file: FileRows, row: Row, path: Sequence[int | str], reason: str) -> RowProblem:
     """A problem of the value at this path of a company."""
-    return RowProblem(line=row.line, field=_field(file, row, path), reason=reason)
+    return RowProblem(line=row.line, field=_field(file, row, path), reason=reason, sheet=row.sheet or None)
 
 
 def validation_problem(file: FileRows, row: Row, error: ErrorDetails) -> RowProblem:

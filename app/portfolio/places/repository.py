@@ -73,6 +73,12 @@ def park_codes(session: Session) -> dict[str, int]:
     return {row.code: row.id for row in rows}
 
 
+def park_countries(session: Session) -> dict[str, str]:
+    """Code -> country of every park that is not withdrawn."""
+    rows = session.execute(select(Park.code, Park.country).where(Park.withdrawn_at.is_(None)))
+    return {row.code: row.country for row in rows if row.country}
+
+
 def site_codes(session: Session) -> dict[tuple[int, str], int]:
     """(id of the park, code) -> id of every site that is not withdrawn."""
     rows = session.execute(select(Site.park_id, Site.code, Site.id).where(Site.withdrawn_at.is_(None)))

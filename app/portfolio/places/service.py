@@ -70,7 +70,7 @@ read_space, change_space, withdraw_space = _spaces.read, _spaces.change, _spaces
 read_corridor, change_corridor, withdraw_corridor = _corridors.read, _corridors.change, _corridors.withdraw
 corridor_page = _corridors.page
 
-park_codes, site_codes = repository.park_codes, repository.site_codes
+park_codes, site_codes, park_countries = repository.park_codes, repository.site_codes, repository.park_countries
 corridors = repository.live_corridors
 
 

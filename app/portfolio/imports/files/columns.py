@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from app.portfolio.imports.files import values
@@ -31,6 +31,8 @@ class Header:
     line: int
     headings: list[str]
     columns: list[Column | None]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The headings of texts whose columns name no language, by what they are taken for."""
 
     def field(self, path: Sequence[str]) -> str:
         """What a person calls the value at this path of a company: the heading of its column.
@@ -40,7 +42,8 @@ class Header:
         column = _column_at(path)
         if column is not None:
             written = dict(zip(self.columns, self.headings, strict=True))
-            return written.get(column, column.name)
+            of_any_language = self.texts.get(column.name.rpartition("_")[0]) if path[0] == "descriptions" else None
+            return written.get(column) or of_any_language or column.name
         if path[0] in ("offers", "needs"):
             return "_".join((path[0].removesuffix("s"), *path[1:])) if len(path) > 1 else path[0]
         columns = zip(self.headings, self.columns, strict=True)
@@ -109,8 +112,8 @@ def column_named(heading: str) -> Column | None:
 
 
 def nearest(heading: str) -> str | None:
-    """The name of the known column whose heading is most like this one."""
-    close = get_close_matches(normalised(heading)[:60], _HEADINGS_TO_SUGGEST, n=1, cutoff=0.5)
+    """The name of the known column whose heading is this one with a typing error or two; none rather than a guess."""
+    close = get_close_matches(normalised(heading)[:60], _HEADINGS_TO_SUGGEST, n=1, cutoff=0.8)
     return _BY_HEADING[close[0]].name if close else None
 
 

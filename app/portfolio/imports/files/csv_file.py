@@ -1,36 +1,41 @@
 """CSV files: their encoding, their separator, and lines counted as an editor counts them."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
+from itertools import islice
 
-from app.portfolio.imports.files.columns import column_named
-from app.portfolio.imports.files.rows import FileRows, UnreadableFile
-from app.portfolio.imports.files.table import Line, read_table
+from app.portfolio.imports.files.rows import UnreadableFile
+from app.portfolio.imports.files.sheets import Book, Line, Sheet
 from app.portfolio.imports.files.text_encoding import decode
 
-_SEPARATORS = (";", ",", "\t")
+_SEPARATORS = (";", ",", "\t", "|")
 _BLANK = ' \r\n"' + "".join(_SEPARATORS)
+_HINT = "sep="
+_SAMPLE_CHARACTERS, _SAMPLE_LINES = 200_000, 60
 
 
-def read_csv(data: bytes, max_rows: int) -> FileRows:
-    """Read a CSV file whose first line that is not blank is the header."""
+def read_csv(data: bytes, likeness: Callable[[Sequence[Line]], float]) -> Book:
+    """Read a CSV file. The separator is the one with which its lines are most like a table of companies."""
     text, encoding = decode(data)
     if not text.strip(_BLANK):
         raise UnreadableFile("The file has only blank cells.")
-    separator = _separator(text)
-    table = read_table(_lines(text, separator), max_rows)
-    return FileRows("csv", encoding, separator, table.rows, table.problems, table.header)
+    separator = _separator(text, likeness)
+    return Book("csv", [Sheet("", list(_lines(text, separator)))], encoding, separator)
 
 
-def _separator(text: str) -> str:
-    """The one that finds the most known columns in the header; cells below may hold any of the three."""
+def _separator(text: str, likeness: Callable[[Sequence[Line]], float]) -> str:
+    """The one that Excel's own first line `sep=;` names, or that makes the best table: cells may hold any of them."""
+    hint = text[: len(_HINT) + 3].lstrip("\"'").casefold()
+    if hint.startswith(_HINT) and hint[len(_HINT)] in _SEPARATORS:
+        return hint[len(_HINT)]
+    sample = text[:_SAMPLE_CHARACTERS]
 
-    def known_columns(separator: str) -> tuple[int, int]:
-        header = next((line for line in _lines(text, separator) if not line.is_blank), Line(1, []))
-        return sum(column_named(str(cell)) is not None for cell in header.cells), len(header.cells)
+    def merit(separator: str) -> tuple[float, float]:
+        lines = list(islice(_lines(sample, separator), _SAMPLE_LINES))
+        return likeness(lines), sum(len(line.cells) for line in lines) / max(1, len(lines))
 
-    return max(_SEPARATORS, key=known_columns)
+    return max(_SEPARATORS, key=merit)
 
 
 def _lines(text: str, separator: str) -> Iterator[Line]:
@@ -58,6 +63,5 @@ def _lines(text: str, separator: str) -> Iterator[Line]:
 
 
 def _is_separator_hint(cells: list[str]) -> bool:
-    """Excel's own first line `sep=;`, which is not data."""
     first = cells[0] if cells else ""
-    return first.lower().startswith("sep=") and len(first) <= 5 and not any(cells[1:])
+    return first.lower().startswith(_HINT) and len(first) <= 5 and not any(cells[1:])

@@ -3,8 +3,9 @@
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from app.portfolio.imports.files.rows import FileRows, Problem, Row, UnreadableFile, check_count
+from app.portfolio.imports.files.rows import Problem, Row, UnreadableFile, check_count
 from app.portfolio.imports.files.safe_text import why_unsafe
 from app.portfolio.imports.files.text_encoding import decode_unicode
 
@@ -19,11 +20,20 @@ class _RefusedError(Exception):
         self.field, self.reason = field, reason
 
 
-def read_jsonl(data: bytes, max_rows: int) -> FileRows:
+@dataclass(frozen=True, slots=True)
+class JsonLines:
+    """A file of JSON Lines as read."""
+
+    encoding: str
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_jsonl(data: bytes, max_rows: int) -> JsonLines:
     """Read a JSON Lines file in UTF-8, or in UTF-16 with a byte order mark; blank lines are skipped."""
     text, encoding = _decode(data)
     _refuse_one_document(text)
-    result = FileRows("jsonl", encoding, None)
+    result = JsonLines(encoding)
     count = 0
     # Not `splitlines`: a JSON string may hold U+2028 and its like, which no editor counts.
     for number, line in enumerate(text.split("\n"), start=1):

@@ -1,12 +1,10 @@
-"""What reading a file gives: its rows, its problems, or the reason why it cannot be read."""
+"""What reading a file gives: its rows, its problems and remarks, or the reason why it cannot be read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.portfolio.imports.files.columns import Header
-
-Kind = Literal["csv", "xlsx", "jsonl"]
+Kind = Literal["csv", "xlsx", "xls", "ods", "jsonl"]
 
 
 class UnreadableFile(Exception):
@@ -18,37 +16,47 @@ class UnreadableFile(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """What is to be said of a line. `field` is the heading as written, or the dotted path of a JSON value."""
+
+    line: int
+    field: str
+    reason: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One company, and the line where a person finds it in an editor or spreadsheet; the first is 1.
 
     `keys` are what the headings of a table say for the places in the company's lists: the numbers of its offers
-    and of its needs, which may have gaps, and the languages of its descriptions.
+    and of its needs, which may have gaps, and the languages of its descriptions. `remarks` are what was left out or
+    read otherwise than it is written; `doubts` are official numbers that cannot be read, which refuse the row unless
+    another number says whose it is.
     """
 
     line: int
     company: dict[str, object]
     keys: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
+    remarks: Sequence[Problem] = field(default=(), compare=False)
+    doubts: Sequence[Problem] = field(default=(), compare=False)
+    sheet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a line cannot be read. `field` is the heading as written, or the dotted path of a JSON value."""
+@dataclass(slots=True)
+class PassedOver:
+    """What of a file is no company: sheets and columns with the reason, hidden rows, titles, notes and totals."""
 
-    line: int
-    field: str
-    reason: str
+    sheets: list[tuple[str, str]] = field(default_factory=list)
+    columns: list[Problem] = field(default_factory=list)
+    hidden_rows: list[Problem] = field(default_factory=list)
+    lines: list[Problem] = field(default_factory=list)
 
-
-@dataclass(frozen=True, slots=True)
-class FileRows:
-    """A file as read. `encoding`, `separator` and `header` are None where the kind has none."""
-
-    kind: Kind
-    encoding: str | None
-    separator: str | None
-    rows: list[Row] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    header: Header | None = None
+    def add(self, other: "PassedOver") -> None:
+        self.sheets += other.sheets
+        self.columns += other.columns
+        self.hidden_rows += other.hidden_rows
+        self.lines += other.lines
 
 
 def check_count(count: int, max_rows: int) -> None:

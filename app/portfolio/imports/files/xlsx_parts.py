@@ -1,30 +1,23 @@
-"""The package of a workbook: its XML parts, within limits, and which of them holds which sheet (ECMA-376)."""
+"""The package of a workbook (XLSX, ODS): its XML parts, within limits, and which of them holds which sheet."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 (the module names its exception in lower case)
 
 from app.portfolio.imports.files.rows import UnreadableFile
+from app.portfolio.imports.files.workbook_values import BROKEN, TOO_LARGE
 
-BROKEN = "The workbook is damaged; open it in a spreadsheet program and save it again."
-TOO_LARGE = "The workbook is too large when unpacked; split it, or save the sheet as CSV."
 _MOST_BYTES = 256 * 1024 * 1024
 STRINGS = "xl/sharedstrings.xml"
+MIME_TYPE = "mimetype"
+"""The part by which an OpenDocument file says what it is."""
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_AS_SPELT = {"meta-inf/manifest.xml": "META-INF/manifest.xml"}  # calamine asks for it by this name
 _CHUNK = 256 * 1024
 
 Attributes = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet that people see: its name and its part of the package."""
-
-    name: str
-    part: str
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
@@ -38,7 +31,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
         with ZipFile(BytesIO(data)) as archive:
             for entry in archive.infolist():
                 name = entry.filename.replace("\\", "/").lstrip("/").lower()
-                if not name.endswith((".xml", ".rels")):
+                if not name.endswith((".xml", ".rels")) and name != MIME_TYPE:
                     continue
                 if name in parts:
                     raise UnreadableFile(BROKEN)
@@ -49,20 +42,19 @@ def unpack(data: bytes) -> dict[str, bytes]:
     return parts
 
 
-def repack(parts: dict[str, bytes]) -> BytesIO:
+def repack(parts: dict[str, bytes]) -> bytes:
     """A package of exactly these parts: the reader of values gets what was counted, and not a byte more."""
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_STORED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
-    packed.seek(0)
-    return packed
+            archive.writestr(_AS_SPELT.get(name, name), content)
+    return packed.getvalue()
 
 
-def visible_sheets(parts: dict[str, bytes]) -> list[Sheet]:
-    """The worksheets that are not hidden, in the order of their tabs."""
+def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
+    """The part of each worksheet of an XLSX workbook by its name (ECMA-376)."""
     targets: dict[str, str] = {}
-    sheets: list[Sheet] = []
+    sheets: dict[str, str] = {}
 
     def relation(tag: str, attributes: Attributes) -> None:
         if tag == "Relationship":
@@ -72,11 +64,11 @@ def visible_sheets(parts: dict[str, bytes]) -> list[Sheet]:
             targets[key] = target.removeprefix("/") if target.startswith(("/xl/", "xl/")) else f"xl/{target}"
 
     def sheet(tag: str, attributes: Attributes) -> None:
-        if tag == "sheet" and attributes.get("state", "visible") == "visible":
+        if tag == "sheet":
             key = next((value for name, value in attributes.items() if name.endswith(":id")), "")
             part = targets.get(key, "")
             if part.startswith("xl/worksheets/"):
-                sheets.append(Sheet(attributes.get("name", ""), part))
+                sheets[attributes.get("name", "")] = part
 
     parse(parts.get(_RELATIONS, b""), relation)
     parse(parts.get(_WORKBOOK, b""), sheet)

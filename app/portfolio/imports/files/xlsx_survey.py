@@ -8,21 +8,28 @@ import re
 from dataclasses import dataclass, field
 
 from app.portfolio.imports.files.rows import UnreadableFile
-from app.portfolio.imports.files.xlsx_parts import BROKEN, TOO_LARGE, Attributes, parse
+from app.portfolio.imports.files.sheets import Area
+from app.portfolio.imports.files.workbook_values import BROKEN, TOO_LARGE
+from app.portfolio.imports.files.xlsx_parts import Attributes, parse
 
-_MOST_CELLS = 10_000_000
+_MOST_CELLS = 5_000_000
 _MOST_CHARACTERS = 100_000_000
+_MOST_LINES, _MOST_COLUMNS = 1_048_576, 16_384  # Excel's own limits
+_MOST_EMPTY_LINES = 200_000
 _LONGEST_CELL = 32_767  # Excel's own limit
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_FORMULA = "holds a formula; paste it as a value"
+_YES = ("1", "true")
+FORMULA = "holds a formula; paste it as a value"
 
 
 @dataclass(slots=True)
 class Survey:
-    """Flaws by line and cell index, merged areas as (first line, last line), and the lowest used line."""
+    """Flaws by line and cell index, merged areas, what is hidden, and the lowest used line."""
 
     flaws: dict[int, dict[int, str]] = field(default_factory=dict)
-    merged: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
+    hidden_lines: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     lines: int = 0
 
 
@@ -59,7 +66,7 @@ class _Surveyor:
         self._lengths = lengths
         self._row, self._line, self._index, self._width = 1, 1, -1, 0
         self._type = self._value = ""
-        self._cells = self._characters = 0
+        self._cells = self._characters = self._rows = 0
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "c":
@@ -68,13 +75,17 @@ class _Surveyor:
             self._use_area()
             self._value = ""
             if tag == "f":
-                self._flaw(_FORMULA)
+                self._flaw(FORMULA)
         elif tag == "row":
-            self._row, self._index = _whole(attributes.get("r", str(self._row))), -1
+            self._enter_row(attributes)
         elif tag == "mergeCell":
-            lines = [_whole(line) for _, line in _REFERENCE.findall(attributes.get("ref", ""))]
-            if lines:
-                self.found.merged.append((min(lines), max(lines)))
+            corners = [(_whole(line), column_index(column)) for column, line in self._corners(attributes)]
+            if corners:
+                lines, columns = zip(*corners, strict=True)
+                self.found.merged.append(Area(min(lines), min(columns), max(lines), max(columns)))
+        elif tag == "col" and attributes.get("hidden") in _YES:
+            first, last = (_whole(attributes.get(name, "0")) for name in ("min", "max"))
+            self.found.hidden_columns.update(range(max(first, 1) - 1, min(last, _MOST_COLUMNS)))
 
     def text(self, characters: str) -> None:
         self._value += characters
@@ -87,8 +98,21 @@ class _Surveyor:
         elif tag == "row":
             self._row += 1
 
+    def _corners(self, attributes: Attributes) -> list[tuple[str, str]]:
+        return _REFERENCE.findall(attributes.get("ref", ""))
+
+    def _enter_row(self, attributes: Attributes) -> None:
+        self._row, self._index = _whole(attributes.get("r", str(self._row))), -1
+        self._rows += 1
+        if self._row > _MOST_LINES or self._rows - self.found.lines > _MOST_EMPTY_LINES:
+            raise UnreadableFile(TOO_LARGE)
+        if attributes.get("hidden") in _YES:
+            self.found.hidden_lines.add(self._row)
+
     def _enter_cell(self, attributes: Attributes) -> None:
         self._cells += 1
+        if self._cells > _MOST_CELLS or self._index >= _MOST_COLUMNS:
+            raise UnreadableFile(TOO_LARGE)
         self._type = attributes.get("t", "n")
         reference = attributes.get("r")
         if reference is None:

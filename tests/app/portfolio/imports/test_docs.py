@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 
 from app.portfolio.companies.schemas import CompanyIn, Ipr, Stage
-from app.portfolio.imports.files import EXAMPLE_NUMBERS, read_rows, template
 from app.portfolio.imports.files.columns import COLUMNS
+from app.portfolio.imports.rows_of_file import read_rows
+from app.portfolio.imports.templates import EXAMPLE_NUMBERS, template
 from app.schemas import SpaceKind
 from app.settings import Settings
 from matching.profiles import Form

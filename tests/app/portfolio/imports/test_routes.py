@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.portfolio.imports.files import read_rows, template
 from app.portfolio.imports.routes import MEDIA_TYPES
+from app.portfolio.imports.rows_of_file import read_rows
+from app.portfolio.imports.templates import template
 
 URL = "/api/v1/imports"
 HEADER = "park;name;register;employees\n"
@@ -14,7 +15,7 @@ BAD = "trentino;B;2;tanti\n"
 @pytest.fixture
 def send(client, parks):
     def send(text: str, name: str = "tenants.csv", **params):
-        return client.post(URL, files={"file": (name, text.encode())}, params=params)
+        return client.post(URL, files={"file": (name, text.encode())}, params={"strict": True} | params)
 
     return send
 

@@ -6,13 +6,14 @@ import pytest
 from pydantic import ValidationError
 
 from app.portfolio.companies.schemas import CompanyIn
-from app.portfolio.imports.files import read_rows
+from app.portfolio.imports.rows_of_file import read_rows
+from app.portfolio.imports.tables.plan import Said
 from app.portfolio.imports.wording import validation_problem
 
 
 def problems(data: str, name: str = "a.csv") -> dict[str, str]:
     """Field -> reason, of the only company of a file."""
-    file = read_rows(data.encode(), name)
+    file = read_rows(data.encode(), name, said=Said(strict=True))
     assert file.problems == []
     with pytest.raises(ValidationError) as caught:
         CompanyIn.model_validate(file.rows[0].company)

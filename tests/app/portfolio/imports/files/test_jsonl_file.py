@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.portfolio.imports.files import Problem, Row, UnreadableFile, read_rows
+from app.portfolio.imports.files.rows import Problem, Row, UnreadableFile
+from app.portfolio.imports.rows_of_file import read_rows
 
 
 def read(text, **options):

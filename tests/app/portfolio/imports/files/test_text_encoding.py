@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.portfolio.imports.files import UnreadableFile
+from app.portfolio.imports.files.rows import UnreadableFile
 from app.portfolio.imports.files.text_encoding import decode
 
 ITALIAN = "park;name;vat;summary_it\ntrentino;Officine Più S.r.l.;0123;Qualità “certificata”, più di 5 µm, € 5"

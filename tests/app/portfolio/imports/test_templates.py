@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.portfolio.imports.files import read_rows, template
+from app.portfolio.imports.rows_of_file import read_rows
+from app.portfolio.imports.templates import template
 
 KINDS = ["csv", "xlsx", "jsonl"]
 

@@ -5,14 +5,15 @@ import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
+from typing import Literal
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from app.portfolio.imports.files.columns import COLUMNS, IDENTIFIERS
-from app.portfolio.imports.files.rows import Kind
-from app.portfolio.imports.files.table import Line, read_table
 from app.portfolio.imports.files.values import Cell
+from app.portfolio.imports.rows_of_file import read_rows
 
+TemplateKind = Literal["csv", "xlsx", "jsonl"]
 _OPPORTUNITIES_SHOWN = ("1", "2")
 _EXAMPLES: tuple[dict[str, Cell], ...] = (
     {
@@ -87,7 +88,7 @@ _HEADINGS = [
 ]
 
 
-def template(kind: Kind) -> bytes:
+def template(kind: TemplateKind) -> bytes:
     """The template to fill in; `read_rows` takes it as it is."""
     return _WRITERS[kind]()
 
@@ -124,9 +125,8 @@ def _xlsx() -> bytes:
 
 def _jsonl() -> bytes:
     """The same companies, as the reader of tables makes them."""
-    lines = [Line(1, _HEADINGS), *(Line(2, [row.get(name, "") for name in _HEADINGS]) for row in _EXAMPLES)]
-    rows = read_table(lines, len(_EXAMPLES)).rows
+    rows = read_rows(_csv(), "template.csv").rows
     return "".join(json.dumps(row.company, ensure_ascii=False) + "\n" for row in rows).encode()
 
 
-_WRITERS: dict[Kind, Callable[[], bytes]] = {"csv": _csv, "xlsx": _xlsx, "jsonl": _jsonl}
+_WRITERS: dict[TemplateKind, Callable[[], bytes]] = {"csv": _csv, "xlsx": _xlsx, "jsonl": _jsonl}

@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from app.portfolio.imports.files import Problem, Row, UnreadableFile, read_rows, xlsx_parts, xlsx_survey
+from app.portfolio.imports.files import xlsx_parts, xlsx_survey
+from app.portfolio.imports.files.rows import Problem, Row, UnreadableFile
+from app.portfolio.imports.rows_of_file import read_rows
+from app.portfolio.imports.tables.plan import Said
 from tests.support.effort import calls
 
 HEADER = ["park", "name", "inn", "vat", "employees", "offer_1_valid_until"]
@@ -45,7 +48,7 @@ def edited(data, part, old, new):
 
 
 def read(data, **options):
-    return read_rows(data, "companies.xlsx", **options)
+    return read_rows(data, "companies.xlsx", said=Said(strict=True), **options)
 
 
 def test_a_row_becomes_a_company_with_numbers_dates_and_identifiers_as_meant():
@@ -61,6 +64,7 @@ def test_a_row_becomes_a_company_with_numbers_dates_and_identifiers_as_meant():
                 "employees": 12,
                 "offers": [{"valid_until": "2016-06-30"}],
             },
+            sheet="Sheet1",
         )
     ]
     assert type(found.rows[0].company["employees"]) is int
@@ -87,15 +91,13 @@ def test_formulas_and_error_values_are_problems_with_their_line_and_column():
         sheet.write_row(3, 0, COMPANY)
         sheet.write_formula(3, 1, '=""', None, "")
         sheet.write_row(4, 0, COMPANY)
-        sheet.write_formula(9, 8, "=1", None, "")
 
     data = edited(workbook(fill), "xl/worksheets/sheet1.xml", b'<c r="E5"><v>12</v>', b'<c r="E5" t="e"><v>#N/A</v>')
     found = read(data)
     assert found.problems == [
-        Problem(3, "employees", "holds a formula; paste it as a value"),
-        Problem(4, "name", "holds a formula; paste it as a value"),
-        Problem(5, "employees", "holds the error #N/A"),
-        Problem(10, "column I", "holds a formula; paste it as a value"),
+        Problem(3, "employees", "holds a formula; paste it as a value", "Sheet1"),
+        Problem(4, "name", "holds a formula; paste it as a value", "Sheet1"),
+        Problem(5, "employees", "holds the error #N/A", "Sheet1"),
     ]
     assert [row.line for row in found.rows] == [2]
 
@@ -113,29 +115,28 @@ def test_cells_without_references_follow_one_another():
     for old, new in ((b' r="A3"', b""), (b' r="B3"', b""), (b' r="C3"', b""), (b' r="D3"', b"")):
         data = edited(data, "xl/worksheets/sheet1.xml", old, new)
     data = edited(data, "xl/worksheets/sheet1.xml", b'<c r="E3">', b"<c><f>1</f>")
-    assert read(data).problems == [Problem(3, "employees", "holds a formula; paste it as a value")]
+    assert read(data).problems == [Problem(3, "employees", "holds a formula; paste it as a value", "Sheet1")]
 
 
-def test_a_merged_header_is_refused():
+def test_a_merged_title_above_the_header_is_passed_over():
     def fill(sheet, book):
         sheet.merge_range("A1:F1", "Aziende 2015")
         sheet.write_row(1, 0, HEADER)
+        sheet.write_row(2, 0, COMPANY)
 
-    with pytest.raises(UnreadableFile, match=r"header \(line 1\) has merged cells"):
-        read(workbook(fill))
+    found = read(workbook(fill))
+    assert [row.line for row in found.rows] == [3]
+    assert [problem.reason for problem in found.passed_over.lines] == ["stands above the header: Aziende 2015"]
 
 
-def test_merged_rows_are_problems():
+def test_what_is_written_once_for_several_rows_stands_in_each():
     def fill(sheet, book):
         table(sheet, book)
         sheet.write_row(2, 0, COMPANY)
-        sheet.write_row(3, 0, COMPANY)
+        sheet.write_row(3, 0, ["", "Vega", "", "", 5])
         sheet.merge_range("A3:A4", "technopolis")
 
-    found = read(workbook(fill))
-    reason = "holds merged cells; unmerge them and fill each one"
-    assert found.problems == [Problem(3, "", reason), Problem(4, "", reason)]
-    assert [row.line for row in found.rows] == [2]
+    assert [row.company["park"] for row in read(workbook(fill)).rows] == ["technopolis"] * 3
 
 
 def test_a_workbook_without_content_is_refused():

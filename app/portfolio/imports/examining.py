@@ -1,0 +1,54 @@
+"""A file read and checked, before anything of it is written."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from app.accounts.roles import Caller
+from app.portfolio.imports.checking import Checked, check
+from app.portfolio.imports.opening import Opened, open_for
+from app.portfolio.imports.rows_of_file import FileRows
+from app.portfolio.imports.tables.plan import AS_PROPOSED, Said
+from matching.texts.vectors import Encode
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file, its rows, and what is to be said of them. `strict`: whatever is to be said of a row keeps it out."""
+
+    name: str
+    opened: Opened
+    file: FileRows
+    checked: Checked
+    strict: bool
+
+    @property
+    def rejected(self) -> int:
+        """How many lines are of a company that stays out; the header is none."""
+        headers = {(plan.sheet.name or None, plan.line) for plan in self.file.plans}
+        return len({(problem.sheet, problem.line) for problem in self.checked.problems} - headers)
+
+    @property
+    def columns(self) -> dict[str, str | None]:
+        """Heading -> the field that it is taken for."""
+        return {plan.heading(column.index): column.field for plan in self.file.plans[:1] for column in plan.columns}
+
+
+def examine(
+    session: Session,
+    caller: Caller,
+    data: bytes,
+    file_name: str,
+    *,
+    park: str | None = None,
+    said: Said = AS_PROPOSED,
+    encode: Encode | None = None,
+    strict: bool = False,
+) -> Examined:
+    """`park` is that of rows that name none; `said` corrects what is taken for what; `encode` matches sectors in words.
+
+    Raises `Invalid` if the file cannot be read at all, what was said does not fit it, or there is no such park.
+    """
+    opened = open_for(session, data, file_name, park, replace(said, strict=strict), encode)
+    file = opened.rows()
+    return Examined(file_name, opened, file, check(session, caller, file, strict=strict), strict)

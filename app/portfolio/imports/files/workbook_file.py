@@ -1,0 +1,49 @@
+"""Workbooks (XLSX, XLS, ODS): calamine reads the values of their sheets, a survey of the XML the rest.
+
+Of an XLS file, whose format is binary, only the values and merged cells are known: a formula is read as what it gave
+last, and rows that are hidden are read like others.
+"""
+
+from app.portfolio.imports.files.ods_survey import survey_sheets
+from app.portfolio.imports.files.rows import Kind, UnreadableFile
+from app.portfolio.imports.files.sheets import Book, Line, Sheet
+from app.portfolio.imports.files.workbook_values import SheetValues, workbook_values
+from app.portfolio.imports.files.xlsx_parts import STRINGS, repack, sheet_parts, unpack
+from app.portfolio.imports.files.xlsx_survey import Survey, survey, text_lengths
+
+
+def read_workbook(data: bytes, kind: Kind) -> Book:
+    """All sheets, the hidden ones too. Formulas and error values are flaws of their cells."""
+    surveys: dict[str, Survey] = {}
+    if kind != "xls":
+        parts = unpack(data)
+        surveys = _survey_ods(parts) if kind == "ods" else _survey_xlsx(parts)
+        data = repack(parts)
+    sheets = [_sheet(values, surveys.get(values.name, Survey())) for values in workbook_values(data)]
+    if all(sheet.hidden or sheet.is_blank for sheet in sheets):
+        raise UnreadableFile("The workbook has no visible sheet with content.")
+    return Book(kind, sheets)
+
+
+def _survey_xlsx(parts: dict[str, bytes]) -> dict[str, Survey]:
+    lengths = text_lengths(parts[STRINGS]) if STRINGS in parts else []
+    return {name: survey(parts.get(part, b""), lengths) for name, part in sheet_parts(parts).items()}
+
+
+def _survey_ods(parts: dict[str, bytes]) -> dict[str, Survey]:
+    return survey_sheets(parts.get("content.xml", b""))
+
+
+def _sheet(values: SheetValues, found: Survey) -> Sheet:
+    lines = [
+        Line(
+            number,
+            values.rows[number - 1] if number <= len(values.rows) else [],
+            found.flaws.get(number, {}),
+            hidden=number in found.hidden_lines,
+        )
+        for number in range(1, max(len(values.rows), found.lines) + 1)
+    ]
+    return Sheet(
+        values.name, lines, values.hidden, values.broken, found.merged or values.merged, frozenset(found.hidden_columns)
+    )

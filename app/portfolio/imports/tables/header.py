@@ -1,0 +1,141 @@
+"""Where the header of a table stands: below titles and notes, over one line or several, or nowhere."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.portfolio.imports.files.sheets import Area, Line, is_empty
+from app.portfolio.imports.files.values import text
+from app.portfolio.imports.tables.contents import speaks_for_itself
+from app.portfolio.imports.tables.headings import best
+
+LOOKED_AT = 80
+"""So many lines that are not blank may stand above the first company."""
+MOST_COLUMNS = 500
+LONGEST_HEADING = 100
+
+_HEADING = 0.6
+"""From here on a cell counts as a heading that is known."""
+_LIKELY = 1.2
+"""What a line of headings comes to at least: two of them, or one beside some that are not known."""
+_MOST_LINES = 3
+_GAIN = 0.5
+"""What a second line must bring to be part of the header."""
+_SHORT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLines:
+    """The lines from `first` to `last` (positions in the sheet) and the headings that they make together.
+
+    `likeness`: about the number of headings that are known. Without a header `last` is -1, and there are no headings.
+    """
+
+    first: int
+    last: int
+    headings: tuple[str, ...]
+    likeness: float
+
+
+NO_HEADER = HeaderLines(0, -1, (), 0)
+
+
+def likeness(lines: Sequence[Line]) -> float:
+    """How much these lines look like a table of companies."""
+    return find_header(lines, ()).likeness
+
+
+def find_header(lines: Sequence[Line], merged: Sequence[Area]) -> HeaderLines:
+    """The likeliest header, by its headings; without any that is known, by where full lines begin."""
+    candidates = [position for position, line in enumerate(lines) if not line.is_blank and not line.broken][:LOOKED_AT]
+    found = NO_HEADER
+    for position in candidates:
+        single = _block(lines, position, position, merged)
+        if single.likeness > found.likeness:
+            found = single
+    if found.likeness < _LIKELY:
+        return _by_shape(lines, candidates)
+    for start, end in _neighbours(lines, found.last):
+        block = _block(lines, start, end, merged)
+        if block.likeness > found.likeness + _GAIN * (end - start):
+            found = block
+    return found
+
+
+def headings_of(cells: Sequence[object]) -> list[str]:
+    """The texts of a line of headings, without blank ones at its end."""
+    headings = ["" if isinstance(cell, str) and is_empty(cell) else text(cell)[:LONGEST_HEADING] for cell in cells]  # type: ignore[arg-type]
+    while headings and not headings[-1]:
+        headings.pop()
+    return headings
+
+
+def _block(lines: Sequence[Line], start: int, end: int, merged: Sequence[Area]) -> HeaderLines:
+    levels = [headings_of(line.cells) for line in lines[start : end + 1]]
+    width = max(map(len, levels), default=0)
+    levels = [level + [""] * (width - len(level)) for level in levels]
+    filled = [_spread(level, lines[start + depth].number, merged) for depth, level in enumerate(levels[:-1])]
+    own = levels[-1]
+    headings = tuple(_heading([level[index] for level in filled], own[index]) for index in range(width))
+    known = [score for heading in dict.fromkeys(headings) if heading and (score := best(heading)) >= _HEADING]
+    count = sum(1 for heading in headings if heading)
+    share = len(known) / count if count else 0
+    return HeaderLines(start, end, headings, sum(known) * (0.4 + 0.6 * share))
+
+
+def _heading(above: Sequence[str], own: str) -> str:
+    """Of "Offerta 1" above "titolo": both, if that is known; else what is known best, or all of it."""
+    upper = [part for part in above if part]
+    if not upper:
+        return own
+    if not own:
+        return upper[-1]
+    whole = " ".join([*upper, own])[:LONGEST_HEADING]
+    return max(
+        (own, whole, f"{upper[-1]} {own}"), key=lambda heading: (round(best(heading), 2), len(heading) < len(whole))
+    )
+
+
+def _spread(level: Sequence[str], line: int, merged: Sequence[Area]) -> list[str]:
+    """A heading over several columns is written in the first of them."""
+    spread = list(level)
+    for area in merged:
+        if area.top <= line <= area.bottom and area.left < len(spread):
+            for index in range(area.left, min(area.right + 1, len(spread))):
+                spread[index] = spread[area.left]
+    if not merged:
+        for index in range(1, len(spread)):
+            spread[index] = spread[index] or spread[index - 1]
+    return spread
+
+
+def _neighbours(lines: Sequence[Line], position: int) -> Iterator[tuple[int, int]]:
+    """The blocks of lines around a line, without blank ones and titles of one cell between them."""
+
+    def belongs(at: int) -> bool:
+        return 0 <= at < len(lines) and not lines[at].broken and len(lines[at].filled) > 1
+
+    for start in range(position, position - _MOST_LINES, -1):
+        if not belongs(start):
+            break
+        for end in range(position, start + _MOST_LINES):
+            if not belongs(end):
+                break
+            if end > start:
+                yield start, end
+
+
+def _by_shape(lines: Sequence[Line], candidates: Sequence[int]) -> HeaderLines:
+    """The first full line: of short and different texts it is a header, of numbers and addresses it is a company."""
+    widths = [len(lines[position].filled) for position in candidates]
+    full = max(widths, default=0) * 0.6
+    for position, width in zip(candidates, widths, strict=True):
+        if width < max(full, 1):
+            continue
+        cells = [
+            text(lines[position].cells[index]) for index in lines[position].filled if index < len(lines[position].cells)
+        ]
+        if any(map(speaks_for_itself, cells)) or any(len(cell) > _SHORT for cell in cells):
+            return HeaderLines(position, position - 1, (), 0)
+        if len(set(cells)) == len(cells) and not any(cell.replace(".", "").isdigit() for cell in cells):
+            return HeaderLines(position, position, tuple(headings_of(lines[position].cells)), 0)
+    return NO_HEADER

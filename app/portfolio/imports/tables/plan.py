@@ -1,0 +1,176 @@
+"""Which sheets of a file are read, where their headers stand and what their columns are, before any row is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.portfolio.imports.files.columns import normalised
+from app.portfolio.imports.files.rows import Problem, UnreadableFile
+from app.portfolio.imports.files.sheets import Book, Sheet, is_empty, letters
+from app.portfolio.imports.files.values import text
+from app.portfolio.imports.tables.fields import FIELDS, NUMBERS, ColumnField
+from app.portfolio.imports.tables.header import MOST_COLUMNS, HeaderLines, find_header
+from app.portfolio.imports.tables.recognising import ACCEPTED, holds_profiles, recognise
+
+_LOOKED_AT = 1_000
+"""So many lines below the header are looked at to tell what its columns hold."""
+_NAMES = ("name", "profile_title")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said of a file: the sheet, and heading or letter of a column -> field, or None to leave it out.
+
+    `strict`: only the template's headings and their synonyms count, and cells are read as the template has them.
+    """
+
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    sheet: str | None = None
+    strict: bool = False
+
+
+AS_PROPOSED = Said()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a sheet is read."""
+
+    sheet: Sheet
+    header: HeaderLines
+    columns: list[ColumnField]
+    strict: bool = False
+
+    @property
+    def line(self) -> int:
+        """The line of the headings; of the lowest, if there are several; 0 if there are none."""
+        return self.sheet.lines[self.header.last].number if self.header.headings else 0
+
+    @property
+    def profiles(self) -> bool:
+        """Whether each line is a partnering profile rather than a company."""
+        return any(column.field == "profile_title" for column in self.columns) and holds_profiles(self.header.headings)
+
+    @property
+    def merit(self) -> float:
+        """How much this looks like a table of companies; 0 if nothing in it names any."""
+        fields = {column.field: column.confidence for column in self.columns if column.field}
+        named = max((fields.get(name, 0.0) for name in _NAMES), default=0.0)
+        numbered = any(number in fields for number in NUMBERS)
+        return sum(fields.values()) if named >= ACCEPTED or (named and numbered) else 0.0
+
+    def heading(self, index: int) -> str:
+        """What a person calls a column: its heading, or the letters that a spreadsheet gives it."""
+        return (self.columns[index].heading if index < len(self.columns) else "") or f"column {letters(index)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """The sheets that are read, and the others with the reason why not."""
+
+    plans: list[Plan]
+    others: list[tuple[str, str]]
+
+
+def plan_book(book: Book, said: Said) -> Plans:
+    """What is read of a file. Raises `UnreadableFile` if no sheet holds companies, or what was said does not fit."""
+    if said.sheet is not None:
+        sheet = next((sheet for sheet in book.sheets if sheet.name == said.sheet), None)
+        if sheet is None:
+            names = (
+                ", ".join(f'"{sheet.name}"' for sheet in book.sheets if sheet.name) or "none: a CSV file is one table"
+            )
+            raise UnreadableFile(f'There is no sheet "{said.sheet}"; the sheets are {names}.')
+        if sheet.broken:
+            raise UnreadableFile(f'The sheet "{sheet.name}" {sheet.broken}.')
+        others = [(other.name, "another sheet was asked for") for other in book.sheets if other is not sheet]
+        return Plans([plan_sheet(sheet, said)], others)
+    visible = [sheet for sheet in book.sheets if not sheet.hidden and not sheet.broken and not sheet.is_blank]
+    if not visible:
+        reasons = [f'The sheet "{sheet.name}" {sheet.broken}.' for sheet in book.sheets if sheet.broken]
+        raise UnreadableFile(reasons[0] if reasons else "The file has only blank cells.")
+    plans = [plan_sheet(sheet, replace(said, columns={})) for sheet in visible]
+    best = max(plans, key=lambda plan: plan.merit)
+    alike = [plan for plan in plans if plan is best or (plan.merit and _same_headings(plan, best))]
+    chosen = [plan_sheet(plan.sheet, said) if said.columns else plan for plan in alike]
+    others = [
+        (sheet.name, _why_not(sheet, plans)) for sheet in book.sheets if all(plan.sheet is not sheet for plan in alike)
+    ]
+    return Plans(chosen, others)
+
+
+def plan_sheet(sheet: Sheet, said: Said) -> Plan:
+    """The header of a sheet and the fields of its columns."""
+    header = find_header(sheet.lines, sheet.merged)
+    first = next((line for line in sheet.lines if not line.is_blank), None)
+    if not header.headings and first is not None and first.broken:
+        raise UnreadableFile(f"The header (line {first.number}) cannot be read: {first.broken}.")
+    if len(header.headings) > MOST_COLUMNS:
+        raise UnreadableFile(f"The header has {len(header.headings)} columns; the most is {MOST_COLUMNS}.")
+    columns = _columns(sheet, header, strict=said.strict)
+    hidden = frozenset[int]() if said.strict else sheet.hidden_columns
+    corrections = _corrections(header.headings, len(columns), said.columns)
+    fields = recognise(header.headings, columns, corrections, hidden, strict=said.strict)
+    return Plan(sheet, header, fields, said.strict)
+
+
+def _columns(sheet: Sheet, header: HeaderLines, *, strict: bool) -> list[list[str]]:
+    """The cells below the headings, as texts; of columns without a heading those that most lines fill."""
+    below = [line for line in sheet.lines[header.last + 1 :] if not line.is_blank and not line.broken]
+    below = below[:: max(1, len(below) // _LOOKED_AT)]
+    width = min(max((len(line.cells) for line in below), default=0), MOST_COLUMNS)
+    columns: list[list[str]] = [[] for _ in range(max(width, len(header.headings)))]
+    for line in below:
+        for index, cell in enumerate(line.cells[: len(columns)]):
+            if not is_empty(cell) and index not in line.flaws:
+                columns[index].append(text(cell))
+    while len(columns) > len(header.headings) and (strict or len(columns[-1]) * 2 <= len(below)):
+        columns.pop()
+    return columns
+
+
+def _corrections(headings: Sequence[str], width: int, said: Mapping[str, str | None]) -> dict[int, str | None]:
+    """Column -> field, out of headings or letters as somebody wrote them."""
+    by_heading = {normalised(heading): index for index, heading in reversed(list(enumerate(headings))) if heading}
+    by_letters = {normalised(letters(index)): index for index in range(width)}
+    found: dict[int, str | None] = {}
+    for written, field_name in said.items():
+        key = normalised(written)
+        index = by_heading.get(key, by_letters.get(key.removeprefix("column_")))
+        if index is None:
+            listed = ", ".join(f'"{heading}"' for heading in headings if heading)
+            raise UnreadableFile(
+                f'There is no column "{written}"; the columns are {listed or "without headings: A, B"}.'
+            )
+        if field_name is not None and field_name not in FIELDS:
+            raise UnreadableFile(
+                f'"{field_name}", said of the column "{written}", is no field; docs/importing.md lists them.'
+            )
+        found[index] = field_name
+    return found
+
+
+def _same_headings(plan: Plan, other: Plan) -> bool:
+    ours, theirs = ({normalised(heading) for heading in p.header.headings if heading} for p in (plan, other))
+    return ours == theirs
+
+
+def _why_not(sheet: Sheet, plans: Sequence[Plan]) -> str:
+    if sheet.broken:
+        return sheet.broken
+    if sheet.hidden:
+        return "the sheet is hidden"
+    if sheet.is_blank:
+        return "the sheet is blank"
+    plan = next(plan for plan in plans if plan.sheet is sheet)
+    if plan.merit:
+        return "holds companies too, under other headings; import it by its name"
+    return "holds no companies"
+
+
+def left_out(plan: Plan) -> list[Problem]:
+    """The columns that hold something and are not read, with the reason."""
+    return [
+        Problem(plan.line, plan.heading(column.index), column.why, plan.sheet.name)
+        for column in plan.columns
+        if column.field is None and column.why != "the column is empty"
+    ]

@@ -1,0 +1,111 @@
+"""A cell of a field -> its value, or a remark on why it has none."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from app.portfolio.imports.cells.activity_codes import read_activity_codes
+from app.portfolio.imports.cells.cities import read_city
+from app.portfolio.imports.cells.cooperation import read_form, read_ipr, read_stage, read_trl
+from app.portfolio.imports.cells.countries import read_country
+from app.portfolio.imports.cells.employees import read_employees
+from app.portfolio.imports.cells.languages import read_languages
+from app.portfolio.imports.cells.names import read_name
+from app.portfolio.imports.cells.official_numbers import Scheme, read_official_number
+from app.portfolio.imports.cells.placeholders import is_placeholder
+from app.portfolio.imports.cells.reading import Reading
+from app.portfolio.imports.cells.sectors import SectorReader
+from app.portfolio.imports.cells.websites import read_website
+from app.portfolio.imports.cells.years import read_year
+from app.portfolio.imports.files import values
+from app.portfolio.imports.files.columns import IDENTIFIERS, Column
+from app.portfolio.imports.files.safe_text import why_unsafe
+from app.portfolio.imports.files.values import Cell
+from matching.taxonomy.activities import System
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known around a cell: the country of its park, the classification that its heading names.
+
+    `countries` are those of the parks by their codes, for tables that name the park of each row. `sectors` reads
+    sectors in words. `strict`: cells are read as the template has them.
+    """
+
+    country: str | None = None
+    system: System | None = None
+    countries: Mapping[str, str] = field(default_factory=dict)
+    sectors: SectorReader = field(default_factory=SectorReader)
+    strict: bool = False
+
+
+_Read = Callable[[str, Hints], Reading[Any]]
+
+
+def read_cell(name: str, column: Column | None, cell: Cell, hints: Hints) -> Reading[Any]:
+    """The value of a cell of this field (`name`). `column`: the template's column of the field, if it has one."""
+    written = values.text(cell)
+    if hints.strict and column is not None:
+        return _as_in_the_template(column, cell, written)
+    if name in IDENTIFIERS:
+        return read_official_number(written, cast(Scheme, name))
+    nothing = is_placeholder(written, name=name == "name")
+    if nothing or (reason := why_unsafe(written)):
+        return Reading(remark=None if nothing else reason)
+    kind = name.split("_", 2)[2] if column is not None and column.path[0] in ("offers", "needs") else name
+    if reader := _READERS.get(kind):
+        return reader(written, hints)
+    return Reading(written if column is None else column.read(cell))
+
+
+def _as_in_the_template(column: Column, cell: Cell, written: str) -> Reading[Any]:
+    """The value that the cell states, or its text: the validation of the company says what is wrong with it."""
+    if reason := why_unsafe(written):
+        return Reading(remark=reason)
+    try:
+        return Reading(column.read(cell))
+    except ValueError as error:
+        return Reading(remark=str(error))
+
+
+def read_tax_number(cell: Cell) -> tuple[str, Reading[str]]:
+    """Whether a number is a VAT number or a codice fiscale, and the number."""
+    written = values.text(cell)
+    vat = read_official_number(written, "vat")
+    if vat.value is not None or (any(map(str.isdigit, written)) and not any(map(str.isalpha, written))):
+        return "vat", vat
+    return "codice_fiscale", read_official_number(written, "codice_fiscale")
+
+
+_READERS: Mapping[str, _Read] = {
+    "name": lambda written, _: _full_name(written),
+    "country": lambda written, _: read_country(written),
+    "city": lambda written, _: read_city(written),
+    "website": lambda written, _: read_website(written),
+    "founded": lambda written, _: read_year(written),
+    "employees": lambda written, _: read_employees(written),
+    "languages": lambda written, _: read_languages(written),
+    "sectors": lambda written, hints: hints.sectors.read(written),
+    "activity_codes": lambda written, hints: read_activity_codes(written, hints.system, hints.country),
+    "form": lambda written, _: read_form(written),
+    "stage": lambda written, _: read_stage(written),
+    "ipr": lambda written, _: read_ipr(written),
+    "trl": lambda written, _: read_trl(written),
+    "language": lambda written, _: _one_language(written),
+    "capabilities": lambda written, _: _phrases(written),
+    "space_equipment": lambda written, _: _phrases(written),
+}
+
+
+def _full_name(written: str) -> Reading[str]:
+    reading = read_name(written)
+    return Reading(reading.value.full if reading.value else None, reading.remark)
+
+
+def _one_language(written: str) -> Reading[str]:
+    reading = read_languages(written)
+    return Reading(reading.value[0] if reading.value else None, reading.remark)
+
+
+def _phrases(written: str) -> Reading[list[str]]:
+    return Reading([phrase for phrase in values.phrases(written) if not is_placeholder(phrase)] or None)

@@ -1,0 +1,230 @@
+"""The lines of a planned sheet -> rows of companies. What cannot be read is left empty, and said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.portfolio.imports.cells.activity_codes import system_named, system_of_column
+from app.portfolio.imports.files.columns import Column, Header, column_named
+from app.portfolio.imports.files.rows import PassedOver, Problem, Row, check_count
+from app.portfolio.imports.files.sheets import Line, is_empty
+from app.portfolio.imports.files.values import Cell, text
+from app.portfolio.imports.tables.descriptions import Descriptions
+from app.portfolio.imports.tables.fields import NUMBERS, ColumnField
+from app.portfolio.imports.tables.lines import sort_lines
+from app.portfolio.imports.tables.plan import Plan, left_out
+from app.portfolio.imports.tables.profiles import company_of_profile, is_profile_field
+from app.portfolio.imports.tables.readers import Hints, read_cell, read_tax_number
+from app.portfolio.imports.tables.vocabulary import CAN_OFFER, DESCRIPTION, LOOKS_FOR, SUMMARY, TAX_NUMBER
+from matching.taxonomy.activities import System
+
+_TEXTS = (DESCRIPTION, SUMMARY, LOOKS_FOR, CAN_OFFER)
+
+
+@dataclass(slots=True)
+class Table:
+    """A sheet as read: companies, lines that cannot be read, and what was passed over."""
+
+    header: Header
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    passed_over: PassedOver = field(default_factory=PassedOver)
+
+
+def read_table(plan: Plan, hints: Hints, max_rows: int) -> Table:
+    """The companies of a sheet. Raises `UnreadableFile` for more than `max_rows`."""
+    table = Table(header_of(plan))
+    lines = sort_lines(plan)
+    table.passed_over.columns = left_out(plan)
+    table.passed_over.lines, table.passed_over.hidden_rows = lines.others, lines.hidden
+    check_count(len(lines.companies), max_rows)
+    reader = _Reader(plan, hints)
+    for line in lines.companies:
+        if problem := reader.why_unreadable(line):
+            table.problems.append(problem)
+        else:
+            table.rows.append(reader.row(line))
+    return table
+
+
+def header_of(plan: Plan) -> Header:
+    """The headings as a person calls them, for telling what is wrong with which."""
+    columns = [column_named(item.field) if item.field else None for item in plan.columns]
+    texts = {item.field: plan.heading(item.index) for item in reversed(plan.columns) if item.field in _TEXTS}
+    return Header(plan.line, [plan.heading(item.index) for item in plan.columns], columns, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A cell that says something, and what its column is."""
+
+    column: ColumnField
+    target: Column | None
+    cell: Cell
+    hints: Hints
+
+
+class _Reader:
+    """Reads the lines of one sheet."""
+
+    def __init__(self, plan: Plan, hints: Hints) -> None:
+        self._plan = plan
+        hints = replace(hints, strict=plan.strict)
+        self._countries = hints.countries
+        self._park = next((column.index for column in plan.columns if column.field == "park"), None)
+        self._columns = [
+            (
+                column,
+                column_named(column.field),
+                replace(hints, system=_system(plan, column, hints), strict=plan.strict),
+            )
+            for column in plan.columns
+            if column.field is not None
+        ]
+        self._numbers = [column.index for column in plan.columns if column.field in NUMBERS]
+        self._merged = _merged_values(plan)
+
+    def why_unreadable(self, line: Line) -> Problem | None:
+        width, headings = len(self._plan.columns), len(self._plan.header.headings)
+        if line.broken:
+            return self._problem(line, "", line.broken)
+        if any(not is_empty(cell) for cell in line.cells[width:]):
+            return self._problem(line, "", f"has more cells than the header, which has {width}")
+        short = len(line.cells) < headings and not line.flaws
+        if short and (self._plan.strict or not self._has_number(line)):
+            return self._problem(line, "", f"has {len(line.cells)} cells, the header has {headings}")
+        return None
+
+    def _has_number(self, line: Line) -> bool:
+        return any(index < len(line.cells) and not is_empty(line.cells[index]) for index in self._numbers)
+
+    def row(self, line: Line) -> Row:
+        company: dict[str, Any] = {}
+        remarks: list[Problem] = []
+        if len(line.cells) < len(self._plan.header.headings) and not line.flaws:
+            said = f"has {len(line.cells)} cells, the header has {len(self._plan.header.headings)}; the rest is empty"
+            remarks.append(self._problem(line, "", said))
+        doubts: list[Problem] = []
+        texts = Descriptions()
+        profile: dict[str, list[str]] = {}
+        for filled in self._filled(line, remarks):
+            name = filled.column.field or ""
+            if is_profile_field(name):
+                profile.setdefault(name, []).append(text(filled.cell))
+                continue
+            heading = self._plan.heading(filled.column.index)
+            if name == TAX_NUMBER:
+                name, reading = read_tax_number(filled.cell)
+                target = column_named(name)
+            else:
+                reading, target = read_cell(name, filled.target, filled.cell, filled.hints), filled.target
+            if reading.remark:
+                unread_number = name in NUMBERS and reading.value is None
+                (doubts if unread_number else remarks).append(self._problem(line, heading, reading.remark))
+            if reading.value is None:
+                continue
+            if target is None:
+                texts.add(name, reading.value)
+            elif target.path[0] == "descriptions":
+                texts.put(target.path[1], target.path[2], reading.value)
+            else:
+                _place(company, target.path, reading.value)
+        if profile:
+            remarks += [self._problem(line, "", reason) for reason in company_of_profile(company, profile)]
+        if descriptions := texts.by_language():
+            company["descriptions"] = descriptions
+        return _row(line, company, remarks, doubts, self._plan.sheet.name)
+
+    def _filled(self, line: Line, remarks: list[Problem]) -> list[_Filled]:
+        found: list[_Filled] = []
+        park = line.cells[self._park] if self._park is not None and self._park < len(line.cells) else ""
+        country = self._countries.get(text(park))
+        for column, target, of_column in self._columns:
+            index, hints = column.index, of_column
+            if country is not None and column.field == "activity_codes":
+                hints = replace(of_column, country=country)
+            if index in line.flaws:
+                remarks.append(
+                    self._problem(
+                        line,
+                        self._plan.heading(index),
+                        line.flaws[index] + ("" if self._plan.strict else "; left empty"),
+                    )
+                )
+                continue
+            cell = line.cells[index] if index < len(line.cells) else ""
+            if is_empty(cell) and (merged := self._merged.get((line.number, index))) is not None:
+                cell = merged
+            if not is_empty(cell):
+                found.append(_Filled(column, target, cell, hints))
+        return found
+
+    def _problem(self, line: Line, heading: str, reason: str) -> Problem:
+        return Problem(line.number, heading, reason, self._plan.sheet.name)
+
+
+def _system(plan: Plan, column: ColumnField, hints: Hints) -> System | None:
+    """The classification of a column of activity codes; of one that does not say, that of another that does."""
+    if column.field != "activity_codes":
+        return None
+    codes = [other for other in plan.columns if other.field == "activity_codes"]
+    named = [system for other in codes if (system := system_named(other.heading))]
+    cells = [
+        text(line.cells[column.index])
+        for line in plan.sheet.lines[plan.header.last + 1 :]
+        if column.index < len(line.cells)
+    ]
+    return (
+        system_named(column.heading)
+        or next(iter(named), None)
+        or system_of_column(column.heading, cells, hints.country)
+    )
+
+
+def _merged_values(plan: Plan) -> Mapping[tuple[int, int], Cell]:
+    """A value that is written once for several lines stands in each of them."""
+    first, found = plan.line + 1, {}
+    lines = plan.sheet.lines
+    for area in plan.sheet.merged:
+        if area.top < first or area.top > len(lines) or area.bottom == area.top:
+            continue
+        cells = lines[area.top - 1].cells
+        if area.left < len(cells) and not is_empty(cells[area.left]):
+            for number in range(area.top + 1, min(area.bottom, len(lines)) + 1):
+                found[number, area.left] = cells[area.left]
+    return found
+
+
+def _place(company: dict[str, Any], path: tuple[str, ...], value: object) -> None:
+    """Put a value where it belongs; several columns of one list add to it."""
+    node = company
+    for key in path[:-1]:
+        node = node.setdefault(key, {})
+    if isinstance(value, list) and isinstance(node.get(path[-1]), list):
+        node[path[-1]] += [item for item in value if item not in node[path[-1]]]
+    else:
+        node[path[-1]] = value
+
+
+def _row(line: Line, company: dict[str, Any], remarks: list[Problem], doubts: list[Problem], sheet: str) -> Row:
+    """Opportunities by number become lists; what stood for their places is kept."""
+    keys: dict[str, list[str]] = {}
+    if "activity_codes" in company:
+        company["activity_codes"] = _without_beginnings(company["activity_codes"])
+    if "descriptions" in company:
+        keys["descriptions"] = [item["language"] for item in company["descriptions"]]
+    for side in ("offers", "needs"):
+        if isinstance(company.get(side), dict):
+            keys[side] = sorted(company[side])
+            company[side] = [company[side][number] for number in keys[side]]
+    return Row(line.number, company, keys, remarks, doubts, sheet)
+
+
+def _without_beginnings(codes: list[dict[str, str]]) -> list[dict[str, str]]:
+    """A row that has a code in full in one column, and its group in another, means the one code."""
+
+    def begins_another(code: dict[str, str]) -> bool:
+        start = f"{code['code']}."
+        return any(code.get("system") == other.get("system") and other["code"].startswith(start) for other in codes)
+
+    return [code for code in codes if not begins_another(code)]
