@@ -21,18 +21,18 @@ class Unidentified(Exception):
 
 @dataclass(slots=True)
 class Candidate:
-    """A company that is known, or one that a file has named before: `line` is where.
+    """A company that is known, or one that a file has named before: `named_in` is the line and the sheet.
 
     `merged` are companies that were merged into it: it answers to their numbers and their names.
     """
 
     identity: Identity
     company_id: int | None = None
-    line: int | None = None
+    named_in: tuple[int, str] | None = None
     merged: list[Identity] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return f"line {self.line}" if self.company_id is None else f"company {self.company_id}"
+        return f"line {self.named_in[0]}" if self.named_in and self.company_id is None else f"company {self.company_id}"
 
     def all(self) -> Identity:
         """With the numbers of those that were merged into it."""

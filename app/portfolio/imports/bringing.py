@@ -74,6 +74,7 @@ def _write(
     mark_changed(company)
     return company, RowChange(
         line=entry.line,
+        sheet=entry.sheet,
         company_id=None,
         name=company.name,
         was_named=was_named if was_named not in (None, company.name) else None,

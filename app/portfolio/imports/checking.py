@@ -13,18 +13,23 @@ from app.portfolio.companies.schemas import CompanyIn
 from app.portfolio.imports.reading import Draft, Finding, PlaceLookup, read_row
 from app.portfolio.imports.rows_of_file import FileRows
 from app.portfolio.imports.schemas import RowProblem, row_problem_of
+from app.portfolio.imports.tables.plan import Plan
 from app.portfolio.imports.wording import row_problem
 from app.portfolio.places import service as places
+
+MANY = 1_000_000
+"""Places for whatever there is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A row that can go in: what it says, and of whom. `company_id` none: of a company that is not known yet.
 
-    `places` are how many offers, and needs, the table has columns for; none where the row gives whole lists.
+    `places` are how many offers, and needs, the row could have named; none where it gives whole lists.
     """
 
     line: int
+    sheet: str | None
     sent: CompanyIn
     park_id: int
     site_id: int | None
@@ -60,14 +65,16 @@ def check(session: Session, caller: Caller, file: FileRows, *, strict: bool = Fa
             drafts.append(reading.draft)
     identities = [_identity(draft) for draft in drafts]
     directory = Directory.of(session, identities)
-    room = _places(file)
+    columns = _places(file)
     entries: list[Entry] = []
     for draft, identity in zip(drafts, identities, strict=True):
         candidate, contradictions = _whose(directory, draft, identity, lookup)
         problems += [row_problem(file, draft.row, *found) for found in contradictions]
         if candidate is not None and not contradictions:
             sent = _without_names_of_the_merged(draft.sent, candidate, identity)
-            entries.append(Entry(draft.row.line, sent, draft.park_id, draft.site_id, candidate.company_id, room))
+            room = _without_what_was_left_out(columns.get(draft.row.sheet), draft)
+            where = draft.row.line, draft.row.sheet or None
+            entries.append(Entry(*where, sent, draft.park_id, draft.site_id, candidate.company_id, room))
     return Checked(entries, sorted(problems, key=lambda problem: problem.line), remarks)
 
 
@@ -85,17 +92,19 @@ def _whose(
         return None, [(error.path, error.reason)]
     if candidate is None:
         candidate = Candidate(identity)
-    elif findings := list(_contradictions(candidate, identity, lookup)):
+    elif findings := list(_contradictions(candidate, draft, identity, lookup)):
         return None, findings
-    candidate.line = draft.row.line
+    candidate.named_in = draft.row.line, draft.row.sheet
     directory.add(candidate, identity)
     return candidate, []
 
 
-def _contradictions(candidate: Candidate, identity: Identity, lookup: PlaceLookup) -> Iterator[Finding]:
+def _contradictions(candidate: Candidate, draft: Draft, identity: Identity, lookup: PlaceLookup) -> Iterator[Finding]:
     path = ("identifiers",) if identity.numbers else ("name",)
-    if candidate.line is not None:
-        yield path, f"line {candidate.line} describes the same company"
+    if candidate.named_in is not None:
+        line, sheet = candidate.named_in
+        of_sheet = "" if sheet == draft.row.sheet else f' of the sheet "{sheet}"'
+        yield path, f"line {line}{of_sheet} describes the same company"
     elif candidate.identity.park_id != identity.park_id:
         where = lookup.name(candidate.identity.park_id)
         yield ("park",), f"the company with {_shared(candidate, identity)} belongs to {where}"
@@ -117,8 +126,27 @@ def _without_names_of_the_merged(sent: CompanyIn, candidate: Candidate, identity
     return sent.model_copy(update={"identifiers": Identifiers.model_validate(own), "name": name})
 
 
-def _places(file: FileRows) -> dict[str, int] | None:
-    if file.header is None:
-        return None
-    paths = {column.path[:2] for column in file.header.columns if column is not None}
-    return {side: sum(path[0] == side for path in paths) for side in ("offers", "needs")}
+def _places(file: FileRows) -> dict[str, Mapping[str, int]]:
+    """Sheet -> how many offers, and needs, it has columns for. In JSON Lines, which have none, a list is whole."""
+    return {plan.sheet.name: {side: _numbered(plan, side) for side in ("offers", "needs")} for plan in file.plans}
+
+
+def _numbered(plan: Plan, side: str) -> int:
+    """`offer_1_title` and `offer_1_form` are one place."""
+    prefix = f"{side.removesuffix('s')}_"
+    fields = (column.field for column in plan.columns if column.field and column.field.startswith(prefix))
+    return len({field.removeprefix(prefix).partition("_")[0] for field in fields})
+
+
+def _without_what_was_left_out(places: Mapping[str, int] | None, draft: Draft) -> Mapping[str, int] | None:
+    """An offer that the row names and that could not be read may be any of those that are there: none is withdrawn."""
+    lost = [
+        side for side in ("offers", "needs") if _count(draft.row.company.get(side)) > len(getattr(draft.sent, side))
+    ]
+    if not lost:
+        return places
+    return {side: 0 if side in lost else MANY if places is None else places[side] for side in ("offers", "needs")}
+
+
+def _count(items: object) -> int:
+    return len(items) if isinstance(items, list) else 0

@@ -16,6 +16,7 @@ PROBLEM_EXAMPLE: dict[str, Any] = {
 }
 CHANGE_EXAMPLE: dict[str, Any] = {
     "line": 9,
+    "sheet": None,
     "company_id": 17,
     "name": "Prova Torni Srl",
     "was_named": None,
@@ -27,6 +28,7 @@ CHANGE_EXAMPLE: dict[str, Any] = {
 }
 TWIN_EXAMPLE: dict[str, Any] = {
     "line": 12,
+    "sheet": None,
     "name": "Bianci Meccanica S.r.l.",
     "twin_id": 41,
     "twin_line": None,
@@ -70,6 +72,7 @@ class RowChange(BaseModel):
     """What a row does to its company."""
 
     line: int
+    sheet: str | None = Field(description="of a workbook")
     company_id: int | None = Field(description="none in a dry run, for a company that would be new")
     name: str
     was_named: str | None = Field(description="its name before, if that is another")
@@ -94,6 +97,7 @@ class Twin(BaseModel):
     """A new company that may be another one under nearly the same name. They are two until somebody merges them."""
 
     line: int
+    sheet: str | None = Field(description="of a workbook")
     name: str
     twin_id: int | None = Field(description="the company that was there before")
     twin_line: int | None = Field(description="or the line of this file that brings it")

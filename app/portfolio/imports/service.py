@@ -153,9 +153,7 @@ def _write(session: Session, entries: Sequence[Entry], *, full_list: bool, withd
         set_withdrawn(company, True)
         mark_changed(company)
     session.flush()
-    created = {
-        each.company_id: each.change.line for each in brought if each.change and each.change.outcome == "created"
-    }
+    created = {each.company_id: each.change for each in brought if each.change and each.change.outcome == "created"}
     return _Outcome(brought, suspected_twins(session, created), missing, len(gone), next_steps(session, parks))
 
 

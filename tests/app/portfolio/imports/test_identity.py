@@ -1,8 +1,10 @@
 """Who a row speaks of: all numbers decide together, and without any the park, the name and the place do."""
 
+import io
 from collections.abc import Callable
 
 import pytest
+import xlsxwriter
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, selectinload
 
@@ -118,3 +120,19 @@ def test_without_a_number_park_name_and_place_tell_who_it_is(bring: Bring, engin
     assert bring("name;city;vat", "Prova Filo Srl;Rovereto;08800060223").updated == 1, "it has a number from now on"
     assert known(engine)["Prova Filo Srl"] == {"vat": "IT08800060223"}
     assert bring("name;city;inn", "Prova Filo Srl;Rovereto;7707083893").created == 1, "numbers are not contradicted"
+
+
+def test_a_line_of_another_sheet_is_named_with_its_sheet(bring: Bring, engine: Engine) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name, companies in (("Nord", ["Uno", "Due"]), ("Sud", ["Tre", "UNO"])):
+            sheet = book.add_worksheet(name)
+            for number, cells in enumerate([["park", "name", "city"], *(["trentino", c, "Trento"] for c in companies)]):
+                sheet.write_row(number, 0, cells)
+    with transaction(engine) as session:
+        report = service.import_file(session, OPERATOR, out.getvalue(), "a.xlsx", good_rows=True)
+    assert report.created == 3
+    (found,) = report.problems
+    assert (found.sheet, found.line) == ("Sud", 3)
+    assert found.reason == 'line 2 of the sheet "Nord" describes the same company'
+    assert [(change.sheet, change.line) for change in report.changes] == [("Nord", 2), ("Nord", 3), ("Sud", 2)]

@@ -74,6 +74,18 @@ def test_what_has_room_and_is_not_named_is_withdrawn_and_said_to_be(bring: Bring
     assert bring(WHOLE.replace(";6;", ";8;")).offers == Counts(changed=1)
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_an_offer_that_cannot_be_read_withdraws_none(bring: Bring, engine: Engine, kind: str) -> None:
+    bring(WHOLE)
+    before = live(engine)
+    offers = [{"form": "commercial_partnership", "language": "it", "title": "Torni a cinque assi"}, {"title": "X"}]
+    company = {"park": "trentino", "name": "Prova Torni Srl", "identifiers": {"register": "H1-11"}, "offers": offers}
+    files = {"csv": WHOLE.replace(";technology_transfer;it;", ";;it;"), "jsonl": json.dumps(company)}
+    report = bring(files[kind], f"a.{kind}")
+    assert (report.imported, report.remarks_total > 0, report.offers) == (True, True, Counts())
+    assert live(engine) == before
+
+
 def test_in_json_an_absent_list_stays_and_an_empty_one_withdraws(bring: Bring, engine: Engine) -> None:
     bring(WHOLE)
     company = {"park": "trentino", "name": "Prova Torni Srl", "identifiers": {"register": "H1-11"}}
@@ -136,8 +148,8 @@ def test_new_companies_that_may_be_there_already_are_told_with_their_twin(bring:
     assert [(t.line, t.twin_id, t.twin_line, t.twin_name, t.likeness) for t in report.twins] == [
         (2, 1, None, "Bianchi Meccanica S.p.A.", 97),
         (3, 2, None, "Квантрель", 100),
-        (4, None, 3, "Kvantrel LLC", 100),
         (4, 2, None, "Квантрель", 100),
+        (4, None, 3, "Kvantrel LLC", 100),
     ]
     assert bring(NAMES + "".join(rows)).twins == [], "of new ones only"
 
