@@ -21,6 +21,7 @@ def evaluate(
     run_file: Annotated[Path | None, typer.Option(help="Write the ranking to this file, tab-separated.")] = None,
     run_of: Annotated[str, typer.Option(help="The ranker whose ranking is written.")] = "ponte",
     bare: Annotated[bool, typer.Option("--bare", help="Leave all offers, needs and capabilities out.")] = False,
+    faithful: Annotated[bool, typer.Option("--faithful", help="Measure whether explanations are true.")] = False,
     parity: Annotated[bool, typer.Option("--parity", help="Measure how a text's language affects its rank.")] = False,
     hubs: Annotated[bool, typer.Option("--hubs", help="Measure whether some are in everyone's list.")] = False,
     as_json: Json = False,
@@ -38,8 +39,8 @@ def evaluate(
     of_texts = set_dir is not None and not evaluation.is_portfolio(set_dir)
     if run_file is not None and not of_texts:
         raise typer.BadParameter("a run file is written for a set of texts only")
-    if bare and (of_texts or parity or hubs):
-        raise typer.BadParameter("--bare is for portfolios: the demo, or one of your own")
+    if (bare or faithful) and (of_texts or parity or hubs):
+        raise typer.BadParameter("--bare and --faithful are for portfolios: the demo, or one of your own")
     if set_dir is not None and of_texts:
         terminal.show_json(evaluation.measure_set(set_dir, settings.encoder, rankers, run_file, run_of))
     elif parity:
@@ -47,7 +48,7 @@ def evaluate(
     elif hubs:
         terminal.show_json(evaluation.measure_hubs(settings.encoder))
     else:
-        figures = evaluation.measure_portfolio(settings.encoder, set_dir, bare=bare)
+        figures = evaluation.measure_portfolio(settings.encoder, set_dir, bare=bare, faithful=faithful)
         terminal.show_portfolio_figures(figures, as_json=as_json)
 
 

@@ -25,6 +25,7 @@ from app.portfolio.imports import service as imports
 from app.portfolio.places import service as places
 from matching.evaluation.baselines import pair_baselines
 from matching.evaluation.engine import engine as engine_scorer
+from matching.evaluation.faithfulness import faithfulness
 from matching.evaluation.hubs import hubs
 from matching.evaluation.measures import measure_pairs
 from matching.evaluation.sets import BadSet, Judgement, parse_judgements
@@ -60,14 +61,20 @@ class Portfolio:
         return {ENGINE: own} | pair_baselines(self.a, self.b, self.encode)
 
 
-def measure_portfolio(model: str, folder: Path | None = None, *, bare: bool = False) -> dict[str, Any]:
-    """The lists of a portfolio, the demo's without a folder, against the judgements. Raises `Invalid`."""
+def measure_portfolio(
+    model: str, folder: Path | None = None, *, bare: bool = False, faithful: bool = False
+) -> dict[str, Any]:
+    """The lists of a portfolio, the demo's without a folder, against the judgements. Raises `Invalid`.
+
+    `faithful` measures the explanations too, which takes a minute or more.
+    """
     with demo(model) if folder is None else portfolio(folder, model) as found:
         measured = found.bare() if bare else found
         figures = {
             name: measure_pairs(found.keys_a, found.keys_b, values, found.judgements)
             for name, values in measured.scores().items()
         }
+        explanations = faithfulness(measured.a, measured.b, found.encode, found.second) if faithful else None
     return {
         "judged_pairs": len(found.judgements),
         "companies": figures[ENGINE].companies,
@@ -80,6 +87,7 @@ def measure_portfolio(model: str, folder: Path | None = None, *, bare: bool = Fa
             }
             for name, given in figures.items()
         },
+        **({"faithful": asdict(explanations)} if explanations else {}),
     }
 
 

@@ -89,7 +89,7 @@ def explain(
         rival=rival,
         reasons=found,
         against=objections(picks.form, one, other, by_signal, used, rival=rival, apart=apart)[:MAX_OBJECTIONS],
-        missing=missing(one, other, picks.parts, values),
+        missing=missing(picks.form, one, other, picks.parts, values),
     )
 
 

@@ -42,11 +42,13 @@ class Missing:
     gain: float
 
 
-def missing(a: Profile, b: Profile, parts: Sequence[Part], values: Sequence[float | None]) -> tuple[Missing, ...]:
+def missing(
+    form: Form, a: Profile, b: Profile, parts: Sequence[Part], values: Sequence[float | None]
+) -> tuple[Missing, ...]:
     """The values of a pair's parts, none where not known -> the empty fields, the one of the highest gain first.
 
     A field adds the weight of the parts that need no other field, and its share of its profile; see
-    `matching.scoring.confidence.confidence`.
+    `matching.scoring.confidence.confidence`. Offers are not asked of whose partner looks for nothing in this form.
     """
     empty = {side: set(_empty(profile)) for side, profile in zip(SIDES, (a, b), strict=True)}
     if not any(empty.values()):
@@ -63,13 +65,18 @@ def missing(a: Profile, b: Profile, parts: Sequence[Part], values: Sequence[floa
     found = []
     sides: tuple[tuple[Side, Profile, float], ...] = (("a", a, filled["b"]), ("b", b, filled["a"]))
     for side, profile, other in sides:
-        for field in empty[side] & asked:
+        for field in (empty[side] & asked) - _beside_the_point(form, b if side == "a" else a):
             gained = sum(share for fields, share in unknown if fields == [(side, field)])
             fuller = filled[side] + (field in FIELDS) / len(fields_of(profile))
             gain = round((known + gained) * both_filled(fuller, other) - known * both_filled(filled[side], other), 4)
             if gain > 0:
                 found.append(Missing(side, field, gain))
     return tuple(sorted(found, key=lambda item: (-item.gain, item.side, item.field)))
+
+
+def _beside_the_point(form: Form, partner: Profile) -> set[str]:
+    """What no need of the partner's would be met by."""
+    return {"offers"} if partner.needs and all(need.form is not form for need in partner.needs) else set()
 
 
 def _empty(profile: Profile) -> Iterator[str]:

@@ -103,6 +103,12 @@ def test_what_lies_in_an_empty_field_is_not_asked_for() -> None:
     assert {item.field for item in found.missing} == {"offers"}
 
 
+def test_offers_are_not_asked_of_whose_partner_looks_for_nothing_in_this_form() -> None:
+    elsewhere = full(1, needs=(opportunity(11, Form.TECHNOLOGY_TRANSFER),))
+    found = explained(elsewhere, full(2, offers=()))
+    assert "offers" not in {item.field for item in found.missing}
+
+
 def test_a_site_is_not_asked_for_needs_or_activity_codes() -> None:
     room = Room("laboratory", 50.0, date(2015, 1, 1))
     site = Profile(2, "site", "Site", offers=(opportunity(20, Form.HOSTING, room=room),), sectors=frozenset({"drives"}))
