@@ -1,6 +1,9 @@
 """Texts as they are copied from web sites: what is no text, or background, is never a reason."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,41 +12,34 @@ from matching.calibration import Calibrations, calibrations
 from matching.encoders import load_encoder
 from matching.explaining.explain import Explanation, explain
 from matching.forms import DEFAULT_WEIGHTS
-from matching.profiles import Form, Language, Opportunity, Profile
+from matching.profiles import Form, Opportunity, Profile
 from matching.ranking import RankedPairs, rank
 from matching.texts.cleaning import plain_text
 from matching.texts.vectors import quantised
 
-BOILERPLATE = (
-    "Azienda leader nel settore, con un team giovane e dinamico, offriamo soluzioni innovative a 360 gradi per ogni "
-    "esigenza del cliente. "
-)
-HTML = (
-    "<p>Siamo un&#39;azienda che produce <b>sensori di pressione</b> per l&rsquo;industria alimentare.<br/>"
-    "Contatti: Nome Cognome, +39 0464 123456, nome@example.org</p>"
-)
+CASES = [json.loads(line) for line in (Path(__file__).parent / "messy_texts.jsonl").read_text("utf-8").splitlines()]
+BOILERPLATE = next(case for case in CASES if case["name"] == "Boiler Uno")["descriptions"][0]["text"].rpartition(". ")[
+    0
+]
 
 
-def company(number: int, name: str, language: Language, text: str, need: str = "", offer: str = "") -> Profile:
-    def stated(first: int, title: str) -> tuple[Opportunity, ...]:
-        return (Opportunity(first + number, Form.COMMERCIAL_PARTNERSHIP, title, "", language),) if title else ()
+def company(number: int, case: dict[str, Any]) -> Profile:
+    def stated(side: str, first: int) -> tuple[Opportunity, ...]:
+        return tuple(
+            Opportunity(first + number, Form(item["form"]), plain_text(item["title"]), "", item["language"])
+            for item in case.get(side, ())
+        )
 
-    return Profile(number, "company", name, {language: plain_text(text)}, stated(100, offer), stated(200, need))
+    about = {one["language"]: plain_text(one["text"]) for one in case["descriptions"]}
+    return Profile(number, "company", case["name"], about, stated("offers", 100), stated("needs", 200))
 
 
-SOUTH = (
-    company(0, "Html", "it", HTML, "Distributore di sensori di pressione in Russia"),
-    company(1, "Boiler Uno", "it", 3 * BOILERPLATE + "Tagliamo tubi in titanio.", "Cliente per tubi in titanio"),
-    company(2, "Boiler Due", "it", 3 * BOILERPLATE + "Coltiviamo funghi.", "Importatore di funghi secchi"),
-    company(3, "Vuoto", "it", 3 * BOILERPLATE, "Teste di saldatura laser"),
-)
-NORTH = (
-    company(4, "Дистрибуция", "ru", "Поставляем датчики и КИП пищевым предприятиям.", "Европейские датчики давления"),
-    company(
-        5, "Болт", "ru", "Лидер отрасли. Молодая команда, решения под ключ. Делаем титановые болты.", "Титановая труба"
-    ),
-    company(6, "Сварка", "ru", "Сварочные головки для волоконных лазеров до 6 кВт", offer="Сварочные лазерные головки"),
-)
+def park(name: str) -> tuple[Profile, ...]:
+    return tuple(company(number, case) for number, case in enumerate(CASES) if case["park"] == name)
+
+
+EMPTY = Profile(50, "company", "Vuoto", {"it": BOILERPLATE + "."}, needs=company(60, CASES[3]).needs)
+SOUTH, NORTH = (*park("trentino"), EMPTY), park("technopolis")
 
 Ranked = tuple[Block, Block, Calibrations, RankedPairs]
 
@@ -79,9 +75,40 @@ def test_markup_contacts_and_boilerplate_are_never_quoted(ranked: Ranked) -> Non
 
 def test_what_is_left_beside_boilerplate_decides(ranked: Ranked) -> None:
     scores = {(south, north): score for south, north, score, _ in explained(ranked)}
-    assert max(scores, key=lambda pair: scores[pair] if pair[0] == "Boiler Uno" else 0) == ("Boiler Uno", "Болт")
-    assert max(scores, key=lambda pair: scores[pair] if pair[0] == "Html" else 0) == ("Html", "Дистрибуция")
     assert max(score for (south, _), score in scores.items() if south == "Boiler Due") < 25
+
+
+@pytest.mark.parametrize(
+    ("south", "north"),
+    [
+        ("Html Srl", "ООО Дистрибуция"),
+        ("Boiler Uno", "ООО Болт"),
+        ("MAIUSCOLO SRL", "ООО Сварка"),
+        ("Emoji 🚀 Srl", "ООО Вакуум"),
+    ],
+)
+def test_the_right_partner_comes_first_by_far(ranked: Ranked, south: str, north: str) -> None:
+    listed = sorted(((score, other) for own, other, score, _ in explained(ranked) if own == south), reverse=True)
+    assert listed[0][1] == north
+    assert listed[0][0] > next(score for score, other in listed if other != north) + 10
+
+
+def test_who_needs_thermal_cameras_is_shown_who_makes_them_among_the_first(ranked: Ranked) -> None:
+    listed = sorted(((score, other) for own, other, score, _ in explained(ranked) if own == "Misto"), reverse=True)
+    assert "ООО Тепловизор" in list(dict.fromkeys(other for _, other in listed))[:2]
+
+
+def test_quotes_hold_no_control_characters_and_each_its_own_language(ranked: Ranked) -> None:
+    quotes = [
+        quote
+        for *_, explanation in explained(ranked)
+        for reason in explanation.reasons
+        for quote in (reason.evidence.mine, reason.evidence.theirs)
+        if quote
+    ]
+    assert not any("\u202e" in quote.text for quote in quotes)
+    assert {quote.language for quote in quotes if quote.text.startswith(("We build", "Droni"))} <= {"en", "it"}
+    assert all(quote.language == "en" for quote in quotes if quote.text.startswith("We build"))
 
 
 def test_a_description_that_is_all_background_is_missing(ranked: Ranked) -> None:

@@ -74,6 +74,20 @@ def test_the_four_roles_are_told_apart(encode: Encode) -> None:
     assert [one.role for one in found] == ["does", "use", "seeks", "background"]
 
 
+def test_slogans_are_background_in_every_language(encode: Encode) -> None:
+    slogans = {
+        "it": "Leader nel settore da oltre vent'anni. La soddisfazione del cliente è la nostra priorità. "
+        "Siamo un'azienda giovane e dinamica in continua crescita. Innovazione, qualità e passione da sempre.",
+        "ru": "Динамично развивающаяся компания. Лидер рынка с безупречной репутацией. "
+        "Индивидуальный подход к каждому клиенту. Надёжный партнёр вашего бизнеса.",
+        "en": "A fast-growing, dynamic company. 360-degree solutions for every customer. "
+        "A team of highly qualified experts. Customer satisfaction comes first.",
+    }
+    (found,) = statements([slogans], encode)
+    assert [(one.role, one.text) for one in found] == [("background", one.text) for one in found]
+    assert len(found) == 12
+
+
 def test_with_another_encoder_everything_is_what_the_company_does(
     encoder: Callable[[Sequence[str]], NDArray[np.float32]],
 ) -> None:
