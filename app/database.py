@@ -111,6 +111,9 @@ class ReadOnlyConnection:
     """
 
     def __init__(self, engine: Engine) -> None:
+        self._snapshots = engine
+        if engine.dialect.name != "sqlite":
+            self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ")
         self._in_event_loop = engine.dialect.name == "sqlite"
         if self._in_event_loop:
             self._engine = make_engine(engine.url).execution_options(begins=False)
@@ -119,6 +122,19 @@ class ReadOnlyConnection:
 
     async def read(self, query: Callable[[Connection], Result]) -> Result:
         return self._run(query) if self._in_event_loop else await run_in_threadpool(self._run, query)
+
+    async def read_at_once(
+        self, query: Callable[[Connection], Result | None], in_full: Callable[[Session], Result]
+    ) -> Result:
+        """What `query` finds; or, where it has none, `in_full`, which takes longer: in a thread, with statements that
+        all see the same moment, whoever writes meanwhile.
+        """
+        found = await self.read(query)
+        return await run_in_threadpool(self._in_snapshot, in_full) if found is None else found
+
+    def _in_snapshot(self, query: Callable[[Session], Result]) -> Result:
+        with transaction(self._snapshots, writes=False) as session:
+            return query(session)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -1,6 +1,6 @@
-"""Requests a second for companies' match lists, beside those for an empty endpoint of the same server.
+"""Requests a second for lists of matches, companies' and the corridor's, beside an empty endpoint of the same server.
 
-A real server in its own process, on the demo portfolio; one connection, kept alive. The two kinds of request take
+A real server in its own process, on the demo portfolio; one connection, kept alive. The kinds of request take
 turns, so that a slow spell of the machine hits both, and the client does next to nothing, so that it flatters neither.
 """
 
@@ -40,15 +40,18 @@ def main() -> None:
         key, companies = prepare(url)
         empty = [request("/healthz", key)]
         lists = [request(f"/api/v1/companies/{company}/matches?limit={LIMIT}", key) for company in companies]
+        whole = [request(f"/api/v1/matches?limit={LIMIT}&lang={language}", key) for language in ("it", "ru", "en")]
         with server(url) as connection:
             size = sum(len(answer(connection, each)) for each in lists) / len(lists)
-            speeds = [(speed(connection, lists), speed(connection, empty)) for _ in range(ROUNDS)]
-    value, reference = (median(each) for each in zip(*speeds, strict=True))
+            speeds = [[speed(connection, each) for each in (lists, empty, whole)] for _ in range(ROUNDS)]
+    value, reference, corridor = (median(each) for each in zip(*speeds, strict=True))
     report = {
         "value": round(value),
         "reference": round(reference),
         "unit": "requests/s",
         "ratio": round(value / reference, 2),
+        "corridor_value": round(corridor),
+        "corridor_of_company": round(corridor / value, 2),
         "matches_per_list": LIMIT,
         "kilobytes_per_list": round(size / 1024, 1),
         "companies": len(companies),

@@ -21,9 +21,11 @@ from sqlalchemy import Engine, select
 from app.accounts.roles import OPERATOR
 from app.database import make_engine, transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import pipeline
+from app.matches.runs.chunks import Chunk
+from app.matches.runs.explanations import Told
 from app.matches.runs.incremental import Refresher
 from app.matches.runs.match_rows import RankingInputs
+from app.matches.runs.telling import NOTHING_KNOWN
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
 from app.portfolio.places import service as places
@@ -31,10 +33,8 @@ from app.settings import Settings
 from benchmarks.ranking import rank_corridor, refresher
 from benchmarks.whole_run import timed_import
 from matching.encoders import SECOND
-from matching.ranking import RankedPairs
 from matching.texts.vectors import quantised
 from models import Company, Run
-from models.base import now
 
 DIMENSIONS = 512
 
@@ -44,11 +44,11 @@ def main() -> None:
     parser.add_argument("--companies", type=int, default=2000, help="companies of each park")
     parser.add_argument("--changes", type=int, default=9)
     parser.add_argument(
-        "--unexplained", action="store_true", help="the whole run stores bare matches: its explanations take gigabytes"
+        "--unexplained", action="store_true", help="the whole run explains nothing, which is most of its time"
     )
     asked = parser.parse_args()
     if asked.unexplained:
-        pipeline.match_rows = bare_rows  # type: ignore[attr-defined]
+        Chunk.told = say_nothing  # type: ignore[assignment, method-assign]
     with TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{folder}/benchmark.db")
         timed_import(engine, asked.companies)
@@ -129,28 +129,8 @@ def refresh_seconds(engine: Engine, kept: Refresher, company: int) -> tuple[floa
     return perf_counter() - start, process_time() - busy
 
 
-def bare_rows(pairs: RankedPairs, ranking: RankingInputs) -> list[dict[str, Any]]:
-    """Matches as rows, with nothing explained."""
-    return [
-        {
-            "form": pairs.form.value,
-            "party_a_id": ranking.a.profiles[i].id,
-            "party_b_id": ranking.b.profiles[j].id,
-            "score": round(score, 4),
-            "confidence": 0.0,
-            "basis": "stated",
-            "rank_for_a": rank_a or None,
-            "rank_for_b": rank_b or None,
-            "snapshot_a": {},
-            "snapshot_b": {},
-            "explanation": {},
-            "sentences": {},
-            "ranked_at": now(),
-        }
-        for i, j, score, rank_a, rank_b in zip(
-            *(column.tolist() for column in (pairs.a, pairs.b, pairs.score, pairs.rank_a, pairs.rank_b)), strict=True
-        )
-    ]
+def say_nothing(chunk: Chunk, _ranking: RankingInputs) -> list[Told]:
+    return [NOTHING_KNOWN] * len(chunk.first)
 
 
 if __name__ == "__main__":

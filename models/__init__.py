@@ -7,13 +7,13 @@ from models.corridor import Corridor
 from models.decision import Decision, Fit
 from models.embedding import Embedding
 from models.import_mapping import ImportMapping
-from models.match import Match
+from models.match import Match, Telling
 from models.merge import Merge
 from models.opportunity import Capability, Opportunity
 from models.park import Park, Site, Space
 from models.party import Pair, Party
 from models.passage import IndexedCompany, Passage
-from models.run import PartyLists, Run, RunInput, RunPart
+from models.run import PartyLists, Run, RunInput, RunPart, RunParty
 from models.task import TaskTime
 
 __all__ = [
@@ -41,7 +41,9 @@ __all__ = [
     "Run",
     "RunInput",
     "RunPart",
+    "RunParty",
     "Site",
     "Space",
     "TaskTime",
+    "Telling",
 ]

@@ -1,9 +1,6 @@
-"""The matches that runs make."""
+"""The matches that runs make, and how they are told."""
 
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import LARGE_ID, Base
@@ -13,10 +10,9 @@ class Match(Base):
     """A pair worth meeting, as one run sees it.
 
     A pair is stored once a run. `rank_for_a` is its place in the list of park A's party, `rank_for_b` in that of park
-    B's; none where it is not in that list. Form and parties are those of the pair, and `snapshot_a` and `snapshot_b`
-    what the two had published when they were ranked: a list is read without looking anything else up, and a change of
-    a party makes its matches anew. `basis` is `stated` where one of the two states a need, else `descriptions`.
-    `sentences` are the explanation in prose, by language.
+    B's; none where it is not in that list. Form and parties are those of the pair. `basis` is `stated` where one of the
+    two states a need, else `descriptions`. `part_values` are the values of the score's parts: float32, little-endian,
+    NaN where not known, in the order of the run's table (`runs.tables`).
     """
 
     __tablename__ = "matches"
@@ -41,8 +37,20 @@ class Match(Base):
     basis: Mapped[str] = mapped_column(String(16))
     rank_for_a: Mapped[int | None]
     rank_for_b: Mapped[int | None]
-    snapshot_a: Mapped[dict[str, Any]]
-    snapshot_b: Mapped[dict[str, Any]]
-    explanation: Mapped[dict[str, Any]]
-    sentences: Mapped[dict[str, Any]]
-    ranked_at: Mapped[datetime]
+    part_values: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Telling(Base):
+    """How a match is told, of those on the first page of a list: JSON in UTF-8, as it is served.
+
+    `evidence` is the explanation without the parts of the score; `it`, `ru` and `en` the same in prose, an array of
+    sentences. Other matches are told when somebody looks at them.
+    """
+
+    __tablename__ = "tellings"
+
+    match_id: Mapped[int] = mapped_column(LARGE_ID, ForeignKey("matches.id", ondelete="CASCADE"), primary_key=True)
+    evidence: Mapped[bytes] = mapped_column(LargeBinary)
+    it: Mapped[bytes] = mapped_column(LargeBinary)
+    ru: Mapped[bytes] = mapped_column(LargeBinary)
+    en: Mapped[bytes] = mapped_column(LargeBinary)

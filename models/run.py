@@ -53,6 +53,9 @@ class Run(Identified, Base):
     as_of: Mapped[date | None]
     calibrations: Mapped[dict[str, Any]] = mapped_column(default=dict)
     calibrations_hash: Mapped[str | None] = mapped_column(String(64))
+    tables: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """the weights that its scores are made with: form -> bias, and the parts in the order of their values"""
+    tables_hash: Mapped[str | None] = mapped_column(String(32), index=True)
     pairs: Mapped[int] = mapped_column(BigInteger, default=0)
     """of both sides, in all forms"""
     selection: Mapped[str | None] = mapped_column(String(16))
@@ -79,12 +82,30 @@ class Run(Identified, Base):
 
 
 class RunInput(Base):
-    """What an open run has read: both parks' profiles as they were. Gone when a closed run has been tidied."""
+    """Says that an open run has read its profiles, and which changes these hold. Gone when a closed run is tidied."""
 
     __tablename__ = "run_inputs"
 
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RunParty(Base):
+    """What a run knows of a party: kept as long as it is open or current, and up to date with its lists.
+
+    `side` is the park's, `a` or `b`. `label` names the party in explanations (`company:12`), `card` is what is shown of
+    it to others (JSON in UTF-8, as it is served), and `profile` what its matches are made from, compressed; none where
+    the run is older than this column.
+    """
+
+    __tablename__ = "run_parties"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"), primary_key=True)
+    side: Mapped[str] = mapped_column(String(1))
+    label: Mapped[str] = mapped_column(String(32))
+    card: Mapped[bytes] = mapped_column(LargeBinary)
+    profile: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class RunPart(Base):

@@ -1,5 +1,6 @@
 """Alembic makes the schema that the models describe, and can take it away."""
 
+import json
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -15,9 +16,9 @@ from sqlalchemy.orm import Session
 
 import migrations
 from app.database import make_engine
-from models import Base, Company, Embedding, Match, Site
-from models.base import now
+from models import Base, Company, Embedding, Match, Run, RunParty, Site
 from tests.support.databases import engine_of, new_database
+from tests.support.telling import told_matches
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -146,12 +147,11 @@ def test_a_populated_database_keeps_what_it_has_under_one_key_for_parties_and_pa
     assert rows_of(blank, "select weights from runs order by id") == [("table-5",), ("table-6",)], (
         "the open one begins anew"
     )
-    matches = rows_of(blank, "select id, pair_id, form, party_a_id, party_b_id, snapshot_b from matches order by id")
+    matches = rows_of(blank, "select id, pair_id, form, party_a_id, party_b_id, run_id from matches order by id")
     assert [(number, pairs[pair], (7, *rest)) for number, pair, *rest, _ in matches] == [
         (11, first, first),
         (12, second, second),
     ], "those of the open run are made anew"
-    assert '"B"' in str(matches[0][-1]).replace("'", '"')
     assert [pairs[pair] for (pair,) in rows_of(blank, "select pair_id from decisions order by id")] == [first, third]
     assert rows_of(blank, "select id, scope, state, phase, is_current from runs order by id") == [
         (1, "corridor/7", "done", None, True),
@@ -161,17 +161,9 @@ def test_a_populated_database_keeps_what_it_has_under_one_key_for_parties_and_pa
         session.add_all([Company(name="A new one"), Site(park_id=1, code="new", name="New")])
         session.flush()
         ids = {"run_id": 1, "pair_id": next(iter(pairs)), "form": "hosting", "party_a_id": 3, "party_b_id": 5}
-        values = {
-            "score": 1,
-            "confidence": 1,
-            "basis": "stated",
-            "snapshot_a": {},
-            "snapshot_b": {},
-            "explanation": {},
-            "sentences": {},
-        }
+        values = {"score": 1, "confidence": 1, "basis": "stated", "part_values": b""}
         session.execute(delete(Match).where(Match.pair_id == ids["pair_id"]))
-        session.add(made := Match(**ids, **values, ranked_at=now()))
+        session.add(made := Match(**ids, **values))
         session.flush()
         if blank.name == "sqlite":
             assert made.id > 99, "a number is not given twice"
@@ -229,6 +221,64 @@ def test_long_texts_are_kept_and_lose_their_end_only_on_the_way_back(blank: Engi
     assert rows_of(blank, lengths) == [("it", 4000), ("ru", 40_000)]
     migrations.downgrade(blank, "0008")
     assert rows_of(blank, lengths) == [("it", 4000), ("ru", 4000)]
+
+
+MATCH_6 = """insert into matches (id, run_id, pair_id, form, party_a_id, party_b_id, score, confidence, basis,
+    rank_for_a, snapshot_a, snapshot_b, explanation, sentences, ranked_at)
+    values (:id, 1, :pair, :form, 3, 5, 50, 1, 'stated', 1, :a, :b, :explanation, :sentences, :now)"""
+RUN_6 = """insert into runs (id, corridor_id, scope, state, list_length, weights, requested_at, cancel_requested,
+    attempts, calibrations, pairs, done, of, figures, is_current, revision)
+    values (:id, 7, 'corridor/7', :state, 20, 'table-6', :now, false, 0, '{}', 0, 3, 9, '{}', :is_current, 0)"""
+
+
+def test_matches_are_told_after_the_upgrade_as_they_were_before(blank: Engine) -> None:
+    migrations.upgrade(blank, "0010")
+    put(blank, PARK, {"id": 1, "code": "a"}, {"id": 2, "code": "b"})
+    put(blank, "insert into parties (id, kind) values (:id, 'company')", {"id": 3}, {"id": 5})
+    put(blank, CORRIDOR, {})
+    put(blank, RUN_6, {"id": 1, "state": "done", "is_current": True}, {"id": 2, "state": "running"})
+    put(blank, "insert into run_inputs (run_id, content) values (:id, :content)", {"id": 2, "content": b"old"})
+    pair = """insert into pairs (id, corridor_id, form, party_a_id, party_b_id) values (:id, 7, :form, 3, 5)"""
+    put(blank, pair, {"id": 21, "form": "hosting"}, {"id": 22, "form": "joint_project"})
+    cards = {"a": {"kind": "company", "id": 30, "name": "Ponte"}, "b": {"kind": "site", "id": 50, "name": "Мост"}}
+    parts = [
+        {
+            "signal": "offer_meets_need",
+            "giver": giver,
+            "value": value,
+            "usual": 0.1,
+            "weights": {"company:30": 2.4, "site:50": 1.8},
+        }
+        for giver, value in (("site:50", 0.7519), ("company:30", None), (None, 1.0))
+    ]
+    evidence = {"rival": False, "reasons": [{"quotes": [{"text": "«насос»"}]}], "against": [], "missing": []}
+    explanation, sentences = {"bias": -4.0, "parts": parts} | evidence, {"it": ["A."], "ru": ["Б."], "en": ["C."]}
+    stored = {
+        name: json.dumps(value) for name, value in {**cards, "explanation": explanation, "sentences": sentences}.items()
+    }
+    put(blank, MATCH_6, {"id": 11, "pair": 21, "form": "hosting"} | stored)
+    put(blank, MATCH_6, {"id": 90, "pair": 22, "form": "joint_project"} | stored)
+    put(blank, "delete from matches where id = :id", {"id": 90})
+
+    migrations.upgrade(blank)
+    (told,) = told_matches(blank)
+    assert told.explanation == explanation
+    assert told.sentences == sentences
+    assert told.labels == ("company:30", "site:50")
+    with Session(blank) as session, session.begin():
+        assert [json.loads(row.card) for row in session.scalars(select(RunParty).order_by(RunParty.party_id))] == [
+            *cards.values()
+        ]
+        assert session.execute(select(Run.id, Run.state).order_by(Run.id)).all() == [(1, "done"), (2, "queued")]
+        session.add(made := Match(run_id=1, pair_id=22, form="joint_project", party_a_id=3, party_b_id=5, score=1.0,
+                                  confidence=1.0, basis="stated", part_values=b""))  # fmt: skip
+        session.flush()
+        assert blank.name != "sqlite" or made.id == 91, "a number is not given twice"
+    assert rows_of(blank, "select count(*) from run_inputs") == [(0,)]
+
+    migrations.downgrade(blank, "0010")
+    assert rows_of(blank, "select count(*) from matches") == [(0,)]
+    assert rows_of(blank, "select count(*) from pairs") == [(2,)]
 
 
 def rows_of(engine: Engine, query: str) -> list[Any]:

@@ -60,7 +60,7 @@ def matches(
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         found = companies.named(session, OPERATOR, company)
         query = lists.match_query(OPERATOR, Paging(limit, None), lang, form, basis, sector, min_score)
-        answer = lists.company_list(session.connection(), found.id, query)
+        answer = lists.company_list(session, found.id, query)
     if as_json:
         print(answer.decode())  # noqa: T201
     else:

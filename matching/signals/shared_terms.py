@@ -37,7 +37,7 @@ def _named(texts: Iterable[str]) -> dict[str, str]:
     """Text by text, as the sets of terms are read: what a term is depends on the rest of its text."""
     named: dict[str, str] = {}
     for text in texts:
-        named = terms(text) | named
+        named = {**terms(text), **named}
     return named
 
 

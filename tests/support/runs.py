@@ -6,10 +6,10 @@ from sqlalchemy import Engine, select
 
 from app.database import transaction
 from matching.forms import WEIGHTS_VERSION
-from models import Corridor, Match, PartyLists, Run, RunInput, RunPart
+from models import Corridor, Match, PartyLists, Run, RunInput, RunPart, RunParty, Telling
 
 LENGTH = 5
-Lists = tuple[list[list[Any]], dict[int, list[Any]]]
+Lists = tuple[list[list[Any]], dict[int, list[Any]], dict[int, list[Any]]]
 
 
 def queue(engine: Engine, corridor: Corridor, **values: Any) -> int:
@@ -27,15 +27,17 @@ def run_of(engine: Engine, run_id: int) -> Run:
 
 
 def lists(engine: Engine, corridor: Corridor) -> Lists:
-    """Everything that the current run shows and keeps, but for its number and its times: matches, lists by party."""
+    """All that the current run shows and keeps, but for its number: matches as told, lists and profiles by party."""
     with transaction(engine, writes=False) as session:
         run = session.scalars(select(Run).where(Run.corridor_id == corridor.id, Run.is_current)).one()
         matches = session.scalars(select(Match).where(Match.run_id == run.id).order_by(Match.id)).all()
-        of_parties = session.scalars(select(PartyLists).where(PartyLists.run_id == run.id)).all()
-    return (
-        [_values(match, "id", "ranked_at") for match in matches],
-        {row.party_id: _values(row) for row in of_parties},
-    )
+        told = {row.match_id: _values(row, "match_id") for row in session.scalars(select(Telling))}
+        of_parties = [
+            {row.party_id: _values(row) for row in session.scalars(select(kind).where(kind.run_id == run.id))}
+            for kind in (PartyLists, RunParty)
+        ]
+    assert told
+    return [[*_values(match, "id"), told.get(match.id)] for match in matches], *of_parties
 
 
 def _values(row: Any, *without: str) -> list[Any]:
@@ -48,6 +50,7 @@ def is_tidy(engine: Engine) -> bool:
     left = (
         select(RunInput.run_id),
         select(RunPart.run_id),
+        select(RunParty.run_id).where(RunParty.run_id.in_(replaced)),
         select(Match.run_id).where(Match.run_id.in_(replaced)),
         select(PartyLists.run_id).where(PartyLists.run_id.in_(replaced), PartyLists.known.is_not(None)),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy.orm import Session
 
 from app.accounts.access import ensure_may_edit_either
@@ -10,16 +11,21 @@ from app.accounts.roles import Caller
 from app.errors import NotFound
 from app.matches.decisions import queries
 from app.matches.decisions.schemas import DecisionFilter, DecisionIn, DecisionOut
+from app.matches.runs import repository
+from app.matches.runs.parts import told_parts
 from app.paging import Page, Paging, encode
 from app.portfolio import parties
 from app.portfolio.places import service as places
+from matching.profiles import Form
 from models import Corridor, Decision, Match, Run
 from models.base import now
 
 
 def decide(session: Session, caller: Caller, match_id: int, sent: DecisionIn) -> DecisionOut:
     match, run, corridor = _match_to_decide(session, caller, match_id)
-    snapshots = match.snapshot_a, match.snapshot_b
+    a, b = repository.parties.of_match(session, match)
+    cards = [orjson.loads(party.card) for party in (a, b)]
+    told = told_parts(run.tables, Form(match.form), match.part_values, (a.label, b.label))
     decision = Decision(
         pair_id=match.pair_id,
         match_id=match.id,
@@ -28,10 +34,10 @@ def decide(session: Session, caller: Caller, match_id: int, sent: DecisionIn) ->
         reason=sent.reason and sent.reason.value,
         score=match.score,
         weights=run.weights,
-        bias=match.explanation["bias"],
-        parts=match.explanation["parts"],
-        languages="-".join(map(_languages, snapshots)),
-        sectors=sorted({sector for snapshot in snapshots for sector in snapshot["sectors"]}),
+        bias=told["bias"],
+        parts=told["parts"],
+        languages="-".join(map(_languages, cards)),
+        sectors=sorted({sector for card in cards for sector in card["sectors"]}),
         key_id=caller.key_id,
         park_id=caller.park_id,
         decided_at=now(),
@@ -61,9 +67,9 @@ def page(session: Session, caller: Caller, chosen: DecisionFilter, paging: Pagin
     )
 
 
-def _languages(snapshot: Mapping[str, Any]) -> str:
+def _languages(card: Mapping[str, Any]) -> str:
     """The languages of the party's descriptions, such as `it` or `en+it`."""
-    return "+".join(sorted(snapshot["summaries"])) or "none"
+    return "+".join(sorted(card["summaries"])) or "none"
 
 
 def _out(session: Session, rows: Sequence[tuple[Decision, str]]) -> list[DecisionOut]:

@@ -81,4 +81,6 @@ def _company(name: str, park: str, company_id: int) -> dict[str, Any]:
 
 A, B = _company("Esempio S.r.l. (invented)", "trentino", 12), _company("OOO Primer (invented)", "technopolis", 45)
 MATCH_ITEM = MATCH | {"rank": 1, "partner": B}
+MATCH_LIST = {"company_id": 12, "up_to_date": True, "note": None, "items": [MATCH_ITEM], "next_cursor": None}
+PARTNER_ITEM = {"partner": B, "score": MATCH["score"], "matches": [MATCH | {"rank": 1}]}
 CORRIDOR_MATCH = MATCH | {"a": A, "b": B, "rank_for_a": 1, "rank_for_b": 2}

@@ -1,7 +1,7 @@
 """The SQL of match lists: one statement a list, built once for each combination of filters.
 
 These are the most frequent requests. SQLAlchemy takes longer to build a statement than SQLite to run it, so statements
-are cached; stored JSON is fetched as text and served as it is.
+are cached; stored JSON is fetched as bytes and served as it is.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,21 +10,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from orjson import Fragment
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
     Date,
-    Dialect,
     Row,
     Select,
-    Text,
-    TypeDecorator,
     and_,
     bindparam,
-    case,
-    cast,
     exists,
     func,
     literal,
@@ -37,14 +31,28 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.accounts.roles import Caller
+from app.matches.lists.schemas import By
 from app.paging import Paging, unknown_cursor
 from app.portfolio.companies.repository import json_list_holds
 from matching.profiles import Language
 from matching.scoring.meeting import Basis
-from models import ActivityCode, Company, Corridor, Description, Match, Opportunity, Party, PartyLists, Run, Site
+from models import (
+    ActivityCode,
+    Company,
+    Corridor,
+    Description,
+    Match,
+    Opportunity,
+    Party,
+    PartyLists,
+    Run,
+    RunParty,
+    Site,
+    Telling,
+)
 from models.run import whole_corridor
 
-match, run = Match.__table__.c, Run.__table__.c
+match, run, telling = Match.__table__.c, Run.__table__.c, Telling.__table__.c
 company, site, party = Company.__table__.c, Site.__table__.c, Party.__table__.c
 PARKS = Corridor.park_a_id, Corridor.park_b_id
 OWNER: BindParameter[Any] = bindparam("owner")
@@ -70,16 +78,7 @@ class MatchQuery:
     basis: Basis | None = None
     sectors: tuple[str, ...] = ()
     min_score: float | None = None
-
-
-class StoredJson(TypeDecorator[Fragment]):
-    """JSON that is passed on without being parsed."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_result_value(self, value: str | None, _dialect: Dialect) -> Fragment | None:
-        return None if value is None else Fragment(value)
+    by: By = "match"
 
 
 def readable_by(_caller: Caller) -> tuple[ColumnElement[bool], ...]:
@@ -88,16 +87,21 @@ def readable_by(_caller: Caller) -> tuple[ColumnElement[bool], ...]:
 
 
 def company_matches(connection: Connection, company_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
-    """`up_to_date`, then the fields of a `MatchItem`, best first; one row more than fits the page.
+    """`up_to_date`, then what a `MatchItem` is made from, best first; one row more than fits the page.
 
-    A company without matches has one row, whose id is none.
+    A company without matches has one row, whose id is none. `evidence` is none where a match is not told yet.
     """
-    return _rows(connection, _company_statement, company_id, query)
+    return rows_of(connection, _company_statement, company_id, query)
 
 
 def corridor_matches(connection: Connection, corridor_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
-    """The fields of a `CorridorMatch`, best first; one row more than fits the page."""
-    return _rows(connection, _corridor_statement, whole_corridor(corridor_id), query)
+    """What a `CorridorMatch` is made from, best first; one row more than fits the page."""
+    return rows_of(connection, _corridor_statement, whole_corridor(corridor_id), query)
+
+
+def tables(connection: Connection, tables_hash: str) -> Any:
+    """The weights of a run, by their hash."""
+    return connection.scalar(select(Run.tables).where(Run.tables_hash == tables_hash).limit(1))
 
 
 def circumstances(connection: Connection, company_id: int, caller: Caller) -> Row[Any]:
@@ -105,9 +109,10 @@ def circumstances(connection: Connection, company_id: int, caller: Caller) -> Ro
     return connection.execute(_circumstances(caller), {"owner": company_id, "today": datetime.now(UTC).date()}).one()
 
 
-def _rows(
+def rows_of(
     connection: Connection, build: Callable[..., Select[Any]], owner: int | str, query: MatchQuery
 ) -> Sequence[Row[Any]]:
+    """Of a statement that is built once for each combination of filters, sectors, dialect and language."""
     optional = {"form": query.form, "basis": query.basis, "min_score": query.min_score} | _position(query.paging)
     given = {name: value for name, value in optional.items() if value is not None}
     statement = build(frozenset(given), query.sectors, connection.dialect.name, query.language)
@@ -126,16 +131,20 @@ def _position(paging: Paging) -> dict[str, float | None]:
     raise unknown_cursor()
 
 
+RENDERED = 10
 BEST_FIRST = (match.score.desc(), match.id)
 
 
-def _columns(language: Language, *more: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
-    texts = _stored(match.sentences[language], "sentences"), _stored(match.explanation, "explanation")
-    return match.id, match.pair_id, match.form, match.score, match.confidence, match.basis, *more, *texts
+def _columns(language: Language) -> tuple[ColumnElement[Any], ...]:
+    """What is read of every match; the first `RENDERED` in the order in which they are rendered."""
+    served = match.id, match.pair_id, match.form, match.score, match.confidence, match.basis
+    told = match.part_values, run.tables_hash, telling.evidence, telling[language].label("sentences")
+    return *served, *told, match.run_id, match.party_a_id, match.party_b_id
 
 
-def _stored(json: ColumnElement[Any], name: str) -> ColumnElement[Fragment]:
-    return cast(json, StoredJson).label(name)
+def _party(of: Any, party_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """What the run of a match knows of one of its parties."""
+    return and_(of.run_id == match.run_id, of.party_id == party_id)
 
 
 @lru_cache(maxsize=128)
@@ -143,13 +152,19 @@ def _company_statement(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
     """Each half of the union reads its index in order, only as far as the page; the other columns are joined last."""
-    published = match.run_id.in_(CURRENT_RUNS)
+    halves = (_page_of(half, given) for half in company_halves(given, sectors, dialect))
+    listed = union_all(*(select(half.subquery()) for half in halves)).subquery()
+    return of_company(listed, language).order_by(*BEST_FIRST).limit(LIMIT)
+
+
+def company_halves(given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> list[Select[Any]]:
+    """A company's list: what its party is the A of, and what it is the B of."""
     mine = select(company.party_id).where(company.id == OWNER).scalar_subquery()
-    halves = [
-        _filtered(
-            select(match.id, match.score, rank.label("rank"), literal(is_a).label("is_a")).where(
-                me == mine, rank.is_not(None), published
-            ),
+    return [
+        _narrowed(
+            select(
+                match.id, match.score, rank.label("rank"), them.label("partner_id"), literal(is_a).label("is_a")
+            ).where(me == mine, rank.is_not(None), match.run_id.in_(CURRENT_RUNS)),
             given,
             [_in_sectors(them, sectors, dialect)] if sectors else [],
         )
@@ -158,17 +173,22 @@ def _company_statement(
             (match.party_b_id, match.rank_for_b, match.party_a_id, 0),
         )
     ]
-    listed = union_all(*(select(half.subquery()) for half in halves)).subquery()
-    partner = _stored(case((listed.c.is_a == 1, match.snapshot_b), else_=match.snapshot_a), "partner")
+
+
+def of_company(listed: Any, language: Language, *more: ColumnElement[Any]) -> Select[Any]:
+    """What is served of matches out of `company_halves`; one empty row, where there are none."""
+    partner = RunParty.__table__.c
+    beside = listed.c.rank, listed.c.is_a, partner.label, partner.card
     return (
-        select(party.stale_since.is_(None).label("up_to_date"), *_columns(language, listed.c.rank, partner))
+        select(*_columns(language), *beside, *more, party.stale_since.is_(None).label("up_to_date"))
         .select_from(Company.__table__)
         .join(Party.__table__, party.id == company.party_id)
         .outerjoin(listed, listed.c.id.is_not(None))
         .outerjoin(Match.__table__, match.id == listed.c.id)
+        .outerjoin(Run.__table__, run.id == match.run_id)
+        .outerjoin(RunParty.__table__, _party(partner, listed.c.partner_id))
+        .outerjoin(Telling.__table__, telling.match_id == match.id)
         .where(company.id == OWNER)
-        .order_by(*BEST_FIRST)
-        .limit(LIMIT)
     )
 
 
@@ -176,12 +196,21 @@ def _company_statement(
 def _corridor_statement(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
-    current = select(run.id).where(run.scope == OWNER, run.is_current).scalar_subquery()
-    snapshots = _stored(match.snapshot_a, "a"), _stored(match.snapshot_b, "b")
-    base = select(*_columns(language, match.rank_for_a, match.rank_for_b, *snapshots)).where(match.run_id == current)
+    current = select(run.id).where(run.scope == OWNER, text("runs.is_current")).scalar_subquery()
+    a, b = (aliased(RunParty) for _ in "ab")
+    both = a.label.label("label_a"), a.card.label("card_a"), b.label.label("label_b"), b.card.label("card_b")
+    base = (
+        select(*_columns(language), match.rank_for_a, match.rank_for_b, *both)
+        .select_from(Match.__table__)
+        .join(Run.__table__, run.id == match.run_id)
+        .join(a, _party(a, match.party_a_id))
+        .join(b, _party(b, match.party_b_id))
+        .outerjoin(Telling.__table__, telling.match_id == match.id)
+        .where(match.run_id == current)
+    )
     parties = match.party_a_id, match.party_b_id
     either = [or_(*(_in_sectors(each, sectors, dialect) for each in parties))] if sectors else []
-    return _filtered(base, given, either)
+    return _page_of(_narrowed(base, given, either), given)
 
 
 def _circumstances(caller: Caller) -> Select[Any]:
@@ -229,14 +258,19 @@ def _circumstances(caller: Caller) -> Select[Any]:
     ).where(Company.id == OWNER)
 
 
-def _filtered(base: Select[Any], given: frozenset[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    """A page of the list, best first."""
+def _narrowed(base: Select[Any], given: frozenset[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """By what is asked for."""
     statement = base.where(*conditions)
     for column in (match.form, match.basis):
         if column.name in given:
             statement = statement.where(column == bindparam(column.name))
     if "min_score" in given:
         statement = statement.where(match.score >= bindparam("min_score"))
+    return statement
+
+
+def _page_of(statement: Select[Any], given: frozenset[str]) -> Select[Any]:
+    """Best first."""
     if "after_id" in given:
         tied = and_(match.score == bindparam("after_score"), match.id > bindparam("after_id"))
         statement = statement.where(or_(match.score < bindparam("after_score"), tied))

@@ -4,12 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.accounts.access import CallerDep
-from app.database import ReadOnlyConnection, SessionDep
+from app.database import ReadOnlyConnection
 from app.errors import NotFound, problems
-from app.matches.lists import service
-from app.matches.lists.schemas import CorridorMatch, MatchList
-from app.paging import Cursor, Limit, Page, Paging, PagingDep
+from app.matches.lists import examples, service
+from app.matches.lists.schemas import By, CorridorMatch, MatchList, PartnerList
+from app.paging import Cursor, Limit, Page, Paging
 from app.schemas import Code, Id, LanguageCode, Tag
 from matching.profiles import Form
 from matching.scoring.meeting import Basis
@@ -17,6 +16,7 @@ from matching.scoring.meeting import Basis
 matches = APIRouter(tags=["matches"])
 
 FormQuery = Annotated[Form | None, Query(description="cooperation form; default: all")]
+ByQuery = Annotated[By, Query(description="what an item is: a match, or a partner with its matches within")]
 BasisQuery = Annotated[
     Basis | None,
     Query(description="`stated`: where one of the two states a need; `descriptions`: where neither does"),
@@ -29,12 +29,13 @@ ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="minimum sc
 @matches.get(
     "/companies/{company_id}/matches",
     summary="Partners that a company should meet in the other park, for what, and why",
-    response_model=MatchList,
-    responses=problems(NotFound),
+    response_model=MatchList | PartnerList,
+    responses=problems(NotFound) | {200: {"content": {"application/json": {"example": examples.MATCH_LIST}}}},
 )
 async def list_company_matches(
     request: Request,
     company_id: Id,
+    by: ByQuery = "match",
     form: FormQuery = None,
     basis: BasisQuery = None,
     sector: SectorQuery = None,
@@ -43,10 +44,15 @@ async def list_company_matches(
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
-    # The most frequent request: a session and other dependencies would cost more than the list itself.
+    asked = form, basis, sector, min_score, by
+    query = service.match_query(request.state.caller, Paging.of(limit, cursor), lang, *asked)
+    # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
-    query = service.match_query(request.state.caller, Paging.of(limit, cursor), lang, form, basis, sector, min_score)
-    return _json(await reader.read(lambda connection: service.company_list(connection, company_id, query)))
+    text = await reader.read_at_once(
+        lambda connection: service.told_company_list(connection, company_id, query),
+        lambda session: service.company_list(session, company_id, query),
+    )
+    return _json(text)
 
 
 @matches.get(
@@ -55,19 +61,25 @@ async def list_company_matches(
     response_model=Page[CorridorMatch],
     responses=problems(NotFound),
 )
-def list_corridor_matches(
-    session: SessionDep,
-    caller: CallerDep,
-    paging: PagingDep,
+async def list_corridor_matches(
+    request: Request,
     corridor: Annotated[Code | None, Query(description="code of a corridor; optional if there is only one")] = None,
     form: FormQuery = None,
     basis: BasisQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
     lang: LanguageQuery = "en",
+    limit: Limit = 20,
+    cursor: Cursor = None,
 ) -> Response:
-    query = service.match_query(caller, paging, lang, form, basis, sector, min_score)
-    return _json(service.corridor_list(session, corridor, query))
+    query = service.match_query(request.state.caller, Paging.of(limit, cursor), lang, form, basis, sector, min_score)
+    # The most frequent requests: a session and other dependencies would cost more than a list itself.
+    reader: ReadOnlyConnection = request.app.state.reader
+    text = await reader.read_at_once(
+        lambda connection: service.told_corridor_list(connection, corridor, query),
+        lambda session: service.corridor_list(session, corridor, query),
+    )
+    return _json(text)
 
 
 def _json(text: bytes) -> Response:

@@ -10,6 +10,9 @@ from matching.explaining.objections import ObjectionKind
 from matching.profiles import Form
 from matching.scoring.meeting import Basis
 
+By = Literal["match", "partner"]
+"""What an item of a company's list is."""
+
 PARTY = Field(description="a party of the match: `company:12`, or `site:3`", examples=["company:12"])
 
 
@@ -117,10 +120,15 @@ class MatchBase(BaseModel):
     sentences: list[str] = Field(description="the explanation in prose, in the requested language")
 
 
-class MatchItem(MatchBase):
-    """A match in a company's list."""
+class RankedMatch(MatchBase):
+    """A match in a company's list, of a partner that is shown beside it."""
 
     rank: int = Field(description="place in the company's list for this form")
+
+
+class MatchItem(RankedMatch):
+    """A match in a company's list."""
+
     partner: Partner
 
     model_config = ConfigDict(json_schema_extra={"example": examples.MATCH_ITEM})
@@ -137,8 +145,8 @@ class CorridorMatch(MatchBase):
     model_config = ConfigDict(json_schema_extra={"example": examples.CORRIDOR_MATCH})
 
 
-class MatchList(BaseModel):
-    """A page of a company's matches, best first. `up_to_date` is false until a profile change has reached the list."""
+class CompanyPage(BaseModel):
+    """A page of what a company is offered. `up_to_date` is false until a profile change has reached the list."""
 
     company_id: int
     up_to_date: bool
@@ -146,5 +154,26 @@ class MatchList(BaseModel):
         description="why the list is empty or has fewer than five matches, and what would help; in the language asked",
         examples=[examples.NOTE],
     )
-    items: list[MatchItem]
     next_cursor: str | None = None
+
+
+class MatchList(CompanyPage):
+    """A company's matches, best first."""
+
+    items: list[MatchItem]
+
+
+class PartnerItem(BaseModel):
+    """A partner in a company's list."""
+
+    partner: Partner
+    score: float = Field(ge=0, le=100, description="of the best match with this partner")
+    matches: list[RankedMatch] = Field(description="one for each form that the two should meet in, best first")
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.PARTNER_ITEM})
+
+
+class PartnerList(CompanyPage):
+    """A company's partners, those of the best match first (`by=partner`)."""
+
+    items: list[PartnerItem]

@@ -76,6 +76,10 @@ class Side:
         order = np.argsort(np.argsort(at >= before, kind="stable"), kind="stable")
         return both.take(order) if (at >= before).any() else both
 
+    def of(self, parties: Iterable[int]) -> Block:
+        """The profiles of these parties, by slot."""
+        return self.take(np.array(sorted(self.slot_of[one] for one in parties), dtype=np.intp))
+
     def swap(self, changed: Iterable[int], fresh: Block, snapshots: Mapping[int, dict[str, Any]]) -> Slots:
         """Puts the changed parties' profiles as they are now in place of what they were -> slots of those there.
 

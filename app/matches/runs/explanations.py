@@ -1,9 +1,11 @@
-"""Explanations as they are stored and served: from no side, every party named as `company:12` or `site:3`."""
+"""Explanations as they are told: from no side, every party named as `company:12` or `site:3`."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from matching.explaining.explain import ExplainedPart, Explanation
+import orjson
+
+from matching.explaining.explain import Explanation
 from matching.explaining.missing import Missing
 from matching.explaining.objections import Objection
 from matching.explaining.phrases import Names, sentences
@@ -17,31 +19,28 @@ def label(snapshot: Mapping[str, Any]) -> str:
     return f"{snapshot['kind']}:{snapshot['id']}"
 
 
-def as_json(explanation: Explanation, a: str, b: str) -> dict[str, Any]:
+class Told(NamedTuple):
+    """As in `models.match.Telling`: JSON in UTF-8."""
+
+    evidence: bytes
+    it: bytes
+    ru: bytes
+    en: bytes
+
+
+def told(explanation: Explanation, labels: tuple[str, str], names: Names) -> Told:
+    prose = {language: orjson.dumps(sentences(explanation, names, language)) for language in LANGUAGES}
+    return Told(orjson.dumps(_evidence(explanation, *labels)), **prose)
+
+
+def _evidence(explanation: Explanation, a: str, b: str) -> dict[str, Any]:
     """`giver` is the party that brings something to the other; none where both share it. `a`, `b`: their labels."""
     return {
-        "bias": explanation.bias,
         "rival": explanation.rival,
-        "parts": [_part(part, a, b) for part in explanation.parts],
         "reasons": [_reason(reason, a, b) for reason in explanation.reasons],
         "against": [_objection(objection, a, b) for objection in explanation.against],
         "missing": [_missing(item, a, b) for item in explanation.missing],
         "improvement": _missing(explanation.improvement, a, b) if explanation.improvement else None,
-    }
-
-
-def as_prose(explanation: Explanation, names: Names) -> dict[str, list[str]]:
-    """The explanation's sentences, by language."""
-    return {language: list(sentences(explanation, names, language)) for language in LANGUAGES}
-
-
-def _part(part: ExplainedPart, a: str, b: str) -> dict[str, Any]:
-    return {
-        "signal": part.signal,
-        "giver": _giver(part.direction, a, b),
-        "value": part.value,
-        "usual": part.prior,
-        "weights": {a: part.weight_a, b: part.weight_b},
     }
 
 

@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.pairs import PairKey
-from app.matches.runs import repository
+from app.matches.runs import chunks, repository
 from app.matches.runs.corridor_state import CorridorState, Lists, SideName, Slots, load_state, read_snapshot
-from app.matches.runs.match_rows import RankingInputs, match_rows
-from app.matches.runs.profiles import CorridorProfiles, day_of, read_profiles
+from app.matches.runs.explanations import label
+from app.matches.runs.match_rows import RankingInputs, match_rows, tell_stored
+from app.matches.runs.profiles import CorridorProfiles, day_of, frozen, read_profiles
 from app.matches.runs.repository.lists import NOT_READ
 from app.matches.runs.repository.matches import ListsDiffer, PairRanks
 from app.matches.runs.service import backing_off
+from app.matches.runs.tables import scales
 from app.matches.runs.tidying import tidy
 from app.matches.weights import weights_of, weights_standing
 from app.portfolio import parties
@@ -38,7 +40,7 @@ log = logging.getLogger("ponte")
 
 OUTGROWN = 2
 """With so many times the pairs that a run was calibrated on, its calibrations say little of today's."""
-EXPLAINED_AT_ONCE = 64
+SCORED_AT_ONCE = 64
 """parties of park A, with all their new partners"""
 
 ListsOfForm = Mapping[SideName, TopKLists]
@@ -177,6 +179,8 @@ class Refresher:
                 return False
             repository.matches.change_matches(session, run, difference.gone, difference.moved)
             repository.matches.add_matches(session, run, rows)
+            repository.parties.replace(session, run.id, changed, frozen(profiles))
+            tell_first_pages(session, run, state, difference.owners)
             repository.lists.change_lists(session, run.id, lists)
         state.revision += 1
         self._states[corridor.id] = state
@@ -204,11 +208,13 @@ class Difference:
     gone: list[PairKey]
     moved: list[PairRanks]
     new: dict[Form, NewPairs]
+    owners: set[int]
+    """whose lists show others than before, or what is told of them has changed"""
 
 
 def compare_lists(before: Lists, changed: Collection[int], state: CorridorState) -> Difference:
     """The lists as they were, against those of the state now. Matches of changed parties are replaced."""
-    difference, ids_changed = Difference([], [], {}), np.array(sorted(changed), dtype=np.int64)
+    difference, ids_changed = Difference([], [], {}, set()), np.array(sorted(changed), dtype=np.int64)
     for form in state.weights:
         lists = {name: lists[form] for name, lists in before.items()}, _now(state, form)
         a, b = _touched(*lists, ids_changed, state)
@@ -224,6 +230,8 @@ def compare_lists(before: Lists, changed: Collection[int], state: CorridorState)
         for at in np.flatnonzero(was_listed & is_listed & ~replaced & (was != now).any(axis=0)):
             rank_a, rank_b = now[:, at].tolist()
             difference.moved.append(PairRanks(keys[at], rank_a or None, rank_b or None))
+        for owners, before_it, after_it in zip(ids, was, now, strict=True):
+            difference.owners.update(owners[((before_it > 0) != (after_it > 0)) | replaced].tolist())
         new = np.flatnonzero(is_listed & (~was_listed | replaced))
         difference.new[form] = NewPairs(a[new], b[new], now[0, new], now[1, new])
     return difference
@@ -274,17 +282,27 @@ def list_rows(
 
 
 def new_rows(new: Mapping[Form, NewPairs], state: CorridorState) -> Iterator[dict[str, Any]]:
-    """The new matches as rows: their values and their explanations are made, some parties at a time."""
+    """The new matches as rows, some parties at a time."""
     owners = np.unique(np.concatenate([pairs.a for pairs in new.values()]))
-    snapshots = state.a.snapshots | state.b.snapshots
-    for start in range(0, len(owners), EXPLAINED_AT_ONCE):
-        some = owners[start : start + EXPLAINED_AT_ONCE]
+    for start in range(0, len(owners), SCORED_AT_ONCE):
+        some = owners[start : start + SCORED_AT_ONCE]
         chosen = {form: pairs.of(some) for form, pairs in new.items()}
         others = np.unique(np.concatenate([pairs.b for pairs in chosen.values()]))
         a, b = state.a.take(some), state.b.take(others)
-        ranking = RankingInputs(a, b, snapshots, state.weights, state.calibrations)
+        ranking = RankingInputs(a, b, {}, state.weights, state.calibrations)
         for form, scores in score_forms(a, b, state.weights, state.calibrations):
             yield from match_rows(_ranked(form, scores, chosen[form], some, others), ranking)
+
+
+def tell_first_pages(session: Session, run: Run, state: CorridorState, owners: Collection[int]) -> None:
+    """Explains what stands on the first page of these parties' lists, where that is not done yet."""
+    matches = repository.matches.untold(session, run.id, owners, chunks.FIRST_PAGE)
+    ids_a, ids_b = ({getattr(match, f"party_{side}_id") for match in matches} for side in ("a", "b"))
+    snapshots = {one: side.snapshots[one] for side, ids in ((state.a, ids_a), (state.b, ids_b)) for one in ids}
+    blocks = state.a.of(ids_a), state.b.of(ids_b)
+    labels = {one: label(snapshot) for one, snapshot in snapshots.items()}
+    told = tell_stored(matches, blocks, labels, scales(run.tables), state.calibrations)
+    repository.matches.add_tellings(session, told)
 
 
 def _ranked(form: Form, scores: Scores, pairs: NewPairs, owners: Slots, others: Slots) -> RankedPairs:

@@ -1,24 +1,31 @@
-"""Ranked pairs -> rows of matches, explained."""
+"""Ranked pairs -> rows of matches, and how they are told."""
 
 import hashlib
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import Row
 
-from app.matches.runs.explanations import as_json, as_prose, label
+from app.matches.runs.explanations import Told, told
 from app.matches.runs.profiles import stable
+from app.matches.runs.tables import Scale, form_weights, told_parts
 from matching.blocks import Block
 from matching.calibration import CLASSES, Calibration, Calibrations
 from matching.explaining.explain import explain
 from matching.explaining.phrases import Names
 from matching.learning.tables import Table
+from matching.profiles import Form
 from matching.ranking import RankedPairs
+from matching.scoring.confidence import completeness, confidence
+from matching.scoring.meeting import basis
 from models import Run
-from models.base import now
+
+VALUES = np.dtype("<f4")
+"""of the parts of a score, as they are stored"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +34,93 @@ class RankingInputs:
 
     a: Block
     b: Block
-    snapshots: Mapping[int, dict[str, Any]]
+    labels: Mapping[int, str]
+    """of the parties, in explanations"""
     weights: Table
     calibrations: Calibrations
 
 
 def match_rows(pairs: RankedPairs, ranking: RankingInputs) -> list[dict[str, Any]]:
     """The matches as rows, without their run and their pair, in the order of the pairs."""
-    ranked_at = now()
-    return [_match_row(pairs, index, ranking, ranked_at) for index in range(len(pairs))]
+    filled_a, filled_b = (
+        {row: completeness(block.profiles[row]) for row in set(rows.tolist())}
+        for block, rows in ((ranking.a, pairs.a), (ranking.b, pairs.b))
+    )
+    values = pairs.values.astype(VALUES)
+    columns = (each.tolist() for each in (pairs.a, pairs.b, pairs.score, values, pairs.rank_a, pairs.rank_b))
+    rows = []
+    for index, (i, j, score, numbers, rank_a, rank_b) in enumerate(zip(*columns, strict=True)):
+        a, b = ranking.a.profiles[i], ranking.b.profiles[j]
+        known = [None if math.isnan(value) else value for value in numbers]
+        rows.append(
+            {
+                "form": pairs.form.value,
+                "party_a_id": a.id,
+                "party_b_id": b.id,
+                "score": round(score, 4),
+                "confidence": round(confidence(pairs.parts, known, filled_a[i], filled_b[j]), 4),
+                "basis": basis(a, b),
+                "rank_for_a": rank_a or None,
+                "rank_for_b": rank_b or None,
+                "part_values": values[index].tobytes(),
+            }
+        )
+    return rows
 
 
-def _match_row(pairs: RankedPairs, index: int, ranking: RankingInputs, ranked_at: datetime) -> dict[str, Any]:
-    a, b = ranking.a.profiles[pairs.a[index]], ranking.b.profiles[pairs.b[index]]
-    explanation = explain(pairs, index, ranking.a, ranking.b, ranking.weights[pairs.form], ranking.calibrations)
-    snapshots = ranking.snapshots[a.id], ranking.snapshots[b.id]
-    return {
-        "form": pairs.form.value,
-        "party_a_id": a.id,
-        "party_b_id": b.id,
-        "score": round(float(pairs.score[index]), 4),
-        "confidence": round(explanation.confidence, 4),
-        "basis": explanation.basis,
-        "rank_for_a": int(pairs.rank_a[index]) or None,
-        "rank_for_b": int(pairs.rank_b[index]) or None,
-        "snapshot_a": snapshots[0],
-        "snapshot_b": snapshots[1],
-        "explanation": as_json(explanation, *map(label, snapshots)),
-        "sentences": as_prose(explanation, Names(a.name, b.name)),
-        "ranked_at": ranked_at,
-    }
+def tell(pairs: RankedPairs, indexes: Sequence[int], ranking: RankingInputs) -> list[Told]:
+    """Some of the pairs, explained."""
+    given = ranking.a, ranking.b, ranking.weights[pairs.form], ranking.calibrations
+    profiles_a, profiles_b = ranking.a.profiles, ranking.b.profiles
+    parties = [(profiles_a[pairs.a[index]], profiles_b[pairs.b[index]]) for index in indexes]
+    return [
+        told(
+            explain(pairs, index, *given),
+            (ranking.labels[a.id], ranking.labels[b.id]),
+            Names(a.name, b.name),
+        )
+        for index, (a, b) in zip(indexes, parties, strict=True)
+    ]
+
+
+def tell_stored(
+    matches: Sequence[Row[Any]],
+    blocks: tuple[Block, Block],
+    labels: Mapping[int, str],
+    scales: Mapping[Form, Scale],
+    calibrations: Calibrations,
+) -> dict[int, Told]:
+    """By id, what `tell` would have told of stored matches: id, form, the two parties' ids, the values of the parts.
+
+    `blocks` hold the parties of both sides.
+    """
+    row_a, row_b = ({profile.id: row for row, profile in enumerate(block.profiles)} for block in blocks)
+    tables = {form: form_weights(scale) for form, scale in scales.items()}
+    ranking = RankingInputs(*blocks, labels, tables, calibrations)
+    found: dict[int, Told] = {}
+    for form, scale in scales.items():
+        some = [match for match in matches if match.form == form.value]
+        if not some:
+            continue
+        kept, none = told_parts(scale), np.zeros(len(some), dtype=np.int32)
+        stored = np.frombuffer(b"".join(match.part_values for match in some), VALUES)
+        pairs = RankedPairs(
+            form=form,
+            parts=tuple(scale.parts[place] for place in kept),
+            bias=scale.bias,
+            a=_rows(row_a, [match.party_a_id for match in some]),
+            b=_rows(row_b, [match.party_b_id for match in some]),
+            score=none.astype(np.float32),
+            values=stored.reshape(len(some), len(scale.parts))[:, kept].astype(np.float32),
+            rank_a=none,
+            rank_b=none,
+        )
+        found |= zip([match.id for match in some], tell(pairs, range(len(some)), ranking), strict=True)
+    return found
+
+
+def _rows(row_of: Mapping[int, int], parties: Sequence[int]) -> NDArray[np.intp]:
+    return np.array([row_of[party] for party in parties], dtype=np.intp)
 
 
 def store_calibrations(run: Run, calibrations: Calibrations) -> None:

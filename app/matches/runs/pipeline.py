@@ -11,13 +11,23 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import comparison, repository, selecting
+from app.matches.runs import chunks, comparison, repository, selecting
+from app.matches.runs.chunks import Chunk
+from app.matches.runs.explanations import Told, label
 from app.matches.runs.match_rows import RankingInputs, match_rows, store_calibrations, stored_calibrations
-from app.matches.runs.profiles import CorridorProfiles, freeze, parks_of_no_other, read_profiles, thaw
+from app.matches.runs.profiles import (
+    CorridorProfiles,
+    freeze_stale,
+    frozen,
+    parks_of_no_other,
+    read_profiles,
+    thaw_stale,
+    thawed,
+)
 from app.matches.runs.states import Stopped, advance, at_work, close, enter
+from app.matches.runs.tables import store_tables
 from app.matches.weights import weights_of
 from app.portfolio import parties
-from app.portfolio.parties import Stale
 from app.portfolio.places import service as places
 from matching.calibration import calibrations
 from matching.profiles import Form, Profile
@@ -27,13 +37,11 @@ from matching.taxonomy.tables import taxonomy_version
 from models import Corridor, Run
 
 Piece = Literal["block", "chunk"]
-"""What a run consists of: blocks of pairs to score, chunks of matches to explain."""
+"""What a run consists of: blocks of pairs to score, chunks of matches to store, of which some are explained."""
 
 BLOCK_PAIRS = 1 << 23
 """Pairs in a block, which is what a kill may cost: some seconds of work, in large portfolios a minute's."""
 MOST_BLOCK_ROWS = 4096
-CHUNK = 2000
-"""How many matches are explained and stored at a time."""
 SPARE_RANKS = 10
 """How many places more than are shown a list is known: so many may leave it before it must be scored again.
 
@@ -109,6 +117,7 @@ class RunPipeline:
             before = repository.runs.current(session, run.scope)
             stale = parties.stale(session, parks_of_no_other(corridor, places.corridors(session)))
             profiles = read_profiles(session, corridor)
+            table = weights_of(session, run.weights)
         blocks = profiles.blocks(self._embeddings, self._tell_embedded)
         selection = selecting.select(self._engine, self._embeddings, corridor, blocks, self._options.all_pairs_up_to)
         with transaction(self._engine) as session:
@@ -116,11 +125,13 @@ class RunPipeline:
             run.encoder, run.taxonomy = self._embeddings.keys, taxonomy_version()
             run.profiles_hash, run.as_of = profiles.digest(), profiles.as_of
             store_calibrations(run, calibrations(*blocks))
+            store_tables(run, table)
             run.base_id, run.base_revision = (before.id, before.revision) if before else (None, None)
             rows, scored = len(profiles.a), selection.pairs
             run.pairs = rows * len(profiles.b) * len(Form)
             run.block_rows = run.block_rows or min(MOST_BLOCK_ROWS, max(1, BLOCK_PAIRS * rows // max(1, scored)))
-            repository.work.add_input(session, run.id, freeze(profiles, stale))
+            repository.work.add_input(session, run.id, freeze_stale(stale))
+            repository.parties.add(session, run.id, frozen(profiles))
             selection.store(session, run, _block_rows(run, rows))
             enter(run, "scoring", scored * len(Form))
 
@@ -138,10 +149,10 @@ class RunPipeline:
                 # Another worker was first; it may have stored matches already.
                 return
             repository.lists.set_lists(session, run.id, rows)
-            count = sum(map(len, self.chunks))
-            run.first_match_id = repository.matches.reserve_match_ids(session, count)
+            matches = chunks.size(self.chunks)
+            run.first_match_id = repository.matches.reserve_match_ids(session, matches)
             run.figures = run.figures | recall
-            enter(run, "explaining", count)
+            enter(run, "explaining", matches)
 
     def publish(self) -> None:
         """Puts the run in the place of the one before: from one moment to the next, readers see its lists.
@@ -154,10 +165,10 @@ class RunPipeline:
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
             enter(run, "publishing")
-            run.figures = run.figures | {"matches": sum(map(len, self.chunks)), "moved": moved}
+            run.figures = run.figures | {"matches": chunks.size(self.chunks), "moved": moved}
             # A refresh of its lists is waited for: it is in them, or finds them replaced.
             before = repository.runs.current(session, run.scope, locked=True)
-            parties.clear_stale(session, self._input[1])
+            parties.clear_stale(session, thaw_stale(repository.work.input_of(session, run.id)))
             seen = (before.id, before.revision) if before else (None, None)
             if seen != (run.base_id, run.base_revision):
                 parties.mark_stale(session, repository.lists.differing(run, before))
@@ -184,7 +195,7 @@ class RunPipeline:
         if piece == "block":
             self._score(number)
         else:
-            self.store_chunk(number, match_rows(self.chunks[number], self.ranking))
+            self.store_chunk(number, self.chunks[number].told(self.ranking))
 
     def undone(self, piece: Piece, count: int) -> list[int]:
         """Those of so many pieces that nobody has done yet."""
@@ -198,13 +209,20 @@ class RunPipeline:
         with transaction(self._engine, writes=False) as session:
             at_work(session, self.run_id)
 
-    def store_chunk(self, number: int, rows: Sequence[dict[str, Any]]) -> None:
-        """Stores the matches of a chunk, unless that is done. Nobody sees them before the run is published."""
-        before = sum(map(len, self.chunks[:number]))
+    def store_chunk(self, number: int, told: Sequence[Told]) -> None:
+        """Stores the matches of a chunk, and what is told of them, unless that is done.
+
+        Nobody sees them before the run is published.
+        """
+        before, chunk = chunks.size(self.chunks[:number]), self.chunks[number]
+        rows = match_rows(chunk.pairs, self.ranking)
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
             if repository.work.add_part(session, self.run_id, "chunk", number, b""):
-                repository.matches.add_matches(session, run, rows, (run.first_match_id or 1) + before)
+                first_id = (run.first_match_id or 1) + before
+                repository.matches.add_matches(session, run, rows, first_id)
+                ids = (first_id + index for index in chunk.first)
+                repository.matches.add_tellings(session, dict(zip(ids, told, strict=True)))
                 advance(session, self.run_id, len(rows))
 
     @property
@@ -219,12 +237,13 @@ class RunPipeline:
         with transaction(self._engine, writes=False) as session:
             weights = weights_of(session, self._run.weights)
         a, b = self._profiles.blocks(self._embeddings)
-        return RankingInputs(a, b, self._profiles.snapshots, weights, stored_calibrations(self._run))
+        labels = {party_id: label(snapshot) for party_id, snapshot in self._profiles.snapshots.items()}
+        return RankingInputs(a, b, labels, weights, stored_calibrations(self._run))
 
     @cached_property
-    def chunks(self) -> list[RankedPairs]:
-        """What is shown of the lists: best first within a form, cut into chunks."""
-        return [some for pairs in self._ranked for some in pairs.head(self._run.list_length).chunks(CHUNK)]
+    def chunks(self) -> list[Chunk]:
+        """What is shown of the lists: form by form, in the order of the parties, cut into chunks."""
+        return chunks.cut([pairs.head(self._run.list_length) for pairs in self._ranked])
 
     def _do_all(self, piece: Piece, count: int) -> None:
         if self.undone(piece, count):
@@ -279,13 +298,10 @@ class RunPipeline:
             return at_work(session, self.run_id)
 
     @cached_property
-    def _input(self) -> tuple[CorridorProfiles, list[Stale]]:
-        with transaction(self._engine, writes=False) as session:
-            return thaw(repository.work.input_of(session, self.run_id))
-
-    @property
     def _profiles(self) -> CorridorProfiles:
-        return self._input[0]
+        assert self._run.as_of is not None  # noqa: S101 - a run that has read its input has a day
+        with transaction(self._engine, writes=False) as session:
+            return thawed(repository.parties.every(session, self.run_id), self._run.as_of)
 
     @property
     def _depth(self) -> int:

@@ -1,7 +1,7 @@
 """Explaining is plain Python, which one process does on one core: others of this machine help.
 
-What they need is written to a file, of which they map the arrays into memory: all share one copy. They make the rows;
-storing them stays with the run, in order.
+What they need is written to a file, of which they map the arrays into memory: all share one copy. They explain;
+storing stays with the run, in order.
 """
 
 import logging
@@ -22,7 +22,7 @@ from typing import Any
 
 import joblib
 
-from app.matches.runs.match_rows import match_rows
+from app.matches.runs.explanations import Told
 from app.matches.runs.pipeline import Piece, RunPipeline
 from matching.ranking.cores import available_cores
 
@@ -33,11 +33,9 @@ FEWEST_CHUNKS = 8
 AHEAD = 2
 """chunks a process, done or being done before they are stored"""
 
-Rows = list[dict[str, Any]]
-
 
 def distribute(pipeline: RunPipeline, piece: Piece, count: int) -> None:
-    """Has the chunks made that nobody has made yet. Blocks are left: scoring them uses all cores already."""
+    """Has the chunks explained that nobody has stored yet. Blocks are left: scoring them uses all cores already."""
     undone = pipeline.undone(piece, count) if piece == "chunk" else []
     processes = available_cores()
     if len(undone) < FEWEST_CHUNKS or processes < 2:
@@ -47,8 +45,8 @@ def distribute(pipeline: RunPipeline, piece: Piece, count: int) -> None:
         joblib.dump((pipeline.ranking, pipeline.chunks), path)
         with _pool(processes) as pool:
             try:
-                for number, rows in _in_order(pool, str(path), undone, processes * AHEAD):
-                    pipeline.store_chunk(number, rows)
+                for number, told in _in_order(pool, str(path), undone, processes * AHEAD):
+                    pipeline.store_chunk(number, told)
             except BrokenProcessPool:
                 log.warning("run %s: a helping process died; its chunks are made without help", pipeline.run_id)
             finally:
@@ -72,21 +70,24 @@ def _pool(processes: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_end_with_parent)
 
 
-def _in_order(pool: ProcessPoolExecutor, path: str, numbers: Sequence[int], ahead: int) -> Iterator[tuple[int, Rows]]:
+def _in_order(
+    pool: ProcessPoolExecutor, path: str, numbers: Sequence[int], ahead: int
+) -> Iterator[tuple[int, list[Told]]]:
     """A few at a time, so that what is made does not pile up before it is stored."""
     left = iter(numbers)
-    running: deque[tuple[int, Future[Rows]]] = deque()
+    running: deque[tuple[int, Future[list[Told]]]] = deque()
     while True:
-        running.extend((number, pool.submit(_rows, path, number)) for number in islice(left, ahead - len(running)))
+        running.extend((number, pool.submit(_told, path, number)) for number in islice(left, ahead - len(running)))
         if not running:
             return
         number, future = running.popleft()
         yield number, future.result()
 
 
-def _rows(path: str, number: int) -> Rows:
+def _told(path: str, number: int) -> list[Told]:
     ranking, chunks = _loaded(path)
-    return match_rows(chunks[number], ranking)
+    told: list[Told] = chunks[number].told(ranking)
+    return told
 
 
 @lru_cache(maxsize=1)

@@ -10,17 +10,19 @@ from itertools import count
 from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
-from app.matches.embeddings import Embeddings, Progress
+from app.matches.embeddings import Progress, Vectors
+from app.matches.runs.explanations import label
 from app.portfolio.companies.profiles import company_parties
 from app.portfolio.parties import Stale
 from app.portfolio.places.profiles import site_parties
 from matching.blocks import Block, block
 from matching.profiles import Profile
-from models import Corridor
+from models import Corridor, RunParty
 
 COMPRESSION = 1
 """The text shrinks to a third, in a tenth of the time of the usual level."""
@@ -50,9 +52,9 @@ class CorridorProfiles:
         made_from = stable((profile, dict(self.snapshots[profile.id])))
         return hashlib.blake2b(made_from.encode(), digest_size=16).digest()
 
-    def blocks(self, embeddings: Embeddings, progress: Progress | None = None) -> Blocks:
+    def blocks(self, vectors: Vectors, progress: Progress | None = None) -> Blocks:
         """`progress` is told how many of both sides' parties have their vectors, and how many parties there are."""
-        second = embeddings.second
+        second = vectors.second
         steps = 4 if second else 3  # sentences, names, texts, and texts once more
 
         def of_side(parties: Sequence[Profile], before: int) -> Block:
@@ -64,10 +66,10 @@ class CorridorProfiles:
                     shown = before + len(parties) * (start * of + done) // (steps * of)
                     progress(shown, len(self.a) + len(self.b))
 
-            def encode(by: Embeddings, texts: Sequence[str]) -> NDArray[np.float32]:
+            def encode(by: Vectors, texts: Sequence[str]) -> NDArray[np.float32]:
                 return by.of(texts, partial(tell, next(step)))
 
-            return block(parties, partial(encode, embeddings), partial(encode, second) if second else None)
+            return block(parties, partial(encode, vectors), partial(encode, second) if second else None)
 
         return of_side(self.a, 0), of_side(self.b, len(self.a))
 
@@ -97,15 +99,42 @@ def parks_of_no_other(corridor: Corridor, live: Iterable[Corridor]) -> set[int]:
     return set(corridor.park_ids) - others
 
 
-_JSON = TypeAdapter(tuple[CorridorProfiles, list[Stale]])
+_PROFILE, _STALE = TypeAdapter(Profile), TypeAdapter(list[Stale])
 
 
-def freeze(profiles: CorridorProfiles, stale: list[Stale]) -> bytes:
-    return zlib.compress(_JSON.dump_json((profiles, stale)), COMPRESSION)
+def freeze_stale(stale: list[Stale]) -> bytes:
+    return _STALE.dump_json(stale)
 
 
-def thaw(content: bytes) -> tuple[CorridorProfiles, list[Stale]]:
-    return _JSON.validate_json(zlib.decompress(content))
+def thaw_stale(content: bytes) -> list[Stale]:
+    return _STALE.validate_json(content)
+
+
+def frozen(profiles: CorridorProfiles) -> list[dict[str, Any]]:
+    """All parties as rows of `RunParty`, without their run."""
+    return [
+        {
+            "party_id": profile.id,
+            "side": side,
+            "label": label(profiles.snapshots[profile.id]),
+            "card": orjson.dumps(profiles.snapshots[profile.id]),
+            "profile": zlib.compress(_PROFILE.dump_json(profile), COMPRESSION),
+        }
+        for side, parties in (("a", profiles.a), ("b", profiles.b))
+        for profile in parties
+    ]
+
+
+def thawed(rows: Iterable[RunParty], as_of: date) -> CorridorProfiles:
+    """Those of rows with a profile."""
+    sides: dict[str, list[Profile]] = {"a": [], "b": []}
+    snapshots = {}
+    for row in rows:
+        if row.profile is not None:
+            sides[row.side].append(_PROFILE.validate_json(zlib.decompress(row.profile)))
+            snapshots[row.party_id] = orjson.loads(row.card)
+    a, b = (tuple(sorted(sides[side], key=lambda profile: profile.id)) for side in ("a", "b"))
+    return CorridorProfiles(a, b, snapshots, as_of)
 
 
 def stable(value: object) -> str:

@@ -1,8 +1,9 @@
 """The SQL of parks, sites, spaces and corridors."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Connection, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.portfolio.places.schemas import SpaceFilter
@@ -27,16 +28,25 @@ def corridor_id(session: Session, code: str) -> int | None:
 
 def live_corridors(session: Session) -> Sequence[Corridor]:
     """By code, with their parks; without those of which a park was withdrawn."""
+    return session.scalars(_live(select(Corridor)).options(*PARKS_OF_CORRIDOR)).all()
+
+
+def live_corridor_ids(connection: Connection) -> dict[str, int]:
+    """The same, as ids by code."""
+    return {row.code: row.id for row in connection.execute(LIVE_IDS)}
+
+
+def _live(query: Any) -> Any:
     a, b = aliased(Park), aliased(Park)
-    query = (
-        select(Corridor)
-        .options(*PARKS_OF_CORRIDOR)
-        .join(a, Corridor.park_a_id == a.id)
+    return (
+        query.join(a, Corridor.park_a_id == a.id)
         .join(b, Corridor.park_b_id == b.id)
         .where(*(row.withdrawn_at.is_(None) for row in (Corridor, a, b)))
         .order_by(Corridor.code)
     )
-    return session.scalars(query).all()
+
+
+LIVE_IDS = _live(select(Corridor.code, Corridor.id))
 
 
 def ranked(session: Session, corridor_ids: Iterable[int]) -> set[int]:

@@ -4,7 +4,9 @@ A code is how files and links name a place: it is unique, withdrawn places inclu
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -29,6 +31,8 @@ from app.portfolio.places.schemas import (
 )
 from app.portfolio.repository import Repository, authorise, if_withdrawn
 from models import Corridor, Park, Site, Space
+
+Found = TypeVar("Found")
 
 
 class _Spaces(Repository[Space, SpaceIn | SpaceChange, SpaceOut]):
@@ -144,8 +148,16 @@ def find_corridor(session: Session, code: str | None) -> Corridor:
 
     Raises `Invalid`, naming the codes, if there is none such or more than one to choose from.
     """
-    known = {corridor.code: corridor for corridor in corridors(session)}
-    if code in known:
+    return _chosen({corridor.code: corridor for corridor in corridors(session)}, code)
+
+
+def find_corridor_id(connection: Connection, code: str | None) -> int:
+    """As `find_corridor`, and in a fraction of the time."""
+    return _chosen(repository.live_corridor_ids(connection), code)
+
+
+def _chosen(known: Mapping[str, Found], code: str | None) -> Found:
+    if code is not None and code in known:
         return known[code]
     if code is None and len(known) == 1:
         return next(iter(known.values()))

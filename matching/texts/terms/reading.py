@@ -1,7 +1,8 @@
 """The terms of a text: standards, codes, acronyms, Latin names among Cyrillic words, and what the glossary knows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from matching.texts.terms.glossary import WORD, things
 
@@ -39,8 +40,12 @@ TermSpans = Iterator[tuple[str, int, int]]
 """`(term, start, end)`: where in the text it stands."""
 
 
-def terms(text: str) -> dict[str, str]:
-    """Each term, named alike in whichever language, with the words that the text first says it in."""
+@lru_cache(maxsize=1 << 15)
+def terms(text: str) -> Mapping[str, str]:
+    """Each term, named alike in whichever language, with the words that the text first says it in.
+
+    Remembered: a party's texts are read again for every match that is explained.
+    """
     found: dict[str, str] = {}
     rest = text
     for read in (_standards, _glossary_terms, _codes, _names):

@@ -80,7 +80,7 @@ def test_the_lists_of_an_imported_set_have_the_order_that_is_measured(
         with transaction(engine, writes=False) as session:
             company = companies.named(session, OPERATOR, query.id)
             wanted = lists.match_query(OPERATOR, Paging(100, None), "en")
-            answer = lists.company_list(session.connection(), company.id, wanted)
+            answer = lists.company_list(session, company.id, wanted)
         listed = [(item["partner"]["name"], item["score"]) for item in json.loads(answer)["items"]]
         expected = [(found.doc_id, round(found.score, 4)) for found in measured if found.query_id == query.id]
         assert len({score for _, score in expected}) > len(CORPUS) / 2, "most of the order is not decided by ties"

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import pipeline, processes, service
+from app.matches.runs import chunks, processes, service
 from app.matches.runs.pipeline import Piece, RunOptions, RunPipeline
 from benchmarks.ranking import rank_corridor
 from models import Corridor
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.fixture
 def many_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """So many that two processes are worth their start."""
-    monkeypatch.setattr(pipeline, "CHUNK", 20)
+    monkeypatch.setattr(chunks, "CHUNK", 20)
     monkeypatch.setattr(processes, "FEWEST_CHUNKS", 2)
     monkeypatch.setattr(processes, "available_cores", lambda: 2)
 

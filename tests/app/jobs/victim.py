@@ -31,7 +31,7 @@ from sqlalchemy.orm import Session
 from app import background
 from app.database import make_engine, transaction
 from app.matches import embeddings, tasks
-from app.matches.runs import pipeline, processes, repository
+from app.matches.runs import chunks, processes, repository
 from app.matches.runs.pipeline import Piece, RunPipeline
 from app.matches.tasks import MatchTasks
 from app.settings import Settings
@@ -47,7 +47,7 @@ STEPS = {"rank": MatchTasks, "tidy": tasks} | dict.fromkeys(("read", "do", "asse
 
 def main(url: str, log: str, what: str, *points: str) -> None:
     embeddings.load_encoder = lambda _model: WordEncoder()  # type: ignore[assignment]
-    embeddings.ENCODED_AT_ONCE = pipeline.CHUNK = SMALL
+    embeddings.ENCODED_AT_ONCE = chunks.CHUNK = SMALL
     # Processes that others start are not killed with them at once.
     processes.available_cores = lambda: 1
     if what != "kill":

@@ -15,7 +15,7 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.lists import examples
 from app.matches.lists.notes import NOTES, SHORT
-from app.matches.lists.schemas import CorridorMatch, MatchList
+from app.matches.lists.schemas import CorridorMatch, MatchList, PartnerList
 from app.paging import Page
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, CompanyIn
@@ -90,6 +90,25 @@ def test_the_example_of_the_documentation_follows_the_table_of_weights() -> None
         total = bias + sum(part["value"] * part["weights"][party] for part in examples.PARTS)
         utilities.append(1 / (1 + exp(-total)))
     assert examples.MATCH["score"] == round(100 * harmonic_mean(utilities), 4)
+
+
+def test_a_list_by_partner_holds_the_same_matches(client: TestClient, ids: dict[str, int]) -> None:
+    path = f"/api/v1/companies/{ids['pumps']}/matches"
+    expected: dict[str, list[Any]] = {}
+    for item in client.get(path, params={"limit": 100}).json()["items"]:
+        expected.setdefault(item.pop("partner")["name"], []).append(item)
+    found, cursor = [], None
+    while not found or cursor:
+        asked = {"by": "partner", "limit": 2} | ({"cursor": cursor} if cursor else {})
+        page = client.get(path, params=asked).json()
+        found += PartnerList.model_validate(page).items
+        cursor = page["next_cursor"]
+    told = {item.partner.name: [each.model_dump(mode="json") for each in item.matches] for item in found}
+    assert list(told.items()) == list(expected.items())
+    assert max(map(len, told.values())) > 1
+    assert [item.score for item in found] == [matches[0]["score"] for matches in expected.values()]
+    form = {"by": "partner", "form": "joint_project"}
+    assert [item["partner"]["name"] for item in client.get(path, params=form).json()["items"]] == ["partner"]
 
 
 def test_both_sides_see_the_same_score(client: TestClient, ids: dict[str, int]) -> None:

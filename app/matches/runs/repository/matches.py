@@ -1,18 +1,19 @@
 """The matches of a run, and the pairs that they are of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, text, update
+from sqlalchemy import Row, Table, bindparam, delete, exists, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.database import batches
 from app.matches.pairs import PairKey, add_pairs, bound, id_of_bound_pair
+from app.matches.runs.explanations import Told
 from app.matches.runs.repository.counting import changed
 from matching.profiles import Form
-from models import Match, Run
+from models import Match, Run, Telling
 
-MATCHES = cast(Table, Match.__table__)
+MATCHES, TELLINGS = (cast(Table, kind.__table__) for kind in (Match, Telling))
 INSERTED_AT_ONCE = 2000
 
 
@@ -37,6 +38,32 @@ def add_matches(session: Session, of: Run, rows: Sequence[dict[str, Any]], first
         given = [row | {"id": first_id + at} for at, row in enumerate(given)]
     for batch in batches(given, INSERTED_AT_ONCE):
         session.execute(insert(MATCHES).values(pair_id=id_of_bound_pair(of.corridor_id)), batch)
+
+
+def add_tellings(session: Session, told: Mapping[int, Told]) -> None:
+    """By the ids of the matches."""
+    rows = [{"match_id": match_id} | each._asdict() for match_id, each in told.items()]
+    for batch in batches(rows, INSERTED_AT_ONCE):
+        session.execute(insert(TELLINGS), batch)
+
+
+def untold(session: Session, run_id: int, owners: Collection[int], places: int) -> list[Row[Any]]:
+    """What stands on the first page of these parties' lists, and is not told: what `tell_stored` reads of a match."""
+    found: dict[int, Row[Any]] = {}
+    columns = Match.id, Match.form, Match.party_a_id, Match.party_b_id, Match.part_values
+    for owner, rank in ((Match.party_a_id, Match.rank_for_a), (Match.party_b_id, Match.rank_for_b)):
+        for batch in batches(sorted(owners)):
+            place = func.row_number().over(partition_by=owner, order_by=(Match.score.desc(), Match.id)).label("place")
+            listed = (
+                select(Match.id, place).where(owner.in_(batch), rank.is_not(None), Match.run_id == run_id).subquery()
+            )
+            query = (
+                select(*columns)
+                .join(listed, listed.c.id == Match.id)
+                .where(listed.c.place <= places, ~exists().where(Telling.match_id == Match.id))
+            )
+            found |= {row.id: row for row in session.execute(query)}
+    return [found[match_id] for match_id in sorted(found)]
 
 
 def reserve_match_ids(session: Session, count: int) -> int:

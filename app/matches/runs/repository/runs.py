@@ -15,7 +15,7 @@ from models.run import OPEN_STATES
 
 run, corridor = Run.__table__.c, Corridor.__table__.c
 
-INTERNAL = ("calibrations", "block_rows", "base_revision", "attempts", "scope")
+INTERNAL = ("calibrations", "tables", "tables_hash", "block_rows", "base_revision", "attempts", "scope")
 """Columns that are of no use to callers, or too large."""
 
 

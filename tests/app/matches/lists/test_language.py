@@ -47,5 +47,6 @@ def test_another_language_is_refused(client: TestClient, company_id: int) -> Non
 def test_the_other_languages_do_not_leave_the_database(client: TestClient, company_id: int, engine: Engine) -> None:
     with counted(engine) as statements:
         client.get(f"/api/v1/companies/{company_id}/matches", params={"lang": "ru"})
-    assert sum("matches.explanation" in statement for statement in statements) == 1
-    assert sum("matches.sentences" in statement for statement in statements) == 1
+    assert sum("tellings.evidence" in statement for statement in statements) == 1
+    assert sum("tellings.ru" in statement for statement in statements) == 1
+    assert not any("tellings.it" in statement or "tellings.en" in statement for statement in statements)

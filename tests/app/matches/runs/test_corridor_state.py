@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import orjson
 import pytest
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
@@ -12,11 +13,13 @@ from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.pairs import PairKey
-from app.matches.runs import corridor_state, incremental, pipeline
+from app.matches.runs import chunks, corridor_state, incremental, pipeline, repository
 from app.matches.runs.corridor_state import CorridorState, SideName, Slots
+from app.matches.runs.explanations import Told
 from app.matches.runs.match_rows import stored_calibrations
 from app.matches.runs.profiles import read_profiles
 from app.matches.runs.repository.lists import NOT_READ
+from app.matches.runs.telling import tell_matches
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
 from benchmarks.ranking import rank_corridor, refresh, refresher
@@ -24,22 +27,33 @@ from matching.blocks import FORMS as ALL_FORMS
 from matching.forms import DEFAULT_WEIGHTS
 from matching.ranking import TopKLists, rank
 from matching.ranking.stored import unpack
-from models import Corridor, Match, PartyLists, Run
+from models import Corridor, Match, PartyLists, Run, Telling
 from tests.support.lists import FORMS, LENGTH, WORDS, current_run, party_of, portfolio, state
 from tests.support.portfolio import add, company, opportunity
 
+FIRST_PAGE = 2
 ALL = 10_000
 """places: longer than any list"""
 
 Change = Callable[[Any, int], object]
 
 
+@pytest.fixture(autouse=True)
+def short_first_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "FIRST_PAGE", FIRST_PAGE)
+
+
 def assert_right(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> None:
-    """The matches, their snapshots and the known lists are those of a whole run with the same calibrations."""
+    """The matches, what is told and shown, and the known lists are those of a whole run with the same calibrations."""
     run = current_run(engine, corridor)
     with transaction(engine, writes=False) as session:
         profiles = read_profiles(session, corridor)
-        matches = session.scalars(select(Match).where(Match.run_id == run.id)).all()
+        matches = session.execute(select(*Match.__table__.columns).where(Match.run_id == run.id)).all()
+        told = {row.match_id: Told(row.evidence, row.it, row.ru, row.en) for row in session.scalars(select(Telling))}
+        assert tell_matches(session, [row for row in matches if row.id in told]) == told
+        everybody = [profile.id for profile in (*profiles.a, *profiles.b)]
+        assert not repository.matches.untold(session, run.id, everybody, FIRST_PAGE), "first pages are told"
+        cards = {row.party_id: orjson.loads(row.card) for row in repository.parties.every(session, run.id)}
         stored = {row.party_id: row for row in session.scalars(select(PartyLists).where(PartyLists.run_id == run.id))}
     a, b = profiles.blocks(embeddings)
     whole = list(rank(a, b, DEFAULT_WEIGHTS, stored_calibrations(run), ALL))
@@ -53,9 +67,8 @@ def assert_right(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> 
                 pair = PairKey(pairs.form, profiles.a[i].id, profiles.b[j].id)
                 expected[pair] = (round(float(score), 4), *places)
     assert state(engine, corridor) == expected
-    for row in matches:
-        assert row.snapshot_a == profiles.snapshots[row.party_a_id]
-        assert row.snapshot_b == profiles.snapshots[row.party_b_id]
+    assert cards == profiles.snapshots
+    assert told
     for mine, theirs, of_side in (
         (profiles.a, profiles.b, TopKLists.of_side_a),
         (profiles.b, profiles.a, TopKLists.of_side_b),

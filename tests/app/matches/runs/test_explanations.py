@@ -3,10 +3,9 @@
 import math
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine
 
 from app.database import transaction
 from app.matches.runs.explanations import label
@@ -15,14 +14,12 @@ from app.portfolio.places import service as places
 from matching.profiles import Profile
 from matching.scoring.scores import WITHOUT_REASON
 from matching.texts.vectors import LANGUAGES
-from models import Match
+from tests.support.telling import ToldMatch, told_matches
 
 
 @pytest.fixture(scope="module")
-def matches(demo: Engine) -> Sequence[Row[Any]]:
-    columns = (Match.score, Match.confidence, Match.snapshot_a, Match.snapshot_b, Match.explanation, Match.sentences)
-    with transaction(demo, writes=False) as session:
-        return session.execute(select(*columns)).all()
+def matches(demo: Engine) -> Sequence[ToldMatch]:
+    return told_matches(demo)
 
 
 @pytest.fixture(scope="module")
@@ -39,16 +36,12 @@ def said(profile: Profile) -> str:
     return "\n".join([*profile.descriptions.values(), *stated])
 
 
-def labels(match: Row[Any]) -> list[str]:
-    return [label(match.snapshot_a), label(match.snapshot_b)]
-
-
-def test_every_score_can_be_computed_from_its_parts_within_their_rounding(matches: Sequence[Row[Any]]) -> None:
+def test_every_score_can_be_computed_from_its_parts_within_their_rounding(matches: Sequence[ToldMatch]) -> None:
     assert len(matches) > 1000
     half_a_digit = 0.5e-4
     for match in matches:
         shown = match.explanation
-        parties = labels(match)
+        parties = match.labels
         utilities, sums = [], []
         for party in parties:
             sums.append(sum(abs(part["weights"][party]) for part in shown["parts"] if part["value"] is not None))
@@ -65,7 +58,7 @@ def test_every_score_can_be_computed_from_its_parts_within_their_rounding(matche
 
 
 def test_every_quotation_stands_in_the_profile_that_it_is_ascribed_to(
-    matches: Sequence[Row[Any]], texts: dict[str, str]
+    matches: Sequence[ToldMatch], texts: dict[str, str]
 ) -> None:
     quotes = 0
     for match in matches:
@@ -79,11 +72,11 @@ def test_every_quotation_stands_in_the_profile_that_it_is_ascribed_to(
 
 
 def test_every_quotation_in_a_sentence_stands_in_one_of_the_profiles(
-    matches: Sequence[Row[Any]], texts: dict[str, str]
+    matches: Sequence[ToldMatch], texts: dict[str, str]
 ) -> None:
     quotes = 0
     for match in matches:
-        said = "\n".join(texts[party] for party in labels(match))
+        said = "\n".join(texts[party] for party in match.labels)
         for sentence in match.sentences["en"]:
             if sentence.startswith("To be settled"):
                 continue  # it quotes the names of forms
@@ -93,7 +86,7 @@ def test_every_quotation_in_a_sentence_stands_in_one_of_the_profiles(
     assert quotes > 1000
 
 
-def test_a_match_has_few_and_strong_reasons(matches: Sequence[Row[Any]]) -> None:
+def test_a_match_has_few_and_strong_reasons(matches: Sequence[ToldMatch]) -> None:
     for match in matches:
         shown = match.explanation
         values = {(part["signal"], part["giver"]): part["value"] for part in shown["parts"]}
@@ -102,20 +95,20 @@ def test_a_match_has_few_and_strong_reasons(matches: Sequence[Row[Any]]) -> None
         assert all(values[reason["signal"], reason["giver"]] >= 0.3 for reason in strong)
 
 
-def test_every_match_quotes_both_parties(matches: Sequence[Row[Any]]) -> None:
+def test_every_match_quotes_both_parties(matches: Sequence[ToldMatch]) -> None:
     for match in matches:
         quoted = {quote["party"] for reason in match.explanation["reasons"] for quote in reason["quotes"]}
-        assert quoted == set(labels(match))
+        assert quoted == set(match.labels)
 
 
-def test_most_first_places_are_argued_with_quotations(matches: Sequence[Row[Any]]) -> None:
+def test_most_first_places_are_argued_with_quotations(matches: Sequence[ToldMatch]) -> None:
     best = [match.explanation["reasons"] for match in matches if match.score > 80]
     assert len(best) > 50
     argued = [any(reason["quotes"] and reason["strong"] for reason in reasons) for reasons in best]
     assert sum(argued) > 0.95 * len(best)
 
 
-def test_what_is_missing_would_make_the_match_surer(matches: Sequence[Row[Any]]) -> None:
+def test_what_is_missing_would_make_the_match_surer(matches: Sequence[ToldMatch]) -> None:
     seen = 0
     for match in matches:
         missing = match.explanation["missing"]
@@ -125,7 +118,7 @@ def test_what_is_missing_would_make_the_match_surer(matches: Sequence[Row[Any]])
     assert seen
 
 
-def test_every_match_is_told_in_every_language(matches: Sequence[Row[Any]]) -> None:
+def test_every_match_is_told_in_every_language(matches: Sequence[ToldMatch]) -> None:
     for match in matches:
         assert set(match.sentences) == set(LANGUAGES)
         assert len({len(told) for told in match.sentences.values()}) == 1

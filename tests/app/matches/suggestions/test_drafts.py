@@ -16,6 +16,7 @@ from app.portfolio.places import service as places
 from benchmarks.suggest import share_with_drafts
 from models import Company, Match
 from tests.support.portfolio import add, company
+from tests.support.telling import told_matches
 
 NEED = "We look for a dealer in Finland who visits paper mills."
 
@@ -71,9 +72,8 @@ def test_most_demo_companies_have_a_draft_when_they_state_nothing(demo: Engine) 
 def test_nobody_is_recommended_for_how_the_founders_began(demo: Engine) -> None:
     with transaction(demo, writes=False) as session:
         party = session.scalars(select(Company.party_id).where(Company.name.startswith("Merzlota"))).one()
-        query = select(Match).where((Match.party_a_id == party) | (Match.party_b_id == party))
-        explanations = [match.explanation for match in session.scalars(query)]
-    said = set(_texts(explanations))
+    told = told_matches(demo, (Match.party_a_id == party) | (Match.party_b_id == party))
+    said = set(_texts([match.explanation for match in told]))
     assert any("Borehole temperature" in text for text in said)
     for background in ("soldering iron", "supplier of the year", "name that drilling crews know"):
         assert not any(background in text for text in said)

@@ -1,0 +1,102 @@
+"""Rows of matches -> JSON.
+
+Cards, evidence and sentences are stored as they are served, and passed on without being parsed: parsing and serialising
+them again would be most of a request's work.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from orjson import Fragment
+from sqlalchemy import Connection, Row
+
+from app.matches.lists import queries
+from app.matches.runs.explanations import Told
+from app.matches.runs.parts import Template, shown, templates
+from matching.profiles import Language
+
+Json = dict[str, Any]
+
+_templates: dict[str, Mapping[str, Template]] = {}
+"""of every table of weights that was met, by its hash: there are few"""
+
+
+def company_items(
+    connection: Connection, rows: Sequence[Row[Any]], company_id: int, told: Mapping[int, Told], language: Language
+) -> list[Json]:
+    """`MatchItem`s. `told`: those that were not told yet."""
+    found = _ranked_items(connection, rows, company_id, told, language)
+    return [item | {"partner": Fragment(row.card)} for row, item in found]
+
+
+def partner_items(
+    connection: Connection, rows: Sequence[Row[Any]], company_id: int, told: Mapping[int, Told], language: Language
+) -> list[Json]:
+    """`PartnerItem`s. The rows of a partner stand together."""
+    found = _ranked_items(connection, rows, company_id, told, language)
+    together = (list(some) for _, some in groupby(found, key=lambda each: each[0].partner_id))
+    return [
+        {"partner": Fragment(some[0][0].card), "score": some[0][0].best, "matches": [item for _, item in some]}
+        for some in together
+    ]
+
+
+def _ranked_items(
+    connection: Connection, rows: Sequence[Row[Any]], company_id: int, told: Mapping[int, Told], language: Language
+) -> list[tuple[Row[Any], Json]]:
+    mine = f"company:{company_id}"
+
+    def labels(row: Row[Any]) -> tuple[str, str]:
+        return (mine, row.label) if row.is_a else (row.label, mine)
+
+    return [(row, item | {"rank": row.rank}) for row, item in _items(connection, rows, labels, told, language)]
+
+
+def corridor_items(
+    connection: Connection, rows: Sequence[Row[Any]], told: Mapping[int, Told], language: Language
+) -> list[Json]:
+    """`CorridorMatch`es."""
+
+    def both(row: Row[Any]) -> Json:
+        cards = {"a": Fragment(row.card_a), "b": Fragment(row.card_b)}
+        return cards | {"rank_for_a": row.rank_for_a, "rank_for_b": row.rank_for_b}
+
+    found = _items(connection, rows, lambda row: (row.label_a, row.label_b), told, language)
+    return [item | both(row) for row, item in found]
+
+
+def _items(
+    connection: Connection,
+    rows: Sequence[Row[Any]],
+    labels: Callable[[Row[Any]], tuple[str, str]],
+    told: Mapping[int, Told],
+    language: Language,
+) -> list[tuple[Row[Any], Json]]:
+    numbers, at, items = shown(b"".join([row.part_values for row in rows])), 0, []
+    for row in rows:
+        # Names would take as long as the rest.
+        match_id, pair_id, form, score, confidence, basis, _, tables_hash, evidence, sentences = row[: queries.RENDERED]
+        template = _of_run(connection, tables_hash)[form]
+        parts = template.filled(numbers[at : at + template.parts], *labels(row))
+        at += template.parts
+        if evidence is None:
+            evidence, sentences = told[match_id].evidence, getattr(told[match_id], language)
+        item = {
+            "id": match_id,
+            "pair_id": pair_id,
+            "form": form,
+            "score": score,
+            "confidence": confidence,
+            "basis": basis,
+            "explanation": Fragment(parts[:-1] + b"," + evidence[1:]),
+            "sentences": Fragment(sentences),
+        }
+        items.append((row, item))
+    return items
+
+
+def _of_run(connection: Connection, tables_hash: str) -> Mapping[str, Template]:
+    if tables_hash not in _templates:
+        _templates[tables_hash] = templates(queries.tables(connection, tables_hash))
+    return _templates[tables_hash]
