@@ -27,10 +27,10 @@ class Opened:
     said: Said
     remembered: Mapping[str, str | None]
 
-    def rows(self) -> FileRows:
-        """Raises `Invalid` if the file cannot be read as companies."""
+    def rows(self, shown: int | None = None) -> FileRows:
+        """All rows, or the first few. Raises `Invalid` if the file cannot be read as companies."""
         try:
-            return rows_of(self.file, park=self.park, hints=self.hints)
+            return rows_of(self.file, park=self.park, hints=self.hints, shown=shown)
         except UnreadableFile as error:
             raise unreadable(error) from error
 

@@ -122,7 +122,7 @@ def propose(
 ) -> ImportProposal:
     """Writes nothing. Raises `Invalid` if the file cannot be read at all."""
     opened = open_for(session, data, file_name, park, said, encode)
-    file = opened.rows()
+    file = opened.rows(ROWS_SHOWN)
     lookup = place_lookup(session, caller)
     plans = file.plans
     columns = _columns(plans[0]) if plans else []
@@ -146,7 +146,7 @@ def propose(
         separator=file.separator,
         sheets=[plan.sheet.name for plan in plans if plan.sheet.name],
         header_line=plans[0].line or None if plans else None,
-        rows=len(file.rows) + len(file.problems),
+        rows=file.count,
         remembered=bool(opened.remembered),
         columns=columns,
         mapping=ImportMapping(

@@ -32,6 +32,8 @@ class FileRows:
     header: Header | None = None
     passed_over: PassedOver = field(default_factory=PassedOver)
     plans: Sequence[Plan] = ()
+    count: int = 0
+    """Lines that are companies, read or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +77,27 @@ def read_rows(
     return rows_of(open_file(data, file_name, said), park=park, hints=hints, max_rows=max_rows)
 
 
-def rows_of(file: OpenFile, *, park: str | None, hints: Hints = _NO_HINTS, max_rows: int = MOST_ROWS) -> FileRows:
-    """The rows of a file that is open."""
+def rows_of(
+    file: OpenFile,
+    *,
+    park: str | None,
+    hints: Hints = _NO_HINTS,
+    max_rows: int = MOST_ROWS,
+    shown: int | None = None,
+) -> FileRows:
+    """The rows of a file that is open; of each sheet only the first few, if so many are to be shown."""
     if file.book is None:
         lines = read_jsonl(file.data, max_rows)
-        return FileRows("jsonl", lines.encoding, None, _in_park(lines.rows, park), lines.problems)
+        count = len(lines.rows) + len({problem.line for problem in lines.problems})
+        return FileRows("jsonl", lines.encoding, None, _in_park(lines.rows, park), lines.problems, count=count)
     for plan in file.plans.plans:
         _require_columns(plan, park)
     found = FileRows(file.kind, file.book.encoding, file.book.separator, plans=file.plans.plans)
     header: Header | None = None
+    count = 0
     for plan in file.plans.plans:
-        table = read_table(plan, hints, max_rows)
+        table = read_table(plan, hints, max_rows, shown)
+        count += table.count
         header = header or table.header
         found.rows.extend(joined(table.rows) if plan.profiles else table.rows)
         found.problems.extend(table.problems)
@@ -96,7 +108,7 @@ def rows_of(file: OpenFile, *, park: str | None, hints: Hints = _NO_HINTS, max_r
     found.passed_over.sheets.extend(file.plans.others)
     if any(plan.strict for plan in file.plans.plans):
         found = _strict(found)
-    return replace(found, rows=_in_park(found.rows, park), header=header)
+    return replace(found, rows=_in_park(found.rows, park), header=header, count=count)
 
 
 def _strict(found: FileRows) -> FileRows:

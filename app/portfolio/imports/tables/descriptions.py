@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from app.portfolio.imports.cells.texts import by_language
 from app.portfolio.imports.tables.vocabulary import CAN_OFFER, LOOKS_FOR, SUMMARY
 from matching.profiles import TextLanguage
 from matching.texts.language import language_of
@@ -36,8 +37,10 @@ class Descriptions:
         language = language_of(text)
         if field_name == SUMMARY and len(text) <= LONGEST_SUMMARY and language not in self._summaries:
             self._summaries[language] = text
-        elif text not in self._texts.setdefault(language, []):
-            self._texts[language].append(text)
+            return
+        for own, part in by_language(text).items():
+            if part not in self._texts.setdefault(own, []):
+                self._texts[own].append(part)
 
     def by_language(self) -> list[dict[str, str]]:
         """As a company has them. What it looks for and offers follows what it does, under words that say so."""

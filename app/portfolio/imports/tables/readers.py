@@ -15,12 +15,14 @@ from app.portfolio.imports.cells.official_numbers import Scheme, read_official_n
 from app.portfolio.imports.cells.placeholders import is_placeholder
 from app.portfolio.imports.cells.reading import Reading
 from app.portfolio.imports.cells.sectors import SectorReader
+from app.portfolio.imports.cells.texts import read_text
 from app.portfolio.imports.cells.websites import read_website
 from app.portfolio.imports.cells.years import read_year
 from app.portfolio.imports.files import values
 from app.portfolio.imports.files.columns import IDENTIFIERS, Column
 from app.portfolio.imports.files.safe_text import why_unsafe
 from app.portfolio.imports.files.values import Cell
+from app.portfolio.imports.tables.vocabulary import CAN_OFFER, DESCRIPTION, LOOKS_FOR, SUMMARY
 from matching.taxonomy.activities import System
 
 
@@ -78,6 +80,7 @@ def read_tax_number(cell: Cell) -> tuple[str, Reading[str]]:
 
 
 _READERS: Mapping[str, _Read] = {
+    **dict.fromkeys((DESCRIPTION, SUMMARY, LOOKS_FOR, CAN_OFFER), lambda written, _: read_text(written)),
     "name": lambda written, _: _full_name(written),
     "country": lambda written, _: read_country(written),
     "city": lambda written, _: read_city(written),

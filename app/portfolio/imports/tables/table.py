@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.portfolio.imports.cells.activity_codes import system_named, system_of_column
+from app.portfolio.imports.cells.reading import Reading
 from app.portfolio.imports.files.columns import Column, Header, column_named
 from app.portfolio.imports.files.rows import PassedOver, Problem, Row, check_count
 from app.portfolio.imports.files.sheets import Line, is_empty
@@ -18,6 +19,7 @@ from app.portfolio.imports.tables.readers import Hints, read_cell, read_tax_numb
 from app.portfolio.imports.tables.vocabulary import CAN_OFFER, DESCRIPTION, LOOKS_FOR, SUMMARY, TAX_NUMBER
 from matching.taxonomy.activities import System
 
+_SHORT, _MOST_KNOWN = 60, 20_000
 _TEXTS = (DESCRIPTION, SUMMARY, LOOKS_FOR, CAN_OFFER)
 
 
@@ -29,17 +31,19 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     passed_over: PassedOver = field(default_factory=PassedOver)
+    count: int = 0
 
 
-def read_table(plan: Plan, hints: Hints, max_rows: int) -> Table:
-    """The companies of a sheet. Raises `UnreadableFile` for more than `max_rows`."""
+def read_table(plan: Plan, hints: Hints, max_rows: int, shown: int | None = None) -> Table:
+    """The companies of a sheet, or the first few. Raises `UnreadableFile` for more than `max_rows`."""
     table = Table(header_of(plan))
     lines = sort_lines(plan)
     table.passed_over.columns = left_out(plan)
     table.passed_over.lines, table.passed_over.hidden_rows = lines.others, lines.hidden
     check_count(len(lines.companies), max_rows)
     reader = _Reader(plan, hints)
-    for line in lines.companies:
+    table.count = len(lines.companies)
+    for line in lines.companies[:shown]:
         if problem := reader.why_unreadable(line):
             table.problems.append(problem)
         else:
@@ -83,6 +87,7 @@ class _Reader:
         ]
         self._numbers = [column.index for column in plan.columns if column.field in NUMBERS]
         self._merged = _merged_values(plan)
+        self._known: dict[tuple[int, str, str | None], Reading[Any]] = {}
 
     def why_unreadable(self, line: Line) -> Problem | None:
         width, headings = len(self._plan.columns), len(self._plan.header.headings)
@@ -117,7 +122,7 @@ class _Reader:
                 name, reading = read_tax_number(filled.cell)
                 target = column_named(name)
             else:
-                reading, target = read_cell(name, filled.target, filled.cell, filled.hints), filled.target
+                reading, target = self._read(filled), filled.target
             if reading.remark:
                 unread_number = name in NUMBERS and reading.value is None
                 (doubts if unread_number else remarks).append(self._problem(line, heading, reading.remark))
@@ -134,6 +139,18 @@ class _Reader:
         if descriptions := texts.by_language():
             company["descriptions"] = descriptions
         return _row(line, company, remarks, doubts, self._plan.sheet.name)
+
+    def _read(self, filled: _Filled) -> Reading[Any]:
+        """Most columns say the same few things again and again."""
+        cell, name = filled.cell, filled.column.field or ""
+        if not isinstance(cell, str) or len(cell) > _SHORT:
+            return read_cell(name, filled.target, cell, filled.hints)
+        key = filled.column.index, cell, filled.hints.country
+        if key not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = read_cell(name, filled.target, cell, filled.hints)
+        return self._known[key]
 
     def _filled(self, line: Line, remarks: list[Problem]) -> list[_Filled]:
         found: list[_Filled] = []
@@ -201,7 +218,8 @@ def _place(company: dict[str, Any], path: tuple[str, ...], value: object) -> Non
     for key in path[:-1]:
         node = node.setdefault(key, {})
     if isinstance(value, list) and isinstance(node.get(path[-1]), list):
-        node[path[-1]] += [item for item in value if item not in node[path[-1]]]
+        known = node[path[-1]]
+        node[path[-1]] = [*known, *(item for item in value if item not in known)]
     else:
         node[path[-1]] = value
 
