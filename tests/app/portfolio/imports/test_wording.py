@@ -42,7 +42,7 @@ def table(**cells: str) -> dict[str, str]:
         ("activity_codes", "ateco:28.99", '"ateco" is not one of nace, ateco2007, ateco2022, ateco2025, okved2'),
         ("name", "x" * 300, "has 300 characters; at most 256 are allowed"),
         ("summary_ru", "x" * 501, "has 501 characters; at most 500 are allowed"),
-        ("Descrizione·IT", "x" * 4001, "has 4001 characters; at most 4000 are allowed"),
+        ("Descrizione·IT", "x" * 40_001, "has 40001 characters; at most 40000 are allowed"),
     ],
 )
 def test_a_wrong_cell_is_named_by_its_heading(heading, cell, reason):
