@@ -11,8 +11,9 @@ class Match(Base):
 
     A pair is stored once a run. `rank_for_a` is its place in the list of park A's party, `rank_for_b` in that of park
     B's; none where it is not in that list. Form and parties are those of the pair. `basis` is `stated` where one of the
-    two states a need, else `descriptions`. `part_values` are the values of the score's parts: float32, little-endian,
-    NaN where not known, in the order of the run's table (`runs.tables`).
+    two states a need, else `descriptions`. The score is stored in full and shown rounded, so that lists have the order
+    in which pairs were ranked. `part_values` are the values of the score's parts: float32, little-endian, NaN where not
+    known, in the order of the run's table (`runs.tables`).
     """
 
     __tablename__ = "matches"

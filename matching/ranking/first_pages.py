@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 from matching.ranking.ranked import RankedPairs
 from matching.ranking.topk import rank_in_group
 
-DECIMALS = 4
-"""Scores are listed rounded, so that equal ones stand in the order of their forms and rows."""
-
 
 def on_first_pages(ranked: Sequence[RankedPairs], places: int) -> list[NDArray[np.bool_]]:
-    """Per form, (m,): whether the pair has one of the first places in either party's list over all forms."""
+    """Per form, (m,): whether the pair has one of the first places in either party's list over all forms.
+
+    Of equal ones the earlier form and row come first.
+    """
     if not ranked:
         return []
-    score = np.round(np.concatenate([pairs.score for pairs in ranked]).astype(np.float64), DECIMALS)
+    score = np.concatenate([pairs.score for pairs in ranked])
     chosen = np.zeros(len(score), dtype=bool)
     for side in ("a", "b"):
         owner = np.concatenate([getattr(pairs, side) for pairs in ranked])

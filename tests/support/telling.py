@@ -37,5 +37,5 @@ def told_matches(engine: Engine, *where: ColumnElement[bool]) -> list[ToldMatch]
         parts = told_parts(tables[row.run_id], Form(row.form), row.part_values, (a, b))
         evidence, *prose = map(orjson.loads, told[row.id])
         sentences = dict(zip(Told._fields[1:], prose, strict=True))
-        found.append(ToldMatch(row.score, row.confidence, (a, b), parts | evidence, sentences))
+        found.append(ToldMatch(round(row.score, 4), row.confidence, (a, b), parts | evidence, sentences))
     return found

@@ -11,6 +11,7 @@ from app.accounts.roles import Caller
 from app.errors import NotFound
 from app.matches.decisions import queries
 from app.matches.decisions.schemas import DecisionFilter, DecisionIn, DecisionOut
+from app.matches.lists.queries import SHOWN_DECIMALS
 from app.matches.runs import repository
 from app.matches.runs.parts import told_parts
 from app.paging import Page, Paging, encode
@@ -32,7 +33,7 @@ def decide(session: Session, caller: Caller, match_id: int, sent: DecisionIn) ->
         run_id=run.id,
         verdict=sent.verdict.value,
         reason=sent.reason and sent.reason.value,
-        score=match.score,
+        score=round(match.score, SHOWN_DECIMALS),
         weights=run.weights,
         bias=told["bias"],
         parts=told["parts"],

@@ -132,6 +132,8 @@ def _position(paging: Paging) -> dict[str, float | None]:
 
 
 RENDERED = 10
+SHOWN_DECIMALS = 4
+"""of a score, which is stored in full"""
 BEST_FIRST = (match.score.desc(), match.id)
 
 
@@ -265,7 +267,7 @@ def _narrowed(base: Select[Any], given: frozenset[str], conditions: Sequence[Col
         if column.name in given:
             statement = statement.where(column == bindparam(column.name))
     if "min_score" in given:
-        statement = statement.where(match.score >= bindparam("min_score"))
+        statement = statement.where(match.score >= bindparam("min_score") - 0.5 * 10**-SHOWN_DECIMALS)
     return statement
 
 

@@ -12,6 +12,7 @@ from orjson import Fragment
 from sqlalchemy import Connection, Row
 
 from app.matches.lists import queries
+from app.matches.lists.queries import SHOWN_DECIMALS
 from app.matches.runs.explanations import Told
 from app.matches.runs.parts import Template, shown, templates
 from matching.profiles import Language
@@ -37,7 +38,11 @@ def partner_items(
     found = _ranked_items(connection, rows, company_id, told, language)
     together = (list(some) for _, some in groupby(found, key=lambda each: each[0].partner_id))
     return [
-        {"partner": Fragment(some[0][0].card), "score": some[0][0].best, "matches": [item for _, item in some]}
+        {
+            "partner": Fragment(some[0][0].card),
+            "score": round(some[0][0].best, SHOWN_DECIMALS),
+            "matches": [item for _, item in some],
+        }
         for some in together
     ]
 
@@ -86,7 +91,7 @@ def _items(
             "id": match_id,
             "pair_id": pair_id,
             "form": form,
-            "score": score,
+            "score": round(score, SHOWN_DECIMALS),
             "confidence": confidence,
             "basis": basis,
             "explanation": Fragment(parts[:-1] + b"," + evidence[1:]),

@@ -57,7 +57,7 @@ def match_rows(pairs: RankedPairs, ranking: RankingInputs) -> list[dict[str, Any
                 "form": pairs.form.value,
                 "party_a_id": a.id,
                 "party_b_id": b.id,
-                "score": round(score, 4),
+                "score": score,
                 "confidence": round(confidence(pairs.parts, known, filled_a[i], filled_b[j]), 4),
                 "basis": basis(a, b),
                 "rank_for_a": rank_a or None,

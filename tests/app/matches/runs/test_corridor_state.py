@@ -65,7 +65,7 @@ def assert_right(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> 
             places = (rank_a if rank_a <= LENGTH else None, rank_b if rank_b <= LENGTH else None)
             if any(places):
                 pair = PairKey(pairs.form, profiles.a[i].id, profiles.b[j].id)
-                expected[pair] = (round(float(score), 4), *places)
+                expected[pair] = (float(score), *places)
     assert state(engine, corridor) == expected
     assert cards == profiles.snapshots
     assert told
