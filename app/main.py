@@ -6,14 +6,13 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi_offline import FastAPIOffline
-from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
+from starlette.responses import RedirectResponse
 
-import migrations
 from app.accounts.gate import Gate, document_keys
 from app.accounts.keyring import KeyRing
-from app.database import ReadOnlyConnection, SessionDep, WriteLimiter, make_engine
-from app.errors import NotReady, add_error_handlers, document_problems, problem, problems
+from app.database import ReadOnlyConnection, WriteLimiter, make_engine
+from app.errors import add_error_handlers, document_problems, problems
 from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
 from app.matches.lists.routes import matches
@@ -24,11 +23,13 @@ from app.matches.search.routes import search
 from app.matches.search.service import Search
 from app.matches.suggestions.routes import suggestions
 from app.matches.suggestions.service import Suggester
+from app.methods import HeadAsGet, no_such_path, not_allowed
 from app.parameters import refuse_unknown
 from app.portfolio.companies.routes import companies, needs, offers
 from app.portfolio.imports.routes import imports
 from app.portfolio.places.routes import corridors, parks, sites, spaces
 from app.portfolio.taxonomy.routes import taxonomy
+from app.readiness import EncoderLoading, health, wait_for_encoder
 from app.settings import Settings
 
 DESCRIPTION = """Finds, for a company in one technology park, the companies in the other park worth meeting, and why.
@@ -40,35 +41,12 @@ Errors are problem details (RFC 9457). Lists are paged: send `next_cursor` as `c
 
 OPENAPI = "/api/v1/openapi.json"
 DOCS, ASSETS = "/docs", "/static-offline-docs"
-OPEN = frozenset({"/healthz", "/readyz", OPENAPI, DOCS})
+OPEN = frozenset({"/", "/healthz", "/readyz", OPENAPI, DOCS})
 
 
-class Health(BaseModel):
-    """The server answers."""
-
-    status: str
-
-    model_config = ConfigDict(json_schema_extra={"example": {"status": "ok"}})
-
-
-health = APIRouter(tags=["health"])
-
-
-@health.get("/healthz", summary="Whether the server answers")
-def healthz() -> Health:
-    return Health(status="ok")
-
-
-@health.get(
-    "/readyz",
-    summary="Whether the database is available and its schema current",
-    responses={503: problem(NotReady)},
-)
-def readyz(request: Request, session: SessionDep) -> Health:
-    session.execute(text("select 1"))
-    if not migrations.is_current(request.app.state.engine):
-        raise NotReady("The database needs `ponte db upgrade`.")
-    return Health(status="ok")
+def to_the_documentation(request: Request) -> RedirectResponse:
+    """A browser that opens the printed address is led on."""
+    return RedirectResponse(request.scope.get("root_path", "") + DOCS)
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
@@ -78,6 +56,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if settings.load_encoder:
+            app.state.encoder.begin()
         yield
         app.state.reader.close()
         engine.dispose()
@@ -99,15 +79,17 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.write_limiter, app.state.watchers = WriteLimiter(engine), Watchers()
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
     app.state.suggester = Suggester(embeddings)
+    app.state.encoder = EncoderLoading(embeddings, app.state.suggester)
     add_error_handlers(app)
+    app.add_exception_handler(404, no_such_path)
+    app.add_exception_handler(405, not_allowed)
+    app.add_api_route("/", to_the_documentation, include_in_schema=False)
     app.include_router(health)
     api = APIRouter(responses=problems())
     for router in (
         matches,
         decisions,
         runs,
-        search,
-        suggestions,
         companies,
         merges,
         offers,
@@ -120,9 +102,12 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         taxonomy,
     ):
         api.include_router(router)
+    for router in (search, suggestions):
+        api.include_router(router, dependencies=[Depends(wait_for_encoder)])
     # With a prefix of its own the router would have all routes built here, and again when they are first asked.
     app.include_router(api, prefix="/api/v1")
     app.add_middleware(Gate, keys=KeyRing(engine), open_paths=OPEN, open_folder=f"{ASSETS}/")
+    app.add_middleware(HeadAsGet)
     make_document = app.openapi
 
     def openapi() -> dict[str, Any]:

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
         default="bundled",
         description="what reads texts: `bundled`, `light`, or a sentence-transformers model on this machine",
     )
+    load_encoder: bool = Field(
+        default=True, description="whether a server loads the encoder beside its start, or when it is first needed"
+    )
     list_length: int = Field(
         default=20,
         ge=1,

@@ -82,7 +82,8 @@ def server(url: str) -> Iterator[socket.socket]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(Path(sys.executable).with_name("ponte")), "serve", "--port", str(port), "--log-level", "warning"]
-    process = subprocess.Popen(command, env=os.environ | {"PONTE_DATABASE_URL": url})  # noqa: S603 - our own command
+    environment = os.environ | {"PONTE_DATABASE_URL": url, "PONTE_LOAD_ENCODER": "false"}
+    process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own command
     try:
         yield connect(port)
     finally:

@@ -26,6 +26,14 @@ def products_on_one_thread() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def encoders_are_loaded_when_needed() -> Iterator[None]:
+    """Not by every server that a test starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PONTE_LOAD_ENCODER", "false")
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[URL]:
     """A real PostgreSQL server, started once in each process, with a database `migrated` to copy."""

@@ -79,6 +79,7 @@ def search(
     with open_database() as (engine, settings):
         embeddings = Embeddings(engine, settings.encoder)
         index_passages(engine, embeddings)
-        with transaction(engine, writes=False) as session:
+        waiting = terminal.err.status("loading the encoder, which takes some seconds")
+        with waiting, transaction(engine, writes=False) as session:
             found = Search(embeddings).find(session, OPERATOR, text, park, limit)
     terminal.show_search(found, as_json=as_json)

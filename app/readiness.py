@@ -1,0 +1,114 @@
+"""Whether a process of the API can answer, and with the encoder at hand."""
+
+import logging
+import threading
+from time import monotonic
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import text
+
+import migrations
+from app.database import SessionDep
+from app.errors import NotReady, problem
+from app.matches.embeddings import Embeddings
+from app.matches.suggestions.service import Suggester
+
+log = logging.getLogger("ponte")
+
+WORTH_SAYING = 0.05
+"""A wait for the encoder of fewer seconds is not mentioned."""
+
+State = Literal["not_loaded", "loading", "loaded", "failed"]
+
+
+class EncoderLoading:
+    """Loads the encoder once, beside the start or when first needed; beside the start, what suggestions need, too."""
+
+    def __init__(self, embeddings: Embeddings, suggester: Suggester) -> None:
+        self._embeddings = embeddings
+        self._suggester = suggester
+        self._lock = threading.Lock()
+        self.state: State = "not_loaded"
+
+    def begin(self) -> None:
+        """In a thread that ends with the process, whatever it is at."""
+        self.state = "loading"
+        threading.Thread(target=self._load_all, name="encoder", daemon=True).start()
+
+    def wait(self) -> float:
+        """Until there is an encoder; the seconds that it took. Raises what loading it raises."""
+        if self.state == "loaded":
+            return 0.0
+        start = monotonic()
+        with self._lock:
+            self._load()
+        return monotonic() - start
+
+    def _load(self) -> None:
+        if self.state != "loaded":
+            store: Embeddings | None = self._embeddings
+            while store is not None:
+                store.encoded([""])
+                store = store.second
+            self.state = "loaded"
+
+    def _load_all(self) -> None:
+        try:
+            with self._lock:
+                self._load()
+            self._suggester.prepare()
+        except Exception:
+            log.exception("the encoder could not be loaded beside the start")
+            if self.state != "loaded":
+                self.state = "failed"
+
+
+def wait_for_encoder(request: Request, response: Response) -> None:
+    """A dependency of routes that read new texts: an answer that had to wait says so, and for how long."""
+    if request.method != "GET":
+        return
+    waited = request.app.state.encoder.wait()
+    if waited > WORTH_SAYING:
+        said = 'desc="waited until the encoder was loaded; later answers will not"'
+        response.headers["Server-Timing"] = f"encoder;{said};dur={1000 * waited:.0f}"
+
+
+class Health(BaseModel):
+    """The server answers."""
+
+    status: str
+
+    model_config = ConfigDict(json_schema_extra={"example": {"status": "ok"}})
+
+
+class Readiness(Health):
+    """The service can work."""
+
+    encoder_state: State = Field(
+        description="what reads the texts of searches and suggestions; while it is `loading` these have to wait, and "
+        "nothing else does. `not_loaded`: it is loaded when first needed"
+    )
+
+    model_config = ConfigDict(json_schema_extra={"example": {"status": "ok", "encoder_state": "loaded"}})
+
+
+health = APIRouter(tags=["health"])
+
+
+@health.get("/healthz", summary="Whether the server answers")
+def healthz() -> Health:
+    return Health(status="ok")
+
+
+@health.get(
+    "/readyz",
+    summary="Whether the database is available and its schema current, and whether the encoder is loaded",
+    responses={503: problem(NotReady)},
+)
+def readyz(request: Request, session: SessionDep) -> Readiness:
+    session.execute(text("select 1"))
+    if not migrations.is_current(request.app.state.engine):
+        raise NotReady("The database needs `ponte db upgrade`.")
+    return Readiness(status="ok", encoder_state=request.app.state.encoder.state)

@@ -1,0 +1,118 @@
+"""The door: the printed address, methods that a path does not take, HEAD, the encoder beside the start."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from app.database import transaction
+from app.main import create_app
+from app.matches.embeddings import Embeddings
+from app.matches.runs.service import RunRequest, request_run
+from app.settings import Settings
+from models import Corridor
+from tests.support.encoder import WordEncoder
+from tests.support.waiting import wait_for
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+ALL = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def test_the_printed_address_leads_a_browser_to_the_documentation(anonymous: TestClient) -> None:
+    page = anonymous.get("/")
+    assert (page.status_code, page.url.path) == (200, "/docs")
+    assert "swagger" in page.text
+
+
+def test_a_method_that_a_path_does_not_take_is_refused_with_all_that_it_takes(client: TestClient) -> None:
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    for path, operations in paths.items():
+        taken = {method.upper() for method in operations}
+        expected = taken | ({"HEAD"} if "GET" in taken else set())
+        for method in set(ALL) - taken:
+            refused = client.request(method, path.replace("{", "").replace("}", ""))
+            assert refused.status_code == 405, (method, path)
+            assert set(refused.headers["allow"].split(", ")) == expected, path
+            assert refused.json()["type"] == "method-not-allowed"
+    assert client.post("/docs").headers["allow"] == "GET, HEAD"
+
+
+def test_a_path_that_is_not_there_is_not_found(client: TestClient) -> None:
+    answer = client.get("/api/v1/nowhere")
+    assert (answer.status_code, answer.json()["type"]) == (404, "not-found")
+    assert answer.json()["detail"] == "There is no path /api/v1/nowhere."
+
+
+@pytest.mark.usefixtures("parks")
+def test_head_answers_as_get_does_without_the_body(client: TestClient, anonymous: TestClient) -> None:
+    for path in (
+        "/healthz",
+        "/docs",
+        "/api/v1/parks",
+        "/api/v1/parks/1",
+        "/api/v1/parks/4711",
+        "/api/v1/parks?limit=0",
+    ):
+        got, head = client.get(path), client.head(path)
+        assert (head.status_code, head.content) == (got.status_code, b""), path
+        assert head.headers["content-length"] == str(len(got.content)), path
+    del client.headers["Authorization"]
+    assert client.head("/api/v1/parks").status_code == 401
+
+
+def test_head_of_a_stream_ends(client: TestClient, engine: Engine, corridor: Corridor) -> None:
+    with transaction(engine) as session:
+        run = request_run(session, RunRequest(5, corridor.code)).id
+    head = client.head(f"/api/v1/runs/{run}/events")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"].startswith("text/event-stream")
+
+
+@pytest.fixture
+def loading(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """The encoder is loaded as soon as this is set."""
+    may_end = threading.Event()
+
+    def load(_model: Any) -> WordEncoder:
+        assert may_end.wait(20)
+        return WordEncoder()
+
+    monkeypatch.setattr("app.matches.embeddings.load_encoder", load)
+    yield may_end
+    may_end.set()
+
+
+@pytest.mark.usefixtures("parks")
+def test_the_encoder_is_loaded_beside_the_start_and_who_has_to_wait_is_told(
+    client: TestClient, engine: Engine, loading: threading.Event
+) -> None:
+    with TestClient(create_app(Settings(_env_file=None, load_encoder=True), engine), headers=client.headers) as server:
+        ready = server.get("/readyz")
+        assert (ready.status_code, ready.json()) == (200, {"status": "ok", "encoder_state": "loading"})
+        assert server.get("/api/v1/parks").status_code == 200
+        threading.Timer(0.2, loading.set).start()
+        waited = server.get("/api/v1/search", params={"q": "pumps"})
+        assert waited.status_code == 200
+        assert waited.headers["server-timing"].startswith('encoder;desc="waited until')
+        assert server.get("/readyz").json()["encoder_state"] == "loaded"
+        assert "server-timing" not in server.get("/api/v1/search", params={"q": "pumps"}).headers
+
+
+def test_an_encoder_that_cannot_be_loaded_is_said(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_model: Any) -> WordEncoder:
+        raise OSError("the weights are gone")
+
+    monkeypatch.setattr("app.matches.embeddings.load_encoder", fail)
+    with TestClient(create_app(Settings(_env_file=None, load_encoder=True), engine)) as server:
+        wait_for(lambda: server.get("/readyz").json()["encoder_state"] == "failed")
+
+
+def test_without_the_setting_it_is_loaded_when_first_needed(client: TestClient, embeddings: Embeddings) -> None:
+    assert client.get("/readyz").json()["encoder_state"] == "not_loaded"
+    assert client.get("/api/v1/search", params={"q": "pumps"}).status_code == 200
+    assert client.get("/readyz").json()["encoder_state"] == "loaded"
