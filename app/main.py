@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Event, Thread
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -11,7 +12,7 @@ from starlette.responses import RedirectResponse
 
 from app.accounts.gate import Gate, document_keys
 from app.accounts.keyring import KeyRing
-from app.database import ReadOnlyConnection, WriteLimiter, make_engine
+from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
 from app.errors import add_error_handlers, document_problems, problems
 from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
@@ -28,6 +29,7 @@ from app.parameters import refuse_unknown
 from app.portfolio.companies.routes import companies, needs, offers
 from app.portfolio.imports.routes import imports
 from app.portfolio.places.routes import corridors, parks, sites, spaces
+from app.portfolio.taxonomy import own_sectors
 from app.portfolio.taxonomy.routes import taxonomy
 from app.readiness import EncoderLoading, health, wait_for_encoder
 from app.settings import Settings
@@ -56,9 +58,14 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with transaction(engine, writes=False) as session:
+            own_sectors.load(session)
+        ended = Event()
+        Thread(target=own_sectors.keep_current, args=(engine, ended), name="sectors", daemon=True).start()
         if settings.load_encoder:
             app.state.encoder.begin()
         yield
+        ended.set()
         app.state.reader.close()
         engine.dispose()
 

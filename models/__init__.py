@@ -14,6 +14,7 @@ from models.park import Park, Site, Space
 from models.party import Pair, Party
 from models.passage import IndexedCompany, Passage
 from models.run import PartyLists, Run, RunInput, RunPart, RunParty
+from models.sector import Sector
 from models.task import TaskTime
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "RunInput",
     "RunPart",
     "RunParty",
+    "Sector",
     "Site",
     "Space",
     "TaskTime",

@@ -22,6 +22,7 @@ from app.cli.lists import matches, rank, search
 from app.cli.measuring import evaluate, learn
 from app.cli.merging import merge, unmerge
 from app.cli.parks import park
+from app.cli.sectors import sector
 from app.cli.serving import demo, serve, work
 from app.cli.sites import site
 from app.cli.spaces import space
@@ -52,7 +53,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)
-GROUPS = {"park": park, "site": site, "space": space, "corridor": corridor, "key": key, "db": db}
+GROUPS = {"park": park, "site": site, "space": space, "corridor": corridor, "sector": sector, "key": key, "db": db}
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 

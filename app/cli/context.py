@@ -8,8 +8,9 @@ import typer
 from sqlalchemy import Engine
 
 import migrations
-from app.database import make_engine
+from app.database import make_engine, transaction
 from app.errors import NotReady
+from app.portfolio.taxonomy import own_sectors
 from app.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
@@ -23,6 +24,8 @@ def open_database() -> Iterator[tuple[Engine, Settings]]:
     try:
         if not migrations.is_current(engine):
             raise NotReady("The database is not set up, or of an older version: run `ponte db upgrade`.")
+        with transaction(engine, writes=False) as session:
+            own_sectors.load(session)
         yield engine, settings
     finally:
         engine.dispose()

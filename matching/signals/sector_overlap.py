@@ -5,14 +5,15 @@ from numpy.typing import NDArray
 
 from matching.blocks import Block, memoise_per_block
 from matching.signals.signal import Context, Evidence, Matrix, Signal
-from matching.taxonomy.sectors import closure, sectors
+from matching.taxonomy.sectors import closure
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
     """Dice coefficient of the sectors with their parent sectors; NaN where a party names none."""
-    one, other = _memberships(a), _memberships(b)
+    (codes_a, one), (codes_b, other) = _memberships(a), _memberships(b)
     sizes_a, sizes_b = one.sum(axis=1), other.sum(axis=1)
-    values: Matrix = one @ other.T
+    both = sorted(codes_a.keys() & codes_b.keys())
+    values: Matrix = one[:, [codes_a[code] for code in both]] @ other[:, [codes_b[code] for code in both]].T
     values *= np.float32(2)
     values /= np.maximum(sizes_a[:, None] + sizes_b[None, :], np.float32(1))
     values[sizes_a == 0, :] = np.nan
@@ -26,14 +27,14 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
 
 
 @memoise_per_block
-def _memberships(block: Block) -> NDArray[np.float32]:
-    """(n, sectors)"""
-    column = {code: index for index, code in enumerate(sectors())}
+def _memberships(block: Block) -> tuple[dict[str, int], NDArray[np.float32]]:
+    """The column of each sector that occurs, and (n, sectors). Blocks made before and after the tree grew may meet."""
+    within = [closure(profile.sectors) for profile in block.profiles]
+    column = {code: index for index, code in enumerate(sorted(frozenset().union(*within)))}
     found = np.zeros((len(block), len(column)), dtype=np.float32)
-    for row, profile in enumerate(block.profiles):
-        for code in closure(profile.sectors):
-            found[row, column[code]] = 1
-    return found
+    for row, codes in enumerate(within):
+        found[row, [column[code] for code in codes]] = 1
+    return column, found
 
 
 SIGNAL = Signal("sector_overlap", matrix, evidence)

@@ -30,7 +30,7 @@ class ConfidenceScale:
         return 1 / (1 + math.exp(-self.slope * distance - self.level))
 
 
-SECTOR_CONFIDENCE = ConfidenceScale(1.91, -4.12)
+SECTOR_CONFIDENCE = ConfidenceScale(1.86, -4.15)
 DIVISION_CONFIDENCE = ConfidenceScale(1.44, -5.04)
 CAPABILITY_CONFIDENCE = ConfidenceScale(1.53, -5.52)
 
@@ -56,11 +56,14 @@ class Catalogue:
 
 
 def sector_catalogue(encode: Encode) -> Catalogue:
-    """The sectors that are no wider sector of others, by their names and definitions in three languages."""
+    """The sectors that are no wider sector of others, by their names and definitions in three languages.
+
+    One that an operator added goes by its names alone; one that it was added to is suggested as before.
+    """
     wide = {sector.parent for sector in sectors().values()}
-    codes = tuple(code for code in sectors() if code not in wide)
+    codes = tuple(code for code in sectors() if code in definitions() or code not in wide)
     names = _mean_by_code(encode, [sectors()[code].names for code in codes])
-    meanings = _mean_by_code(encode, [definitions()[code] for code in codes])
+    meanings = _mean_by_code(encode, [definitions().get(code, sectors()[code].names) for code in codes])
     vectors = unit(np.add(names, meanings))
     return Catalogue(codes, vectors, np.arange(len(codes)), vectors @ vectors.mean(axis=0), SECTOR_CONFIDENCE)
 

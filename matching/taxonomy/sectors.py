@@ -1,4 +1,7 @@
-"""The corridor's sectors: a tree two levels deep, kept in `sectors.csv`."""
+"""The corridor's sectors: a tree two levels deep, kept in `sectors.csv`, and what an operator adds to it.
+
+A code that is no sector any more, or not yet, stands for itself: what is stored stays readable in every process.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,9 +33,15 @@ class UnknownSector(ValueError):
         super().__init__(f"there is no sector {code!r}{hint}")
 
 
+@dataclass(slots=True)
+class _Tree:
+    """The sectors that this process knows."""
+
+    known: Mapping[str, Sector]
+
+
 @cache
-def sectors() -> Mapping[str, Sector]:
-    """All sectors by code, in the order of the file."""
+def _shipped() -> Mapping[str, Sector]:
     return MappingProxyType(
         {
             row["code"]: Sector(
@@ -43,6 +52,26 @@ def sectors() -> Mapping[str, Sector]:
             for row in read_table("sectors.csv")
         }
     )
+
+
+@cache
+def _tree() -> _Tree:
+    return _Tree(_shipped())
+
+
+def sectors() -> Mapping[str, Sector]:
+    """All sectors by code: those of the file in its order, then the operator's own."""
+    return _tree().known
+
+
+def extend(own: Iterable[Sector]) -> None:
+    """Makes these an operator's own sectors in this process, in the place of those before. The file's go first."""
+    _tree().known = MappingProxyType({**_shipped(), **{one.code: one for one in own if one.code not in _shipped()}})
+
+
+def own_sectors() -> tuple[Sector, ...]:
+    """Those that the operator added."""
+    return tuple(sector for code, sector in sectors().items() if code not in _shipped())
 
 
 @cache
@@ -59,14 +88,23 @@ def known(code: str) -> bool:
     return code in sectors()
 
 
+def check(code: str) -> None:
+    """Raises `UnknownSector`."""
+    if not known(code):
+        raise UnknownSector(code)
+
+
+def name_of(code: str, language: Language) -> str:
+    """What a sector is called; one that is not known, by its code."""
+    return sectors()[code].names[language] if known(code) else code.replace("_", " ")
+
+
 def closure(codes: Iterable[str]) -> frozenset[str]:
-    """The sectors named and all those they lie in. Raises `UnknownSector`."""
+    """The sectors named and all those they lie in."""
     found: set[str] = set()
     for code in codes:
         step: str | None = code
         while step is not None:
-            if not known(step):
-                raise UnknownSector(step)
             found.add(step)
-            step = sectors()[step].parent
+            step = sectors()[step].parent if known(step) else None
     return frozenset(found)

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from app.database import make_engine
+from app.database import make_engine, transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs.pipeline import Piece, RunOptions, RunPipeline, Unavailable
 from app.matches.runs.states import Stopped
+from app.portfolio.taxonomy import own_sectors
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def do_piece(run_id: int, profiles_hash: str, piece: Piece, number: int) -> None
 def _pipeline(run_id: int, profiles_hash: str) -> RunPipeline:
     """One a process: its threads share what it has read."""
     engine, encoder = _database()
+    with transaction(engine, writes=False) as session:
+        own_sectors.load(session)
     pipeline = RunPipeline(engine, Embeddings(engine, encoder), run_id, RunOptions(threads=1))
     if pipeline.profiles_hash != profiles_hash:
         raise Stopped

@@ -25,6 +25,7 @@ import joblib
 from app.matches.runs.explanations import Told
 from app.matches.runs.pipeline import Piece, RunPipeline
 from matching.ranking.cores import available_cores
+from matching.taxonomy.sectors import Sector, extend, own_sectors
 
 log = logging.getLogger("ponte")
 
@@ -67,7 +68,7 @@ def _folder_of(pipeline: RunPipeline) -> Iterator[Path]:
 
 def _pool(processes: int) -> ProcessPoolExecutor:
     # Not forked: this process has threads.
-    return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+    return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin, (own_sectors(),))
 
 
 def _in_order(
@@ -95,8 +96,9 @@ def _loaded(path: str) -> Any:
     return joblib.load(path, mmap_mode="r")
 
 
-def _end_with_parent() -> None:
-    """A process that is killed cannot end its children."""
+def _begin(own: Sequence[Sector]) -> None:
+    """Knows the operator's sectors, and ends with its parent: one that is killed cannot end its children."""
+    extend(own)
     parent = multiprocessing.parent_process()
     assert parent is not None  # noqa: S101 - a pool's process has one
 

@@ -20,6 +20,7 @@ from app.matches.runs.explanations import label
 from app.portfolio.companies.profiles import company_parties
 from app.portfolio.parties import Stale
 from app.portfolio.places.profiles import site_parties
+from app.portfolio.taxonomy import own_sectors
 from matching.blocks import Block, block
 from matching.profiles import Profile
 from models import Corridor, RunParty
@@ -81,6 +82,7 @@ def day_of(corridor: Corridor) -> date:
 
 def read_profiles(session: Session, corridor: Corridor, among: Collection[int] | None = None) -> CorridorProfiles:
     """All parties of both parks, or some of them, as far as they are there."""
+    own_sectors.load(session)
     as_of = day_of(corridor)
     a, b = (
         sorted(

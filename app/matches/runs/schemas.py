@@ -40,7 +40,7 @@ EXAMPLE: dict[str, Any] = {
     "list_length": 20,
     "weights": WEIGHTS_VERSION,
     "encoder": "multilingual-use-v3/0.2.1+case1/1 + multilingual-e5-small/0.3.0+case1/1",
-    "taxonomy": "99f3a8101d0ad31b",
+    "taxonomy": "4b468ace0e1df848",
     "profiles_hash": "9f2c…",
     "calibrations_hash": "41d0…",
     "as_of": "2015-09-01",

@@ -24,7 +24,7 @@ from matching.suggesting.catalogues import Catalogue
 from matching.suggesting.drafts import Draft, draft, drafts, sentence_of
 from matching.suggesting.suggestions import Suggestion, suggest
 from matching.taxonomy.activities import title
-from matching.taxonomy.sectors import closure, sectors
+from matching.taxonomy.sectors import closure, name_of, sectors
 from models import Company
 
 MAX_SUGGESTIONS = 3
@@ -36,10 +36,14 @@ class Suggester:
 
     def __init__(self, embeddings: Embeddings) -> None:
         self._embeddings = embeddings
+        self._sectors_of: tuple[str, ...] = ()
+        """the tree that the catalogue was made of: an operator may add to it"""
 
-    @cached_property
+    @property
     def _sectors(self) -> Catalogue:
-        return engine.sector_catalogue(self._embeddings.of)
+        if self._sectors_of != (tree := tuple(sectors())):
+            self._sector_catalogue, self._sectors_of = engine.sector_catalogue(self._embeddings.of), tree
+        return self._sector_catalogue
 
     @cached_property
     def _divisions(self) -> Catalogue:
@@ -116,7 +120,7 @@ def _draft_out(item: Draft) -> DraftOut:
 
 
 def _sector_names(code: str) -> Names:
-    return Names.model_validate(dict(sectors()[code].names))
+    return Names(it=name_of(code, "it"), ru=name_of(code, "ru"), en=name_of(code, "en"))
 
 
 def _division_names(code: str) -> Names:

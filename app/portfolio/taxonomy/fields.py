@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from app.schemas import Tag
-from matching.taxonomy.sectors import closure
+from matching.taxonomy.sectors import check
 
 
 def _known_sector(code: str) -> str:
-    closure([code.lower()])  # raises UnknownSector, which names the nearest codes
+    check(code.lower())  # raises UnknownSector, which names the nearest codes
     return code.lower()
 
 

@@ -1,4 +1,4 @@
-"""The SQL of the capabilities."""
+"""The SQL of the capabilities, and of the operator's sectors."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.paging import Paging
 from app.portfolio.repository import ordered_page
-from models import Capability, Company, Opportunity
+from models import Capability, Company, Opportunity, Sector
 from models.opportunity import opportunity_capabilities
 
 
@@ -26,6 +26,11 @@ def capability_page(session: Session, begins: str | None, paging: Paging) -> Seq
     if begins:
         query = query.where(Capability.name.startswith(begins.lower(), autoescape=True))
     return session.execute(ordered_page(query, paging, Capability.name)).all()
+
+
+def sectors(session: Session) -> dict[str, Sector]:
+    """Those that the operator added, by code, in the order in which they came."""
+    return {row.code: row for row in session.scalars(select(Sector).order_by(Sector.id))}
 
 
 def _count(side: str) -> Any:

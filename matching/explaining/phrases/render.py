@@ -14,7 +14,7 @@ from matching.explaining.phrases.russian import RUSSIAN
 from matching.explaining.reasons import Reason
 from matching.profiles import Form, Language
 from matching.taxonomy import activities
-from matching.taxonomy.sectors import sectors
+from matching.taxonomy.sectors import name_of
 
 PHRASEBOOKS: Mapping[Language, Phrasebook] = {"it": ITALIAN, "ru": RUSSIAN, "en": ENGLISH}
 
@@ -126,7 +126,7 @@ class _Renderer:
         return f"{opening}{kept}{closing}"
 
     def _sector(self, code: str) -> str:
-        return _uncapitalised(sectors()[code].names[self.language])
+        return _uncapitalised(name_of(code, self.language))
 
     def _language(self, code: str) -> str:
         return self.book.languages[code]  # type: ignore[index]

@@ -4,7 +4,17 @@ import dataclasses
 
 import pytest
 
-from matching.taxonomy.sectors import UnknownSector, closure, known, sectors
+from matching.taxonomy.sectors import (
+    Sector,
+    UnknownSector,
+    check,
+    closure,
+    extend,
+    known,
+    name_of,
+    own_sectors,
+    sectors,
+)
 
 
 def test_a_sector_is_named_in_the_three_languages_and_knows_the_wider_one():
@@ -37,10 +47,31 @@ def test_the_closure_adds_the_wider_sectors_and_nothing_else():
 def test_an_unknown_sector_is_refused_with_the_nearest_codes():
     assert not known("robotic")
     with pytest.raises(UnknownSector, match="'robotic'; did you mean 'robotics'") as refused:
-        closure(["drives", "robotic"])
+        check("robotic")
     assert refused.value.nearest[0] == "robotics"
     with pytest.raises(ValueError, match=r"no sector 'zzz'$"):
-        closure(["zzz"])
+        check("zzz")
+
+
+def test_a_code_that_is_no_sector_any_more_stands_for_itself():
+    assert closure(["drives", "old_trade"]) == {"drives", "mechatronics", "old_trade"}
+    assert (name_of("old_trade", "it"), name_of("food", "it")) == ("old trade", "Alimenti e bevande")
+
+
+@pytest.fixture
+def wine():
+    names = {"en": "Wine", "it": "Vino", "ru": "Вино"}
+    extend([Sector("wine", "food", names), Sector("drives", None, names)])
+    yield
+    extend([])
+
+
+@pytest.mark.usefixtures("wine")
+def test_an_operator_adds_sectors_and_changes_none_of_the_file():
+    assert closure(["wine"]) == {"wine", "food"}
+    assert [sector.code for sector in own_sectors()] == ["wine"]
+    assert sectors()["drives"].parent == "mechatronics"
+    assert list(sectors())[-1] == "wine"
 
 
 def test_nobody_can_change_the_sectors():
