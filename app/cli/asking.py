@@ -1,7 +1,5 @@
 """The questions of `ponte init`. An answer that cannot be taken is asked for again, with the reason."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, get_args
 
@@ -11,6 +9,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from app import terminal
 from app.cli.options import listed, number
 from app.errors import field_errors
+from app.portfolio.places.declared import code_of
 from app.schemas import Code, CountryCode, LanguageCode, Name, SpaceKind, Tag
 from models import Park
 
@@ -60,12 +59,6 @@ def _ask_spaces() -> list[dict[str, Any]]:
 def ask_corridor(parks: Sequence[Mapping[str, Any]], known: str | None) -> dict[str, Any]:
     terminal.out.print("\n[bold]The corridor between them[/bold]")
     return {"code": _ask("  Code", CODE, known or "-".join(park["code"] for park in parks))}
-
-
-def code_of(name: str) -> str:
-    """`Polo Meccatronica` -> `polo-meccatronica`; empty where the name has no Latin letter."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-")
 
 
 def _unless_empty(**values: Any) -> dict[str, Any]:

@@ -16,13 +16,13 @@ import migrations
 from app import terminal
 from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
-from app.cli.asking import ask_corridor, ask_park, code_of
+from app.cli.asking import ask_corridor, ask_park
 from app.cli.context import Json, open_database
 from app.cli.places import show_steps
 from app.database import make_engine, transaction
 from app.errors import Invalid, field_errors
 from app.portfolio.places import repository as places
-from app.portfolio.places.declared import Declared, Step, bring_about, try_out
+from app.portfolio.places.declared import Declared, Step, bring_about, code_of, try_out
 from app.schemas import Name
 from app.settings import Settings
 

@@ -1,6 +1,7 @@
 """`ponte site`: the sites of the parks."""
 
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,11 +22,13 @@ from app.cli.options import (
     listed,
     sent,
 )
-from app.cli.places import show_places
+from app.cli.places import show_places, show_steps
 from app.database import transaction
 from app.paging import Page, Paging
 from app.portfolio.places import by_code, service
+from app.portfolio.places.declared import bring_about_sites
 from app.portfolio.places.schemas import SiteChange, SiteIn, SiteOut
+from app.portfolio.site_tables import read_sites
 
 site = typer.Typer(no_args_is_help=True, help="Sites of the parks: a centre, a hub, an area.")
 
@@ -104,3 +107,21 @@ def site_change(
     with open_database() as (engine, _), transaction(engine) as session:
         changed = service.change_site(session, OPERATOR, by_code.site(session, code, park).id, change)
     print(f"site {changed.park}/{changed.code}: changed")  # noqa: T201
+
+
+@site.command("import")
+def site_import(
+    file: Annotated[Path, typer.Argument(help="CSV or a workbook: a line for each space.", dir_okay=False)],
+    park: Annotated[str | None, typer.Option(help="Code of the park of the lines that name none.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
+) -> None:
+    """Add sites with their spaces from a table, and change those that differ; none is removed."""
+    try:
+        sites = read_sites(file.read_bytes(), file.name, park)
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}") from None
+    with open_database() as (engine, _), transaction(engine) as session:
+        steps = [step for code, found in sites.items() for step in bring_about_sites(session, OPERATOR, code, found)]
+        if dry_run:
+            session.rollback()
+    show_steps(steps, planned=dry_run)

@@ -2,7 +2,9 @@
 differs is changed, what is so already stays.
 """
 
-from collections.abc import Callable, Iterator
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.errors import FieldError, Invalid
-from app.portfolio.places import repository, service
+from app.portfolio.places import by_code, repository, service
 from app.portfolio.places.schemas import (
     CorridorChange,
     CorridorIn,
@@ -82,6 +84,19 @@ def bring_about(session: Session, caller: Caller, declared: Declared) -> list[St
     if declared.corridor:
         steps.append(_corridor(session, caller, _filled_in(session, declared)))
     return steps
+
+
+def bring_about_sites(session: Session, caller: Caller, park_code: str, sites: Iterable[DeclaredSite]) -> list[Step]:
+    """The same for sites of a park that is there."""
+    park = by_code.park(session, park_code)
+    bare = DeclaredPark(code=park.code, name=park.name, country=park.country)
+    return [step for site in sites for step in _site(session, caller, bare, site)]
+
+
+def code_of(name: str) -> str:
+    """`Polo Meccatronica` -> `polo-meccatronica`; empty where the name has no Latin letter."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-")
 
 
 def _park(session: Session, caller: Caller, sent: DeclaredPark) -> Iterator[Step]:
