@@ -3,7 +3,7 @@
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar
@@ -165,14 +165,23 @@ def show_search(found: SearchResult) -> None:
     out.print(table)
 
 
-def show_keys(keys: Sequence[ApiKey], *, as_json: bool) -> None:
+def show_keys(keys: Sequence[ApiKey], parks: Mapping[int, str], *, as_json: bool) -> None:
+    """`parks` are their codes by id."""
     if as_json:
-        columns = ("id", "name", "role", "park_id")
-        return show_json([{name: getattr(key, name) for name in columns} | {"made": key.created_at} for key in keys])
+        return show_json(
+            [
+                {"id": key.id, "name": key.name, "role": key.role, "park": _park(key, parks), "made": key.created_at}
+                for key in keys
+            ]
+        )
     table = Table("id", "name", "role", "park", "made")
     for key in keys:
-        table.add_row(str(key.id), key.name, key.role, str(key.park_id or "all"), key.created_at.isoformat())
+        table.add_row(str(key.id), key.name, key.role, _park(key, parks) or "all", key.created_at.isoformat())
     return out.print(table)
+
+
+def _park(key: ApiKey, parks: Mapping[int, str]) -> str | None:
+    return parks.get(key.park_id) if key.park_id is not None else None
 
 
 @or_json

@@ -19,7 +19,7 @@ from app.settings import Settings
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 OPERATIONS, API, GUIDE = (
@@ -138,6 +138,9 @@ def test_no_figure_is_left_to_be_filled_in(page: Path) -> None:
     holes = r"<!--|\b(?:TBD|TODO|FIXME|XXX)\b|…|\.\.\.|(?<![^\s(|])\?|\|\s*\|"
     lines = prose(page).splitlines()
     assert [line for line in lines if re.search(holes, line)] == []
+    everywhere = r"\b(?:TBD|TODO|FIXME|N/A|lorem|placeholder)\b|\?\?|(?<![A-Z])__+(?!…)|(?<!\w)[XN]\.[XN]{1,3}(?!\w)"
+    text = page.read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if re.search(everywhere, line, re.IGNORECASE)] == []
 
 
 def test_decisions_are_numbered_without_gaps_and_titled_by_their_number() -> None:

@@ -21,7 +21,7 @@ from app.cli.context import Json, open_database
 from app.cli.places import show_steps
 from app.database import make_engine, transaction
 from app.errors import Invalid, field_errors
-from app.portfolio.places import repository as places
+from app.portfolio.places import service as places
 from app.portfolio.places.declared import Declared, Step, bring_about, code_of, try_out
 from app.schemas import Name
 from app.settings import Settings
@@ -122,7 +122,7 @@ def _parsed(text: str) -> dict[str, str]:
 
 def _ask(session: Session) -> dict[str, Any]:
     known = places.parks(session)
-    corridors = places.live_corridors(session)
+    corridors = places.corridors(session)
     one = corridors[0] if len(corridors) == 1 else None
     parks = [
         ask_park(which, known, usual)

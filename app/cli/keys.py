@@ -33,7 +33,8 @@ def key_create(
 def key_list(as_json: Json = False) -> None:
     """List the valid keys: names and roles, not the keys themselves."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
-        terminal.show_keys(accounts.live_keys(session), as_json=as_json)
+        parks = {one.id: code for code, one in places.parks(session).items()}
+        terminal.show_keys(accounts.live_keys(session), parks, as_json=as_json)
 
 
 @key.command("revoke")

@@ -213,7 +213,7 @@ def test_keys_are_made_listed_and_revoked(at_hand: Ponte, engine: Engine) -> Non
     made = at_hand("key", "create", "office", "--role", "manager", "--park", "south")
     assert (made.code, made.out.startswith("ponte_")) == (0, True)
     (listed,) = at_hand("key", "list", "--json").json
-    assert (listed["name"], listed["role"], listed["park_id"]) == ("office", "manager", 1)
+    assert (listed["name"], listed["role"], listed["park"]) == ("office", "manager", "south")
     assert made.out.strip() not in at_hand("key", "list").out
     assert at_hand("key", "revoke", "office").out.strip() == "1 revoked"
     assert at_hand("key", "list", "--json").json == []

@@ -76,6 +76,7 @@ corridor_page = _corridors.page
 
 park_codes, site_codes, park_countries = repository.park_codes, repository.site_codes, repository.park_countries
 corridors = repository.live_corridors
+parks = repository.parks
 
 
 def site_page(session: Session, caller: Caller, paging: Paging, park_id: int, *, withdrawn: bool) -> Page[SiteOut]:
