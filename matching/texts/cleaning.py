@@ -7,6 +7,7 @@ _LEFT_OUT = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | r
 _END_OF_BLOCK = re.compile(r"</?(?:p|div|li|ul|ol|table|tr|h[1-6]|section|article)\b[^<>]*>", re.IGNORECASE)
 _END_OF_LINE = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_EMPTY_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]"
@@ -25,7 +26,7 @@ def plain_text(text: str) -> str:
         if "<" in text:
             text = _LEFT_OUT.sub(" ", text)
             text = _END_OF_LINE.sub("\n", _END_OF_BLOCK.sub("\n\n", text))
-            text = _TAG.sub("", text)
+            text = _EMPTY_LINES.sub("\n\n", _TAG.sub("", text))
         if "&" in text:
             text = html.unescape(text)
         if text == before:

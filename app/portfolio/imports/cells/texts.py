@@ -27,7 +27,8 @@ def read_text(text: str, most: int | None = None) -> Reading[str]:
     if most is not None and len(kept) > most:
         remarks.append(f"{quoted(kept)} has {len(kept)} characters; the first {most} are kept")
         kept = _cut(kept, most)
-    return Reading(kept, "; ".join(remarks) or None)
+    # Of a text that was a telephone number and no more nothing is left.
+    return Reading(None if is_placeholder(kept) else kept, "; ".join(remarks) or None)
 
 
 def by_language(text: str) -> dict[TextLanguage, str]:

@@ -45,8 +45,8 @@ class Descriptions:
     def by_language(self) -> list[dict[str, str]]:
         """As a company has them. What it looks for and offers follows what it does, under words that say so."""
         for field_name, text in self._later:
-            language = language_of(text)
-            self._texts.setdefault(language, []).append(f"{_lead(field_name, language)}: {text}")
+            for own, part in by_language(text).items():
+                self._texts.setdefault(own, []).append(f"{_lead(field_name, own)}: {part}")
         self._later.clear()
         found: list[dict[str, str]] = []
         for code in dict.fromkeys([*self._summaries, *self._texts]):

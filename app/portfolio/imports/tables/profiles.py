@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from app.portfolio.imports.cells.cooperation import read_ipr, read_stage, read_trl
-from app.portfolio.imports.cells.placeholders import is_placeholder
 from app.portfolio.imports.cells.reading import Reading, folded
 from app.portfolio.imports.files import values
 from app.portfolio.imports.files.rows import Row
@@ -36,9 +35,7 @@ def company_of_profile(company: dict[str, Any], profile: Mapping[str, Sequence[s
 
     Without a name the company is an unnamed one, known by the profile's reference.
     """
-    cells = {
-        name: "\n".join(part for part in parts if not is_placeholder(part)).strip() for name, parts in profile.items()
-    }
+    cells = {name: "\n".join(parts) for name, parts in profile.items()}
     reference = cells.get("profile_reference", "")
     if not company.get("name") and reference:
         company["name"] = f"Unnamed company ({reference})"

@@ -41,6 +41,22 @@ class Hints:
     strict: bool = False
 
 
+LONGEST_TEXT = 40_000
+_OF_OFFER = {"title": 256, "summary": 500, "description": 4000}
+_LONGEST: Mapping[tuple[str, str], int] = {
+    ("descriptions", "summary"): 500,
+    ("descriptions", "text"): LONGEST_TEXT,
+    **{("offers", name): most for name, most in _OF_OFFER.items()},
+    **{("needs", name): most for name, most in _OF_OFFER.items()},
+}
+_FREE_TEXTS = frozenset(
+    [
+        *(DESCRIPTION, SUMMARY, LOOKS_FOR, CAN_OFFER),
+        *(f"profile_{part}" for part in ("title", "summary", "description", "advantages", "partner")),
+    ]
+)
+"""Texts in whatever language. What is too long for its place goes to a longer one, not away."""
+
 _Read = Callable[[str, Hints], Reading[Any]]
 
 
@@ -51,6 +67,8 @@ def read_cell(name: str, column: Column | None, cell: Cell, hints: Hints) -> Rea
         return _as_in_the_template(column, cell, written)
     if name in IDENTIFIERS:
         return read_official_number(written, cast(Scheme, name))
+    if (longest := _longest(name, column)) is not None:
+        return _text(written, longest)
     nothing = is_placeholder(written, name=name == "name")
     if nothing or (reason := why_unsafe(written)):
         return Reading(remark=None if nothing else reason)
@@ -58,6 +76,20 @@ def read_cell(name: str, column: Column | None, cell: Cell, hints: Hints) -> Rea
     if reader := _READERS.get(kind):
         return reader(written, hints)
     return Reading(written if column is None else column.read(cell))
+
+
+def _longest(name: str, column: Column | None) -> int | None:
+    """How many characters a text of this field may have; none for a field that holds no text."""
+    if column is None:
+        return LONGEST_TEXT if name in _FREE_TEXTS else None
+    return _LONGEST.get((column.path[0], column.path[-1]))
+
+
+def _text(written: str, longest: int) -> Reading[str]:
+    """What cleaning takes away is not held against the cell."""
+    reading = read_text(written, longest)
+    reason = why_unsafe(reading.value or "")
+    return Reading(remark=reason) if reason else reading
 
 
 def _as_in_the_template(column: Column, cell: Cell, written: str) -> Reading[Any]:
@@ -80,7 +112,6 @@ def read_tax_number(cell: Cell) -> tuple[str, Reading[str]]:
 
 
 _READERS: Mapping[str, _Read] = {
-    **dict.fromkeys((DESCRIPTION, SUMMARY, LOOKS_FOR, CAN_OFFER), lambda written, _: read_text(written)),
     "name": lambda written, _: _full_name(written),
     "country": lambda written, _: read_country(written),
     "city": lambda written, _: read_city(written),

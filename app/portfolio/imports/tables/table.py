@@ -114,9 +114,6 @@ class _Reader:
         profile: dict[str, list[str]] = {}
         for filled in self._filled(line, remarks):
             name = filled.column.field or ""
-            if is_profile_field(name):
-                profile.setdefault(name, []).append(text(filled.cell))
-                continue
             heading = self._plan.heading(filled.column.index)
             if name == TAX_NUMBER:
                 name, reading = read_tax_number(filled.cell)
@@ -128,7 +125,9 @@ class _Reader:
                 (doubts if unread_number else remarks).append(self._problem(line, heading, reading.remark))
             if reading.value is None:
                 continue
-            if target is None:
+            if is_profile_field(name):
+                profile.setdefault(name, []).append(reading.value)
+            elif target is None:
                 texts.add(name, reading.value)
             elif target.path[0] == "descriptions":
                 texts.put(target.path[1], target.path[2], reading.value)
