@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,10 @@ _LATIN = str.maketrans(
 )
 _SPELLINGS = (("kh", "h"), ("shch", "sch"), ("[yj]", "i"), ("ks", "x"), ("ck", "k"), ("w", "v"))
 _AT_ONCE = 512
+_LONGER = (200 - ALIKE) / ALIKE
+"""Names that are alike differ in length by this factor at most: what one has beside the other counts as unlike."""
+_WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
 
 _AT_THE_END: Mapping[str, tuple[str, ...]] = {
     "srl": ("srl", "società a responsabilità limitata", "soc. a resp. lim.", "società a r.l.", "soc. a r.l."),
@@ -84,14 +89,16 @@ def folded(text: str) -> str:
 
 
 def key(name: str) -> NameKey:
-    words, form = _without_form(_words(name))
-    return NameKey((" ".join(_folded(words)) or name.strip().casefold())[:LONGEST], form)
+    words = list(_folded(_words(name)))
+    bare, form = _without_form(words)
+    return NameKey((" ".join(words[bare]) or name.strip().casefold())[:LONGEST], form)
 
 
 def sound(name: str) -> str:
     """For likeness: the bare name in Latin letters, whatever it is written in; its words in alphabetical order."""
-    words, _ = _without_form(_words(name))
-    latin = " ".join(sorted(word.translate(_LATIN) for word in words))
+    words = _words(name)
+    bare, _ = _without_form(list(_folded(words)))
+    latin = " ".join(sorted(word.translate(_LATIN) for word in words[bare]))
     for spelling, one in _SPELLINGS:
         latin = re.sub(spelling, one, latin)
     return latin
@@ -100,36 +107,51 @@ def sound(name: str) -> str:
 def twins(names: Sequence[str], known: Sequence[str]) -> Iterator[tuple[int, int, float]]:
     """(place in `names`, place in `known`, likeness in [0, 100]) of names that may be one company's.
 
-    Both are given as they sound. Names whose digits differ are others: "Lotto 1" is not "Lotto 2".
+    Both are given as they sound. Names whose digits differ are others: "Lotto 1" is not "Lotto 2". Only what may be
+    alike is compared: ten thousand names with ten thousand.
     """
-    for start in range(0, len(names), _AT_ONCE):
-        some = names[start : start + _AT_ONCE]
-        likeness = cdist(some, known, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.float32)
-        for row, column in zip(*(places.tolist() for places in np.nonzero(likeness)), strict=True):
-            if some[row] and _digits(some[row]) == _digits(known[column]):
-                yield start + row, column, float(likeness[row, column])
+    theirs = _by_digits(known)
+    for digits, ours in _by_digits(names).items():
+        others = theirs.get(digits, [])
+        lengths = [len(known[place]) for place in others]
+        for start in range(0, len(ours), _AT_ONCE):
+            some = ours[start : start + _AT_ONCE]
+            shortest, longest = len(names[some[0]]), len(names[some[-1]])
+            near = others[bisect_left(lengths, shortest / _LONGER - 1) : bisect_right(lengths, longest * _LONGER + 1)]
+            asked, answers = [names[place] for place in some], [known[place] for place in near]
+            likeness = cdist(asked, answers, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.float32)
+            for row, column in zip(*(places.tolist() for places in np.nonzero(likeness)), strict=True):
+                yield some[row], near[column], float(likeness[row, column])
 
 
-def _digits(text: str) -> list[str]:
-    return re.findall(r"\d+", text)
+def _by_digits(names: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
+    """The places of the names with the same digits, the shortest first; names of nothing are left out."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for place in sorted(range(len(names)), key=lambda place: len(names[place])):
+        if names[place]:
+            found.setdefault(tuple(_DIGITS.findall(names[place])), []).append(place)
+    return found
 
 
 def _words(text: str) -> list[str]:
+    if text.isascii():
+        return _WORD.findall(text.lower())
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(c for c in apart if unicodedata.category(c) not in ("Mn", "Cf"))
-    return re.findall(r"[^\W_]+", kept)
+    return _WORD.findall(kept)
 
 
 def _folded(words: Iterable[str]) -> Iterator[str]:
     return (word.translate(_LETTERS) for word in words)
 
 
-def _without_form(words: list[str]) -> tuple[list[str], str]:
-    form = ""
-    while found := _form_of(words):
-        words, named = found
-        form = named or form
-    return words, form
+def _without_form(words: Sequence[str]) -> tuple[slice, str]:
+    """Which of the folded words are the name itself, and the legal form; of several at its ends the innermost."""
+    start, end, form = 0, len(words), ""
+    while found := _form_of(words[start:end]):
+        at_start, at_end, named = found
+        start, end, form = start + at_start, end - at_end, named or form
+    return slice(start, end), form
 
 
 def _compact(text: str) -> str:
@@ -142,11 +164,14 @@ _STARTS = {_compact(text): form for form, texts in _AT_EITHER_END.items() for te
 _MOST_WORDS = 6
 
 
-def _form_of(words: list[str]) -> tuple[list[str], str] | None:
-    """The words without the legal form at one end, the longest first: "s r l" and "srl" are one. A name is left."""
+def _form_of(words: Sequence[str]) -> tuple[int, int, str] | None:
+    """How many words at the start and at the end are a legal form, the longest first: "s r l" and "srl" are one.
+
+    A name is left.
+    """
     for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
-        if (form := _ENDS.get("".join(_folded(words[-count:])))) is not None:
-            return words[:-count], form
-        if (form := _STARTS.get("".join(_folded(words[:count])))) is not None:
-            return words[count:], form
+        if (form := _ENDS.get("".join(words[-count:]))) is not None:
+            return 0, count, form
+        if (form := _STARTS.get("".join(words[:count]))) is not None:
+            return count, 0, form
     return None

@@ -1,10 +1,15 @@
 """Names are one however they are written, and what is only nearly one is told."""
 
+import re
 import unicodedata
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
-from app.portfolio.companies.names import folded, key, sound, twins
+from app.portfolio.companies.names import ALIKE, folded, key, sound, twins
+from tests.support.effort import calls
 
 
 @pytest.mark.parametrize(
@@ -57,3 +62,22 @@ def test_names_that_sound_alike_are_twins_and_numbered_ones_are_not() -> None:
     found = {(names[i], known[j]) for i, j, _ in twins([sound(n) for n in names], [sound(n) for n in known])}
     assert found == {(names[0], known[0]), (names[1], known[1]), (names[4], known[4])}
     assert [likeness for *_, likeness in twins(["kvantrel"], ["kvantrel"])] == [100]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text("ab1", max_size=24), max_size=8), st.integers(0, 20))
+def test_nobody_who_sounds_alike_is_overlooked(names: list[str], place: int) -> None:
+    shorter = [name[:place] + name[place + 1 :] for name in names]
+    known = [*names, *shorter, *(f"{name}bb" for name in shorter)]
+    alike = {
+        (i, j)
+        for i, name in enumerate(names)
+        for j, other in enumerate(known)
+        if name and fuzz.ratio(name, other) >= ALIKE and re.findall(r"\d+", name) == re.findall(r"\d+", other)
+    }
+    assert {(i, j) for i, j, _ in twins(names, known)} == alike
+
+
+def test_numbered_names_are_not_compared_with_each_other() -> None:
+    names = [f"inventata prova {number}" for number in range(1000)]
+    assert calls(lambda: list(twins(names, names))) < 150 * len(names)
