@@ -111,6 +111,11 @@ def column_named(heading: str) -> Column | None:
     return _BY_HEADING.get(normalised(heading))
 
 
+def is_of_an_offer(heading: str) -> bool:
+    """Whether a heading is that of a part of an offer or need, as a table with one a line has it."""
+    return normalised(heading) in _PARTS_OF_OFFERS
+
+
 def nearest(heading: str) -> str | None:
     """The name of the known column whose heading is this one with a typing error or two; none rather than a guess."""
     close = get_close_matches(normalised(heading)[:60], _HEADINGS_TO_SUGGEST, n=1, cutoff=0.8)
@@ -148,6 +153,9 @@ _ALL = list(_columns())
 COLUMNS = tuple(column for column, _ in _ALL)
 _BY_PATH = {column.path: column for column in COLUMNS}
 _BY_HEADING = {normalised(heading): column for column, headings in _ALL for heading in headings}
+_PARTS_OF_OFFERS = frozenset(
+    normalised(word) for name, (_, also) in _OPPORTUNITY.items() for word in _words(name, also)
+)
 _HEADINGS_TO_SUGGEST = [
     heading
     for heading, column in _BY_HEADING.items()

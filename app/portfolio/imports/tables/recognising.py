@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from app.portfolio.imports.files.columns import column_named
+from app.portfolio.imports.files.columns import column_named, is_of_an_offer
 from app.portfolio.imports.files.sheets import letters
 from app.portfolio.imports.tables import contents, headings
 from app.portfolio.imports.tables.fields import JOINED, ColumnField, why_left_out
@@ -127,6 +127,8 @@ def _of_template(name: str) -> list[_Candidate]:
 def _take_a_name(names: Sequence[str], samples: Sequence[Sequence[str]], found: dict[int, ColumnField]) -> None:
     """The first column of different short texts, if no column says that it holds names."""
     for index, cells in enumerate(samples):
+        if is_of_an_offer(names[index]):
+            continue
         texts = [cell for cell in cells if len(cell) <= _LONGEST_NAME and sum(map(str.isalpha, cell)) * 2 > len(cell)]
         if index not in found and cells and len(texts) == len(cells) and len(set(cells)) > 0.9 * len(cells):
             found[index] = ColumnField(

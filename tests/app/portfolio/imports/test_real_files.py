@@ -10,7 +10,6 @@ from app.accounts.roles import Caller, Role
 from app.database import transaction
 from app.portfolio.imports import service
 from app.portfolio.imports.examining import examine
-from app.portfolio.imports.tables.plan import Said
 
 FILES = Path(__file__).parents[3] / "data" / "import"
 ADMIN = Caller(key_id=1, role=Role.ADMIN, park_id=None)
@@ -283,51 +282,3 @@ def test_rows_that_were_refused_go_in(engine, parks):
     with transaction(engine) as session:
         report = service.import_file(session, ADMIN, (FILES / "refused_rows.jsonl").read_bytes(), "a.jsonl")
     assert (report.created, report.rejected) == (4, 0)
-
-
-@pytest.fixture
-def examined(engine, parks):
-    """What is made of a file in `reported/`."""
-
-    def examined(name, **how):
-        with Session(engine) as session:
-            return examine(session, ADMIN, (FILES / "reported" / name).read_bytes(), name, **how)
-
-    return examined
-
-
-def names(found):
-    return [entry.sent.name for entry in found.checked.entries]
-
-
-def test_names_and_numbers_that_look_a_little_like_formulas(examined):
-    found = examined("at_names.csv")
-    assert names(found) == ["@traghetto prova s.r.l.", "+Sole Prova S.r.l.", "=Uguale Prova Srl", "-40 Gradi Prova Srl"]
-    numbers = [entry.sent.identifiers.by_scheme() for entry in examined("export_gestionale.csv").checked.entries]
-    assert numbers == [{"vat": "IT08800090220"}, {"inn": "0288000002"}]
-
-
-def test_the_sheet_with_companies_is_read_and_the_others_are_said(examined):
-    found = examined("con_istruzioni.xlsx")
-    assert names(found) == ["Prova Uno"]
-    assert found.file.passed_over.sheets == [("LEGGIMI", "holds no companies")]
-    assert [sheet for sheet, _ in examined("relazionale.xlsx").file.passed_over.sheets] == ["offerte", "esigenze"]
-
-
-def test_sheets_with_the_same_headings_are_read_together_unless_one_is_named(examined):
-    both = ["Prova Uno", "Prova Due", "Проба Три", "Проба Четыре"]
-    assert names(examined("due_parchi.xlsx")) == both
-    found = examined("due_parchi.xlsx", said=Said(sheet="Technopolis"))
-    assert names(found) == both[2:]
-    assert found.file.passed_over.sheets == [("Trentino", "another sheet was asked for")]
-
-
-def test_placeholders_are_no_values(examined):
-    found = examined("segnaposti.csv")
-    (entry,) = found.checked.entries
-    assert entry.sent.model_dump(exclude_unset=True) == {
-        "park": "trentino",
-        "name": "Prova Vuoti Srl",
-        "identifiers": {"codice_fiscale": "08800140223"},
-    }
-    assert [(problem.line, problem.field) for problem in found.checked.problems] == [(3, "name")]
