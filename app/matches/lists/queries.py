@@ -91,7 +91,8 @@ def company_matches(connection: Connection, company_id: int, query: MatchQuery) 
 
     A company without matches has one row, whose id is none. `evidence` is none where a match is not told yet.
     """
-    return rows_of(connection, _company_statement, company_id, query)
+    rows = rows_of(connection, _company_statement, company_id, query)
+    return sorted(rows, key=lambda row: (-row.score, row.id)) if len(rows) > 1 else rows
 
 
 def corridor_matches(connection: Connection, corridor_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
@@ -153,10 +154,13 @@ def _party(of: Any, party_id: ColumnElement[Any]) -> ColumnElement[bool]:
 def _company_statement(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
-    """Each half of the union reads its index in order, only as far as the page; the other columns are joined last."""
+    """Each half of the union reads its index in order, only as far as the page; the other columns are joined last, and
+    in no order: SQLite would carry all that is told through its sorter.
+    """
     halves = (_page_of(half, given) for half in company_halves(given, sectors, dialect))
-    listed = union_all(*(select(half.subquery()) for half in halves)).subquery()
-    return of_company(listed, language).order_by(*BEST_FIRST).limit(LIMIT)
+    both = union_all(*(select(half.subquery()) for half in halves)).subquery()
+    listed = select(both).order_by(both.c.score.desc(), both.c.id).limit(LIMIT).subquery()
+    return of_company(listed, language)
 
 
 def company_halves(given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> list[Select[Any]]:
