@@ -10,8 +10,8 @@ from app.matches.runs.match_rows import RankingInputs, tell
 from matching.ranking import RankedPairs
 from matching.ranking.first_pages import on_first_pages
 
-CHUNK = 2000
-"""How many matches are stored at a time."""
+CHUNK = 10_000
+"""How many matches are stored at a time: so many that a page of an index takes several of them when it is written."""
 FIRST_PAGE = 20
 """So many places of a list over all forms are told beforehand. Who looks further waits until the rest is told."""
 

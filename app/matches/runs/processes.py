@@ -29,7 +29,7 @@ from matching.taxonomy.sectors import Sector, extend, own_sectors
 
 log = logging.getLogger("ponte")
 
-FEWEST_CHUNKS = 8
+FEWEST_CHUNKS = 3
 """Below so many they would be done before the others have started."""
 AHEAD = 2
 """chunks a process, done or being done before they are stored"""
