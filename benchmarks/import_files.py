@@ -39,6 +39,7 @@ def main() -> None:
     cells = [HEADINGS, *(_row(number) for number in range(rows))]
     files = {"csv": _csv(cells), "xlsx": _xlsx(cells)}
     figures: dict[str, float] = {}
+    before = _peak()
     for kind, data in files.items():
         with tempfile.TemporaryDirectory() as folder:
             engine = _database(Path(folder))
@@ -54,7 +55,8 @@ def main() -> None:
         "ratio": round(value / max(reference, 0.01), 1),
         "rows": rows,
         "seconds": figures,
-        "peak MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak MB": round(_peak() / 1024),
+        "kB a row": round((_peak() - before) / rows, 1),
     }
     print(json.dumps(report, indent=2))  # noqa: T201
 
@@ -118,6 +120,11 @@ def _seconds(work: Callable[[], object]) -> float:
     start = _cpu()
     work()
     return round(_cpu() - start, 3)
+
+
+def _peak() -> int:
+    """Memory of this process at its highest, in kB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _cpu() -> float:

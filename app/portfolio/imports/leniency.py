@@ -32,7 +32,7 @@ def validated(
     With each error, what stood for the places when it was found.
     Official numbers and the rest are left out alike: whether enough is left to know the company by, others decide.
     """
-    rest, places = deepcopy(dict(company)), {name: list(some) for name, some in keys.items()}
+    rest, places = dict(company), {name: list(some) for name, some in keys.items()}
     left_out: list[tuple[ErrorDetails, Places]] = []
     for _ in range(_ROUNDS):
         try:
@@ -40,6 +40,8 @@ def validated(
         except ValidationError as error:
             errors = error.errors(include_url=False)
         fatal = [found for found in errors if not found["loc"] or found["loc"][0] in _ESSENTIAL]
+        if not left_out:
+            rest = deepcopy(rest)  # not before, as most companies have no fault
         before = {name: list(some) for name, some in places.items()}
         left_out += [(found, before) for found in (fatal or errors)]
         if fatal:

@@ -26,6 +26,8 @@ class Reading(Generic[T]):
 
 def one_line(text: str) -> str:
     """Composed letters, single blanks, and nothing that cannot be seen."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
