@@ -196,6 +196,12 @@ def show_portfolio_figures(figures: dict[str, Any]) -> None:
     for name, values in rankers.items():
         table.add_row(name, *(f"{values[measure]:.3f}" for measure in measures))
     out.print(table)
+    meaning = figures["reliability"]
+    for one in meaning["bins"]:
+        out.print(
+            "{low}-{high} points: {pairs} pairs, {share:.0%} worth a meeting (mean score {mean:.0%})".format(**one)
+        )
+    out.print("mean distance of the two {distance}, Brier score {brier}".format(**meaning))
     if "faithful" in figures:
         out.print(
             "without the quoted sentence the score falls: {falls:.1%} of {quotes}; "

@@ -26,7 +26,7 @@ from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Profile
 from matching.ranking import RankedPairs, rank
 from matching.ranking.candidates import EACH, CandidatePairs, nearest, rank_candidates
-from matching.texts.vectors import passages
+from matching.texts.vectors import Passage
 
 LIST_LENGTH = 20
 FIRST = 5
@@ -125,8 +125,8 @@ def with_index(
 
 
 def whole_texts(profile: Profile) -> Iterator[str]:
-    yield from (passages("", text)[0] for text in profile.descriptions.values())
-    yield from (passages(item.title, item.text)[0] for item in (*profile.offers, *profile.needs))
+    yield from (Passage.of(language, "", text).whole for language, text in profile.descriptions.items())
+    yield from (Passage.of(item.language, item.title, item.text).whole for item in (*profile.offers, *profile.needs))
 
 
 if __name__ == "__main__":

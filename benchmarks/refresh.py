@@ -33,7 +33,7 @@ from app.settings import Settings
 from benchmarks.ranking import rank_corridor, refresher
 from benchmarks.whole_run import timed_import
 from matching.encoders import SECOND
-from matching.texts.vectors import quantised
+from matching.texts.quantising import quantised
 from models import Company, Run
 
 DIMENSIONS = 512

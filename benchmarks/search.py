@@ -25,7 +25,7 @@ from app.matches.vector_index.indexing import index_passages
 from benchmarks.varied import Varied, demo_companies, portfolio
 from benchmarks.varied_database import VariedEmbeddings, analyse, filled
 from matching.encoders import load_encoder
-from matching.texts.vectors import embed
+from matching.texts.vectors import Passage, embed
 
 LIMIT = 10
 SEED = 11
@@ -49,8 +49,8 @@ def main() -> None:
     offers = [offer for park in parks for company in park for offer in company.offers]
     with filled(parks) as engine:
         embeddings = VariedEmbeddings(engine, Varied(load_encoder().encode))
-        embed([(offer.language, offer.title, offer.text) for offer in offers], embeddings.of)
-        embed([("en", "", question) for question in questions], embeddings.encoded)
+        embed([Passage.of(offer.language, offer.title, offer.text) for offer in offers], embeddings.of)
+        embed([Passage.of("en", "", question) for question in questions], embeddings.encoded)
         start = perf_counter()
         index_passages(engine, embeddings)
         indexed_in = perf_counter() - start

@@ -23,8 +23,9 @@ from sklearn.utils import compute_sample_weight
 import matching.texts
 from matching.encoders import encoder_identity, load_encoder
 from matching.taxonomy.activities import headings, title
+from matching.texts.quantising import STEP, quantised
 from matching.texts.statements import PROBE, ROLES, RoleModel
-from matching.texts.vectors import LANGUAGES, STEP, Encode, quantised
+from matching.texts.vectors import LANGUAGES, Encode
 
 FOLDS = 8
 STRENGTH = 5

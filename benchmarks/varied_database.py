@@ -18,7 +18,7 @@ from benchmarks.varied import Varied
 from matching.encoders import LIGHT
 from matching.profiles import Opportunity as Stated
 from matching.profiles import Profile
-from matching.texts.vectors import quantised
+from matching.texts.quantising import quantised
 from models import Company, Description, Opportunity, Park, Party
 
 

@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.profiles import Form, Opportunity, Profile, TextLanguage, rooms_of
+from matching.profiles import Form, Opportunity, Profile, rooms_of
 from matching.texts.segments import offsets, ranges
-from matching.texts.statements import statements, telling_texts
+from matching.texts.statements import statements, telling_passages
 from matching.texts.terms.sets import TermSets, term_sets
-from matching.texts.vectors import Encode, RaggedTexts, embed
+from matching.texts.vectors import Encode, Passage, RaggedTexts, embed
 
 T = TypeVar("T")
 FORMS: tuple[Form, ...] = tuple(Form)
@@ -94,10 +94,10 @@ def block(profiles: Sequence[Profile], encode: Encode, second: Encode | None = N
     `encode` is called for the sentences of the descriptions, for all names, and for all texts that are left; `second`,
     the second encoder's, for these texts: names of capabilities and equipment are compared by the first alone.
     """
-    profiles = without_background(profiles, encode)
-    about = [[(language, "", text) for language, text in p.descriptions.items()] for p in profiles]
-    offers = [[_text(offer) for offer in profile.offers] for profile in profiles]
-    needs = [[_text(need) for need in profile.needs] for profile in profiles]
+    about = [telling_passages(said) for said in statements([profile.descriptions for profile in profiles], encode)]
+    profiles = [_described(profile, passages) for profile, passages in zip(profiles, about, strict=True)]
+    offers = [[_passage(offer) for offer in profile.offers] for profile in profiles]
+    needs = [[_passage(need) for need in profile.needs] for profile in profiles]
     sides = [p.offers for p in profiles], [p.needs for p in profiles]
     capabilities = [[_capabilities(side) for side in of_side] for of_side in sides]
     equipment = [[_equipment(side) for side in of_side] for of_side in sides]
@@ -116,11 +116,15 @@ def block(profiles: Sequence[Profile], encode: Encode, second: Encode | None = N
 def without_background(profiles: Sequence[Profile], encode: Encode) -> list[Profile]:
     """Background is no part of any text, so that no signal reads or quotes it."""
     read = statements([profile.descriptions for profile in profiles], encode)
-    return [replace(profile, descriptions=telling_texts(own)) for profile, own in zip(profiles, read, strict=True)]
+    return [_described(profile, telling_passages(said)) for profile, said in zip(profiles, read, strict=True)]
+
+
+def _described(profile: Profile, passages: Sequence[Passage]) -> Profile:
+    return replace(profile, descriptions={passage.language: passage.whole for passage in passages})
 
 
 def _embedded(
-    groups: Sequence[Sequence[Sequence[tuple[TextLanguage, str, str]]]], encode: Encode, second: Encode | None = None
+    groups: Sequence[Sequence[Sequence[Passage]]], encode: Encode, second: Encode | None = None
 ) -> list[RaggedTexts]:
     """Each group holds the texts of every profile."""
     texts = embed([text for group in groups for own in group for text in own], encode, second)
@@ -145,18 +149,18 @@ def _whole(opportunity: Opportunity) -> str:
     return f"{opportunity.title}\n{opportunity.text}"
 
 
-def _text(opportunity: Opportunity) -> tuple[TextLanguage, str, str]:
-    return opportunity.language, opportunity.title, opportunity.text
+def _passage(opportunity: Opportunity) -> Passage:
+    return Passage.of(opportunity.language, opportunity.title, opportunity.text)
 
 
-def _capabilities(opportunities: Sequence[Opportunity]) -> list[tuple[TextLanguage, str, str]]:
+def _capabilities(opportunities: Sequence[Opportunity]) -> list[Passage]:
     """Each once, in the language of the first opportunity that names it."""
     named = {name: item.language for item in reversed(opportunities) for name in item.capabilities}
-    return [(named[name], name, "") for name in sorted(named)]
+    return [Passage.of(named[name], name, "") for name in sorted(named)]
 
 
-def _equipment(opportunities: Sequence[Opportunity]) -> list[tuple[TextLanguage, str, str]]:
-    return [(item.language, name, "") for item, room in rooms_of(opportunities) for name in room.equipment]
+def _equipment(opportunities: Sequence[Opportunity]) -> list[Passage]:
+    return [Passage.of(item.language, name, "") for item, room in rooms_of(opportunities) for name in room.equipment]
 
 
 def _forms(opportunities: Sequence[Opportunity]) -> NDArray[np.int8]:

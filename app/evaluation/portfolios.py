@@ -28,11 +28,15 @@ from matching.evaluation.engine import engine as engine_scorer
 from matching.evaluation.faithfulness import faithfulness
 from matching.evaluation.hubs import hubs
 from matching.evaluation.measures import measure_pairs
+from matching.evaluation.reliability import reliability, worth_a_meeting
 from matching.evaluation.sets import BadSet, Judgement, parse_judgements
 from matching.profiles import Profile
 from matching.texts.vectors import Encode
 
 JUDGED = "judged.tsv"
+
+HELD_OUT = slice(1, None, 2)
+"""Of the demo's first park, the companies that scores were not scaled on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Portfolio:
     judgements: tuple[Judgement, ...]
     encode: Encode
     second: Encode | None
+    asked: frozenset[str] | None = None
+    """whose lists were judged; none if everybody's"""
 
     def bare(self) -> "Portfolio":
         """The same companies with every offer, need and capability left out."""
@@ -70,11 +76,15 @@ def measure_portfolio(
     """
     with demo(model) if folder is None else portfolio(folder, model) as found:
         measured = found.bare() if bare else found
+        scores = measured.scores()
         figures = {
-            name: measure_pairs(found.keys_a, found.keys_b, values, found.judgements)
-            for name, values in measured.scores().items()
+            name: measure_pairs(found.keys_a, found.keys_b, values, found.judgements, found.asked)
+            for name, values in scores.items()
         }
         explanations = faithfulness(measured.a, measured.b, found.encode, found.second) if faithful else None
+        worth = worth_a_meeting(found.keys_a, found.keys_b, found.judgements)
+        rows = HELD_OUT if folder is None else slice(None)
+        meaning = reliability(scores[ENGINE][rows], worth[rows])
     return {
         "judged_pairs": len(found.judgements),
         "companies": figures[ENGINE].companies,
@@ -84,10 +94,12 @@ def measure_portfolio(
                 "nDCG@10": given.ndcg["overall"],
                 "nDCG@10 of judged": given.ndcg_condensed["overall"],
                 "partner in first three": given.partner_in_first_three,
+                "good of first three judged": given.good_of_first_three,
             }
             for name, given in figures.items()
         },
         **({"faithful": asdict(explanations)} if explanations else {}),
+        "reliability": asdict(meaning),
     }
 
 
@@ -151,4 +163,5 @@ def _read(database: Engine, folder: Path, given: Mapping[str, Any], model: str) 
     judgements = tuple(Judgement(key_of[one.a], key_of[one.b], one.grade) for one in judged)
     embeddings = Embeddings(database, model)
     second = embeddings.second
-    return Portfolio(a, b, keys_a, keys_b, judgements, embeddings.of, second.of if second else None)
+    asked = frozenset(key_of.get(number, number) for number in given["asked"]) if "asked" in given else None
+    return Portfolio(a, b, keys_a, keys_b, judgements, embeddings.of, second.of if second else None, asked)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.database import batches, transaction, upsert
 from matching.encoders import Encoder, encoder_identity, load_encoder, second_of
+from matching.texts.quantising import quantised
 from matching.texts.sentences import TEMPLATE_VERSION
-from matching.texts.vectors import quantised
 from models import Embedding
 
 Progress = Callable[[int, int], None]

@@ -11,6 +11,7 @@ from matching.evaluation.baselines import Scorer
 from matching.evaluation.sets import Document, EvaluationSet
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile, TextLanguage
+from matching.scoring.reliability import SCALES, Scales
 from matching.scoring.scores import score_forms
 from matching.texts.language import language_of
 from matching.texts.vectors import Encode
@@ -19,7 +20,13 @@ MAX_TITLE = 256
 """Of an offer or a need, in letters, as in the portfolio."""
 
 
-def engine(a: Sequence[Profile], b: Sequence[Profile], encode: Encode, second: Encode | None = None) -> Scorer:
+def engine(
+    a: Sequence[Profile],
+    b: Sequence[Profile],
+    encode: Encode,
+    second: Encode | None = None,
+    scales: Scales = SCALES,
+) -> Scorer:
     """Every pair's score in its best form, as in the lists of a run over these two parks; -inf of who is in no list."""
     one, other = block(a, encode, second), block(b, encode, second)
     usual = calibrations(one, other)
@@ -27,7 +34,7 @@ def engine(a: Sequence[Profile], b: Sequence[Profile], encode: Encode, second: E
     def score(rows: slice | NDArray[np.intp]) -> NDArray[np.float32]:
         some = one.take(np.arange(len(one))[rows])
         best = np.full((len(some), len(other)), -np.inf, dtype=np.float32)
-        for _, scores in score_forms(some, other, DEFAULT_WEIGHTS, usual):
+        for _, scores in score_forms(some, other, DEFAULT_WEIGHTS, usual, scales):
             np.maximum(best, scores.score, out=best)
         return best
 

@@ -5,7 +5,7 @@ nDCG; a score of 1 or more is relevant), the same that anyone gets who re-scores
 the field.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import ir_measures
@@ -154,21 +154,38 @@ class PairFigures:
     """companies with a partner graded 1 or more"""
     partner_in_first_three: float
     """of `companies_with_partner`, those with a partner graded 2 or 3 among their first three, over the full lists"""
+    good_of_first_three: float
+    """of `companies_with_partner`, the mean share graded 2 or 3 of the first three that were judged"""
     companies_with_partner: int
 
 
 def measure_pairs(
-    keys_a: Sequence[str], keys_b: Sequence[str], scores: NDArray[np.float32], judgements: Iterable[Judgement]
+    keys_a: Sequence[str],
+    keys_b: Sequence[str],
+    scores: NDArray[np.float32],
+    judgements: Iterable[Judgement],
+    asked: Collection[str] | None = None,
 ) -> PairFigures:
-    """`scores` is (n_a, n_b), not finite where two companies stand in no list; ties go by key."""
+    """`scores` is (n_a, n_b), not finite where two companies stand in no list; ties go by key.
+
+    `asked`: the companies whose lists were judged, if not all were.
+    """
     grades_a: dict[str, dict[str, int]] = {key: {} for key in keys_a}
     grades_b: dict[str, dict[str, int]] = {key: {} for key in keys_b}
     for judged in judgements:
-        grades_a[judged.a][judged.b] = grades_b[judged.b][judged.a] = judged.grade
+        for grades, own, other in ((grades_a, judged.a, judged.b), (grades_b, judged.b, judged.a)):
+            if asked is None or own in asked:
+                grades[own][other] = judged.grade
     sides = ((_lists(keys_a, keys_b, scores), grades_a), (_lists(keys_b, keys_a, scores.T), grades_b))
     full, condensed = ([_ndcg(*side, judged_only=only) for side in sides] for only in (False, True))
     first_three = [
         max((grades[company].get(partner, 0) for partner in partners[:3]), default=0) >= 2
+        for lists, grades in sides
+        for company, partners in lists.items()
+        if max(grades[company].values(), default=0) >= 2
+    ]
+    good = [
+        float(np.mean([grades[company][partner] >= 2 for partner in [p for p in partners if p in grades[company]][:3]]))
         for lists, grades in sides
         for company, partners in lists.items()
         if max(grades[company].values(), default=0) >= 2
@@ -178,6 +195,7 @@ def measure_pairs(
         ndcg_condensed=_by_side(condensed),
         companies=len(full[0] + full[1]),
         partner_in_first_three=_mean(first_three),
+        good_of_first_three=_mean(good),
         companies_with_partner=len(first_three),
     )
 

@@ -34,9 +34,10 @@ class ExplainedPart:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a match has its score: 100 times the harmonic mean of the two logistics of (bias + parts).
+    """Why a match has its score: `matching.scoring.reliability.points` of its joint utility.
 
-    Without a strong reason, `matching.scoring.scores.WITHOUT_REASON` of that.
+    That is the harmonic mean of the two logistics of (bias + parts); without a strong reason,
+    `matching.scoring.scores.WITHOUT_REASON` of that.
     """
 
     form: Form

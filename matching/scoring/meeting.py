@@ -67,6 +67,12 @@ def _offers_by_form(block: Block) -> NDArray[np.int32]:
 
 
 @memoise_per_block
+def states_need(block: Block) -> NDArray[np.bool_]:
+    """(n,): in whichever form."""
+    return np.asarray(block.needs.counts() > 0)
+
+
+@memoise_per_block
 def silent(block: Block) -> NDArray[np.bool_]:
     """(n,): as `says_nothing`."""
     return np.array([says_nothing(profile) for profile in block.profiles], dtype=bool)

@@ -10,11 +10,12 @@ from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.forms import FormWeights
 from matching.profiles import Form
-from matching.scoring.meeting import can_meet, silent
+from matching.scoring.meeting import can_meet, silent, states_need
+from matching.scoring.reliability import SCALES, Scales, points
 from matching.signals.signal import Context, Matrix, Signal
 
 WITHOUT_REASON = 0.2
-"""A pair without a strong reason keeps this share of its score: it stands at 20 at most, and below stays the order."""
+"""A pair without a strong reason keeps this share of its joint utility, and so stands at 20 points at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ class Scores:
 
 
 def score_forms(
-    a: Block, b: Block, weights: Mapping[Form, FormWeights], calibrations: Calibrations
+    a: Block, b: Block, weights: Mapping[Form, FormWeights], calibrations: Calibrations, scales: Scales = SCALES
 ) -> Iterator[tuple[Form, Scores]]:
-    """Per side a weighted sum through a logistic; the two utilities joined by their harmonic mean.
+    """Per side a weighted sum through a logistic; the two utilities joined by their harmonic mean, and scaled.
 
     The harmonic mean is that of reciprocal recommendation (Pizzato et al., RECON, 2010): both must gain, and
     the one who gains less decides. A pair without a strong reason, which `matching.explaining.reasons` would name,
@@ -59,7 +60,7 @@ def score_forms(
     cache: dict[tuple[str, int, int], tuple[Block, Block, Matrix]] = {}
     measured: dict[tuple[str, str], _Measured] = {}
     for form, form_weights in weights.items():
-        yield form, _score(a, b, Context(form, calibrations, cache), form_weights, measured)
+        yield form, _score(a, b, Context(form, calibrations, cache), form_weights, measured, scales)
 
 
 def parts_of(weights: FormWeights) -> tuple[Part, ...]:
@@ -77,7 +78,12 @@ class _Measured:
 
 
 def _score(
-    a: Block, b: Block, context: Context, weights: FormWeights, measured: dict[tuple[str, str], _Measured]
+    a: Block,
+    b: Block,
+    context: Context,
+    weights: FormWeights,
+    measured: dict[tuple[str, str], _Measured],
+    scales: Scales,
 ) -> Scores:
     utility_a = np.full((len(a), len(b)), weights.bias, dtype=np.float32)
     utility_b = utility_a.copy()
@@ -99,9 +105,9 @@ def _score(
         values.append(found.values)
         if found.strong is not None:
             strong |= found.strong
-    total = harmonic_mean(_logistic(utility_a), _logistic(utility_b))
-    total *= np.float32(100)
-    np.multiply(total, np.float32(WITHOUT_REASON), out=total, where=~strong)
+    joint = harmonic_mean(_logistic(utility_a), _logistic(utility_b))
+    np.multiply(joint, np.float32(WITHOUT_REASON), out=joint, where=~strong)
+    total = points(joint, states_need(a)[:, None] | states_need(b)[None, :], scales)
     meet = can_meet(a, b, context.form)
     # Of whom nothing is said in words is met for a sector or an activity in common only.
     meet &= strong | ~(silent(a)[:, None] | silent(b)[None, :])

@@ -26,6 +26,9 @@ FIRST_SENTENCE_BONUS = 0.1
 UNREADABLE_PENALTY = -10.0
 """In cosine: so much that such a sentence is quoted only where there is nothing else."""
 
+BACKGROUND_PENALTY = -100.0
+"""For a sentence that may not be quoted: every text has one that may."""
+
 
 class SourceTexts(NamedTuple):
     """Texts of one party from one source; `stated` are their offers or needs, none for descriptions."""
@@ -84,7 +87,7 @@ def best_sentences(
     mine = slice(int(a.starts[row]), int(a.starts[row + 1]))
     theirs = slice(int(b.starts[column]), int(b.starts[column + 1]))
     pairs = a.parts[mine] @ b.parts[theirs].T
-    bonus = _bonus(a.quotes[mine], first_bonus)[:, None] + _bonus(b.quotes[theirs], first_bonus)[None, :]
+    bonus = _bonus(a, mine, first_bonus)[:, None] + _bonus(b, theirs, first_bonus)[None, :]
     i, j = divmod(int(np.argmax(pairs + bonus)), pairs.shape[1])
     return mine.start + i, theirs.start + j, float(pairs[i, j])
 
@@ -102,7 +105,9 @@ def in_words(sentence: str) -> bool:
     return letters >= MIN_LETTERS and letters > 2 * sum(map(str.isdigit, sentence))
 
 
-def _bonus(sentences: tuple[str, ...], first_bonus: float) -> NDArray[np.float32]:
-    first = first_bonus if in_words(sentences[0]) else UNREADABLE_PENALTY
-    rest = (0 if readable(sentence) else UNREADABLE_PENALTY for sentence in sentences[1:])
-    return np.array([first, *rest], np.float32)
+def _bonus(texts: Texts, parts: slice, first_bonus: float) -> NDArray[np.float32]:
+    first, *others = texts.quotes[parts]
+    rest = (0 if readable(sentence) else UNREADABLE_PENALTY for sentence in others)
+    found = np.array([first_bonus if in_words(first) else UNREADABLE_PENALTY, *rest], np.float32)
+    found[~texts.quotable[parts]] = BACKGROUND_PENALTY
+    return found

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from matching.profiles import TextLanguage
 from matching.texts.language import language_of
+from matching.texts.quantising import STEP
 from matching.texts.sentences import sentences
-from matching.texts.vectors import STEP, TEXT_LANGUAGES, Encode
+from matching.texts.vectors import TEXT_LANGUAGES, Encode, Passage
 
 Role = Literal["does", "use", "seeks", "background"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -23,6 +24,11 @@ PROBE = "We make pumps for dairies, have done so since 1950, and look for a deal
 """By the vector that this sentence gets, the encoder is known."""
 
 SAME_ENCODER = 0.999
+
+CERTAIN = 0.8
+"""Confidence from which a background sentence is not compared either. Below, it is compared and not quoted: the same
+sentence may be read as background in one language and not in the other, which must not move its company.
+"""
 
 _CONTACT = re.compile(
     r"""[\w.+-]+@[\w-]+\.\w+ | https?:// | \bwww\.
@@ -111,14 +117,20 @@ def statements(descriptions: Sequence[Mapping[TextLanguage, str]], encode: Encod
     ]
 
 
-def telling_texts(statements: Sequence[Statement]) -> dict[TextLanguage, str]:
-    """The rest of a company's descriptions, a text a language; nothing if all of it is background."""
-    telling = [statement for statement in statements if statement.role != "background"]
-    by_language = {
-        language: "\n\n".join(statement.text for statement in telling if statement.language == language)
-        for language in TEXT_LANGUAGES
-    }
-    return {language: text for language, text in by_language.items() if text}
+def telling_passages(statements: Sequence[Statement]) -> tuple[Passage, ...]:
+    """What is compared of a company's descriptions, a passage a language; none where nothing could be quoted of it."""
+    compared = [one for one in statements if one.role != "background" or one.confidence < CERTAIN]
+    by_language = [[one for one in compared if one.language == language] for language in TEXT_LANGUAGES]
+    return tuple(
+        Passage(
+            language,
+            "\n\n".join(one.text for one in said),
+            tuple(one.text for one in said),
+            tuple(one.role != "background" for one in said),
+        )
+        for language, said in zip(TEXT_LANGUAGES, by_language, strict=True)
+        if any(one.role != "background" for one in said)
+    )
 
 
 def without_contacts(text: str) -> str:

@@ -2,33 +2,39 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.profiles import Language, TextLanguage
+from matching.texts.alignment import bundled_alignment
+from matching.texts.quantising import quantised
 from matching.texts.segments import offsets, ranges
 from matching.texts.sentences import sentences
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 TEXT_LANGUAGES: tuple[TextLanguage, ...] = get_args(TextLanguage)
 """Those of `LANGUAGES` first."""
-STEP = np.float32(2.0**-11)
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts -> (n, d) unit vectors, each text's own whatever else is asked for."""
 
 
-def quantised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Unit vectors rounded to multiples of 2**-11 (cosines move by about 2e-4).
+class Passage(NamedTuple):
+    """A text that is compared as a whole, and the sentences of it that may be quoted, or are only compared."""
 
-    A product of two such numbers is a multiple of 2**-22, and a partial sum of a scalar product of unit
-    vectors stays near 1 (Cauchy-Schwarz): all of it fits float32's 24 bits. So every matrix product is exact,
-    whatever the order of summation, the block size, the number of threads or the machine, and float16 stores
-    the vectors without loss.
-    """
-    return np.asarray(np.rint(vectors / STEP) * STEP, dtype=np.float32)
+    language: TextLanguage
+    whole: str
+    sentences: tuple[str, ...]
+    quotable: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, language: TextLanguage, title: str, body: str) -> "Passage":
+        """All of its sentences may be quoted, the title is the first; there is at least one, if only an empty one."""
+        whole = "\n".join(part for part in (title.strip(), body.strip()) if part)
+        parts = ((title.strip(),) if title.strip() else ()) + sentences(body) or (whole,)
+        return cls(language, whole, parts, (True,) * len(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Texts:
     whole: NDArray[np.float32]
     """(n, d)"""
     second: NDArray[np.float32]
-    """(n, e) of each as a whole, from the second encoder; e is 0 where there is none"""
+    """(n, e) of each as a whole, from the second encoder and aligned; e is 0 where there is none"""
     parts: NDArray[np.float32]
     """(p, d), p >= n"""
     starts: NDArray[np.intp]
@@ -47,6 +53,8 @@ class Texts:
     """(n,) of each the place in `TEXT_LANGUAGES`"""
     quotes: tuple[str, ...]
     """(p,) the sentences themselves"""
+    quotable: NDArray[np.bool_]
+    """(p,): whether a sentence may be shown as a reason"""
 
     def __len__(self) -> int:
         return len(self.whole)
@@ -65,6 +73,7 @@ class Texts:
             starts=self.starts[start : end + 1] - first,
             languages=self.languages[start:end],
             quotes=self.quotes[first:last],
+            quotable=self.quotable[first:last],
         )
 
     def take(self, rows: NDArray[np.intp]) -> "Texts":
@@ -76,6 +85,7 @@ class Texts:
             starts=offsets(self.starts[rows + 1] - self.starts[rows]),
             languages=self.languages[rows],
             quotes=tuple(self.quotes[part] for part in parts),
+            quotable=self.quotable[parts],
         )
 
     def joined(self, other: "Texts") -> "Texts":
@@ -90,6 +100,7 @@ class Texts:
             starts=np.concatenate((self.starts, self.starts[-1] + other.starts[1:])),
             languages=np.concatenate((self.languages, other.languages)),
             quotes=self.quotes + other.quotes,
+            quotable=np.concatenate((self.quotable, other.quotable)),
         )
 
 
@@ -119,24 +130,20 @@ class RaggedTexts:
         return np.diff(self.starts)
 
 
-def passages(title: str, body: str) -> tuple[str, tuple[str, ...]]:
-    """The whole of a text, and the sentences that can be quoted from it."""
-    whole = "\n".join(part for part in (title.strip(), body.strip()) if part)
-    return whole, ((title.strip(),) if title.strip() else ()) + sentences(body) or (whole,)
-
-
-def embed(texts: Sequence[tuple[TextLanguage, str, str]], encode: Encode, second: Encode | None = None) -> Texts:
-    """`(language, title, body)` of n texts -> their vectors, from one call of `encode` and one of `second`."""
-    split = [passages(title, body) for _, title, body in texts]
-    wholes, quotes = [whole for whole, _ in split], [quote for _, quotes in split for quote in quotes]
-    vectors = _encoded([*wholes, *quotes], encode)
+def embed(passages: Sequence[Passage], encode: Encode, second: Encode | None = None) -> Texts:
+    """n texts -> their vectors, from one call of `encode` and one of `second`."""
+    wholes = [passage.whole for passage in passages]
+    quotes = [sentence for passage in passages for sentence in passage.sentences]
+    vectors = quantised(_encoded([*wholes, *quotes], encode))
+    languages = np.array([TEXT_LANGUAGES.index(passage.language) for passage in passages], dtype=np.int8)
     return Texts(
-        whole=vectors[: len(texts)],
-        second=_encoded(wholes, second) if second else np.empty((len(texts), 0), dtype=np.float32),
-        parts=vectors[len(texts) :],
-        starts=offsets([len(quotes) for _, quotes in split]),
-        languages=np.array([TEXT_LANGUAGES.index(language) for language, _, _ in texts], dtype=np.int8),
+        whole=vectors[: len(wholes)],
+        second=_aligned(wholes, languages, second) if second else np.empty((len(wholes), 0), dtype=np.float32),
+        parts=vectors[len(wholes) :],
+        starts=offsets([len(passage.sentences) for passage in passages]),
+        languages=languages,
         quotes=tuple(quotes),
+        quotable=np.array([may for passage in passages for may in passage.quotable], dtype=bool),
     )
 
 
@@ -144,4 +151,8 @@ def _encoded(texts: Sequence[str], encode: Encode) -> NDArray[np.float32]:
     """Each text once, however often it is there."""
     distinct = list(dict.fromkeys(texts))
     row = {text: index for index, text in enumerate(distinct)}
-    return quantised(encode(distinct))[[row[text] for text in texts]]
+    return encode(distinct)[[row[text] for text in texts]]
+
+
+def _aligned(wholes: Sequence[str], languages: NDArray[np.int8], second: Encode) -> NDArray[np.float32]:
+    return quantised(bundled_alignment().align(quantised(_encoded(wholes, second)), languages))

@@ -315,6 +315,7 @@ def test_the_demo_is_ranked_as_well_as_the_readme_says(ponte: Ponte, monkeypatch
         for found in (bare["ponte"], bare["cosine of descriptions"])
         for figure in (f"{found['nDCG@10']:.3f}", f"{100 * found['partner in first three']:.0f}")
     ]
+    assert done.json["reliability"]["distance"] <= 0.08
     monkeypatch.setattr("app.evaluation.measure_portfolio", lambda *_, **__: done.json)
     shown = ponte("evaluate")
     assert (shown.code, f"{own['nDCG@10']:.3f}" in shown.out) == (0, True)
@@ -329,7 +330,7 @@ def test_the_place_of_a_text_hardly_depends_on_its_language(ponte: Ponte, monkey
     assert done.json["headings"] == len(titles["it"]) > 30
     assert own["ratio"] >= 0.85
     assert own["mixed"] > cosine["mixed"]
-    assert done.json["companies_in_two_languages"]["share_of_first_ten_that_stays"]["ponte"] >= 0.6
+    assert done.json["companies_in_two_languages"]["share_of_first_ten_that_stays"]["ponte"] >= 0.7
 
 
 def test_no_company_of_the_demo_stands_in_everyones_list(ponte: Ponte) -> None:

@@ -58,7 +58,8 @@ OTHERS = [
     (path, part.get("schema", part), example)
     for path, part in objects(DOCUMENT)
     for example in examples_in(part)
-    if path.rpartition("/")[0] != "/components/schemas"
+    # Nor is an answer of one of several models checked again: its nulls are taken out, too.
+    if path.rpartition("/")[0] != "/components/schemas" and "anyOf" not in part.get("schema", {})
 ]
 ALL = [example for *_, example in (*OF_MODELS, *OTHERS)]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.blocks import Block, block
 from matching.profiles import Form, Opportunity, Profile, Room
 from matching.texts.vectors import LANGUAGES
-from tests.support.encoder import encode, encode_narrowly
+from tests.support.encoder import encode, encode_otherwise
 
 WORDS = ["pump", "laser", "насос", "лазер", "pompa", "legno", "сталь", "stage", "drone", "filtro", "отходы"]
 
@@ -68,7 +68,7 @@ def encoder() -> Callable[[Sequence[str]], NDArray[np.float32]]:
     return encode
 
 
-@pytest.fixture(scope="session", params=[None, encode_narrowly], ids=["one encoder", "two encoders"])
+@pytest.fixture(scope="session", params=[None, encode_otherwise], ids=["one encoder", "two encoders"])
 def second_encoder(request: pytest.FixtureRequest) -> Callable[[Sequence[str]], NDArray[np.float32]] | None:
     return request.param
 

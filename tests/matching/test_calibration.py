@@ -3,8 +3,8 @@ import dataclasses
 import numpy as np
 
 from matching.calibration import EXPECTED, EXPECTED_OF_BOTH, MIN_PAIRS, SAMPLE, calibrate, calibration_of, evenly_spaced
-from matching.texts.vectors import TEXT_LANGUAGES, embed
-from tests.support.encoder import encode_narrowly
+from matching.texts.vectors import TEXT_LANGUAGES, Passage, embed
+from tests.support.encoder import encode_otherwise
 
 
 def test_a_pair_of_languages_is_measured_by_its_own_pairs(encoder):
@@ -13,7 +13,7 @@ def test_a_pair_of_languages_is_measured_by_its_own_pairs(encoder):
     languages = np.repeat(np.array([0, 1], dtype=np.int8), 50)
     same = languages[:, None] == languages[None, :]
     values = (rng.normal(0.1, 0.1, same.shape) + 0.3 * same).astype(np.float32)
-    texts = dataclasses.replace(embed([("it", "", "Pump")] * len(languages), encoder), languages=languages)
+    texts = dataclasses.replace(embed([Passage.of("it", "", "Pump")] * len(languages), encoder), languages=languages)
     steps = calibration_of([(values, languages, languages)]).standardise(values, texts, texts)
     for chosen in (same, ~same):
         assert abs(np.quantile(steps[chosen], 0.5)) < 0.1
@@ -38,24 +38,24 @@ def test_languages_beyond_the_three_share_one_class(encoder):
     values[30:, 30:] += 0.4
     found = calibration_of([(values, languages, languages)])
     assert found.median[3, 3] == np.quantile(values[30:, 30:], 0.5)
-    texts = dataclasses.replace(embed([("de", "", "Pump")] * 60, encoder), languages=languages)
+    texts = dataclasses.replace(embed([Passage.of("de", "", "Pump")] * 60, encoder), languages=languages)
     assert abs(np.median(found.standardise(values, texts, texts)[30:, 30:])) < 0.1
 
 
 def test_without_any_pair_the_figures_of_the_trials_serve(encoder):
-    nothing, something = embed([], encoder), embed([("en", "", "Pump")], encoder)
+    nothing, something = embed([], encoder), embed([Passage.of("en", "", "Pump")], encoder)
     found = calibrate([(nothing, something)])
     assert np.allclose(found.median, EXPECTED[0])
     assert np.allclose(found.p99, EXPECTED[1])
 
 
 def test_two_encoders_expect_other_figures_than_one(encoder):
-    pump, laser = (embed([("en", "", word)], encoder, encode_narrowly) for word in ("Pump", "Laser"))
+    pump, laser = (embed([Passage.of("en", "", word)], encoder, encode_otherwise) for word in ("Pump", "Laser"))
     assert np.allclose(calibrate([(pump, laser)]).p99, EXPECTED_OF_BOTH[1], atol=0.005)
 
 
 def test_a_few_pairs_move_the_figures_only_a_little(encoder):
-    apart = embed([("en", "", word) for word in ("Pump", "Laser", "Timber")], encoder)
+    apart = embed([Passage.of("en", "", word) for word in ("Pump", "Laser", "Timber")], encoder)
     few, many = calibrate([(apart, apart)]), calibrate([(apart, apart)] * 10_000)
     own = np.quantile(apart.whole @ apart.whole.T, 0.99)
     assert abs(few.p99[0, 0] - EXPECTED[1]) < 0.1 * abs(own - EXPECTED[1])
@@ -63,7 +63,7 @@ def test_a_few_pairs_move_the_figures_only_a_little(encoder):
 
 
 def test_texts_that_are_all_alike_do_not_make_steps_endless(encoder):
-    same = embed([("en", "", "Pump")] * 30, encoder)
+    same = embed([Passage.of("en", "", "Pump")] * 30, encoder)
     found = calibrate([(same, same)])
     assert ((found.p99 - found.median) >= 0.04).all()
 

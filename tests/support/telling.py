@@ -10,11 +10,13 @@ from app.matches.runs.explanations import Told
 from app.matches.runs.parts import told_parts
 from app.matches.runs.telling import tell_matches
 from matching.profiles import Form
+from matching.scoring.meeting import Basis
 from models import Match, Run, RunParty, Telling
 
 
 class ToldMatch(NamedTuple):
     score: float
+    basis: Basis
     confidence: float
     labels: tuple[str, str]
     explanation: dict[str, Any]
@@ -37,5 +39,5 @@ def told_matches(engine: Engine, *where: ColumnElement[bool]) -> list[ToldMatch]
         parts = told_parts(tables[row.run_id], Form(row.form), row.part_values, (a, b))
         evidence, *prose = map(orjson.loads, told[row.id])
         sentences = dict(zip(Told._fields[1:], prose, strict=True))
-        found.append(ToldMatch(round(row.score, 4), row.confidence, (a, b), parts | evidence, sentences))
+        found.append(ToldMatch(round(row.score, 4), row.basis, row.confidence, (a, b), parts | evidence, sentences))
     return found

@@ -15,17 +15,17 @@ NOTE = (
 PARTS: list[Any] = [
     {"signal": signal, "giver": giver, "value": value, "usual": usual, "weights": {ME: mine, PARTNER: theirs}}
     for signal, giver, value, usual, mine, theirs in (
-        ("offer_meets_need", PARTNER, 0.91, 0.1, 2.4, 1.8),
-        ("profile_meets_need", PARTNER, 0.8, 0.15, 2.4, 1.8),
+        ("offer_meets_need", PARTNER, 0.96, 0.1, 2.4, 1.8),
+        ("profile_meets_need", PARTNER, 0.94, 0.15, 2.4, 1.8),
         ("capability_match", PARTNER, 1.0, 0.35, 1.2, 0.9),
-        ("profile_affinity", None, 0.6, 0.1, 0.6, 0.6),
+        ("profile_affinity", None, 0.9, 0.1, 0.6, 0.6),
     )
 ]
 MATCH: dict[str, Any] = {
     "id": 311,
     "pair_id": 205,
     "form": Form.COMMERCIAL_PARTNERSHIP.value,
-    "score": 68.9043,
+    "score": 52.2246,
     "confidence": 0.9,
     "basis": "stated",
     "explanation": {

@@ -87,9 +87,9 @@ class MissingField(BaseModel):
 class Explanation(BaseModel):
     """How the score was computed, and why the two should meet.
 
-    The score is 100 times the harmonic mean of the two parties' utilities; a party's utility is the logistic function
-    of `bias` plus the sum, over `parts`, of the value times the party's weight. Where no strong reason is found beside
-    a common language, a fifth of that is left.
+    A party's utility is the logistic function of `bias` plus the sum, over `parts`, of the value times the party's
+    weight; the joint utility is the harmonic mean of the two, or a fifth of that where no strong reason is found beside
+    a common language. The score rises with it: about so many in a hundred pairs with this score are worth a meeting.
     """
 
     bias: float

@@ -23,7 +23,7 @@ from matching.texts.cleaning import plain_text
 from matching.texts.contacts import without_personal_data
 from matching.texts.language import language_of
 from matching.texts.similarity import similarity
-from matching.texts.vectors import Texts, embed
+from matching.texts.vectors import Passage, Texts, embed
 
 CANDIDATES_PER_RESULT, MIN_CANDIDATES = 10, 200
 """Offers taken from the vector index, to be compared in full."""
@@ -62,7 +62,9 @@ class Search:
         parks = _parks(session, caller, park)
         second = self._embeddings.second
         asked = embed(
-            [(language_of(question), "", question)], self._embeddings.encoded, second.encoded if second else None
+            [Passage.of(language_of(question), "", question)],
+            self._embeddings.encoded,
+            second.encoded if second else None,
         )
         if session.get_bind().dialect.name == "postgresql":
             offers = self._nearest(session, asked, parks, max(CANDIDATES_PER_RESULT * limit, MIN_CANDIDATES))
@@ -94,7 +96,7 @@ class Search:
         return _Offers([offers.rows[i] for i in chosen], offers.texts.take(chosen))
 
     def _embedded(self, rows: Sequence[Row[Any]]) -> _Offers:
-        texts = [(row.language, _public(row.title), _body(row)) for row in rows]
+        texts = [Passage.of(row.language, _public(row.title), _body(row)) for row in rows]
         second = self._embeddings.second
         return _Offers(rows, embed(texts, self._embeddings.of, second.of if second else None))
 

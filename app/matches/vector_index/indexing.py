@@ -14,7 +14,7 @@ from app.portfolio.companies.profiles import profile
 from app.portfolio.companies.repository import companies_in_full
 from matching.blocks import without_background
 from matching.profiles import Profile
-from matching.texts.vectors import passages
+from matching.texts.vectors import Passage
 from models import Company
 
 
@@ -66,8 +66,9 @@ def _index(engine: Engine, embeddings: Embeddings, companies: list[Company]) -> 
 def _passages(company: Company, said: Profile) -> Iterator[tuple[dict[str, Any], str]]:
     """The columns of each passage and its text as the engine reads it."""
     owner = {"company_id": company.id, "park_id": company.park_id}
-    for text in said.descriptions.values():
-        yield owner | {"kind": "about", "opportunity_id": None}, passages("", text)[0]
+    for language, text in said.descriptions.items():
+        yield owner | {"kind": "about", "opportunity_id": None}, Passage.of(language, "", text).whole
     for kind, items in (("offer", said.offers), ("need", said.needs)):
         for item in items:
-            yield owner | {"kind": kind, "opportunity_id": item.id}, passages(item.title, item.text)[0]
+            text = Passage.of(item.language, item.title, item.text).whole
+            yield owner | {"kind": kind, "opportunity_id": item.id}, text

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 from app.database import transaction
 from app.matches import embeddings as module
 from app.matches.embeddings import Embeddings
-from matching.texts.vectors import quantised
+from matching.texts.quantising import quantised
 from models import Embedding
 from tests.support.encoder import WordEncoder
 

@@ -22,6 +22,7 @@ from app.portfolio.companies.schemas import CompanyChange, CompanyIn
 from benchmarks.ranking import rank_corridor
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form
+from matching.scoring.reliability import points_of
 from models import Corridor, Match, Run
 from tests.support.databases import counted
 from tests.support.portfolio import add, company, opportunity
@@ -89,7 +90,7 @@ def test_the_example_of_the_documentation_follows_the_table_of_weights() -> None
             )
         total = bias + sum(part["value"] * part["weights"][party] for part in examples.PARTS)
         utilities.append(1 / (1 + exp(-total)))
-    assert examples.MATCH["score"] == round(100 * harmonic_mean(utilities), 4)
+    assert examples.MATCH["score"] == round(points_of(harmonic_mean(utilities), "stated"), 4)
 
 
 def test_a_list_by_partner_holds_the_same_matches(client: TestClient, ids: dict[str, int]) -> None:

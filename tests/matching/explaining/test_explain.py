@@ -11,6 +11,7 @@ from matching.explaining.phrases import Names, sentences
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.ranking import rank
+from matching.scoring.reliability import points_of
 from matching.scoring.scores import WITHOUT_REASON, score_forms
 from matching.signals.signal import MIN_REASON
 from tests.support.encoder import encode
@@ -44,8 +45,8 @@ def test_the_score_follows_from_the_shown_parts(explained):
             for weight in ("weight_a", "weight_b")
         ]
         share = 1 if explanation.has_strong_reason else WITHOUT_REASON
-        expected = share * 200 * utilities[0] * utilities[1] / sum(utilities)
-        assert pick.score[index] == pytest.approx(expected, abs=0.05)
+        joint = share * 2 * utilities[0] * utilities[1] / sum(utilities)
+        assert pick.score[index] == pytest.approx(points_of(joint, explanation.basis), abs=0.05)
 
 
 def test_reasons_are_quoted_from_the_side_that_they_speak_of(explained, corridor):

@@ -11,6 +11,8 @@ from matching.learning.decisions import Decision, Verdict
 from matching.learning.fitting import examples, fit
 from matching.learning.tables import columns
 from matching.profiles import Form
+from matching.scoring.meeting import states_need
+from matching.scoring.reliability import SCALES, points
 from matching.scoring.scores import WITHOUT_REASON, score_forms
 
 TABLE = np.array(list(columns(DEFAULT_WEIGHTS).values()))
@@ -48,7 +50,8 @@ def test_chances_are_the_scores_that_the_engine_gives(corridor):
         assert shown
         chances = examples(shown, DEFAULT_WEIGHTS).probabilities(TABLE)
         kept = np.where(scores.strong[tuple(places.T)], 1, WITHOUT_REASON)
-        np.testing.assert_allclose(100 * chances * kept, scores.score[tuple(places.T)], rtol=1e-4)
+        stated = (states_need(a)[:, None] | states_need(b)[None, :])[tuple(places.T)]
+        np.testing.assert_allclose(points(chances * kept, stated, SCALES), scores.score[tuple(places.T)], rtol=1e-3)
 
 
 def test_without_decisions_the_table_stays():

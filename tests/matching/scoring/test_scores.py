@@ -7,6 +7,8 @@ from matching.blocks import block
 from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
+from matching.scoring.meeting import states_need
+from matching.scoring.reliability import SCALES, points
 from matching.scoring.scores import WITHOUT_REASON, harmonic_mean, score_forms
 
 FORM = Form.COMMERCIAL_PARTNERSHIP
@@ -85,8 +87,9 @@ def test_the_score_can_be_recomputed_from_its_parts(corridor):
             for part, value in zip(scores.parts, scores.values, strict=True):
                 total += getattr(part, side) * np.where(np.isnan(value), part.prior, value)
             sides.append(1 / (1 + np.exp(-total)))
-        expected = 200 * sides[0] * sides[1] / (sides[0] + sides[1])
-        expected[~scores.strong] *= WITHOUT_REASON
+        joint = 2 * sides[0] * sides[1] / (sides[0] + sides[1])
+        joint[~scores.strong] *= WITHOUT_REASON
+        expected = points(joint, states_need(a)[:, None] | states_need(b)[None, :], SCALES)
         finite = np.isfinite(scores.score)
         assert finite.any()
         np.testing.assert_allclose(scores.score[finite], expected[finite], rtol=1e-5)

@@ -3,12 +3,12 @@
 import pytest
 
 from matching.signals.quotes import best_sentences, in_words, readable
-from matching.texts.vectors import Texts, embed
+from matching.texts.vectors import Passage, Texts, embed
 from tests.support.encoder import encode
 
 
 def texts(title: str, body: str = "") -> Texts:
-    return embed([("en", title, body)], encode)
+    return embed([Passage.of("en", title, body)], encode)
 
 
 def quoted(one: Texts, other: Texts) -> tuple[str, str]:

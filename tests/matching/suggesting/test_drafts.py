@@ -7,8 +7,9 @@ import pytest
 from matching.encoders import load_encoder
 from matching.profiles import Form, Opportunity, Profile
 from matching.suggesting.drafts import MIN_CONFIDENCE, MOST, TITLE_LENGTH, draft, drafts, sentence_of
+from matching.texts.quantising import quantised
 from matching.texts.statements import Statement
-from matching.texts.vectors import Encode, quantised
+from matching.texts.vectors import Encode
 from tests.support.encoder import encode as words
 
 TEXT = (

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from benchmarks.statements import FOLDER, accuracy, served, training_sentences
 from matching.encoders import encoder_identity, load_encoder
-from matching.texts.statements import ROLES, RoleModel, bundled_roles, statements, telling_texts, without_contacts
-from matching.texts.vectors import LANGUAGES, Encode, quantised
+from matching.texts.quantising import quantised
+from matching.texts.statements import ROLES, RoleModel, bundled_roles, statements, telling_passages, without_contacts
+from matching.texts.vectors import LANGUAGES, Encode
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +100,7 @@ def test_a_sentence_has_its_own_language_and_stands_with_others_of_it(encode: En
     text = "Droni per ispezione. We build drones for power line inspection. Дроны для осмотра ЛЭП."
     (found,) = statements([{"it": text}], encode)
     assert [one.language for one in found] == ["it", "en", "ru"]
-    assert set(telling_texts(found)) == {"it", "ru", "en"}
+    assert {passage.language for passage in telling_passages(found)} == {"it", "ru", "en"}
 
 
 @pytest.mark.parametrize(

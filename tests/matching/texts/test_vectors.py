@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from matching.texts.similarity import SECOND_SHARE, UNRELATED, similarity
-from matching.texts.vectors import embed, quantised
-from tests.support.encoder import encode_narrowly
+from matching.texts.quantising import quantised
+from matching.texts.similarity import SECOND_SHARE, similarity
+from matching.texts.vectors import Passage, embed
+from tests.support.encoder import encode_otherwise
 
 
 def unit(count, seed):
@@ -30,7 +31,10 @@ def test_quantising_moves_a_cosine_by_little():
 
 
 def test_a_text_has_its_title_and_its_sentences_as_parts(encoder):
-    texts = embed([("it", "Pompa", "Il laser. La pompa."), ("en", "", ""), ("en", "Stage", "")], encoder)
+    texts = embed(
+        [Passage.of("it", "Pompa", "Il laser. La pompa."), Passage.of("en", "", ""), Passage.of("en", "Stage", "")],
+        encoder,
+    )
     assert texts.quotes == ("Pompa", "Il laser.", "La pompa.", "", "Stage")
     assert texts.starts.tolist() == [0, 3, 4, 5]
     assert texts.languages.tolist() == [0, 2, 2]
@@ -43,25 +47,27 @@ def test_every_distinct_text_is_encoded_once(encoder):
         asked.append(list(texts))
         return encoder(texts)
 
-    embed([("en", "Pump", ""), ("en", "Pump", ""), ("en", "", "Laser. Pump")], listening)
+    embed([Passage.of("en", "Pump", ""), Passage.of("en", "Pump", ""), Passage.of("en", "", "Laser. Pump")], listening)
     assert asked == [["Pump", "Laser. Pump", "Laser."]]
 
 
 def test_one_good_sentence_in_a_long_text_still_counts(encoder):
-    query = embed([("en", "", "pump laser stage")], encoder)
+    query = embed([Passage.of("en", "", "pump laser stage")], encoder)
     noise = " ".join(f"Word{number} other{number} thing{number}." for number in range(12))
-    held, absent = (embed([("en", "", text)], encoder) for text in (f"{noise} Pump laser stage.", noise))
+    held, absent = (embed([Passage.of("en", "", text)], encoder) for text in (f"{noise} Pump laser stage.", noise))
     gain = similarity(query, held) - similarity(query, absent)
     assert gain > query.whole @ held.whole.T - query.whole @ absent.whole.T
 
 
-@pytest.mark.parametrize("second", [None, encode_narrowly])
+@pytest.mark.parametrize("second", [None, encode_otherwise])
 def test_similarity_is_the_same_from_both_sides_and_for_a_subset(encoder, second):
     rng = np.random.default_rng(5)
     words = ["pump", "laser", "drone", "filter", "stage"]
     a, b = (
         embed(
-            [("en", "", ". ".join(" ".join(rng.choice(words, 3)).capitalize() for _ in range(4)))] * 6, encoder, second
+            [Passage.of("en", "", ". ".join(" ".join(rng.choice(words, 3)).capitalize() for _ in range(4)))] * 6,
+            encoder,
+            second,
         )
         for _ in range(2)
     )
@@ -71,10 +77,9 @@ def test_similarity_is_the_same_from_both_sides_and_for_a_subset(encoder, second
 
 
 def test_the_second_encoder_has_its_share_where_both_texts_have_its_vectors(encoder):
-    given = [("en", "Pump", "It pumps oil."), ("en", "Laser", "")]
-    both, alone = embed(given, encoder, encode_narrowly), embed(given, encoder)
-    narrow = (both.second @ both.second.T - UNRELATED) / (1 - UNRELATED)
-    expected = (1 - SECOND_SHARE) * similarity(alone, alone) + SECOND_SHARE * narrow
+    given = [Passage.of("en", "Pump", "It pumps oil."), Passage.of("en", "Laser", "")]
+    both, alone = embed(given, encoder, encode_otherwise), embed(given, encoder)
+    expected = (1 - SECOND_SHARE) * similarity(alone, alone) + SECOND_SHARE * both.second @ both.second.T
     np.testing.assert_allclose(similarity(both, both), expected, atol=1e-6)
     np.testing.assert_allclose(np.diag(similarity(both, both)), 1, atol=1e-2)
     np.testing.assert_array_equal(similarity(both, alone), similarity(alone, alone))
@@ -85,8 +90,10 @@ def test_the_second_encoder_reads_whole_texts_only(encoder):
 
     def listening(texts):
         asked.append(list(texts))
-        return encode_narrowly(texts)
+        return encode_otherwise(texts)
 
-    texts = embed([("en", "Pump", "Oil. Water."), ("en", "Pump", "Oil. Water.")], encoder, listening)
+    texts = embed(
+        [Passage.of("en", "Pump", "Oil. Water."), Passage.of("en", "Pump", "Oil. Water.")], encoder, listening
+    )
     assert asked == [["Pump\nOil. Water."]]
     assert texts.joined(texts.take(np.array([1]))).second.shape == (3, texts.second.shape[1])

@@ -12,9 +12,13 @@ from app.matches.runs.explanations import label
 from app.matches.runs.profiles import read_profiles
 from app.portfolio.places import service as places
 from matching.profiles import Profile
+from matching.scoring.reliability import points_of
 from matching.scoring.scores import WITHOUT_REASON
 from matching.texts.vectors import LANGUAGES
 from tests.support.telling import ToldMatch, told_matches
+
+STEEPEST = 4
+"""By how much a score rises at most with the joint utility, both counted to 100."""
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +57,9 @@ def test_every_score_can_be_computed_from_its_parts_within_their_rounding(matche
         # The engine sums in float32.
         allowed += 25 * max(sums) * 1e-6
         strong = any(reason["strong"] and reason["signal"] != "language_overlap" for reason in shown["reasons"])
-        kept = 200 if strong else 200 * WITHOUT_REASON
-        assert match.score == pytest.approx(kept * utilities[0] * utilities[1] / sum(utilities), abs=allowed, rel=0)
+        kept = 2 if strong else 2 * WITHOUT_REASON
+        joint = kept * utilities[0] * utilities[1] / sum(utilities)
+        assert match.score == pytest.approx(points_of(joint, match.basis), abs=STEEPEST * allowed, rel=0)
 
 
 def test_every_quotation_stands_in_the_profile_that_it_is_ascribed_to(
