@@ -158,11 +158,15 @@ def _show_match(item: dict[str, Any], title: str, form: str = "") -> None:
 
 @or_json
 def show_search(found: SearchResult) -> None:
-    table = Table("alike", "company", "park", "form", "offer")
+    table = Table("alike", "what", "company", "park", "form", "what it says", "until")
     for item in found.items:
-        offer = Text.assemble((item.title, "bold"), f"\n“{item.quote}”" if item.quote != item.title else "")
-        table.add_row(f"{item.similarity:.2f}", item.company, item.park, FORM_NAMES[item.form], offer)
-    out.print(table)
+        form, title, until = "", "", None
+        if item.kind != "company":
+            form, title, until = FORM_NAMES[item.form], item.title, item.valid_until
+        quote = f"“{item.quote}”" if item.quote != title else ""
+        said = Text.assemble((title, "bold"), "\n" if title and quote else "", quote)
+        table.add_row(f"{item.similarity:.2f}", item.kind, Text(item.company), item.park, form, said, str(until or ""))
+    out.print(found.note or table)
 
 
 def show_keys(keys: Sequence[ApiKey], parks: Mapping[int, str], *, as_json: bool) -> None:

@@ -81,8 +81,8 @@ def calibration_of(
     """The two quantiles of samples of similarities, each with the languages of its rows and of its columns.
 
     A pair of classes of languages with fewer than `MIN_PAIRS` pairs of texts takes the quantiles of all n pairs. Where
-    `expected` is given, these are shrunk towards it, with weight n / (n + `MIN_PAIRS`). With no pair at all it is
-    `EXPECTED`.
+    `expected` is given, these are shrunk towards it, with weight n / (n + `MIN_PAIRS`). With no pair at all they are
+    what is expected.
     """
     count = CLASSES
     parts: list[list[NDArray[np.float32]]] = [[] for _ in range(count * count)]
@@ -92,7 +92,7 @@ def calibration_of(
             parts[i * count + j].append(values[np.ix_(rows == i, columns == j)].ravel())
     pairs = [np.concatenate(part) if part else np.empty(0, dtype=np.float32) for part in parts]
     all_pairs = np.concatenate(pairs)
-    pooled = _shrink(_quantiles(all_pairs), len(all_pairs), expected) if len(all_pairs) else EXPECTED
+    pooled = _shrink(_quantiles(all_pairs), len(all_pairs), expected) if len(all_pairs) else expected or EXPECTED
     levels = [_quantiles(values) if len(values) >= MIN_PAIRS else pooled for values in pairs]
     table = np.array(levels, dtype=np.float32).reshape(count, count, 2)
     return Calibration(median=table[:, :, 0], p99=table[:, :, 1])

@@ -1,4 +1,4 @@
-"""`ponte rank`, `ponte matches`, `ponte search`: making the lists, reading them, looking for offers."""
+"""`ponte rank`, `ponte matches`, `ponte search`: making the lists, reading them, looking for what is said."""
 
 import json
 from typing import Annotated
@@ -12,7 +12,8 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
 from app.matches.runs.service import RunRequest, request_run
-from app.matches.search.service import Search
+from app.matches.search.schemas import Kind
+from app.matches.search.service import Search, SearchQuery
 from app.matches.tasks import MatchTasks
 from app.matches.vector_index.indexing import index_passages
 from app.paging import Paging
@@ -69,11 +70,13 @@ def matches(
 
 def search(
     text: Annotated[str, typer.Argument(help="What to look for, in Italian, Russian or English.")],
+    kind: Annotated[Kind | None, typer.Option(help="`company`: by their descriptions; default: all three.")] = None,
     park: Annotated[str | None, typer.Option(help="Code of the park to search; default: all.")] = None,
     limit: Annotated[int, typer.Option(help="Maximum number.", min=1, max=100)] = 10,
+    lang: Annotated[LanguageCode, typer.Option(help="Language of the note; quotations are not translated.")] = "en",
     as_json: Json = False,
 ) -> None:
-    """Find offers by meaning."""
+    """Find offers, needs and companies by meaning."""
     if not text.strip():
         raise typer.BadParameter("say what to look for")
     with open_database() as (engine, settings):
@@ -81,5 +84,5 @@ def search(
         index_passages(engine, embeddings)
         waiting = terminal.err.status("loading the encoder, which takes some seconds")
         with waiting, transaction(engine, writes=False) as session:
-            found = Search(embeddings).find(session, OPERATOR, text, park, limit)
+            found = Search(embeddings).find(session, OPERATOR, SearchQuery(text, kind, park, limit, lang))
     terminal.show_search(found, as_json=as_json)

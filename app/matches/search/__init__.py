@@ -1,1 +1,1 @@
-"""Semantic search over offers."""
+"""Semantic search over offers, needs and companies."""

@@ -8,9 +8,9 @@ from pydantic import StringConstraints
 from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import problems
-from app.matches.search.schemas import SearchResult
-from app.matches.search.service import Search
-from app.schemas import Code, Text
+from app.matches.search.schemas import Kind, SearchResult
+from app.matches.search.service import Search, SearchQuery
+from app.schemas import Code, LanguageCode, Text
 
 search = APIRouter(tags=["search"])
 Question = Annotated[Text, StringConstraints(max_length=1000)]
@@ -21,15 +21,20 @@ def get_search(request: Request) -> Search:
     return found
 
 
-@search.get("/search", summary="Find offers by meaning, in Italian, Russian or English", responses=problems())
-def search_offers(
+@search.get("/search", summary="Find offers, needs and companies by meaning, in any language", responses=problems())
+def search_portfolio(
     session: SessionDep,
     caller: CallerDep,
     service: Annotated[Search, Depends(get_search)],
     q: Annotated[Question, Query(description="what to look for, in any language that profiles may be written in")],
+    kind: Annotated[
+        Kind | None,
+        Query(description="`company`: by what companies say of themselves; default: offers, needs and companies"),
+    ] = None,
     park: Annotated[
         Code | None, Query(description="code of the park to search; default: all but the key's own")
     ] = None,
-    limit: Annotated[int, Query(ge=1, le=100, description="maximum number of offers")] = 10,
+    lang: Annotated[LanguageCode, Query(description="language of the note; quotations are not translated")] = "en",
+    limit: Annotated[int, Query(ge=1, le=100, description="maximum number of results")] = 10,
 ) -> SearchResult:
-    return service.find(session, caller, q, park, limit)
+    return service.find(session, caller, SearchQuery(q, kind, park, limit, lang))

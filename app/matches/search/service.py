@@ -1,137 +1,211 @@
-"""Semantic search for offers, across languages."""
+"""Semantic search for offers, needs and companies, across languages."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import get_args
 
 import numpy as np
-from sqlalchemy import Row
+from numpy.typing import NDArray
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.matches.embeddings import Embeddings
 from app.matches.runs.match_rows import stored_calibrations
+from app.matches.runs.profiles import day_of
 from app.matches.search import queries
-from app.matches.search.schemas import FoundOffer, SearchResult
-from app.matches.vector_index.queries import near_offers
+from app.matches.search.notes import note
+from app.matches.search.schemas import FoundCompany, FoundOpportunity, Kind, SearchResult
+from app.matches.search.texts import Searched, of_descriptions, of_stated, question
+from app.matches.vector_index.indexing import is_behind
+from app.matches.vector_index.queries import near
+from app.portfolio.companies.profiles import prose
 from app.portfolio.places import service as places
-from matching.calibration import Calibration, calibrate
+from matching.calibration import Calibrations, calibrate
+from matching.profiles import Language
 from matching.signals.quotes import best_sentences
 from matching.signals.signal import squash
 from matching.texts.cleaning import plain_text
-from matching.texts.contacts import without_personal_data
-from matching.texts.language import language_of
 from matching.texts.similarity import similarity
-from matching.texts.vectors import Passage, Texts, embed
+from matching.texts.vectors import TEXT_LANGUAGES, Texts
 
-CANDIDATES_PER_RESULT, MIN_CANDIDATES = 10, 200
-"""Offers taken from the vector index, to be compared in full."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
+INDEXED: Mapping[Kind, str] = {"offer": "offer", "need": "need", "company": "about"}
+"""The kinds of passages of the vector index."""
+
+CANDIDATES: Mapping[Kind, tuple[int, int]] = {"offer": (10, 200), "need": (10, 200), "company": (5, 50)}
+"""Texts taken from the vector index for each result, and at least, to be compared in full. Descriptions are longest."""
+
+Candidates = tuple[Searched, NDArray[np.bool_]]
+"""Texts of a kind, and which of them may be found: not those of other parks, nor what has ended."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Offers:
-    """Offers and their vectors, in the same order."""
+class SearchQuery:
+    text: str
+    kind: Kind | None = None
+    """none: all"""
+    park: str | None = None
+    """none: all parks but the caller's own"""
+    limit: int = 10
+    lang: Language = "en"
 
-    rows: Sequence[Row[Any]]
-    texts: Texts
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        return (self.kind,) if self.kind else KINDS
 
 
 @dataclass(frozen=True, slots=True)
-class _Parks:
-    """The parks to search: one, or all except one."""
+class Scope:
+    """The parks to search, one or all except one, and what has ended there."""
 
-    only: int | None = None
-    excluded: int | None = None
+    only: int | None
+    excluded: int | None
+    ended: Select[int]
+    """ids of offers and needs"""
 
-    def __contains__(self, park_id: int | None) -> bool:
-        return park_id == self.only if self.only is not None else park_id is None or park_id != self.excluded
+    @property
+    def parks(self) -> tuple[int | None, int | None]:
+        return self.only, self.excluded
+
+    def holds(self, park_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        return np.asarray(park_ids == self.only if self.only is not None else park_ids != self.excluded)
 
 
 class Search:
-    """Uses the vector index if the database has one; otherwise keeps all vectors in memory until an offer changes."""
+    """Uses the vector index if the database has one; otherwise keeps all vectors in memory until a company changes."""
 
     def __init__(self, embeddings: Embeddings) -> None:
         self._embeddings = embeddings
-        self._everything: _Offers | None = None
+        self._everything: dict[Kind, Searched] = {}
         self._version: object = None
         self._building = threading.Lock()
 
-    def find(self, session: Session, caller: Caller, question: str, park: str | None, limit: int) -> SearchResult:
-        """The offers most similar to the question, of one park, or of all parks but the caller's own."""
-        parks = _parks(session, caller, park)
-        second = self._embeddings.second
-        asked = embed(
-            [Passage.of(language_of(question), "", question)],
-            self._embeddings.encoded,
-            second.encoded if second else None,
-        )
+    def find(self, session: Session, caller: Caller, query: SearchQuery) -> SearchResult:
+        """What is most similar to the question, best first; a company once, by the best of its descriptions."""
+        scope = _scope(session, caller, query.park)
+        asked = question(query.text, self._embeddings)
+        measured = _calibrations(session, asked)
+        searched = {kind: self._searched(session, kind, asked, scope, query.limit) for kind in query.kinds}
+        steps = {
+            kind: np.where(is_open, _standardised(kind, asked, found.texts, measured), -np.inf)
+            for kind, (found, is_open) in searched.items()
+        }
+        items = [
+            _found(kind, asked, searched[kind][0], row, squash(steps[kind][[row]])[0])
+            for kind, row in _best({kind: found.ids for kind, (found, _) in searched.items()}, steps, query.limit)
+        ]
+        why = None if items else self._why_empty(session, query, scope)
+        return SearchResult(query=query.text, kind=query.kind, park=query.park, items=items, note=why)
+
+    def _searched(self, session: Session, kind: Kind, asked: Texts, scope: Scope, limit: int) -> Candidates:
         if session.get_bind().dialect.name == "postgresql":
-            offers = self._nearest(session, asked, parks, max(CANDIDATES_PER_RESULT * limit, MIN_CANDIDATES))
-        else:
-            offers = self._all(session, parks)
-        found = offers.texts
-        steps = _calibration(session, asked, found).standardise(similarity(asked, found), asked, found)[0]
-        shown = squash(steps)
-        best = np.argsort(-steps, kind="stable")[:limit]
-        return SearchResult(
-            query=question,
-            park=park,
-            items=[_found(offers.rows[i], asked, found, int(i), shown[i]) for i in best],
-        )
+            each, least = CANDIDATES[kind]
+            return self._nearest(session, kind, asked, scope, max(each * limit, least))
+        return self._open(session, kind, scope)
 
-    def _nearest(self, session: Session, asked: Texts, parks: _Parks, count: int) -> _Offers:
-        ids = near_offers(
-            session, self._embeddings.key, asked.whole[0], count, only=parks.only, excluded=parks.excluded
-        )
-        return self._embedded(queries.offers(session, ids))
+    def _nearest(self, session: Session, kind: Kind, asked: Texts, scope: Scope, count: int) -> Candidates:
+        ids = near(session, self._embeddings.key, INDEXED[kind], asked.whole[0], count, scope.parks, scope.ended)
+        found = self._embedded(session, kind, ids)
+        return found, np.ones(len(found.rows), dtype=bool)
 
-    def _all(self, session: Session, parks: _Parks) -> _Offers:
-        version = queries.offers_version(session)
+    def _open(self, session: Session, kind: Kind, scope: Scope) -> Candidates:
+        found = self._all(session, kind)
+        is_open = scope.holds(found.park_ids)
+        if kind != "company":
+            is_open &= ~np.isin(found.ids, session.scalars(scope.ended).all())
+        return found, is_open
+
+    def _all(self, session: Session, kind: Kind) -> Searched:
+        version = queries.version(session)
         with self._building:
-            if self._everything is None or self._version != version:
-                self._everything, self._version = self._embedded(queries.offers(session)), version
-            offers = self._everything
-        chosen = np.array([i for i, offer in enumerate(offers.rows) if offer.park_id in parks], dtype=np.intp)
-        return _Offers([offers.rows[i] for i in chosen], offers.texts.take(chosen))
+            if self._version != version:
+                self._everything, self._version = {}, version
+            if kind not in self._everything:
+                self._everything[kind] = self._embedded(session, kind)
+            return self._everything[kind]
 
-    def _embedded(self, rows: Sequence[Row[Any]]) -> _Offers:
-        texts = [Passage.of(row.language, _public(row.title), _body(row)) for row in rows]
-        second = self._embeddings.second
-        return _Offers(rows, embed(texts, self._embeddings.of, second.of if second else None))
+    def _embedded(self, session: Session, kind: Kind, ids: Sequence[int] | None = None) -> Searched:
+        if kind == "company":
+            return of_descriptions(queries.descriptions(session, ids), self._embeddings)
+        return of_stated(queries.stated(session, kind, ids), self._embeddings)
+
+    def _why_empty(self, session: Session, query: SearchQuery, scope: Scope) -> str:
+        found = queries.circumstances(session, scope.parks, query.kinds, scope.ended)
+        return note(query.kind, found, is_behind(session, self._embeddings), query.lang)
 
 
-def _parks(session: Session, caller: Caller, park: str | None) -> _Parks:
+def _scope(session: Session, caller: Caller, park: str | None) -> Scope:
     if park is not None:
-        return _Parks(only=places.park_id(session, park, field="park"))
-    return _Parks(excluded=caller.park_id)
+        only, excluded = places.park_id(session, park, field="park"), None
+    else:
+        only, excluded = None, caller.park_id
+    return Scope(only, excluded, queries.ended(_days(session, caller), datetime.now(UTC).date()))
 
 
-def _body(row: Row[Any]) -> str:
-    return "\n".join(_public(text) for text in (row.summary, row.description) if text)
+def _days(session: Session, caller: Caller) -> dict[int, date]:
+    """Of each park in a corridor the day that this lives in: of several, the caller's, else the earliest."""
+    corridors = places.corridors(session)
+    latest_first = sorted(corridors, key=lambda each: (caller.park_id in each.park_ids, -day_of(each).toordinal()))
+    return {park_id: day_of(corridor) for corridor in latest_first for park_id in corridor.park_ids}
 
 
-def _public(text: str) -> str:
-    """As it stands in a profile that other parks read."""
-    return without_personal_data(plain_text(text))
-
-
-def _calibration(session: Session, asked: Texts, found: Texts) -> Calibration:
-    """The latest run's: typical similarities of needs and offers, by pair of languages."""
+def _calibrations(session: Session, asked: Texts) -> Calibrations:
+    """The latest run's; what is usual, where there is none yet."""
     runs = queries.current_runs(session)
-    return stored_calibrations(runs[-1]).need_offer if runs else calibrate([(asked, found)])
+    if runs:
+        return stored_calibrations(runs[-1])
+    usual = calibrate([(asked, asked.between(0, 0))])
+    return Calibrations(need_offer=usual, need_about=usual, about=usual, offer_about=usual)
 
 
-def _found(offer: Row[Any], asked: Texts, found: Texts, index: int, likeness: np.float32) -> FoundOffer:
-    _, part, _ = best_sentences(asked, 0, found, index, first_bonus=0)
-    return FoundOffer(
-        similarity=round(float(likeness), 4),
-        offer_id=offer.id,
-        form=offer.form,
-        language=offer.language,
-        title=_public(offer.title),
-        quote=found.quotes[part],
-        company_id=offer.company_id,
-        company=offer.company,
-        park=offer.park,
+def _standardised(kind: Kind, asked: Texts, found: Texts, measured: Calibrations) -> NDArray[np.float32]:
+    """(n,) of the question and each text: it is to an offer or a description as a need is, to a need as an offer is."""
+    a, b = (found, asked) if kind == "need" else (asked, found)
+    calibration = measured.need_about if kind == "company" else measured.need_offer
+    return calibration.standardise(similarity(a, b), a, b).ravel()
+
+
+def _best(
+    ids: Mapping[Kind, NDArray[np.int64]], steps: Mapping[Kind, NDArray[np.float32]], limit: int
+) -> Iterator[tuple[Kind, int]]:
+    """The kinds and rows of the best texts that may be found; one of each offer, need and company."""
+    kinds = list(ids)
+    values = np.concatenate([steps[kind] for kind in kinds])
+    kind_of = np.repeat(np.arange(len(kinds)), [len(ids[kind]) for kind in kinds])
+    row_of = np.concatenate([np.arange(len(ids[kind])) for kind in kinds])
+    seen = set[tuple[Kind, int]]()
+    for place in np.argsort(-values, kind="stable"):
+        kind, row = kinds[kind_of[place]], int(row_of[place])
+        if len(seen) == limit or np.isneginf(values[place]):
+            return
+        if (what := (kind, int(ids[kind][row]))) not in seen:
+            seen.add(what)
+            yield kind, row
+
+
+def _found(
+    kind: Kind, asked: Texts, searched: Searched, row: int, likeness: np.float32
+) -> FoundOpportunity | FoundCompany:
+    texts, of = searched.texts, searched.rows[row]
+    _, part, _ = best_sentences(asked, 0, texts, row, first_bonus=0)
+    fields = {
+        "similarity": round(float(likeness), 4),
+        "language": TEXT_LANGUAGES[texts.languages[row]],
+        "quote": texts.quotes[part],
+        "company_id": of.company_id,
+        "company": plain_text(of.company),
+        "park": of.park,
+    }
+    if kind == "company":
+        return FoundCompany(kind=kind, **fields)
+    return FoundOpportunity(
+        kind=kind,
+        opportunity_id=of.id,
+        form=of.form,
+        title=prose(of.title),
+        valid_until=of.valid_until,
+        **fields,
     )

@@ -69,18 +69,34 @@ def ensure_indices(session: Session, encoder: str) -> None:
         )
 
 
-def near_offers(
-    session: Session, encoder: str, vector: NDArray[np.float32], count: int, *, only: int | None, excluded: int | None
+def near(
+    session: Session,
+    encoder: str,
+    kind: str,
+    vector: NDArray[np.float32],
+    count: int,
+    parks: tuple[int | None, int | None] = (None, None),
+    ended: Select[int] | None = None,
 ) -> Sequence[int]:
-    """Ids of the offers nearest to a vector: of one park, or of all parks that are neither withdrawn nor excluded."""
+    """What is nearest to a vector, without what is `ended`: ids of offers or of needs; of descriptions the companies'.
+
+    `parks`: see `of_parks`.
+    """
     _widen_scan(session, count)
-    closed = select(Park.id).where(or_(Park.withdrawn_at.is_not(None), Park.id == excluded))
-    in_parks = (
-        Passage.park_id == only if only is not None else or_(Passage.park_id.is_(None), Passage.park_id.not_in(closed))
-    )
-    query = select(Passage.opportunity_id).where(*_of(Passage, encoder, "offer"), in_parks)
+    owner = Passage.company_id if kind == "about" else Passage.opportunity_id
+    query = select(owner).where(*_of(Passage, encoder, kind), of_parks(Passage.park_id, *parks))
+    if ended is not None and kind != "about":
+        query = query.where(Passage.opportunity_id.not_in(ended))
     nearest = _distance(Passage, vector, len(vector))
     return [found for found in session.scalars(query.order_by(nearest).limit(count)) if found is not None]
+
+
+def of_parks(park_id: Any, only: int | None, excluded: int | None) -> ColumnElement[bool]:
+    """Of one park; else in none, or in one that is neither withdrawn nor excluded."""
+    if only is not None:
+        return and_(park_id == only)
+    closed = select(Park.id).where(or_(Park.withdrawn_at.is_not(None), Park.id == excluded))
+    return or_(park_id.is_(None), park_id.not_in(closed))
 
 
 def neighbours(

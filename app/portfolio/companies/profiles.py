@@ -59,7 +59,7 @@ def profile(company: Company, as_of: date) -> engine.Profile:
         id=company.party_id,
         kind="company",
         name=plain_text(company.name),
-        descriptions={item.language: _prose(item.summary, item.text) for item in company.descriptions},  # type: ignore[misc]
+        descriptions={item.language: prose(item.summary, item.text) for item in company.descriptions},  # type: ignore[misc]
         offers=tuple(_opportunity(item, as_of) for item in live if item.side == "offer"),
         needs=tuple(_opportunity(item, as_of) for item in live if item.side == "need"),
         sectors=frozenset(company.sectors),
@@ -87,8 +87,8 @@ def _opportunity(item: Opportunity, as_of: date) -> engine.Opportunity:
     return engine.Opportunity(
         id=item.id,
         form=Form(item.form),
-        title=without_personal_data(plain_text(item.title)),
-        text=_prose(item.summary, item.description),
+        title=prose(item.title),
+        text=prose(item.summary, item.description),
         language=item.language,  # type: ignore[arg-type]
         capabilities=frozenset(capability.name for capability in item.capabilities),
         trl=item.trl,
@@ -98,8 +98,8 @@ def _opportunity(item: Opportunity, as_of: date) -> engine.Opportunity:
     )
 
 
-def _prose(*texts: str | None) -> str:
-    """What is compared is quoted, to the other park too."""
+def prose(*texts: str | None) -> str:
+    """As it stands in a profile: what is compared is quoted, to the other park too."""
     return "\n".join(without_personal_data(plain_text(text)) for text in texts if text)
 
 

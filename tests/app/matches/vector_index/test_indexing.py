@@ -37,9 +37,18 @@ def indexed(engine: Engine) -> list[tuple[str, str | None]]:
         return sorted((kind, title or "") for kind, title in session.execute(query))
 
 
-def near(session: Session, embeddings: Embeddings, question: str, count: int, **where: Any) -> list[str]:
+def near(
+    session: Session,
+    embeddings: Embeddings,
+    question: str,
+    count: int,
+    only: int | None = None,
+    excluded: int | None = None,
+    **where: Any,
+) -> list[str]:
+    """The titles of the offers."""
     vector = embeddings.encoded([question])[0]
-    ids = queries.near_offers(session, embeddings.key, vector, count, **{"only": None, "excluded": None} | where)
+    ids = queries.near(session, embeddings.key, "offer", vector, count, (only, excluded), **where)
     titles = dict(session.execute(select(Opportunity.id, Opportunity.title)).all())
     return [titles[offer] for offer in ids]
 
