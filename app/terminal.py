@@ -158,14 +158,15 @@ def _show_match(item: dict[str, Any], title: str, form: str = "") -> None:
 
 @or_json
 def show_search(found: SearchResult) -> None:
-    table = Table("alike", "what", "company", "park", "form", "what it says", "until")
+    table = Table("alike", "what", "whose", "what it says", show_lines=True)
     for item in found.items:
-        form, title, until = "", "", None
+        what, title, until = str(item.kind), "", ""
         if item.kind != "company":
-            form, title, until = FORM_NAMES[item.form], item.title, item.valid_until
+            what, title = f"{FORM_NAMES[item.form]}: {item.kind}", item.title
+            until = f"\nuntil {item.valid_until}" if item.valid_until else ""
         quote = f"“{item.quote}”" if item.quote != title else ""
         said = Text.assemble((title, "bold"), "\n" if title and quote else "", quote)
-        table.add_row(f"{item.similarity:.2f}", item.kind, Text(item.company), item.park, form, said, str(until or ""))
+        table.add_row(f"{item.similarity:.2f}", what + until, Text(f"{item.company}\n{item.park or ''}"), said)
     out.print(found.note or table)
 
 

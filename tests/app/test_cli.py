@@ -203,6 +203,10 @@ def test_a_search_prints_a_table_or_json(at_hand: Ponte, ranked: dict[str, int])
     assert (shown.code, "steel valves" in shown.out) == (0, True)
     found = at_hand("search", "steel valves", "--park", "north", "--limit", 1, "--json")
     assert [item["company"] for item in found.json["items"]] == ["Насосы Один"]
+    needs = at_hand("search", "steel valves", "--kind", "need", "--json")
+    assert {item["kind"] for item in needs.json["items"]} == {"need"}
+    company = at_hand("search", "насосы два", "--kind", "company")
+    assert (company.code, "насосы два" in company.out) == (0, True)
     refused = at_hand("search", "x", "--park", "west")
     assert (refused.code, "known: north, south" in refused.err) == (1, True)
 
