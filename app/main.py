@@ -16,6 +16,7 @@ from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transact
 from app.errors import add_error_handlers, document_problems, problems
 from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
+from app.matches.exports.routes import exports as match_exports
 from app.matches.lists.routes import matches
 from app.matches.merges.routes import merges
 from app.matches.runs.events import Watchers
@@ -27,6 +28,7 @@ from app.matches.suggestions.service import Suggester
 from app.methods import HeadAsGet, no_such_path, not_allowed
 from app.parameters import refuse_unknown
 from app.portfolio.companies.routes import companies, needs, offers
+from app.portfolio.exports.routes import exports
 from app.portfolio.imports.routes import imports
 from app.portfolio.places.routes import corridors, parks, sites, spaces
 from app.portfolio.taxonomy import own_sectors
@@ -102,6 +104,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         offers,
         needs,
         imports,
+        exports,
+        match_exports,
         parks,
         sites,
         spaces,

@@ -16,11 +16,11 @@ Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 def _printable(text: str) -> str:
-    if any(ord(character) < 32 and character not in "\n\r\t" for character in text):
+    if any((character < " " and character not in "\n\r\t") or character in "\x7f\ufffe\uffff" for character in text):
         raise ValueError("holds control characters")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("holds half a character (an unpaired surrogate)")
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _plain(text: str) -> str:

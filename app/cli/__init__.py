@@ -15,6 +15,7 @@ import migrations
 from app import terminal
 from app.cli.corridors import corridor
 from app.cli.databases import db
+from app.cli.export import export
 from app.cli.importing import import_
 from app.cli.init import init
 from app.cli.keys import key
@@ -53,7 +54,16 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)
-GROUPS = {"park": park, "site": site, "space": space, "corridor": corridor, "sector": sector, "key": key, "db": db}
+GROUPS = {
+    "export": export,
+    "park": park,
+    "site": site,
+    "space": space,
+    "corridor": corridor,
+    "sector": sector,
+    "key": key,
+    "db": db,
+}
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 

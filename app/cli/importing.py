@@ -1,5 +1,6 @@
 """`ponte import`: files of companies."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -18,10 +19,16 @@ from app.portfolio.imports.annotated import annotated
 from app.portfolio.imports.examining import examine
 from app.portfolio.imports.proposals import ImportMapping, parse_mapping, parse_pairs, propose
 
+PIPE = Path("-")
+"""stands for what another command prints"""
+
 
 def import_(
     file: Annotated[
-        Path, typer.Argument(help="CSV, Excel, OpenDocument, JSON Lines; see docs/importing.md.", dir_okay=False)
+        Path,
+        typer.Argument(
+            help="CSV, Excel, OpenDocument, JSON Lines; - for standard input; see docs/importing.md.", dir_okay=False
+        ),
     ],
     park: Annotated[str | None, typer.Option(help="Code of the park of the rows that name none.")] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet to read; default: the one with companies.")] = None,
@@ -84,7 +91,7 @@ def import_(
 
 def _read(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        return sys.stdin.buffer.read() if file == PIPE else file.read_bytes()
     except OSError as error:
         raise typer.BadParameter(f"{file}: {error.strerror}") from None
 

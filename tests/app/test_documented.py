@@ -47,7 +47,7 @@ COMMANDS = sorted({(page, command) for page in PAGES for command in commands(pag
 
 @pytest.mark.parametrize(("page", "command"), COMMANDS, ids=lambda part: str(part).removeprefix(f"{ROOT}/"))
 def test_a_command_of_the_documents_is_one(page: Path, command: str) -> None:
-    words = shlex.split(re.sub(r"[\[\]]", "", command).replace("…", "").partition(" # ")[0])
+    words = shlex.split(re.split(" [#|>] ", re.sub(r"[\[\]]", "", command).replace("…", ""))[0])
     found: Any = PONTE
     while isinstance(found, TyperGroup) and words and words[0].islower():
         assert words[0] in found.commands, f"there is no `ponte {command}`"
@@ -129,7 +129,7 @@ def as_request(curl: str) -> dict[str, Any]:
                 sent |= {"method": "POST", "files": {field: (file, b"park;name;register\ntrentino;Alfa;1\n")}}
             case "--get":
                 in_query = True
-            case "-i" | "-N":
+            case "-i" | "-N" | "-OJ":
                 pass
             case _:
                 assert word.startswith("/"), curl

@@ -44,6 +44,7 @@ def decision_page(
         (Corridor.code, chosen.corridor),
         (Pair.form, chosen.form),
         (Decision.verdict, chosen.verdict),
+        (Decision.park_id, chosen.park_id),
     ]
     query = readable_by(caller).where(*(column == value for column, value in wanted if value is not None))
     if chosen.company_id is not None:

@@ -88,3 +88,5 @@ class DecisionFilter:
     company_id: int | None = None
     form: Form | None = None
     verdict: Verdict | None = None
+    park_id: int | None = None
+    """of those who decided"""

@@ -158,6 +158,17 @@ def company_page(
     return session.execute(ordered_page(query, paging, Company.name, Company.id)).all()
 
 
+def live_companies(
+    session: Session, companies: Select[Company], park_id: int | None
+) -> Sequence[Row[int, str, str | None]]:
+    """(id, name, code of the park) of all, or of those of a park, by park and name."""
+    query = companies.with_only_columns(Company.id, Company.name, Park.code.label("park"))
+    query = query.outerjoin(Park, Company.park_id == Park.id).where(Company.withdrawn_at.is_(None))
+    if park_id is not None:
+        query = query.where(Company.park_id == park_id)
+    return session.execute(query.order_by(Park.code, Company.name, Company.id)).all()
+
+
 def summary_for(reader: str, company: Any = Company) -> Any:
     """A company's summary in the reader's language if there is one, else in the first other."""
     return (

@@ -1,11 +1,13 @@
 """What can be done with companies, their offers and their needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from app.accounts.roles import Caller
+from app.database import batches
 from app.errors import Conflict, NotFound
 from app.paging import Page, Paging
 from app.portfolio.companies import repository, writing
@@ -91,6 +93,7 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
         return Conflict(errors=[{"field": "title", "reason": reason}])
 
 
+AT_ONCE = 200
 _companies = _Companies(Company, CompanyOut, "company", *repository.in_full())
 offers, needs = Opportunities("offer"), Opportunities("need")
 
@@ -104,6 +107,22 @@ def page(session: Session, caller: Caller, paging: Paging, chosen: CompanyFilter
         items=[summary_for_others(CompanySummary.model_validate(row, from_attributes=True)) for row in rows],
         next_cursor=cursor(last, Company.name, Company.id),
     )
+
+
+def every(session: Session, caller: Caller, park: str | None) -> Iterator[CompanyOut]:
+    """In full, those of a park or all, by park and name; without the withdrawn ones. Some are in memory at a time.
+
+    Raises `Invalid`, at the first, if there is no such park.
+    """
+    rows = repository.live_companies(session, _companies.readable_by(caller), places.park_id(session, park, "park"))
+    for some in batches([row.id for row in rows], AT_ONCE):
+        found = repository.companies_in_full(session, some)
+        yield from _companies.show(session, caller, [found[company_id] for company_id in some])
+
+
+def every_name(session: Session, caller: Caller, park: str | None) -> Sequence[Row[int, str, str | None]]:
+    """(id, name, park), as `every`. Raises `Invalid` if there is no such park."""
+    return repository.live_companies(session, _companies.readable_by(caller), places.park_id(session, park, "park"))
 
 
 def named(session: Session, caller: Caller, name: str) -> Company:

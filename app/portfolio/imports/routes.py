@@ -12,15 +12,9 @@ from app.portfolio.imports.annotated import annotated
 from app.portfolio.imports.examining import examine
 from app.portfolio.imports.proposals import ImportProposal, parse_mapping, propose
 from app.portfolio.imports.schemas import PROBLEM_EXAMPLE, ImportReport
-from app.portfolio.imports.templates import TemplateKind, template
+from app.portfolio.imports.templates import MEDIA_TYPES, TemplateKind, template
 from app.portfolio.imports.upload_limit import LimitedRoute
 from matching.texts.vectors import Encode
-
-MEDIA_TYPES: dict[TemplateKind, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "jsonl": "application/jsonl",
-}
 
 
 def _encode(request: Request) -> Encode:

@@ -14,7 +14,12 @@ from app.portfolio.imports.files.values import Cell
 from app.portfolio.imports.rows_of_file import read_rows
 
 TemplateKind = Literal["csv", "xlsx", "jsonl"]
-_OPPORTUNITIES_SHOWN = ("1", "2")
+MEDIA_TYPES: dict[TemplateKind, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "jsonl": "application/jsonl",
+}
+_SHOWN = {"offers": ("1", "2"), "needs": ("1", "2"), "descriptions": ("it", "ru", "en")}
 _EXAMPLES: tuple[dict[str, Cell], ...] = (
     {
         "park": "trentino",
@@ -81,11 +86,10 @@ _EXAMPLES: tuple[dict[str, Cell], ...] = (
     },
 )
 EXAMPLE_NUMBERS = frozenset(str(example["register"]) for example in _EXAMPLES)
-_HEADINGS = [
-    column.name
-    for column in COLUMNS
-    if column.path[0] not in ("offers", "needs") or column.path[1] in _OPPORTUNITIES_SHOWN
+HEADINGS = [
+    column.name for column in COLUMNS if column.path[0] not in _SHOWN or column.path[1] in _SHOWN[column.path[0]]
 ]
+"""What most companies have a use for; an export has a column for whatever else one says."""
 
 
 def template(kind: TemplateKind) -> bytes:
@@ -96,7 +100,7 @@ def template(kind: TemplateKind) -> bytes:
 def _csv() -> bytes:
     """With a byte order mark and semicolons, as Excel in Italy and in Russia opens it rightly."""
     out = StringIO(newline="")
-    writer = csv.DictWriter(out, _HEADINGS, delimiter=";", lineterminator="\r\n")
+    writer = csv.DictWriter(out, HEADINGS, delimiter=";", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(_EXAMPLES)
     return out.getvalue().encode("utf-8-sig")
@@ -111,15 +115,15 @@ def _xlsx() -> bytes:
         as_text, as_day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm-dd"})
         sheet = book.add_worksheet("companies")
         sheet.freeze_panes(1, 0)
-        for index, name in enumerate(_HEADINGS):
+        for index, name in enumerate(HEADINGS):
             sheet.write_string(0, index, name, heading)
             sheet.set_column(index, index, max(12, len(name) + 2), as_text if name in IDENTIFIERS else None)
         for line, example in enumerate(_EXAMPLES, start=1):
             for name, cell in example.items():
                 if isinstance(cell, date):
-                    sheet.write_datetime(line, _HEADINGS.index(name), cell, as_day)
+                    sheet.write_datetime(line, HEADINGS.index(name), cell, as_day)
                 else:
-                    sheet.write(line, _HEADINGS.index(name), cell)
+                    sheet.write(line, HEADINGS.index(name), cell)
     return out.getvalue()
 
 

@@ -5,14 +5,21 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import get_args
 
 from app.portfolio.imports.files import values
 from app.portfolio.imports.files.values import Reader
+from matching.profiles import TextLanguage
 
 REQUIRED = ("park", "name")
+EXPORT_MARK = "ponte_id"
+"""The heading of a column that every export of companies has: the company's id."""
+MATCH_MARK, DECISION_MARK = "ponte_match_id", "ponte_decision_id"
+"""Those of exports that hold no companies."""
 IDENTIFIERS = ("vat", "codice_fiscale", "inn", "ogrn", "register")
-LANGUAGES = ("it", "ru", "en")
-MOST_OPPORTUNITIES = 9
+LANGUAGES: tuple[str, ...] = get_args(TextLanguage)
+MOST_OPPORTUNITIES = 24
+"""of a side: as many as a company may have"""
 
 
 @dataclass(frozen=True, slots=True)

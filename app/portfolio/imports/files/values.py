@@ -1,8 +1,10 @@
 """A cell -> the value it stands for. What does not parse stays text: validation reports it with its field."""
 
+import json
 import math
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -68,8 +70,19 @@ def day(cell: Cell) -> str:
 
 
 def phrases(cell: Cell) -> list[str]:
-    """Free phrases parted by semicolons or line breaks."""
-    return [part.strip() for part in re.split(r"[;\n]", text(cell)) if part.strip()]
+    """Free phrases parted by semicolons or line breaks; an export writes those that hold one as a JSON list."""
+    written = text(cell)
+    if written.startswith('["'):
+        with suppress(ValueError):
+            listed = json.loads(written)
+            if all(isinstance(part, str) for part in listed):
+                return list(listed)
+    return [part.strip() for part in re.split(r"[;\n]", written) if part.strip()]
+
+
+def listed(said: list[str]) -> str:
+    """Phrases that hold what would part them."""
+    return json.dumps(said, ensure_ascii=False)
 
 
 def codes(cell: Cell) -> list[str]:

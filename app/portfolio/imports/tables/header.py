@@ -10,7 +10,7 @@ from app.portfolio.imports.tables.headings import best
 
 LOOKED_AT = 80
 """So many lines that are not blank may stand above the first company."""
-MOST_COLUMNS = 500
+MOST_COLUMNS = 1_000
 LONGEST_HEADING = 100
 
 _HEADING = 0.6

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.portfolio.imports.files.columns import normalised
+from app.portfolio.imports.files.columns import DECISION_MARK, EXPORT_MARK, MATCH_MARK, normalised
 from app.portfolio.imports.files.rows import Problem, UnreadableFile
-from app.portfolio.imports.files.sheets import Book, Sheet, is_empty, letters
+from app.portfolio.imports.files.sheets import Book, Line, Sheet, is_empty, letters
 from app.portfolio.imports.files.values import text
 from app.portfolio.imports.tables.fields import FIELDS, NUMBERS, ColumnField
-from app.portfolio.imports.tables.header import MOST_COLUMNS, HeaderLines, find_header
+from app.portfolio.imports.tables.header import LOOKED_AT, MOST_COLUMNS, HeaderLines, find_header
 from app.portfolio.imports.tables.recognising import ACCEPTED, holds_profiles, recognise
 
 _LOOKED_AT = 1_000
 """So many lines below the header are looked at to tell what its columns hold."""
+_MARKED = "ponte"
+_NO_COMPANIES = {MATCH_MARK: "match lists", DECISION_MARK: "decisions"}
 _NAMES = ("name", "profile_title")
 
 
@@ -49,6 +51,11 @@ class Plan:
     def profiles(self) -> bool:
         """Whether each line is a partnering profile rather than a company."""
         return any(column.field == "profile_title" for column in self.columns) and holds_profiles(self.header.headings)
+
+    @property
+    def exported(self) -> bool:
+        """Whether Ponte wrote the table itself: its cells say what they say, and are not read as people write them."""
+        return is_export(self.header.headings)
 
     @property
     def merit(self) -> float:
@@ -100,7 +107,7 @@ def plan_book(book: Book, said: Said) -> Plans:
 
 def plan_sheet(sheet: Sheet, said: Said) -> Plan:
     """The header of a sheet and the fields of its columns."""
-    header = find_header(sheet.lines, sheet.merged)
+    header = _of_export(sheet.lines) or find_header(sheet.lines, sheet.merged)
     first = next((line for line in sheet.lines if not line.is_blank), None)
     if not header.headings and first is not None and first.broken:
         raise UnreadableFile(f"The header (line {first.number}) cannot be read: {first.broken}.")
@@ -109,8 +116,26 @@ def plan_sheet(sheet: Sheet, said: Said) -> Plan:
     columns = _columns(sheet, header, strict=said.strict)
     hidden = frozenset[int]() if said.strict else sheet.hidden_columns
     corrections = _corrections(header.headings, len(columns), said.columns)
-    fields = recognise(header.headings, columns, corrections, hidden, strict=said.strict)
+    only_the_templates = said.strict or is_export(header.headings)
+    fields = recognise(header.headings, columns, corrections, hidden, strict=only_the_templates)
     return Plan(sheet, header, fields, said.strict)
+
+
+def is_export(headings: Sequence[str]) -> bool:
+    return EXPORT_MARK in map(normalised, headings)
+
+
+def _of_export(lines: Sequence[Line]) -> HeaderLines | None:
+    """The headings of a table that Ponte wrote. Raises `UnreadableFile` if it holds no companies."""
+    for position, line in enumerate(lines[:LOOKED_AT]):
+        headings = tuple(text(cell) for cell in line.cells)
+        marks = {normalised(heading) for heading in headings if heading.lower().startswith(_MARKED)}
+        for mark, what in _NO_COMPANIES.items():
+            if mark in marks:
+                raise UnreadableFile(f"This is an export of {what}; companies are in that of companies.")
+        if EXPORT_MARK in marks:
+            return HeaderLines(position, position, headings, float(len(headings)))
+    return None
 
 
 def _columns(sheet: Sheet, header: HeaderLines, *, strict: bool) -> list[list[str]]:

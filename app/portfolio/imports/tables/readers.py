@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from app.formulas import undone
 from app.portfolio.imports.cells.activity_codes import read_activity_codes
 from app.portfolio.imports.cells.cities import read_city
 from app.portfolio.imports.cells.cooperation import read_form, read_ipr, read_stage, read_trl
@@ -62,6 +63,7 @@ _Read = Callable[[str, Hints], Reading[Any]]
 
 def read_cell(name: str, column: Column | None, cell: Cell, hints: Hints) -> Reading[Any]:
     """The value of a cell of this field (`name`). `column`: the template's column of the field, if it has one."""
+    cell = undone(cell) if isinstance(cell, str) else cell
     written = values.text(cell)
     if hints.strict and column is not None:
         return _as_in_the_template(column, cell, written)

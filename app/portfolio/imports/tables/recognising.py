@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from app.portfolio.imports.files.columns import column_named, is_of_an_offer
+from app.portfolio.imports.files.columns import EXPORT_MARK, column_named, is_of_an_offer, normalised
 from app.portfolio.imports.files.sheets import letters
 from app.portfolio.imports.tables import contents, headings
 from app.portfolio.imports.tables.fields import JOINED, ColumnField, why_left_out
@@ -140,6 +140,8 @@ def _take_a_name(names: Sequence[str], samples: Sequence[Sequence[str]], found: 
 def _why_unknown(
     name: str, samples: Sequence[str], candidates: Sequence[_Candidate], taken: Mapping[str, int], names: Sequence[str]
 ) -> str:
+    if normalised(name) == EXPORT_MARK:
+        return "the number in Ponte, for readers: a company is known by its official numbers and its name"
     if not samples:
         return "the column is empty"
     best = candidates[0] if candidates else None

@@ -73,14 +73,14 @@ class _Reader:
 
     def __init__(self, plan: Plan, hints: Hints) -> None:
         self._plan = plan
-        hints = replace(hints, strict=plan.strict)
+        hints = replace(hints, strict=plan.strict or plan.exported)
         self._countries = hints.countries
         self._park = next((column.index for column in plan.columns if column.field == "park"), None)
         self._columns = [
             (
                 column,
                 column_named(column.field),
-                replace(hints, system=_system(plan, column, hints), strict=plan.strict),
+                replace(hints, system=_system(plan, column, hints)),
             )
             for column in plan.columns
             if column.field is not None
@@ -232,7 +232,7 @@ def _row(line: Line, company: dict[str, Any], remarks: list[Problem], doubts: li
         keys["descriptions"] = [item["language"] for item in company["descriptions"]]
     for side in ("offers", "needs"):
         if isinstance(company.get(side), dict):
-            keys[side] = sorted(company[side])
+            keys[side] = sorted(company[side], key=int)
             company[side] = [company[side][number] for number in keys[side]]
     return Row(line.number, company, keys, remarks, doubts, sheet)
 

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from app.portfolio.companies.schemas import CompanyIn, Ipr, Stage
-from app.portfolio.imports.files.columns import COLUMNS
+from app.portfolio.imports.files.columns import COLUMNS, LANGUAGES, MOST_OPPORTUNITIES
 from app.portfolio.imports.rows_of_file import read_rows
 from app.portfolio.imports.templates import EXAMPLE_NUMBERS, template
 from app.schemas import SpaceKind
@@ -27,7 +27,10 @@ def documented(heading: str) -> set[str]:
 
 def test_every_column_is_documented_and_no_other():
     of_company = {column.name for column in COLUMNS if column.path[0] not in ("offers", "needs")}
-    assert documented("column") == of_company
+    of_other_languages = {f"{name}_{code}" for name in ("summary", "description") for code in LANGUAGES[3:]}
+    assert documented("column") == of_company - of_other_languages
+    assert "`description_de`" in TEXT
+    assert f"numbers from 1 to {MOST_OPPORTUNITIES}" in TEXT
     of_offer = {column.name.removeprefix("offer_1_") for column in COLUMNS if column.name.startswith("offer_1_")}
     assert documented("`offer_1_…`, `need_1_…`") == of_offer
 

@@ -30,7 +30,7 @@ def test_a_heading_is_understood(heading, name):
     assert column_named(heading).name == name
 
 
-@pytest.mark.parametrize("heading", ["", "fatturato", "offer_10_title", "offer_0_title", "need_1_budget"])
+@pytest.mark.parametrize("heading", ["", "fatturato", "offer_25_title", "offer_0_title", "need_1_budget"])
 def test_other_headings_are_not(heading):
     assert column_named(heading) is None
 

@@ -1,0 +1,1 @@
+"""Match lists and decisions, as files."""

@@ -1,0 +1,1 @@
+"""Companies out of the portfolio, as files that can be imported again."""
