@@ -56,6 +56,14 @@ class Portfolio:
     asked: frozenset[str] | None = None
     """whose lists were judged; none if everybody's"""
 
+    def of_judged_lists(self) -> NDArray[np.bool_]:
+        """(n_a, n_b): the pairs that stand in a list that was judged."""
+        a, b = (
+            np.array([self.asked is None or key in self.asked for key in keys], dtype=bool)
+            for keys in (self.keys_a, self.keys_b)
+        )
+        return np.asarray(a[:, None] | b[None, :])
+
     def bare(self) -> "Portfolio":
         """The same companies with every offer, need and capability left out."""
         a, b = ([replace(profile, offers=(), needs=()) for profile in side] for side in (self.a, self.b))
@@ -84,7 +92,7 @@ def measure_portfolio(
         explanations = faithfulness(measured.a, measured.b, found.encode, found.second) if faithful else None
         worth = worth_a_meeting(found.keys_a, found.keys_b, found.judgements)
         rows = HELD_OUT if folder is None else slice(None)
-        meaning = reliability(scores[ENGINE][rows], worth[rows])
+        meaning = reliability(np.where(found.of_judged_lists(), scores[ENGINE], -np.inf)[rows], worth[rows])
     return {
         "judged_pairs": len(found.judgements),
         "companies": figures[ENGINE].companies,
