@@ -185,7 +185,7 @@ def measure_pairs(
         if max(grades[company].values(), default=0) >= 2
     ]
     good = [
-        float(np.mean([grades[company][partner] >= 2 for partner in [p for p in partners if p in grades[company]][:3]]))
+        _mean([grades[company][partner] >= 2 for partner in partners if partner in grades[company]][:3])
         for lists, grades in sides
         for company, partners in lists.items()
         if max(grades[company].values(), default=0) >= 2

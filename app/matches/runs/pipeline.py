@@ -226,6 +226,11 @@ class RunPipeline:
                 advance(session, self.run_id, len(rows))
 
     @property
+    def database(self) -> str:
+        """Where the run is, without a password."""
+        return self._engine.url.render_as_string()
+
+    @property
     def profiles_hash(self) -> str:
         """Of what the run has read: tells it from a run of another database."""
         return self._run.profiles_hash or ""

@@ -4,6 +4,7 @@ What they need is written to a file, of which they map the arrays into memory: a
 storing stays with the run, in order.
 """
 
+import hashlib
 import logging
 import multiprocessing
 import os
@@ -56,8 +57,12 @@ def distribute(pipeline: RunPipeline, piece: Piece, count: int) -> None:
 
 @contextmanager
 def _folder_of(pipeline: RunPipeline) -> Iterator[Path]:
-    """A folder for nobody else, always the same for a run: who was killed leaves it to who goes on."""
-    folder = Path(gettempdir()) / f"ponte-{pipeline.profiles_hash[:16]}-{pipeline.run_id}"
+    """A folder for nobody else, always the same for a run: who was killed leaves it to who goes on.
+
+    Two databases may hold the same companies, so their names tell them apart.
+    """
+    database = hashlib.blake2b(pipeline.database.encode(), digest_size=8).hexdigest()
+    folder = Path(gettempdir()) / f"ponte-{database}-{pipeline.profiles_hash[:16]}-{pipeline.run_id}"
     rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:
