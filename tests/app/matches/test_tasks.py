@@ -20,7 +20,6 @@ from app.errors import Interrupted
 from app.jobs.lock import lock
 from app.matches import tasks
 from app.matches.embeddings import Embeddings
-from app.matches.runs import chunks
 from app.matches.runs.pipeline import Piece, RunPipeline, Unavailable
 from app.matches.tasks import MOST_ATTEMPTS, MatchTasks
 from app.portfolio.places import service as places
@@ -108,14 +107,14 @@ def test_a_run_that_comes_a_step_further_each_time_is_not_given_up(
         raise Unavailable
 
     monkeypatch.setattr(RunPipeline, "do", do_and_fail)
-    monkeypatch.setattr(chunks, "CHUNK", 5)
+    monkeypatch.setattr(tasks, "MOST_ATTEMPTS", few := 5)
     while run_of(engine, queued).state != "done":
         begun += 1
         try:
             match_tasks.rank(queued)
         except Unavailable:
             assert run_of(engine, queued).attempts == 0
-    assert begun > MOST_ATTEMPTS
+    assert begun > few
     assert lists(engine, corridor) == undisturbed
 
 
