@@ -5,8 +5,18 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    TypeAdapter,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from app.formulas import WHY_REFUSED, is_formula
 from matching.profiles import TextLanguage
@@ -52,7 +62,8 @@ Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable), AfterValidator(_plain)
 ]
 Name = Annotated[Text, StringConstraints(max_length=256)]
-Tag = Annotated[Text, StringConstraints(max_length=128)]
+LONGEST_TAG = 128
+Tag = Annotated[Text, StringConstraints(max_length=LONGEST_TAG)]
 Code = Annotated[
     Text,
     StringConstraints(max_length=64),
@@ -65,6 +76,16 @@ LanguageCode = Literal["it", "ru", "en"]
 TextLanguageCode = TextLanguage
 """That a profile may be written in."""
 SpaceKind = Literal["office", "laboratory", "clean_room", "production_hall", "workshop", "test_field", "storage"]
+
+
+class DocumentedAs:
+    """Of a text in an answer: the document shows what it may be today. It is read as it is stored, whatever that is."""
+
+    def __init__(self, kind: Any) -> None:
+        self._kind = TypeAdapter(kind).core_schema
+
+    def __get_pydantic_json_schema__(self, _stored: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(self._kind)
 
 
 class RequestModel(BaseModel):

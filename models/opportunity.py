@@ -61,3 +61,8 @@ class Opportunity(Identified, Timed, Withdrawable, Base):
     capabilities: Mapped[list[Capability]] = relationship(
         secondary=opportunity_capabilities, lazy="raise", order_by=Capability.name
     )
+
+    @property
+    def space(self) -> "Opportunity | None":
+        """Itself, whose columns `space_*` say of a space; none if they do not."""
+        return self if self.form == "hosting" and self.space_equipment is not None else None

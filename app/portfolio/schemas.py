@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import AliasPath, BaseModel, BeforeValidator, Field, StringConstraints
 
-from app.schemas import Text
+from app.schemas import DocumentedAs, Text, TextLanguageCode
 
 Prose = Annotated[Text, StringConstraints(max_length=4000)]
 LongProse = Annotated[Text, StringConstraints(max_length=40_000)]
@@ -27,11 +27,16 @@ UpToDate = Annotated[
         description="whether the match lists already know the latest change",
     ),
 ]
+StoredLanguage = Annotated[str, DocumentedAs(TextLanguageCode)]
 Withdrawn = Annotated[bool, Query(description="the withdrawn ones instead")]
 
 
 class RowOut(BaseModel):
-    """What callers receive of a row."""
+    """What callers receive of a row.
+
+    The types of its fields are plain: what is stored is read as it is, also if the rules for what is sent are stricter
+    today, or a sector is gone.
+    """
 
     id: int
     withdrawn: Annotated[bool, BeforeValidator(lambda since: since is not None), Field(validation_alias="withdrawn_at")]

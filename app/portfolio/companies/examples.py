@@ -52,7 +52,15 @@ SUMMARY_EXAMPLE: dict[str, Any] = {
     "summary": "Laser repair of machine parts.",
     "withdrawn": False,
 }
-OFFER_OUT_EXAMPLE: dict[str, Any] = OFFER_EXAMPLE | {"id": 7, "company_id": 3, "side": "offer", "withdrawn": False}
+OFFER_OUT_EXAMPLE: dict[str, Any] = OFFER_EXAMPLE | {
+    "id": 7,
+    "company_id": 3,
+    "side": "offer",
+    "summary": None,
+    "valid_from": None,
+    "space": None,
+    "withdrawn": False,
+}
 COMPANY_OUT_EXAMPLE: dict[str, Any] = COMPANY_EXAMPLE | {
     "id": 3,
     "merged_into_id": None,

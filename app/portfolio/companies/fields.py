@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Annotated
 
 from pydantic import (
@@ -21,7 +22,7 @@ from stdnum.sm import coe
 
 import models
 from app.schemas import RequestModel, Tag, Text
-from matching.taxonomy.activities import System, normalise, to_nace
+from matching.taxonomy.activities import System, UnknownActivityCode, normalise, to_nace
 
 
 def _checked(name: str, validate: Callable[[str], str]) -> AfterValidator:
@@ -96,9 +97,13 @@ class ActivityCode(RequestModel):
 
 
 def nace_of(codes: Iterable[models.ActivityCode]) -> dict[str, float]:
-    """NACE Rev. 2 codes with the share that each covers, over all of a company's activity codes."""
+    """NACE Rev. 2 codes with the share that each covers, over all of a company's activity codes.
+
+    A stored code that its classification no longer has stands for none.
+    """
     shares: dict[str, float] = {}
     for item in codes:
-        for code, share in to_nace(item.system, item.code).items():  # type: ignore[arg-type]
-            shares[code] = max(share, shares.get(code, 0))
+        with suppress(UnknownActivityCode):
+            for code, share in to_nace(item.system, item.code).items():  # type: ignore[arg-type]
+                shares[code] = max(share, shares.get(code, 0))
     return shares

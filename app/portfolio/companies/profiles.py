@@ -76,13 +76,13 @@ def _is_valid(item: Opportunity, as_of: date) -> bool:
 
 def _opportunity(item: Opportunity, as_of: date) -> engine.Opportunity:
     room = None
-    if item.form == Form.HOSTING and item.space_equipment is not None:
+    if item.space is not None:
         room = Room(
             kind=item.space_kind,
             area_m2=item.space_area_m2,
             available_from=item.space_from,
             available_until=item.space_until,
-            equipment=tuple(item.space_equipment),
+            equipment=tuple(item.space_equipment or ()),
         )
     return engine.Opportunity(
         id=item.id,

@@ -11,7 +11,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
     StrictBool,
     StringConstraints,
     ValidationInfo,
@@ -28,11 +27,12 @@ from app.portfolio.companies.examples import (
     SUMMARY_EXAMPLE,
 )
 from app.portfolio.companies.fields import ActivityCode, Identifiers, nace_of
-from app.portfolio.schemas import LongProse, OptionalPlaceCode, Prose, RowOut, UpToDate, Withdrawn
-from app.portfolio.taxonomy.fields import Capabilities, SectorCode, Sectors
+from app.portfolio.schemas import LongProse, OptionalPlaceCode, Prose, RowOut, StoredLanguage, UpToDate, Withdrawn
+from app.portfolio.taxonomy.fields import Capabilities, Sectors
 from app.schemas import (
     Code,
     CountryCode,
+    DocumentedAs,
     Name,
     RequestModel,
     SpaceKind,
@@ -43,6 +43,7 @@ from app.schemas import (
     change_config,
 )
 from matching.profiles import Form
+from matching.taxonomy.activities import System
 
 Summary = Annotated[Text, StringConstraints(max_length=500)]
 Stage = Literal["concept", "prototype", "demonstrated", "on_market"]
@@ -73,25 +74,21 @@ class Room(RequestModel):
     model_config = RequestModel.model_config | {"populate_by_name": True, "serialize_by_alias": True}
 
 
-class OpportunityFields(BaseModel):
-    """What an offer and a need have in common."""
+class OpportunityIn(RequestModel):
+    """An offer or a need."""
 
     form: Form
     language: TextLanguageCode
     title: Name
     summary: Summary | None = None
     description: Prose | None = None
-    capabilities: Capabilities = []
+    capabilities: Capabilities = Field(default=[])
     stage: Stage | None = None
     trl: int | None = Field(default=None, strict=True, ge=1, le=9, description="technology readiness level")
     ipr: Ipr | None = None
     valid_from: StrictDate | None = None
     valid_until: Annotated[StrictDate | None, _not_before("valid_from")] = None
     space: Room | None = Field(default=None, description="for the form `hosting` only")
-
-
-class OpportunityIn(RequestModel, OpportunityFields):
-    """An offer or a need."""
 
     model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [OFFER_EXAMPLE, NEED_EXAMPLE]})
 
@@ -103,9 +100,33 @@ class OpportunityIn(RequestModel, OpportunityFields):
         return value
 
 
-class OpportunityOut(RowOut, OpportunityFields):
+class RoomOut(BaseModel):
+    """A space that is looked for, or that a company would share with a guest."""
+
+    kind: Annotated[str, DocumentedAs(SpaceKind)] | None = Field(validation_alias="space_kind")
+    area_m2: float | None = Field(validation_alias="space_area_m2", description="square metres")
+    from_: date | None = Field(validation_alias="space_from", serialization_alias="from")
+    until: date | None = Field(validation_alias="space_until")
+    equipment: list[str] = Field(validation_alias="space_equipment")
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+
+class OpportunityOut(RowOut):
     company_id: int
     side: Literal["offer", "need"]
+    form: Annotated[str, DocumentedAs(Form)]
+    language: StoredLanguage
+    title: str
+    summary: str | None
+    description: str | None
+    capabilities: list[str]
+    stage: Annotated[str, DocumentedAs(Stage)] | None
+    trl: int | None = Field(description="technology readiness level")
+    ipr: Annotated[str, DocumentedAs(Ipr)] | None
+    valid_from: date | None
+    valid_until: date | None
+    space: RoomOut | None = Field(description="for the form `hosting` only")
 
     model_config = ConfigDict(json_schema_extra={"example": OFFER_OUT_EXAMPLE})
 
@@ -113,23 +134,6 @@ class OpportunityOut(RowOut, OpportunityFields):
     @classmethod
     def _names(cls, rows: Any) -> list[str]:
         return [row.name for row in rows]
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _with_space(cls, row: Any, read: ModelWrapValidatorHandler["OpportunityOut"]) -> "OpportunityOut":
-        """The columns `space_*` of the row are one object."""
-        out = read(row)
-        if row.form == Form.HOSTING and row.space_equipment is not None:
-            out.space = Room.model_validate(
-                {
-                    "kind": row.space_kind,
-                    "area_m2": row.space_area_m2,
-                    "from": row.space_from,
-                    "until": row.space_until,
-                    "equipment": row.space_equipment,
-                }
-            )
-        return out
 
 
 class Description(RequestModel):
@@ -214,10 +218,25 @@ class CompanySummary(RowOut):
     park: str | None
     city: str | None
     languages: list[str]
-    sectors: list[SectorCode]
+    sectors: list[str]
     summary: str | None = Field(description="of its first description, in the language asked for where there is one")
 
     model_config = ConfigDict(json_schema_extra={"example": SUMMARY_EXAMPLE})
+
+
+class StatedCode(BaseModel):
+    """A code of an official classification, as the company states it."""
+
+    system: Annotated[str, DocumentedAs(System)]
+    code: str
+
+
+class DescriptionOut(BaseModel):
+    """What a company says of itself in one language."""
+
+    language: StoredLanguage
+    summary: str | None
+    text: str | None
 
 
 class CompanyOut(RowOut):
@@ -235,11 +254,11 @@ class CompanyOut(RowOut):
     employees: int | None
     languages: list[str]
     sectors: list[str]
-    activity_codes: list[ActivityCode]
+    activity_codes: list[StatedCode]
     nace: list[str] = Field(
         validation_alias="activity_codes", description="NACE Rev. 2 codes that the activity codes stand for"
     )
-    descriptions: list[Description]
+    descriptions: list[DescriptionOut]
     offers: list[OpportunityOut] = Field(validation_alias="opportunities")
     needs: list[OpportunityOut] = Field(validation_alias="opportunities")
     up_to_date: UpToDate

@@ -60,12 +60,14 @@ def _whole(error: ErrorDetails) -> Path:
     """The smallest part that can go without the rest."""
     path = error["loc"]
     if len(path) >= 3 and path[0] in _PARTS_OF_A_WHOLE and path[2] in _PARTS_OF_A_WHOLE[str(path[0])]:
-        if error["type"] == "string_too_long":
-            return path
-        return path[:2]
+        return path if _is_long_text(error) else path[:2]
     if path[0] == "activity_codes" and len(path) > 2:
         return path[:2]
     return path
+
+
+def _is_long_text(error: ErrorDetails) -> bool:
+    return error["type"] == "too_long" and isinstance(error["input"], str)
 
 
 def _leave_out(
@@ -77,8 +79,8 @@ def _leave_out(
     last: Any = path[-1]
     value = node[last] if isinstance(node, list) or last in node else None
     kinds = {found["type"] for found in errors}
-    if kinds == {"string_too_long"} and isinstance(value, str):
-        node[last] = _shortened(value, errors[0].get("ctx", {})["max_length"])
+    if isinstance(value, str) and all(map(_is_long_text, errors)) and (short := _shortened(value, errors[0])) != value:
+        node[last] = short
     elif kinds == {"too_long"} and isinstance(value, list):
         node[last] = value[: errors[0].get("ctx", {})["max_length"]]
         places[str(path[0])] = places.get(str(path[0]), [])[: len(node[last])]
@@ -106,9 +108,9 @@ def _distinct(items: Sequence[Any]) -> list[int]:
     return list(seen.values())
 
 
-def _shortened(text: str, length: int) -> str:
-    """As many whole words as there is room for."""
-    text = text.strip()
+def _shortened(text: str, error: ErrorDetails) -> str:
+    """As many whole words as there is room for. A text that is too long only as it is stored stays as it is."""
+    text, length = text.strip(), error["ctx"]["max_length"]
     cut = text[:length]
     words = cut.rsplit(maxsplit=1)[0] if len(text) > length and len(cut.split()) > 1 else cut
     return words.rstrip()

@@ -119,5 +119,5 @@ def read_row(file: FileRows, row: Row, lookup: PlaceLookup, *, strict: bool = Fa
 
 def _with_outcome(found: RowProblem, kind: str) -> RowProblem:
     """What became of a value that is wrong."""
-    outcome = "shortened" if kind in ("string_too_long", "too_long") else "left empty"
+    outcome = "shortened" if kind == "too_long" else "left empty"
     return found.model_copy(update={"reason": f"{found.reason}; {outcome}"})

@@ -19,7 +19,6 @@ _REASONS = {
     "enum": "{value} is not one of {choices}",
     "string_type": "must be text",
     "string_too_short": "is empty",
-    "string_too_long": "has {length} characters; at most {max_length} are allowed",
     "too_long": "has {actual_length} {units}; at most {max_length} are allowed",
     "list": "must be a list",
     "model": "must be an object",
@@ -69,7 +68,6 @@ def _reason(error: ErrorDetails) -> str:
             **context,
             "value": _quoted(value),
             "choices": ", ".join(re.findall("'([^']*)'", str(context.get("expected", "")))),
-            "length": len(value) if isinstance(value, str) else 0,
             "units": "characters" if isinstance(value, str) else "entries",
         }
     )

@@ -1,17 +1,18 @@
 """Parks, sites, spaces and corridors as callers send and receive them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import AliasPath, BaseModel, ConfigDict, Field, StrictBool, ValidationInfo, field_validator
 
-from app.portfolio.schemas import PlaceCode, Prose, RowOut, UpToDate, Withdrawn
+from app.portfolio.schemas import PlaceCode, Prose, RowOut, StoredLanguage, UpToDate, Withdrawn
 from app.portfolio.taxonomy.fields import Sectors
 from app.schemas import (
     Code,
     CountryCode,
+    DocumentedAs,
     Name,
     RequestModel,
     SpaceKind,
@@ -88,23 +89,28 @@ class ParkChange(RequestModel, ParkFields):
     model_config = change_config({"city": "Trento"})
 
 
-class ParkOut(RowOut, ParkFields):
+class ParkOut(RowOut):
     code: str
+    name: str
+    country: str
+    city: str | None
+    description: str | None
 
     model_config = _out(PARK_EXAMPLE)
+
+
+_OF_TEXTS = "language of the description and of the names of the spaces"
+_OF_STAFF = "languages that the staff works in"
+_MADE_FOR = "codes of the sectors that the site is made for"
 
 
 class SiteFields(BaseModel):
     name: Name
     city: Tag | None = None
     description: Prose | None = None
-    language: TextLanguageCode = Field(
-        default="en", description="language of the description and of the names of the spaces"
-    )
-    languages: list[TextLanguageCode] = Field(
-        default=[], max_length=15, description="languages that the staff works in"
-    )
-    sectors: Sectors = Field(default=[], description="codes of the sectors that the site is made for")
+    language: TextLanguageCode = Field(default="en", description=_OF_TEXTS)
+    languages: list[TextLanguageCode] = Field(default=[], max_length=15, description=_OF_STAFF)
+    sectors: Sectors = Field(default=[], description=_MADE_FOR)
 
 
 class SiteIn(RequestModel, SiteFields):
@@ -124,11 +130,16 @@ class SiteChange(RequestModel, SiteFields):
     model_config = change_config({"sectors": ["mechatronics", "metrology"]})
 
 
-class SiteOut(RowOut, SiteFields):
+class SiteOut(RowOut):
     park_id: int
     park: PlaceCode = Field(description="code of the park")
     code: str
-    sectors: list[str]
+    name: str
+    city: str | None
+    description: str | None
+    language: StoredLanguage = Field(description=_OF_TEXTS)
+    languages: list[StoredLanguage] = Field(description=_OF_STAFF)
+    sectors: list[str] = Field(description=_MADE_FOR)
     up_to_date: UpToDate
     updated_at: datetime
 
@@ -164,20 +175,27 @@ class SpaceChange(RequestModel, SpaceFields):
     model_config = change_config({"available_from": "2016-01-15", "available_until": None})
 
 
-class SpaceOut(RowOut, SpaceFields):
+class SpaceOut(RowOut):
     site_id: int
     site: PlaceCode = Field(description="code of the site")
     park: PlaceCode = Field(validation_alias=AliasPath("site", "park"), description="code of the park")
     code: str
+    name: str
+    kind: Annotated[str, DocumentedAs(SpaceKind)]
+    area_m2: float | None = Field(description="square metres")
+    equipment: list[str]
+    available_from: date | None = Field(description="none: already free")
+    available_until: date | None = Field(description="none: for as long as one likes")
 
     model_config = _out(SPACE_EXAMPLE | {"site_id": 1, "site": "polo-meccatronica", "park": "trentino"})
 
 
+_DAY = "the day that the corridor lives in; none is today; the demo replays 2015"
+
+
 class CorridorFields(BaseModel):
     name: Name
-    as_of: StrictDate | None = Field(
-        default=None, description="the day that the corridor lives in; none is today; the demo replays 2015"
-    )
+    as_of: StrictDate | None = Field(default=None, description=_DAY)
 
 
 class CorridorIn(RequestModel, CorridorFields):
@@ -206,8 +224,10 @@ class CorridorChange(RequestModel, CorridorFields):
     model_config = change_config({"as_of": None})
 
 
-class CorridorOut(RowOut, CorridorFields):
+class CorridorOut(RowOut):
     code: str
+    name: str
+    as_of: date | None = Field(description=_DAY)
     park_a: PlaceCode
     park_b: PlaceCode
     ranked: bool = Field(description="whether it has match lists to read")
