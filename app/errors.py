@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette_problem.handler import PostHook
 
 log = logging.getLogger("ponte")
 
@@ -162,13 +163,19 @@ def problem_response(error: AppError) -> Response:
     return JSONResponse(error.marshal(), error.status, error.headers, media_type=PROBLEM)
 
 
-def add_error_handlers(app: FastAPI) -> None:
+def add_error_handlers(app: FastAPI, on_top: list[PostHook[Any]]) -> None:
+    """`on_top` completes the answers."""
     handler = new_exception_handler(
         logger=log,
         # The library answers 400 to a body that cannot be parsed, such as one that is not UTF-8.
-        unhandled_wrappers={"default": InternalError, str(HTTPStatus.BAD_REQUEST): Invalid},
+        unhandled_wrappers={
+            "default": InternalError,
+            str(HTTPStatus.BAD_REQUEST): Invalid,
+            str(TooLarge.status): TooLarge,
+        },
         handlers={IntegrityError: _contradiction, OperationalError: _database_failed},
         request_validation_handler=_invalid_request,
+        post_hooks=on_top,
     )
     app.add_exception_handler(IntegrityError, handler)
     app.add_exception_handler(OperationalError, handler)

@@ -5,15 +5,16 @@ from contextlib import asynccontextmanager
 from threading import Event, Thread
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi_offline import FastAPIOffline
+from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import Engine
-from starlette.responses import RedirectResponse
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from app.accounts.gate import Gate, document_keys
 from app.accounts.keyring import KeyRing
 from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
 from app.errors import add_error_handlers, document_problems, problems
+from app.labels.routes import labels
 from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
 from app.matches.exports.routes import exports as match_exports
@@ -25,7 +26,6 @@ from app.matches.search.routes import search
 from app.matches.search.service import Search
 from app.matches.suggestions.routes import suggestions
 from app.matches.suggestions.service import Suggester
-from app.methods import HeadAsGet, no_such_path, not_allowed
 from app.parameters import refuse_unknown
 from app.portfolio.companies.routes import companies, needs, offers
 from app.portfolio.exports.routes import exports
@@ -35,6 +35,11 @@ from app.portfolio.taxonomy import own_sectors
 from app.portfolio.taxonomy.routes import taxonomy
 from app.readiness import EncoderLoading, health, wait_for_encoder
 from app.settings import Settings
+from app.web.answers import Answers
+from app.web.bodies import KILOBYTE, MEGABYTE, Bodies
+from app.web.documentation import ASSETS, DOCS, add_documentation
+from app.web.methods import HeadAsGet, no_such_path, not_allowed
+from app.web.origins import CROSS_ORIGIN, on_errors
 
 DESCRIPTION = """Finds, for a company in one technology park, the companies in the other park worth meeting, and why.
 
@@ -44,13 +49,10 @@ Errors are problem details (RFC 9457). Lists are paged: send `next_cursor` as `c
 
 
 OPENAPI = "/api/v1/openapi.json"
-DOCS, ASSETS = "/docs", "/static-offline-docs"
 OPEN = frozenset({"/", "/healthz", "/readyz", OPENAPI, DOCS})
-
-
-def to_the_documentation(request: Request) -> RedirectResponse:
-    """A browser that opens the printed address is led on."""
-    return RedirectResponse(request.scope.get("root_path", "") + DOCS)
+IMPORTS = "/api/v1/imports"
+GZIP_LEVEL = 5
+"""A list of 20 matches becomes a ninth; the highest level takes twice as long and saves little more."""
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
@@ -71,15 +73,15 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         app.state.reader.close()
         engine.dispose()
 
-    app = FastAPIOffline(
+    app = FastAPI(
         title="Ponte",
         version="1",
         summary="Company-partner matchmaking between technology parks",
         description=DESCRIPTION,
         openapi_url=OPENAPI,
-        docs_url=DOCS,
-        static_url=ASSETS,
+        docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
         dependencies=[Depends(refuse_unknown)],
@@ -89,10 +91,10 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
     app.state.suggester = Suggester(embeddings)
     app.state.encoder = EncoderLoading(embeddings, app.state.suggester)
-    add_error_handlers(app)
+    add_error_handlers(app, on_top=on_errors(settings.origins))
     app.add_exception_handler(404, no_such_path)
     app.add_exception_handler(405, not_allowed)
-    app.add_api_route("/", to_the_documentation, include_in_schema=False)
+    add_documentation(app)
     app.include_router(health)
     api = APIRouter(responses=problems())
     for router in (
@@ -111,14 +113,22 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         spaces,
         corridors,
         taxonomy,
+        labels,
     ):
         api.include_router(router)
     for router in (search, suggestions):
         api.include_router(router, dependencies=[Depends(wait_for_encoder)])
     # With a prefix of its own the router would have all routes built here, and again when they are first asked.
     app.include_router(api, prefix="/api/v1")
+    # Each stands around those before it: the tag of an answer is made before it is compressed.
     app.add_middleware(Gate, keys=KeyRing(engine), open_paths=OPEN, open_folder=f"{ASSETS}/")
+    most_below = {IMPORTS: settings.import_megabytes * MEGABYTE}
+    app.add_middleware(Bodies, most=settings.body_kilobytes * KILOBYTE, most_below=most_below)
+    app.add_middleware(Answers, kept_a_day=f"{ASSETS}/")
+    app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL)
     app.add_middleware(HeadAsGet)
+    if settings.origins:
+        app.add_middleware(CORSMiddleware, allow_origins=settings.origins, **CROSS_ORIGIN)
     make_document = app.openapi
 
     def openapi() -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Settings, from the environment (PONTE_*) or a file `.env`."""
 
+import re
 from importlib.util import find_spec
 
 from pydantic import Field, field_validator
@@ -41,6 +42,15 @@ class Settings(BaseSettings):
         description="pairs of companies in a corridor above which only candidates are scored",
     )
     import_megabytes: int = Field(default=32, ge=1, description="the largest import file that is read")
+    body_kilobytes: int = Field(default=2048, ge=64, description="the largest body of any other request")
+    allowed_origins: str | None = Field(
+        default=None,
+        description="origins whose pages may use the API in a browser (CORS): `https://a.example`, several with commas",
+    )
+
+    @property
+    def origins(self) -> list[str]:
+        return [] if self.allowed_origins is None else self.allowed_origins.split(",")
 
     @field_validator("database_url")
     @classmethod
@@ -50,6 +60,15 @@ class Settings(BaseSettings):
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise ValueError(f"cannot be used: {error}") from None
         return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, value: str | None) -> str | None:
+        found = [part.strip().rstrip("/") for part in (value or "").split(",") if part.strip()]
+        for origin in found:
+            if origin != "*" and not re.fullmatch(r"https?://[^/\s?#@*]+", origin):
+                raise ValueError(f"{origin!r} is no origin: a scheme, a host, perhaps a port: https://a.example:8443")
+        return ",".join(found) or None
 
     @field_validator("dask_scheduler")
     @classmethod

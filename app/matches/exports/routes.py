@@ -11,10 +11,11 @@ from app.errors import problems
 from app.matches.exports.decisions import export_decisions
 from app.matches.exports.lists import export_matches
 from app.matches.lists import service as lists
-from app.matches.lists.routes import FormQuery, LanguageQuery, ScoreQuery
+from app.matches.lists.routes import FormQuery, ScoreQuery
 from app.paging import Paging
 from app.portfolio.exports.files import KindQuery, download, file_name
 from app.portfolio.exports.routes import ParkQuery, files
+from app.web.languages import ReaderLanguage
 
 exports = APIRouter(prefix="/exports", tags=["exports"])
 MostQuery = Annotated[int, Query(ge=1, le=200, description="so many matches of each company at most")]
@@ -29,11 +30,11 @@ MostQuery = Annotated[int, Query(ge=1, le=200, description="so many matches of e
 def export_match_lists(
     session: SessionDep,
     caller: CallerDep,
+    lang: ReaderLanguage,
     park: ParkQuery = None,
     kind: KindQuery = "csv",
     form: FormQuery = None,
     min_score: ScoreQuery = None,
-    lang: LanguageQuery = "en",
     limit: MostQuery = 20,
 ) -> StreamingResponse:
     query = lists.match_query(caller, Paging(limit, None), lang, form, min_score=min_score)

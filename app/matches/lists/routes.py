@@ -9,7 +9,8 @@ from app.errors import NotFound, problems
 from app.matches.lists import examples, service
 from app.matches.lists.schemas import By, CorridorMatch, MatchList, PartnerList
 from app.paging import Cursor, Limit, Page, Paging
-from app.schemas import Code, Id, LanguageCode, Tag
+from app.schemas import Code, Id, Tag
+from app.web.languages import ReaderLanguage
 from matching.profiles import Form
 from matching.scoring.meeting import Basis
 
@@ -22,7 +23,6 @@ BasisQuery = Annotated[
     Query(description="`stated`: where one of the two states a need; `descriptions`: where neither does"),
 ]
 SectorQuery = Annotated[Tag | None, Query(description="the partner's sector, or its parent sector")]
-LanguageQuery = Annotated[LanguageCode, Query(description="language of the sentences; quotations are not translated")]
 ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="minimum score")]
 
 
@@ -35,12 +35,12 @@ ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="minimum sc
 async def list_company_matches(
     request: Request,
     company_id: Id,
+    lang: ReaderLanguage,
     by: ByQuery = "match",
     form: FormQuery = None,
     basis: BasisQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
-    lang: LanguageQuery = "en",
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
@@ -63,12 +63,12 @@ async def list_company_matches(
 )
 async def list_corridor_matches(
     request: Request,
+    lang: ReaderLanguage,
     corridor: Annotated[Code | None, Query(description="code of a corridor; optional if there is only one")] = None,
     form: FormQuery = None,
     basis: BasisQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
-    lang: LanguageQuery = "en",
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:

@@ -10,7 +10,8 @@ from app.database import SessionDep
 from app.errors import problems
 from app.matches.search.schemas import Kind, SearchResult
 from app.matches.search.service import Search, SearchQuery
-from app.schemas import Code, LanguageCode, Text
+from app.schemas import Code, Text
+from app.web.languages import ReaderLanguage
 
 search = APIRouter(tags=["search"])
 Question = Annotated[Text, StringConstraints(max_length=1000)]
@@ -27,6 +28,7 @@ def search_portfolio(
     caller: CallerDep,
     service: Annotated[Search, Depends(get_search)],
     q: Annotated[Question, Query(description="what to look for, in any language that profiles may be written in")],
+    lang: ReaderLanguage,
     kind: Annotated[
         Kind | None,
         Query(description="`company`: by what companies say of themselves; default: offers, needs and companies"),
@@ -34,7 +36,6 @@ def search_portfolio(
     park: Annotated[
         Code | None, Query(description="code of the park to search; default: all but the key's own")
     ] = None,
-    lang: Annotated[LanguageCode, Query(description="language of the note; quotations are not translated")] = "en",
     limit: Annotated[int, Query(ge=1, le=100, description="maximum number of results")] = 10,
 ) -> SearchResult:
     return service.find(session, caller, SearchQuery(q, kind, park, limit, lang))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from app.accounts.access import CallerDep, EditorDep
 from app.database import SessionDep
@@ -19,10 +19,10 @@ from app.portfolio.companies.schemas import (
     OpportunityIn,
     OpportunityOut,
 )
-from app.schemas import Id, LanguageCode
+from app.schemas import Id
+from app.web.languages import ReaderLanguage
 
 companies = APIRouter(prefix="/companies", tags=["companies"])
-Reader = Annotated[LanguageCode, Query(alias="lang", description="language that the reader prefers")]
 
 
 @companies.get("", summary="List companies by name", responses=problems())
@@ -31,7 +31,7 @@ def list_companies(
     caller: CallerDep,
     chosen: Annotated[CompanyFilter, Depends()],
     paging: PagingDep,
-    lang: Reader = "en",
+    lang: ReaderLanguage,
 ) -> Page[CompanySummary]:
     return service.page(session, caller, paging, chosen, lang)
 

@@ -13,7 +13,6 @@ from app.portfolio.imports.examining import examine
 from app.portfolio.imports.proposals import ImportProposal, parse_mapping, propose
 from app.portfolio.imports.schemas import PROBLEM_EXAMPLE, ImportReport
 from app.portfolio.imports.templates import MEDIA_TYPES, TemplateKind, template
-from app.portfolio.imports.upload_limit import LimitedRoute
 from matching.texts.vectors import Encode
 
 
@@ -38,7 +37,7 @@ MappingText = Annotated[
     ),
 ]
 
-imports = APIRouter(prefix="/imports", tags=["imports"], route_class=LimitedRoute)
+imports = APIRouter(prefix="/imports", tags=["imports"])
 
 _REFUSED = problem(
     Invalid,

@@ -1,10 +1,13 @@
 """Imports and templates over HTTP."""
 
 import pytest
+from fastapi.testclient import TestClient
 
+from app.main import create_app
 from app.portfolio.imports.routes import MEDIA_TYPES
 from app.portfolio.imports.rows_of_file import read_rows
 from app.portfolio.imports.templates import template
+from app.settings import Settings
 
 URL = "/api/v1/imports"
 HEADER = "park;name;register;employees\n"
@@ -69,14 +72,14 @@ def test_a_request_without_a_file_is_refused(client):
     assert answer.json()["errors"][0]["field"] == "file"
 
 
-def test_an_upload_above_the_limit_is_refused_while_it_comes_in(client, settings, content):
-    settings.import_megabytes = 1
+def test_an_upload_above_the_limit_is_refused_while_it_comes_in(client, engine, content):
+    small = TestClient(create_app(Settings(_env_file=None, import_megabytes=1), engine), headers=client.headers)
     before = content()
     unfinished = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n' + b"x" * 1024**2
-    answer = client.post(URL, content=unfinished, headers={"Content-Type": "multipart/form-data; boundary=x"})
+    answer = small.post(URL, content=unfinished, headers={"Content-Type": "multipart/form-data; boundary=x"})
     assert answer.status_code == 413
     assert answer.json()["type"] == "too-large"
-    assert answer.json()["detail"] == "An import may hold 1 MB; split the file into smaller ones."
+    assert answer.json()["detail"] == "/api/v1/imports takes at most 1 MB at a time."
     assert content() == before
 
 

@@ -1,7 +1,7 @@
 """HEAD wherever there is GET, and what is said of a method or a path that is not there."""
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -50,18 +50,24 @@ class HeadAsGet:
 
 
 def no_such_path(request: Request, _error: Exception) -> Response:
+    """A path with a slash too many is led on, to a path and not to a host: who asked may have named any."""
+    path: str = request.scope["path"]
+    bare = path.rstrip("/")
+    if bare != path and _answers(request, request.method, bare):
+        query = request.url.query
+        return RedirectResponse(request.scope.get("root_path", "") + (f"{bare}?{query}" if query else bare), 307)
     return problem_response(NotFound(f"There is no path {request.url.path}."))
 
 
 def not_allowed(request: Request, _error: Exception) -> Response:
     """Names every method of the path; the framework alone names those of one of its routes."""
-    allowed = [method for method in METHODS if _answers(request, method)]
+    allowed = [method for method in METHODS if _answers(request, method, request.scope["path"])]
     if "GET" in allowed:
         allowed.insert(1, "HEAD")
     said = f"{request.url.path} takes {', '.join(allowed)}, not {request.method}."
     return problem_response(NotAllowed(said, headers={"Allow": ", ".join(allowed)}))
 
 
-def _answers(request: Request, method: str) -> bool:
-    scope = {**request.scope, "method": method}
+def _answers(request: Request, method: str, path: str) -> bool:
+    scope = {**request.scope, "method": method, "path": path}
     return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)

@@ -1,0 +1,1 @@
+"""What the codes of the API are called in the three languages."""

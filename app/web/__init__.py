@@ -1,0 +1,1 @@
+"""What every request and answer goes through, whatever domain it is for."""

@@ -1,0 +1,56 @@
+"""Bodies of requests: their size, and their length."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from app.main import create_app
+from app.settings import Settings
+
+COMPANIES, IMPORTS = "/api/v1/companies", "/api/v1/imports"
+pytestmark = [pytest.mark.usefixtures("parks"), pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+
+
+@pytest.fixture
+def narrow(client: TestClient, engine: Engine) -> TestClient:
+    """A server that takes 64 kB, and imports of 1 MB."""
+    settings = Settings(_env_file=None, body_kilobytes=64, import_megabytes=1)
+    return TestClient(create_app(settings, engine), headers=client.headers)
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "most", "said"),
+    [
+        (COMPANIES, "application/json", 64 * 1024, "64 kB"),
+        (f"{IMPORTS}/proposals", "multipart/form-data; boundary=x", 1024**2, "1 MB"),
+        (f"{COMPANIES}/1/merges", "text/plain", 64 * 1024, "64 kB"),
+    ],
+)
+@pytest.mark.parametrize("announced", [True, False])
+def test_no_more_of_a_body_is_read_than_its_path_takes(
+    narrow: TestClient, path: str, media_type: str, most: int, said: str, announced: bool
+) -> None:
+    given = 0
+    start = (
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n' if "form" in media_type else b""
+    )
+
+    def parts() -> Iterator[bytes]:
+        nonlocal given
+        for part in (start, *[b"x" * 1024] * 4096):
+            given += len(part)
+            yield part
+
+    headers = {"Content-Type": media_type} | ({"Content-Length": str(4096 * 1024)} if announced else {})
+    answer = narrow.post(path, content=parts(), headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (413, "too-large"), answer.text
+    assert answer.json()["detail"] == f"{path} takes at most {said} at a time."
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_request_that_says_its_length_in_two_ways_is_refused(client: TestClient) -> None:
+    answer = client.get(COMPANIES, headers={"Content-Length": "0", "Transfer-Encoding": "chunked", "Authorization": ""})
+    assert (answer.status_code, answer.json()["type"]) == (400, "two-lengths")
+    assert answer.headers["connection"] == "close"
