@@ -24,12 +24,26 @@ from tests.support.terminal import Outcome, Ponte
 
 
 @pytest.fixture(scope="session", autouse=True)
-def the_demo_is_encoded_once() -> Iterator[None]:
-    """Several tests rank the demo by the bundled models, and the second of them is slow."""
-    remembering = cache(lambda model: RememberingEncoder(load_encoder(model)))
+def the_demo_is_encoded_once(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Iterator[None]:
+    """Several tests, in all processes, rank the demo by the bundled models, and the second of them is slow."""
+    folder = tmp_path_factory.getbasetemp().parent
+
+    @cache
+    def remembering(model: str) -> RememberingEncoder:
+        encoder = load_encoder(model)
+        return RememberingEncoder(encoder, folder / f"vectors-{testrun_uid}-{Path(encoder.name).name}")
+
     with pytest.MonkeyPatch.context() as patch:
         for module in ("app.matches.embeddings", "app.evaluation.text_sets"):
             patch.setattr(f"{module}.load_encoder", remembering)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runs_are_explained_without_help() -> Iterator[None]:
+    """The processes that would help take longer to start than the small runs of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.matches.runs.processes.available_cores", lambda: 1)
         yield
 
 

@@ -144,7 +144,7 @@ def test_who_waits_and_a_worker_do_nothing_twice(
         do(pipeline, piece, number)
 
     monkeypatch.setattr(RunPipeline, "do", noted)
-    with background.worker(engine, Settings(_env_file=None, refresh_seconds=0.01)):
+    with background.worker(engine, Settings(_env_file=None, refresh_seconds=0.05)):
         assert match_tasks.run_or_wait(queued).state == "done"
         wait_for(lambda: is_tidy(engine))
     assert lists(engine, corridor) == undisturbed
@@ -270,7 +270,7 @@ def test_a_worker_ranks_refreshes_and_tidies(
         with transaction(engine, writes=False) as session:
             return session.get_one(Party, 2).stale_since is None
 
-    with background.worker(engine, Settings(_env_file=None, refresh_seconds=0.01)):
+    with background.worker(engine, Settings(_env_file=None, refresh_seconds=0.05)):
         wait_for(lambda: run_of(engine, queued).state == "done" and is_fresh() and is_tidy(engine))
     matches, *of_parties = lists(engine, corridor)
     by_pair = [sorted(match[:-1] for match in each) for each in (matches, undisturbed[0])]
