@@ -9,7 +9,7 @@ demo: .venv/installed
 	$(BIN)/ponte demo $(ARGS)
 
 # A process for each core, and no more than four, as each takes up to a gigabyte; ARGS=-n0 takes this one only.
-test: .venv/installed-dev
+test: .venv/installed-dev .venv/clients/installed
 	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: .venv/installed-dev
@@ -28,6 +28,12 @@ check: .venv/installed-dev
 .venv/installed-dev: .venv/installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
+
+# With these a client in TypeScript is generated and run; where npm is not to be had, its test is skipped.
+.venv/clients/installed: $(wildcard tests/app/clients/typescript/package*.json) | .venv/bin/python
+	@mkdir -p .venv/clients && cp tests/app/clients/typescript/package*.json .venv/clients
+	@if npm ci --prefix .venv/clients --no-audit --no-fund --loglevel error; then touch $@; \
+	else echo "npm installed nothing: the client in TypeScript is not tested"; fi
 
 clean:
 	rm -rf .venv ponte.db*

@@ -14,6 +14,7 @@ from app.accounts.gate import Gate, document_keys
 from app.accounts.keyring import KeyRing
 from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
 from app.errors import add_error_handlers, document_problems, problems
+from app.labels.document import document_codes
 from app.labels.routes import labels
 from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
@@ -39,6 +40,7 @@ from app.web.answers import Answers
 from app.web.bodies import KILOBYTE, MEGABYTE, Bodies
 from app.web.documentation import ASSETS, DOCS, add_documentation
 from app.web.methods import HeadAsGet, no_such_path, not_allowed
+from app.web.openapi import document_files
 from app.web.origins import CROSS_ORIGIN, on_errors
 
 DESCRIPTION = """Finds, for a company in one technology park, the companies in the other park worth meeting, and why.
@@ -136,6 +138,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         document_problems(document["components"]["schemas"])
         document_keys(document, OPEN)
         document_streams(document)
+        document_files(document)
+        document_codes(document)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -8,12 +8,13 @@ from app.portfolio.schemas import Prose
 from app.portfolio.taxonomy.schemas import Names
 from app.schemas import RequestModel, TextLanguageCode
 from matching.profiles import Form
+from matching.signals.signal import Source
 
 
 class SuggestionQuote(BaseModel):
     """A sentence of the profile, in its original language."""
 
-    source: Literal["offer", "description"]
+    source: Source
     source_id: int | None = Field(description="id of the offer")
     language: TextLanguageCode
     text: str
