@@ -21,6 +21,11 @@ PROBLEM = "application/problem+json"
 AT_FAULT = {"field": "limit", "reason": "Input should be less than or equal to 100"}
 
 
+MOST_ERRORS = 50
+"""That are told of one request."""
+
+LONGEST = 1000
+
 COLLISIONS = {"40P01", "40001"}
 """States in which PostgreSQL gives up one of two transactions that wait for each other."""
 
@@ -41,6 +46,7 @@ class ProblemDetails(BaseModel):
     status: int = Field(examples=[404])
     detail: str | None = Field(default=None, examples=["There is no company 4711."])
     errors: list[FieldError] | None = Field(default=None, description="the fields at fault, if any")
+    errors_total: int | None = Field(default=None, description="how many there are, where not all are told")
 
     model_config = ConfigDict(extra="allow")
 
@@ -121,11 +127,18 @@ def field_errors(errors: Sequence[Any], *, skip: int = 0) -> list[FieldError]:
     """pydantic's errors -> ours; `skip` drops leading path elements such as `body`."""
     return [
         FieldError(
-            field=".".join(str(step) for step in error["loc"][skip:] if not str(step).startswith("function-")),
-            reason=_reason(error),
+            field=shortened(
+                ".".join(str(step) for step in error["loc"][skip:] if not str(step).startswith("function-"))
+            ),
+            reason=shortened(_reason(error)),
         )
         for error in errors
     ]
+
+
+def shortened(text: str) -> str:
+    """What a caller sent may be long, and need not be sent back in full."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def wrong_settings(error: ValidationError) -> Invalid:
@@ -143,7 +156,13 @@ def _reason(error: Any) -> str:
 
 
 def _invalid_request(_handler: Any, _request: Request, error: RequestValidationError) -> Invalid:
-    return Invalid(errors=field_errors(error.errors(), skip=1))
+    return invalid(field_errors(error.errors(), skip=1))
+
+
+def invalid(errors: Sequence[FieldError]) -> Invalid:
+    """The first of the errors, and how many there are if that is not all."""
+    more: dict[str, Any] = {"errors_total": len(errors)} if len(errors) > MOST_ERRORS else {}
+    return Invalid(errors=errors[:MOST_ERRORS], **more)
 
 
 def _contradiction(_handler: Any, _request: Request, _error: IntegrityError) -> Conflict:

@@ -12,7 +12,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
 
-from app.errors import FieldError, Invalid
+from app.errors import FieldError, invalid, shortened
 
 
 async def refuse_unknown(request: Request) -> None:
@@ -30,7 +30,7 @@ async def refuse_unknown(request: Request) -> None:
         form: FormData = await request.form()  # read already, by the framework
         unknown += _unknown(form, in_form, in_query, "query")
     if unknown:
-        raise Invalid(errors=unknown)
+        raise invalid(unknown)
 
 
 def _declared(route: APIRoute) -> tuple[frozenset[str], frozenset[str]]:
@@ -57,7 +57,7 @@ def _unknown(
 ) -> Iterator[FieldError]:
     for name in dict.fromkeys(given):
         if name not in known:
-            yield FieldError(field=name, reason=_reason(name, known, elsewhere, place))
+            yield FieldError(field=shortened(name), reason=_reason(name, known, elsewhere, place))
 
 
 def _reason(name: str, known: Collection[str], elsewhere: Collection[str], place: str) -> str:

@@ -14,6 +14,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     StringConstraints,
     TypeAdapter,
+    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -88,10 +89,24 @@ class DocumentedAs:
         return handler(self._kind)
 
 
+MOST_ITEMS = 1000
+"""In a list or an object of a request, whatever it holds; most fields allow far fewer."""
+
+
 class RequestModel(BaseModel):
     """Base of request bodies. An unknown field is an error: it is likely a misspelt one."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_endless(cls, sent: Any) -> Any:
+        """Every wrong item would become an error, of which a million take seconds and gigabytes."""
+        if isinstance(sent, dict):
+            for part in (sent, *sent.values()):
+                if isinstance(part, list | dict) and len(part) > MOST_ITEMS:
+                    raise ValueError(f"holds {len(part):,} items; a list or an object holds at most {MOST_ITEMS:,}")
+        return sent
 
 
 def change_config(example: dict[str, Any]) -> ConfigDict:

@@ -1,6 +1,8 @@
 """Bodies of requests: their size, and their length."""
 
 from collections.abc import Iterator
+from time import process_time
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -54,3 +56,32 @@ def test_a_request_that_says_its_length_in_two_ways_is_refused(client: TestClien
     answer = client.get(COMPANIES, headers={"Content-Length": "0", "Transfer-Encoding": "chunked", "Authorization": ""})
     assert (answer.status_code, answer.json()["type"]) == (400, "two-lengths")
     assert answer.headers["connection"] == "close"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {f"unknown{n}": n for n in range(100_000)},
+        {"name": "Alfa", "languages": [0] * 500_000},
+        {"name": "Alfa", "offers": [{f"x{n}": 1 for n in range(150_000)}]},
+        {"name": "Alfa", "identifiers": {f"x{n}": 1 for n in range(150_000)}},
+    ],
+    ids=["fields", "items", "within", "object"],
+)
+def test_a_body_of_endless_mistakes_is_refused_in_no_time(client: TestClient, body: dict[str, Any]) -> None:
+    start = process_time()
+    answer = client.post(COMPANIES, json=body)
+    assert process_time() - start < 3
+    assert (answer.status_code, answer.json()["type"]) == (422, "invalid")
+    assert "holds at most 1,000" in answer.text
+    assert len(answer.content) < 1000
+
+
+def test_the_first_fifty_mistakes_are_told_and_all_are_counted(client: TestClient) -> None:
+    answer = client.post(COMPANIES, json={"name": "Alfa"} | {f"{'x' * 2000}{n}": n for n in range(300)})
+    assert answer.status_code == 422
+    assert (len(answer.json()["errors"]), answer.json()["errors_total"]) == (50, 300)
+    assert len(answer.content) < 60_000
+    many = "&".join(f"unknown{n}=1" for n in range(200))
+    answer = client.get(f"{COMPANIES}?{many}")
+    assert (len(answer.json()["errors"]), answer.json()["errors_total"]) == (50, 200)
