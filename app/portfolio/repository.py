@@ -13,7 +13,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from app.accounts.access import ensure_may_edit
 from app.accounts.roles import Caller
 from app.errors import Conflict, Forbidden, NotFound
-from app.paging import Page, Paging, after, encode
+from app.paging import Page, Paging, after
 from app.schemas import RequestModel
 from models import Company, Corridor, Opportunity, Park, Site, Space
 from models.base import now
@@ -98,7 +98,7 @@ class Repository(Generic[Row, In, Out]):
         order = [getattr(self.kind, name) for name in self.order]
         rows = session.scalars(ordered_page(query.options(*self.loaded), paging, *order)).all()
         page, last = paging.cut(rows)
-        return Page(items=self.show(session, caller, page), next_cursor=cursor(last, *order))
+        return Page(items=self.show(session, caller, page), next_cursor=cursor(paging, last, *order))
 
     def show(self, _session: Session, _caller: Caller, rows: Sequence[Row]) -> list[Out]:
         """What the caller receives of the rows."""
@@ -165,6 +165,6 @@ def ordered_page(query: Select[Any], paging: Paging, *order: QueryableAttribute[
     return query
 
 
-def cursor(last: Any, *order: QueryableAttribute[Any]) -> str | None:
+def cursor(paging: Paging, last: Any, *order: QueryableAttribute[Any]) -> str | None:
     """Of the last row of a page, if more rows follow."""
-    return None if last is None else encode([getattr(last, column.key) for column in order])
+    return None if last is None else paging.cursor([getattr(last, column.key) for column in order])

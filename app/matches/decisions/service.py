@@ -14,8 +14,9 @@ from app.matches.decisions.schemas import DecisionFilter, DecisionIn, DecisionOu
 from app.matches.lists.queries import SHOWN_DECIMALS
 from app.matches.runs import repository
 from app.matches.runs.parts import told_parts
-from app.paging import Page, Paging, encode
+from app.paging import Page, Paging
 from app.portfolio import parties
+from app.portfolio.companies import service as companies
 from app.portfolio.places import service as places
 from matching.profiles import Form
 from models import Corridor, Decision, Match, Run
@@ -61,10 +62,12 @@ def _match_to_decide(session: Session, caller: Caller, match_id: int) -> tuple[M
 def page(session: Session, caller: Caller, chosen: DecisionFilter, paging: Paging) -> Page[DecisionOut]:
     if chosen.corridor is not None:
         places.find_corridor(session, chosen.corridor)
+    if chosen.company_id is not None:
+        companies.ensure_known(session, chosen.company_id)
     shown, last = paging.cut(queries.decision_page(session, caller, chosen, paging))
     return Page(
         items=_out(session, [(decision, code) for decision, code in shown]),
-        next_cursor=encode([last[0].id]) if last is not None else None,
+        next_cursor=paging.cursor([last[0].id]) if last is not None else None,
     )
 
 

@@ -45,7 +45,7 @@ async def list_company_matches(
     cursor: Cursor = None,
 ) -> Response:
     asked = form, basis, sector, min_score, by
-    query = service.match_query(request.state.caller, Paging.of(limit, cursor), lang, *asked)
+    query = service.match_query(request.state.caller, Paging.of(limit, cursor, request), lang, *asked)
     # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
     text = await reader.read_at_once(
@@ -72,7 +72,9 @@ async def list_corridor_matches(
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
-    query = service.match_query(request.state.caller, Paging.of(limit, cursor), lang, form, basis, sector, min_score)
+    query = service.match_query(
+        request.state.caller, Paging.of(limit, cursor, request), lang, form, basis, sector, min_score
+    )
     # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
     text = await reader.read_at_once(

@@ -15,7 +15,7 @@ from app.matches.lists.queries import MatchQuery
 from app.matches.lists.schemas import By
 from app.matches.runs.explanations import Told
 from app.matches.runs.telling import tell_matches
-from app.paging import Paging, encode
+from app.paging import Paging
 from app.portfolio.places import service as places
 from matching.profiles import Form, Language
 from matching.scoring.meeting import Basis
@@ -116,4 +116,4 @@ def _corridor_list(
 def _cursor(last: Row[Any] | None, query: MatchQuery) -> str | None:
     if last is None:
         return None
-    return encode([last.best, last.partner_id] if query.by == "partner" else [last.score, last.id])
+    return query.paging.cursor([last.best, last.partner_id] if query.by == "partner" else [last.score, last.id])

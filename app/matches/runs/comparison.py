@@ -12,8 +12,9 @@ from app.errors import Conflict, FieldError, Invalid
 from app.matches.runs import repository
 from app.matches.runs.schemas import Cause, Move, MovedList, MovedParty, MoveKind, MovesPage
 from app.matches.runs.service import row_of
-from app.paging import Paging, encode, unknown_cursor
+from app.paging import Paging, unknown_cursor
 from app.portfolio import parties
+from app.portfolio.companies import service as companies
 from matching.blocks import FORMS
 from matching.ranking.stored import unpack
 from matching.ranking.topk import Moves, compare
@@ -59,6 +60,8 @@ def page(
     Raises `NotFound`, `Conflict` if the run has no lists to compare, and `Invalid`, naming `since`.
     """
     position = _position(paging)
+    if company_id is not None:
+        companies.ensure_known(session, company_id)
     run = _finished(session, caller, run_id)
     before = repository.lists.last_before(session, run) if since is None else _earlier(session, run, since)
     if before is None:
@@ -69,7 +72,7 @@ def page(
         run_id=run.id,
         since=before.id,
         items=_explained(session, before, run, shown),
-        next_cursor=encode(list(last[0])) if last is not None else None,
+        next_cursor=paging.cursor(list(last[0])) if last is not None else None,
     )
 
 

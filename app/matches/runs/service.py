@@ -17,7 +17,7 @@ from app.matches.runs import repository
 from app.matches.runs.schemas import CLOSED_STATES, Progress, RunOut, State
 from app.matches.runs.states import Step, fraction, seconds_in, seconds_left
 from app.matches.weights import weights_in_use, weights_of, weights_standing
-from app.paging import Page, Paging, encode
+from app.paging import Page, Paging
 from app.portfolio.places import service as places
 from models import Corridor, Run
 from models.base import now
@@ -134,7 +134,7 @@ def page(session: Session, caller: Caller, corridor: str | None, state: State | 
     seconds = repository.runs.last_seconds(session.connection(), [row.corridor_id for row in rows])
     return Page(
         items=[out(row, seconds.get(row.corridor_id)) for row in rows],
-        next_cursor=encode([last.id]) if last is not None else None,
+        next_cursor=paging.cursor([last.id]) if last is not None else None,
     )
 
 

@@ -28,7 +28,7 @@ from app.portfolio.companies.examples import (
 )
 from app.portfolio.companies.fields import ActivityCode, Identifiers, nace_of
 from app.portfolio.schemas import LongProse, OptionalPlaceCode, Prose, RowOut, StoredLanguage, UpToDate, Withdrawn
-from app.portfolio.taxonomy.fields import Capabilities, Sectors
+from app.portfolio.taxonomy.fields import Capabilities, SectorCode, Sectors
 from app.schemas import (
     Code,
     CountryCode,
@@ -287,7 +287,7 @@ class CompanyFilter:
     """What a list of companies may be narrowed to."""
 
     park: Annotated[Code | None, Query(description="code of a park")] = None
-    sector: Annotated[Tag | None, Query(description="code of a sector")] = None
+    sector: Annotated[SectorCode | None, Query(description="code of a sector")] = None
     language: Annotated[TextLanguageCode | None, Query(description="a language that they work in")] = None
     name: Annotated[Tag | None, Query(description="part of the name")] = None
     withdrawn: Withdrawn = False

@@ -8,7 +8,7 @@ from sqlalchemy.sql import Select
 
 from app.accounts.roles import Caller
 from app.database import batches
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, FieldError, Invalid, NotFound
 from app.paging import Page, Paging
 from app.portfolio.companies import repository, writing
 from app.portfolio.companies.directory import Candidate, Directory, Unidentified
@@ -66,6 +66,10 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
     def chosen_page(
         self, session: Session, caller: Caller, paging: Paging, chosen: OpportunityFilter
     ) -> Page[OpportunityOut]:
+        """Raises `Invalid` for a park or a company that is not known."""
+        places.park_id(session, chosen.park, "park")
+        if chosen.company_id is not None:
+            ensure_known(session, chosen.company_id)
         return self.page_of(session, caller, repository.chosen_opportunities(self.readable_by(caller), chosen), paging)
 
     def add(self, session: Session, caller: Caller, company_id: int, sent: OpportunityIn) -> OpportunityOut:
@@ -100,12 +104,20 @@ offers, needs = Opportunities("offer"), Opportunities("need")
 get, read, change, withdraw = _companies.get, _companies.read, _companies.change, _companies.withdraw
 
 
+def ensure_known(session: Session, company_id: int) -> None:
+    """For a filter `company_id`. Raises `Invalid`."""
+    if session.get(Company, company_id) is None:
+        raise Invalid(errors=[FieldError(field="company_id", reason=f"there is no company {company_id}")])
+
+
 def page(session: Session, caller: Caller, paging: Paging, chosen: CompanyFilter, reader: str) -> Page[CompanySummary]:
+    """Raises `Invalid` for a park that is not known."""
+    places.park_id(session, chosen.park, "park")
     readable = _companies.readable_by(caller)
     rows, last = paging.cut(repository.company_page(session, readable, chosen, paging, reader))
     return Page(
         items=[summary_for_others(CompanySummary.model_validate(row, from_attributes=True)) for row in rows],
-        next_cursor=cursor(last, Company.name, Company.id),
+        next_cursor=cursor(paging, last, Company.name, Company.id),
     )
 
 

@@ -85,6 +85,7 @@ def site_page(session: Session, caller: Caller, paging: Paging, park_id: int, *,
 
 
 def space_page(session: Session, caller: Caller, paging: Paging, chosen: SpaceFilter) -> Page[SpaceOut]:
+    park_id(session, chosen.park, "park")
     return _spaces.page_of(session, caller, repository.chosen_spaces(_spaces.readable_by(caller), chosen), paging)
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.paging import Page, Paging, encode
+from app.paging import Page, Paging
 from app.portfolio.taxonomy import repository
 from app.portfolio.taxonomy.schemas import ActivityCodeOut, CapabilityOut, NaceShare, Names, SectorOut
 from matching.taxonomy.activities import System, UnknownActivityCode, normalise, title, to_nace
@@ -38,5 +38,5 @@ def capability_page(session: Session, begins: str | None, paging: Paging) -> Pag
     rows, last = paging.cut(repository.capability_page(session, begins, paging))
     return Page(
         items=[CapabilityOut.model_validate(row, from_attributes=True) for row in rows],
-        next_cursor=encode([last.name]) if last else None,
+        next_cursor=paging.cursor([last.name]) if last else None,
     )
