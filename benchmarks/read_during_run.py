@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.accounts import service as accounts
 from app.accounts.roles import Role
 from app.database import make_engine, transaction
+from benchmarks.portfolio import import_files
 from benchmarks.read_matches import LIMIT, answer, request, server, speed
 from benchmarks.whole_run import ranked, timed_import
 from models import Company
@@ -30,14 +31,14 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/benchmark.db"
         engine = make_engine(url)
-        timed_import(engine, asked.companies)
+        timed_import(engine, import_files(asked.companies))
         ranked(url)
         with transaction(engine) as session:
             key = accounts.create_key(session, "benchmark", Role.MANAGER)
             companies = session.scalars(select(Company.id).order_by(Company.id).limit(ASKED)).all()
         engine.dispose()
         lists = [request(f"/api/v1/companies/{company}/matches?limit={LIMIT}", key) for company in companies]
-        with server(url) as connection:
+        with server(url, worker=True) as connection:
             speed(connection, lists)
             at_rest = sum(speed(connection, lists) for _ in range(ROUNDS)) / ROUNDS
             run = json.loads(answer(connection, request("/api/v1/runs", key, "{}")))

@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter, sleep
@@ -76,12 +75,13 @@ def prepare(url: str) -> tuple[str, list[int]]:
 
 
 @contextmanager
-def server(url: str) -> Iterator[socket.socket]:
+def server(url: str, *, worker: bool = False) -> Iterator[socket.socket]:
     """`ponte serve` in a process of its own, and a connection to it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [str(Path(sys.executable).with_name("ponte")), "serve", "--port", str(port), "--log-level", "warning"]
+    command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--log-level", "warning"]
+    command.append("--worker" if worker else "--no-worker")
     environment = os.environ | {"PONTE_DATABASE_URL": url, "PONTE_LOAD_ENCODER": "false"}
     process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own command
     try:

@@ -30,6 +30,7 @@ from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
 from app.portfolio.places import service as places
 from app.settings import Settings
+from benchmarks.portfolio import import_files
 from benchmarks.ranking import rank_corridor, refresher
 from benchmarks.whole_run import timed_import
 from matching.encoders import SECOND
@@ -51,7 +52,7 @@ def main() -> None:
         Chunk.told = say_nothing  # type: ignore[assignment, method-assign]
     with TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{folder}/benchmark.db")
-        timed_import(engine, asked.companies)
+        timed_import(engine, import_files(asked.companies))
         print(json.dumps(measured(engine, asked.companies, asked.changes), indent=2))  # noqa: T201 - what it is for
         engine.dispose()
 

@@ -10,6 +10,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -28,19 +29,22 @@ from app.portfolio.places import service as places
 from app.settings import Settings
 from benchmarks.portfolio import import_files
 from benchmarks.rank_corridor import multiply
+from matching.encoders import LIGHT
 from models import Embedding
 
-PONTE = Path(sys.executable).with_name("ponte")
+PONTE = (sys.executable, "-m", "app")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--companies", type=int, default=1000, help="companies of each park")
+    parser.add_argument("--encoder", default=LIGHT, help="as in PONTE_ENCODER; the light one if not said")
     asked = parser.parse_args()
+    os.environ["PONTE_ENCODER"] = asked.encoder
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/benchmark.db"
         engine = make_engine(url)
-        import_seconds = timed_import(engine, asked.companies)
+        import_seconds = timed_import(engine, import_files(asked.companies))
         start = perf_counter()
         run = ranked(url)
         seconds = perf_counter() - start
@@ -51,6 +55,7 @@ def main() -> None:
             "ratio": 0.0,
             "reference_is": "the bare matrix products of the texts' vectors",
             "companies_a_park": asked.companies,
+            "encoder": asked.encoder,
             "import_s": round(import_seconds, 1),
             "run_s": round(seconds, 1),
             **{f"{phase}_s": round(spent, 1) for phase, spent in run["seconds"].items()},
@@ -65,12 +70,13 @@ def main() -> None:
     print(json.dumps(report, indent=2))  # noqa: T201 - it is what a benchmark is for
 
 
-def timed_import(engine: Engine, companies: int) -> float:
+def timed_import(engine: Engine, named: Iterable[tuple[str, bytes]]) -> float:
+    """Files of companies of the demo's parks, which are put into an empty database before."""
     migrations.upgrade(engine)
     with transaction(engine) as session:
         loading.load_places(session, loading.demo_places())
     start = perf_counter()
-    for name, content in import_files(companies):
+    for name, content in named:
         with transaction(engine) as session:
             report = imports.import_file(session, OPERATOR, content, name)
         if report.problems:
@@ -80,7 +86,7 @@ def timed_import(engine: Engine, companies: int) -> float:
 
 def ranked(url: str) -> Any:
     done = subprocess.run(  # noqa: S603 - our own command
-        [PONTE, "rank", "--json"], env=os.environ | {"PONTE_DATABASE_URL": url}, check=True, stdout=subprocess.PIPE
+        [*PONTE, "rank", "--json"], env=os.environ | {"PONTE_DATABASE_URL": url}, check=True, stdout=subprocess.PIPE
     )
     return json.loads(done.stdout)
 

@@ -13,8 +13,8 @@ from matching.encoders.bundled import MultilingualUSE
 from matching.encoders.e5 import MultilingualE5
 from matching.encoders.identity import SECOND, EncoderNotFound, encoder_identity, model_folder
 
-# About 2,000 tokens: enough for the matrix products, and what they write still fits the processor's cache.
-_BATCH_CHARACTERS = 8_000
+# About 3,000 tokens: enough for the matrix products, and what they write still fits the processor's cache.
+_BATCH_CHARACTERS = 12_000
 
 
 class LocalEncoder:

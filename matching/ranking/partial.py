@@ -1,5 +1,6 @@
 """What scoring some rows of a corridor gives: small, and fit to be kept until all rows are scored."""
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from matching.profiles import Form
+
+COMPRESSION = 1
+"""Values recur: a part shrinks to less than half, in a hundredth of the time that scoring it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,8 @@ class PartialResult:
         return sum(len(pairs.a) for side in (self.of_rows, self.of_columns) for pairs in side.values())
 
     def to_bytes(self) -> bytes:
-        """In the format of safetensors: without the parts, which follow from the weights."""
-        return save(
+        """In the format of safetensors, compressed: without the parts, which follow from the weights."""
+        stored = save(
             {
                 f"{side}.{form}.{name}": np.ascontiguousarray(getattr(pairs, name))
                 for side, by_form in (("rows", self.of_rows), ("columns", self.of_columns))
@@ -54,11 +58,12 @@ class PartialResult:
                 for name in ScoredPairs.__slots__
             }
         )
+        return zlib.compress(stored, COMPRESSION)
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> "PartialResult":
-        """Raises `safetensors.SafetensorError` for what `to_bytes` did not make."""
-        arrays = load(stored)
+        """Raises `zlib.error` for what `to_bytes` did not make."""
+        arrays = load(zlib.decompress(stored))
         forms = [form for form in Form if f"rows.{form}.a" in arrays]
         of_rows, of_columns = (
             {form: ScoredPairs(*(arrays[f"{side}.{form}.{name}"] for name in ScoredPairs.__slots__)) for form in forms}

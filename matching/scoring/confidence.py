@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.profiles import Opportunity, Profile
 from matching.scoring.scores import Part
 from matching.signals.self_description import SIGNAL as SELF_DESCRIPTION
@@ -48,6 +51,17 @@ def confidence(parts: Sequence[Part], values: Sequence[float | None], filled_a: 
 def both_filled(filled_a: float, filled_b: float) -> float:
     """Harmonic mean of two completenesses: it rises whichever side fills a field."""
     return 2 * filled_a * filled_b / (filled_a + filled_b) if filled_a and filled_b else 0.0
+
+
+def known_shares(parts: Sequence[Part], values: NDArray[np.float32]) -> NDArray[np.float64]:
+    """`known_share` of many pairs: of (m, parts) values, NaN where not known, (m,)."""
+    total, known = 0.0, np.zeros(len(values), dtype=np.float64)
+    for part, column in zip(parts, values.T, strict=True):
+        # One after the other, as a single pair's are added.
+        weight = weight_of(part)
+        total += weight
+        known += np.where(np.isnan(column), 0.0, weight)
+    return known / total
 
 
 def known_share(parts: Sequence[Part], values: Sequence[float | None]) -> float:

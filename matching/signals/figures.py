@@ -32,24 +32,27 @@ def add_agreement(standardised: Matrix, a: Block, b: Block, giver: Giver) -> Mat
 
 def changes_of(a: Block, i: int, b: Block, j: int, giver: Giver) -> NDArray[np.float32]:
     """(needs of row i, offers or descriptions of row j): what `add_agreement` adds."""
-    asked, given = _of_row(_asked(a), a, i, "needs"), _of_row(_given(b, giver), b, j, giver)
+    asked, given = _of_row(a, i, "needs"), _of_row(b, j, giver)
     change = np.zeros((asked.texts, given.texts), dtype=np.float32)
-    rows, columns, found = _changes(asked, given)
-    change[np.ix_(rows, columns)] = found
+    if not asked.distinct_keys.isdisjoint(given.distinct_keys):
+        rows, columns, found = _changes(asked, given)
+        change[np.ix_(rows, columns)] = found
     return change
 
 
 def contradicting(a: Block, i: int, b: Block, j: int, need: Quote, theirs: Quote) -> list[tuple[str, str]]:
     """The figures of the quoted need of row i that the quoted text of row j contradicts, as both are written."""
-    asked = _of_row(_asked(a), a, i, "needs")
+    asked = _of_row(a, i, "needs")
     row = [item.id for item in a.profiles[i].needs].index(need.source_id or 0)
     if theirs.source == "offer":
-        given = _of_row(_offered(b), b, j, "offers")
+        given = _of_row(b, j, "offers")
         text = [item.id for item in b.profiles[j].offers].index(theirs.source_id or 0)
     else:
-        given = _of_row(_described(b), b, j, "about")
+        given = _of_row(b, j, "about")
         about = b.about.of(j)
         text = next(row for row in range(len(about)) if TEXT_LANGUAGES[about.languages[row]] == theirs.language)
+    if asked.distinct_keys.isdisjoint(given.distinct_keys):
+        return []
     return contradictions(asked.between(row, row + 1), given.between(text, text + 1))
 
 
@@ -91,9 +94,19 @@ def _given(block: Block, giver: Giver) -> Figures:
     return _offered(block) if giver == "offers" else _described(block)
 
 
-def _of_row(found: Figures, block: Block, row: int, group: Literal["needs", "offers", "about"]) -> Figures:
-    start, end = getattr(block, group).starts[row : row + 2]
-    return found.between(int(start), int(end))
+def _of_row(block: Block, row: int, group: Literal["needs", "offers", "about"]) -> Figures:
+    known = _of_rows(block)
+    if (row, group) not in known:
+        found = _asked(block) if group == "needs" else _given(block, group)
+        start, end = getattr(block, group).starts[row : row + 2]
+        known[row, group] = found.between(int(start), int(end))
+    return known[row, group]
+
+
+@memoise_per_block
+def _of_rows(_block: Block) -> dict[tuple[int, str], Figures]:
+    """Those asked for so far: a party's figures are compared again for every match that is explained."""
+    return {}
 
 
 def _read(texts: Texts) -> list[tuple[Quantity, ...]]:

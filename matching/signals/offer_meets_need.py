@@ -45,15 +45,13 @@ def _standardised(a: Block, b: Block, context: Context) -> Matrix:
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
     """The need and the offer that meet best, by the sentences that meet best."""
-    stated, texts = a.profiles[i].needs, a.needs.of(i)
+    stated = a.profiles[i].needs
     rows = [row for row, need in enumerate(stated) if need.form is context.form]
+    needs = SourceTexts("need", a.needs.of(i).some(rows), tuple(stated[row] for row in rows))
     figures = changes_of(a, i, b, j, "offers")[rows]
-    if len(rows) < len(stated):
-        stated, texts = tuple(stated[row] for row in rows), texts.take(np.array(rows, dtype=np.intp))
     offers = SourceTexts.of(b, j, "offer")
     first, last = b.offers.starts[j : j + 2]
     penalty = _penalties(context.form)[None, b.offer_forms[first:last]] - figures
-    needs = SourceTexts("need", texts, stated)
     return closest_texts(SIGNAL.name, needs, offers, context.calibrations.need_offer, penalty)
 
 

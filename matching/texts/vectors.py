@@ -88,6 +88,12 @@ class Texts:
             quotable=self.quotable[parts],
         )
 
+    def some(self, rows: Sequence[int]) -> "Texts":
+        """Ascending ones; where they stand together, their vectors are not copied."""
+        if rows and rows[-1] - rows[0] == len(rows) - 1:
+            return self.between(rows[0], rows[-1] + 1)
+        return self.take(np.array(rows, dtype=np.intp))
+
     def joined(self, other: "Texts") -> "Texts":
         """These texts, followed by others."""
         if not len(self) or not len(other):
@@ -133,16 +139,19 @@ class RaggedTexts:
 def embed(passages: Sequence[Passage], encode: Encode, second: Encode | None = None) -> Texts:
     """n texts -> their vectors, from one call of `encode` and one of `second`."""
     wholes = [passage.whole for passage in passages]
-    quotes = [sentence for passage in passages for sentence in passage.sentences]
-    vectors = quantised(_encoded([*wholes, *quotes], encode))
+    starts = offsets([len(passage.sentences) for passage in passages])
+    # A text beside its sentences: what they have in common, an encoder need not do twice.
+    vectors = quantised(_encoded([text for one in passages for text in (one.whole, *one.sentences)], encode))
+    is_whole = np.zeros(len(vectors), dtype=bool)
+    is_whole[starts[:-1] + np.arange(len(passages))] = True
     languages = np.array([TEXT_LANGUAGES.index(passage.language) for passage in passages], dtype=np.int8)
     return Texts(
-        whole=vectors[: len(wholes)],
+        whole=vectors[is_whole],
         second=_aligned(wholes, languages, second) if second else np.empty((len(wholes), 0), dtype=np.float32),
-        parts=vectors[len(wholes) :],
-        starts=offsets([len(passage.sentences) for passage in passages]),
+        parts=vectors[~is_whole],
+        starts=starts,
         languages=languages,
-        quotes=tuple(quotes),
+        quotes=tuple(sentence for passage in passages for sentence in passage.sentences),
         quotable=np.array([may for passage in passages for may in passage.quotable], dtype=bool),
     )
 

@@ -1,7 +1,6 @@
 """Ranked pairs -> rows of matches, and how they are told."""
 
 import hashlib
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -20,7 +19,7 @@ from matching.explaining.phrases import Names
 from matching.learning.tables import Table
 from matching.profiles import Form
 from matching.ranking import RankedPairs
-from matching.scoring.confidence import completeness, confidence
+from matching.scoring.confidence import both_filled, completeness, known_shares
 from matching.scoring.meeting import basis
 from models import Run
 
@@ -42,27 +41,26 @@ class RankingInputs:
 
 def match_rows(pairs: RankedPairs, ranking: RankingInputs) -> list[dict[str, Any]]:
     """The matches as rows, without their run and their pair, in the order of the pairs."""
-    filled_a, filled_b = (
-        {row: completeness(block.profiles[row]) for row in set(rows.tolist())}
+    parties_a, parties_b = (
+        {row: (block.profiles[row], completeness(block.profiles[row])) for row in set(rows.tolist())}
         for block, rows in ((ranking.a, pairs.a), (ranking.b, pairs.b))
     )
-    values = pairs.values.astype(VALUES)
-    columns = (each.tolist() for each in (pairs.a, pairs.b, pairs.score, values, pairs.rank_a, pairs.rank_b))
+    form, known = pairs.form.value, known_shares(pairs.parts, pairs.values)
+    columns = (each.tolist() for each in (pairs.a, pairs.b, pairs.score, known, pairs.rank_a, pairs.rank_b))
     rows = []
-    for index, (i, j, score, numbers, rank_a, rank_b) in enumerate(zip(*columns, strict=True)):
-        a, b = ranking.a.profiles[i], ranking.b.profiles[j]
-        known = [None if math.isnan(value) else value for value in numbers]
+    for i, j, score, share, rank_a, rank_b, values in zip(*columns, pairs.values.astype(VALUES), strict=True):
+        (a, filled_a), (b, filled_b) = parties_a[i], parties_b[j]
         rows.append(
             {
-                "form": pairs.form.value,
+                "form": form,
                 "party_a_id": a.id,
                 "party_b_id": b.id,
                 "score": score,
-                "confidence": round(confidence(pairs.parts, known, filled_a[i], filled_b[j]), 4),
+                "confidence": round(share * both_filled(filled_a, filled_b), 4),
                 "basis": basis(a, b),
                 "rank_for_a": rank_a or None,
                 "rank_for_b": rank_b or None,
-                "part_values": values[index].tobytes(),
+                "part_values": values.tobytes(),
             }
         )
     return rows

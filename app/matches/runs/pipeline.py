@@ -16,6 +16,7 @@ from app.matches.runs.chunks import Chunk
 from app.matches.runs.explanations import Told, label
 from app.matches.runs.match_rows import RankingInputs, match_rows, store_calibrations, stored_calibrations
 from app.matches.runs.profiles import (
+    Blocks,
     CorridorProfiles,
     freeze_stale,
     frozen,
@@ -134,6 +135,7 @@ class RunPipeline:
             repository.parties.add(session, run.id, frozen(profiles))
             selection.store(session, run, _block_rows(run, rows))
             enter(run, "scoring", scored * len(Form))
+        self._blocks = blocks
 
     def assemble(self) -> None:
         """Puts the blocks' lists together and stores them, as deep as they are known."""
@@ -241,7 +243,7 @@ class RunPipeline:
             raise OtherEncoder(f"The run was begun with {self._run.encoder}, and this is {self._embeddings.keys}.")
         with transaction(self._engine, writes=False) as session:
             weights = weights_of(session, self._run.weights)
-        a, b = self._profiles.blocks(self._embeddings)
+        a, b = self._blocks
         labels = {party_id: label(snapshot) for party_id, snapshot in self._profiles.snapshots.items()}
         return RankingInputs(a, b, labels, weights, stored_calibrations(self._run))
 
@@ -307,6 +309,10 @@ class RunPipeline:
         assert self._run.as_of is not None  # noqa: S101 - a run that has read its input has a day
         with transaction(self._engine, writes=False) as session:
             return thawed(repository.parties.every(session, self.run_id), self._run.as_of)
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        return self._profiles.blocks(self._embeddings)
 
     @property
     def _depth(self) -> int:

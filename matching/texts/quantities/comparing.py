@@ -1,7 +1,7 @@
 """Whether what is asked for in figures is what is offered, for many texts at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
@@ -43,6 +43,10 @@ class Figures:
     """(m,)"""
     said: tuple[str, ...]
     """(m,) as it is written"""
+    distinct_keys: frozenset[Key] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "distinct_keys", frozenset(self.keys))
 
     def between(self, start: int, end: int) -> "Figures":
         """Those of the texts `start:end`."""
@@ -87,7 +91,7 @@ def agreement(asked: Figures, given: Figures) -> tuple[Rows, Rows, NDArray[np.fl
     columns, column_of = np.unique(given.of, return_inverse=True)
     total = np.zeros((len(rows), len(columns)), dtype=np.float32)
     count = np.zeros_like(total)
-    for key in sorted(set(asked.keys) & set(given.keys)):
+    for key in sorted(asked.distinct_keys & given.distinct_keys):
         wanted, offered, fit = fits(asked, given, key)
         where, starts = np.unique(column_of[offered], return_index=True)
         best = segment_max(fit, np.append(starts, len(offered)), 1, -np.inf)
@@ -100,7 +104,7 @@ def agreement(asked: Figures, given: Figures) -> tuple[Rows, Rows, NDArray[np.fl
 def contradictions(asked: Figures, given: Figures) -> list[tuple[str, str]]:
     """What is asked for, and the nearest to it that is given, as both are written, where these are apart."""
     found = []
-    for key in sorted(set(asked.keys) & set(given.keys)):
+    for key in sorted(asked.distinct_keys & given.distinct_keys):
         wanted, offered, fit = fits(asked, given, key)
         for row, values in zip(wanted, fit, strict=True):
             best = int(values.argmax())

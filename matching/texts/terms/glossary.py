@@ -8,7 +8,7 @@ meant in capitals: `ИС` is an integrated circuit, `ис` nothing.
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -29,13 +29,18 @@ class _Name(NamedTuple):
 
 def things(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """`(thing, start, end)` of every name of the table among the words of a text."""
-    table = _table()
     for start, word in enumerate(words):
-        for opening in {word[:OPENING], word[:OPENING].lower()}:
-            for name in table.get(opening, ()):
-                end = start + len(name.words)
-                if end <= len(words) and all(map(_fits, words[start:end], name.words)):
-                    yield name.thing, start, end
+        for name in _beginning_with(word):
+            end = start + len(name.words)
+            if end <= len(words) and all(map(_fits, words[start + 1 : end], name.words[1:])):
+                yield name.thing, start, end
+
+
+@lru_cache(maxsize=1 << 16)
+def _beginning_with(word: str) -> tuple[_Name, ...]:
+    """The names of which this may be the first word. Remembered: most words are met again, and begin none."""
+    openings = dict.fromkeys((word[:OPENING], word[:OPENING].lower()))
+    return tuple(name for opening in openings for name in _table().get(opening, ()) if _fits(word, name.words[0]))
 
 
 def _fits(word: str, name: str) -> bool:

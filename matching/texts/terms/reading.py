@@ -85,8 +85,15 @@ def _names(text: str) -> TermSpans:
     in_cyrillic = 2 * len(_CYRILLIC.findall(text)) > letters
     for match in WORD.finditer(text):
         word = match[0]
-        if len(word) > 2 and word.isalpha():
-            marked = _CAPITALS.match(word) and not mostly_capitals
-            name = word.translate(_LATINISED).lower()
-            if (marked or (in_cyrillic and word.isascii())) and name not in _NO_NAME:
-                yield name, *match.span()
+        foreign = in_cyrillic and word.isascii()
+        if len(word) > 2 and (foreign or not mostly_capitals) and (name := _name(word, foreign)):
+            yield name, *match.span()
+
+
+@lru_cache(maxsize=1 << 16)
+def _name(word: str, foreign: bool) -> str | None:
+    """The name that a word is, in small Latin letters: of its capitals, or because it is `foreign` to its text."""
+    if not word.isalpha() or not (foreign or _CAPITALS.match(word)):
+        return None
+    name = word.translate(_LATINISED).lower()
+    return None if name in _NO_NAME else name
