@@ -103,6 +103,12 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
         await run_in_threadpool(unit.__exit__, None, None, None)
 
 
+def get_reading_session(request: Request) -> Iterator[Session]:
+    """Of requests that only read, although they are sent as a POST: no writer waits for them."""
+    with transaction(request.app.state.engine, writes=False) as session:
+        yield session
+
+
 class ReadOnlyConnection:
     """Runs single read statements in autocommit mode: the shortest path from a request to the database.
 
@@ -146,3 +152,4 @@ class ReadOnlyConnection:
 
 # The scope "function" commits before the response is sent: a request whose commit fails must not answer 201.
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+ReadingSessionDep = Annotated[Session, Depends(get_reading_session, scope="function")]

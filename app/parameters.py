@@ -37,19 +37,20 @@ def _declared(route: APIRoute) -> tuple[frozenset[str], frozenset[str]]:
     """The names that the route knows in a query, and in a form. Looked up once: lists are read very often."""
     known = _DECLARED.get(route.endpoint)
     if known is None:
-        in_form = frozenset(field.alias for field in route.dependant.body_params)
-        known = _DECLARED[route.endpoint] = frozenset(_query_names(route.dependant)), in_form
+        everywhere = list(_with_dependencies(route.dependant))
+        in_query = frozenset(field.alias for part in everywhere for field in part.query_params)
+        in_form = frozenset(field.alias for part in everywhere for field in part.body_params)
+        known = _DECLARED[route.endpoint] = in_query, in_form
     return known
 
 
 _DECLARED: dict[Callable[..., Any], tuple[frozenset[str], frozenset[str]]] = {}
 
 
-def _query_names(declared: Dependant) -> Iterator[str]:
-    for field in declared.query_params:
-        yield field.alias
+def _with_dependencies(declared: Dependant) -> Iterator[Dependant]:
+    yield declared
     for dependency in declared.dependencies:
-        yield from _query_names(dependency)
+        yield from _with_dependencies(dependency)
 
 
 def _unknown(

@@ -16,7 +16,7 @@ from app.matches.embeddings import Embeddings
 from app.matches.tasks import MatchTasks
 from app.portfolio.imports import service as imports
 from app.portfolio.imports.annotated import annotated
-from app.portfolio.imports.examining import examine
+from app.portfolio.imports.examining import examine, prepare
 from app.portfolio.imports.proposals import ImportMapping, parse_mapping, parse_pairs, propose
 
 PIPE = Path("-")
@@ -69,13 +69,14 @@ def import_(
             if only_propose:
                 show_proposal(proposal, as_json=as_json)
                 return
-        with transaction(engine) as session:
-            examined = examine(session, OPERATOR, data, file.name, park=park, said=said, encode=encode, strict=strict)
+        with transaction(engine, writes=False) as session:
+            prepared = prepare(session, OPERATOR, data, file.name, park=park, said=said, encode=encode, strict=strict)
             if report_file:
-                _write(report_file, annotated(examined.opened.file, examined.checked))
-            report = imports.import_examined(
+                _write(report_file, annotated(prepared.opened.file, examine(session, prepared).checked))
+        with transaction(engine) as session:
+            report = imports.import_prepared(
                 session,
-                examined,
+                prepared,
                 good_rows=good_rows,
                 dry_run=dry_run,
                 full_list=full_list,

@@ -1,4 +1,7 @@
-"""Every row of a file is checked before any is written: by itself, against the places, and against the others."""
+"""Every row of a file is checked before any is written: by itself and against the places, then against the others.
+
+The first is most of the work and needs nothing that others may be writing; the second belongs to the writing.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -51,23 +54,35 @@ class Checked:
     remarks: list[RowProblem]
 
 
-def check(session: Session, caller: Caller, file: FileRows, *, strict: bool = False) -> Checked:
-    """Few queries, whatever the number of rows. `strict`: a remark keeps its row out, too."""
-    lookup = place_lookup(session, caller)
-    problems = [*map(row_problem_of, file.problems)]
-    remarks: list[RowProblem] = []
-    drafts: list[Draft] = []
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """The rows that are right in themselves, the problems of the others, and remarks."""
+
+    drafts: list[Draft]
+    problems: list[RowProblem]
+    remarks: list[RowProblem]
+
+
+def read_all(file: FileRows, lookup: PlaceLookup, *, strict: bool = False) -> ReadRows:
+    """`strict`: a remark keeps its row out, too."""
+    read = ReadRows([], [*map(row_problem_of, file.problems)], [])
     for row in file.rows:
         reading = read_row(file, row, lookup, strict=strict)
-        problems += reading.problems
-        remarks += reading.remarks
+        read.problems.extend(reading.problems)
+        read.remarks.extend(reading.remarks)
         if reading.draft is not None:
-            drafts.append(reading.draft)
-    identities = [_identity(draft) for draft in drafts]
+            read.drafts.append(reading.draft)
+    return read
+
+
+def check(session: Session, file: FileRows, read: ReadRows, lookup: PlaceLookup) -> Checked:
+    """Few queries, whatever the number of rows."""
+    identities = [_identity(draft) for draft in read.drafts]
     directory = Directory.of(session, identities)
     columns = _places(file)
+    problems = list(read.problems)
     entries: list[Entry] = []
-    for draft, identity in zip(drafts, identities, strict=True):
+    for draft, identity in zip(read.drafts, identities, strict=True):
         candidate, contradictions = _whose(directory, draft, identity, lookup)
         problems += [row_problem(file, draft.row, *found) for found in contradictions]
         if candidate is not None and not contradictions:
@@ -75,7 +90,7 @@ def check(session: Session, caller: Caller, file: FileRows, *, strict: bool = Fa
             room = _without_what_was_left_out(columns.get(draft.row.sheet), draft)
             where = draft.row.line, draft.row.sheet or None
             entries.append(Entry(*where, sent, draft.park_id, draft.site_id, candidate.company_id, room))
-    return Checked(entries, sorted(problems, key=lambda problem: problem.line), remarks)
+    return Checked(entries, sorted(problems, key=lambda problem: problem.line), read.remarks)
 
 
 def _identity(draft: Draft) -> Identity:

@@ -5,16 +5,32 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
-from app.portfolio.imports.checking import Checked, check
+from app.portfolio.imports.checking import Checked, ReadRows, check, place_lookup, read_all
 from app.portfolio.imports.opening import Opened, open_for
+from app.portfolio.imports.reading import PlaceLookup
 from app.portfolio.imports.rows_of_file import FileRows
 from app.portfolio.imports.tables.plan import AS_PROPOSED, Said
 from matching.texts.vectors import Encode
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file as read: all that can be said of it without the companies that are there.
+
+    `strict`: whatever is to be said of a row keeps it out.
+    """
+
+    name: str
+    opened: Opened
+    file: FileRows
+    rows: ReadRows
+    places: PlaceLookup
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Examined:
-    """A file, its rows, and what is to be said of them. `strict`: whatever is to be said of a row keeps it out."""
+    """A file, its rows, whose they are, and what is to be said of them."""
 
     name: str
     opened: Opened
@@ -34,7 +50,7 @@ class Examined:
         return {plan.heading(column.index): column.field for plan in self.file.plans[:1] for column in plan.columns}
 
 
-def examine(
+def prepare(
     session: Session,
     caller: Caller,
     data: bytes,
@@ -44,11 +60,18 @@ def examine(
     said: Said = AS_PROPOSED,
     encode: Encode | None = None,
     strict: bool = False,
-) -> Examined:
-    """`park` is that of rows that name none; `said` corrects what is taken for what; `encode` matches sectors in words.
+) -> Prepared:
+    """Reads the file, which takes a while: in a session that keeps no writer waiting.
 
+    `park` is that of rows that name none; `said` corrects what is taken for what; `encode` matches sectors in words.
     Raises `Invalid` if the file cannot be read at all, what was said does not fit it, or there is no such park.
     """
     opened = open_for(session, data, file_name, park, replace(said, strict=strict), encode)
-    file = opened.rows()
-    return Examined(file_name, opened, file, check(session, caller, file, strict=strict), strict)
+    file, places = opened.rows(), place_lookup(session, caller)
+    return Prepared(file_name, opened, file, read_all(file, places, strict=strict), places, strict)
+
+
+def examine(session: Session, prepared: Prepared) -> Examined:
+    """Finds out whose each row is. The session is the one that then writes, so that nobody comes between."""
+    checked = check(session, prepared.file, prepared.rows, prepared.places)
+    return Examined(prepared.name, prepared.opened, prepared.file, checked, prepared.strict)

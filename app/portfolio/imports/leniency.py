@@ -16,6 +16,8 @@ _ESSENTIAL = ("park", "name")
 """A row whose park or name cannot be read is of nobody."""
 _ROUNDS = 12
 """Leaving one value out may bring another fault to light: an offer without its title."""
+_MOST_FAULTS = 1000
+"""A row with more is of another kind than a company."""
 _PARTS_OF_A_WHOLE = {
     "offers": ("form", "language", "title"),
     "needs": ("form", "language", "title"),
@@ -38,13 +40,13 @@ def validated(
         try:
             return CompanyIn.model_validate(rest), places, left_out
         except ValidationError as error:
-            errors = error.errors(include_url=False)
+            errors = error.errors(include_url=False)[:_MOST_FAULTS]
         fatal = [found for found in errors if not found["loc"] or found["loc"][0] in _ESSENTIAL]
         if not left_out:
             rest = deepcopy(rest)  # not before, as most companies have no fault
         before = {name: list(some) for name, some in places.items()}
         left_out += [(found, before) for found in (fatal or errors)]
-        if fatal:
+        if fatal or len(errors) == _MOST_FAULTS:
             return None, places, left_out
         # From the end, so that the places before keep their numbers.
         for path in sorted({_whole(found) for found in errors}, key=_order, reverse=True):

@@ -1,28 +1,21 @@
 """Imports over HTTP: a file of companies in, and the templates to fill in."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 
 from app.accounts.access import EditorDep
-from app.database import SessionDep
+from app.database import ReadingSessionDep, SessionDep, transaction
 from app.errors import Conflict, Invalid, TooLarge, problem, problems
 from app.portfolio.imports import service
 from app.portfolio.imports.annotated import annotated
-from app.portfolio.imports.examining import examine
+from app.portfolio.imports.examining import Prepared, examine, prepare
 from app.portfolio.imports.proposals import ImportProposal, parse_mapping, propose
 from app.portfolio.imports.schemas import PROBLEM_EXAMPLE, ImportReport
+from app.portfolio.imports.tables.plan import Said
 from app.portfolio.imports.templates import MEDIA_TYPES, TemplateKind, template
 from matching.texts.vectors import Encode
 
-
-def _encode(request: Request) -> Encode:
-    """Of the process, for sectors in words."""
-    encode: Encode = request.app.state.embeddings.encoded
-    return encode
-
-
-EncodeDep = Annotated[Encode, Depends(_encode)]
 FileOfCompanies = Annotated[
     UploadFile, File(description="CSV, Excel (XLSX, XLS), OpenDocument (ODS) or JSON Lines; its content tells which")
 ]
@@ -36,6 +29,47 @@ MappingText = Annotated[
         examples=['{"columns": {"Note": "description", "CAP": null}}'],
     ),
 ]
+
+Strict = Annotated[bool, Query(description="whatever there is to say of a row is a problem of the file")]
+
+
+class Upload(TypedDict):
+    """A file that was sent, and how it is to be read. `encode` is that of the process, for sectors in words."""
+
+    data: bytes
+    file_name: str
+    park: str | None
+    said: Said
+    encode: Encode
+
+
+def _upload(
+    request: Request,
+    file: FileOfCompanies,
+    park: ParkOfRows = None,
+    sheet: SheetName = None,
+    mapping: MappingText = None,
+) -> Upload:
+    said = parse_mapping(mapping).said(sheet)
+    return {
+        "data": file.file.read(),
+        "file_name": file.filename or "",
+        "park": park,
+        "said": said,
+        "encode": request.app.state.embeddings.encoded,
+    }
+
+
+UploadDep = Annotated[Upload, Depends(_upload)]
+
+
+def _prepared(request: Request, caller: EditorDep, upload: UploadDep, strict: Strict = False) -> Prepared:
+    with transaction(request.app.state.engine, writes=False) as session:
+        return prepare(session, caller, **upload, strict=strict)
+
+
+PreparedDep = Annotated[Prepared, Depends(_prepared)]
+"""The file as read. A route names it before the session that writes, so that the writers' turn is taken only then."""
 
 imports = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -69,14 +103,8 @@ _ANNOTATED: dict[str, Any] = {
     responses=problems(Conflict, TooLarge) | {422: _REFUSED},
 )
 def import_companies(
+    prepared: PreparedDep,
     session: SessionDep,
-    caller: EditorDep,
-    encode: EncodeDep,
-    file: FileOfCompanies,
-    park: ParkOfRows = None,
-    sheet: SheetName = None,
-    mapping: MappingText = None,
-    strict: Annotated[bool, Query(description="whatever there is to say of a row is a problem of the file")] = False,
     good_rows: Annotated[bool, Query(description="if `strict`: let the rows without problems in, not none")] = False,
     dry_run: Annotated[bool, Query(description="tell what would happen, and change nothing")] = False,
     full_list: Annotated[
@@ -94,15 +122,9 @@ def import_companies(
     A company that is known is updated, so the same file twice changes nothing. The report says what the file does, in
     a dry run what it would do.
     """
-    report = service.import_file(
+    report = service.import_prepared(
         session,
-        caller,
-        file.file.read(),
-        file.filename or "",
-        park=park,
-        said=parse_mapping(mapping).said(sheet),
-        encode=encode,
-        strict=strict,
+        prepared,
         good_rows=good_rows,
         dry_run=dry_run,
         full_list=full_list,
@@ -119,18 +141,9 @@ def import_companies(
     response_class=Response,
     responses=problems(Conflict, TooLarge) | {200: _ANNOTATED},
 )
-def report_on_file(
-    session: SessionDep,
-    caller: EditorDep,
-    encode: EncodeDep,
-    file: FileOfCompanies,
-    park: ParkOfRows = None,
-    sheet: SheetName = None,
-    mapping: MappingText = None,
-) -> Response:
+def report_on_file(session: ReadingSessionDep, caller: EditorDep, upload: UploadDep) -> Response:
     """A spreadsheet (XLSX) of the same lines, each after what became of it, and why. Nothing is written."""
-    said = parse_mapping(mapping).said(sheet)
-    examined = examine(session, caller, file.file.read(), file.filename or "", park=park, said=said, encode=encode)
+    examined = examine(session, prepare(session, caller, **upload))
     return Response(
         annotated(examined.opened.file, examined.checked),
         media_type=MEDIA_TYPES["xlsx"],
@@ -143,21 +156,12 @@ def report_on_file(
     summary="Tell how a file of companies would be read",
     responses=problems(Conflict, TooLarge),
 )
-def propose_import(
-    session: SessionDep,
-    caller: EditorDep,
-    encode: EncodeDep,
-    file: FileOfCompanies,
-    park: ParkOfRows = None,
-    sheet: SheetName = None,
-    mapping: MappingText = None,
-) -> ImportProposal:
+def propose_import(session: ReadingSessionDep, caller: EditorDep, upload: UploadDep) -> ImportProposal:
     """The field of each column with a confidence, what is left out, and ten rows before and after. Nothing is written.
 
     Send the file to `POST /imports` with the `mapping` of the answer, as it is or corrected.
     """
-    said = parse_mapping(mapping).said(sheet)
-    return propose(session, caller, file.file.read(), file.filename or "", park=park, said=said, encode=encode)
+    return propose(session, caller, **upload)
 
 
 def _refusal(report: ImportReport) -> Invalid:

@@ -10,7 +10,7 @@ from app.errors import FieldError, Invalid
 from app.portfolio.companies import repository
 from app.portfolio.imports.bringing import Brought, bring_in
 from app.portfolio.imports.checking import Entry
-from app.portfolio.imports.examining import Examined, examine
+from app.portfolio.imports.examining import Prepared, examine, prepare
 from app.portfolio.imports.next_steps import next_steps
 from app.portfolio.imports.schemas import (
     MOST_PROBLEMS,
@@ -56,11 +56,11 @@ def import_file(
     full_list: bool = False,
     withdraw_missing: bool = False,
 ) -> ImportReport:
-    """Examines a file, and brings its companies in."""
-    examined = examine(session, caller, data, file_name, park=park, said=said, encode=encode, strict=strict)
-    return import_examined(
+    """Reads a file and brings its companies in, for who has the database to himself: see `prepare`."""
+    prepared = prepare(session, caller, data, file_name, park=park, said=said, encode=encode, strict=strict)
+    return import_prepared(
         session,
-        examined,
+        prepared,
         good_rows=good_rows,
         dry_run=dry_run,
         full_list=full_list,
@@ -68,9 +68,9 @@ def import_file(
     )
 
 
-def import_examined(
+def import_prepared(
     session: Session,
-    examined: Examined,
+    prepared: Prepared,
     *,
     good_rows: bool = False,
     dry_run: bool = False,
@@ -79,7 +79,7 @@ def import_examined(
 ) -> ImportReport:
     """Brings the companies of a file in: those that are known are updated.
 
-    A row with a problem stays out. If it was examined strictly, with any problem nothing is written, unless `good_rows`
+    A row with a problem stays out. If it was read strictly, with any problem nothing is written, unless `good_rows`
     lets the others in. What was said of the columns is remembered for the park. A dry run tells what would happen.
     `full_list`: the file names all companies of its parks, and the report those that it does not; `withdraw_missing`
     withdraws these, unless rows were refused, which might have named them.
@@ -89,6 +89,7 @@ def import_examined(
     if withdraw_missing and not full_list:
         wrong = FieldError(field="withdraw_missing", reason="is for a full list only: say `full_list`, too")
         raise Invalid(errors=[wrong])
+    examined = examine(session, prepared)
     file, checked, rejected = examined.file, examined.checked, examined.rejected
     entries, problems = checked.entries, checked.problems
     welcome = entries if good_rows or not examined.strict or not problems else []

@@ -46,9 +46,22 @@ def read(data: bytes) -> list[dict[str, Any]] | None:
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
         except BaseException:  # noqa: BLE001 - a panic of calamine is no Exception, and has no name to import
-            found["broken"] = NOT_A_DATE
+            found["broken"] = f"{NOT_A_DATE}, in line {_first_unreadable(sheet)}"
         sheets.append(found)
     return sheets
+
+
+def _first_unreadable(sheet: Any) -> int:
+    rows = sheet.iter_rows()
+    line = 1 + (sheet.start or (0, 0))[0]
+    while True:
+        try:
+            next(rows)
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except BaseException:  # noqa: BLE001 - as above
+            return line
+        line += 1
 
 
 def _values(sheet: Any, left: list[int]) -> dict[str, Any]:

@@ -5,7 +5,15 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.portfolio.imports.files.rows import Problem, Row, UnreadableFile, check_count
+from app.portfolio.imports.files.rows import (
+    LONGEST_LINE,
+    TOO_LONG,
+    Problem,
+    Row,
+    UnreadableFile,
+    check_count,
+    check_line_breaks,
+)
 from app.portfolio.imports.files.safe_text import why_unsafe
 from app.portfolio.imports.files.text_encoding import decode_unicode
 
@@ -32,6 +40,7 @@ class JsonLines:
 def read_jsonl(data: bytes, max_rows: int) -> JsonLines:
     """Read a JSON Lines file in UTF-8, or in UTF-16 with a byte order mark; blank lines are skipped."""
     text, encoding = _decode(data)
+    check_line_breaks(text)
     _refuse_one_document(text)
     result = JsonLines(encoding)
     count = 0
@@ -70,6 +79,8 @@ def _refuse_one_document(text: str) -> None:
 
 
 def _parse(line: str) -> dict[str, object]:
+    if len(line) > LONGEST_LINE:
+        raise _RefusedError("", TOO_LONG)
     try:
         company = json.loads(
             line,

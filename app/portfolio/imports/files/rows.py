@@ -59,6 +59,18 @@ class PassedOver:
         self.lines += other.lines
 
 
+MOST_LINE_BREAKS = 5_000_000
+"""No list of companies has more lines, blank ones included: such a file is refused before it is read."""
+LONGEST_LINE = 2_000_000
+"""Characters; more than a company can have."""
+TOO_LONG = f"has more than {LONGEST_LINE:,} characters"
+
+
+def check_line_breaks(text: str) -> None:
+    if text.count("\n") + text.count("\r") > MOST_LINE_BREAKS:
+        raise UnreadableFile(f"The file has more than {MOST_LINE_BREAKS:,} line breaks.")
+
+
 def check_count(count: int, max_rows: int) -> None:
     """Refuse a file with more than `max_rows` companies."""
     if count > max_rows:

@@ -4,6 +4,8 @@ Of an XLS file, whose format is binary, only the values and merged cells are kno
 last, and rows that are hidden are read like others.
 """
 
+import re
+
 from app.portfolio.imports.files.ods_survey import survey_sheets
 from app.portfolio.imports.files.rows import Kind, UnreadableFile
 from app.portfolio.imports.files.sheets import Book, Line, Sheet
@@ -15,14 +17,39 @@ from app.portfolio.imports.files.xlsx_survey import Survey, survey, text_lengths
 def read_workbook(data: bytes, kind: Kind) -> Book:
     """All sheets, the hidden ones too. Formulas and error values are flaws of their cells."""
     surveys: dict[str, Survey] = {}
+    parts: dict[str, bytes] = {}
     if kind != "xls":
         parts = unpack(data)
         surveys = _survey_ods(parts) if kind == "ods" else _survey_xlsx(parts)
         data = repack(parts)
-    sheets = [_sheet(values, surveys.get(values.name, Survey())) for values in workbook_values(data)]
+    found = workbook_values(data)
+    if kind == "xlsx" and any(values.has_impossible_dates for values in found):
+        found = workbook_values(repack(without_impossible_dates(parts)))
+    sheets = [_sheet(values, surveys.get(values.name, Survey())) for values in found]
     if all(sheet.hidden or sheet.is_blank for sheet in sheets):
         raise UnreadableFile("The workbook has no visible sheet with content.")
     return Book(kind, sheets)
+
+
+_NUMBER = re.compile(rb"(<(?:\w+:)?c\b[^>]*?)\s+s\s*=\s*[\"']\d+[\"']([^>]*>\s*<(?:\w+:)?v>\s*([-+\d.eE]+)\s*<)")
+_LAST_DAY = 2_958_466
+"""31 December 9999, as a spreadsheet counts days."""
+
+
+def without_impossible_dates(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Numbers that no calendar has lose their formats: an INN under a format of times is a number again."""
+
+    def plain(found: re.Match[bytes]) -> bytes:
+        try:
+            days = float(found[3])
+        except ValueError:
+            return found[0]
+        return found[0] if 0 <= days < _LAST_DAY else found[1] + found[2]
+
+    return {
+        name: _NUMBER.sub(plain, content) if name.startswith("xl/worksheets/") else content
+        for name, content in parts.items()
+    }
 
 
 def _survey_xlsx(parts: dict[str, bytes]) -> dict[str, Survey]:

@@ -13,6 +13,7 @@ from app.portfolio.imports.files.values import Cell
 
 BROKEN = "The workbook is damaged; open it in a spreadsheet program and save it again."
 TOO_LARGE = "The workbook is too large when unpacked; split it, or save the sheet as CSV."
+NOT_A_DATE = "holds a date or a duration that no calendar has"
 _READER = Path(__file__).with_name("calamine_process.py")
 _SECONDS = 120
 
@@ -26,6 +27,10 @@ class SheetValues:
     rows: list[list[Cell]]
     merged: list[Area]
     broken: str
+
+    @property
+    def has_impossible_dates(self) -> bool:
+        return self.broken.startswith(NOT_A_DATE)
 
 
 def workbook_values(data: bytes) -> list[SheetValues]:

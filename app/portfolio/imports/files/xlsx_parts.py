@@ -16,6 +16,10 @@ MIME_TYPE = "mimetype"
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _AS_SPELT = {"meta-inf/manifest.xml": "META-INF/manifest.xml"}  # calamine asks for it by this name
 _CHUNK = 256 * 1024
+_ALWAYS, _MOST_TIMES = 16 * 1024 * 1024, 200
+"""Beyond so many bytes a part may be so many times as large as the file. Cells that say something come to some 10,
+and only the same cell over and over to 1,000.
+"""
 
 Attributes = dict[str, str]
 
@@ -35,7 +39,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
                     continue
                 if name in parts:
                     raise UnreadableFile(BROKEN)
-                parts[name] = _unpack_entry(archive, entry, left)
+                parts[name] = _unpack_entry(archive, entry, min(left, max(_ALWAYS, _MOST_TIMES * len(data))))
                 left -= len(parts[name])
     except (BadZipFile, ZlibError, EOFError, OSError, ValueError, RuntimeError) as error:
         raise UnreadableFile(BROKEN) from error
@@ -95,7 +99,10 @@ def parse(
     if text is not None:
         parser.CharacterDataHandler = text
     try:
-        parser.Parse(xml, True)
+        # In pieces, as what a handler raises is heard only when the parser is through with what it was given.
+        for start_of_piece in range(0, len(xml), _CHUNK):
+            parser.Parse(xml[start_of_piece : start_of_piece + _CHUNK], False)
+        parser.Parse(b"", True)
     except ExpatError as error:
         raise UnreadableFile(BROKEN) from error
 

@@ -72,13 +72,15 @@ _KINDS: Mapping[str, Callable[[str], bool]] = {
     "vat": lambda cell: is_official_number(cell, "vat"),
     "codice_fiscale": lambda cell: is_official_number(cell, "codice_fiscale"),
     "activity_codes": _is_activity_code,
-    "website": lambda cell: _WEB.fullmatch(cell) is not None and read_website(cell).value is not None,
+    "website": lambda cell: (
+        len(cell) <= 512 and _WEB.fullmatch(cell) is not None and read_website(cell).value is not None
+    ),
     "founded": _is_year,
     "employees": lambda cell: len(cell) <= 40 and read_employees(cell).value is not None,
-    "name": lambda cell: _LEGAL_FORM.search(cell) is not None and len(cell) <= 200,
+    "name": lambda cell: len(cell) <= 200 and _LEGAL_FORM.search(cell) is not None,
     "sectors": lambda cell: all(is_sector(part.strip().lower()) for part in re.split("[;,]", cell) if part.strip()),
     DESCRIPTION: _is_text,
-    EMAIL: lambda cell: _EMAIL.search(cell) is not None and len(cell) <= 120,
+    EMAIL: lambda cell: len(cell) <= 120 and _EMAIL.search(cell) is not None,
     PHONE: lambda cell: _PHONE.fullmatch(cell) is not None,
 }
 

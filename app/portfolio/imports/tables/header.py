@@ -134,7 +134,7 @@ def _by_shape(lines: Sequence[Line], candidates: Sequence[int]) -> HeaderLines:
         cells = [
             text(lines[position].cells[index]) for index in lines[position].filled if index < len(lines[position].cells)
         ]
-        if any(map(speaks_for_itself, cells)) or any(len(cell) > _SHORT for cell in cells):
+        if any(len(cell) > _SHORT or speaks_for_itself(cell) for cell in cells):
             return HeaderLines(position, position - 1, (), 0)
         if len(set(cells)) == len(cells) and not any(cell.replace(".", "").isdigit() for cell in cells):
             return HeaderLines(position, position, tuple(headings_of(lines[position].cells)), 0)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import Caller, Role
 from app.database import transaction
 from app.portfolio.imports import service
-from app.portfolio.imports.examining import examine
+from app.portfolio.imports.examining import examine, prepare
 
 FILES = Path(__file__).parents[3] / "data" / "import"
 ADMIN = Caller(key_id=1, role=Role.ADMIN, park_id=None)
@@ -267,7 +267,9 @@ ONE_CELL_EACH = [
 def test_a_file_goes_in_with_the_right_field_for_every_column(engine, parks, content, name, park, companies):
     data = (FILES / name).read_bytes()
     with Session(engine) as session:
-        drafts = [entry.sent for entry in examine(session, ADMIN, data, name, park=park).checked.entries]
+        drafts = [
+            entry.sent for entry in examine(session, prepare(session, ADMIN, data, name, park=park)).checked.entries
+        ]
     assert [draft.model_dump(exclude_unset=True, mode="json", by_alias=True) for draft in drafts] == companies
     with transaction(engine) as session:
         report = service.import_file(session, ADMIN, data, name, park=park)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
-from app.portfolio.imports.examining import examine
+from app.portfolio.imports.examining import examine, prepare
 from app.portfolio.imports.tables.plan import Said
 
 FILES = Path(__file__).parents[3] / "data" / "import" / "reported"
@@ -18,7 +18,7 @@ def examined(engine, parks):
 
     def examined(name, **how):
         with Session(engine) as session:
-            return examine(session, OPERATOR, (FILES / name).read_bytes(), name, **how)
+            return examine(session, prepare(session, OPERATOR, (FILES / name).read_bytes(), name, **how))
 
     return examined
 

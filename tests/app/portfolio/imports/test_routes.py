@@ -2,12 +2,15 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
+from app.database import transaction
 from app.main import create_app
 from app.portfolio.imports.routes import MEDIA_TYPES
-from app.portfolio.imports.rows_of_file import read_rows
+from app.portfolio.imports.rows_of_file import open_file, read_rows
 from app.portfolio.imports.templates import template
 from app.settings import Settings
+from models import Park
 
 URL = "/api/v1/imports"
 HEADER = "park;name;register;employees\n"
@@ -104,3 +107,21 @@ def test_a_template_can_be_downloaded(client, kind):
 
 def test_there_is_no_other_template(client):
     assert client.get(f"{URL}/templates/doc").status_code == 422
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("path", ["", "/reports", "/proposals"])
+def test_others_write_while_a_file_is_read(client, parks, engine, monkeypatch, path):
+    """The reading is most of the work; SQLite has one writer at a time."""
+    limiter, written = client.app.state.write_limiter, []
+
+    def read_while_another_writes(*given):
+        assert not limiter.for_method("POST").locked()
+        with transaction(engine) as session:
+            session.execute(update(Park).values(city="Rovereto"))
+            written.append(True)
+        return open_file(*given)
+
+    monkeypatch.setattr("app.portfolio.imports.opening.open_file", read_while_another_writes)
+    answer = client.post(f"{URL}{path}", files={"file": ("tenants.csv", (HEADER + GOOD).encode())})
+    assert (answer.status_code, written) == (200, [True])

@@ -68,17 +68,6 @@ def test_of_two_header_rows_the_lower_one_names_the_columns():
     assert len(found.rows) == 3
 
 
-@pytest.mark.parametrize(("number", "shown_as"), [(7707083893, "[h]:mm:ss"), (-1e12, "dd/mm/yyyy")])
-def test_a_day_that_no_calendar_has_is_told(number, shown_as):
-    """A number under such a format takes most readers down."""
-
-    def write(sheet, book):
-        sheet.write_number(1, 3, number, book.add_format({"num_format": shown_as}))
-
-    with pytest.raises(UnreadableFile, match="a date or a duration that no calendar has"):
-        read(workbook(*LINES, also=write))
-
-
 @pytest.mark.parametrize("filling", [b"<row>" + b"<c/>" * 300 + b"</row>", b"<row/>" * 300], ids=["cells", "rows"])
 def test_empty_cells_and_rows_are_nothing_until_they_are_too_many(filling, monkeypatch):
     data = edited(workbook(*LINES), SHEET, b"</sheetData>", filling + b"</sheetData>")
