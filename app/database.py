@@ -76,6 +76,15 @@ def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Session]:
         yield session
 
 
+def see_one_moment(session: Session) -> None:
+    """For a session that has not begun: all that it reads is of one moment, and it cannot change what changed since.
+
+    On SQLite a session that writes is alone from its beginning.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 class WriteLimiter:
     """Limits how many requests write at once; the others wait in the event loop, without a thread or a connection.
 

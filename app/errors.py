@@ -84,6 +84,12 @@ class Conflict(AppError):
     status = 409
 
 
+class Changed(AppError):
+    type_ = "changed"
+    title = "This was changed by somebody else meanwhile."
+    status = 412
+
+
 class TooLarge(AppError):
     type_ = "too-large"
     title = "This is larger than what is accepted."

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 
 from app.accounts.access import CallerDep, EditorDep
 from app.database import SessionDep
-from app.errors import Conflict, NotFound, problems
+from app.errors import Changed, Conflict, NotFound, problems
 from app.paging import Page, PagingDep
 from app.portfolio.companies import service
 from app.portfolio.companies.schemas import (
@@ -19,6 +19,7 @@ from app.portfolio.companies.schemas import (
     OpportunityIn,
     OpportunityOut,
 )
+from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
 from app.web.languages import ReaderLanguage
 
@@ -46,7 +47,12 @@ def read_company(session: SessionDep, caller: CallerDep, company_id: Id) -> Comp
     return service.read(session, caller, company_id)
 
 
-@companies.patch("/{company_id}", summary="Change a company, or bring it back", responses=problems(NotFound, Conflict))
+@companies.patch(
+    "/{company_id}",
+    summary="Change a company, or bring it back",
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read)],
+)
 def change_company(session: SessionDep, caller: EditorDep, company_id: Id, change: CompanyChange) -> CompanyOut:
     return service.change(session, caller, company_id, change)
 
@@ -55,7 +61,8 @@ def change_company(session: SessionDep, caller: EditorDep, company_id: Id, chang
     "/{company_id}",
     status_code=204,
     summary="Withdraw a company: kept, but no longer listed or matched",
-    responses=problems(NotFound),
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read)],
 )
 def withdraw_company(session: SessionDep, caller: EditorDep, company_id: Id) -> None:
     service.withdraw(session, caller, company_id)
@@ -100,7 +107,8 @@ def _routes_of(opportunities: service.Opportunities) -> APIRouter:
     @router.put(
         f"/{side}s/{{opportunity_id}}",
         summary=f"Replace {a_side}, or bring it back",
-        responses=problems(NotFound, Conflict),
+        responses=problems(NotFound, Conflict, Changed),
+        dependencies=[unless_changed(opportunities.read)],
         operation_id=f"replace_{side}",
     )
     def replace_opportunity(
@@ -112,7 +120,8 @@ def _routes_of(opportunities: service.Opportunities) -> APIRouter:
         f"/{side}s/{{opportunity_id}}",
         status_code=204,
         summary=f"Withdraw {a_side}",
-        responses=problems(NotFound),
+        responses=problems(NotFound, Conflict, Changed),
+        dependencies=[unless_changed(opportunities.read)],
         operation_id=f"withdraw_{side}",
     )
     def withdraw_opportunity(session: SessionDep, caller: EditorDep, opportunity_id: Id) -> None:

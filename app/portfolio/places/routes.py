@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 
 from app.accounts.access import AdminDep, CallerDep, EditorDep
 from app.database import SessionDep
-from app.errors import Conflict, NotFound, problems
+from app.errors import Changed, Conflict, NotFound, problems
 from app.paging import Page, PagingDep
 from app.portfolio.places import service
 from app.portfolio.places.schemas import (
@@ -25,6 +25,7 @@ from app.portfolio.places.schemas import (
     SpaceOut,
 )
 from app.portfolio.schemas import Withdrawn
+from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
 
 parks = APIRouter(prefix="/parks", tags=["parks"])
@@ -50,7 +51,12 @@ def read_park(session: SessionDep, caller: CallerDep, park_id: Id) -> ParkOut:
     return service.read_park(session, caller, park_id)
 
 
-@parks.patch("/{park_id}", summary="Change a park, or bring it back", responses=problems(NotFound, Conflict))
+@parks.patch(
+    "/{park_id}",
+    summary="Change a park, or bring it back",
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read_park)],
+)
 def change_park(session: SessionDep, caller: AdminDep, park_id: Id, change: ParkChange) -> ParkOut:
     return service.change_park(session, caller, park_id, change)
 
@@ -59,7 +65,8 @@ def change_park(session: SessionDep, caller: AdminDep, park_id: Id, change: Park
     "/{park_id}",
     status_code=204,
     summary="Withdraw a park: it and its companies are kept, but no longer matched",
-    responses=problems(NotFound),
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read_park)],
 )
 def withdraw_park(session: SessionDep, caller: AdminDep, park_id: Id) -> None:
     service.withdraw_park(session, caller, park_id)
@@ -87,7 +94,12 @@ def read_site(session: SessionDep, caller: CallerDep, site_id: Id) -> SiteOut:
     return service.read_site(session, caller, site_id)
 
 
-@sites.patch("/sites/{site_id}", summary="Change a site, or bring it back", responses=problems(NotFound, Conflict))
+@sites.patch(
+    "/sites/{site_id}",
+    summary="Change a site, or bring it back",
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read_site)],
+)
 def change_site(session: SessionDep, caller: EditorDep, site_id: Id, change: SiteChange) -> SiteOut:
     return service.change_site(session, caller, site_id, change)
 
@@ -96,7 +108,8 @@ def change_site(session: SessionDep, caller: EditorDep, site_id: Id, change: Sit
     "/sites/{site_id}",
     status_code=204,
     summary="Withdraw a site: it and its spaces are kept, but no longer listed or matched",
-    responses=problems(NotFound),
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read_site)],
 )
 def withdraw_site(session: SessionDep, caller: EditorDep, site_id: Id) -> None:
     service.withdraw_site(session, caller, site_id)
@@ -134,7 +147,12 @@ def read_space(session: SessionDep, caller: CallerDep, space_id: Id) -> SpaceOut
     return service.read_space(session, caller, space_id)
 
 
-@spaces.patch("/spaces/{space_id}", summary="Change a space, or bring it back", responses=problems(NotFound, Conflict))
+@spaces.patch(
+    "/spaces/{space_id}",
+    summary="Change a space, or bring it back",
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read_space)],
+)
 def change_space(session: SessionDep, caller: EditorDep, space_id: Id, change: SpaceChange) -> SpaceOut:
     return service.change_space(session, caller, space_id, change)
 
@@ -143,7 +161,8 @@ def change_space(session: SessionDep, caller: EditorDep, space_id: Id, change: S
     "/spaces/{space_id}",
     status_code=204,
     summary="Withdraw a space: kept, but no longer listed or matched",
-    responses=problems(NotFound),
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read_space)],
 )
 def withdraw_space(session: SessionDep, caller: EditorDep, space_id: Id) -> None:
     service.withdraw_space(session, caller, space_id)
@@ -167,7 +186,10 @@ def read_corridor(session: SessionDep, caller: CallerDep, corridor_id: Id) -> Co
 
 
 @corridors.patch(
-    "/{corridor_id}", summary="Change a corridor, or bring it back", responses=problems(NotFound, Conflict)
+    "/{corridor_id}",
+    summary="Change a corridor, or bring it back",
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read_corridor)],
 )
 def change_corridor(session: SessionDep, caller: AdminDep, corridor_id: Id, change: CorridorChange) -> CorridorOut:
     return service.change_corridor(session, caller, corridor_id, change)
@@ -177,7 +199,8 @@ def change_corridor(session: SessionDep, caller: AdminDep, corridor_id: Id, chan
     "/{corridor_id}",
     status_code=204,
     summary="Withdraw a corridor: kept, but no longer listed or ranked",
-    responses=problems(NotFound),
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read_corridor)],
 )
 def withdraw_corridor(session: SessionDep, caller: AdminDep, corridor_id: Id) -> None:
     service.withdraw_corridor(session, caller, corridor_id)

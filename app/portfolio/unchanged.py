@@ -1,0 +1,50 @@
+"""`If-Match`: a change to what the caller has read, unless somebody has changed it meanwhile."""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from app.accounts.access import CallerDep
+from app.accounts.roles import Caller
+from app.database import SessionDep, see_one_moment
+from app.errors import Changed
+from app.web.answers import is_among, tag_of
+
+NOBODY_S = ("up_to_date", "ranked")
+"""Fields that the worker turns, and nobody who changes something."""
+
+
+def unless_changed(read: Callable[[Session, Caller, int], BaseModel]) -> Any:
+    """A dependency of routes that change what `read` reads, whose id is the first in the path.
+
+    It reads in the transaction of the change: nobody can change anything between.
+    """
+
+    def check(
+        request: Request,
+        session: SessionDep,
+        caller: CallerDep,
+        if_match: Annotated[
+            str | None, Header(description="`ETag` of what was read: if it was changed since, the answer is 412")
+        ] = None,
+    ) -> None:
+        row_id = next(iter(request.path_params.values()))
+        if if_match is None or not row_id.isdecimal() or len(row_id) > 9:  # what is no id is told by the route
+            return
+        see_one_moment(session)
+        current = read(session, caller, int(row_id))
+        if not any(is_among(tag_of(body), if_match) for body in _bodies(current)):
+            raise Changed("It was changed since it was read. Read it again, and decide what is still to be changed.")
+
+    return Depends(check)
+
+
+def _bodies(current: BaseModel) -> Iterator[bytes]:
+    """As it is sent now, and as it was or will be before or after the worker has been there."""
+    turning = [name for name in NOBODY_S if name in type(current).model_fields]
+    for values in product((True, False), repeat=len(turning)):
+        yield current.model_copy(update=dict(zip(turning, values, strict=True))).model_dump_json(by_alias=True).encode()

@@ -1,0 +1,90 @@
+"""`If-Match`: nobody overwrites what somebody else has changed since it was read."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, text
+
+from app.database import transaction
+from app.portfolio import unchanged
+from tests.support.portfolio import add, company, opportunity
+
+API = "/api/v1"
+on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def filled(client: TestClient, engine: Engine, parks: None) -> TestClient:
+    with transaction(engine) as session:
+        add(session, company("south", "Alfa", ["pumps"], ["valves"]))
+    return client
+
+
+OFFER, NEED = (f"{API}/offers/1", opportunity("new pumps")), (f"{API}/needs/2", opportunity("new valves"))
+CHANGES: list[tuple[str, str, Any]] = [
+    ("PATCH", f"{API}/parks/1", {"city": "Trento"}),
+    ("PATCH", f"{API}/sites/1", {"city": "Trento"}),
+    ("PATCH", f"{API}/spaces/1", {"area_m2": 70}),
+    ("PATCH", f"{API}/corridors/1", {"name": "Another"}),
+    ("PATCH", f"{API}/companies/1", {"city": "Trento"}),
+    ("PUT", *OFFER),
+    ("PUT", *NEED),
+    *(("DELETE", f"{API}/{path}", None) for path in ("offers/1", "needs/2", "spaces/1", "sites/1", "companies/1")),
+    *(("DELETE", f"{API}/{path}", None) for path in ("corridors/1", "parks/1")),
+]
+
+
+@on_sqlite
+def test_a_change_is_made_to_what_was_read_and_to_nothing_else(filled: TestClient) -> None:
+    document = filled.get(f"{API}/openapi.json").json()["paths"]
+    changing = [
+        operation
+        for path in document.values()
+        for name, operation in path.items()
+        if name in ("patch", "put", "delete")
+    ]
+    assert len(changing) == len({(method, path.rstrip("0123456789")) for method, path, _ in CHANGES})
+    assert all("412" in operation["responses"] for operation in changing)
+    for method, path, body in CHANGES:
+        read = filled.get(path)
+        for outdated in ('"000000000000000000000000"', "W/", "nonsense"):
+            refused = filled.request(method, path, json=body, headers={"If-Match": outdated})
+            assert (refused.status_code, refused.json()["type"]) == (412, "changed"), (method, path)
+        assert filled.get(path).text == read.text
+        for known in (read.headers["etag"].removeprefix("W/"), "*"):  # a proxy may drop the mark, or add it
+            done = filled.request(method, path, json=body, headers={"If-Match": known})
+            assert done.status_code in (200, 204), (method, path, done.text)
+        if method != "DELETE":
+            assert done.headers["etag"] == filled.get(path).headers["etag"]
+            again = filled.request(method, path, json=body, headers={"If-Match": done.headers["etag"]})
+            assert again.status_code == 200
+    missing = filled.patch(f"{API}/parks/4711", json={}, headers={"If-Match": "*"})
+    assert missing.status_code == 404
+    assert filled.patch(f"{API}/parks/x", json={}, headers={"If-Match": "*"}).status_code == 422
+
+
+@on_sqlite
+def test_that_the_lists_came_up_to_date_meanwhile_is_no_change(filled: TestClient, engine: Engine) -> None:
+    before = filled.get(f"{API}/companies/1").headers["etag"]
+    with engine.begin() as connection:
+        connection.execute(text("update parties set stale_since = null"))
+    assert filled.get(f"{API}/companies/1").headers["etag"] != before
+    assert filled.patch(f"{API}/companies/1", json={"city": "Trento"}, headers={"If-Match": before}).status_code == 200
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_change_between_the_check_and_the_change_is_noticed(
+    filled: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change_and_tag(body: bytes) -> str:
+        monkeypatch.undo()
+        with engine.begin() as connection:
+            connection.execute(text("update companies set city = 'Bolzano'"))
+        return unchanged.tag_of(body)
+
+    read = filled.get(f"{API}/companies/1").headers["etag"]
+    monkeypatch.setattr(unchanged, "tag_of", change_and_tag)
+    refused = filled.patch(f"{API}/companies/1", json={"city": "Trento"}, headers={"If-Match": read})
+    assert (refused.status_code, refused.json()["type"]) == (409, "conflict")
+    assert filled.get(f"{API}/companies/1").json()["city"] == "Bolzano"
