@@ -27,10 +27,10 @@ _SIZES: dict[tuple[int, int | None], str] = {
 }
 _N = r"(\d{1,3}(?:[ .,'’]\d{3})+|\d{1,8})"
 _UNIT = (
-    r"(?:dipendent[ei]|addett[oi]|person[ea]|unità|occupat[io]|collaborator[ei]|ula|fte|employees?|people|persons?|staff"
-    r"|чел(?:\.|овек[а]?)?|сотрудник(?:а|ов|и)?|работник(?:а|ов|и)?)"
+    r"(?:dipendent[ei]|addett[oi]|person[ea]|unità|occupat[io]|collaborator[ei]|soci|ula|fte|employees?|people|persons?|staff"
+    r"|чел(?:\.|овек[а]?)?|сотрудник(?:а|ов|и)?|работник(?:а|ов|и)?|рабочих\sмест)"
 )
-_ABOUT = r"(?:circa|ca\.?|about|approx\.?|approximately|around|около|порядка|примерно|~|≈)"
+_ABOUT = r"(?:circa|ca\.?|about|approx\.?|approximately|around|около|ок\.?|порядка|примерно|~|≈)"
 _RANGE = re.compile(rf"(?:da|from|between|от|tra|fra|с)?\s*{_N}\s*(?:-|–|—|÷|/|\.{{2,3}}|a|e|to|and|до|ad|по)\s*{_N}")
 _MORE = r"(?:\+|(?:e|ed|o)\s(?:oltre|più)|in su|(?:and|or) (?:over|more|above)|и (?:более|выше))"
 _AT_LEAST = re.compile(

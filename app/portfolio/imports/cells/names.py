@@ -24,6 +24,7 @@ _BOILERPLATE = re.compile(
     )\)?(?=\W|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_.»\"”])[\s]*(?:\*+|[¹²³]|\(\*+\))$|(?<=[.»\"”])\s*(?:\*+|[¹²³]|\(\*+\))$")
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _QUOTES = " \"'«»„“”‘’"
 
@@ -39,7 +40,7 @@ class CompanyName:
 
 def read_name(text: str) -> Reading[CompanyName]:
     """The name without register boilerplate, its capitals calmed. One that is well written stays as it is."""
-    line = one_line(text)
+    line = _FOOTNOTE.sub("", one_line(text))
     if is_placeholder(line, name=True):
         return Reading()
     kept = _BOILERPLATE.sub(lambda found: " " if found.start() else found[0], line)

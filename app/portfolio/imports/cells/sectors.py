@@ -23,6 +23,11 @@ find none, rather than a wrong one.
 _WHOLES, _PIECES = re.compile(r"[;|\n•]"), re.compile(r"[,/+]|\s(?:e|ed|and|и|&)\s|\s[-–—]\s")
 
 
+_WHAT_IT_IS = re.compile(
+    r"^(?:settore|cluster|polo|отрасль|кластер|branche|sector)\s+|\s+(?:sector|cluster|industry|отрасль|кластер|branche)$"
+)
+
+
 class SectorReader:
     """Reads the sectors of a file. `encode` is called only for what no label and no table has, once for each value."""
 
@@ -81,7 +86,11 @@ class SectorReader:
     def _exact(self, word: str) -> tuple[str, ...] | None:
         """The sectors that a label or a usual word means, none for words that are too wide; `None`: not known."""
         key = folded(word)
-        return self._labels.get(key, _usual_words().get(key))
+        for known in (key, _WHAT_IT_IS.sub("", key)):
+            found = self._labels.get(known, _usual_words().get(known))
+            if found is not None:
+                return found
+        return None
 
 
 def _wholes(text: str) -> list[str]:

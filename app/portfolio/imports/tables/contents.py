@@ -10,7 +10,8 @@ from app.portfolio.imports.cells.official_numbers import is_official_number
 from app.portfolio.imports.cells.placeholders import is_placeholder
 from app.portfolio.imports.cells.websites import read_website
 from app.portfolio.imports.cells.years import read_year
-from app.portfolio.imports.tables.vocabulary import DESCRIPTION, EMAIL, NUMBER, PHONE, TAX_NUMBER
+from app.portfolio.imports.tables.profiles import is_type_of_profile
+from app.portfolio.imports.tables.vocabulary import DESCRIPTION, EMAIL, NUMBER, PHONE, TAX_NUMBER, YES
 from matching.taxonomy.activities import System, UnknownActivityCode, normalise
 from matching.taxonomy.sectors import known as is_sector
 
@@ -19,6 +20,8 @@ SAMPLE = 120
 
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
 _PHONE = re.compile(r"(?:tel\.?|тел\.?|cell\.?)?\s*(?:\+|00)?\(?\d[\d\s()./-]{6,20}\d", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)")
+_YES_OR_NO = re.compile(r"yes|no|y|n|s[iì]|ja|nein|да|нет|x|✓|true|false|vero|falso", re.IGNORECASE)
 _ACTIVITY_CODE = re.compile(
     r"(?:(?:ateco|nace|оквэд|okved)[\s\d-]*:?\s*)?(?:[A-Za-zА-Яа-я]\s?\.?\s?)?(\d\d[.,]?\d{1,2}(?:[.,]?\d{1,2})?)(?![.,/-]?\d)",
     re.IGNORECASE,
@@ -81,7 +84,9 @@ _KINDS: Mapping[str, Callable[[str], bool]] = {
     "sectors": lambda cell: all(is_sector(part.strip().lower()) for part in re.split("[;,]", cell) if part.strip()),
     DESCRIPTION: _is_text,
     EMAIL: lambda cell: len(cell) <= 120 and _EMAIL.search(cell) is not None,
-    PHONE: lambda cell: _PHONE.fullmatch(cell) is not None,
+    PHONE: lambda cell: _PHONE.fullmatch(cell) is not None and _DATE.fullmatch(cell) is None,
+    YES: lambda cell: _YES_OR_NO.fullmatch(cell) is not None,
+    "profile_type": is_type_of_profile,
 }
 
 TELLS: Mapping[str, float] = {
@@ -97,6 +102,8 @@ TELLS: Mapping[str, float] = {
     EMAIL: 0.95,
     PHONE: 0.75,
     NUMBER: 0.8,
+    YES: 0.99,
+    "profile_type": 0.9,
 }
 """How surely a field is told by cells alone that all fit. The others, such as years, could be anything."""
 CHECKED = frozenset(

@@ -46,7 +46,9 @@ class Descriptions:
         """As a company has them. What it looks for and offers follows what it does, under words that say so."""
         for field_name, text in self._later:
             for own, part in by_language(text).items():
-                self._texts.setdefault(own, []).append(f"{_lead(field_name, own)}: {part}")
+                lead = _lead(field_name, own)
+                begins_so = part.casefold().startswith(lead.casefold())
+                self._texts.setdefault(own, []).append(part if begins_so else f"{lead}: {part}")
         self._later.clear()
         found: list[dict[str, str]] = []
         for code in dict.fromkeys([*self._summaries, *self._texts]):

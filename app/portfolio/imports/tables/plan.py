@@ -50,7 +50,8 @@ class Plan:
     @property
     def profiles(self) -> bool:
         """Whether each line is a partnering profile rather than a company."""
-        return any(column.field == "profile_title" for column in self.columns) and holds_profiles(self.header.headings)
+        fields = {column.field for column in self.columns}
+        return "profile_title" in fields and ("profile_type" in fields or holds_profiles(self.header.headings))
 
     @property
     def exported(self) -> bool:

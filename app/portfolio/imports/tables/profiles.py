@@ -16,6 +16,12 @@ _LONGEST_TITLE, _LONGEST_CAPABILITY, _MOST_CAPABILITIES = 256, 128, 24
 _NEED = re.compile(r"request|richiesta|ricerca\b|запрос|sought|wanted|need", re.IGNORECASE)
 _RESEARCH = re.compile(r"research|r\s?&\s?d|ricerca|исследов|\brdr?\b|project|progetto|проект", re.IGNORECASE)
 _TECHNOLOGY = re.compile(r"techn|tecnolog|технолог", re.IGNORECASE)
+_TYPE = re.compile(
+    r"(?:business|commercial|technology|research(?: (?:and|&) development)?|r&d) (?:offer|request)"
+    r"|(?:offerta|richiesta) (?:commerciale|tecnologica|di (?:tecnologia|ricerca|collaborazione))"
+    r"|(?:коммерческ|технологическ|исследовательск)\w+ (?:предложение|запрос)|BO|BR|TO|TR|RDR",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(r"(?P<kind>BO|BR|TO|TR|RDR?)[A-Z]{2}\d{4,}", re.IGNORECASE)
 _KINDS = {
     "BO": ("offers", "commercial_partnership"),
@@ -24,6 +30,10 @@ _KINDS = {
     "TR": ("needs", "technology_transfer"),
     "RD": ("needs", "joint_project"),
 }
+
+
+def is_type_of_profile(cell: str) -> bool:
+    return len(cell) <= 60 and _TYPE.fullmatch(cell.strip()) is not None
 
 
 def is_profile_field(field: str) -> bool:

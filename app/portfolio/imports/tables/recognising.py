@@ -18,6 +18,7 @@ _ONE_IS_ENOUGH = frozenset(["inn", "ogrn", "vat", "codice_fiscale", "website", "
 _NEARLY = 0.12
 """So much less sure than its best field a column may be of the one that it gets instead."""
 _PROFILE_MARKS = ("profile_type", "profile_reference", "profile_partner")
+_SURELY = 0.9
 _NAME_BY_PLACE = 0.4
 _LONGEST_NAME = 160
 
@@ -37,9 +38,15 @@ def holds_profiles(names: Sequence[str]) -> bool:
         field
         for name in names
         for field, confidence in headings.fields_of_heading(name, profiles=True).items()
-        if field in _PROFILE_MARKS and confidence >= 0.9
+        if field in _PROFILE_MARKS and confidence >= _SURELY
     }
-    return "profile_type" in found or len(found) > 1
+    return len(found) > 1 or any(_names_a_type_of_profile(name) for name in names)
+
+
+def _names_a_type_of_profile(name: str) -> bool:
+    """ "Profile type"; "Type" alone is any type."""
+    words = normalised(name).split("_")
+    return len(words) > 1 and headings.fields_of_heading(name, profiles=True).get("profile_type", 0) >= _SURELY
 
 
 def recognise(
@@ -55,14 +62,14 @@ def recognise(
     A field goes to the column that is the surest of it; some are joined out of several columns. `strict`: only what
     headings of the template say counts.
     """
-    profiles = holds_profiles(names)
+    samples = [contents.samples(cells) for cells in columns]
+    profiles = holds_profiles(names) or any(contents.shares(cells).get("profile_type", 0) >= _FULL for cells in samples)
     names = [*names, *[""] * (len(columns) - len(names))]
     found = {index: ColumnField(index, names[index], field, 1.0, "as was said") for index, field in corrections.items()}
     taken = {column.field: index for index, column in found.items() if column.field is not None}
     for index in hidden - found.keys():
         if index < len(names):
             found[index] = ColumnField(index, names[index], None, 1.0, "the column is hidden")
-    samples = [contents.samples(cells) for cells in columns]
     candidates = {
         index: _of_template(name) if strict else _candidates(name, samples[index], profiles)
         for index, name in enumerate(names)

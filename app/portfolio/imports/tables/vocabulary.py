@@ -17,7 +17,7 @@ DESCRIPTION, SUMMARY, LOOKS_FOR, CAN_OFFER, TAX_NUMBER = (
     "can_offer",
     "tax_number",
 )
-PERSON, EMAIL, PHONE, NUMBER, NOTE = "-person", "-email", "-phone", "-number", "-note"
+PERSON, EMAIL, PHONE, NUMBER, NOTE, YES = "-person", "-email", "-phone", "-number", "-note", "-yes"
 
 _CONSENT = "are no part of a profile; contacts are entered apart, with their consent"
 LEFT_OUT: Mapping[str, str] = MappingProxyType(
@@ -31,7 +31,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "-money": "figures of money are no part of a profile",
         "-code": "this number is not one that companies are known under here",
         "-date": "of the dates only the year of foundation is part of a profile",
-        "-yes": "a profile has no field for it",
+        YES: "a profile has no field for it",
         NOTE: "notes are no part of a profile",
     }
 )
