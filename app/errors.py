@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi_problem.error import StatusProblem
 from fastapi_problem.handler import add_exception_handler, new_exception_handler
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette_problem.handler import PostHook
@@ -23,6 +23,9 @@ AT_FAULT = {"field": "limit", "reason": "Input should be less than or equal to 1
 
 MOST_ERRORS = 50
 """That are told of one request."""
+
+DISK_FULL = "53100"
+"""PostgreSQL's name for it."""
 
 LONGEST = 1000
 
@@ -119,6 +122,15 @@ class NotReady(AppError):
     status = 503
 
 
+class StorageFull(AppError):
+    type_ = "storage-full"
+    title = "There is no space left to store this."
+    status = 507
+
+    def __init__(self, _detail: str | None = None, **_more: Any) -> None:
+        super().__init__("Nothing of it was stored. Tell the operator, and send it again when there is space.")
+
+
 class InternalError(AppError):
     type_ = "internal-error"
     title = "Something went wrong on our side; it has been recorded."
@@ -176,7 +188,20 @@ def _contradiction(_handler: Any, _request: Request, _error: IntegrityError) -> 
     return Conflict("Somebody else has just stored the same. Look again, and repeat what is still needed.")
 
 
-def _database_failed(_handler: Any, _request: Request, error: OperationalError) -> AppError:
+StorageFault = Literal["full", "damaged"]
+
+
+def storage_fault(error: DatabaseError) -> StorageFault | None:
+    """What is wrong with the disk or the file, if that is why the database failed."""
+    name = getattr(error.orig, "sqlite_errorname", "")
+    if name == "SQLITE_FULL" or getattr(error.orig, "sqlstate", None) == DISK_FULL:
+        return "full"
+    return "damaged" if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) else None
+
+
+def _database_failed(_handler: Any, _request: Request, error: DatabaseError) -> AppError:
+    if storage_fault(error) == "full":
+        return StorageFull()
     if getattr(error.orig, "sqlstate", None) in COLLISIONS:
         return Conflict("Somebody else was changing the same at that moment. Try again.")
     log.exception("the database failed", exc_info=error)
@@ -198,12 +223,12 @@ def add_error_handlers(app: FastAPI, on_top: list[PostHook[Any]]) -> None:
             str(HTTPStatus.BAD_REQUEST): Invalid,
             str(TooLarge.status): TooLarge,
         },
-        handlers={IntegrityError: _contradiction, OperationalError: _database_failed},
+        handlers={IntegrityError: _contradiction, DatabaseError: _database_failed},
         request_validation_handler=_invalid_request,
         post_hooks=on_top,
     )
     app.add_exception_handler(IntegrityError, handler)
-    app.add_exception_handler(OperationalError, handler)
+    app.add_exception_handler(DatabaseError, handler)
     add_exception_handler(app, handler, generic_swagger_defaults=False)
 
 

@@ -1,13 +1,15 @@
 """Whether a process of the API can answer, and with the encoder at hand."""
 
 import logging
+import shutil
 import threading
+from pathlib import Path
 from time import monotonic
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 import migrations
 from app.database import SessionDep
@@ -19,6 +21,9 @@ log = logging.getLogger("ponte")
 
 WORTH_SAYING = 0.05
 """A wait for the encoder of fewer seconds is not mentioned."""
+
+LEAST_FREE = 16_000_000
+"""Bytes: a change needs some of them, in the file and beside it."""
 
 State = Literal["not_loaded", "loading", "loaded", "failed"]
 
@@ -65,6 +70,14 @@ class EncoderLoading:
                 self.state = "failed"
 
 
+def free_bytes(engine: Engine) -> int | None:
+    """On the disk of SQLite's file."""
+    file = engine.url.database
+    if engine.dialect.name != "sqlite" or not file or file == ":memory:":
+        return None
+    return shutil.disk_usage(Path(file).absolute().parent).free
+
+
 def wait_for_encoder(request: Request, response: Response) -> None:
     """A dependency of routes that read new texts: an answer that had to wait says so, and for how long."""
     if request.method != "GET":
@@ -104,11 +117,16 @@ def healthz() -> Health:
 
 @health.get(
     "/readyz",
-    summary="Whether the database is available and its schema current, and whether the encoder is loaded",
+    summary="Whether the database is there, current, and has space; and whether the encoder is loaded",
     responses={503: problem(NotReady)},
 )
 def readyz(request: Request, session: SessionDep) -> Readiness:
     session.execute(text("select 1"))
-    if not migrations.is_current(request.app.state.engine):
+    engine = request.app.state.engine
+    if migrations.is_newer(engine):
+        raise NotReady("The database was made by a newer version of Ponte.")
+    if (free := free_bytes(engine)) is not None and free < LEAST_FREE:
+        raise NotReady(f"Where the database is, {free / 1e6:.0f} MB are free: nothing more can be stored.")
+    if not migrations.is_current(engine):
         raise NotReady("The database needs `ponte db upgrade`.")
     return Readiness(status="ok", encoder_state=request.app.state.encoder.state)

@@ -56,6 +56,13 @@ def is_current(engine: Engine) -> bool:
         return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
 
 
+def is_newer(engine: Engine) -> bool:
+    """Whether a later version of the program made the schema: one that this version does not know."""
+    with engine.connect() as connection:
+        known = {script.revision for script in ScriptDirectory.from_config(configuration(connection)).walk_revisions()}
+        return not set(MigrationContext.configure(connection).get_current_heads()) <= known
+
+
 def is_new(engine: Engine) -> bool:
     """Whether the database has no schema at all yet."""
     with engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""`ponte`, the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+"""`ponte`, the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted; `failures` has more.
 
 A group of commands is a file; here they are put together, in the order in which `ponte --help` shows them.
 """
@@ -9,13 +9,14 @@ from collections.abc import Callable
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 import migrations
 from app import terminal
 from app.cli.corridors import corridor
 from app.cli.databases import db
 from app.cli.export import export
+from app.cli.failures import code_of, database_failure
 from app.cli.importing import import_
 from app.cli.init import init
 from app.cli.keys import key
@@ -72,16 +73,22 @@ def main() -> None:
     """The entry point: an error that the user can fix is one line on stderr, not a traceback."""
     try:
         app()
-    except (AppError, EncoderNotFound, migrations.ExtensionMissing) as error:
+    except AppError as error:
+        terminal.print_error(error)
+        sys.exit(code_of(error))
+    except (EncoderNotFound, migrations.ExtensionMissing) as error:
         terminal.print_error(error)
         sys.exit(1)
     except ValidationError as error:
         # Only of the settings: the services report what is wrong with other input.
         terminal.print_error(wrong_settings(error))
         sys.exit(1)
-    except OperationalError as error:
-        terminal.print_error(f"the database does not answer: {error.orig}")
-        sys.exit(1)
+    except DatabaseError as error:
+        failure = database_failure(error)
+        if failure is None:
+            raise
+        terminal.print_error(failure[0])
+        sys.exit(failure[1])
     except Interrupted as error:
         terminal.print_error(error)
         sys.stdout.flush()

@@ -8,6 +8,7 @@ import typer
 from sqlalchemy import Engine
 
 import migrations
+from app.cli.failures import NewerSchema
 from app.database import make_engine, transaction
 from app.errors import NotReady
 from app.portfolio.taxonomy import own_sectors
@@ -18,10 +19,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 @contextmanager
 def open_database() -> Iterator[tuple[Engine, Settings]]:
-    """The configured database and the settings. Raises `NotReady` unless its schema is current."""
+    """The configured database and the settings. Raises `NotReady` or `NewerSchema` unless its schema is current."""
     settings = Settings()
     engine = make_engine(settings.database_url)
     try:
+        if migrations.is_newer(engine):
+            raise NewerSchema
         if not migrations.is_current(engine):
             raise NotReady("The database is not set up, or of an older version: run `ponte db upgrade`.")
         with transaction(engine, writes=False) as session:

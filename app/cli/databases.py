@@ -3,6 +3,7 @@
 import typer
 
 import migrations
+from app.cli.failures import NewerSchema
 from app.database import make_engine
 from app.settings import Settings
 
@@ -13,6 +14,8 @@ db = typer.Typer(no_args_is_help=True, help="The database.")
 def db_upgrade() -> None:
     """Upgrade the database to the newest schema; create it if there is none."""
     engine = make_engine(Settings().database_url)
+    if migrations.is_newer(engine):
+        raise NewerSchema
     migrations.upgrade(engine)
     engine.dispose()
     print("the database is up to date")  # noqa: T201

@@ -1,5 +1,6 @@
 """`ponte serve`, `ponte work`, `ponte demo`: what goes on running."""
 
+import socket
 from contextlib import nullcontext
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from app import background
 from app.cli.context import open_database
+from app.cli.failures import AddressTaken
 from app.jobs.worker import work_as_child, work_until_told
 from app.settings import Settings
 
@@ -25,16 +27,26 @@ def serve(
 
     from app.jobs.child_worker import ChildWorker  # noqa: PLC0415 - only this command starts one
     from app.main import create_app  # noqa: PLC0415 - brings the web framework
+    from app.web.protocol import PatientProtocol  # noqa: PLC0415 - brings the server
 
-    with open_database() as (engine, settings), ChildWorker() if worker else nullcontext():
-        # Event streams stay open as long as a run takes; the server must not wait for them.
-        uvicorn.run(
+    with open_database() as (engine, settings), _listening(host, port) as address:
+        config = uvicorn.Config(
             create_app(settings, engine),
-            host=host,
-            port=port,
+            http=PatientProtocol,
             log_level=log_level,
+            # Event streams stay open as long as a run takes; the server must not wait for them.
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
+        with ChildWorker() if worker else nullcontext():
+            uvicorn.Server(config).run([address])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Raises `AddressTaken`, before anything is started."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise AddressTaken(f"{host}:{port} cannot be listened on: {error.strerror}; take another --port.") from None
 
 
 def work(

@@ -1,0 +1,91 @@
+"""What an operator has to act on: one sentence, and an exit code that a program can tell from others."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import DatabaseError
+
+from app import readiness
+from app.cli.failures import DAMAGED, FULL, NEWER, TAKEN, database_failure
+from tests.support.portfolio import opportunity
+from tests.support.terminal import Ponte
+
+on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+NEW = {"name": "Alfa", "offers": [opportunity(f"pumps {n}", description="x" * 3900) for n in range(20)]}
+
+
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("key", "list"), ("serve", "--no-worker"), ("work",)])
+def test_a_damaged_database_is_said_to_be(ponte: Ponte, tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "new.db").write_bytes(b"no database at all" * 1000)
+    done = ponte(*command)
+    assert done.code == DAMAGED
+    assert done.err.strip().count("\n") == 0
+    assert "the database file is damaged" in done.err
+
+
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("key", "list"), ("work",)])
+@on_sqlite
+def test_a_database_of_a_newer_version_is_left_alone(at_hand: Ponte, engine: Engine, command: tuple[str, ...]) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    done = at_hand(*command)
+    assert done.code == NEWER
+    assert "made by a newer version" in done.err
+    assert done.err.strip().count("\n") == 0
+
+
+def test_a_port_in_use_is_said_to_be(migrated: Ponte) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = migrated("serve", "--port", port, "--no-worker")
+    assert done.code == TAKEN
+    assert f"127.0.0.1:{port} cannot be listened on: Address already in use" in done.err
+    assert done.err.strip().count("\n") == 0
+
+
+@pytest.fixture
+def full(engine: Engine, parks: None) -> Iterator[None]:
+    """The database cannot grow."""
+
+    def stay_as_small(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA max_page_count = 1")
+
+    engine.dispose()
+    event.listen(engine, "connect", stay_as_small)
+    yield
+    event.remove(engine, "connect", stay_as_small)
+    engine.dispose()
+
+
+@on_sqlite
+@pytest.mark.usefixtures("full")
+def test_a_full_disk_stores_nothing_and_is_told(client: TestClient, engine: Engine) -> None:
+    refused = client.post("/api/v1/companies", json=NEW)
+    assert (refused.status_code, refused.json()["type"]) == (507, "storage-full")
+    assert client.get("/api/v1/companies").json()["items"] == []
+    with pytest.raises(DatabaseError) as failed, engine.begin() as connection:
+        connection.exec_driver_sql("create table filler as select zeroblob(1000000) as bytes")
+    assert database_failure(failed.value) == (
+        "the disk is full: nothing of this was stored; make space, and run it again",
+        FULL,
+    )
+
+
+@on_sqlite
+def test_readiness_says_that_space_runs_out_and_that_the_schema_is_newer(
+    anonymous: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert anonymous.get("/readyz").status_code == 200
+    with monkeypatch.context() as patch:
+        patch.setattr(readiness, "free_bytes", lambda _: 3_000_000)
+        full = anonymous.get("/readyz")
+    assert (full.status_code, full.json()["type"]) == (503, "not-ready")
+    assert "3 MB are free" in full.json()["detail"]
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    assert "newer version" in anonymous.get("/readyz").json()["detail"]

@@ -1,0 +1,72 @@
+"""Requests that are begun and not gone on with."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from time import monotonic
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+
+from app.web import protocol
+from tests.support.waiting import wait_for
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def address(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
+    """A server that waits for a third of a second."""
+    monkeypatch.setattr(protocol, "SECONDS", 0.3)
+    config = uvicorn.Config(
+        client.app,
+        port=0,
+        http=protocol.PatientProtocol,
+        log_level="error",
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_for(lambda: server.started)
+    yield server.servers[0].sockets[0].getsockname()
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"",
+        b"GET /healthz HT",
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\n",
+        b"POST /api/v1/parks HTTP/1.1\r\nHost: x\r\nAuthorization: KEY\r\nContent-Type: application/json\r\n"
+        b'Content-Length: 100\r\n\r\n{"code',
+        b"POST /api/v1/imports HTTP/1.1\r\nHost: x\r\nAuthorization: KEY\r\n"
+        b"Content-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n--x\r",
+    ],
+    ids=["nothing", "line", "headers", "body", "chunks"],
+)
+def test_a_caller_who_falls_silent_is_not_waited_for(
+    client: TestClient, address: tuple[str, int], begun: bytes
+) -> None:
+    with socket.create_connection(address, timeout=10) as connection:
+        start = monotonic()
+        connection.sendall(begun.replace(b"KEY", client.headers["Authorization"].encode()))
+        assert connection.recv(1000) == b""
+        assert monotonic() - start < 5
+
+
+def test_a_connection_that_is_kept_answers_again(address: tuple[str, int]) -> None:
+    with socket.create_connection(address, timeout=10) as connection:
+        for _ in range(2):
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+            connection.sendall(b"Connection: keep-alive\r\n\r\n")
+            answer = b""
+            while b'"ok"' not in answer:
+                part = connection.recv(4000)
+                assert part
+                answer += part
+            assert answer.startswith(b"HTTP/1.1 200")
