@@ -12,7 +12,7 @@ from matching.profiles import Form
 from matching.scoring.scores import Part
 
 STEPS = 10_000
-NUMBERS = [*(orjson.dumps(step / STEPS) for step in range(STEPS + 1)), b"null"]
+NUMBERS = np.array([*(orjson.dumps(step / STEPS) for step in range(STEPS + 1)), b"null"], dtype=object)
 """Every value that is shown, and that of one that is not known."""
 A, B = b"\x01", b"\x02"
 """in place of the labels of the parties, as they stand in JSON: no text of ours holds these"""
@@ -35,7 +35,8 @@ class Template:
 def shown(values: bytes) -> list[bytes]:
     """Stored values, of one match or of several one after the other, rounded to four decimals."""
     steps = np.frombuffer(values, VALUES) * np.float64(STEPS)
-    return [NUMBERS[step] for step in np.where(np.isnan(steps), STEPS + 1, np.rint(steps)).astype(np.int32).tolist()]
+    found: list[bytes] = NUMBERS[np.where(np.isnan(steps), STEPS + 1, np.rint(steps)).astype(np.int32)].tolist()
+    return found
 
 
 def templates(tables: Mapping[str, Any]) -> dict[str, Template]:
