@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from app.matches.runs import pipeline, repository
+from app.matches.runs import list_rows, repository
 from app.matches.runs.match_rows import stored_calibrations
 from app.matches.runs.profiles import Blocks, CorridorProfiles, read_profiles
 from app.portfolio import parties
@@ -229,5 +229,5 @@ def _side(block: Block, absent: Sequence[int], snapshot: Snapshot, spare: int) -
         position=position,
         snapshots={one: snapshot.profiles.snapshots[one] for one in ids[: len(block)]},
         spare=spare,
-        lists=unpack(packed, snapshot.weights, snapshot.run.list_length + pipeline.SPARE_RANKS),
+        lists=unpack(packed, snapshot.weights, list_rows.depth(snapshot.run.list_length)),
     )

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
-import numpy as np
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import chunks, comparison, repository, selecting
+from app.matches.runs import chunks, comparison, list_rows, repository, selecting
 from app.matches.runs.chunks import Chunk
 from app.matches.runs.explanations import Told, label
 from app.matches.runs.match_rows import RankingInputs, match_rows, store_calibrations, stored_calibrations
@@ -31,23 +30,13 @@ from app.matches.weights import weights_of
 from app.portfolio import parties
 from app.portfolio.places import service as places
 from matching.calibration import calibrations
-from matching.profiles import Form, Profile
-from matching.ranking import PartialResult, RankedPairs, Thresholds, TopKLists, merge
-from matching.ranking.stored import pack
+from matching.profiles import Form
+from matching.ranking import PartialResult, RankedPairs, Thresholds, merge
 from matching.taxonomy.tables import taxonomy_version
 from models import Corridor, Run
 
 Piece = Literal["block", "chunk"]
 """What a run consists of: blocks of pairs to score, chunks of matches to store, of which some are explained."""
-
-BLOCK_PAIRS = 1 << 23
-"""Pairs in a block, which is what a kill may cost: some seconds of work, in large portfolios a minute's."""
-MOST_BLOCK_ROWS = 4096
-SPARE_RANKS = 10
-"""How many places more than are shown a list is known: so many may leave it before it must be scored again.
-
-A list that a run left with fewer places than that is complete; so corridors must be ranked again when this is raised.
-"""
 
 
 class Unavailable(Exception):
@@ -130,10 +119,10 @@ class RunPipeline:
             run.base_id, run.base_revision = (before.id, before.revision) if before else (None, None)
             rows, scored = len(profiles.a), selection.pairs
             run.pairs = rows * len(profiles.b) * len(Form)
-            run.block_rows = run.block_rows or min(MOST_BLOCK_ROWS, max(1, BLOCK_PAIRS * rows // max(1, scored)))
+            run.block_rows = run.block_rows or selecting.rows_a_block(rows, scored)
             repository.work.add_input(session, run.id, freeze_stale(stale))
             repository.parties.add(session, run.id, frozen(profiles))
-            selection.store(session, run, _block_rows(run, rows))
+            selection.store(session, run, selecting.blocks_of(run, rows))
             enter(run, "scoring", scored * len(Form))
         self._blocks = blocks
 
@@ -144,7 +133,7 @@ class RunPipeline:
             if run.first_match_id is not None:
                 return
         recall = selecting.recall(run, self.ranking, self._ranked, self._options.threads)
-        rows = self._list_rows()
+        rows = list_rows.list_rows(self._profiles, self._ranked, self._run.list_length)
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
             if run.first_match_id is not None:
@@ -273,25 +262,6 @@ class RunPipeline:
             # Else the thresholds may know the block already, and count its pairs twice.
             self._thresholds.raise_by(part)
 
-    def _list_rows(self) -> list[dict[str, Any]]:
-        """Every party's lists, also of those who have none."""
-        a, b = self._profiles.a, self._profiles.b
-        rows: list[dict[str, Any]] = []
-        for mine, theirs, of_side in ((a, b, TopKLists.of_side_a), (b, a, TopKLists.of_side_b)):
-            ids = np.array([profile.id for profile in theirs], dtype=np.int64)
-            lists = {pairs.form: of_side(pairs, len(mine), ids, self._depth) for pairs in self._ranked}
-            rows.extend(self._rows_of(mine, lists))
-        return rows
-
-    def _rows_of(self, owners: Sequence[Profile], lists: dict[Form, TopKLists]) -> Iterator[dict[str, Any]]:
-        every = np.arange(len(owners))
-        known = pack(lists, every)
-        published = pack({form: each.head(self._run.list_length) for form, each in lists.items()}, every)
-        for profile, deep, shown in zip(owners, known, published, strict=True):
-            digest = self._profiles.hash_of(profile)
-            hashes = {"profile_hash": digest, "published_hash": digest}
-            yield {"party_id": profile.id, "known": deep, "published": shown} | hashes
-
     def _tell_embedded(self, done: int, of: int) -> None:
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
@@ -316,11 +286,11 @@ class RunPipeline:
 
     @property
     def _depth(self) -> int:
-        return self._run.list_length + SPARE_RANKS
+        return list_rows.depth(self._run.list_length)
 
     @cached_property
     def _block_rows(self) -> list[range]:
-        return _block_rows(self._run, len(self._profiles.a))
+        return selecting.blocks_of(self._run, len(self._profiles.a))
 
     @cached_property
     def _thresholds(self) -> Thresholds:
@@ -340,10 +310,3 @@ class RunPipeline:
     def _ranked(self) -> list[RankedPairs]:
         """The lists, as deep as they are known."""
         return list(merge(self._parts(), self.ranking.weights, self._depth))
-
-
-def _block_rows(run: Run, rows: int) -> list[range]:
-    """Which rows of park A each block holds."""
-    if not run.pairs or not run.block_rows:
-        return []
-    return [range(start, min(start + run.block_rows, rows)) for start in range(0, rows, run.block_rows)]

@@ -1,4 +1,4 @@
-"""Which pairs a run scores: all of them; or, where those are too many, those near each other (candidates)."""
+"""Which pairs a run scores: all of them; or, where those are too many, those near each other. And in which blocks."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -27,6 +27,11 @@ from models import Corridor, Run
 Rows = NDArray[np.intp]
 
 
+BLOCK_PAIRS = 1 << 23
+"""Pairs in a block, which is what a kill may cost: some seconds of work, in large portfolios a minute's."""
+MOST_BLOCK_ROWS = 4096
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The pairs to score. A vector index may name others the next time: who goes on after a kill takes those stored."""
@@ -53,6 +58,18 @@ def select(
         return Selection(len(a) * len(b))
     pairs = candidates(engine, embeddings, corridor.park_ids, a, b)
     return Selection(len(pairs), pairs)
+
+
+def rows_a_block(rows: int, scored: int) -> int:
+    """Of so many rows with so many pairs."""
+    return min(MOST_BLOCK_ROWS, max(1, BLOCK_PAIRS * rows // max(1, scored)))
+
+
+def blocks_of(run: Run, rows: int) -> list[range]:
+    """Which rows of park A each block holds."""
+    if not run.pairs or not run.block_rows:
+        return []
+    return [range(start, min(start + run.block_rows, rows)) for start in range(0, rows, run.block_rows)]
 
 
 def stored_candidates(session: Session, run: Run, block: int) -> CandidatePairs | None:

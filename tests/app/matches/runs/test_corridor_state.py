@@ -13,7 +13,7 @@ from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.pairs import PairKey
-from app.matches.runs import chunks, corridor_state, incremental, pipeline, repository
+from app.matches.runs import chunks, corridor_state, incremental, list_rows, repository
 from app.matches.runs.corridor_state import CorridorState, SideName, Slots
 from app.matches.runs.explanations import Told
 from app.matches.runs.match_rows import stored_calibrations
@@ -130,7 +130,7 @@ def change_some(engine: Engine, random: np.random.Generator, ids: dict[str, int]
 @pytest.fixture
 def spare_ranks(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> int:
     count: int = request.param
-    monkeypatch.setattr(pipeline, "SPARE_RANKS", count)
+    monkeypatch.setattr(list_rows, "SPARE_RANKS", count)
     return count
 
 

@@ -13,7 +13,7 @@ from app.matches.decisions import service as decisions
 from app.matches.decisions.schemas import DecisionFilter, DecisionIn
 from app.matches.embeddings import Embeddings
 from app.matches.pairs import PairKey
-from app.matches.runs import pipeline, repository, service
+from app.matches.runs import list_rows, pipeline, repository, selecting, service
 from app.matches.runs.pipeline import RunOptions, RunPipeline
 from app.matches.runs.service import RunRequest, request_run
 from app.matches.runs.states import at_work, close
@@ -260,8 +260,8 @@ def test_pairs_of_another_corridor_or_form_are_others(engine: Engine, corridor: 
 def test_two_workers_at_one_run_make_the_lists_of_one(
     engine: Engine, corridor: Corridor, embeddings: Embeddings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "SPARE_RANKS", 1)
-    monkeypatch.setattr(pipeline, "MOST_BLOCK_ROWS", 4)
+    monkeypatch.setattr(list_rows, "SPARE_RANKS", 1)
+    monkeypatch.setattr(selecting, "MOST_BLOCK_ROWS", 4)
     portfolio(engine, 24)
     rank_corridor(engine, corridor, embeddings, LENGTH, RunOptions(threads=1))
     alone = state(engine, corridor)
