@@ -19,9 +19,10 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import transaction
 from app.errors import AppError
+from app.matches.lists.notes import NEAREST
 from app.matches.search.schemas import SearchResult
 from app.matches.weights import version
-from matching.explaining.phrases import form_name
+from matching.explaining.phrases import band_name, form_name
 from matching.profiles import Form, Language
 from models import ApiKey, Fit, Run
 
@@ -129,16 +130,29 @@ def show_run(run: Run, corridor: str, *, as_json: bool) -> None:
 
 
 def show_matches(company: str, answer: dict[str, Any], language: Language) -> None:
+    """A company's list, by match or by partner; where it is empty the nearest, below what says that they are that."""
     out.print(Text(company, style="bold"))
     if not answer["up_to_date"]:
         out.print("  (a change of the profile is not in these lists yet)")
     for item in answer["items"]:
-        partner = item["partner"]
-        form = form_name(Form(item["form"]), language)
-        _show_match(item, f"{partner['name']} ({partner['park']})", f"  — {form}")
-    if answer["note"]:
+        _show_partner(item, language)
+    for said in (answer["ending"], answer["note"]):
+        if said:
+            out.print()
+            out.print(Padding(Text(said), (0, 0, 0, 2)))
+    if answer["nearest"]:
         out.print()
-        out.print(Padding(Text(answer["note"]), (0, 0, 0, 2)))
+        out.print(Padding(Text(NEAREST[language]), (0, 0, 0, 2)))
+        for item in answer["nearest"]:
+            _show_partner(item, language)
+
+
+def _show_partner(item: dict[str, Any], language: Language) -> None:
+    """A match with its partner, or a partner with all matches within."""
+    partner = f"{item['partner']['name']} ({item['partner']['park']})"
+    for match in item.get("matches", [item]):
+        form, band = form_name(Form(match["form"]), language), band_name(match["band"], language)
+        _show_match(match, partner, f"  — {form}, {band}")
 
 
 def show_best(form: str, items: Sequence[dict[str, Any]]) -> None:

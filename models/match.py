@@ -1,6 +1,6 @@
 """The matches that runs make, and how they are told."""
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import LARGE_ID, Base
@@ -11,9 +11,9 @@ class Match(Base):
 
     A pair is stored once a run. `rank_for_a` is its place in the list of park A's party, `rank_for_b` in that of park
     B's; none where it is not in that list. Form and parties are those of the pair. `basis` is `stated` where one of the
-    two states a need, else `descriptions`. The score is stored in full and shown rounded, so that lists have the order
-    in which pairs were ranked. `part_values` are the values of the score's parts: float32, little-endian, NaN where not
-    known, in the order of the run's table (`runs.tables`).
+    two states a need, else `descriptions`; `strong` says whether there is a strong reason to meet. The score is stored
+    in full and shown rounded, so that lists have the order in which pairs were ranked. `part_values` are the values of
+    the score's parts: float32, little-endian, NaN where not known, in the order of the run's table (`runs.tables`).
     """
 
     __tablename__ = "matches"
@@ -36,6 +36,7 @@ class Match(Base):
     score: Mapped[float]
     confidence: Mapped[float]
     basis: Mapped[str] = mapped_column(String(16))
+    strong: Mapped[bool] = mapped_column(default=True, server_default=true())
     rank_for_a: Mapped[int | None]
     rank_for_b: Mapped[int | None]
     part_values: Mapped[bytes] = mapped_column(LargeBinary)

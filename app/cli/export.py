@@ -12,16 +12,15 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
 from app.cli.context import open_database
-from app.cli.options import OfPark
+from app.cli.options import IncludeWeak, MinScore, OfBasis, OfForm, OfPark, OfSector, OneBand
 from app.database import transaction
 from app.matches.exports.decisions import export_decisions
 from app.matches.exports.lists import export_matches
-from app.matches.lists import service as lists
+from app.matches.lists.filters import Filters, match_query
 from app.paging import Paging
 from app.portfolio.exports.companies import export_companies
 from app.portfolio.exports.files import File, FileKind
 from app.schemas import LanguageCode
-from matching.profiles import Form
 
 export = typer.Typer(no_args_is_help=True, help="Companies, match lists and decisions as XLSX, CSV or JSON Lines.")
 
@@ -46,14 +45,19 @@ def export_matches_(
     park: OfPark = None,
     kind: Kind = None,
     output: Output = None,
-    form: Annotated[Form | None, typer.Option(help="Cooperation form.")] = None,
-    min_score: Annotated[float | None, typer.Option(help="Minimum score.", min=0, max=100)] = None,
+    form: OfForm = None,
+    basis: OfBasis = None,
+    sector: OfSector = None,
+    min_score: MinScore = None,
+    band: OneBand = None,
+    include_weak: IncludeWeak = False,
     limit: Annotated[int, typer.Option(help="So many matches of each company at most.", min=1, max=200)] = 20,
     lang: Annotated[LanguageCode, typer.Option(help="Language of the reasons; quotations are not translated.")] = "en",
 ) -> None:
     """Companies' match lists with their reasons."""
     told = _told(kind, output)
-    query = lists.match_query(OPERATOR, Paging(limit, None), lang, form, min_score=min_score)
+    filters = Filters(form, basis, sector, min_score, band, include_weak)
+    query = match_query(OPERATOR, Paging(limit, None), lang, filters)
     with _reading() as session:
         _send(export_matches(session, told, park, query), output)
 

@@ -8,9 +8,12 @@ import typer
 from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
+from app.cli.options import IncludeWeak, MinScore, OfBasis, OfForm, OfSector, OneBand
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
+from app.matches.lists.filters import Filters, match_query
+from app.matches.lists.schemas import By
 from app.matches.runs.service import RunRequest, request_run
 from app.matches.search.schemas import Kind
 from app.matches.search.service import Search, SearchQuery
@@ -20,8 +23,6 @@ from app.paging import Paging
 from app.portfolio.companies import service as companies
 from app.portfolio.places import service as places
 from app.schemas import LanguageCode
-from matching.profiles import Form
-from matching.scoring.meeting import Basis
 
 CorridorCode = Annotated[str | None, typer.Option("--corridor", help="Its code; optional if there is only one.")]
 
@@ -49,10 +50,13 @@ def rank(
 
 def matches(
     company: Annotated[str, typer.Argument(help="Id, official number, or part of the name.")],
-    form: Annotated[Form | None, typer.Option(help="Cooperation form.")] = None,
-    basis: Annotated[Basis | None, typer.Option(help="`stated`: a need of either; `descriptions`: the others.")] = None,
-    sector: Annotated[str | None, typer.Option(help="The partner's sector.")] = None,
-    min_score: Annotated[float | None, typer.Option(help="Minimum score.", min=0, max=100)] = None,
+    form: OfForm = None,
+    basis: OfBasis = None,
+    sector: OfSector = None,
+    min_score: MinScore = None,
+    band: OneBand = None,
+    include_weak: IncludeWeak = False,
+    by: Annotated[By, typer.Option(help="One row a match, or a partner with its matches within.")] = "match",
     limit: Annotated[int, typer.Option(help="Maximum number.", min=1, max=100)] = 10,
     lang: Annotated[LanguageCode, typer.Option(help="Language of the reasons; quotations are not translated.")] = "en",
     as_json: Json = False,
@@ -60,7 +64,8 @@ def matches(
     """Partners that a company should meet in the other park, for what, and why."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         found = companies.named(session, OPERATOR, company)
-        query = lists.match_query(OPERATOR, Paging(limit, None), lang, form, basis, sector, min_score)
+        filters = Filters(form, basis, sector, min_score, band, include_weak)
+        query = match_query(OPERATOR, Paging(limit, None), lang, filters, by)
         answer = lists.company_list(session, found.id, query)
     if as_json:
         print(answer.decode())  # noqa: T201

@@ -10,6 +10,9 @@ from pydantic import BaseModel, ValidationError
 from app.errors import FieldError, Invalid, field_errors
 from app.paging import Page, Paging
 from app.schemas import RequestModel
+from matching.profiles import Form
+from matching.scoring.bands import Band
+from matching.scoring.meeting import Basis
 
 Sent = TypeVar("Sent", bound=RequestModel)
 Item = TypeVar("Item", bound=BaseModel)
@@ -21,6 +24,16 @@ Code = Annotated[str, typer.Argument(help="Its code.")]
 Name = Annotated[str | None, typer.Option(help="What it is called.")]
 City = Annotated[str | None, typer.Option(help="Where it is.")]
 Description = Annotated[str | None, typer.Option(help="Up to 4,000 characters.")]
+OfForm = Annotated[Form | None, typer.Option("--form", help="Cooperation form.")]
+OfBasis = Annotated[
+    Basis | None, typer.Option("--basis", help="`stated`: a need of either; `descriptions`: the others.")
+]
+OfSector = Annotated[str | None, typer.Option("--sector", help="The partner's sector.")]
+MinScore = Annotated[float | None, typer.Option("--min-score", help="Minimum score.", min=0, max=100)]
+OneBand = Annotated[Band | None, typer.Option("--band", help="One band only: what a score is worth.")]
+IncludeWeak = Annotated[
+    bool, typer.Option("--include-weak", help="Also matches without a strong reason, which are hidden otherwise.")
+]
 OfPark = Annotated[str | None, typer.Option("--park", help="Code of its park.")]
 
 

@@ -9,6 +9,7 @@ from app.accounts.roles import OPERATOR, Role
 from app.database import make_engine, transaction
 from app.demo import loading
 from app.matches.lists import service as lists
+from app.matches.lists.filters import Filters, match_query
 from app.matches.runs.service import RunRequest, request_run
 from app.matches.tasks import MatchTasks
 from app.paging import Paging
@@ -35,7 +36,7 @@ def prepare(settings: Settings) -> None:
     )
     with transaction(engine, writes=False) as session:
         for form in Form:
-            query = lists.match_query(OPERATOR, Paging(SHOWN, None), "en", form)
+            query = match_query(OPERATOR, Paging(SHOWN, None), "en", Filters(form))
             answer = lists.corridor_list(session, loading.CORRIDOR, query)
             terminal.show_best(form.value, json.loads(answer)["items"])
     engine.dispose()

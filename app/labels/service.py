@@ -33,6 +33,7 @@ def _fixed() -> Labels:
             found.setdefault(row["vocabulary"], {})[row["code"]] = names
     books = PHRASEBOOKS
     return found | {
+        "band": _by_code({language: book.bands for language, book in books.items()}),
         "form": _by_code({language: book.forms for language, book in books.items()}),
         "language": _by_code({language: book.languages for language, book in books.items()}),
         "missing_field": _by_code({language: book.fields for language, book in books.items()}),

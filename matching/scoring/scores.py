@@ -122,14 +122,8 @@ def _measure(a: Block, b: Block, signal: Signal, part: Part, context: Context) -
     # The least of the values is NaN if any of them is.
     gaps = bool(np.isnan(values.min(initial=1)))
     filled = np.where(np.isnan(values), np.float32(part.prior), values) if gaps else values
-    strong = values >= _least(signal.min_reason) if signal.reason and signal.sufficient else None
+    strong = values >= signal.strong_from if np.isfinite(signal.strong_from) else None
     return _Measured(values, filled, part.prior, strong)
-
-
-def _least(bound: float) -> np.float32:
-    """The least value of a matrix that is not below the bound, as reasons are chosen: by numbers in float64."""
-    nearest = np.float32(bound)
-    return nearest if float(nearest) >= bound else np.nextafter(nearest, np.float32(np.inf))
 
 
 def harmonic_mean(utility_a: Matrix, utility_b: Matrix) -> Matrix:

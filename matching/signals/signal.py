@@ -90,6 +90,14 @@ class Signal:
     sufficient: bool = True
     min_reason: float = MIN_REASON
 
+    @property
+    def strong_from(self) -> np.float32:
+        """The least value of a matrix that is a strong reason, as reasons are chosen by numbers in float64; or inf."""
+        if not (self.reason and self.sufficient):
+            return np.float32(np.inf)
+        nearest = np.float32(self.min_reason)
+        return nearest if float(nearest) >= self.min_reason else np.nextafter(nearest, np.float32(np.inf))
+
 
 def squash(standardised: Matrix) -> Matrix:
     """Standardised similarity -> [0, 1], 0.12 at 0 (the median), 0.5 at 1 (the 99th percentile), 0.88 at 2.

@@ -12,7 +12,7 @@ from app.matches.lists.queries import MatchQuery
 from app.portfolio.companies import service as companies
 from app.portfolio.exports.files import Cell, File, FileKind, Record, write
 from app.portfolio.imports.files.columns import MATCH_MARK
-from matching.explaining.phrases import form_name
+from matching.explaining.phrases import band_name, form_name
 from matching.profiles import Form, Language
 
 SHEET = "matches"
@@ -25,6 +25,8 @@ HEADINGS = (
     "form",
     "form_name",
     "score",
+    "band",
+    "band_name",
     "confidence",
     "basis",
     "partner_park",
@@ -36,11 +38,15 @@ HEADINGS = (
     "partner_summary",
     "reasons",
     "pair_id",
+    "note",
 )
 
 
 def export_matches(session: Session, kind: FileKind, park: str | None, query: MatchQuery) -> File:
-    """What `query` finds of each company, the companies by park and name. Raises `Invalid` if there is no such park."""
+    """What `query` finds of each company, the companies by park and name. Raises `Invalid` if there is no such park.
+
+    A company whose whole list is empty has one record all the same, which says why.
+    """
     language = query.language
     return write(kind, SHEET, HEADINGS, _records(session, park, query), lambda record: _cells(record, language))
 
@@ -52,29 +58,28 @@ def _records(session: Session, park: str | None, query: MatchQuery) -> Iterator[
         listed: dict[str, Any] = json.loads(lists.company_list(session, company.id, query))
         for item in listed["items"]:
             yield {"company": owner, **item}
+        if query.is_whole and not listed["items"]:
+            yield {"company": owner, "note": listed["note"], "nearest": listed["nearest"]}
 
 
 def _cells(record: Record, language: Language) -> list[Cell]:
-    owner, partner = record["company"], record["partner"]
+    cells = _cells_of_match(record, language) if "partner" in record else {"note": record["note"]}
+    owner = record["company"]
+    cells |= {"park": owner["park"], "company_id": owner["id"], "company": owner["name"]}
+    return [cells.get(heading) for heading in HEADINGS]
+
+
+def _cells_of_match(record: Record, language: Language) -> dict[str, Cell]:
+    partner = record["partner"]
     summaries: dict[str, str] = partner["summaries"]
-    return [
-        record["id"],
-        owner["park"],
-        owner["id"],
-        owner["name"],
-        record["rank"],
-        record["form"],
-        form_name(Form(record["form"]), language),
-        record["score"],
-        record["confidence"],
-        record["basis"],
-        partner["park"],
-        partner["kind"],
-        partner["id"],
-        partner["name"],
-        partner["city"],
-        "; ".join(partner["sectors"]),
-        summaries.get(language) or next(iter(summaries.values()), None),
-        "\n".join(record["sentences"]),
-        record["pair_id"],
-    ]
+    return {
+        **{name: record[name] for name in ("rank", "form", "score", "band", "confidence", "basis", "pair_id")},
+        **{f"partner_{name}": partner[name] for name in ("park", "kind", "id", "city")},
+        MATCH_MARK: record["id"],
+        "form_name": form_name(Form(record["form"]), language),
+        "band_name": band_name(record["band"], language),
+        "partner": partner["name"],
+        "partner_sectors": "; ".join(partner["sectors"]),
+        "partner_summary": summaries.get(language) or next(iter(summaries.values()), None),
+        "reasons": "\n".join(record["sentences"]),
+    }

@@ -10,8 +10,15 @@ from app.database import SessionDep
 from app.errors import problems
 from app.matches.exports.decisions import export_decisions
 from app.matches.exports.lists import export_matches
-from app.matches.lists import service as lists
-from app.matches.lists.routes import FormQuery, ScoreQuery
+from app.matches.lists.filters import Filters, match_query
+from app.matches.lists.routes import (
+    BandQuery,
+    BasisQuery,
+    FormQuery,
+    ScoreQuery,
+    SectorQuery,
+    WeakQuery,
+)
 from app.paging import Paging
 from app.portfolio.exports.files import KindQuery, download, file_name
 from app.portfolio.exports.routes import ParkQuery, files
@@ -34,10 +41,15 @@ def export_match_lists(
     park: ParkQuery = None,
     kind: KindQuery = "csv",
     form: FormQuery = None,
+    basis: BasisQuery = None,
+    sector: SectorQuery = None,
     min_score: ScoreQuery = None,
+    band: BandQuery = None,
+    include_weak: WeakQuery = False,
     limit: MostQuery = 20,
 ) -> StreamingResponse:
-    query = lists.match_query(caller, Paging(limit, None), lang, form, min_score=min_score)
+    filters = Filters(form, basis, sector, min_score, band, include_weak)
+    query = match_query(caller, Paging(limit, None), lang, filters)
     return download(export_matches(session, kind, park, query), file_name("matches", park), kind)
 
 

@@ -26,6 +26,7 @@ MATCH: dict[str, Any] = {
     "pair_id": 205,
     "form": Form.COMMERCIAL_PARTNERSHIP.value,
     "score": 52.2246,
+    "band": "worth_meeting",
     "confidence": 0.9,
     "basis": "stated",
     "explanation": {
@@ -81,6 +82,18 @@ def _company(name: str, park: str, company_id: int) -> dict[str, Any]:
 
 A, B = _company("Esempio S.r.l. (invented)", "trentino", 12), _company("OOO Primer (invented)", "technopolis", 45)
 MATCH_ITEM = MATCH | {"rank": 1, "partner": B}
-MATCH_LIST = {"company_id": 12, "up_to_date": True, "note": None, "items": [MATCH_ITEM], "next_cursor": None}
-PARTNER_ITEM = {"partner": B, "score": MATCH["score"], "matches": [MATCH | {"rank": 1}]}
+END = {
+    "hidden": 17,
+    "ending": "The list ends here: nothing speaks strongly for a meeting with the others. Hidden: 17.",
+}
+MATCH_LIST = {
+    "company_id": 12,
+    "up_to_date": True,
+    "note": None,
+    "items": [MATCH_ITEM],
+    "next_cursor": None,
+    **END,
+    "nearest": [],
+}
+PARTNER_ITEM = {"partner": B, "score": MATCH["score"], "band": MATCH["band"], "matches": [MATCH | {"rank": 1}]}
 CORRIDOR_MATCH = MATCH | {"a": A, "b": B, "rank_for_a": 1, "rank_for_b": 2}

@@ -11,7 +11,16 @@ SHORT = 5
 """A list with fewer matches says why."""
 
 Why = Literal[
-    "withdrawn", "no_corridor", "not_ranked", "filtered", "nobody", "nothing_known", "codes_only", "no_needs", "few"
+    "withdrawn",
+    "no_corridor",
+    "not_ranked",
+    "filtered",
+    "nobody",
+    "nothing_known",
+    "codes_only",
+    "no_needs",
+    "nobody_fits",
+    "few",
 ]
 
 NOTES: Mapping[Why, Mapping[Language, str]] = {
@@ -69,6 +78,14 @@ NOTES: Mapping[Why, Mapping[Language, str]] = {
         "ru": "Компания не указала потребностей, поэтому основание — то, что она пишет о себе. Больше всего помогла бы "
         "потребность на каждое, что она ищет.",
     },
+    "nobody_fits": {
+        "en": "If the profile says all that it should, the other park has nobody else for it today. A need in another "
+        "form, or one that says more closely what is looked for, would help most.",
+        "it": "Se il profilo dice tutto ciò che serve, oggi nell’altro parco non c’è nessun altro. Aiuterebbe "
+        "soprattutto un’esigenza in un’altra forma, o una che dica più da vicino che cosa si cerca.",
+        "ru": "Если в профиле сказано всё, что нужно, других подходящих компаний в том парке сегодня нет. Больше всего "
+        "помогла бы потребность в другой форме или более точное описание того, что компания ищет.",
+    },
     "few": {
         "en": "Hardly any company of the other park says enough to be compared with this one. Descriptions over there "
         "would help most, or a need in another form here.",
@@ -79,9 +96,27 @@ NOTES: Mapping[Why, Mapping[Language, str]] = {
     },
 }
 
+ENDINGS: Mapping[Language, str] = {
+    "en": "The list ends here: nothing speaks strongly for a meeting with the others. Hidden: {hidden}.",
+    "it": "L’elenco finisce qui: per gli altri nulla parla con forza a favore di un incontro. Nascosti: {hidden}.",
+    "ru": "Список на этом кончается: за остальные встречи веских доводов нет. Скрыто: {hidden}.",
+}
+
+NEAREST: Mapping[Language, str] = {
+    "en": "The nearest there are. They are no recommendation:",
+    "it": "Le più vicine che ci siano. Non sono una raccomandazione:",
+    "ru": "Ближайшие из имеющихся. Это не рекомендация:",
+}
+"""Above them, where a list is empty."""
+
+
+def ending(hidden: int | None, language: Language) -> dict[str, Any]:
+    """What a list says of its end. `hidden`: how many weak matches it leaves out; none if it goes on."""
+    return {"hidden": hidden, "ending": ENDINGS[language].format(hidden=hidden) if hidden else None}
+
 
 def note(found: Row[Any], shown: int, language: Language) -> str:
-    """Of a list with so many matches; `found` is what `queries.circumstances` tells of its company."""
+    """Of a list with so many matches; `found` is what `short_lists.circumstances` tells of its company."""
     return NOTES[_why(found, shown)][language]
 
 
@@ -93,6 +128,7 @@ def _why(found: Row[Any], shown: int) -> Why:
         ("nobody", not found.others),
         ("not_ranked", not found.ranked),
         ("no_needs", not found.needs and (found.offers or found.descriptions)),
+        ("nobody_fits", found.needs and found.weak),
         ("few", found.needs > 0),
         ("codes_only", found.sectors or found.codes),
     )

@@ -5,8 +5,7 @@ are cached; stored JSON is fetched as bytes and served as it is.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,11 +13,11 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    Date,
     Row,
     Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal,
@@ -37,14 +36,10 @@ from app.portfolio.companies.repository import json_list_holds
 from matching.profiles import Language
 from matching.scoring.meeting import Basis
 from models import (
-    ActivityCode,
     Company,
     Corridor,
-    Description,
     Match,
-    Opportunity,
     Party,
-    PartyLists,
     Run,
     RunParty,
     Site,
@@ -68,8 +63,11 @@ SQLite prepares a statement again for each value of one.
 
 @dataclass(frozen=True, slots=True)
 class MatchQuery:
-    """Who asks for which page of a list, and the language of its sentences. `sectors`: either party is in one of these,
-    or for a company's list the partner."""
+    """Who asks for which page of a list, and the language of its sentences.
+
+    `sectors`: either party is in one of these, or for a company's list the partner. `strong`: only matches with a
+    strong reason, only those without, or both. Scores are from `min_score` on and below `below`.
+    """
 
     caller: Caller
     paging: Paging
@@ -78,7 +76,23 @@ class MatchQuery:
     basis: Basis | None = None
     sectors: tuple[str, ...] = ()
     min_score: float | None = None
+    below: float | None = None
+    strong: bool | None = True
     by: By = "match"
+
+    @property
+    def hides(self) -> bool:
+        """Whether weak matches are left out that pass everything else."""
+        return self.strong is True and self.below is None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is asked for but what is listed anyway."""
+        return (self.form, self.basis, self.sectors, self.min_score, self.below) == (None, None, (), None, None)
+
+    def weak_ones(self, limit: int) -> "MatchQuery":
+        """For the first of those that this one hides."""
+        return replace(self, paging=Paging(limit, None), strong=False)
 
 
 def readable_by(_caller: Caller) -> tuple[ColumnElement[bool], ...]:
@@ -87,9 +101,10 @@ def readable_by(_caller: Caller) -> tuple[ColumnElement[bool], ...]:
 
 
 def company_matches(connection: Connection, company_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
-    """`up_to_date`, then what a `MatchItem` is made from, best first; one row more than fits the page.
+    """What a `MatchItem` is made from, best first, and `up_to_date`; one row more than fits the page.
 
-    A company without matches has one row, whose id is none. `evidence` is none where a match is not told yet.
+    On the last page also `hidden`, the number of weak matches that are left out. A company without matches has one row,
+    whose id is none. `evidence` is none where a match is not told yet.
     """
     rows = rows_of(connection, _company_statement, company_id, query)
     return sorted(rows, key=lambda row: (-row.score, row.id)) if len(rows) > 1 else rows
@@ -100,23 +115,27 @@ def corridor_matches(connection: Connection, corridor_id: int, query: MatchQuery
     return rows_of(connection, _corridor_statement, whole_corridor(corridor_id), query)
 
 
+def hidden_in_corridor(connection: Connection, corridor_id: int, query: MatchQuery) -> int:
+    """How many weak matches a corridor's list leaves out."""
+    weak = query.weak_ones(0)
+    (counted,) = rows_of(connection, _weak_of_corridor, whole_corridor(corridor_id), weak)
+    return int(counted.hidden)
+
+
 def tables(connection: Connection, tables_hash: str) -> Any:
     """The weights of a run, by their hash."""
     return connection.scalar(select(Run.tables).where(Run.tables_hash == tables_hash).limit(1))
-
-
-def circumstances(connection: Connection, company_id: int, caller: Caller) -> Row[Any]:
-    """What tells why a company's list is short: what it says, who is over there, if it is ranked and listed."""
-    return connection.execute(_circumstances(caller), {"owner": company_id, "today": datetime.now(UTC).date()}).one()
 
 
 def rows_of(
     connection: Connection, build: Callable[..., Select[Any]], owner: int | str, query: MatchQuery
 ) -> Sequence[Row[Any]]:
     """Of a statement that is built once for each combination of filters, sectors, dialect and language."""
-    optional = {"form": query.form, "basis": query.basis, "min_score": query.min_score} | _position(query.paging)
-    given = {name: value for name, value in optional.items() if value is not None}
-    statement = build(frozenset(given), query.sectors, connection.dialect.name, query.language)
+    narrowed = {name: getattr(query, name) for name in ("form", "basis", "min_score", "below")}
+    given = {name: value for name, value in (narrowed | _position(query.paging)).items() if value is not None}
+    shown = {"strong": query.strong is True, "weak": query.strong is False, "hides": query.hides}
+    wanted = frozenset(given) | {name for name, holds in shown.items() if holds}
+    statement = build(wanted, query.sectors, connection.dialect.name, query.language)
     if conditions := readable_by(query.caller):
         statement = statement.where(*conditions)
     return connection.execute(statement, {"owner": owner, "limit": query.paging.limit + 1} | given).all()
@@ -132,15 +151,16 @@ def _position(paging: Paging) -> dict[str, float | None]:
     raise unknown_cursor()
 
 
-RENDERED = 10
+RENDERED = 11
 SHOWN_DECIMALS = 4
 """of a score, which is stored in full"""
+_HALF_A_STEP = 0.5 * 10**-SHOWN_DECIMALS
 BEST_FIRST = (match.score.desc(), match.id)
 
 
 def _columns(language: Language) -> tuple[ColumnElement[Any], ...]:
     """What is read of every match; the first `RENDERED` in the order in which they are rendered."""
-    served = match.id, match.pair_id, match.form, match.score, match.confidence, match.basis
+    served = match.id, match.pair_id, match.form, match.score, match.strong, match.confidence, match.basis
     told = match.part_values, run.tables_hash, telling.evidence, telling[language].label("sentences")
     return *served, *told, match.run_id, match.party_a_id, match.party_b_id
 
@@ -159,8 +179,19 @@ def _company_statement(
     """
     halves = (_page_of(half, given) for half in company_halves(given, sectors, dialect))
     both = union_all(*(select(half.subquery()) for half in halves)).subquery()
-    listed = select(both).order_by(both.c.score.desc(), both.c.id).limit(LIMIT).subquery()
-    return of_company(listed, language)
+    listed = select(both).order_by(both.c.score.desc(), both.c.id).limit(LIMIT).cte("listed")
+    return of_company(listed, language, hidden(given, sectors, dialect, select(func.count()).select_from(listed)))
+
+
+def hidden(
+    given: frozenset[str], sectors: tuple[str, ...], dialect: str, on_page: Select[Any]
+) -> ColumnElement[int | None]:
+    """On the last page of a company's list the number of weak matches that are left out; `on_page`: items."""
+    if "hides" not in given:
+        return case((on_page.scalar_subquery() < LIMIT, 0)).label("hidden")
+    weak = union_all(*company_halves(given - {"strong"} | {"weak"}, sectors, dialect)).subquery()
+    count = select(func.count()).select_from(weak).scalar_subquery()
+    return case((on_page.scalar_subquery() < LIMIT, count)).label("hidden")
 
 
 def company_halves(given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> list[Select[Any]]:
@@ -202,7 +233,6 @@ def of_company(listed: Any, language: Language, *more: ColumnElement[Any]) -> Se
 def _corridor_statement(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
-    current = select(run.id).where(run.scope == OWNER, text("runs.is_current")).scalar_subquery()
     a, b = (aliased(RunParty) for _ in "ab")
     both = a.label.label("label_a"), a.card.label("card_a"), b.label.label("label_b"), b.card.label("card_b")
     base = (
@@ -212,56 +242,23 @@ def _corridor_statement(
         .join(a, _party(a, match.party_a_id))
         .join(b, _party(b, match.party_b_id))
         .outerjoin(Telling.__table__, telling.match_id == match.id)
-        .where(match.run_id == current)
     )
+    return _page_of(_of_corridor(base, given, sectors, dialect), given)
+
+
+@lru_cache(maxsize=128)
+def _weak_of_corridor(
+    given: frozenset[str], sectors: tuple[str, ...], dialect: str, _language: Language
+) -> Select[Any]:
+    base = select(func.count().label("hidden")).select_from(Match.__table__)
+    return _of_corridor(base, given, sectors, dialect)
+
+
+def _of_corridor(base: Select[Any], given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> Select[Any]:
+    current = select(run.id).where(run.scope == OWNER, text("runs.is_current")).scalar_subquery()
     parties = match.party_a_id, match.party_b_id
     either = [or_(*(_in_sectors(each, sectors, dialect) for each in parties))] if sectors else []
-    return _page_of(_narrowed(base, given, either), given)
-
-
-def _circumstances(caller: Caller) -> Select[Any]:
-    there, mine = aliased(Company), Company.party_id
-    ours = and_(Corridor.withdrawn_at.is_(None), or_(*(park == Company.park_id for park in PARKS)))
-    day = select(func.max(func.coalesce(Corridor.as_of, bindparam("today", type_=Date)))).where(ours).scalar_subquery()
-    valid = and_(
-        Opportunity.company_id == Company.id,
-        Opportunity.withdrawn_at.is_(None),
-        or_(Opportunity.valid_until.is_(None), Opportunity.valid_until >= day),
-    )
-    of_park_there = or_(*(one == there.park_id for one in PARKS))
-    listed = and_(
-        match.run_id.in_(CURRENT_RUNS),
-        *readable_by(caller),
-        or_(
-            *(
-                and_(me == mine, rank.is_not(None))
-                for me, rank in ((match.party_a_id, match.rank_for_a), (match.party_b_id, match.rank_for_b))
-            )
-        ),
-    )
-    counts: dict[str, tuple[Any, ColumnElement[bool]]] = {
-        "corridors": (Corridor, ours),
-        "ranked": (PartyLists, and_(PartyLists.party_id == mine, PartyLists.run_id.in_(CURRENT_RUNS))),
-        "listed": (Match, listed),
-        "needs": (Opportunity, and_(valid, Opportunity.side == "need")),
-        "offers": (Opportunity, and_(valid, Opportunity.side == "offer")),
-        "descriptions": (Description, Description.company_id == Company.id),
-        "codes": (ActivityCode, ActivityCode.company_id == Company.id),
-    }
-    return select(
-        Company.withdrawn_at.is_not(None).label("withdrawn"),
-        Company.sectors,
-        *(
-            select(func.count()).select_from(table).where(condition).scalar_subquery().label(name)
-            for name, (table, condition) in counts.items()
-        ),
-        select(func.count())
-        .select_from(there)
-        .join(Corridor, and_(ours, of_park_there))
-        .where(there.park_id != Company.park_id, there.withdrawn_at.is_(None))
-        .scalar_subquery()
-        .label("others"),
-    ).where(Company.id == OWNER)
+    return _narrowed(base.where(match.run_id == current), given, either)
 
 
 def _narrowed(base: Select[Any], given: frozenset[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
@@ -271,7 +268,13 @@ def _narrowed(base: Select[Any], given: frozenset[str], conditions: Sequence[Col
         if column.name in given:
             statement = statement.where(column == bindparam(column.name))
     if "min_score" in given:
-        statement = statement.where(match.score >= bindparam("min_score") - 0.5 * 10**-SHOWN_DECIMALS)
+        statement = statement.where(match.score >= bindparam("min_score") - _HALF_A_STEP)
+    if "below" in given:
+        statement = statement.where(match.score < bindparam("below") - _HALF_A_STEP)
+    if "strong" in given:
+        statement = statement.where(match.strong)
+    if "weak" in given:
+        statement = statement.where(~match.strong)
     return statement
 
 

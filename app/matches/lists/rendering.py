@@ -16,6 +16,7 @@ from app.matches.lists.queries import SHOWN_DECIMALS
 from app.matches.runs.explanations import Told
 from app.matches.runs.parts import Template, shown, templates
 from matching.profiles import Language
+from matching.scoring.bands import band_of
 
 Json = dict[str, Any]
 
@@ -41,6 +42,7 @@ def partner_items(
         {
             "partner": Fragment(some[0][0].card),
             "score": round(some[0][0].best, SHOWN_DECIMALS),
+            "band": some[0][1]["band"],
             "matches": [item for _, item in some],
         }
         for some in together
@@ -81,17 +83,21 @@ def _items(
     numbers, at, items = shown(b"".join([row.part_values for row in rows])), 0, []
     for row in rows:
         # Names would take as long as the rest.
-        match_id, pair_id, form, score, confidence, basis, _, tables_hash, evidence, sentences = row[: queries.RENDERED]
+        match_id, pair_id, form, score, strong, confidence, basis, _, tables_hash, evidence, sentences = row[
+            : queries.RENDERED
+        ]
         template = _of_run(connection, tables_hash)[form]
         parts = template.filled(numbers[at : at + template.parts], *labels(row))
         at += template.parts
         if evidence is None:
             evidence, sentences = told[match_id].evidence, getattr(told[match_id], language)
+        points = round(score, SHOWN_DECIMALS)
         item = {
             "id": match_id,
             "pair_id": pair_id,
             "form": form,
-            "score": round(score, SHOWN_DECIMALS),
+            "score": points,
+            "band": band_of(points, strong=strong),
             "confidence": confidence,
             "basis": basis,
             "explanation": Fragment(parts[:-1] + b"," + evidence[1:]),

@@ -7,11 +7,13 @@ from fastapi import APIRouter, Query, Request, Response
 from app.database import ReadOnlyConnection
 from app.errors import NotFound, problems
 from app.matches.lists import examples, service
-from app.matches.lists.schemas import By, CorridorMatch, MatchList, PartnerList
-from app.paging import Cursor, Limit, Page, Paging
+from app.matches.lists.filters import Filters, match_query
+from app.matches.lists.schemas import By, CorridorList, MatchList, PartnerList
+from app.paging import Cursor, Limit, Paging
 from app.schemas import Code, Id, Tag
 from app.web.languages import ReaderLanguage
 from matching.profiles import Form
+from matching.scoring.bands import Band
 from matching.scoring.meeting import Basis
 
 matches = APIRouter(tags=["matches"])
@@ -23,6 +25,8 @@ BasisQuery = Annotated[
     Query(description="`stated`: where one of the two states a need; `descriptions`: where neither does"),
 ]
 SectorQuery = Annotated[Tag | None, Query(description="the partner's sector, or its parent sector")]
+BandQuery = Annotated[Band | None, Query(description="one band only; `weak`: those that are hidden otherwise")]
+WeakQuery = Annotated[bool, Query(description="also matches without a strong reason, which are hidden otherwise")]
 ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="minimum score")]
 
 
@@ -41,11 +45,13 @@ async def list_company_matches(
     basis: BasisQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
+    band: BandQuery = None,
+    include_weak: WeakQuery = False,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
-    asked = form, basis, sector, min_score, by
-    query = service.match_query(request.state.caller, Paging.of(limit, cursor, request), lang, *asked)
+    filters = Filters(form, basis, sector, min_score, band, include_weak)
+    query = match_query(request.state.caller, Paging.of(limit, cursor, request), lang, filters, by)
     # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
     text = await reader.read_at_once(
@@ -58,7 +64,7 @@ async def list_company_matches(
 @matches.get(
     "/matches",
     summary="The best matches of a corridor",
-    response_model=Page[CorridorMatch],
+    response_model=CorridorList,
     responses=problems(NotFound),
 )
 async def list_corridor_matches(
@@ -69,12 +75,13 @@ async def list_corridor_matches(
     basis: BasisQuery = None,
     sector: SectorQuery = None,
     min_score: ScoreQuery = None,
+    band: BandQuery = None,
+    include_weak: WeakQuery = False,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
-    query = service.match_query(
-        request.state.caller, Paging.of(limit, cursor, request), lang, form, basis, sector, min_score
-    )
+    filters = Filters(form, basis, sector, min_score, band, include_weak)
+    query = match_query(request.state.caller, Paging.of(limit, cursor, request), lang, filters)
     # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
     text = await reader.read_at_once(

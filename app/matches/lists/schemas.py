@@ -5,15 +5,31 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.matches.lists import examples
+from app.paging import Page
 from app.schemas import TextLanguageCode
 from matching.explaining.objections import ObjectionKind
 from matching.profiles import Form
+from matching.scoring.bands import Band
 from matching.scoring.meeting import Basis
 
 By = Literal["match", "partner"]
 """What an item of a company's list is."""
 
 PARTY = Field(description="a party of the match: `company:12`, or `site:3`", examples=["company:12"])
+
+
+BAND = Field(
+    description="what the score is worth: `worth_meeting` from 40 points on, `worth_a_look` from 20 on, `long_shot` "
+    "below; `weak`, whatever the score, where there is no strong reason to meet"
+)
+HIDDEN = Field(
+    description="on the last page: how many `weak` matches pass the filters and are left out; null on the others"
+)
+NEAREST = Field(
+    description="where a company's list is empty, the nearest of the `weak` ones: no recommendation, and no part of "
+    "the list; empty elsewhere"
+)
+ENDING = Field(description="that the list ends here, and how many are hidden; in the language asked")
 
 
 class Quote(BaseModel):
@@ -106,6 +122,7 @@ class MatchBase(BaseModel):
     pair_id: int = Field(description="of the two parties in this form, whatever lists they stand in")
     form: Form
     score: float = Field(ge=0, le=100)
+    band: Band = BAND
     confidence: float = Field(
         ge=0,
         le=1,
@@ -155,12 +172,15 @@ class CompanyPage(BaseModel):
         examples=[examples.NOTE],
     )
     next_cursor: str | None = None
+    hidden: int | None = HIDDEN
+    ending: str | None = ENDING
 
 
 class MatchList(CompanyPage):
     """A company's matches, best first."""
 
     items: list[MatchItem]
+    nearest: list[MatchItem] = NEAREST
 
 
 class PartnerItem(BaseModel):
@@ -168,6 +188,7 @@ class PartnerItem(BaseModel):
 
     partner: Partner
     score: float = Field(ge=0, le=100, description="of the best match with this partner")
+    band: Band = Field(description="that of the best match")
     matches: list[RankedMatch] = Field(description="one for each form that the two should meet in, best first")
 
     model_config = ConfigDict(json_schema_extra={"example": examples.PARTNER_ITEM})
@@ -177,3 +198,11 @@ class PartnerList(CompanyPage):
     """A company's partners, those of the best match first (`by=partner`)."""
 
     items: list[PartnerItem]
+    nearest: list[PartnerItem] = NEAREST
+
+
+class CorridorList(Page[CorridorMatch]):
+    """The matches of a corridor, best first."""
+
+    hidden: int | None = HIDDEN
+    ending: str | None = ENDING

@@ -1,6 +1,7 @@
 """Match lists as JSON: read at once where all is told; else after telling what nobody had looked at."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -8,65 +9,68 @@ import orjson
 from sqlalchemy import Connection, Row
 from sqlalchemy.orm import Session
 
-from app.accounts.roles import Caller
-from app.errors import FieldError, Invalid, NotFound
-from app.matches.lists import notes, partner_queries, queries, rendering
+from app.errors import NotFound
+from app.matches.lists import notes, partner_queries, queries, rendering, short_lists
 from app.matches.lists.queries import MatchQuery
-from app.matches.lists.schemas import By
 from app.matches.runs.explanations import Told
 from app.matches.runs.telling import tell_matches
-from app.paging import Paging
 from app.portfolio.places import service as places
-from matching.profiles import Form, Language
-from matching.scoring.meeting import Basis
-from matching.taxonomy.sectors import known, sectors
 
-
-def match_query(
-    caller: Caller,
-    paging: Paging,
-    language: Language,
-    form: Form | None = None,
-    basis: Basis | None = None,
-    sector: str | None = None,
-    min_score: float | None = None,
-    by: By = "match",
-) -> MatchQuery:
-    """A sector includes its subsectors. Raises `Invalid` for an unknown one."""
-    if sector is not None and not known(sector):
-        raise Invalid(errors=[FieldError(field="sector", reason=f"there is no sector {sector!r}")])
-    within = tuple(code for code, item in sectors().items() if sector in (code, item.parent)) if sector else ()
-    return MatchQuery(caller, paging, language, form.value if form else None, basis, within, min_score, by)
+NEAREST = 3
+"""of those without a strong reason, for a company whose list is empty"""
 
 
 def told_company_list(connection: Connection, company_id: int, query: MatchQuery) -> bytes | None:
-    """As `company_list`, with one statement; none if some of its matches are not told yet."""
-    rows = _company_rows(connection, company_id, query)
-    return None if _untold(rows, query) else _company_list(connection, company_id, query, rows, {})
+    """As `company_list`, with one statement where the list is not short; none if some of it is not told yet."""
+    found = _read(connection, company_id, query)
+    return None if found.untold(query) else _company_list(connection, company_id, query, found, {})
 
 
 def company_list(session: Session, company_id: int, query: MatchQuery) -> bytes:
     """A `MatchList` or a `PartnerList` as JSON. Raises `NotFound`."""
-    rows = _company_rows(session.connection(), company_id, query)
-    told = tell_matches(session, _untold(rows, query))
-    return _company_list(session.connection(), company_id, query, rows, told)
+    found = _read(session.connection(), company_id, query)
+    told = tell_matches(session, found.untold(query))
+    return _company_list(session.connection(), company_id, query, found, told)
 
 
 def told_corridor_list(connection: Connection, code: str | None, query: MatchQuery) -> bytes | None:
     """As `corridor_list`; none if some of its matches are not told yet."""
-    rows = _corridor_rows(connection, code, query)
-    return None if _untold(rows, query) else _corridor_list(connection, query, rows, {})
+    corridor_id = places.find_corridor_id(connection, code)
+    rows = queries.corridor_matches(connection, corridor_id, query)
+    return None if _untold(rows, query) else _corridor_list(connection, corridor_id, query, rows, {})
 
 
 def corridor_list(session: Session, code: str | None, query: MatchQuery) -> bytes:
-    """A `Page[CorridorMatch]` as JSON."""
-    rows = _corridor_rows(session.connection(), code, query)
-    return _corridor_list(session.connection(), query, rows, tell_matches(session, _untold(rows, query)))
+    """A `CorridorList` as JSON."""
+    connection = session.connection()
+    corridor_id = places.find_corridor_id(connection, code)
+    rows = queries.corridor_matches(connection, corridor_id, query)
+    told = tell_matches(session, _untold(rows, query))
+    return _corridor_list(connection, corridor_id, query, rows, told)
 
 
-def _company_rows(connection: Connection, company_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Rows of a company's list, and of the nearest where it is empty."""
+
+    rows: Sequence[Row[Any]]
+    nearest: Sequence[Row[Any]]
+
+    def untold(self, query: MatchQuery) -> list[Row[Any]]:
+        return [*_untold(self.rows, query), *(row for row in self.nearest if row.evidence is None)]
+
+
+def _read(connection: Connection, company_id: int, query: MatchQuery) -> _Found:
+    """Raises `NotFound`."""
     find = partner_queries.partner_matches if query.by == "partner" else queries.company_matches
-    return find(connection, company_id, query)
+    rows = find(connection, company_id, query)
+    if not rows:
+        raise NotFound(f"There is no company {company_id}.")
+    is_empty = query.paging.after is None and rows[0].id is None
+    if not (is_empty and rows[0].hidden and query.min_score is None):
+        return _Found(rows, ())
+    weak = query.weak_ones(NEAREST)
+    return _Found(rows, _cut(find(connection, company_id, weak), weak)[0])
 
 
 def _untold(rows: Sequence[Row[Any]], query: MatchQuery) -> list[Row[Any]]:
@@ -86,31 +90,30 @@ def _cut(rows: Sequence[Row[Any]], query: MatchQuery) -> tuple[Sequence[Row[Any]
 
 
 def _company_list(
-    connection: Connection, company_id: int, query: MatchQuery, rows: Sequence[Row[Any]], told: Mapping[int, Told]
+    connection: Connection, company_id: int, query: MatchQuery, found: _Found, told: Mapping[int, Told]
 ) -> bytes:
-    if not rows:
-        raise NotFound(f"There is no company {company_id}.")
-    listed, last = _cut(rows, query)
+    listed, last = _cut(found.rows, query)
     render = rendering.partner_items if query.by == "partner" else rendering.company_items
-    items = render(connection, listed, company_id, told, query.language)
+    items, nearest = (render(connection, rows, company_id, told, query.language) for rows in (listed, found.nearest))
     note = None
     if query.paging.after is None and last is None and len(listed) < notes.SHORT:
-        found = queries.circumstances(connection, company_id, query.caller)
-        note = notes.note(found, len(listed), query.language)
-    about = {"company_id": company_id, "up_to_date": rows[0].up_to_date, "note": note}
-    return orjson.dumps(about | {"items": items, "next_cursor": _cursor(last, query)})
-
-
-def _corridor_rows(connection: Connection, code: str | None, query: MatchQuery) -> Sequence[Row[Any]]:
-    return queries.corridor_matches(connection, places.find_corridor_id(connection, code), query)
+        known = short_lists.circumstances(connection, company_id, query.caller)
+        note = notes.note(known, len(listed), query.language)
+    about = {"company_id": company_id, "up_to_date": found.rows[0].up_to_date, "note": note}
+    end = notes.ending(found.rows[0].hidden, query.language)
+    return orjson.dumps(about | {"items": items, "next_cursor": _cursor(last, query)} | end | {"nearest": nearest})
 
 
 def _corridor_list(
-    connection: Connection, query: MatchQuery, rows: Sequence[Row[Any]], told: Mapping[int, Told]
+    connection: Connection, corridor_id: int, query: MatchQuery, rows: Sequence[Row[Any]], told: Mapping[int, Told]
 ) -> bytes:
     listed, last = query.paging.cut(rows)
     items = rendering.corridor_items(connection, listed, told, query.language)
-    return orjson.dumps({"items": items, "next_cursor": _cursor(last, query)})
+    hidden = None
+    if last is None:
+        hidden = queries.hidden_in_corridor(connection, corridor_id, query) if query.hides else 0
+    end = notes.ending(hidden, query.language)
+    return orjson.dumps({"items": items, "next_cursor": _cursor(last, query)} | end)
 
 
 def _cursor(last: Row[Any] | None, query: MatchQuery) -> str | None:

@@ -19,6 +19,7 @@ from matching.explaining.phrases import Names
 from matching.learning.tables import Table
 from matching.profiles import Form
 from matching.ranking import RankedPairs
+from matching.scoring.bands import with_strong_reason
 from matching.scoring.confidence import both_filled, completeness, known_shares
 from matching.scoring.meeting import basis
 from models import Run
@@ -46,9 +47,12 @@ def match_rows(pairs: RankedPairs, ranking: RankingInputs) -> list[dict[str, Any
         for block, rows in ((ranking.a, pairs.a), (ranking.b, pairs.b))
     )
     form, known = pairs.form.value, known_shares(pairs.parts, pairs.values)
-    columns = (each.tolist() for each in (pairs.a, pairs.b, pairs.score, known, pairs.rank_a, pairs.rank_b))
+    strong = with_strong_reason(ranking.weights[pairs.form], pairs.parts, pairs.values)
+    columns = (each.tolist() for each in (pairs.a, pairs.b, pairs.score, known, strong, pairs.rank_a, pairs.rank_b))
     rows = []
-    for i, j, score, share, rank_a, rank_b, values in zip(*columns, pairs.values.astype(VALUES), strict=True):
+    for i, j, score, share, is_strong, rank_a, rank_b, values in zip(
+        *columns, pairs.values.astype(VALUES), strict=True
+    ):
         (a, filled_a), (b, filled_b) = parties_a[i], parties_b[j]
         rows.append(
             {
@@ -58,6 +62,7 @@ def match_rows(pairs: RankedPairs, ranking: RankingInputs) -> list[dict[str, Any
                 "score": score,
                 "confidence": round(share * both_filled(filled_a, filled_b), 4),
                 "basis": basis(a, b),
+                "strong": is_strong,
                 "rank_for_a": rank_a or None,
                 "rank_for_b": rank_b or None,
                 "part_values": values.tobytes(),

@@ -42,6 +42,12 @@ ENGLISH = Phrasebook(
         Form.JOINT_PROJECT: "joint project",
         Form.HOSTING: "hosting",
     },
+    bands={
+        "worth_meeting": "worth a meeting",
+        "worth_a_look": "worth a look",
+        "long_shot": "a long shot",
+        "weak": "weak",
+    },
     fields={
         "description": "a description of what the company does",
         "employees": "the number of employees",

@@ -42,6 +42,12 @@ ITALIAN = Phrasebook(
         Form.JOINT_PROJECT: "progetto congiunto",
         Form.HOSTING: "ospitalità",
     },
+    bands={
+        "worth_meeting": "da incontrare",
+        "worth_a_look": "da valutare",
+        "long_shot": "poco probabile",
+        "weak": "debole",
+    },
     fields={
         "description": "descrizione di ciò che l’azienda fa",
         "employees": "il numero di addetti",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from matching.explaining.objections import ObjectionKind
 from matching.profiles import Form, TextLanguage
+from matching.scoring.bands import Band
 
 Counted = tuple[str, str]
 """The template for one item, and for several: lists follow a colon, so all three languages need two forms only."""
@@ -44,6 +45,7 @@ class Phrasebook:
     improvement: str
 
     forms: Mapping[Form, str]
+    bands: Mapping[Band, str]
     fields: Mapping[str, str]
     """by the names of `matching.scoring.confidence.FIELDS` and `matching.explaining.missing.ROOMS`"""
     languages: Mapping[TextLanguage, str]

@@ -13,6 +13,7 @@ from matching.explaining.phrases.phrasebook import Counted, Phrasebook
 from matching.explaining.phrases.russian import RUSSIAN
 from matching.explaining.reasons import Reason
 from matching.profiles import Form, Language
+from matching.scoring.bands import Band
 from matching.taxonomy import activities
 from matching.taxonomy.sectors import name_of
 
@@ -33,6 +34,10 @@ def sentences(explanation: Explanation, names: Names, language: Language) -> tup
 
 def form_name(form: Form, language: Language) -> str:
     return PHRASEBOOKS[language].forms[form]
+
+
+def band_name(band: Band, language: Language) -> str:
+    return PHRASEBOOKS[language].bands[band]
 
 
 @dataclass(frozen=True, slots=True)

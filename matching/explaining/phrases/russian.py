@@ -42,6 +42,12 @@ RUSSIAN = Phrasebook(
         Form.JOINT_PROJECT: "совместный проект",
         Form.HOSTING: "размещение",
     },
+    bands={
+        "worth_meeting": "стоит встретиться",
+        "worth_a_look": "стоит рассмотреть",
+        "long_shot": "маловероятно",
+        "weak": "слабая пара",
+    },
     fields={
         "description": "описание того, чем занимается компания",
         "employees": "число сотрудников",

@@ -11,6 +11,7 @@ from app.database import transaction
 from app.demo.loading import load_places
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
+from app.matches.lists.filters import Filters, match_query
 from app.paging import Paging
 from app.portfolio.companies import service as companies
 from app.portfolio.imports import service as imports
@@ -79,7 +80,7 @@ def test_the_lists_of_an_imported_set_have_the_order_that_is_measured(
     for query in queries:
         with transaction(engine, writes=False) as session:
             company = companies.named(session, OPERATOR, query.id)
-            wanted = lists.match_query(OPERATOR, Paging(100, None), "en")
+            wanted = match_query(OPERATOR, Paging(100, None), "en", Filters(include_weak=True))
             answer = lists.company_list(session, company.id, wanted)
         listed = [(item["partner"]["name"], item["score"]) for item in json.loads(answer)["items"]]
         expected = [(found.doc_id, round(found.score, 4)) for found in measured if found.query_id == query.id]

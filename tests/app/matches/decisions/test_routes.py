@@ -31,7 +31,7 @@ def matches(engine: Engine, corridor: Corridor, embeddings: Embeddings, client: 
                 sectors = ["drives"] if park == "south" else ["uav"]
                 add(session, company(park, f"{park} {n}", [f"laser {n}"], [f"pump {n}"], sectors=sectors))
     rank_corridor(engine, corridor, embeddings, 10)
-    found: list[dict[str, Any]] = client.get("/api/v1/matches").json()["items"]
+    found: list[dict[str, Any]] = client.get("/api/v1/matches?include_weak=true").json()["items"]
     assert len(found) == 4
     return found
 

@@ -10,6 +10,7 @@ from matching.explaining.objections import ObjectionKind
 from matching.explaining.phrases.render import PHRASEBOOKS
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form
+from matching.scoring.bands import Band
 from matching.scoring.confidence import FIELDS
 from matching.texts.vectors import LANGUAGES, TEXT_LANGUAGES
 
@@ -30,6 +31,7 @@ def test_a_phrasebook_knows_every_signal_objection_form_field_and_language(langu
     assert set(book.reasons) >= SIGNALS
     assert set(book.objections) == set(get_args(ObjectionKind))
     assert set(book.forms) == set(Form)
+    assert set(book.bands) == set(get_args(Band))
     assert set(book.fields) == FIELDS.keys() | ROOMS.keys()
     assert set(book.languages) == set(TEXT_LANGUAGES)
 

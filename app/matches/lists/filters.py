@@ -1,0 +1,43 @@
+"""What a list may be narrowed to: the same for every list, over HTTP, on the command line and in exports."""
+
+from dataclasses import dataclass
+
+from app.accounts.roles import Caller
+from app.errors import FieldError, Invalid
+from app.matches.lists.queries import MatchQuery
+from app.matches.lists.schemas import By
+from app.paging import Paging
+from matching.profiles import Form, Language
+from matching.scoring.bands import Band, scores_in
+from matching.scoring.meeting import Basis
+from matching.taxonomy.sectors import known, sectors
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """As callers say it. A sector includes those in it."""
+
+    form: Form | None = None
+    basis: Basis | None = None
+    sector: str | None = None
+    min_score: float | None = None
+    band: Band | None = None
+    include_weak: bool = False
+
+
+def match_query(
+    caller: Caller, paging: Paging, language: Language, filters: Filters | None = None, by: By = "match"
+) -> MatchQuery:
+    """Raises `Invalid` for a sector that is not known."""
+    asked = filters or Filters()
+    if asked.sector is not None and not known(asked.sector):
+        raise Invalid(errors=[FieldError(field="sector", reason=f"there is no sector {asked.sector!r}")])
+    min_score, below, strong = asked.min_score, None, None if asked.include_weak else True
+    if asked.band is not None:
+        least, below = scores_in(asked.band)
+        min_score, strong = max(least, min_score or 0), asked.band != "weak"
+    within = (
+        tuple(code for code, item in sectors().items() if asked.sector in (code, item.parent)) if asked.sector else ()
+    )
+    form = asked.form.value if asked.form else None
+    return MatchQuery(caller, paging, language, form, asked.basis, within, min_score, below, strong, by)

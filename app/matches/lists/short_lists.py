@@ -1,0 +1,64 @@
+"""The SQL of what tells why a company's list is short."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Date, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.accounts.roles import Caller
+from app.matches.lists.queries import CURRENT_RUNS, OWNER, match, readable_by
+from models import ActivityCode, Company, Corridor, Description, Match, Opportunity, PartyLists
+
+PARKS = Corridor.park_a_id, Corridor.park_b_id
+
+
+def circumstances(connection: Connection, company_id: int, caller: Caller) -> Row[Any]:
+    """What tells why a company's list is short: what it says, who is over there, if it is ranked and listed."""
+    return connection.execute(_circumstances(caller), {"owner": company_id, "today": datetime.now(UTC).date()}).one()
+
+
+def _circumstances(caller: Caller) -> Select[Any]:
+    there, mine = aliased(Company), Company.party_id
+    ours = and_(Corridor.withdrawn_at.is_(None), or_(*(park == Company.park_id for park in PARKS)))
+    day = select(func.max(func.coalesce(Corridor.as_of, bindparam("today", type_=Date)))).where(ours).scalar_subquery()
+    valid = and_(
+        Opportunity.company_id == Company.id,
+        Opportunity.withdrawn_at.is_(None),
+        or_(Opportunity.valid_until.is_(None), Opportunity.valid_until >= day),
+    )
+    of_park_there = or_(*(one == there.park_id for one in PARKS))
+    in_list = and_(
+        match.run_id.in_(CURRENT_RUNS),
+        *readable_by(caller),
+        or_(
+            *(
+                and_(me == mine, rank.is_not(None))
+                for me, rank in ((match.party_a_id, match.rank_for_a), (match.party_b_id, match.rank_for_b))
+            )
+        ),
+    )
+    counts: dict[str, tuple[Any, ColumnElement[bool]]] = {
+        "corridors": (Corridor, ours),
+        "ranked": (PartyLists, and_(PartyLists.party_id == mine, PartyLists.run_id.in_(CURRENT_RUNS))),
+        "listed": (Match, and_(in_list, match.strong)),
+        "weak": (Match, and_(in_list, ~match.strong)),
+        "needs": (Opportunity, and_(valid, Opportunity.side == "need")),
+        "offers": (Opportunity, and_(valid, Opportunity.side == "offer")),
+        "descriptions": (Description, Description.company_id == Company.id),
+        "codes": (ActivityCode, ActivityCode.company_id == Company.id),
+    }
+    return select(
+        Company.withdrawn_at.is_not(None).label("withdrawn"),
+        Company.sectors,
+        *(
+            select(func.count()).select_from(table).where(condition).scalar_subquery().label(name)
+            for name, (table, condition) in counts.items()
+        ),
+        select(func.count())
+        .select_from(there)
+        .join(Corridor, and_(ours, of_park_there))
+        .where(there.park_id != Company.park_id, there.withdrawn_at.is_(None))
+        .scalar_subquery()
+        .label("others"),
+    ).where(Company.id == OWNER)
