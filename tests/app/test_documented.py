@@ -168,9 +168,9 @@ def test_the_first_day_goes_as_its_page_shows(
         output = " ".join(done.out.split())
         for line in shown:
             assert_shown(line, output)
-        if command.startswith("ponte matches"):
+        if command.startswith("ponte matches") and not first_list:
             first_list = monotonic() - start
-            assert "Sector in common" in output
+            assert "Most useful to add" in output
     assert 0 < first_list < 600
     record_property("seconds_to_the_first_list", first_list)
     print(f"from nothing to the first list: {first_list:.1f} s")  # noqa: T201
