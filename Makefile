@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: demo test check clean
+.PHONY: demo test check fuzz clean
 
 demo: .venv/installed
 	$(BIN)/ponte demo $(ARGS)
@@ -11,6 +11,10 @@ demo: .venv/installed
 # A process for each core, and no more than four, as each takes up to a gigabyte; ARGS=-n0 takes this one only.
 test: .venv/installed-dev .venv/clients/installed
 	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
+
+# Generated requests to every operation, FUZZ_EXAMPLES of each as each role: some ten minutes.
+fuzz: .venv/installed-dev
+	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} $(BIN)/python -m pytest tests/app/test_fuzz.py $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -46,7 +46,8 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise AddressTaken(f"{host}:{port} cannot be listened on: {error.strerror}; take another --port.") from None
+        why = str(error.strerror).partition(" (")[0]
+        raise AddressTaken(f"{host}:{port} cannot be listened on: {why}; take another --port.") from None
 
 
 def work(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,10 +10,11 @@ from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.database import batches, transaction
+from app.database import batches, make_engine, transaction
 from models import Capability
 from tests.support.portfolio import add, company
 
+FULL = 2
 PARK = {"code": "east", "name": "East", "country": "DE"}
 
 
@@ -94,3 +96,10 @@ def test_many_writers_and_readers_at_once_all_get_an_answer(client: TestClient, 
 
     with ThreadPoolExecutor(60) as threads:
         assert set(threads.map(ask, range(180))) == {200}
+
+
+def test_what_was_answered_survives_a_power_cut(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/safe.db")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == FULL
+    engine.dispose()

@@ -44,7 +44,7 @@ def test_a_port_in_use_is_said_to_be(migrated: Ponte) -> None:
         port = taken.getsockname()[1]
         done = migrated("serve", "--port", port, "--no-worker")
     assert done.code == TAKEN
-    assert f"127.0.0.1:{port} cannot be listened on: Address already in use" in done.err
+    assert f"127.0.0.1:{port} cannot be listened on: Address already in use;" in done.err
     assert done.err.strip().count("\n") == 0
 
 
