@@ -14,6 +14,7 @@ from app.portfolio.imports.proposals import ImportProposal, parse_mapping, propo
 from app.portfolio.imports.schemas import PROBLEM_EXAMPLE, ImportReport
 from app.portfolio.imports.tables.plan import Said
 from app.portfolio.imports.templates import MEDIA_TYPES, TemplateKind, template
+from app.web.uploads import UploadRoute
 from matching.texts.vectors import Encode
 
 FileOfCompanies = Annotated[
@@ -71,7 +72,7 @@ def _prepared(request: Request, caller: EditorDep, upload: UploadDep, strict: St
 PreparedDep = Annotated[Prepared, Depends(_prepared)]
 """The file as read. A route names it before the session that writes, so that the writers' turn is taken only then."""
 
-imports = APIRouter(prefix="/imports", tags=["imports"])
+imports = APIRouter(prefix="/imports", tags=["imports"], route_class=UploadRoute)
 
 _REFUSED = problem(
     Invalid,
