@@ -24,6 +24,8 @@ from matching.profiles import TextLanguage
 
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """An id in a path: any number that a database can hold."""
+LargeId = Annotated[int, Path(ge=1, le=2**53)]
+"""One of what a service makes many of: any number that JavaScript can hold, too."""
 
 
 def _printable(text: str) -> str:

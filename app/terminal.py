@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import transaction
 from app.errors import AppError
+from app.matches.lists.decided import SET_ASIDE, told
 from app.matches.lists.notes import NEAREST
 from app.matches.search.schemas import SearchResult
 from app.matches.weights import version
@@ -140,11 +141,12 @@ def show_matches(company: str, answer: dict[str, Any], language: Language) -> No
         if said:
             out.print()
             out.print(Padding(Text(said), (0, 0, 0, 2)))
-    if answer["nearest"]:
-        out.print()
-        out.print(Padding(Text(NEAREST[language]), (0, 0, 0, 2)))
-        for item in answer["nearest"]:
-            _show_partner(item, language)
+    for name, heading in (("nearest", NEAREST), ("set_aside", SET_ASIDE)):
+        if answer[name]:
+            out.print()
+            out.print(Padding(Text(heading[language]), (0, 0, 0, 2)))
+            for item in answer[name]:
+                _show_partner(item, language)
 
 
 def _show_partner(item: dict[str, Any], language: Language) -> None:
@@ -152,7 +154,7 @@ def _show_partner(item: dict[str, Any], language: Language) -> None:
     partner = f"{item['partner']['name']} ({item['partner']['park']})"
     for match in item.get("matches", [item]):
         form, band = form_name(Form(match["form"]), language), band_name(match["band"], language)
-        _show_match(match, partner, f"  — {form}, {band}")
+        _show_match(match, partner, f"  — {form}, {band}", [told(each, language) for each in match["decisions"]])
 
 
 def show_best(form: str, items: Sequence[dict[str, Any]]) -> None:
@@ -163,10 +165,10 @@ def show_best(form: str, items: Sequence[dict[str, Any]]) -> None:
         _show_match(item, f"{item['a']['name']}  ⟷  {item['b']['name']}")
 
 
-def _show_match(item: dict[str, Any], title: str, form: str = "") -> None:
+def _show_match(item: dict[str, Any], title: str, form: str = "", decisions: Sequence[str] = ()) -> None:
     out.print()
     out.print(Text.assemble((f"{item['score']:5.1f}  ", "bold green"), (title, "bold"), form))
-    for sentence in item["sentences"]:
+    for sentence in (*decisions, *item["sentences"]):
         out.print(Padding(Text(sentence), (0, 0, 0, 7)))
 
 
@@ -182,6 +184,15 @@ def show_search(found: SearchResult) -> None:
         said = Text.assemble((title, "bold"), "\n" if title and quote else "", quote)
         table.add_row(f"{item.similarity:.2f}", what + until, Text(f"{item.company}\n{item.park or ''}"), said)
     out.print(found.note or table)
+
+
+@or_json
+def show_decision(done: dict[str, Any]) -> None:
+    decision = done["decision"]
+    words = [decision.verdict, *([decision.reason] if decision.reason else [])]
+    said = ", ".join(word.replace("_", " ") for word in words)
+    undone = "; undone" if done["undone"] else ""
+    out.print(Text(f"{done['company']} and {done['partner']}, {FORM_NAMES[decision.form].lower()}: {said}{undone}"))
 
 
 def show_keys(keys: Sequence[ApiKey], parks: Mapping[int, str], *, as_json: bool) -> None:

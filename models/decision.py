@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import LARGE_ID, Base, Identified
@@ -14,16 +14,22 @@ class Decision(Identified, Base):
     """A verdict on a pair, with the signals that were shown; it outlives the match and the run.
 
     `match_id`, `run_id` and `key_id` are on record only: the first two are gone after the next ranking, and the command
-    line has no key (0). `park_id` is the park that the key is bound to. Nothing here is about a person.
+    line has no key (0). `park_id` is the park that the key is bound to. The parties are those of the pair, once more:
+    lists ask for each of their matches what was decided on its two. One that is undone counts no more. Nothing here is
+    about a person.
     """
 
     __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_parties", "party_a_id", "party_b_id"),)
 
     pair_id: Mapped[int] = mapped_column(LARGE_ID, ForeignKey("pairs.id"), index=True)
+    party_a_id: Mapped[int] = mapped_column(ForeignKey("parties.id"))
+    party_b_id: Mapped[int] = mapped_column(ForeignKey("parties.id"))
     match_id: Mapped[int] = mapped_column(LARGE_ID)
     run_id: Mapped[int]
     verdict: Mapped[str] = mapped_column(String(32))
     reason: Mapped[str | None] = mapped_column(String(32))
+    note: Mapped[str | None] = mapped_column(String(500))
     score: Mapped[float]
     weights: Mapped[str] = mapped_column(String(64))
     bias: Mapped[float]
@@ -33,6 +39,7 @@ class Decision(Identified, Base):
     key_id: Mapped[int]
     park_id: Mapped[int | None] = mapped_column(ForeignKey("parks.id"), index=True)
     decided_at: Mapped[datetime] = mapped_column(index=True)
+    undone_at: Mapped[datetime | None]
 
     pair: Mapped[Pair] = relationship(lazy="joined", innerjoin=True)
 

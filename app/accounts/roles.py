@@ -29,6 +29,11 @@ class Caller:
     def is_editor(self) -> bool:
         return self.role in (Role.MANAGER, Role.ADMIN)
 
+    @property
+    def own_park(self) -> int | None:
+        """The park whose decisions alone the caller may read; none if those of all parks."""
+        return None if self.is_admin else self.park_id
+
     def is_of(self, park_id: int | None) -> bool:
         """Whether the key is of that park, or of no park in particular."""
         return self.park_id in (None, park_id)

@@ -15,6 +15,7 @@ import migrations
 from app import terminal
 from app.cli.corridors import corridor
 from app.cli.databases import db
+from app.cli.deciding import decide
 from app.cli.export import export
 from app.cli.failures import code_of, database_failure
 from app.cli.importing import import_
@@ -48,6 +49,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "unmerge": unmerge,
     "rank": rank,
     "matches": matches,
+    "decide": decide,
     "search": search,
     "evaluate": evaluate,
     "learn": learn,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
 from app.cli.context import open_database
-from app.cli.options import IncludeWeak, MinScore, OfBasis, OfForm, OfPark, OfSector, OneBand
+from app.cli.options import IncludeAside, IncludeWeak, MinScore, OfBasis, OfForm, OfPark, OfSector, OneBand
 from app.database import transaction
 from app.matches.exports.decisions import export_decisions
 from app.matches.exports.lists import export_matches
@@ -51,12 +51,13 @@ def export_matches_(
     min_score: MinScore = None,
     band: OneBand = None,
     include_weak: IncludeWeak = False,
+    include_set_aside: IncludeAside = False,
     limit: Annotated[int, typer.Option(help="So many matches of each company at most.", min=1, max=200)] = 20,
     lang: Annotated[LanguageCode, typer.Option(help="Language of the reasons; quotations are not translated.")] = "en",
 ) -> None:
     """Companies' match lists with their reasons."""
     told = _told(kind, output)
-    filters = Filters(form, basis, sector, min_score, band, include_weak)
+    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside)
     query = match_query(OPERATOR, Paging(limit, None), lang, filters)
     with _reading() as session:
         _send(export_matches(session, told, park, query), output)

@@ -34,6 +34,9 @@ OneBand = Annotated[Band | None, typer.Option("--band", help="One band only: wha
 IncludeWeak = Annotated[
     bool, typer.Option("--include-weak", help="Also matches without a strong reason, which are hidden otherwise.")
 ]
+IncludeAside = Annotated[
+    bool, typer.Option("--include-set-aside", help="Also matches that people have decided against, in their places.")
+]
 OfPark = Annotated[str | None, typer.Option("--park", help="Code of its park.")]
 
 

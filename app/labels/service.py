@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from app.matches.lists.decided import REASONS, VERDICTS
 from app.portfolio.taxonomy.schemas import Names
 from app.schemas import LanguageCode
 from matching.explaining.phrases import PHRASEBOOKS
@@ -37,6 +38,8 @@ def _fixed() -> Labels:
         "form": _by_code({language: book.forms for language, book in books.items()}),
         "language": _by_code({language: book.languages for language, book in books.items()}),
         "missing_field": _by_code({language: book.fields for language, book in books.items()}),
+        "reason": {reason.value: Names.model_validate(names) for reason, names in REASONS.items()},
+        "verdict": {verdict.value: Names.model_validate(names) for verdict, names in VERDICTS.items()},
     }
 
 

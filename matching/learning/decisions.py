@@ -41,6 +41,12 @@ SAMPLE_WEIGHT: Mapping[Verdict, float] = {
 UNINFORMATIVE = frozenset({RejectionReason.WRONG_MOMENT, RejectionReason.ALREADY_KNOWN})
 """Reasons that say nothing against the signals: two parties who know each other already were matched well."""
 
+OF_THE_TWO = frozenset({RejectionReason.COMPETITORS, RejectionReason.WRONG_SIZE, RejectionReason.ALREADY_KNOWN})
+"""Reasons that lie in the two parties, and so hold in every form; the others are of the match that was decided on."""
+
+FOR_LATER = frozenset({RejectionReason.ALREADY_KNOWN, RejectionReason.WRONG_MOMENT})
+"""Reasons that leave a match in sight, below the list; the others take it out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -4,36 +4,66 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.matches.decisions.schemas import DecisionFilter
 from app.paging import Paging, after
+from matching.profiles import Form
 from models import Company, Corridor, Decision, Match, Pair, Run
 
 
-def current_match(session: Session, match_id: int) -> Row[Match, Run, Corridor] | None:
+def current_match(session: Session, which: ColumnElement[bool]) -> Row[Match, Run, Corridor] | None:
     """A match that is in a published list, with the run that made it."""
     query = (
         select(Match, Run, Corridor)
         .join(Run, Run.id == Match.run_id)
         .join(Corridor, Corridor.id == Run.corridor_id)
-        .where(Match.id == match_id, Run.is_current)
+        .where(which, Run.is_current)
     )
     return session.execute(query).one_or_none()
 
 
+def pair_of(session: Session, party_id: int, other_id: int, form: Form | None) -> int | None:
+    """The pair of the best match of two parties, whichever is of park A, or of the one in a form."""
+    query = (
+        select(Match.pair_id)
+        .join(Run, Run.id == Match.run_id)
+        .where(Run.is_current, _of_both(Match, party_id, other_id), *([Match.form == form.value] if form else []))
+    )
+    return session.scalars(query.order_by(Match.score.desc(), Match.id).limit(1)).first()
+
+
+def last_decision(session: Session, party_id: int, other_id: int, form: Form | None) -> int | None:
+    """The last that counts on two parties, or on the two in a form."""
+    of_form = [Decision.pair.has(form=form.value)] if form else []
+    query = select(Decision.id).where(Decision.undone_at.is_(None), _of_both(Decision, party_id, other_id), *of_form)
+    return session.scalars(query.order_by(Decision.id.desc()).limit(1)).first()
+
+
+def _of_both(of: type[Match | Decision], party_id: int, other_id: int) -> ColumnElement[bool]:
+    """Whichever of the two is of park A."""
+    return or_(
+        and_(of.party_a_id == party_id, of.party_b_id == other_id),
+        and_(of.party_a_id == other_id, of.party_b_id == party_id),
+    )
+
+
 def readable_by(caller: Caller) -> Select[Decision, str]:
-    """Decisions with the codes of their corridors. A park's opinion of the other's companies is for that park only."""
+    """Decisions that count, with the codes of their corridors. A park's opinion of the other's companies is its own."""
     query = (
         select(Decision, Corridor.code)
         .join(Pair, Pair.id == Decision.pair_id)
         .join(Corridor, Corridor.id == Pair.corridor_id)
     )
-    if caller.is_admin or caller.park_id is None:
-        return query
-    return query.where(Decision.park_id == caller.park_id)
+    of_park = [] if caller.own_park is None else [Decision.park_id == caller.own_park]
+    return query.where(Decision.undone_at.is_(None), *of_park)
+
+
+def decision(session: Session, caller: Caller, decision_id: int) -> Row[Decision, str] | None:
+    """One that counts, with the code of its corridor."""
+    return session.execute(readable_by(caller).where(Decision.id == decision_id)).one_or_none()
 
 
 def decision_page(
@@ -45,6 +75,7 @@ def decision_page(
         (Pair.form, chosen.form),
         (Decision.verdict, chosen.verdict),
         (Decision.park_id, chosen.park_id),
+        (Decision.pair_id, chosen.pair_id),
     ]
     query = readable_by(caller).where(*(column == value for column, value in wanted if value is not None))
     if chosen.company_id is not None:
@@ -56,6 +87,6 @@ def decision_page(
 
 
 def decisions_after(session: Session, moment: datetime | None) -> Sequence[Decision]:
-    """Oldest first; all of them without a moment."""
-    query = select(Decision).order_by(Decision.decided_at, Decision.id)
+    """Oldest first, but what is undone; all of them without a moment."""
+    query = select(Decision).where(Decision.undone_at.is_(None)).order_by(Decision.decided_at, Decision.id)
     return session.scalars(query if moment is None else query.where(Decision.decided_at > moment)).all()

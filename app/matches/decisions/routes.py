@@ -10,7 +10,7 @@ from app.errors import Conflict, NotFound, problems
 from app.matches.decisions import service
 from app.matches.decisions.schemas import DecisionFilter, DecisionIn, DecisionOut
 from app.paging import Page, PagingDep
-from app.schemas import Code, Id
+from app.schemas import Code, Id, LargeId
 from matching.learning.decisions import Verdict
 from matching.profiles import Form
 
@@ -27,6 +27,26 @@ def decide(session: SessionDep, caller: EditorDep, match_id: Id, decision: Decis
     return service.decide(session, caller, match_id, decision)
 
 
+@decisions.post(
+    "/pairs/{pair_id}/decisions",
+    status_code=201,
+    summary="Decide on a match by the lasting id of its pair",
+    responses=problems(NotFound, Conflict),
+)
+def decide_on_pair(session: SessionDep, caller: EditorDep, pair_id: LargeId, decision: DecisionIn) -> DecisionOut:
+    return service.decide_on_pair(session, caller, pair_id, decision)
+
+
+@decisions.delete(
+    "/decisions/{decision_id}",
+    status_code=204,
+    summary="Undo a decision: it stays on record and counts no more",
+    responses=problems(NotFound),
+)
+def undo_decision(session: SessionDep, caller: EditorDep, decision_id: Id) -> None:
+    service.undo(session, caller, decision_id)
+
+
 @decisions.get(
     "/decisions",
     summary="List decisions, the latest first; a key bound to a park sees those of its park",
@@ -40,6 +60,7 @@ def list_decisions(
     company_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="either of the two companies")] = None,
     form: Annotated[Form | None, Query(description="cooperation form")] = None,
     verdict: Annotated[Verdict | None, Query(description="the decision")] = None,
+    pair_id: Annotated[int | None, Query(ge=1, le=2**53, description="of the match")] = None,
 ) -> Page[DecisionOut]:
-    chosen = DecisionFilter(corridor, company_id, form, verdict)
+    chosen = DecisionFilter(corridor, company_id, form, verdict, pair_id=pair_id)
     return service.page(session, caller, chosen, paging)

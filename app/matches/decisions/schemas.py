@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from app.matches.lists import examples
 from app.matches.lists.schemas import Part
-from app.schemas import RequestModel
+from app.schemas import RequestModel, Text
 from matching.forms import WEIGHTS_VERSION
 from matching.learning.decisions import RejectionReason, Verdict
 from matching.profiles import Form
 
+Note = Annotated[Text, StringConstraints(max_length=500)]
+NOTE = "in the manager's words; telephone numbers, e-mail addresses and names of people are masked"
 REASON = "why not; required for `not_interesting`, not allowed otherwise"
 
 
@@ -20,9 +23,14 @@ class DecisionIn(RequestModel):
 
     verdict: Verdict
     reason: RejectionReason | None = Field(default=None, validate_default=True, description=REASON)
+    note: Note | None = Field(default=None, description=NOTE)
 
     model_config = RequestModel.model_config | ConfigDict(
-        json_schema_extra={"examples": [{"verdict": "not_interesting", "reason": "competitors"}]}
+        json_schema_extra={
+            "examples": [
+                {"verdict": "not_interesting", "reason": "already_known", "note": "Both were at the fair of May"}
+            ]
+        }
     )
 
     @field_validator("reason")
@@ -50,6 +58,7 @@ class DecisionOut(BaseModel):
     site_id: int | None
     verdict: Verdict
     reason: RejectionReason | None = Field(description=REASON)
+    note: str | None = Field(description=NOTE)
     score: float
     weights: str = Field(description="version of the weights that the score was made with")
     bias: float
@@ -71,6 +80,7 @@ class DecisionOut(BaseModel):
                 "site_id": None,
                 "verdict": "not_interesting",
                 "reason": "competitors",
+                "note": None,
                 "score": examples.MATCH["score"],
                 "weights": WEIGHTS_VERSION,
                 "bias": -4.0,
@@ -90,3 +100,4 @@ class DecisionFilter:
     verdict: Verdict | None = None
     park_id: int | None = None
     """of those who decided"""
+    pair_id: int | None = None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.accounts.access import ensure_may_edit_either
@@ -19,21 +20,76 @@ from app.portfolio import parties
 from app.portfolio.companies import service as companies
 from app.portfolio.places import service as places
 from matching.profiles import Form
+from matching.texts.contacts import masked
 from models import Corridor, Decision, Match, Run
 from models.base import now
 
 
 def decide(session: Session, caller: Caller, match_id: int, sent: DecisionIn) -> DecisionOut:
-    match, run, corridor = _match_to_decide(session, caller, match_id)
+    """Raises `NotFound`, and `Forbidden` unless the caller may edit either park."""
+    return _decide(session, caller, queries.current_match(session, Match.id == match_id), f"match {match_id}", sent)
+
+
+def decide_on_pair(session: Session, caller: Caller, pair_id: int, sent: DecisionIn) -> DecisionOut:
+    """As `decide`, by the id that lasts."""
+    found = queries.current_match(session, Match.pair_id == pair_id)
+    return _decide(session, caller, found, f"match of pair {pair_id}", sent)
+
+
+def pair_of(session: Session, company_id: int, partner_id: int, form: Form | None) -> int:
+    """That of the best match of two companies, or of the one in a form. Raises `NotFound`."""
+    found = queries.pair_of(
+        session, parties.of_company(session, company_id), parties.of_company(session, partner_id), form
+    )
+    if found is None:
+        raise NotFound("The two are in no list together today.")
+    return found
+
+
+def last_of(session: Session, company_id: int, partner_id: int, form: Form | None) -> int:
+    """The last decision that counts on two companies, or on the two in a form. Raises `NotFound`."""
+    found = queries.last_decision(
+        session, parties.of_company(session, company_id), parties.of_company(session, partner_id), form
+    )
+    if found is None:
+        raise NotFound("Nothing is decided on the two.")
+    return found
+
+
+def undo(session: Session, caller: Caller, decision_id: int) -> DecisionOut:
+    """It stays on record, and counts no more: what was decided before it counts again.
+
+    Raises `NotFound`, also for the decision of another park; `Forbidden` unless the caller may edit either park.
+    """
+    found = queries.decision(session, caller, decision_id)
+    if found is None:
+        raise NotFound(f"There is no decision {decision_id}; it may have been undone.")
+    decision, code = found
+    ensure_may_edit_either(caller, places.find_corridor(session, code).park_ids)
+    decision.undone_at = now()
+    session.flush()
+    return _out(session, [(decision, code)])[0]
+
+
+def _decide(
+    session: Session, caller: Caller, found: Row[Match, Run, Corridor] | None, what: str, sent: DecisionIn
+) -> DecisionOut:
+    if found is None:
+        raise NotFound(f"There is no {what}; it may have left the lists when they were made again.")
+    match, run, corridor = found
+    ensure_may_edit_either(caller, corridor.park_ids)
     a, b = repository.parties.of_match(session, match)
     cards = [orjson.loads(party.card) for party in (a, b)]
     told = told_parts(run.tables, Form(match.form), match.part_values, (a.label, b.label))
     decision = Decision(
         pair_id=match.pair_id,
+        party_a_id=match.party_a_id,
+        party_b_id=match.party_b_id,
         match_id=match.id,
         run_id=run.id,
         verdict=sent.verdict.value,
         reason=sent.reason and sent.reason.value,
+        note=sent.note and masked(sent.note)[0],
         score=round(match.score, SHOWN_DECIMALS),
         weights=run.weights,
         bias=told["bias"],
@@ -47,16 +103,6 @@ def decide(session: Session, caller: Caller, match_id: int, sent: DecisionIn) ->
     session.add(decision)
     session.flush()
     return _out(session, [(decision, corridor.code)])[0]
-
-
-def _match_to_decide(session: Session, caller: Caller, match_id: int) -> tuple[Match, Run, Corridor]:
-    """The match, its run and its corridor. Raises `NotFound`; `Forbidden` unless the caller may edit either park."""
-    found = queries.current_match(session, match_id)
-    if found is None:
-        raise NotFound(f"There is no match {match_id}; it may have left the lists when they were made again.")
-    match, run, corridor = found
-    ensure_may_edit_either(caller, corridor.park_ids)
-    return match, run, corridor
 
 
 def page(session: Session, caller: Caller, chosen: DecisionFilter, paging: Paging) -> Page[DecisionOut]:

@@ -25,6 +25,7 @@ _FIELDS = (
     "site_id",
     "verdict",
     "reason",
+    "note",
     "score",
     "weights",
     "match_id",

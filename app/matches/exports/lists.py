@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.matches.lists import service as lists
+from app.matches.lists.decided import told
 from app.matches.lists.queries import MatchQuery
 from app.portfolio.companies import service as companies
 from app.portfolio.exports.files import Cell, File, FileKind, Record, write
@@ -37,6 +38,7 @@ HEADINGS = (
     "partner_sectors",
     "partner_summary",
     "reasons",
+    "decisions",
     "pair_id",
     "note",
 )
@@ -82,4 +84,5 @@ def _cells_of_match(record: Record, language: Language) -> dict[str, Cell]:
         "partner_sectors": "; ".join(partner["sectors"]),
         "partner_summary": summaries.get(language) or next(iter(summaries.values()), None),
         "reasons": "\n".join(record["sentences"]),
+        "decisions": "\n".join(told(decision, language) for decision in record["decisions"]),
     }

@@ -29,6 +29,7 @@ MATCH: dict[str, Any] = {
     "band": "worth_meeting",
     "confidence": 0.9,
     "basis": "stated",
+    "decisions": [],
     "explanation": {
         "bias": -4.0,
         "rival": False,
@@ -94,6 +95,7 @@ MATCH_LIST = {
     "next_cursor": None,
     **END,
     "nearest": [],
+    "set_aside": [],
 }
 PARTNER_ITEM = {"partner": B, "score": MATCH["score"], "band": MATCH["band"], "matches": [MATCH | {"rank": 1}]}
 CORRIDOR_MATCH = MATCH | {"a": A, "b": B, "rank_for_a": 1, "rank_for_b": 2}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.accounts.roles import Caller
 from app.errors import FieldError, Invalid
-from app.matches.lists.queries import MatchQuery
+from app.matches.lists.queries import Decided, MatchQuery
 from app.matches.lists.schemas import By
 from app.paging import Paging
 from matching.profiles import Form, Language
@@ -23,6 +23,7 @@ class Filters:
     min_score: float | None = None
     band: Band | None = None
     include_weak: bool = False
+    include_set_aside: bool = False
 
 
 def match_query(
@@ -40,4 +41,5 @@ def match_query(
         tuple(code for code, item in sectors().items() if asked.sector in (code, item.parent)) if asked.sector else ()
     )
     form = asked.form.value if asked.form else None
-    return MatchQuery(caller, paging, language, form, asked.basis, within, min_score, below, strong, by)
+    decided: Decided = "all" if asked.include_set_aside else "open"
+    return MatchQuery(caller, paging, language, form, asked.basis, within, min_score, below, strong, decided, by)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, union_all
 
-from app.matches.lists.queries import LIMIT, MatchQuery, company_halves, hidden, match, of_company, rows_of
+from app.matches.lists.queries import LIMIT, MatchQuery, company_halves, left_out, match, of_company, rows_of
 from matching.profiles import Language
 
 
@@ -31,6 +31,6 @@ def _statement(given: frozenset[str], sectors: tuple[str, ...], dialect: str, la
     every = placed.subquery()
     page = select(every).where(every.c.place <= LIMIT).cte("listed")
     partners = select(func.count(page.c.partner_id.distinct()))
-    left_out = hidden(given, sectors, dialect, partners)
-    statement = of_company(page, language, page.c.best, page.c.partner_id, left_out)
+    end = left_out(given, sectors, dialect, partners)
+    statement = of_company(page, language, page.c.best, page.c.partner_id, *end)
     return statement.order_by(page.c.place, match.score.desc(), match.id)

@@ -7,7 +7,7 @@ are cached; stored JSON is fetched as bytes and served as it is.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     BindParameter,
@@ -30,9 +30,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.accounts.roles import Caller
+from app.matches.lists.known import decided_on, set_aside
 from app.matches.lists.schemas import By
 from app.paging import Paging, unknown_cursor
 from app.portfolio.companies.repository import json_list_holds
+from matching.learning.decisions import FOR_LATER
 from matching.profiles import Language
 from matching.scoring.meeting import Basis
 from models import (
@@ -50,6 +52,7 @@ from models.run import whole_corridor
 match, run, telling = Match.__table__.c, Run.__table__.c, Telling.__table__.c
 company, site, party = Company.__table__.c, Site.__table__.c, Party.__table__.c
 PARKS = Corridor.park_a_id, Corridor.park_b_id
+Decided = Literal["open", "all", "for_later"]
 OWNER: BindParameter[Any] = bindparam("owner")
 LIMIT: BindParameter[int] = bindparam("limit")
 
@@ -66,7 +69,8 @@ class MatchQuery:
     """Who asks for which page of a list, and the language of its sentences.
 
     `sectors`: either party is in one of these, or for a company's list the partner. `strong`: only matches with a
-    strong reason, only those without, or both. Scores are from `min_score` on and below `below`.
+    strong reason, only those without, or both. Scores are from `min_score` on and below `below`. `decided`:
+    matches that nobody has set aside, all, or only those that are set aside for later.
     """
 
     caller: Caller
@@ -78,6 +82,7 @@ class MatchQuery:
     min_score: float | None = None
     below: float | None = None
     strong: bool | None = True
+    decided: Decided = "open"
     by: By = "match"
 
     @property
@@ -93,6 +98,10 @@ class MatchQuery:
     def weak_ones(self, limit: int) -> "MatchQuery":
         """For the first of those that this one hides."""
         return replace(self, paging=Paging(limit, None), strong=False)
+
+    def set_aside(self, limit: int) -> "MatchQuery":
+        """For the first of those that are set aside for later."""
+        return replace(self, paging=Paging(limit, None), strong=None, decided="for_later")
 
 
 def readable_by(_caller: Caller) -> tuple[ColumnElement[bool], ...]:
@@ -115,6 +124,11 @@ def corridor_matches(connection: Connection, corridor_id: int, query: MatchQuery
     return rows_of(connection, _corridor_statement, whole_corridor(corridor_id), query)
 
 
+def pair_match(connection: Connection, pair_id: int, language: Language) -> Row[Any] | None:
+    """What a `CorridorMatch` is made from, by the id that lasts; none if the pair is in no list today."""
+    return connection.execute(_pair_statement(language), {"owner": pair_id}).one_or_none()
+
+
 def hidden_in_corridor(connection: Connection, corridor_id: int, query: MatchQuery) -> int:
     """How many weak matches a corridor's list leaves out."""
     weak = query.weak_ones(0)
@@ -133,8 +147,10 @@ def rows_of(
     """Of a statement that is built once for each combination of filters, sectors, dialect and language."""
     narrowed = {name: getattr(query, name) for name in ("form", "basis", "min_score", "below")}
     given = {name: value for name, value in (narrowed | _position(query.paging)).items() if value is not None}
+    if query.caller.own_park is not None:
+        given["park"] = query.caller.own_park
     shown = {"strong": query.strong is True, "weak": query.strong is False, "hides": query.hides}
-    wanted = frozenset(given) | {name for name, holds in shown.items() if holds}
+    wanted = frozenset(given) | {name for name, holds in shown.items() if holds} | {query.decided}
     statement = build(wanted, query.sectors, connection.dialect.name, query.language)
     if conditions := readable_by(query.caller):
         statement = statement.where(*conditions)
@@ -162,7 +178,8 @@ def _columns(language: Language) -> tuple[ColumnElement[Any], ...]:
     """What is read of every match; the first `RENDERED` in the order in which they are rendered."""
     served = match.id, match.pair_id, match.form, match.score, match.strong, match.confidence, match.basis
     told = match.part_values, run.tables_hash, telling.evidence, telling[language].label("sentences")
-    return *served, *told, match.run_id, match.party_a_id, match.party_b_id
+    decided = decided_on(match).label("decided")
+    return *served, *told, match.run_id, match.party_a_id, match.party_b_id, decided
 
 
 def _party(of: Any, party_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -180,18 +197,25 @@ def _company_statement(
     halves = (_page_of(half, given) for half in company_halves(given, sectors, dialect))
     both = union_all(*(select(half.subquery()) for half in halves)).subquery()
     listed = select(both).order_by(both.c.score.desc(), both.c.id).limit(LIMIT).cte("listed")
-    return of_company(listed, language, hidden(given, sectors, dialect, select(func.count()).select_from(listed)))
+    return of_company(listed, language, *left_out(given, sectors, dialect, select(func.count()).select_from(listed)))
 
 
-def hidden(
+def left_out(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, on_page: Select[Any]
-) -> ColumnElement[int | None]:
-    """On the last page of a company's list the number of weak matches that are left out; `on_page`: items."""
-    if "hides" not in given:
-        return case((on_page.scalar_subquery() < LIMIT, 0)).label("hidden")
-    weak = union_all(*company_halves(given - {"strong"} | {"weak"}, sectors, dialect)).subquery()
-    count = select(func.count()).select_from(weak).scalar_subquery()
-    return case((on_page.scalar_subquery() < LIMIT, count)).label("hidden")
+) -> tuple[ColumnElement[int | None], ...]:
+    """What the last page of a company's list has to say of its end; `on_page`: items.
+
+    `hidden` is the number of weak matches that are left out, `for_later` that of those set aside for later.
+    """
+
+    def counted(name: str, instead: frozenset[str]) -> ColumnElement[int | None]:
+        others = union_all(*company_halves(instead, sectors, dialect)).subquery()
+        count = select(func.count()).select_from(others).scalar_subquery() if asked[name] else literal(0)
+        return case((on_page.scalar_subquery() < LIMIT, count)).label(name)
+
+    asked = {"hidden": "hides" in given, "for_later": "open" in given}
+    weak, later = given - {"strong"} | {"weak"}, given - {"open", "strong", "weak"} | {"for_later"}
+    return counted("hidden", weak), counted("for_later", later)
 
 
 def company_halves(given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> list[Select[Any]]:
@@ -233,9 +257,19 @@ def of_company(listed: Any, language: Language, *more: ColumnElement[Any]) -> Se
 def _corridor_statement(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
+    return _page_of(_of_corridor(_of_both(language), given, sectors, dialect), given)
+
+
+@lru_cache(maxsize=3)
+def _pair_statement(language: Language) -> Select[Any]:
+    return _of_both(language).where(match.pair_id == OWNER, match.run_id.in_(CURRENT_RUNS))
+
+
+def _of_both(language: Language) -> Select[Any]:
+    """What is served of matches with both parties."""
     a, b = (aliased(RunParty) for _ in "ab")
     both = a.label.label("label_a"), a.card.label("card_a"), b.label.label("label_b"), b.card.label("card_b")
-    base = (
+    return (
         select(*_columns(language), match.rank_for_a, match.rank_for_b, *both)
         .select_from(Match.__table__)
         .join(Run.__table__, run.id == match.run_id)
@@ -243,7 +277,6 @@ def _corridor_statement(
         .join(b, _party(b, match.party_b_id))
         .outerjoin(Telling.__table__, telling.match_id == match.id)
     )
-    return _page_of(_of_corridor(base, given, sectors, dialect), given)
 
 
 @lru_cache(maxsize=128)
@@ -271,6 +304,10 @@ def _narrowed(base: Select[Any], given: frozenset[str], conditions: Sequence[Col
         statement = statement.where(match.score >= bindparam("min_score") - _HALF_A_STEP)
     if "below" in given:
         statement = statement.where(match.score < bindparam("below") - _HALF_A_STEP)
+    if "open" in given:
+        statement = statement.where(~set_aside(match, given))
+    if "for_later" in given:
+        statement = statement.where(set_aside(match, given, FOR_LATER))
     if "strong" in given:
         statement = statement.where(match.strong)
     if "weak" in given:

@@ -12,6 +12,7 @@ from orjson import Fragment
 from sqlalchemy import Connection, Row
 
 from app.matches.lists import queries
+from app.matches.lists.known import Known
 from app.matches.lists.queries import SHOWN_DECIMALS
 from app.matches.runs.explanations import Told
 from app.matches.runs.parts import Template, shown, templates
@@ -25,18 +26,28 @@ _templates: dict[str, Mapping[str, Template]] = {}
 
 
 def company_items(
-    connection: Connection, rows: Sequence[Row[Any]], company_id: int, told: Mapping[int, Told], language: Language
+    connection: Connection,
+    rows: Sequence[Row[Any]],
+    company_id: int,
+    told: Mapping[int, Told],
+    known: Known,
+    language: Language,
 ) -> list[Json]:
     """`MatchItem`s. `told`: those that were not told yet."""
-    found = _ranked_items(connection, rows, company_id, told, language)
+    found = _ranked_items(connection, rows, company_id, told, known, language)
     return [item | {"partner": Fragment(row.card)} for row, item in found]
 
 
 def partner_items(
-    connection: Connection, rows: Sequence[Row[Any]], company_id: int, told: Mapping[int, Told], language: Language
+    connection: Connection,
+    rows: Sequence[Row[Any]],
+    company_id: int,
+    told: Mapping[int, Told],
+    known: Known,
+    language: Language,
 ) -> list[Json]:
     """`PartnerItem`s. The rows of a partner stand together."""
-    found = _ranked_items(connection, rows, company_id, told, language)
+    found = _ranked_items(connection, rows, company_id, told, known, language)
     together = (list(some) for _, some in groupby(found, key=lambda each: each[0].partner_id))
     return [
         {
@@ -50,18 +61,23 @@ def partner_items(
 
 
 def _ranked_items(
-    connection: Connection, rows: Sequence[Row[Any]], company_id: int, told: Mapping[int, Told], language: Language
+    connection: Connection,
+    rows: Sequence[Row[Any]],
+    company_id: int,
+    told: Mapping[int, Told],
+    known: Known,
+    language: Language,
 ) -> list[tuple[Row[Any], Json]]:
     mine = f"company:{company_id}"
 
     def labels(row: Row[Any]) -> tuple[str, str]:
         return (mine, row.label) if row.is_a else (row.label, mine)
 
-    return [(row, item | {"rank": row.rank}) for row, item in _items(connection, rows, labels, told, language)]
+    return [(row, item | {"rank": row.rank}) for row, item in _items(connection, rows, labels, told, known, language)]
 
 
 def corridor_items(
-    connection: Connection, rows: Sequence[Row[Any]], told: Mapping[int, Told], language: Language
+    connection: Connection, rows: Sequence[Row[Any]], told: Mapping[int, Told], known: Known, language: Language
 ) -> list[Json]:
     """`CorridorMatch`es."""
 
@@ -69,7 +85,7 @@ def corridor_items(
         cards = {"a": Fragment(row.card_a), "b": Fragment(row.card_b)}
         return cards | {"rank_for_a": row.rank_for_a, "rank_for_b": row.rank_for_b}
 
-    found = _items(connection, rows, lambda row: (row.label_a, row.label_b), told, language)
+    found = _items(connection, rows, lambda row: (row.label_a, row.label_b), told, known, language)
     return [item | both(row) for row, item in found]
 
 
@@ -78,6 +94,7 @@ def _items(
     rows: Sequence[Row[Any]],
     labels: Callable[[Row[Any]], tuple[str, str]],
     told: Mapping[int, Told],
+    known: Known,
     language: Language,
 ) -> list[tuple[Row[Any], Json]]:
     numbers, at, items = shown(b"".join([row.part_values for row in rows])), 0, []
@@ -100,6 +117,7 @@ def _items(
             "band": band_of(points, strong=strong),
             "confidence": confidence,
             "basis": basis,
+            "decisions": known.get(match_id, ()),
             "explanation": Fragment(parts[:-1] + b"," + evidence[1:]),
             "sentences": Fragment(sentences),
         }

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.database import ReadOnlyConnection
+from app.accounts.access import CallerDep
+from app.database import ReadOnlyConnection, SessionDep
 from app.errors import NotFound, problems
 from app.matches.lists import examples, service
 from app.matches.lists.filters import Filters, match_query
-from app.matches.lists.schemas import By, CorridorList, MatchList, PartnerList
+from app.matches.lists.schemas import By, CorridorList, CorridorMatch, MatchList, PartnerList
 from app.paging import Cursor, Limit, Paging
-from app.schemas import Code, Id, Tag
+from app.schemas import Code, Id, LargeId, Tag
 from app.web.languages import ReaderLanguage
 from matching.profiles import Form
 from matching.scoring.bands import Band
@@ -27,6 +28,7 @@ BasisQuery = Annotated[
 SectorQuery = Annotated[Tag | None, Query(description="the partner's sector, or its parent sector")]
 BandQuery = Annotated[Band | None, Query(description="one band only; `weak`: those that are hidden otherwise")]
 WeakQuery = Annotated[bool, Query(description="also matches without a strong reason, which are hidden otherwise")]
+AsideQuery = Annotated[bool, Query(description="also matches that people have decided against, in their places")]
 ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="minimum score")]
 
 
@@ -47,10 +49,11 @@ async def list_company_matches(
     min_score: ScoreQuery = None,
     band: BandQuery = None,
     include_weak: WeakQuery = False,
+    include_set_aside: AsideQuery = False,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
-    filters = Filters(form, basis, sector, min_score, band, include_weak)
+    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside)
     query = match_query(request.state.caller, Paging.of(limit, cursor, request), lang, filters, by)
     # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
@@ -77,10 +80,11 @@ async def list_corridor_matches(
     min_score: ScoreQuery = None,
     band: BandQuery = None,
     include_weak: WeakQuery = False,
+    include_set_aside: AsideQuery = False,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
-    filters = Filters(form, basis, sector, min_score, band, include_weak)
+    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside)
     query = match_query(request.state.caller, Paging.of(limit, cursor, request), lang, filters)
     # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
@@ -89,6 +93,16 @@ async def list_corridor_matches(
         lambda session: service.corridor_list(session, corridor, query),
     )
     return _json(text)
+
+
+@matches.get(
+    "/pairs/{pair_id}",
+    summary="One match by the lasting id of its pair",
+    response_model=CorridorMatch,
+    responses=problems(NotFound),
+)
+def read_pair(session: SessionDep, caller: CallerDep, pair_id: LargeId, lang: ReaderLanguage) -> Response:
+    return _json(service.pair_match(session, pair_id, caller, lang))
 
 
 def _json(text: bytes) -> Response:

@@ -1,5 +1,6 @@
 """Matches as callers receive them."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -8,6 +9,7 @@ from app.matches.lists import examples
 from app.paging import Page
 from app.schemas import TextLanguageCode
 from matching.explaining.objections import ObjectionKind
+from matching.learning.decisions import RejectionReason, Verdict
 from matching.profiles import Form
 from matching.scoring.bands import Band
 from matching.scoring.meeting import Basis
@@ -28,6 +30,10 @@ HIDDEN = Field(
 NEAREST = Field(
     description="where a company's list is empty, the nearest of the `weak` ones: no recommendation, and no part of "
     "the list; empty elsewhere"
+)
+SET_ASIDE = Field(
+    description="on the last page: what people have set aside as known already or for another moment, best first, at "
+    "most fifty; no part of the list"
 )
 ENDING = Field(description="that the list ends here, and how many are hidden; in the language asked")
 
@@ -117,6 +123,19 @@ class Explanation(BaseModel):
     improvement: MissingField | None = Field(description="the field that would raise the confidence most")
 
 
+class ListedDecision(BaseModel):
+    """What people decided on a match, or on its two parties in another form for a reason that lies in the two."""
+
+    id: int
+    form: Form
+    verdict: Verdict
+    reason: RejectionReason | None
+    note: str | None
+    park: str | None = Field(description="code of the park whose people decided; none for a key of no park")
+    by: str | None = Field(description="name of the key that it was sent with; none for the command line")
+    decided_at: datetime
+
+
 class MatchBase(BaseModel):
     id: int = Field(description="of the match in these lists; another one once they are made anew")
     pair_id: int = Field(description="of the two parties in this form, whatever lists they stand in")
@@ -132,6 +151,9 @@ class MatchBase(BaseModel):
     basis: Basis = Field(
         description="`stated`: one of the two states a need; `descriptions`: neither does, and the match goes by what "
         "they say of themselves"
+    )
+    decisions: list[ListedDecision] = Field(
+        description="that count for this match, the latest first; those that the caller may read"
     )
     explanation: Explanation
     sentences: list[str] = Field(description="the explanation in prose, in the requested language")
@@ -181,6 +203,7 @@ class MatchList(CompanyPage):
 
     items: list[MatchItem]
     nearest: list[MatchItem] = NEAREST
+    set_aside: list[MatchItem] = SET_ASIDE
 
 
 class PartnerItem(BaseModel):
@@ -199,6 +222,7 @@ class PartnerList(CompanyPage):
 
     items: list[PartnerItem]
     nearest: list[PartnerItem] = NEAREST
+    set_aside: list[PartnerItem] = SET_ASIDE
 
 
 class CorridorList(Page[CorridorMatch]):

@@ -9,27 +9,32 @@ import orjson
 from sqlalchemy import Connection, Row
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import Caller
 from app.errors import NotFound
 from app.matches.lists import notes, partner_queries, queries, rendering, short_lists
+from app.matches.lists.known import decisions_on
 from app.matches.lists.queries import MatchQuery
 from app.matches.runs.explanations import Told
 from app.matches.runs.telling import tell_matches
 from app.portfolio.places import service as places
+from matching.profiles import Language
 
 NEAREST = 3
 """of those without a strong reason, for a company whose list is empty"""
+ASIDE = 50
+"""of those set aside for later, below a company's list"""
 
 
 def told_company_list(connection: Connection, company_id: int, query: MatchQuery) -> bytes | None:
     """As `company_list`, with one statement where the list is not short; none if some of it is not told yet."""
     found = _read(connection, company_id, query)
-    return None if found.untold(query) else _company_list(connection, company_id, query, found, {})
+    return None if found.untold else _company_list(connection, company_id, query, found, {})
 
 
 def company_list(session: Session, company_id: int, query: MatchQuery) -> bytes:
     """A `MatchList` or a `PartnerList` as JSON. Raises `NotFound`."""
     found = _read(session.connection(), company_id, query)
-    told = tell_matches(session, found.untold(query))
+    told = tell_matches(session, found.untold)
     return _company_list(session.connection(), company_id, query, found, told)
 
 
@@ -51,13 +56,35 @@ def corridor_list(session: Session, code: str | None, query: MatchQuery) -> byte
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Rows of a company's list, and of the nearest where it is empty."""
+    """Rows of a page of a company's list, of the nearest where it is empty, and of what is set aside at its end."""
 
-    rows: Sequence[Row[Any]]
+    listed: Sequence[Row[Any]]
+    last: Row[Any] | None
+    """of the page, if there is a next one"""
     nearest: Sequence[Row[Any]]
+    set_aside: Sequence[Row[Any]]
+    up_to_date: bool
+    hidden: int | None
 
-    def untold(self, query: MatchQuery) -> list[Row[Any]]:
-        return [*_untold(self.rows, query), *(row for row in self.nearest if row.evidence is None)]
+    @property
+    def every(self) -> Sequence[Row[Any]]:
+        return (*self.listed, *self.nearest, *self.set_aside)
+
+    @property
+    def untold(self) -> list[Row[Any]]:
+        return [row for row in self.every if row.evidence is None]
+
+
+def pair_match(session: Session, pair_id: int, caller: Caller, language: Language) -> bytes:
+    """A `CorridorMatch` as JSON. Raises `NotFound`."""
+    connection = session.connection()
+    row = queries.pair_match(connection, pair_id, language)
+    if row is None:
+        raise NotFound(f"There is no pair {pair_id}, or it is in no list today.")
+    told = tell_matches(session, [row] if row.evidence is None else [])
+    known = decisions_on(connection, [row], caller)
+    (item,) = rendering.corridor_items(connection, [row], told, known, language)
+    return orjson.dumps(item)
 
 
 def _read(connection: Connection, company_id: int, query: MatchQuery) -> _Found:
@@ -66,11 +93,17 @@ def _read(connection: Connection, company_id: int, query: MatchQuery) -> _Found:
     rows = find(connection, company_id, query)
     if not rows:
         raise NotFound(f"There is no company {company_id}.")
-    is_empty = query.paging.after is None and rows[0].id is None
-    if not (is_empty and rows[0].hidden and query.min_score is None):
-        return _Found(rows, ())
-    weak = query.weak_ones(NEAREST)
-    return _Found(rows, _cut(find(connection, company_id, weak), weak)[0])
+    listed, last = _cut(rows, query)
+    state = rows[0]
+    nearest: Sequence[Row[Any]] = ()
+    set_aside: Sequence[Row[Any]] = ()
+    if not listed and query.paging.after is None and state.hidden and query.min_score is None:
+        weak = query.weak_ones(NEAREST)
+        nearest, _ = _cut(find(connection, company_id, weak), weak)
+    if state.for_later:
+        aside = query.set_aside(ASIDE)
+        set_aside, _ = _cut(find(connection, company_id, aside), aside)
+    return _Found(listed, last, nearest, set_aside, state.up_to_date, state.hidden)
 
 
 def _untold(rows: Sequence[Row[Any]], query: MatchQuery) -> list[Row[Any]]:
@@ -92,23 +125,27 @@ def _cut(rows: Sequence[Row[Any]], query: MatchQuery) -> tuple[Sequence[Row[Any]
 def _company_list(
     connection: Connection, company_id: int, query: MatchQuery, found: _Found, told: Mapping[int, Told]
 ) -> bytes:
-    listed, last = _cut(found.rows, query)
+    known = decisions_on(connection, found.every, query.caller)
     render = rendering.partner_items if query.by == "partner" else rendering.company_items
-    items, nearest = (render(connection, rows, company_id, told, query.language) for rows in (listed, found.nearest))
+    items, nearest, set_aside = (
+        render(connection, rows, company_id, told, known, query.language)
+        for rows in (found.listed, found.nearest, found.set_aside)
+    )
     note = None
-    if query.paging.after is None and last is None and len(listed) < notes.SHORT:
-        known = short_lists.circumstances(connection, company_id, query.caller)
-        note = notes.note(known, len(listed), query.language)
-    about = {"company_id": company_id, "up_to_date": found.rows[0].up_to_date, "note": note}
-    end = notes.ending(found.rows[0].hidden, query.language)
-    return orjson.dumps(about | {"items": items, "next_cursor": _cursor(last, query)} | end | {"nearest": nearest})
+    if query.paging.after is None and found.last is None and len(found.listed) < notes.SHORT:
+        circumstances = short_lists.circumstances(connection, company_id, query.caller)
+        note = notes.note(circumstances, len(found.listed) + len(found.set_aside), query.language)
+    about = {"company_id": company_id, "up_to_date": found.up_to_date, "note": note}
+    page = {"items": items, "next_cursor": _cursor(found.last, query)} | notes.ending(found.hidden, query.language)
+    return orjson.dumps(about | page | {"nearest": nearest, "set_aside": set_aside})
 
 
 def _corridor_list(
     connection: Connection, corridor_id: int, query: MatchQuery, rows: Sequence[Row[Any]], told: Mapping[int, Told]
 ) -> bytes:
     listed, last = query.paging.cut(rows)
-    items = rendering.corridor_items(connection, listed, told, query.language)
+    known = decisions_on(connection, listed, query.caller)
+    items = rendering.corridor_items(connection, listed, told, known, query.language)
     hidden = None
     if last is None:
         hidden = queries.hidden_in_corridor(connection, corridor_id, query) if query.hides else 0

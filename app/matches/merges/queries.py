@@ -44,7 +44,9 @@ def hand_decisions_over(session: Session, giver: int, taker: int) -> dict[int, i
 def put_decisions(session: Session, pairs: Mapping[int, int]) -> None:
     """Decision -> the pair that it is on from now on."""
     for decision_id, pair_id in pairs.items():
-        session.execute(update(Decision).where(Decision.id == decision_id).values(pair_id=pair_id))
+        pair = session.get_one(Pair, pair_id)
+        moved = {"pair_id": pair_id, "party_a_id": pair.party_a_id, "party_b_id": pair.party_b_id}
+        session.execute(update(Decision).where(Decision.id == decision_id).values(moved))
 
 
 def _with(pair: Pair, giver: int, taker: int) -> PairKey:

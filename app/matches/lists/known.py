@@ -1,0 +1,93 @@
+"""What people have decided on the parties of matches, as lists know it. A park's decisions are its own affair."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from app.accounts.roles import Caller
+from app.database import batches
+from matching.learning.decisions import OF_THE_TWO, RejectionReason, Verdict
+from models import ApiKey, Decision, Pair, Park
+
+AGAINST = Verdict.NOT_INTERESTING.value
+_OF_THE_TWO = sorted(OF_THE_TWO)
+
+
+def decided_on(match: Any) -> ColumnElement[bool]:
+    """Whether anything was decided on the two parties of a match, by whomever: if not, nothing more need be read."""
+    return exists().where(_same_parties(Decision, match), Decision.undone_at.is_(None))
+
+
+def set_aside(
+    match: Any, given: Collection[str], reasons: Collection[RejectionReason] | None = None
+) -> ColumnElement[bool]:
+    """Whether the last word on a match is against it, for one of the reasons; or that on its two parties in another
+    form, for a reason that lies in the two. With `park` in `given`, by that park's people.
+    """
+    last, later = aliased(Decision), aliased(Decision)
+    conditions = [
+        _same_parties(last, match),
+        last.verdict == AGAINST,
+        or_(last.pair_id == match.pair_id, last.reason.in_(_OF_THE_TWO)),
+        ~exists().where(later.pair_id == last.pair_id, later.id > last.id, *_counts(later, given)),
+        *_counts(last, given),
+    ]
+    if reasons is not None:
+        conditions.append(last.reason.in_(sorted(reasons)))
+    return exists().where(*conditions)
+
+
+def _same_parties(decision: Any, match: Any) -> ColumnElement[bool]:
+    return and_(decision.party_a_id == match.party_a_id, decision.party_b_id == match.party_b_id)
+
+
+def _counts(decision: Any, given: Collection[str]) -> list[ColumnElement[bool]]:
+    """What is undone does not, nor what another park decided."""
+    of_park = [decision.park_id == bindparam("park")] if "park" in given else []
+    return [decision.undone_at.is_(None), *of_park]
+
+
+Known = Mapping[int, list[dict[str, Any]]]
+"""Match -> the decisions that count for it, the latest first: `ListedDecision`s."""
+
+
+def decisions_on(connection: Connection, rows: Iterable[Row[Any]], caller: Caller) -> Known:
+    """Of matches as they are read for a list; nothing is asked of the database where nobody has decided."""
+    decided = [row for row in rows if row.id is not None and row.decided]
+    found: dict[tuple[int, int], list[Row[Any]]] = {}
+    for some in batches(sorted({(row.party_a_id, row.party_b_id) for row in decided})):
+        for decision in connection.execute(_statement(some, caller)):
+            found.setdefault((decision.party_a_id, decision.party_b_id), []).append(decision)
+    return {row.id: _counting(found.get((row.party_a_id, row.party_b_id), ()), row.pair_id) for row in decided}
+
+
+def _statement(parties: Sequence[tuple[int, int]], caller: Caller) -> Any:
+    of_park = [] if caller.own_park is None else [Decision.park_id == caller.own_park]
+    columns = Decision.id, Decision.pair_id, Decision.party_a_id, Decision.party_b_id, Decision.verdict, Decision.reason
+    return (
+        select(
+            *columns, Decision.note, Decision.decided_at, Pair.form, Park.code.label("park"), ApiKey.name.label("by")
+        )
+        .join(Pair, Pair.id == Decision.pair_id)
+        .outerjoin(Park, Park.id == Decision.park_id)
+        .outerjoin(ApiKey, ApiKey.id == Decision.key_id)
+        .where(tuple_(Decision.party_a_id, Decision.party_b_id).in_(parties), Decision.undone_at.is_(None), *of_park)
+        .order_by(Decision.id.desc())
+    )
+
+
+def _counting(decisions: Sequence[Row[Any]], pair_id: int) -> list[dict[str, Any]]:
+    """The last word on the pair itself, and on the two in other forms what lies in the two."""
+    last: dict[int, Row[Any]] = {}
+    for decision in decisions:
+        last.setdefault(decision.pair_id, decision)
+    return [
+        {name: getattr(decision, name) for name in SHOWN}
+        for decision in last.values()
+        if decision.pair_id == pair_id or decision.reason in OF_THE_TWO
+    ]
+
+
+SHOWN = ("id", "form", "verdict", "reason", "note", "park", "by", "decided_at")
