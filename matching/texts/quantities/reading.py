@@ -19,7 +19,8 @@ SELF_EXPLAINING = frozenset(
 )  # fmt: skip
 """Dimensions that say what is meant; of a length, a mass or a share only a word beside it does."""
 
-CACHED_SENTENCES = 2**16
+CACHED_SENTENCES = 2**18
+"""Those of some 25,000 companies: a run reads each for its blocks, and again for its explanations."""
 
 _NUMBER = re.compile(
     r"""(?<![\w.,])(?P<sign>[-−±+]\s?)?
