@@ -12,7 +12,7 @@ from matching.learning.decisions import OF_THE_TWO, RejectionReason, Verdict
 from models import ApiKey, Decision, Pair, Park
 
 AGAINST = Verdict.NOT_INTERESTING.value
-_OF_THE_TWO = sorted(OF_THE_TWO)
+_OF_THE_TWO = sorted(reason.value for reason in OF_THE_TWO)
 
 
 def decided_on(match: Any) -> ColumnElement[bool]:
@@ -35,7 +35,7 @@ def set_aside(
         *_counts(last, given),
     ]
     if reasons is not None:
-        conditions.append(last.reason.in_(sorted(reasons)))
+        conditions.append(last.reason.in_(sorted(reason.value for reason in reasons)))
     return exists().where(*conditions)
 
 

@@ -27,7 +27,6 @@ from sqlalchemy import (
     text,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from app.accounts.roles import Caller
 from app.matches.lists.known import decided_on, set_aside
@@ -119,23 +118,6 @@ def company_matches(connection: Connection, company_id: int, query: MatchQuery) 
     return sorted(rows, key=lambda row: (-row.score, row.id)) if len(rows) > 1 else rows
 
 
-def corridor_matches(connection: Connection, corridor_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
-    """What a `CorridorMatch` is made from, best first; one row more than fits the page."""
-    return rows_of(connection, _corridor_statement, whole_corridor(corridor_id), query)
-
-
-def pair_match(connection: Connection, pair_id: int, language: Language) -> Row[Any] | None:
-    """What a `CorridorMatch` is made from, by the id that lasts; none if the pair is in no list today."""
-    return connection.execute(_pair_statement(language), {"owner": pair_id}).one_or_none()
-
-
-def hidden_in_corridor(connection: Connection, corridor_id: int, query: MatchQuery) -> int:
-    """How many weak matches a corridor's list leaves out."""
-    weak = query.weak_ones(0)
-    (counted,) = rows_of(connection, _weak_of_corridor, whole_corridor(corridor_id), weak)
-    return int(counted.hidden)
-
-
 def tables(connection: Connection, tables_hash: str) -> Any:
     """The weights of a run, by their hash."""
     return connection.scalar(select(Run.tables).where(Run.tables_hash == tables_hash).limit(1))
@@ -145,8 +127,8 @@ def rows_of(
     connection: Connection, build: Callable[..., Select[Any]], owner: int | str, query: MatchQuery
 ) -> Sequence[Row[Any]]:
     """Of a statement that is built once for each combination of filters, sectors, dialect and language."""
-    narrowed = {name: getattr(query, name) for name in ("form", "basis", "min_score", "below")}
-    given = {name: value for name, value in (narrowed | _position(query.paging)).items() if value is not None}
+    asked = {name: getattr(query, name) for name in ("form", "basis", "min_score", "below")}
+    given = {name: value for name, value in (asked | _position(query.paging)).items() if value is not None}
     if query.caller.own_park is not None:
         given["park"] = query.caller.own_park
     shown = {"strong": query.strong is True, "weak": query.strong is False, "hides": query.hides}
@@ -174,7 +156,7 @@ _HALF_A_STEP = 0.5 * 10**-SHOWN_DECIMALS
 BEST_FIRST = (match.score.desc(), match.id)
 
 
-def _columns(language: Language) -> tuple[ColumnElement[Any], ...]:
+def columns(language: Language) -> tuple[ColumnElement[Any], ...]:
     """What is read of every match; the first `RENDERED` in the order in which they are rendered."""
     served = match.id, match.pair_id, match.form, match.score, match.strong, match.confidence, match.basis
     told = match.part_values, run.tables_hash, telling.evidence, telling[language].label("sentences")
@@ -182,7 +164,7 @@ def _columns(language: Language) -> tuple[ColumnElement[Any], ...]:
     return *served, *told, match.run_id, match.party_a_id, match.party_b_id, decided
 
 
-def _party(of: Any, party_id: ColumnElement[Any]) -> ColumnElement[bool]:
+def known_of(of: Any, party_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """What the run of a match knows of one of its parties."""
     return and_(of.run_id == match.run_id, of.party_id == party_id)
 
@@ -194,7 +176,7 @@ def _company_statement(
     """Each half of the union reads its index in order, only as far as the page; the other columns are joined last, and
     in no order: SQLite would carry all that is told through its sorter.
     """
-    halves = (_page_of(half, given) for half in company_halves(given, sectors, dialect))
+    halves = (page_of(half, given) for half in company_halves(given, sectors, dialect))
     both = union_all(*(select(half.subquery()) for half in halves)).subquery()
     listed = select(both).order_by(both.c.score.desc(), both.c.id).limit(LIMIT).cte("listed")
     return of_company(listed, language, *left_out(given, sectors, dialect, select(func.count()).select_from(listed)))
@@ -222,12 +204,12 @@ def company_halves(given: frozenset[str], sectors: tuple[str, ...], dialect: str
     """A company's list: what its party is the A of, and what it is the B of."""
     mine = select(company.party_id).where(company.id == OWNER).scalar_subquery()
     return [
-        _narrowed(
+        narrowed(
             select(
                 match.id, match.score, rank.label("rank"), them.label("partner_id"), literal(is_a).label("is_a")
             ).where(me == mine, rank.is_not(None), match.run_id.in_(CURRENT_RUNS)),
             given,
-            [_in_sectors(them, sectors, dialect)] if sectors else [],
+            [in_sectors(them, sectors, dialect)] if sectors else [],
         )
         for me, rank, them, is_a in (
             (match.party_a_id, match.rank_for_a, match.party_b_id, 1),
@@ -241,60 +223,19 @@ def of_company(listed: Any, language: Language, *more: ColumnElement[Any]) -> Se
     partner = RunParty.__table__.c
     beside = listed.c.rank, listed.c.is_a, partner.label, partner.card
     return (
-        select(*_columns(language), *beside, *more, party.stale_since.is_(None).label("up_to_date"))
+        select(*columns(language), *beside, *more, party.stale_since.is_(None).label("up_to_date"))
         .select_from(Company.__table__)
         .join(Party.__table__, party.id == company.party_id)
         .outerjoin(listed, listed.c.id.is_not(None))
         .outerjoin(Match.__table__, match.id == listed.c.id)
         .outerjoin(Run.__table__, run.id == match.run_id)
-        .outerjoin(RunParty.__table__, _party(partner, listed.c.partner_id))
+        .outerjoin(RunParty.__table__, known_of(partner, listed.c.partner_id))
         .outerjoin(Telling.__table__, telling.match_id == match.id)
         .where(company.id == OWNER)
     )
 
 
-@lru_cache(maxsize=128)
-def _corridor_statement(
-    given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
-) -> Select[Any]:
-    return _page_of(_of_corridor(_of_both(language), given, sectors, dialect), given)
-
-
-@lru_cache(maxsize=3)
-def _pair_statement(language: Language) -> Select[Any]:
-    return _of_both(language).where(match.pair_id == OWNER, match.run_id.in_(CURRENT_RUNS))
-
-
-def _of_both(language: Language) -> Select[Any]:
-    """What is served of matches with both parties."""
-    a, b = (aliased(RunParty) for _ in "ab")
-    both = a.label.label("label_a"), a.card.label("card_a"), b.label.label("label_b"), b.card.label("card_b")
-    return (
-        select(*_columns(language), match.rank_for_a, match.rank_for_b, *both)
-        .select_from(Match.__table__)
-        .join(Run.__table__, run.id == match.run_id)
-        .join(a, _party(a, match.party_a_id))
-        .join(b, _party(b, match.party_b_id))
-        .outerjoin(Telling.__table__, telling.match_id == match.id)
-    )
-
-
-@lru_cache(maxsize=128)
-def _weak_of_corridor(
-    given: frozenset[str], sectors: tuple[str, ...], dialect: str, _language: Language
-) -> Select[Any]:
-    base = select(func.count().label("hidden")).select_from(Match.__table__)
-    return _of_corridor(base, given, sectors, dialect)
-
-
-def _of_corridor(base: Select[Any], given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> Select[Any]:
-    current = select(run.id).where(run.scope == OWNER, text("runs.is_current")).scalar_subquery()
-    parties = match.party_a_id, match.party_b_id
-    either = [or_(*(_in_sectors(each, sectors, dialect) for each in parties))] if sectors else []
-    return _narrowed(base.where(match.run_id == current), given, either)
-
-
-def _narrowed(base: Select[Any], given: frozenset[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def narrowed(base: Select[Any], given: frozenset[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """By what is asked for."""
     statement = base.where(*conditions)
     for column in (match.form, match.basis):
@@ -315,7 +256,7 @@ def _narrowed(base: Select[Any], given: frozenset[str], conditions: Sequence[Col
     return statement
 
 
-def _page_of(statement: Select[Any], given: frozenset[str]) -> Select[Any]:
+def page_of(statement: Select[Any], given: frozenset[str]) -> Select[Any]:
     """Best first."""
     if "after_id" in given:
         tied = and_(match.score == bindparam("after_score"), match.id > bindparam("after_id"))
@@ -323,7 +264,7 @@ def _page_of(statement: Select[Any], given: frozenset[str]) -> Select[Any]:
     return statement.order_by(*BEST_FIRST).limit(LIMIT)
 
 
-def _in_sectors(party_id: ColumnElement[Any], sectors: tuple[str, ...], dialect: str) -> ColumnElement[bool]:
+def in_sectors(party_id: ColumnElement[Any], sectors: tuple[str, ...], dialect: str) -> ColumnElement[bool]:
     """Whether that party of a match is in any of the sectors."""
     return or_(
         *(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.errors import NotFound
-from app.matches.lists import notes, partner_queries, queries, rendering, short_lists
+from app.matches.lists import corridor_queries, notes, partner_queries, queries, rendering, short_lists
 from app.matches.lists.known import decisions_on
 from app.matches.lists.queries import MatchQuery
 from app.matches.runs.explanations import Told
@@ -41,7 +41,7 @@ def company_list(session: Session, company_id: int, query: MatchQuery) -> bytes:
 def told_corridor_list(connection: Connection, code: str | None, query: MatchQuery) -> bytes | None:
     """As `corridor_list`; none if some of its matches are not told yet."""
     corridor_id = places.find_corridor_id(connection, code)
-    rows = queries.corridor_matches(connection, corridor_id, query)
+    rows = corridor_queries.corridor_matches(connection, corridor_id, query)
     return None if _untold(rows, query) else _corridor_list(connection, corridor_id, query, rows, {})
 
 
@@ -49,7 +49,7 @@ def corridor_list(session: Session, code: str | None, query: MatchQuery) -> byte
     """A `CorridorList` as JSON."""
     connection = session.connection()
     corridor_id = places.find_corridor_id(connection, code)
-    rows = queries.corridor_matches(connection, corridor_id, query)
+    rows = corridor_queries.corridor_matches(connection, corridor_id, query)
     told = tell_matches(session, _untold(rows, query))
     return _corridor_list(connection, corridor_id, query, rows, told)
 
@@ -78,7 +78,7 @@ class _Found:
 def pair_match(session: Session, pair_id: int, caller: Caller, language: Language) -> bytes:
     """A `CorridorMatch` as JSON. Raises `NotFound`."""
     connection = session.connection()
-    row = queries.pair_match(connection, pair_id, language)
+    row = corridor_queries.pair_match(connection, pair_id, language)
     if row is None:
         raise NotFound(f"There is no pair {pair_id}, or it is in no list today.")
     told = tell_matches(session, [row] if row.evidence is None else [])
@@ -148,7 +148,7 @@ def _corridor_list(
     items = rendering.corridor_items(connection, listed, told, known, query.language)
     hidden = None
     if last is None:
-        hidden = queries.hidden_in_corridor(connection, corridor_id, query) if query.hides else 0
+        hidden = corridor_queries.hidden_in_corridor(connection, corridor_id, query) if query.hides else 0
     end = notes.ending(hidden, query.language)
     return orjson.dumps({"items": items, "next_cursor": _cursor(last, query)} | end)
 

@@ -184,6 +184,7 @@ def test_a_company_without_matches_has_an_empty_list(client: TestClient, engine:
         "hidden": 0,
         "ending": None,
         "nearest": [],
+        "set_aside": [],
     }
 
 
