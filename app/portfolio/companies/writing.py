@@ -168,13 +168,15 @@ def write_opportunities(
     capabilities: Capabilities,
     spared: Collection[Opportunity] = (),
 ) -> None:
-    """What was sent takes the place of what was there: the same form and title is the same opportunity.
-
-    One that is no longer sent is withdrawn unless it is spared, and comes back if it is sent again.
+    """What was sent takes the place of what was there: the same form and title is the same opportunity, however the
+    title is spaced. One that is no longer sent is withdrawn unless it is spared, and comes back if it is sent again.
     """
     kept = {(item.form, item.title): item for item in company.opportunities if item.side == side}
+    spaced = {(form, " ".join(title.split())): (form, title) for form, title in kept}
     for item in sent:
-        row = kept.pop((item.form.value, item.title), None)
+        same = item.form.value, item.title
+        otherwise = spaced.get((item.form.value, " ".join(item.title.split())), same)
+        row = kept.pop(same if same in kept else otherwise, None)
         if row is None:
             row = Opportunity(side=side)
             company.opportunities.append(row)

@@ -17,6 +17,7 @@ from app.portfolio.companies.schemas import CompanyIn, Description, OpportunityI
 from app.portfolio.companies.service import new_company
 from app.portfolio.imports.checking import Entry
 from app.portfolio.imports.schemas import OpportunityRef, RowChange
+from app.portfolio.imports.unmasking import unmasked
 from app.portfolio.repository import mark_changed, set_withdrawn
 from models import Company, Opportunity
 
@@ -63,7 +64,7 @@ def _write(
         session.add(company)
     else:
         company = known[entry.company_id]
-        sent = _with_other_descriptions(company, entry.sent)
+        sent = _with_other_descriptions(company, unmasked(company, entry.sent))
     was_named, returns = company.name, entry.company_id is not None and company.withdrawn_at is not None
     if returns:
         set_withdrawn(company, False)

@@ -152,7 +152,8 @@ def test_no_spreadsheet_runs_a_cell(engine: Engine, parks: None) -> None:
 def test_a_file_comes_over_http_with_its_name_and_kind(client: TestClient, engine: Engine, parks: None) -> None:
     fill(engine)
     for kind, media_type in MEDIA_TYPES.items():
-        answer = client.get(f"/api/v1/exports/companies?format={kind}&park=south")
+        path = f"/api/v1/exports/companies?format={kind}&park=south"
+        answer = client.get(path, headers={"Accept-Encoding": "identity"})  # what is packed on its way has no length
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"] == media_type
         assert answer.headers["content-disposition"] == f'attachment; filename="ponte-companies-south.{kind}"'

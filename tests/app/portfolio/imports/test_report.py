@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
@@ -13,6 +13,7 @@ from app.database import transaction
 from app.errors import Invalid
 from app.portfolio.imports import service
 from app.portfolio.imports.schemas import Counts, ImportReport, OpportunityRef
+from matching.texts.contacts import MASK, without_personal_data
 from models import Company, Opportunity
 from models.base import now
 
@@ -63,6 +64,33 @@ def test_a_table_that_has_no_room_for_an_offer_does_not_withdraw_it(bring: Bring
     assert bring(UPDATE.format("Fresatura")).offers == Counts(added=1)
     assert bring(UPDATE.format("Fresatura")).unchanged == 1
     assert "Torni a 5 assi" in live(engine)
+
+
+def test_a_title_is_the_same_however_it_is_spaced(bring: Bring, engine: Engine) -> None:
+    """Other doors take titles as they are."""
+    bring(WHOLE)
+    with transaction(engine) as session:
+        spaced = update(Opportunity).values(title="Torni a\u00a0cinque assi")
+        session.execute(spaced.where(Opportunity.title == "Torni a cinque assi"))
+    assert bring(WHOLE).offers == Counts(changed=1)
+    assert "Torni a cinque assi" in live(engine)
+    assert bring(WHOLE).unchanged == 1
+
+
+def test_a_text_that_comes_back_masked_changes_nothing(bring: Bring, engine: Engine) -> None:
+    said = "Cerchiamo partner. Telefono +39 0464 443111, grazie."
+    sent = {
+        "park": "trentino",
+        "name": "Alfa",
+        "identifiers": {"register": "H1-1"},
+        "descriptions": [{"language": "it", "text": said}],
+        "offers": [{"form": "hosting", "language": "it", "title": said, "summary": said}],
+    }
+    bring(json.dumps(sent), "a.jsonl")
+    masked = json.dumps(sent, ensure_ascii=False).replace(said, without_personal_data(said))
+    assert MASK in masked
+    assert bring(masked, "a.jsonl").unchanged == 1
+    assert bring(masked.replace("Cerchiamo", "Cerco"), "a.jsonl").changes[0].fields == ["descriptions"]
 
 
 def test_what_has_room_and_is_not_named_is_withdrawn_and_said_to_be(bring: Bring, engine: Engine) -> None:
