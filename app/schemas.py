@@ -60,9 +60,14 @@ def _shaped(pattern: str, otherwise: str) -> tuple[Any, ...]:
     return AfterValidator(check), Field(json_schema_extra={"pattern": pattern})
 
 
+NO_CONTROLS = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
 CODE, COUNTRY = r"^[a-z0-9]+(-[a-z0-9]+)*$", r"^[A-Z]{2}$"
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable), AfterValidator(_plain)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    AfterValidator(_printable),
+    AfterValidator(_plain),
+    Field(json_schema_extra={"pattern": NO_CONTROLS}),
 ]
 Name = Annotated[Text, StringConstraints(max_length=256)]
 LONGEST_TAG = 128

@@ -1,5 +1,6 @@
 """The OpenAPI document is good enough to generate a client from."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from fastapi.testclient import TestClient
 from openapi_spec_validator import validate
 
 from app.main import create_app
+from app.schemas import CODE
 from app.settings import Settings
 
 OPEN = {"/healthz", "/readyz"}
@@ -114,3 +116,11 @@ def test_nothing_but_health_and_the_documentation_answers_without_a_key(
 class Ones(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "1"
+
+
+def test_the_document_shows_which_texts_are_refused(document: dict[str, Any]) -> None:
+    fields = document["components"]["schemas"]["CompanyIn"]["properties"]
+    shown = fields["name"]["pattern"]
+    assert re.search(shown, "Società Ломоносов\n2")
+    assert not any(re.search(shown, f"a{character}b") for character in "\x00\x08\x0b\x1f\x7f")
+    assert fields["park"]["anyOf"][0]["pattern"] == CODE

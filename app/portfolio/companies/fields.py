@@ -72,10 +72,12 @@ class Identifiers(RequestModel):
     A company without any is known by its park, its name and its city.
     """
 
-    vat: Vat | None = Field(default=None, examples=["IT00743110157"])
-    codice_fiscale: CodiceFiscale | None = None
-    inn: Inn | None = None
-    ogrn: Ogrn | None = None
+    vat: Vat | None = Field(
+        default=None, description="with the country's prefix, else Italian; check digits", examples=["IT00743110157"]
+    )
+    codice_fiscale: CodiceFiscale | None = Field(default=None, description="of a company or a sole trader")
+    inn: Inn | None = Field(default=None, description="10 or 12 digits with their check digits")
+    ogrn: Ogrn | None = Field(default=None, description="13 or 15 digits with the check digit")
     register_: Number | None = Field(default=None, alias="register", examples=["DEMO-TN-101"])
 
     model_config = RequestModel.model_config | {"populate_by_name": True, "serialize_by_alias": True}

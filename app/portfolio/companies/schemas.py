@@ -156,7 +156,9 @@ class CompanyFields(BaseModel):
     site: Code | None = Field(default=None, description="code of a site of the park")
     country: CountryCode | None = None
     city: Tag | None = None
-    website: Annotated[Text, StringConstraints(max_length=WEBSITE_LENGTH)] | None = None
+    website: Annotated[Text, StringConstraints(max_length=WEBSITE_LENGTH)] | None = Field(
+        default=None, description="an address with its scheme, such as `https://a.example`"
+    )
     founded: int | None = Field(default=None, strict=True, ge=1000, le=2100)
     employees: int | None = Field(default=None, strict=True, ge=0, le=10_000_000)
     languages: list[TextLanguageCode] = Field(default=[], max_length=15, description="languages that they work in")

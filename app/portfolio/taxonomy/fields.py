@@ -18,7 +18,9 @@ def _distinct(values: list[str]) -> list[str]:
 
 
 SectorCode = Annotated[Tag, AfterValidator(_known_sector)]
-Sectors = Annotated[list[SectorCode], Field(max_length=12), AfterValidator(_distinct)]
+Sectors = Annotated[
+    list[SectorCode], Field(max_length=12, description="codes of `GET /sectors`"), AfterValidator(_distinct)
+]
 _Lowered = Annotated[Text, AfterValidator(str.lower), StringConstraints(max_length=LONGEST_TAG)]
 """Its length is that of what is stored: of some letters the small one is longer."""
 Capabilities = Annotated[list[_Lowered], Field(max_length=24), AfterValidator(_distinct)]
