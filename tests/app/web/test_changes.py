@@ -34,6 +34,9 @@ CHANGES: list[tuple[str, str, Any]] = [
     *(("DELETE", f"{API}/{path}", None) for path in ("corridors/1", "parks/1")),
 ]
 
+NO_CHANGE = {"undo_decision"}
+"""A decision stays as it was made: there is nothing in it that two could change."""
+
 
 @on_sqlite
 def test_a_change_is_made_to_what_was_read_and_to_nothing_else(filled: TestClient) -> None:
@@ -42,7 +45,7 @@ def test_a_change_is_made_to_what_was_read_and_to_nothing_else(filled: TestClien
         operation
         for path in document.values()
         for name, operation in path.items()
-        if name in ("patch", "put", "delete")
+        if name in ("patch", "put", "delete") and operation["operationId"] not in NO_CHANGE
     ]
     assert len(changing) == len({(method, path.rstrip("0123456789")) for method, path, _ in CHANGES})
     assert all("412" in operation["responses"] for operation in changing)
