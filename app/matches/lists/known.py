@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, literal_column, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.accounts.roles import Caller
@@ -11,8 +11,13 @@ from app.database import batches
 from matching.learning.decisions import OF_THE_TWO, RejectionReason, Verdict
 from models import ApiKey, Decision, Pair, Park
 
-AGAINST = Verdict.NOT_INTERESTING.value
-_OF_THE_TWO = sorted(reason.value for reason in OF_THE_TWO)
+
+def _constant(value: Verdict | RejectionReason) -> ColumnElement[Any]:
+    """Written into the statement: a parameter is bound again for every list."""
+    return literal_column(f"'{value.value}'")
+
+
+AGAINST = _constant(Verdict.NOT_INTERESTING)
 
 
 def decided_on(match: Any) -> ColumnElement[bool]:
@@ -30,12 +35,12 @@ def set_aside(
     conditions = [
         _same_parties(last, match),
         last.verdict == AGAINST,
-        or_(last.pair_id == match.pair_id, last.reason.in_(_OF_THE_TWO)),
+        or_(last.pair_id == match.pair_id, last.reason.in_(list(map(_constant, sorted(OF_THE_TWO))))),
         ~exists().where(later.pair_id == last.pair_id, later.id > last.id, *_counts(later, given)),
         *_counts(last, given),
     ]
     if reasons is not None:
-        conditions.append(last.reason.in_(sorted(reason.value for reason in reasons)))
+        conditions.append(last.reason.in_(list(map(_constant, sorted(reasons)))))
     return exists().where(*conditions)
 
 
