@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from app.evaluation.portfolios import HELD_OUT, Portfolio, demo
 from matching.encoders import BUNDLED
@@ -36,13 +37,23 @@ def _figures(found: Portfolio, basis: Basis) -> dict[str, Any]:
     scores, joint = (_scores(found, scales) for scales in (SCALES, dict.fromkeys(SCALES, UNSCALED)))
     listed = np.isfinite(joint[FITTED_ON])
     share = joint[FITTED_ON][listed].astype(np.float64) / 100
-    fitted = LogisticRegression(C=1e6).fit(np.log(share / (1 - share))[:, None], worth[FITTED_ON][listed])
     return {
         "in use": [SCALES[basis].slope, SCALES[basis].level],
-        "fitted": [round(float(fitted.coef_[0, 0]), 2), round(float(fitted.intercept_[0]), 2)],
+        "fitted": [round(value, 2) for value in _fitted(share, worth[FITTED_ON][listed])],
         "distance": reliability(scores[HELD_OUT], worth[HELD_OUT]).distance,
         "distance of joint utilities": reliability(joint[HELD_OUT], worth[HELD_OUT]).distance,
     }
+
+
+def _fitted(share: NDArray[np.float64], worth: NDArray[np.bool_]) -> list[float]:
+    """Slope and level of the greatest likelihood."""
+
+    def loss(given: NDArray[np.float64]) -> float:
+        probability = Scale(*given.tolist()).probability(share.astype(np.float32)).astype(np.float64)
+        return float(-np.log(np.where(worth, probability, 1 - probability)).sum())
+
+    found: list[float] = minimize(loss, (2.0, -1.0), method="Nelder-Mead").x.tolist()
+    return found
 
 
 def _scores(found: Portfolio, scales: Mapping[Basis, Scale]) -> Any:

@@ -94,7 +94,7 @@ def ranked(url: str) -> Any:
 def product_seconds(engine: Engine) -> float:
     with transaction(engine, writes=False) as session:
         profiles = read_profiles(session, places.find_corridor(session, None))
-    a, b = profiles.blocks(Embeddings(engine, Settings().encoder))
+    a, b = profiles.blocks(Embeddings(engine, Settings().encoder), None)
     start = perf_counter()
     multiply(a, b)
     return perf_counter() - start

@@ -9,11 +9,14 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.portfolio import Portfolio
 from matching.profiles import Form, Opportunity, Profile, rooms_of
+from matching.texts.neighbourhoods import crowded
 from matching.texts.segments import offsets, ranges
 from matching.texts.statements import statements, telling_passages
 from matching.texts.terms.sets import TermSets, term_sets
 from matching.texts.vectors import Encode, Passage, RaggedTexts, embed
+from matching.texts.wording import NO_WORDS, Vocabulary
 
 T = TypeVar("T")
 FORMS: tuple[Form, ...] = tuple(Form)
@@ -88,24 +91,31 @@ def memoise_per_block(read: Callable[[Block], T]) -> Callable[[Block], T]:
     return memoised
 
 
-def block(profiles: Sequence[Profile], encode: Encode, second: Encode | None = None) -> Block:
+def block(
+    profiles: Sequence[Profile], encode: Encode, second: Encode | None = None, known: Portfolio | None = None
+) -> Block:
     """Profiles -> their block, their descriptions without background.
+
+    Without a portfolio no wording is compared, and no crowding taken off. Blocks that are compared are made with the
+    same one.
 
     `encode` is called for the sentences of the descriptions, for all names, and for all texts that are left; `second`,
     the second encoder's, for these texts: names of capabilities and equipment are compared by the first alone.
     """
     about = [telling_passages(said) for said in statements([profile.descriptions for profile in profiles], encode)]
     profiles = [_described(profile, passages) for profile, passages in zip(profiles, about, strict=True)]
-    offers = [[_passage(offer) for offer in profile.offers] for profile in profiles]
-    needs = [[_passage(need) for need in profile.needs] for profile in profiles]
+    offers = [[Passage.stated(offer) for offer in profile.offers] for profile in profiles]
+    needs = [[Passage.stated(need) for need in profile.needs] for profile in profiles]
     sides = [p.offers for p in profiles], [p.needs for p in profiles]
     capabilities = [[_capabilities(side) for side in of_side] for of_side in sides]
     equipment = [[_equipment(side) for side in of_side] for of_side in sides]
     named = _embedded((*capabilities, *equipment), encode)
-    said = _embedded((about, offers, needs), encode, second)
+    own, offered, needed = _embedded((about, offers, needs), encode, second, known.words if known else NO_WORDS)
+    if known:
+        offered, needed = crowded(offered, known.needs), crowded(needed, known.offers)
     return Block(
         profiles=tuple(profiles),
-        **dict(zip(TEXTS, (*said, *named), strict=True)),
+        **dict(zip(TEXTS, (own, offered, needed, *named), strict=True)),
         needed_terms=term_sets(map(needed_texts, profiles)),
         own_terms=term_sets(map(own_texts, profiles)),
         offer_forms=_forms([offer for profile in profiles for offer in profile.offers]),
@@ -124,10 +134,13 @@ def _described(profile: Profile, passages: Sequence[Passage]) -> Profile:
 
 
 def _embedded(
-    groups: Sequence[Sequence[Sequence[Passage]]], encode: Encode, second: Encode | None = None
+    groups: Sequence[Sequence[Sequence[Passage]]],
+    encode: Encode,
+    second: Encode | None = None,
+    words: Vocabulary = NO_WORDS,
 ) -> list[RaggedTexts]:
     """Each group holds the texts of every profile."""
-    texts = embed([text for group in groups for own in group for text in own], encode, second)
+    texts = embed([text for group in groups for own in group for text in own], encode, second, words)
     ends = offsets([sum(map(len, group)) for group in groups])
     return [
         RaggedTexts(texts.take(np.arange(start, end)), offsets([len(own) for own in group]))
@@ -147,10 +160,6 @@ def own_texts(profile: Profile) -> list[str]:
 
 def _whole(opportunity: Opportunity) -> str:
     return f"{opportunity.title}\n{opportunity.text}"
-
-
-def _passage(opportunity: Opportunity) -> Passage:
-    return Passage.of(opportunity.language, opportunity.title, opportunity.text)
 
 
 def _capabilities(opportunities: Sequence[Opportunity]) -> list[Passage]:

@@ -13,7 +13,7 @@ from models.opportunity import Capability, Opportunity
 from models.park import Park, Site, Space
 from models.party import Pair, Party
 from models.passage import IndexedCompany, Passage
-from models.run import PartyLists, Run, RunInput, RunPart, RunParty
+from models.run import PartyLists, Run, RunInput, RunPart, RunParty, RunPortfolio
 from models.sector import Sector
 from models.task import TaskTime
 
@@ -43,6 +43,7 @@ __all__ = [
     "RunInput",
     "RunPart",
     "RunParty",
+    "RunPortfolio",
     "Sector",
     "Site",
     "Space",

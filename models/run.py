@@ -90,6 +90,15 @@ class RunInput(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class RunPortfolio(Base):
+    """What a run measured of the portfolio as a whole: kept as long as it is open or current."""
+
+    __tablename__ = "run_portfolios"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class RunParty(Base):
     """What a run knows of a party: kept as long as it is open or current, and up to date with its lists.
 

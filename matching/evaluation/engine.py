@@ -10,6 +10,7 @@ from matching.calibration import calibrations
 from matching.evaluation.baselines import Scorer
 from matching.evaluation.sets import Document, EvaluationSet
 from matching.forms import DEFAULT_WEIGHTS
+from matching.portfolio import portfolio
 from matching.profiles import Form, Opportunity, Profile, TextLanguage
 from matching.scoring.reliability import SCALES, Scales
 from matching.scoring.scores import score_forms
@@ -28,7 +29,8 @@ def engine(
     scales: Scales = SCALES,
 ) -> Scorer:
     """Every pair's score in its best form, as in the lists of a run over these two parks; -inf of who is in no list."""
-    one, other = block(a, encode, second), block(b, encode, second)
+    known = portfolio(a, b, encode, second)
+    one, other = (block(side, encode, second, known) for side in (a, b))
     usual = calibrations(one, other)
 
     def score(rows: slice | NDArray[np.intp]) -> NDArray[np.float32]:

@@ -12,6 +12,7 @@ from matching.calibration import Calibrations, calibrations
 from matching.explaining.explain import Explanation, explain
 from matching.explaining.missing import Side
 from matching.forms import DEFAULT_WEIGHTS
+from matching.portfolio import portfolio
 from matching.profiles import Form, Opportunity, Profile, TextLanguage
 from matching.ranking import RankedPairs, rank
 from matching.scoring.scores import score_forms
@@ -55,7 +56,12 @@ def faithfulness(
     a: Sequence[Profile], b: Sequence[Profile], encode: Encode, second: Encode | None = None
 ) -> Faithfulness:
     """Through the blocks, scores and explanations of a run, whose calibrations stay as they are."""
-    one, other = block(a, encode, second), block(b, encode, second)
+    known = portfolio(a, b, encode, second)
+
+    def read(profiles: Sequence[Profile]) -> Block:
+        return block(profiles, encode, second, known)
+
+    one, other = read(a), read(b)
     usual = calibrations(one, other)
     without: list[_Change] = []
     filled: list[_Change] = []
@@ -76,7 +82,7 @@ def faithfulness(
                 unfillable += 1
             else:
                 filled.append(_Change(pairs.form, i, j, side, score, better))
-    now = _scores([*without, *filled], one, other, usual, encode, second)
+    now = _scores([*without, *filled], one, other, usual, read)
     falls = [after < change.score for change, after in zip(without, now, strict=False)]
     rises = [after > change.score for change, after in zip(filled, now[len(without) :], strict=True)]
     return Faithfulness(len(falls), _share(falls), len(rises), _share(rises), unfillable)
@@ -199,12 +205,12 @@ FILLED: Mapping[str, Fill] = {
 
 
 def _scores(
-    changes: Sequence[_Change], a: Block, b: Block, usual: Calibrations, encode: Encode, second: Encode | None
+    changes: Sequence[_Change], a: Block, b: Block, usual: Calibrations, read: Callable[[Sequence[Profile]], Block]
 ) -> list[float]:
     """The changed profiles are read at once, and each scored with its partner."""
     if not changes:
         return []
-    changed = block([change.profile for change in changes], encode, second)
+    changed = read([change.profile for change in changes])
     found = []
     for row, change in enumerate(changes):
         mine = changed.take([row])

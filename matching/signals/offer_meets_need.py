@@ -11,7 +11,6 @@ from matching.signals.figures import add_agreement, changes_of
 from matching.signals.quotes import SourceTexts, closest_texts
 from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import segment_max
-from matching.texts.similarity import similarity
 
 OTHER_FORM_PENALTY = 0.15
 """For an offer in another form than the need, in standardised similarity; small, because people name forms loosely."""
@@ -39,7 +38,7 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
 def _standardised(a: Block, b: Block, context: Context) -> Matrix:
     """(needs of a, offers of b), their figures compared"""
     needs, offers = a.needs.texts, b.offers.texts
-    standardised = context.calibrations.need_offer.standardise(similarity(needs, offers), needs, offers)
+    standardised = context.calibrations.need_offer.compare_sought(needs, offers)
     return add_agreement(standardised, a, b, "offers")
 
 
@@ -52,7 +51,7 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     offers = SourceTexts.of(b, j, "offer")
     first, last = b.offers.starts[j : j + 2]
     penalty = _penalties(context.form)[None, b.offer_forms[first:last]] - figures
-    return closest_texts(SIGNAL.name, needs, offers, context.calibrations.need_offer, penalty)
+    return closest_texts(SIGNAL.name, needs, offers, context.calibrations.need_offer.compare_sought, penalty)
 
 
 @cache

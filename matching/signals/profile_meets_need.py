@@ -9,7 +9,6 @@ from matching.signals.figures import add_agreement, changes_of
 from matching.signals.quotes import SourceTexts, closest_texts
 from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import offsets, segment_max
-from matching.texts.similarity import similarity
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
@@ -52,7 +51,7 @@ def _met(a: Block, b: Block, context: Context, chosen: NDArray[np.bool_]) -> Mat
 def _standardised(a: Block, b: Block, context: Context) -> Matrix:
     """(needs of a, descriptions of b), their figures compared"""
     needs, about = a.needs.texts, b.about.texts
-    standardised = context.calibrations.need_about.standardise(similarity(needs, about), needs, about)
+    standardised = context.calibrations.need_about.compare(needs, about)
     return add_agreement(standardised, a, b, "about")
 
 
@@ -63,7 +62,7 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     needs = SourceTexts("need", a.needs.of(i).some(rows), tuple(stated[row] for row in rows))
     about = SourceTexts.of(b, j, "description")
     return closest_texts(
-        SIGNAL.name, needs, about, context.calibrations.need_about, -changes_of(a, i, b, j, "about")[rows]
+        SIGNAL.name, needs, about, context.calibrations.need_about.compare, -changes_of(a, i, b, j, "about")[rows]
     )
 
 

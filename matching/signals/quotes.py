@@ -1,6 +1,6 @@
 """The sentences that show best how two texts are alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.blocks import Block
-from matching.calibration import Calibration
 from matching.profiles import Opportunity
 from matching.signals.signal import Evidence, Quote, Source
 from matching.texts.similarity import similarity
@@ -28,6 +27,10 @@ UNREADABLE_PENALTY = -10.0
 
 BACKGROUND_PENALTY = -100.0
 """For a sentence that may not be quoted: every text has one that may."""
+
+
+Compare = Callable[[Texts, Texts], NDArray[np.float32]]
+"""(n_a, n_b) of two collections of texts: their standardised likeness."""
 
 
 class SourceTexts(NamedTuple):
@@ -57,23 +60,23 @@ def closest_texts(
     signal: str,
     mine: SourceTexts,
     theirs: SourceTexts,
-    calibration: Calibration,
+    compare: Compare,
     penalty: NDArray[np.float32] | None = None,
 ) -> tuple[Evidence, ...]:
-    """The two texts of the highest standardised similarity, by their closest sentences; nothing without a text.
+    """The two texts that `compare` finds most alike, by their closest sentences; nothing without a text.
 
-    `penalty` is (mine, theirs), or what becomes it: what is taken off the standardised similarity of each two.
+    `penalty` is (mine, theirs), or what becomes it: what is taken off the likeness of each two.
     """
     one, other = mine.texts, theirs.texts
     if not len(one) or not len(other):
         return ()
-    values = similarity(one, other)
     row, column = 0, 0
-    if values.size > 1:
-        standardised = calibration.standardise(values, one, other)
-        row, column = divmod(int(np.argmax(standardised if penalty is None else standardised - penalty)), len(other))
+    if len(one) * len(other) > 1:
+        alike = compare(one, other)
+        row, column = divmod(int(np.argmax(alike if penalty is None else alike - penalty)), len(other))
     first, second, _ = best_sentences(one, row, other, column)
-    return (Evidence(signal, mine.quote(row, first), theirs.quote(column, second), float(values[row, column])),)
+    ((value,),) = similarity(one.between(row, row + 1), other.between(column, column + 1))
+    return (Evidence(signal, mine.quote(row, first), theirs.quote(column, second), float(value)),)
 
 
 def best_sentences(

@@ -9,7 +9,6 @@ from matching.signals import profile_affinity
 from matching.signals.quotes import SourceTexts, closest_texts
 from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import segment_max
-from matching.texts.similarity import similarity
 from matching.texts.vectors import RaggedTexts
 
 Silent = tuple[NDArray[np.intp], RaggedTexts, RaggedTexts]
@@ -50,7 +49,7 @@ def _without_needs(block: Block) -> Silent:
 def _offers_near(offers: RaggedTexts, about: RaggedTexts, calibrations: Calibrations) -> Matrix:
     """(owners of the offers, owners of the descriptions): the nearest of both; NaN where there is none of either."""
     one, other = offers.texts, about.texts
-    standardised = calibrations.offer_about.standardise(similarity(one, other), one, other)
+    standardised = calibrations.offer_about.compare(one, other)
     return squash(segment_max(segment_max(standardised, offers.starts, 0, np.nan), about.starts, 1, np.nan))
 
 
@@ -62,9 +61,9 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
         [SourceTexts.of(block, row, source) for source in ("description", "offer")] for block, row in ((a, i), (b, j))
     )
     found = [
-        *closest_texts(SIGNAL.name, said_a, said_b, context.calibrations.about),
-        *closest_texts(SIGNAL.name, offered_a, said_b, context.calibrations.offer_about),
-        *closest_texts(SIGNAL.name, said_a, offered_b, context.calibrations.offer_about),
+        *closest_texts(SIGNAL.name, said_a, said_b, context.calibrations.about.compare),
+        *closest_texts(SIGNAL.name, offered_a, said_b, context.calibrations.offer_about.compare),
+        *closest_texts(SIGNAL.name, said_a, offered_b, context.calibrations.offer_about.compare),
     ]
     return tuple(sorted(found, key=lambda item: -(item.similarity or 0))[:1])
 

@@ -4,12 +4,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.texts.segments import SMALL, Tile, tile_pairs
-from matching.texts.vectors import Texts
+from matching.texts.vectors import Texts, Wholes
+from matching.texts.wording import common_wording
 
 SECOND_SHARE = 0.4
 """Of the second encoder in the similarity: of 0.4 to 0.6 the best for parity, and among the best for the rest. Decision
 22 has the figures.
 """
+
+
+WORDING_SHARE = 0.45
+"""Of what two texts share in words, beside their similarity."""
 
 
 def similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
@@ -34,12 +39,20 @@ def similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
     return _add_second(result, a, b)
 
 
-def whole_similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
+def worded_similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
+    """(n_a, n_b): `similarity`, and a share of the wording that two texts have in common."""
+    wording = common_wording(a.words, b.words)
+    wording *= np.float32(WORDING_SHARE)
+    wording += similarity(a, b)
+    return wording
+
+
+def whole_similarity(a: Wholes, b: Wholes) -> NDArray[np.float32]:
     """(n_a, n_b), at most 1: the cosine of the wholes, without their sentences."""
     return _add_second(np.asarray(a.whole @ b.whole.T, dtype=np.float32), a, b)
 
 
-def _add_second(result: NDArray[np.float32], a: Texts, b: Texts) -> NDArray[np.float32]:
+def _add_second(result: NDArray[np.float32], a: Wholes, b: Wholes) -> NDArray[np.float32]:
     """Only the product is exact; what is done to it and added is done pair by pair, so no order matters."""
     if a.has_second and b.has_second:
         cosines = np.asarray(a.second @ b.second.T, dtype=np.float32)

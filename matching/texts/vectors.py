@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, get_args
+from typing import NamedTuple, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.profiles import Language, TextLanguage
+from matching.profiles import Language, Opportunity, TextLanguage
 from matching.texts.alignment import bundled_alignment
 from matching.texts.quantising import quantised
 from matching.texts.segments import offsets, ranges
 from matching.texts.sentences import sentences
+from matching.texts.wording import NO_WORDS, Vocabulary, Words, words_of
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 TEXT_LANGUAGES: tuple[TextLanguage, ...] = get_args(TextLanguage)
@@ -36,6 +37,24 @@ class Passage(NamedTuple):
         parts = ((title.strip(),) if title.strip() else ()) + sentences(body) or (whole,)
         return cls(language, whole, parts, (True,) * len(parts))
 
+    @classmethod
+    def stated(cls, item: Opportunity) -> "Passage":
+        """An offer or a need."""
+        return cls.of(item.language, item.title, item.text)
+
+
+class Wholes(Protocol):
+    """n texts by their vectors as wholes: as in `Texts`."""
+
+    @property
+    def whole(self) -> NDArray[np.float32]: ...
+    @property
+    def second(self) -> NDArray[np.float32]: ...
+    @property
+    def languages(self) -> NDArray[np.int8]: ...
+    @property
+    def has_second(self) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:
@@ -55,6 +74,9 @@ class Texts:
     """(p,) the sentences themselves"""
     quotable: NDArray[np.bool_]
     """(p,): whether a sentence may be shown as a reason"""
+    words: Words
+    crowding: NDArray[np.float32]
+    """(n,): how much nearer than usual its nearest of the other kind are; 0 where that is not measured"""
 
     def __len__(self) -> int:
         return len(self.whole)
@@ -74,6 +96,8 @@ class Texts:
             languages=self.languages[start:end],
             quotes=self.quotes[first:last],
             quotable=self.quotable[first:last],
+            words=self.words.between(start, end),
+            crowding=self.crowding[start:end],
         )
 
     def take(self, rows: NDArray[np.intp]) -> "Texts":
@@ -86,6 +110,8 @@ class Texts:
             languages=self.languages[rows],
             quotes=tuple(self.quotes[part] for part in parts),
             quotable=self.quotable[parts],
+            words=self.words.take(rows),
+            crowding=self.crowding[rows],
         )
 
     def some(self, rows: Sequence[int]) -> "Texts":
@@ -107,6 +133,8 @@ class Texts:
             languages=np.concatenate((self.languages, other.languages)),
             quotes=self.quotes + other.quotes,
             quotable=np.concatenate((self.quotable, other.quotable)),
+            words=self.words.joined(other.words),
+            crowding=np.concatenate((self.crowding, other.crowding)),
         )
 
 
@@ -136,8 +164,10 @@ class RaggedTexts:
         return np.diff(self.starts)
 
 
-def embed(passages: Sequence[Passage], encode: Encode, second: Encode | None = None) -> Texts:
-    """n texts -> their vectors, from one call of `encode` and one of `second`."""
+def embed(
+    passages: Sequence[Passage], encode: Encode, second: Encode | None = None, known: Vocabulary = NO_WORDS
+) -> Texts:
+    """n texts -> their vectors, from one call of `encode` and one of `second`; and their words that are known."""
     wholes = [passage.whole for passage in passages]
     starts = offsets([len(passage.sentences) for passage in passages])
     # A text beside its sentences: what they have in common, an encoder need not do twice.
@@ -153,6 +183,8 @@ def embed(passages: Sequence[Passage], encode: Encode, second: Encode | None = N
         languages=languages,
         quotes=tuple(sentence for passage in passages for sentence in passage.sentences),
         quotable=np.array([may for passage in passages for may in passage.quotable], dtype=bool),
+        words=words_of(wholes, known),
+        crowding=np.zeros(len(wholes), dtype=np.float32),
     )
 
 

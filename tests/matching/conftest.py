@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from matching.blocks import Block, block
+from matching.portfolio import portfolio
 from matching.profiles import Form, Opportunity, Profile, Room
 from matching.texts.vectors import LANGUAGES
 from tests.support.encoder import encode, encode_otherwise
@@ -78,4 +79,5 @@ def corridor(second_encoder: Callable[[Sequence[str]], NDArray[np.float32]] | No
     """Two parks of 14 and 12 random parties."""
     rng = np.random.default_rng(7)
     a, b = ([random_profile(number, rng) for number in range(count)] for count in (14, 12))
-    return block(a, encode, second_encoder), block(b, encode, second_encoder)
+    known = portfolio(a, b, encode, second_encoder)
+    return block(a, encode, second_encoder, known), block(b, encode, second_encoder, known)

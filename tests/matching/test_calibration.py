@@ -2,7 +2,15 @@ import dataclasses
 
 import numpy as np
 
-from matching.calibration import EXPECTED, EXPECTED_OF_BOTH, MIN_PAIRS, SAMPLE, calibrate, calibration_of, evenly_spaced
+from matching.calibration import calibrate
+from matching.texts.standardising import (
+    EXPECTED,
+    EXPECTED_OF_BOTH,
+    MIN_PAIRS,
+    SAMPLE,
+    calibration_of,
+    evenly_spaced,
+)
 from matching.texts.vectors import TEXT_LANGUAGES, Passage, embed
 from tests.support.encoder import encode_otherwise
 

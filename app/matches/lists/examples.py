@@ -25,7 +25,7 @@ MATCH: dict[str, Any] = {
     "id": 311,
     "pair_id": 205,
     "form": Form.COMMERCIAL_PARTNERSHIP.value,
-    "score": 52.2246,
+    "score": 59.8045,
     "band": "worth_meeting",
     "confidence": 0.9,
     "basis": "stated",

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from app.matches.runs import list_rows, repository
-from app.matches.runs.match_rows import stored_calibrations
+from app.matches.runs.measured import portfolio_of, stored_calibrations
 from app.matches.runs.profiles import Blocks, CorridorProfiles, read_profiles
 from app.portfolio import parties
 from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.forms import FormWeights
 from matching.learning.tables import Table
+from matching.portfolio import Portfolio
 from matching.profiles import Form
 from matching.ranking import TopKLists
 from matching.ranking.stored import partners_in, unpack
@@ -110,6 +111,7 @@ class CorridorState:
     b: Side
     weights: Mapping[Form, FormWeights]
     calibrations: Calibrations
+    portfolio: Portfolio | None
 
     def is_of(self, run: Run, changed: int) -> bool:
         """Whether it shows the run's lists as they are, and has room for so many changed parties."""
@@ -181,6 +183,7 @@ class Snapshot:
     """the stored lists of all who have any"""
     absent: tuple[Sequence[int], Sequence[int]]
     """per side, who is in lists and there no more"""
+    portfolio: Portfolio | None
 
 
 def read_snapshot(session: Session, corridor: Corridor, run: Run, weights: Table) -> Snapshot | None:
@@ -193,7 +196,7 @@ def read_snapshot(session: Session, corridor: Corridor, run: Run, weights: Table
     absent_a, absent_b = (
         [party_id for party_id, row in named.items() if row.park_id == park] for park in corridor.park_ids
     )
-    return Snapshot(run, weights, profiles, known, (absent_a, absent_b))
+    return Snapshot(run, weights, profiles, known, (absent_a, absent_b), portfolio_of(session, run))
 
 
 def load_state(snapshot: Snapshot, blocks: Blocks, changed: int) -> CorridorState:
@@ -210,6 +213,7 @@ def load_state(snapshot: Snapshot, blocks: Blocks, changed: int) -> CorridorStat
         b=b,
         weights=snapshot.weights,
         calibrations=stored_calibrations(snapshot.run),
+        portfolio=snapshot.portfolio,
     )
 
 

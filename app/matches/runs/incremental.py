@@ -117,7 +117,7 @@ class Refresher:
             if run and not state:
                 snapshot = read_snapshot(session, corridor, run, weights_of(session, run.weights))
         if snapshot:
-            state = load_state(snapshot, snapshot.profiles.blocks(self._embeddings), len(changed))
+            state = load_state(snapshot, snapshot.profiles.blocks(self._embeddings, snapshot.portfolio), len(changed))
         if run and state and state.pairs_with(changed, profiles) * len(Form) <= OUTGROWN * run.pairs:
             try:
                 if not self._update(state, run, corridor, changed, profiles):
@@ -155,7 +155,7 @@ class Refresher:
         self, state: CorridorState, run: Run, corridor: Corridor, changed: Collection[int], profiles: CorridorProfiles
     ) -> bool:
         """The state first, then the stored lists; false if those are no longer what they were."""
-        before, fresh = state.copy_lists(), profiles.blocks(self._embeddings)
+        before, fresh = state.copy_lists(), profiles.blocks(self._embeddings, state.portfolio)
         with one_thread_a_product():
             state.update(changed, profiles, fresh)
             difference = compare_lists(before, changed, state)

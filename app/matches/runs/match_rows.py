@@ -1,8 +1,7 @@
 """Ranked pairs -> rows of matches, and how they are told."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Row
 
 from app.matches.runs.explanations import Told, told
-from app.matches.runs.profiles import stable
 from app.matches.runs.tables import Scale, form_weights, told_parts
 from matching.blocks import Block
-from matching.calibration import CLASSES, Calibration, Calibrations
+from matching.calibration import Calibrations
 from matching.explaining.explain import explain
 from matching.explaining.phrases import Names
 from matching.learning.tables import Table
@@ -22,7 +20,6 @@ from matching.ranking import RankedPairs
 from matching.scoring.bands import with_strong_reason
 from matching.scoring.confidence import both_filled, completeness, known_shares
 from matching.scoring.meeting import basis
-from models import Run
 
 VALUES = np.dtype("<f4")
 """of the parts of a score, as they are stored"""
@@ -124,30 +121,3 @@ def tell_stored(
 
 def _rows(row_of: Mapping[int, int], parties: Sequence[int]) -> NDArray[np.intp]:
     return np.array([row_of[party] for party in parties], dtype=np.intp)
-
-
-def store_calibrations(run: Run, calibrations: Calibrations) -> None:
-    """With a hash of them, by which runs can be compared."""
-    run.calibrations = {
-        kind.name: {
-            "usual": getattr(calibrations, kind.name).median.tolist(),
-            "rare": getattr(calibrations, kind.name).p99.tolist(),
-        }
-        for kind in fields(calibrations)
-    }
-    run.calibrations_hash = hashlib.blake2b(stable(run.calibrations).encode(), digest_size=32).hexdigest()
-
-
-def stored_calibrations(run: Run) -> Calibrations:
-    """The same numbers that were stored: float32 survives the way through JSON."""
-    return Calibrations(
-        **{
-            kind: Calibration(*(_all_classes(stored[name]) for name in ("usual", "rare")))
-            for kind, stored in run.calibrations.items()
-        }
-    )
-
-
-def _all_classes(stored: list[list[float]]) -> NDArray[np.float32]:
-    """A run of before texts could be in other languages has no class for these: it gets the mean of the others."""
-    return np.pad(np.array(stored, dtype=np.float32), (0, CLASSES - len(stored)), mode="mean")

@@ -13,7 +13,8 @@ from app.matches.embeddings import Embeddings
 from app.matches.runs import chunks, comparison, list_rows, repository, selecting
 from app.matches.runs.chunks import Chunk
 from app.matches.runs.explanations import Told, label
-from app.matches.runs.match_rows import RankingInputs, match_rows, store_calibrations, stored_calibrations
+from app.matches.runs.match_rows import RankingInputs, match_rows
+from app.matches.runs.measured import portfolio_of, store_calibrations, stored_calibrations
 from app.matches.runs.profiles import (
     Blocks,
     CorridorProfiles,
@@ -108,13 +109,14 @@ class RunPipeline:
             stale = parties.stale(session, parks_of_no_other(corridor, places.corridors(session)))
             profiles = read_profiles(session, corridor)
             table = weights_of(session, run.weights)
-        blocks = profiles.blocks(self._embeddings, self._tell_embedded)
+        known = profiles.portfolio(self._embeddings)
+        blocks = profiles.blocks(self._embeddings, known, self._tell_embedded)
         selection = selecting.select(self._engine, self._embeddings, corridor, blocks, self._options.all_pairs_up_to)
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
             run.encoder, run.taxonomy = self._embeddings.keys, taxonomy_version()
             run.profiles_hash, run.as_of = profiles.digest(), profiles.as_of
-            store_calibrations(run, calibrations(*blocks))
+            repository.work.add_portfolio(session, run.id, store_calibrations(run, calibrations(*blocks), known))
             store_tables(run, table)
             run.base_id, run.base_revision = (before.id, before.revision) if before else (None, None)
             rows, scored = len(profiles.a), selection.pairs
@@ -282,7 +284,9 @@ class RunPipeline:
 
     @cached_property
     def _blocks(self) -> Blocks:
-        return self._profiles.blocks(self._embeddings)
+        with transaction(self._engine, writes=False) as session:
+            known = portfolio_of(session, self._run)
+        return self._profiles.blocks(self._embeddings, known)
 
     @property
     def _depth(self) -> int:

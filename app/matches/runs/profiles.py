@@ -22,6 +22,7 @@ from app.portfolio.parties import Stale
 from app.portfolio.places.profiles import site_parties
 from app.portfolio.taxonomy import own_sectors
 from matching.blocks import Block, block
+from matching.portfolio import Portfolio, portfolio
 from matching.profiles import Profile
 from models import Corridor, RunParty
 
@@ -53,8 +54,15 @@ class CorridorProfiles:
         made_from = stable((profile, dict(self.snapshots[profile.id])))
         return hashlib.blake2b(made_from.encode(), digest_size=16).digest()
 
-    def blocks(self, vectors: Vectors, progress: Progress | None = None) -> Blocks:
-        """`progress` is told how many of both sides' parties have their vectors, and how many parties there are."""
+    def portfolio(self, vectors: Vectors) -> Portfolio:
+        """What all of them together tell of a text."""
+        return portfolio(self.a, self.b, vectors.of, vectors.second.of if vectors.second else None)
+
+    def blocks(self, vectors: Vectors, known: Portfolio | None, progress: Progress | None = None) -> Blocks:
+        """As the run reads them that measured the portfolio `known`; none if it measured none.
+
+        `progress` is told how many of both sides' parties have their vectors, and how many parties there are.
+        """
         second = vectors.second
         steps = 4 if second else 3  # sentences, names, texts, and texts once more
 
@@ -70,7 +78,7 @@ class CorridorProfiles:
             def encode(by: Vectors, texts: Sequence[str]) -> NDArray[np.float32]:
                 return by.of(texts, partial(tell, next(step)))
 
-            return block(parties, partial(encode, vectors), partial(encode, second) if second else None)
+            return block(parties, partial(encode, vectors), partial(encode, second) if second else None, known)
 
         return of_side(self.a, 0), of_side(self.b, len(self.a))
 

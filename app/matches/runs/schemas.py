@@ -130,7 +130,9 @@ class RunOut(BaseModel):
     encoder: str | None = Field(description="model, its revision, and the template of passages")
     taxonomy: str | None = Field(description="version of the taxonomy")
     profiles_hash: str | None = Field(description="of both parks' profiles, as they were read")
-    calibrations_hash: str | None = Field(description="of the usual similarities of unrelated texts")
+    calibrations_hash: str | None = Field(
+        description="of what was measured of the portfolio as a whole: how similar unrelated texts are, how rare words"
+    )
     as_of: date | None = Field(description="the corridor's day")
     pairs: int = Field(description="pairs of both parks' parties, in all forms")
     selection: Selection | None = Field(

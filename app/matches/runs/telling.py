@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.matches.embeddings import StoredVectors
 from app.matches.runs import repository
 from app.matches.runs.explanations import Told
-from app.matches.runs.match_rows import stored_calibrations, tell_stored
+from app.matches.runs.match_rows import tell_stored
+from app.matches.runs.measured import portfolio_of, stored_calibrations
 from app.matches.runs.profiles import CorridorProfiles, read_profiles, thawed
 from app.matches.runs.tables import scales
 from app.portfolio.places import service as places
@@ -36,7 +37,7 @@ def _tell(session: Session, run: Run, matches: Sequence[Row[Any]]) -> dict[int, 
     if ids - known.snapshots.keys():
         known = _with_present(session, run, known, ids)
     there = [match for match in matches if {match.party_a_id, match.party_b_id} <= known.snapshots.keys()]
-    blocks = known.blocks(StoredVectors(session, run.encoder))
+    blocks = known.blocks(StoredVectors(session, run.encoder), portfolio_of(session, run))
     labels = {party.party_id: party.label for party in parties}
     told = tell_stored(there, blocks, labels, scales(run.tables), stored_calibrations(run))
     return dict.fromkeys((match.id for match in matches), NOTHING_KNOWN) | told

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.matches.embeddings import Embeddings
-from app.matches.runs.match_rows import stored_calibrations
+from app.matches.runs.measured import stored_calibrations
 from app.matches.runs.profiles import day_of
 from app.matches.search import queries
 from app.matches.search.notes import note

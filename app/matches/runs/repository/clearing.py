@@ -6,7 +6,7 @@ from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.matches.runs.repository.counting import changed
-from models import Match, PartyLists, Run, RunInput, RunPart, RunParty
+from models import Match, PartyLists, Run, RunInput, RunPart, RunParty, RunPortfolio
 from models.run import OPEN_STATES
 
 IS_CLOSED = Run.state.not_in(OPEN_STATES)
@@ -46,7 +46,8 @@ def delete_work(session: Session, corridor_id: int) -> None:
     """What the closed runs of a corridor had read and made."""
     closed = select(Run.id).where(Run.corridor_id == corridor_id, IS_CLOSED)
     session.execute(delete(RunPart).where(RunPart.run_id.in_(closed)))
-    session.execute(delete(RunParty).where(RunParty.run_id.in_(closed.where(~Run.is_current))))
+    for of_current in (RunParty, RunPortfolio):
+        session.execute(delete(of_current).where(of_current.run_id.in_(closed.where(~Run.is_current))))
     session.execute(delete(RunInput).where(RunInput.run_id.in_(closed)))
 
 

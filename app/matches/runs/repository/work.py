@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.database import upsert
 from app.matches.runs.repository.counting import changed
-from models import RunInput, RunPart
+from models import RunInput, RunPart, RunPortfolio
 
 
 def is_read(session: Session, run_id: int) -> bool:
@@ -21,6 +21,15 @@ def add_input(session: Session, run_id: int, content: bytes) -> None:
 
 def input_of(session: Session, run_id: int) -> bytes:
     return session.scalars(select(RunInput.content).where(RunInput.run_id == run_id)).one()
+
+
+def add_portfolio(session: Session, run_id: int, content: bytes) -> None:
+    session.execute(insert(RunPortfolio), {"run_id": run_id, "content": content})
+
+
+def portfolio_of(session: Session, run_id: int) -> bytes | None:
+    """None of a run that measured none."""
+    return session.scalar(select(RunPortfolio.content).where(RunPortfolio.run_id == run_id))
 
 
 def add_part(session: Session, run_id: int, kind: str, number: int, content: bytes) -> bool:

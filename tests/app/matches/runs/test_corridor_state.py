@@ -16,7 +16,7 @@ from app.matches.pairs import PairKey
 from app.matches.runs import chunks, corridor_state, incremental, list_rows, repository
 from app.matches.runs.corridor_state import CorridorState, SideName, Slots
 from app.matches.runs.explanations import Told
-from app.matches.runs.match_rows import stored_calibrations
+from app.matches.runs.measured import portfolio_of, stored_calibrations
 from app.matches.runs.profiles import read_profiles
 from app.matches.runs.repository.lists import NOT_READ
 from app.matches.runs.telling import tell_matches
@@ -55,7 +55,8 @@ def assert_right(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> 
         assert not repository.matches.untold(session, run.id, everybody, FIRST_PAGE), "first pages are told"
         cards = {row.party_id: orjson.loads(row.card) for row in repository.parties.every(session, run.id)}
         stored = {row.party_id: row for row in session.scalars(select(PartyLists).where(PartyLists.run_id == run.id))}
-    a, b = profiles.blocks(embeddings)
+        known = portfolio_of(session, run)
+    a, b = profiles.blocks(embeddings, known)
     whole = list(rank(a, b, DEFAULT_WEIGHTS, stored_calibrations(run), ALL))
     expected = {}
     for pairs in whole:

@@ -10,7 +10,8 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import pipeline, repository
 from app.matches.runs.incremental import Refresher
-from app.matches.runs.match_rows import stored_calibrations
+from app.matches.runs.measured import portfolio_of, stored_calibrations
+from app.matches.runs.profiles import CorridorProfiles
 from app.paging import Paging
 from app.portfolio import parties
 from app.portfolio.companies import service as companies
@@ -43,6 +44,9 @@ def assert_as_a_whole_run(
     run = current_run(engine, corridor)
     assert run.revision == 1, "the lists were made by a whole run, not refreshed"
     refreshed = state(engine, corridor)
+    with transaction(engine, writes=False) as session:
+        known = portfolio_of(session, run)
+    monkeypatch.setattr(CorridorProfiles, "portfolio", lambda _profiles, _vectors: known)
     monkeypatch.setattr(pipeline, "calibrations", lambda _a, _b: stored_calibrations(run))
     rank_corridor(engine, corridor, embeddings, LENGTH)
     assert refreshed == state(engine, corridor)

@@ -158,7 +158,7 @@ def ab(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> tuple[Bloc
             add(session, company("south", f"s{number}", [thing], [other]))
             add(session, company("north", f"n{number}", [other, "spare " + thing], [thing]))
     with transaction(engine, writes=False) as session:
-        return read_profiles(session, corridor).blocks(embeddings)
+        return read_profiles(session, corridor).blocks(embeddings, None)
 
 
 @pytest.mark.parametrize("each", [1, 2])

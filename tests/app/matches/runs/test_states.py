@@ -99,7 +99,7 @@ def test_embedding_both_parks_is_one_way_from_nothing_to_all(
     with transaction(engine, writes=False) as session:
         profiles = read_profiles(session, corridor)
     told: list[tuple[int, int]] = []
-    profiles.blocks(embeddings, lambda done, of: told.append((done, of)))
+    profiles.blocks(embeddings, None, lambda done, of: told.append((done, of)))
     assert {of for _, of in told} == {len(profiles.a) + len(profiles.b)}
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert 0 <= told[0][0] < len(profiles.a) < told[-1][0]
