@@ -36,7 +36,8 @@ check: .venv/installed-dev
 # With these a client in TypeScript is generated and run; where npm is not to be had, its test is skipped.
 .venv/clients/installed: $(wildcard tests/app/clients/typescript/package*.json) | .venv/bin/python
 	@mkdir -p .venv/clients && cp tests/app/clients/typescript/package*.json .venv/clients
-	@if npm ci --prefix .venv/clients --no-audit --no-fund --loglevel error; then touch $@; \
+	@echo "npm installs what a client in TypeScript takes"
+	@if npm ci --prefix .venv/clients --no-audit --no-fund --loglevel error --fetch-retries 0 --fetch-timeout 20000; then touch $@; \
 	else echo "npm installed nothing: the client in TypeScript is not tested"; fi
 
 clean:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from app.database import transaction
 from app.errors import AppError
 from app.matches.lists.decided import SET_ASIDE, told
-from app.matches.lists.notes import NEAREST
+from app.matches.lists.notes import GOES_ON, NEAREST
 from app.matches.search.schemas import SearchResult
 from app.matches.weights import version
 from matching.explaining.phrases import band_name, form_name
@@ -137,7 +137,8 @@ def show_matches(company: str, answer: dict[str, Any], language: Language) -> No
         out.print("  (a change of the profile is not in these lists yet)")
     for item in answer["items"]:
         _show_partner(item, language)
-    for said in (answer["ending"], answer["note"]):
+    more = GOES_ON[language] if answer["next_cursor"] else None
+    for said in (more, answer["ending"], answer["note"]):
         if said:
             out.print()
             out.print(Padding(Text(said), (0, 0, 0, 2)))

@@ -15,8 +15,8 @@ class Decision(Identified, Base):
 
     `match_id`, `run_id` and `key_id` are on record only: the first two are gone after the next ranking, and the command
     line has no key (0). `park_id` is the park that the key is bound to. The parties are those of the pair, once more:
-    lists ask for each of their matches what was decided on its two. One that is undone counts no more. Nothing here is
-    about a person.
+    lists ask for each of their matches what was decided on its two. One that is undone counts no more. A note
+    is masked as texts are: what is recognised as personal is left out.
     """
 
     __tablename__ = "decisions"

@@ -1,12 +1,14 @@
 """`ponte serve`, `ponte work`, `ponte demo`: what goes on running."""
 
+import errno
+import logging
 import socket
 from contextlib import nullcontext
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from app import background
+from app import background, terminal
 from app.cli.context import open_database
 from app.cli.failures import AddressTaken
 from app.jobs.worker import work_as_child, work_until_told
@@ -14,12 +16,14 @@ from app.settings import Settings
 
 SHUTDOWN_SECONDS = 5
 """How long a stopping server waits for responses in progress."""
+Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
+LogLevel = Literal["debug", "info", "warning", "error"]
 
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+    port: Port = 8000,
+    log_level: Annotated[LogLevel, typer.Option(help="How much is logged.")] = "info",
     worker: Annotated[bool, typer.Option(help="Start a worker process, too; otherwise run `ponte work`.")] = True,
 ) -> None:
     """Serve the API and its documentation."""
@@ -37,17 +41,35 @@ def serve(
             # Event streams stay open as long as a run takes; the server must not wait for them.
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
+        logging.getLogger("uvicorn.access").addFilter(without_query)
+        terminal.err.print(f"Ponte is at http://{_name_of(address)}; Ctrl+C ends it.", highlight=False)
         with ChildWorker() if worker else nullcontext():
             uvicorn.Server(config).run([address])
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """Raises `AddressTaken`, before anything is started."""
+    """Raises `AddressTaken`, or `BadParameter` for an address that is none; before anything is started."""
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         why = str(error.strerror).partition(" (")[0]
-        raise AddressTaken(f"{host}:{port} cannot be listened on: {why}; take another --port.") from None
+        said = f"{host}:{port} cannot be listened on: {why}"
+        if error.errno == errno.EADDRINUSE:
+            raise AddressTaken(f"{said}; take another --port.") from None
+        raise typer.BadParameter(f"{said}.") from None
+
+
+def _name_of(address: socket.socket) -> str:
+    host, port, *_ = address.getsockname()
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def without_query(record: logging.LogRecord) -> bool:
+    """What is searched for may name people, so the log has paths only. The server's third argument is the address."""
+    if isinstance(record.args, tuple) and len(record.args) > 2:
+        caller, method, address, *rest = record.args
+        record.args = (caller, method, str(address).partition("?")[0], *rest)
+    return True
 
 
 def work(
@@ -61,7 +83,7 @@ def work(
 def demo(
     serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the API afterwards.")] = True,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Port = 8000,
 ) -> None:
     """Set up the demo: invented companies of two real parks, ranked; print the best matches; serve."""
     from app.demo import command  # noqa: PLC0415 - only this command needs it

@@ -109,5 +109,6 @@ def _tagged(scope: Scope, start: Message, message: Message) -> Message:
     if known is None or scope["method"] != "GET" or not is_among(tag, known):
         return message
     start["status"] = 304
+    headers.add_vary_header("Accept-Encoding")
     del headers["content-length"], headers["content-type"]
     return {**message, "body": b""}

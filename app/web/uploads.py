@@ -55,6 +55,6 @@ def _plain(extended: bytes) -> str:
     charset, _, rest = extended.decode("latin-1").partition("'")
     try:
         name = unquote(rest.partition("'")[2], encoding=charset or "utf-8", errors="replace")
-    except LookupError:
+    except (LookupError, ValueError):
         name = ""
     return "".join(letter for letter in name if letter.isprintable() and letter not in '"\\;') or "file"

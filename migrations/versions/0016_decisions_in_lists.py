@@ -27,6 +27,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # Without the column they would count again.
+    op.execute("delete from decisions where undone_at is not null")
     with op.batch_alter_table("decisions") as table:
         table.drop_index("ix_decisions_parties")
         for party in PARTIES:

@@ -66,6 +66,11 @@ def decision(session: Session, caller: Caller, decision_id: int) -> Row[Decision
     return session.execute(readable_by(caller).where(Decision.id == decision_id)).one_or_none()
 
 
+def corridor_of(session: Session, decision: Decision) -> Corridor:
+    """Also of one that is withdrawn."""
+    return session.scalars(select(Corridor).join(Pair).where(Pair.id == decision.pair_id)).one()
+
+
 def decision_page(
     session: Session, caller: Caller, chosen: DecisionFilter, paging: Paging
 ) -> Sequence[Row[Decision, str]]:

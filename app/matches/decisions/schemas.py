@@ -13,8 +13,9 @@ from matching.forms import WEIGHTS_VERSION
 from matching.learning.decisions import RejectionReason, Verdict
 from matching.profiles import Form
 
-Note = Annotated[Text, StringConstraints(max_length=500)]
-NOTE = "in the manager's words; telephone numbers, e-mail addresses and names of people are masked"
+MOST_LETTERS = 500
+Note = Annotated[Text, StringConstraints(max_length=MOST_LETTERS)]
+NOTE = "in the manager's words, best without names; telephone numbers, e-mail addresses and titled names are masked"
 REASON = "why not; required for `not_interesting`, not allowed otherwise"
 
 

@@ -11,7 +11,7 @@ from app.accounts.access import ensure_may_edit_either
 from app.accounts.roles import Caller
 from app.errors import NotFound
 from app.matches.decisions import queries
-from app.matches.decisions.schemas import DecisionFilter, DecisionIn, DecisionOut
+from app.matches.decisions.schemas import MOST_LETTERS, DecisionFilter, DecisionIn, DecisionOut
 from app.matches.lists.queries import SHOWN_DECIMALS
 from app.matches.runs import repository
 from app.matches.runs.parts import told_parts
@@ -65,7 +65,7 @@ def undo(session: Session, caller: Caller, decision_id: int) -> DecisionOut:
     if found is None:
         raise NotFound(f"There is no decision {decision_id}; it may have been undone.")
     decision, code = found
-    ensure_may_edit_either(caller, places.find_corridor(session, code).park_ids)
+    ensure_may_edit_either(caller, queries.corridor_of(session, decision).park_ids)
     decision.undone_at = now()
     session.flush()
     return _out(session, [(decision, code)])[0]
@@ -89,7 +89,7 @@ def _decide(
         run_id=run.id,
         verdict=sent.verdict.value,
         reason=sent.reason and sent.reason.value,
-        note=sent.note and masked(sent.note)[0],
+        note=sent.note and masked(sent.note)[0][:MOST_LETTERS],
         score=round(match.score, SHOWN_DECIMALS),
         weights=run.weights,
         bias=told["bias"],

@@ -29,14 +29,21 @@ def set_aside(
     match: Any, given: Collection[str], reasons: Collection[RejectionReason] | None = None
 ) -> ColumnElement[bool]:
     """Whether the last word on a match is against it, for one of the reasons; or that on its two parties in another
-    form, for a reason that lies in the two. With `park` in `given`, by that park's people.
+    form, for a reason that lies in the two, unless something was decided on the match itself since. With `park` in
+    `given`, by that park's people.
     """
     last, later = aliased(Decision), aliased(Decision)
     conditions = [
         _same_parties(last, match),
         last.verdict == AGAINST,
         or_(last.pair_id == match.pair_id, last.reason.in_(list(map(_constant, sorted(OF_THE_TWO))))),
-        ~exists().where(later.pair_id == last.pair_id, later.id > last.id, *_counts(later, given)),
+        ~exists()
+        .where(
+            or_(later.pair_id == last.pair_id, later.pair_id == match.pair_id),
+            later.id > last.id,
+            *_counts(later, given),
+        )
+        .correlate_except(later),
         *_counts(last, given),
     ]
     if reasons is not None:

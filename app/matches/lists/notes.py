@@ -14,6 +14,7 @@ Why = Literal[
     "withdrawn",
     "no_corridor",
     "not_ranked",
+    "decided",
     "filtered",
     "nobody",
     "nothing_known",
@@ -43,6 +44,11 @@ NOTES: Mapping[Why, Mapping[Language, str]] = {
         "altrimenti serve `ponte rank`.",
         "ru": "Компания ещё не ранжирована. Сервер с рабочим процессом сделает это сам; иначе нужна "
         "команда `ponte rank`.",
+    },
+    "decided": {
+        "en": "There were more, and people have decided against them. Undoing a decision brings its match back.",
+        "it": "Ce n’erano altri, ma qualcuno ha deciso di no. Annullando una decisione l’abbinamento torna.",
+        "ru": "Были и другие, но по ним решено отрицательно. Если решение отменить, пара вернётся.",
     },
     "filtered": {
         "en": "Fewer than five matches pass the filters asked for; without them the list is longer.",
@@ -102,6 +108,13 @@ ENDINGS: Mapping[Language, str] = {
     "ru": "Список на этом кончается: за остальные встречи веских доводов нет. Скрыто: {hidden}.",
 }
 
+GOES_ON: Mapping[Language, str] = {
+    "en": "The list goes on: `--limit` shows more of it, and at its end what is hidden and set aside.",
+    "it": "L’elenco continua: `--limit` ne mostra di più e, alla fine, ciò che è nascosto o messo da parte.",
+    "ru": "Список продолжается: `--limit` покажет больше, а в конце — что скрыто и отложено.",
+}
+"""On the command line, which shows one page."""
+
 NEAREST: Mapping[Language, str] = {
     "en": "The nearest there are. They are no recommendation:",
     "it": "Le più vicine che ci siano. Non sono una raccomandazione:",
@@ -115,15 +128,18 @@ def ending(hidden: int | None, language: Language) -> dict[str, Any]:
     return {"hidden": hidden, "ending": ENDINGS[language].format(hidden=hidden) if hidden else None}
 
 
-def note(found: Row[Any], shown: int, language: Language) -> str:
-    """Of a list with so many matches; `found` is what `short_lists.circumstances` tells of its company."""
-    return NOTES[_why(found, shown)][language]
+def note(found: Row[Any], shown: int, language: Language, *, is_whole: bool) -> str:
+    """Of a list with so many matches, which no filter has made shorter if it `is_whole`; `found` is what
+    `short_lists.circumstances` tells of its company.
+    """
+    return NOTES[_why(found, shown, is_whole)][language]
 
 
-def _why(found: Row[Any], shown: int) -> Why:
+def _why(found: Row[Any], shown: int, is_whole: bool) -> Why:
     reasons: tuple[tuple[Why, bool], ...] = (
         ("withdrawn", found.withdrawn),
         ("no_corridor", not found.corridors),
+        ("decided", is_whole and found.listed > shown),
         ("filtered", found.listed > shown),
         ("nobody", not found.others),
         ("not_ranked", not found.ranked),

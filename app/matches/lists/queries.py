@@ -33,7 +33,7 @@ from app.matches.lists.known import decided_on, set_aside
 from app.matches.lists.schemas import By
 from app.paging import Paging, unknown_cursor
 from app.portfolio.companies.repository import json_list_holds
-from matching.learning.decisions import FOR_LATER
+from matching.learning.decisions import FOR_LATER, RejectionReason
 from matching.profiles import Language
 from matching.scoring.meeting import Basis
 from models import (
@@ -248,7 +248,8 @@ def narrowed(base: Select[Any], given: frozenset[str], conditions: Sequence[Colu
     if "open" in given:
         statement = statement.where(~set_aside(match, given))
     if "for_later" in given:
-        statement = statement.where(set_aside(match, given, FOR_LATER))
+        for_good = set(RejectionReason) - FOR_LATER
+        statement = statement.where(set_aside(match, given, FOR_LATER), ~set_aside(match, given, for_good))
     if "strong" in given:
         statement = statement.where(match.strong)
     if "weak" in given:

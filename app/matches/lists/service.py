@@ -132,9 +132,9 @@ def _company_list(
         for rows in (found.listed, found.nearest, found.set_aside)
     )
     note = None
-    if query.paging.after is None and found.last is None and len(found.listed) < notes.SHORT:
+    if query.paging.after is None and found.last is None and len(items) < notes.SHORT:
         circumstances = short_lists.circumstances(connection, company_id, query.caller)
-        note = notes.note(circumstances, len(found.listed) + len(found.set_aside), query.language)
+        note = notes.note(circumstances, len(found.listed), query.language, is_whole=query.is_whole)
     about = {"company_id": company_id, "up_to_date": found.up_to_date, "note": note}
     page = {"items": items, "next_cursor": _cursor(found.last, query)} | notes.ending(found.hidden, query.language)
     return orjson.dumps(about | page | {"nearest": nearest, "set_aside": set_aside})

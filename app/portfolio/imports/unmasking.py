@@ -13,7 +13,7 @@ def unmasked(company: Company, sent: CompanyIn) -> CompanyIn:
     descriptions = [
         item.model_copy(
             update={
-                name: _as_stored(getattr(item, name), [getattr(stored[item.language], name)])
+                name: _as_stored(getattr(item, name), {getattr(stored[item.language], name)})
                 for name in ("summary", "text")
                 if name in item.model_fields_set and item.language in stored
             }
@@ -29,12 +29,20 @@ def unmasked(company: Company, sent: CompanyIn) -> CompanyIn:
 
 
 def _opportunity(item: OpportunityIn, rows: Iterable[Opportunity]) -> OpportunityIn:
+    """By its form and title: what another offer of the company says is not this one's."""
+    own = [row for row in rows if row.form == item.form and _is_title(item.title, row.title)]
     names = ("title", "summary", "description")
-    stored = {name: [getattr(row, name) for row in rows] for name in names}
-    return item.model_copy(update={name: _as_stored(getattr(item, name), stored[name]) for name in names})
+    texts = {name: _as_stored(getattr(item, name), {getattr(row, name) for row in own}) for name in names}
+    return item.model_copy(update=texts)
 
 
-def _as_stored(sent: str | None, stored: Iterable[str | None]) -> str | None:
+def _is_title(sent: str, stored: str) -> bool:
+    """However it is spaced, and whether it was masked or not."""
+    return sent.split() in (stored.split(), without_personal_data(stored).split())
+
+
+def _as_stored(sent: str | None, stored: set[str | None]) -> str | None:
     if sent is None or MASK not in sent:
         return sent
-    return next((text for text in stored if text and without_personal_data(text) == sent), sent)
+    fitting = [text for text in stored if text and without_personal_data(text) == sent]
+    return fitting[0] if len(fitting) == 1 else sent

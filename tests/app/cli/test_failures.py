@@ -1,5 +1,6 @@
 """What an operator has to act on: one sentence, and an exit code that a program can tell from others."""
 
+import logging
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app import readiness
 from app.cli.failures import DAMAGED, FULL, NEWER, TAKEN, database_failure
+from app.cli.serving import without_query
 from tests.support.portfolio import opportunity
 from tests.support.terminal import Ponte
 
@@ -46,6 +48,20 @@ def test_a_port_in_use_is_said_to_be(migrated: Ponte) -> None:
     assert done.code == TAKEN
     assert f"127.0.0.1:{port} cannot be listened on: Address already in use;" in done.err
     assert done.err.strip().count("\n") == 0
+
+
+@pytest.mark.parametrize("option", [("--port", 99999), ("--log-level", "zz"), ("--host", "nowhere.invalid")])
+def test_an_address_that_is_none_is_wrong_usage(migrated: Ponte, option: tuple[str, object]) -> None:
+    done = migrated("serve", "--no-worker", *option)
+    assert done.code == 2
+    assert "Traceback" not in done.err
+
+
+def test_the_log_of_requests_holds_no_words_of_a_search() -> None:
+    args = ("127.0.0.1:1", "GET", "/api/v1/search?q=Mario+Rossi", "1.1", 200)
+    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, '%s - "%s %s HTTP/%s" %d', args, None)
+    assert without_query(record)
+    assert record.getMessage() == '127.0.0.1:1 - "GET /api/v1/search HTTP/1.1" 200'
 
 
 @pytest.fixture

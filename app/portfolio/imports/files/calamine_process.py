@@ -37,6 +37,7 @@ def read(data: bytes) -> list[dict[str, Any]] | None:
     left = [MOST_CELLS, MOST_CHARACTERS]
     for about in book.sheets_metadata:
         found: dict[str, Any] = {"name": about.name, "hidden": about.visible is not SheetVisibleEnum.Visible}
+        sheet = None
         try:
             sheet = book.get_sheet_by_name(about.name)
             found["merged"] = [[*start, *end] for start, end in sheet.merged_cell_ranges or ()]
@@ -46,7 +47,7 @@ def read(data: bytes) -> list[dict[str, Any]] | None:
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
         except BaseException:  # noqa: BLE001 - a panic of calamine is no Exception, and has no name to import
-            found["broken"] = f"{NOT_A_DATE}, in line {_first_unreadable(sheet)}"
+            found["broken"] = f"{NOT_A_DATE}, in line {_first_unreadable(sheet)}" if sheet else "is damaged"
         sheets.append(found)
     return sheets
 

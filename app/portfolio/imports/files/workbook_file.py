@@ -31,7 +31,11 @@ def read_workbook(data: bytes, kind: Kind) -> Book:
     return Book(kind, sheets)
 
 
-_NUMBER = re.compile(rb"(<(?:\w+:)?c\b[^>]*?)\s+s\s*=\s*[\"']\d+[\"']([^>]*>\s*<(?:\w+:)?v>\s*([-+\d.eE]+)\s*<)")
+_NUMBER = re.compile(
+    rb"(<(?:\w{1,9}:)?c\b[^>]{0,99}?)\s{1,9}s\s{0,9}=\s{0,9}[\"']\d{1,9}[\"']"
+    rb"([^>]{0,99}>\s{0,9}<(?:\w{1,9}:)?v>\s{0,9}([-+\d.eE]{1,40})\s{0,9}<)"
+)
+"""A cell with a format and a number. Every repetition has a limit: a cell may be one long run of spaces."""
 _LAST_DAY = 2_958_466
 """31 December 9999, as a spreadsheet counts days."""
 

@@ -133,7 +133,7 @@ class _Surveyor:
         if self._type == "e":
             self._flaw(f"holds the error {self._value[:20]}")
         shared = _whole(self._value) if self._type == "s" and self._value else None
-        if shared is not None and shared >= len(self._lengths):
+        if shared is not None and not 0 <= shared < len(self._lengths):
             raise UnreadableFile(BROKEN)
         self._characters += len(self._value) if shared is None else self._lengths[shared]
         if self._characters > _MOST_CHARACTERS:

@@ -11,6 +11,7 @@ from app.accounts.roles import OPERATOR, Role
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.lists.decided import REASONS, SET_ASIDE, VERDICTS
+from app.matches.lists.notes import NOTES
 from app.matches.lists.schemas import CorridorMatch, MatchList, PartnerList
 from app.matches.runs.incremental import Refresher
 from app.portfolio.companies import service as companies
@@ -173,3 +174,41 @@ def test_the_command_line_decides_shows_and_takes_back(at_hand: Ponte, ids: dict
     assert "user 1" in at_hand("matches", "maker", "--limit", 100).out
     assert at_hand("decide", "maker", "user 1").code == 2
     assert "no list" in at_hand("decide", "user 0", "user 1", "met").err
+
+
+def test_a_note_that_grows_by_masking_is_kept_as_far_as_it_fits(client: TestClient, ids: dict[str, int]) -> None:
+    item = read(client, ids["maker"])["items"][0]
+    noted = decide(client, item, KNOWN | {"note": ("Dr Li, " * 90)[:499]})["note"]
+    assert len(noted) <= 500
+    assert "Li" not in noted
+
+
+def test_competitors_are_gone_though_known_before_and_a_later_word_on_the_match_itself_counts(
+    client: TestClient, ids: dict[str, int]
+) -> None:
+    one, other, *_ = [item for item in read(client, ids["maker"])["items"] if item["partner"]["name"] == "user 0"]
+    decide(client, one, KNOWN)
+    rivals = decide(client, other, RIVALS)
+    assert "user 0" not in partners(read(client, ids["maker"])["set_aside"])
+    assert client.delete(f"/api/v1/decisions/{rivals['id']}").status_code == 204
+    decide(client, other, {"verdict": "agreed"})
+    back = [item["pair_id"] for item in read(client, ids["maker"])["items"] if item["partner"]["name"] == "user 0"]
+    assert back == [other["pair_id"]]
+
+
+def test_a_list_that_decisions_made_short_says_so(client: TestClient, ids: dict[str, int]) -> None:
+    for item in read(client, ids["user 0"])["items"]:
+        decide(client, item, KNOWN)
+    answer = read(client, ids["user 0"])
+    assert not answer["items"]
+    assert answer["set_aside"]
+    assert answer["note"] == NOTES["decided"]["en"]
+    assert read(client, ids["user 1"], min_score=99.9)["note"] == NOTES["filtered"]["en"]
+
+
+def test_what_was_decided_in_a_withdrawn_corridor_can_be_undone(
+    client: TestClient, ids: dict[str, int], corridor: Corridor
+) -> None:
+    decision = decide(client, read(client, ids["maker"])["items"][0], KNOWN)
+    assert client.delete(f"/api/v1/corridors/{corridor.id}").status_code == 204
+    assert client.delete(f"/api/v1/decisions/{decision['id']}").status_code == 204

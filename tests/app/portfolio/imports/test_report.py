@@ -93,6 +93,22 @@ def test_a_text_that_comes_back_masked_changes_nothing(bring: Bring, engine: Eng
     assert bring(masked.replace("Cerchiamo", "Cerco"), "a.jsonl").changes[0].fields == ["descriptions"]
 
 
+def test_what_is_masked_in_one_offer_is_not_taken_from_another(bring: Bring, engine: Engine) -> None:
+    said = "Chiamate il {} per i prezzi."
+    numbers = "+39 0464 443111", "+39 0461 222333"
+    offers = [
+        {"form": "hosting", "language": "it", "title": title, "description": said.format(number)}
+        for title, number in zip(("Valvole", "Pompe"), numbers, strict=True)
+    ]
+    sent = {"park": "trentino", "name": "Alfa", "identifiers": {"register": "H1-1"}, "offers": offers}
+    bring(json.dumps(sent), "a.jsonl")
+    for offer in offers:
+        offer["description"] = without_personal_data(offer["description"])
+    assert bring(json.dumps(sent), "a.jsonl").unchanged == 1
+    with transaction(engine, writes=False) as session:
+        assert {row.description for row in session.scalars(select(Opportunity))} == {said.format(n) for n in numbers}
+
+
 def test_what_has_room_and_is_not_named_is_withdrawn_and_said_to_be(bring: Bring, engine: Engine) -> None:
     bring(WHOLE)
     report = bring(WHOLE.replace("technology_transfer;it;Licenza per mandrino a cuscinetti magnetici;6", ";;;"))

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from time import process_time
 
 import pytest
 
@@ -112,3 +113,16 @@ def test_a_number_that_no_calendar_has_is_a_number_under_any_format(number, form
         assert first.company["identifiers"] == {"inn": number}
     else:
         assert [(doubt.line, doubt.field) for doubt in first.doubts] == [(2, "inn")]
+
+
+def test_a_cell_of_spaces_costs_no_more_than_its_length():
+    """Its format is looked for in a cell with an impossible date: by an expression that must not try all lengths."""
+    spaces = f'<row><c x="{" " * 400_000}"/></row>'
+    began = process_time()
+    read(workbook(company("1", "-5") + spaces, format_of_numbers=14), "a.xlsx")
+    assert process_time() - began < 20, "it took half an hour"
+
+
+def test_a_text_before_the_first_is_damage():
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read(workbook('<row><c t="s"><v>-1</v></c></row>'), "a.xlsx")
