@@ -42,7 +42,10 @@ def store(engine: Engine, corridor: Corridor, year: list[engine_decisions.Decisi
         party_of = dict(session.execute(select(Company.id, Company.party_id)).all())
         keys = [PairKey(one.form, *(party_of[company_id] for company_id in companies_of(one))) for one in year]
         pairs = pair_ids(session, corridor.id, set(keys))
-        rows = [stored(one) | {"pair_id": pairs[key]} for one, key in zip(year, keys, strict=True)]
+        rows = [
+            stored(one) | {"pair_id": pairs[key], "party_a_id": key.party_a_id, "party_b_id": key.party_b_id}
+            for one, key in zip(year, keys, strict=True)
+        ]
         session.execute(insert(Decision), rows)
 
 
