@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app import readiness
 from app.cli.failures import DAMAGED, FULL, NEWER, TAKEN, database_failure
-from app.cli.serving import without_query
+from app.cli.serving import listening, without_query
 from tests.support.portfolio import opportunity
 from tests.support.terminal import Ponte
 
@@ -55,6 +55,13 @@ def test_an_address_that_is_none_is_wrong_usage(migrated: Ponte, option: tuple[s
     done = migrated("serve", "--no-worker", *option)
     assert done.code == 2
     assert "Traceback" not in done.err
+
+
+def test_short_answers_are_sent_at_once() -> None:
+    with listening("127.0.0.1", 0) as address, socket.create_connection(address.getsockname()):
+        connection, _ = address.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_the_log_of_requests_holds_no_words_of_a_search() -> None:
