@@ -20,7 +20,7 @@ Item = TypeVar("Item", bound=BaseModel)
 Row = TypeVar("Row")
 Key = list[str | int | float]
 
-NO_FILTERS = frozenset({"cursor", "limit", "lang", "fields"})
+NO_FILTERS = frozenset({"cursor", "limit", "lang"})
 """Parameters that may differ from page to page."""
 
 

@@ -38,7 +38,7 @@ def main() -> None:
     titles = [quantised(encode(of_language)) for of_language in class_titles().values()]
     value, reference = (accuracy(titles, alignment) for alignment in (bundled_alignment(), None))
     report = {"value": value, "reference": reference, "unit": "accuracy", "ratio": round(value / reference, 2)}
-    print(json.dumps(report | {"headings": len(titles[0])}, indent=2))  # noqa: T201
+    print(json.dumps(report | {"headings": len(titles[0])}, indent=2))
 
 
 def fitted(encode: Encode) -> Alignment:

@@ -64,7 +64,7 @@ def main() -> None:
     }
     if asked.index:
         report["hnsw"] = with_index(profiles, a, b, usual, exact, encode, asked.each)
-    print(json.dumps(report, indent=2))  # noqa: T201 - it is what a benchmark is for
+    print(json.dumps(report, indent=2))
 
 
 def measured(

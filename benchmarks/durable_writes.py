@@ -35,7 +35,7 @@ def main() -> None:
     full, normal = median(took["FULL"]), median(took["NORMAL"])
     report = {"value": full, "reference": normal, "unit": "changes per second", "ratio": full / normal}
     report |= {"rounds": ROUNDS, "changes": asked.changes}
-    print(json.dumps(report, indent=2))  # noqa: T201 - it is what a benchmark is for
+    print(json.dumps(report, indent=2))
 
 
 def seconds(engine: Engine, synchronous: str, company_id: int, changes: int) -> float:

@@ -40,7 +40,7 @@ def main() -> None:
         "distinct_texts": distinct,
         "characters_per_text": round(sum(map(len, texts)) / len(texts)),
     }
-    print(json.dumps(report))  # noqa: T201
+    print(json.dumps(report))
 
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]

@@ -58,7 +58,7 @@ def main() -> None:
         "peak MB": round(_peak() / 1024),
         "kB a row": round((_peak() - before) / rows, 1),
     }
-    print(json.dumps(report, indent=2))  # noqa: T201
+    print(json.dumps(report, indent=2))
 
 
 def _row(number: int) -> list[str]:

@@ -51,7 +51,7 @@ def main() -> None:
         "decisions_a_year": DECISIONS,
         "companies_a_park": COMPANIES,
     }
-    print(json.dumps(report))  # noqa: T201 - it is what a benchmark is for
+    print(json.dumps(report))
 
 
 def taste(seed: int) -> Table:

@@ -83,7 +83,7 @@ def main() -> None:
         "peak_memory_mb": peak_memory_mb(),
         "peak_memory_before_mb": before,
     }
-    print(json.dumps(report))  # noqa: T201 - it is what a benchmark is for
+    print(json.dumps(report))
 
 
 class Vectors:

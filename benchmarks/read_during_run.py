@@ -61,7 +61,7 @@ def main() -> None:
         "run_s": round(seconds, 1),
         "run_ended": state,
     }
-    print(json.dumps(report, indent=2))  # noqa: T201 - it is what a benchmark is for
+    print(json.dumps(report, indent=2))
 
 
 if __name__ == "__main__":

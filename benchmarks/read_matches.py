@@ -56,7 +56,7 @@ def main() -> None:
         "kilobytes_per_list": round(size / 1024, 1),
         "companies": len(companies),
     }
-    print(json.dumps(report, indent=2))  # noqa: T201 - it is what a benchmark is for
+    print(json.dumps(report, indent=2))
 
 
 def prepare(url: str) -> tuple[str, list[int]]:

@@ -53,7 +53,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{folder}/benchmark.db")
         timed_import(engine, import_files(asked.companies))
-        print(json.dumps(measured(engine, asked.companies, asked.changes), indent=2))  # noqa: T201 - what it is for
+        print(json.dumps(measured(engine, asked.companies, asked.changes), indent=2))
         engine.dispose()
 
 

@@ -29,7 +29,7 @@ def main() -> None:
         figures = {basis: _figures(portfolio, basis) for basis, portfolio in of_basis.items()}
     value, reference = (figures["stated"][name] for name in ("distance", "distance of joint utilities"))
     report = {"value": value, "reference": reference, "unit": "mean distance", "ratio": round(value / reference, 2)}
-    print(json.dumps(report | figures, indent=2))  # noqa: T201
+    print(json.dumps(report | figures, indent=2))
 
 
 def _figures(found: Portfolio, basis: Basis) -> dict[str, Any]:

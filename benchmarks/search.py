@@ -65,7 +65,7 @@ def main() -> None:
         "needs": sum(len(company.needs) for company in companies),
         "questions": len(questions),
     }
-    print(json.dumps(figures | sizes | {"indexing_s": round(indexed_in, 1)}))  # noqa: T201 - it is a benchmark
+    print(json.dumps(figures | sizes | {"indexing_s": round(indexed_in, 1)}))
 
 
 def compared(engine: Engine, embeddings: Embeddings, questions: list[str], kind: Kind | None) -> dict[str, Any]:

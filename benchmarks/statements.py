@@ -42,7 +42,7 @@ def main() -> None:
     figures = accuracy(rows, encode)
     value, reference = figures["accuracy"]["all"], figures["commonest"]
     report = {"value": value, "reference": reference, "unit": "accuracy", "ratio": round(value / reference, 2)}
-    print(json.dumps(report | {"sentences": len(rows)} | figures, indent=2, ensure_ascii=False))  # noqa: T201
+    print(json.dumps(report | {"sentences": len(rows)} | figures, indent=2, ensure_ascii=False))
 
 
 def training_sentences() -> list[dict[str, str]]:

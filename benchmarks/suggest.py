@@ -50,7 +50,7 @@ def main() -> None:
         engine.dispose()
     value, reference = (figures["sectors"][name]["hit@3"] for name in ("all", "commonest"))
     report = {"value": value, "reference": reference, "unit": "hit@3 of sectors", "ratio": round(value / reference, 2)}
-    print(json.dumps(report | {"companies": len(profiles)} | figures | {"drafts": drafted}, indent=2))  # noqa: T201 - it is a benchmark
+    print(json.dumps(report | {"companies": len(profiles)} | figures | {"drafts": drafted}, indent=2))
 
 
 def measured(profiles: Sequence[Profile], encode: Encode) -> dict[str, dict[str, Any]]:

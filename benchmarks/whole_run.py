@@ -67,7 +67,7 @@ def main() -> None:
         }
         report["ratio"] = round(report["value"] / report["reference"], 2)
         engine.dispose()
-    print(json.dumps(report, indent=2))  # noqa: T201 - it is what a benchmark is for
+    print(json.dumps(report, indent=2))
 
 
 def timed_import(engine: Engine, named: Iterable[tuple[str, bytes]]) -> float:

@@ -37,7 +37,7 @@ def corridor_add(
     new = sent(CorridorIn, code=code, park_a=park_a, park_b=park_b, name=name, as_of=as_of)
     with open_database() as (engine, _), transaction(engine) as session:
         added = service.add_corridor(session, OPERATOR, new)
-    print(f"corridor {added.code}: added")  # noqa: T201
+    print(f"corridor {added.code}: added")
 
 
 @corridor.command("change")
@@ -46,4 +46,4 @@ def corridor_change(code: Code, name: Name = None, as_of: AsOf = None, withdrawn
     change = sent(CorridorChange, name=name, as_of=as_of, withdrawn=withdrawn)
     with open_database() as (engine, _), transaction(engine) as session:
         service.change_corridor(session, OPERATOR, by_code.corridor(session, code).id, change)
-    print(f"corridor {code}: changed")  # noqa: T201
+    print(f"corridor {code}: changed")

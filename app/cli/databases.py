@@ -18,4 +18,4 @@ def db_upgrade() -> None:
         raise NewerSchema
     migrations.upgrade(engine)
     engine.dispose()
-    print("the database is up to date")  # noqa: T201
+    print("the database is up to date")

@@ -26,7 +26,7 @@ def key_create(
     with open_database() as (engine, _), transaction(engine) as session:
         park_id = places.park_id(session, park, field="park")
         made = accounts.create_key(session, name, role, park_id)
-    print(made)  # noqa: T201
+    print(made)
 
 
 @key.command("list")
@@ -45,4 +45,4 @@ def key_revoke(name: Annotated[str, typer.Argument(help="Name of the keys.")]) -
     if not count:
         terminal.print_error(f"there is no live key named {name!r}")
         raise typer.Exit(1)
-    print(f"{count} revoked")  # noqa: T201
+    print(f"{count} revoked")

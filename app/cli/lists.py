@@ -69,7 +69,7 @@ def matches(
         query = match_query(OPERATOR, Paging(limit, None), lang, filters, by)
         answer = lists.company_list(session, found.id, query)
     if as_json:
-        print(answer.decode())  # noqa: T201
+        print(answer.decode())
     else:
         terminal.show_matches(found.name, json.loads(answer), lang)
 

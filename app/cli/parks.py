@@ -37,7 +37,7 @@ def park_add(
     new = sent(ParkIn, code=code, name=name, country=_upper(country), city=city, description=description)
     with open_database() as (engine, _), transaction(engine) as session:
         added = service.add_park(session, OPERATOR, new)
-    print(f"park {added.code}: added")  # noqa: T201
+    print(f"park {added.code}: added")
 
 
 @park.command("change")
@@ -55,7 +55,7 @@ def park_change(
     )
     with open_database() as (engine, _), transaction(engine) as session:
         service.change_park(session, OPERATOR, by_code.park(session, code).id, change)
-    print(f"park {code}: changed")  # noqa: T201
+    print(f"park {code}: changed")
 
 
 def _upper(country: str | None) -> str | None:

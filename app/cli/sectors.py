@@ -59,4 +59,4 @@ def sector_add(
     with open_database() as (engine, _), transaction(engine) as session:
         done = own_sectors.add(session, new)
     for one in done:
-        print(f"sector {one.code}: {one.done}")  # noqa: T201
+        print(f"sector {one.code}: {one.done}")

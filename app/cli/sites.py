@@ -78,7 +78,7 @@ def site_add(
     )
     with open_database() as (engine, _), transaction(engine) as session:
         added = service.add_site(session, OPERATOR, by_code.park(session, park).id, new)
-    print(f"site {added.park}/{added.code}: added")  # noqa: T201
+    print(f"site {added.park}/{added.code}: added")
 
 
 @site.command("change")
@@ -106,7 +106,7 @@ def site_change(
     )
     with open_database() as (engine, _), transaction(engine) as session:
         changed = service.change_site(session, OPERATOR, by_code.site(session, code, park).id, change)
-    print(f"site {changed.park}/{changed.code}: changed")  # noqa: T201
+    print(f"site {changed.park}/{changed.code}: changed")
 
 
 @site.command("import")

@@ -69,7 +69,7 @@ def space_add(
     )
     with open_database() as (engine, _), transaction(engine) as session:
         added = service.add_space(session, OPERATOR, by_code.site(session, site, park).id, new)
-    print(f"space {added.park}/{added.site}/{added.code}: added")  # noqa: T201
+    print(f"space {added.park}/{added.site}/{added.code}: added")
 
 
 @space.command("change")
@@ -99,4 +99,4 @@ def space_change(
     with open_database() as (engine, _), transaction(engine) as session:
         found = by_code.space(session, code, by_code.site(session, site, park))
         changed = service.change_space(session, OPERATOR, found.id, change)
-    print(f"space {changed.park}/{changed.site}/{changed.code}: changed")  # noqa: T201
+    print(f"space {changed.park}/{changed.site}/{changed.code}: changed")

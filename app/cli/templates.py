@@ -26,4 +26,4 @@ def write_template(
         file.write_bytes(data)
     except OSError as error:
         raise typer.BadParameter(f"{file}: {error.strerror}") from None
-    print(f"{file}: written")  # noqa: T201
+    print(f"{file}: written")

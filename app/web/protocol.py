@@ -15,7 +15,7 @@ class PatientProtocol(H11Protocol):
 
     silence: TimerHandle | None = None
 
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # asyncio knows any transport
         super().connection_made(transport)
         self._listen()
 

@@ -38,7 +38,6 @@ from matching.profiles import Language
 from matching.scoring.meeting import Basis
 from models import (
     Company,
-    Corridor,
     Match,
     Party,
     Run,
@@ -50,7 +49,6 @@ from models.run import whole_corridor
 
 match, run, telling = Match.__table__.c, Run.__table__.c, Telling.__table__.c
 company, site, party = Company.__table__.c, Site.__table__.c, Party.__table__.c
-PARKS = Corridor.park_a_id, Corridor.park_b_id
 Decided = Literal["open", "all", "for_later"]
 OWNER: BindParameter[Any] = bindparam("owner")
 LIMIT: BindParameter[int] = bindparam("limit")

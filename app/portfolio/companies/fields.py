@@ -106,6 +106,6 @@ def nace_of(codes: Iterable[models.ActivityCode]) -> dict[str, float]:
     shares: dict[str, float] = {}
     for item in codes:
         with suppress(UnknownActivityCode):
-            for code, share in to_nace(item.system, item.code).items():  # type: ignore[arg-type]
+            for code, share in to_nace(item.system, item.code).items():  # type: ignore[arg-type]  # as it is stored
                 shares[code] = max(share, shares.get(code, 0))
     return shares

@@ -21,7 +21,7 @@ def test_no_answer_can_be_framed_or_taken_for_another_type(client: TestClient) -
     def fail() -> None:
         raise RuntimeError("unexpected")
 
-    client.app.add_api_route("/fails", fail)  # type: ignore[attr-defined]
+    client.app.add_api_route("/fails", fail)  # type: ignore[attr-defined]  # it is no bare ASGI app
     for path in ("/healthz", PARKS, f"{PARKS}/4711", "/api/v1/openapi.json", "/docs", "/nowhere", "/fails"):
         answer = failing.get(path)
         assert answer.headers["x-content-type-options"] == "nosniff", path

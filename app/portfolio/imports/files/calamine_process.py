@@ -60,7 +60,7 @@ def _first_unreadable(sheet: Any) -> int:
             next(rows)
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
-        except BaseException:  # noqa: BLE001 - as above
+        except BaseException:  # noqa: BLE001 - a panic, as in `read`
             return line
         line += 1
 

@@ -101,7 +101,7 @@ def test_an_export_says_which_lists_are_empty(messy: Engine) -> None:
             lines = file.read().decode()
     rows = {row["company"]: row for row in csv.DictReader(StringIO(table), delimiter=";")}
     assert (rows["Boiler Due"]["partner"], rows["Boiler Due"]["note"]) == ("", NOTES["nobody_fits"]["it"])
-    assert rows["MAIUSCOLO SRL"]["band_name"] == band_name(rows["MAIUSCOLO SRL"]["band"], "it")  # type: ignore[arg-type]
+    assert rows["MAIUSCOLO SRL"]["band_name"] == band_name(rows["MAIUSCOLO SRL"]["band"], "it")  # type: ignore[arg-type]  # a cell of a table
     (empty,) = (one for one in map(json.loads, lines.splitlines()) if "note" in one)
     assert (empty["company"]["name"], len(empty["nearest"])) == ("Boiler Due", 3)
 
