@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.accounts.gate import Gate, document_keys
 from app.accounts.keyring import KeyRing
+from app.compliance.policy.policy import Policy
 from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
 from app.errors import add_error_handlers, document_problems, problems
 from app.labels.document import document_codes
@@ -92,6 +93,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.write_limiter, app.state.watchers = WriteLimiter(engine), Watchers()
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
     app.state.suggester = Suggester(embeddings)
+    app.state.policy = Policy.of(settings)
     app.state.encoder = EncoderLoading(embeddings, app.state.suggester)
     add_error_handlers(app, on_top=on_errors(settings.origins))
     app.add_exception_handler(404, no_such_path)

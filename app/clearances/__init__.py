@@ -1,0 +1,1 @@
+"""What compliance officers have signed, and the one gate that everything passes before it leaves the house."""
