@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from app.accounts.gate import Gate, document_keys
+from app.accounts.access import ensure_allowed
+from app.accounts.gate import Gate, document_rights
 from app.accounts.keyring import KeyRing
+from app.accounts.operations import OpenOperations
 from app.compliance.policy.policy import Policy
 from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
 from app.errors import add_error_handlers, document_problems, problems
@@ -39,7 +41,7 @@ from app.readiness import EncoderLoading, health, wait_for_encoder
 from app.settings import Settings
 from app.web.answers import Answers
 from app.web.bodies import KILOBYTE, MEGABYTE, Bodies
-from app.web.documentation import ASSETS, DOCS, add_documentation
+from app.web.documentation import ASSETS, add_documentation
 from app.web.methods import HeadAsGet, no_such_path, not_allowed
 from app.web.openapi import document_files
 from app.web.origins import CROSS_ORIGIN, on_errors
@@ -52,7 +54,6 @@ Errors are problem details (RFC 9457). Lists are paged: send `next_cursor` as `c
 
 
 OPENAPI = "/api/v1/openapi.json"
-OPEN = frozenset({"/", "/healthz", "/readyz", OPENAPI, DOCS})
 IMPORTS = "/api/v1/imports"
 GZIP_LEVEL = 5
 """A list of 20 matches becomes a ninth; the highest level takes twice as long and saves little more."""
@@ -87,7 +88,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
-        dependencies=[Depends(refuse_unknown)],
+        dependencies=[Depends(ensure_allowed), Depends(refuse_unknown)],
     )
     app.state.settings, app.state.engine, app.state.reader = settings, engine, ReadOnlyConnection(engine)
     app.state.write_limiter, app.state.watchers = WriteLimiter(engine), Watchers()
@@ -125,7 +126,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     # With a prefix of its own the router would have all routes built here, and again when they are first asked.
     app.include_router(api, prefix="/api/v1")
     # Each stands around those before it: the tag of an answer is made before it is compressed.
-    app.add_middleware(Gate, keys=KeyRing(engine), open_paths=OPEN, open_folder=f"{ASSETS}/")
+    app.add_middleware(Gate, keys=KeyRing(engine), open_operations=OpenOperations(app))
     most_below = {IMPORTS: settings.import_megabytes * MEGABYTE}
     app.add_middleware(Bodies, most=settings.body_kilobytes * KILOBYTE, most_below=most_below)
     app.add_middleware(Answers, kept_a_day=f"{ASSETS}/")
@@ -136,9 +137,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     make_document = app.openapi
 
     def openapi() -> dict[str, Any]:
+        if app.openapi_schema:
+            return app.openapi_schema
         document = make_document()
         document_problems(document["components"]["schemas"])
-        document_keys(document, OPEN)
+        document_rights(document)
         document_streams(document)
         document_files(document)
         document_codes(document)

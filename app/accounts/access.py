@@ -1,12 +1,26 @@
-"""Who may call a route (dependencies), and who may edit what belongs to a park."""
+"""That only those call an operation who may, by the table of rights; and who may edit what belongs to a park."""
 
 from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.accounts.operations import name_of
+from app.accounts.rights import RIGHTS, Who
 from app.accounts.roles import Caller
 from app.errors import Forbidden
+
+
+async def ensure_allowed(request: Request) -> None:
+    """A dependency of every route. Raises `Forbidden` unless the table lets the caller call the operation."""
+    who = RIGHTS.get(name_of(request.scope["route"]))
+    if who is Who.ANYBODY:
+        return
+    if who is None:
+        raise Forbidden("Nobody may call this: it is not in the table of rights.")
+    caller: Caller = request.state.caller
+    if caller.role not in who.roles:
+        raise Forbidden(f"This is for {who.said}.")
 
 
 async def current_caller(request: Request) -> Caller:
@@ -18,22 +32,6 @@ async def current_caller(request: Request) -> Caller:
 CallerDep = Annotated[Caller, Depends(current_caller)]
 
 
-async def current_editor(caller: CallerDep) -> Caller:
-    if not caller.is_editor:
-        raise Forbidden("This needs the role manager or admin.")
-    return caller
-
-
-async def current_admin(caller: CallerDep) -> Caller:
-    if not caller.is_admin:
-        raise Forbidden("This needs the role admin.")
-    return caller
-
-
-EditorDep = Annotated[Caller, Depends(current_editor)]
-AdminDep = Annotated[Caller, Depends(current_admin)]
-
-
 def ensure_may_edit(caller: Caller, park_id: int | None) -> None:
     """Raises `Forbidden`."""
     ensure_may_edit_either(caller, (park_id,))
@@ -42,4 +40,4 @@ def ensure_may_edit(caller: Caller, park_id: int | None) -> None:
 def ensure_may_edit_either(caller: Caller, park_ids: Iterable[int | None]) -> None:
     """For what several parks share, such as a corridor's lists: one of them is enough. Raises `Forbidden`."""
     if not any(caller.may_edit(park_id) for park_id in park_ids):
-        raise Forbidden("This key is bound to another park.")
+        raise Forbidden("You are bound to another park.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.accounts.access import CallerDep, EditorDep
+from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.matches.decisions import service
@@ -23,7 +23,7 @@ decisions = APIRouter(tags=["decisions"])
     summary="Decide on a match: whether it is interesting, or how far it came",
     responses=problems(NotFound, Conflict),
 )
-def decide(session: SessionDep, caller: EditorDep, match_id: Id, decision: DecisionIn) -> DecisionOut:
+def decide(session: SessionDep, caller: CallerDep, match_id: Id, decision: DecisionIn) -> DecisionOut:
     return service.decide(session, caller, match_id, decision)
 
 
@@ -33,7 +33,7 @@ def decide(session: SessionDep, caller: EditorDep, match_id: Id, decision: Decis
     summary="Decide on a match by the lasting id of its pair",
     responses=problems(NotFound, Conflict),
 )
-def decide_on_pair(session: SessionDep, caller: EditorDep, pair_id: LargeId, decision: DecisionIn) -> DecisionOut:
+def decide_on_pair(session: SessionDep, caller: CallerDep, pair_id: LargeId, decision: DecisionIn) -> DecisionOut:
     return service.decide_on_pair(session, caller, pair_id, decision)
 
 
@@ -43,7 +43,7 @@ def decide_on_pair(session: SessionDep, caller: EditorDep, pair_id: LargeId, dec
     summary="Undo a decision: it stays on record and counts no more",
     responses=problems(NotFound),
 )
-def undo_decision(session: SessionDep, caller: EditorDep, decision_id: Id) -> None:
+def undo_decision(session: SessionDep, caller: CallerDep, decision_id: Id) -> None:
     service.undo(session, caller, decision_id)
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.accounts.access import CallerDep, EditorDep
+from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.matches.merges import service
@@ -18,7 +18,7 @@ merges = APIRouter(prefix="/companies", tags=["companies"])
     summary="Merge another company into this one",
     responses=problems(NotFound, Conflict),
 )
-def merge_companies(session: SessionDep, caller: EditorDep, company_id: Id, merge: MergeIn) -> MergeOut:
+def merge_companies(session: SessionDep, caller: CallerDep, company_id: Id, merge: MergeIn) -> MergeOut:
     """The two are one. This one takes over what it lacks, and the offers, needs and decisions of the other.
 
     The other is withdrawn, and its numbers and names lead to this one from now on. It can be undone.
@@ -37,6 +37,6 @@ def list_merges(session: SessionDep, caller: CallerDep, company_id: Id) -> list[
     summary="Undo the merge by which this company went into another",
     responses=problems(NotFound, Conflict),
 )
-def unmerge_company(session: SessionDep, caller: EditorDep, company_id: Id) -> MergeOut:
+def unmerge_company(session: SessionDep, caller: CallerDep, company_id: Id) -> MergeOut:
     """What the other took over comes back as it is now; a field that was changed since, and what came later, stay."""
     return service.unmerge(session, caller, company_id)

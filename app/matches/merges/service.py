@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from app.accounts.access import ensure_may_edit
 from app.accounts.roles import Caller
 from app.errors import Conflict
 from app.matches.merges import queries
@@ -24,6 +25,7 @@ def merge(session: Session, caller: Caller, kept_id: int, other_id: int) -> Merg
 def unmerge(session: Session, caller: Caller, company_id: int) -> MergeOut:
     """The company that was merged is one of its own again. Raises `NotFound`, `Forbidden` and `Conflict`."""
     merged = companies.get(session, caller, company_id)
+    ensure_may_edit(caller, merged.park_id)
     done = queries.standing_merge(session, company_id)
     if done is None:
         raise Conflict(errors=[{"field": "company_id", "reason": f"company {company_id} is merged into no other"}])

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from app.accounts.access import CallerDep, EditorDep
+from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, TooMany, problem, problems
 from app.matches.runs import comparison, service
@@ -48,7 +48,7 @@ _EVENTS: dict[str, Any] = {
     summary="Rank a corridor again, in all cooperation forms",
     responses=problems(Conflict) | {409: _OPEN, 202: {"headers": _LOCATION}},
 )
-def start_run(request: Request, response: Response, session: SessionDep, caller: EditorDep, run: RunIn) -> RunOut:
+def start_run(request: Request, response: Response, session: SessionDep, caller: CallerDep, run: RunIn) -> RunOut:
     """The run waits for the worker; follow it with `GET /runs/{run_id}` or its events.
 
     Readers see the lists of the run before until this one is done. A corridor has one open run at a time: another
@@ -102,7 +102,7 @@ async def watch_run(events: RunEventsDep) -> AsyncIterator[ServerSentEvent]:
     summary="Cancel a run; the lists that are served stay as they are",
     responses=problems(NotFound, Conflict) | {409: _CLOSED},
 )
-def cancel_run(session: SessionDep, caller: EditorDep, run_id: Id) -> RunOut:
+def cancel_run(session: SessionDep, caller: CallerDep, run_id: Id) -> RunOut:
     """A queued run is closed at once, a running one when its worker notices. Asking again changes nothing.
 
     Needs the role manager, for one of the corridor's parks, or admin.

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from app.accounts.access import CallerDep, EditorDep
+from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.matches.suggestions import service
@@ -38,5 +38,5 @@ def read_suggestions(
     summary="Take a draft into the profile: a sentence of its descriptions becomes an offer or a need",
     responses=problems(NotFound, Conflict),
 )
-def accept_draft(session: SessionDep, caller: EditorDep, company_id: Id, draft: DraftIn) -> OpportunityOut:
+def accept_draft(session: SessionDep, caller: CallerDep, company_id: Id, draft: DraftIn) -> OpportunityOut:
     return service.accept(session, caller, company_id, draft)

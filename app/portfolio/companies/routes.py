@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from app.accounts.access import CallerDep, EditorDep
+from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.paging import Page, PagingDep
@@ -38,7 +38,7 @@ def list_companies(
 
 
 @companies.post("", status_code=201, summary="Add a company", responses=problems(Conflict))
-def add_company(session: SessionDep, caller: EditorDep, company: CompanyIn) -> CompanyOut:
+def add_company(session: SessionDep, caller: CallerDep, company: CompanyIn) -> CompanyOut:
     return service.add(session, caller, company)
 
 
@@ -53,7 +53,7 @@ def read_company(session: SessionDep, caller: CallerDep, company_id: Id) -> Comp
     responses=problems(NotFound, Conflict, Changed),
     dependencies=[unless_changed(service.read)],
 )
-def change_company(session: SessionDep, caller: EditorDep, company_id: Id, change: CompanyChange) -> CompanyOut:
+def change_company(session: SessionDep, caller: CallerDep, company_id: Id, change: CompanyChange) -> CompanyOut:
     return service.change(session, caller, company_id, change)
 
 
@@ -64,7 +64,7 @@ def change_company(session: SessionDep, caller: EditorDep, company_id: Id, chang
     responses=problems(NotFound, Conflict, Changed),
     dependencies=[unless_changed(service.read)],
 )
-def withdraw_company(session: SessionDep, caller: EditorDep, company_id: Id) -> None:
+def withdraw_company(session: SessionDep, caller: CallerDep, company_id: Id) -> None:
     service.withdraw(session, caller, company_id)
 
 
@@ -91,7 +91,7 @@ def _routes_of(opportunities: service.Opportunities) -> APIRouter:
         operation_id=f"add_{side}",
     )
     def add_opportunity(
-        session: SessionDep, caller: EditorDep, company_id: Id, opportunity: OpportunityIn
+        session: SessionDep, caller: CallerDep, company_id: Id, opportunity: OpportunityIn
     ) -> OpportunityOut:
         return opportunities.add(session, caller, company_id, opportunity)
 
@@ -112,7 +112,7 @@ def _routes_of(opportunities: service.Opportunities) -> APIRouter:
         operation_id=f"replace_{side}",
     )
     def replace_opportunity(
-        session: SessionDep, caller: EditorDep, opportunity_id: Id, opportunity: OpportunityIn
+        session: SessionDep, caller: CallerDep, opportunity_id: Id, opportunity: OpportunityIn
     ) -> OpportunityOut:
         return opportunities.change(session, caller, opportunity_id, opportunity)
 
@@ -124,7 +124,7 @@ def _routes_of(opportunities: service.Opportunities) -> APIRouter:
         dependencies=[unless_changed(opportunities.read)],
         operation_id=f"withdraw_{side}",
     )
-    def withdraw_opportunity(session: SessionDep, caller: EditorDep, opportunity_id: Id) -> None:
+    def withdraw_opportunity(session: SessionDep, caller: CallerDep, opportunity_id: Id) -> None:
         opportunities.withdraw(session, caller, opportunity_id)
 
     return router

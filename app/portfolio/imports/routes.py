@@ -4,7 +4,7 @@ from typing import Annotated, Any, TypedDict
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 
-from app.accounts.access import EditorDep
+from app.accounts.access import CallerDep
 from app.database import ReadingSessionDep, SessionDep, transaction
 from app.errors import Conflict, Invalid, TooLarge, problem, problems
 from app.portfolio.imports import service
@@ -64,7 +64,7 @@ def _upload(
 UploadDep = Annotated[Upload, Depends(_upload)]
 
 
-def _prepared(request: Request, caller: EditorDep, upload: UploadDep, strict: Strict = False) -> Prepared:
+def _prepared(request: Request, caller: CallerDep, upload: UploadDep, strict: Strict = False) -> Prepared:
     with transaction(request.app.state.engine, writes=False) as session:
         return prepare(session, caller, **upload, strict=strict)
 
@@ -142,7 +142,7 @@ def import_companies(
     response_class=Response,
     responses=problems(Conflict, TooLarge) | {200: _ANNOTATED},
 )
-def report_on_file(session: ReadingSessionDep, caller: EditorDep, upload: UploadDep) -> Response:
+def report_on_file(session: ReadingSessionDep, caller: CallerDep, upload: UploadDep) -> Response:
     """A spreadsheet (XLSX) of the same lines, each after what became of it, and why. Nothing is written."""
     examined = examine(session, prepare(session, caller, **upload))
     return Response(
@@ -157,7 +157,7 @@ def report_on_file(session: ReadingSessionDep, caller: EditorDep, upload: Upload
     summary="Tell how a file of companies would be read",
     responses=problems(Conflict, TooLarge),
 )
-def propose_import(session: ReadingSessionDep, caller: EditorDep, upload: UploadDep) -> ImportProposal:
+def propose_import(session: ReadingSessionDep, caller: CallerDep, upload: UploadDep) -> ImportProposal:
     """The field of each column with a confidence, what is left out, and ten rows before and after. Nothing is written.
 
     Send the file to `POST /imports` with the `mapping` of the answer, as it is or corrected.

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from app.accounts.access import AdminDep, CallerDep, EditorDep
+from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.paging import Page, PagingDep
@@ -42,7 +42,7 @@ def list_parks(
 
 
 @parks.post("", status_code=201, summary="Add a park", responses=problems(Conflict))
-def add_park(session: SessionDep, caller: AdminDep, park: ParkIn) -> ParkOut:
+def add_park(session: SessionDep, caller: CallerDep, park: ParkIn) -> ParkOut:
     return service.add_park(session, caller, park)
 
 
@@ -57,7 +57,7 @@ def read_park(session: SessionDep, caller: CallerDep, park_id: Id) -> ParkOut:
     responses=problems(NotFound, Conflict, Changed),
     dependencies=[unless_changed(service.read_park)],
 )
-def change_park(session: SessionDep, caller: AdminDep, park_id: Id, change: ParkChange) -> ParkOut:
+def change_park(session: SessionDep, caller: CallerDep, park_id: Id, change: ParkChange) -> ParkOut:
     return service.change_park(session, caller, park_id, change)
 
 
@@ -68,7 +68,7 @@ def change_park(session: SessionDep, caller: AdminDep, park_id: Id, change: Park
     responses=problems(NotFound, Conflict, Changed),
     dependencies=[unless_changed(service.read_park)],
 )
-def withdraw_park(session: SessionDep, caller: AdminDep, park_id: Id) -> None:
+def withdraw_park(session: SessionDep, caller: CallerDep, park_id: Id) -> None:
     service.withdraw_park(session, caller, park_id)
 
 
@@ -85,7 +85,7 @@ def list_sites(
     summary="Add a site of a park",
     responses=problems(NotFound, Conflict),
 )
-def add_site(session: SessionDep, caller: EditorDep, park_id: Id, site: SiteIn) -> SiteOut:
+def add_site(session: SessionDep, caller: CallerDep, park_id: Id, site: SiteIn) -> SiteOut:
     return service.add_site(session, caller, park_id, site)
 
 
@@ -100,7 +100,7 @@ def read_site(session: SessionDep, caller: CallerDep, site_id: Id) -> SiteOut:
     responses=problems(NotFound, Conflict, Changed),
     dependencies=[unless_changed(service.read_site)],
 )
-def change_site(session: SessionDep, caller: EditorDep, site_id: Id, change: SiteChange) -> SiteOut:
+def change_site(session: SessionDep, caller: CallerDep, site_id: Id, change: SiteChange) -> SiteOut:
     return service.change_site(session, caller, site_id, change)
 
 
@@ -111,7 +111,7 @@ def change_site(session: SessionDep, caller: EditorDep, site_id: Id, change: Sit
     responses=problems(NotFound, Conflict, Changed),
     dependencies=[unless_changed(service.read_site)],
 )
-def withdraw_site(session: SessionDep, caller: EditorDep, site_id: Id) -> None:
+def withdraw_site(session: SessionDep, caller: CallerDep, site_id: Id) -> None:
     service.withdraw_site(session, caller, site_id)
 
 
@@ -138,7 +138,7 @@ def list_spaces_of_site(
     summary="Add a space of a site",
     responses=problems(NotFound, Conflict),
 )
-def add_space(session: SessionDep, caller: EditorDep, site_id: Id, space: SpaceIn) -> SpaceOut:
+def add_space(session: SessionDep, caller: CallerDep, site_id: Id, space: SpaceIn) -> SpaceOut:
     return service.add_space(session, caller, site_id, space)
 
 
@@ -153,7 +153,7 @@ def read_space(session: SessionDep, caller: CallerDep, space_id: Id) -> SpaceOut
     responses=problems(NotFound, Conflict, Changed),
     dependencies=[unless_changed(service.read_space)],
 )
-def change_space(session: SessionDep, caller: EditorDep, space_id: Id, change: SpaceChange) -> SpaceOut:
+def change_space(session: SessionDep, caller: CallerDep, space_id: Id, change: SpaceChange) -> SpaceOut:
     return service.change_space(session, caller, space_id, change)
 
 
@@ -164,7 +164,7 @@ def change_space(session: SessionDep, caller: EditorDep, space_id: Id, change: S
     responses=problems(NotFound, Conflict, Changed),
     dependencies=[unless_changed(service.read_space)],
 )
-def withdraw_space(session: SessionDep, caller: EditorDep, space_id: Id) -> None:
+def withdraw_space(session: SessionDep, caller: CallerDep, space_id: Id) -> None:
     service.withdraw_space(session, caller, space_id)
 
 
@@ -176,7 +176,7 @@ def list_corridors(
 
 
 @corridors.post("", status_code=201, summary="Add a corridor between two parks", responses=problems(Conflict))
-def add_corridor(session: SessionDep, caller: AdminDep, corridor: CorridorIn) -> CorridorOut:
+def add_corridor(session: SessionDep, caller: CallerDep, corridor: CorridorIn) -> CorridorOut:
     return service.add_corridor(session, caller, corridor)
 
 
@@ -191,7 +191,7 @@ def read_corridor(session: SessionDep, caller: CallerDep, corridor_id: Id) -> Co
     responses=problems(NotFound, Conflict, Changed),
     dependencies=[unless_changed(service.read_corridor)],
 )
-def change_corridor(session: SessionDep, caller: AdminDep, corridor_id: Id, change: CorridorChange) -> CorridorOut:
+def change_corridor(session: SessionDep, caller: CallerDep, corridor_id: Id, change: CorridorChange) -> CorridorOut:
     return service.change_corridor(session, caller, corridor_id, change)
 
 
@@ -202,5 +202,5 @@ def change_corridor(session: SessionDep, caller: AdminDep, corridor_id: Id, chan
     responses=problems(NotFound, Conflict, Changed),
     dependencies=[unless_changed(service.read_corridor)],
 )
-def withdraw_corridor(session: SessionDep, caller: AdminDep, corridor_id: Id) -> None:
+def withdraw_corridor(session: SessionDep, caller: CallerDep, corridor_id: Id) -> None:
     service.withdraw_corridor(session, caller, corridor_id)

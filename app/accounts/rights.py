@@ -1,0 +1,107 @@
+"""Who may call which operation: the one table. What is not in it nobody may call.
+
+Whose data an operation reads or changes is asked by the services: a manager's own park, see `access.ensure_may_edit`.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from app.accounts.roles import Role
+
+
+class Who(Enum):
+    """Those who may call an operation: how that is said, and the roles. Without roles: anybody."""
+
+    ANYBODY = ("anybody, without signing in", ())
+    SIGNED_IN = ("whoever is signed in or has a key", tuple(Role))
+    EDITORS = ("the roles manager and admin", (Role.MANAGER, Role.ADMIN))
+    COMPLIANCE = ("the role compliance", (Role.COMPLIANCE,))
+    ADMINS = ("the role admin", (Role.ADMIN,))
+
+    def __init__(self, said: str, roles: tuple[Role, ...]) -> None:
+        self.said = said
+        self.roles = frozenset(roles)
+
+
+ANYBODY, SIGNED_IN, EDITORS, ADMINS = Who.ANYBODY, Who.SIGNED_IN, Who.EDITORS, Who.ADMINS
+
+RIGHTS: Mapping[str, Who] = {
+    # the server and its documentation
+    "healthz": ANYBODY,
+    "readyz": ANYBODY,
+    "openapi": ANYBODY,
+    "documentation": ANYBODY,
+    "to_the_documentation": ANYBODY,
+    "assets": ANYBODY,
+    # parks, their sites and spaces, corridors
+    "list_parks": SIGNED_IN,
+    "read_park": SIGNED_IN,
+    "add_park": ADMINS,
+    "change_park": ADMINS,
+    "withdraw_park": ADMINS,
+    "list_sites": SIGNED_IN,
+    "read_site": SIGNED_IN,
+    "add_site": EDITORS,
+    "change_site": EDITORS,
+    "withdraw_site": EDITORS,
+    "list_spaces": SIGNED_IN,
+    "list_spaces_of_site": SIGNED_IN,
+    "read_space": SIGNED_IN,
+    "add_space": EDITORS,
+    "change_space": EDITORS,
+    "withdraw_space": EDITORS,
+    "list_corridors": SIGNED_IN,
+    "read_corridor": SIGNED_IN,
+    "add_corridor": ADMINS,
+    "change_corridor": ADMINS,
+    "withdraw_corridor": ADMINS,
+    # companies, their offers and needs
+    "list_companies": SIGNED_IN,
+    "read_company": SIGNED_IN,
+    "add_company": EDITORS,
+    "change_company": EDITORS,
+    "withdraw_company": EDITORS,
+    "list_merges": SIGNED_IN,
+    "merge_companies": EDITORS,
+    "unmerge_company": EDITORS,
+    "list_offers": SIGNED_IN,
+    "read_offer": SIGNED_IN,
+    "add_offer": EDITORS,
+    "replace_offer": EDITORS,
+    "withdraw_offer": EDITORS,
+    "list_needs": SIGNED_IN,
+    "read_need": SIGNED_IN,
+    "add_need": EDITORS,
+    "replace_need": EDITORS,
+    "withdraw_need": EDITORS,
+    "read_suggestions": SIGNED_IN,
+    "accept_draft": EDITORS,
+    # codes and what they are called
+    "list_sectors": SIGNED_IN,
+    "read_activity_code": SIGNED_IN,
+    "list_capabilities": SIGNED_IN,
+    "list_labels": SIGNED_IN,
+    # files in and out
+    "read_template": SIGNED_IN,
+    "propose_import": EDITORS,
+    "report_on_file": EDITORS,
+    "import_companies": EDITORS,
+    "export_all_companies": SIGNED_IN,
+    "export_match_lists": SIGNED_IN,
+    "export_all_decisions": SIGNED_IN,
+    # matches: lists, search, decisions, runs
+    "list_company_matches": SIGNED_IN,
+    "list_corridor_matches": SIGNED_IN,
+    "read_pair": SIGNED_IN,
+    "search_portfolio": SIGNED_IN,
+    "list_decisions": SIGNED_IN,
+    "decide": EDITORS,
+    "decide_on_pair": EDITORS,
+    "undo_decision": EDITORS,
+    "list_runs": SIGNED_IN,
+    "read_run": SIGNED_IN,
+    "watch_run": SIGNED_IN,
+    "list_moves": SIGNED_IN,
+    "start_run": EDITORS,
+    "cancel_run": EDITORS,
+}
