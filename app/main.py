@@ -15,6 +15,7 @@ from app.accounts.gate import Gate, document_rights
 from app.accounts.keyring import KeyRing
 from app.accounts.operations import OpenOperations
 from app.compliance.policy.policy import Policy
+from app.compliance.policy.routes import policies
 from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
 from app.errors import add_error_handlers, document_problems, problems
 from app.labels.document import document_codes
@@ -118,6 +119,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         spaces,
         corridors,
         taxonomy,
+        policies,
         labels,
     ):
         api.include_router(router)

@@ -1,7 +1,9 @@
 """Settings, from the environment (PONTE_*) or a file `.env`."""
 
 import re
+from datetime import date
 from importlib.util import find_spec
+from typing import Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,6 +50,17 @@ class Settings(BaseSettings):
         description="origins whose pages may use the API in a browser (CORS): `https://a.example`, several with commas",
     )
 
+    policy_packs: str | None = Field(
+        default=None, description="a folder of policy packs, which stand for those that are shipped"
+    )
+    replay_day: date | Literal["today"] | None = Field(
+        default=None,
+        description="the day whose law is told: a date for all corridors, or `today`; unset: each corridor's own day",
+    )
+    screening_list_days: int = Field(
+        default=7, ge=1, description="the age in days from which screening lists are too old to release anything"
+    )
+
     @property
     def origins(self) -> list[str]:
         return [] if self.allowed_origins is None else self.allowed_origins.split(",")
@@ -69,6 +82,11 @@ class Settings(BaseSettings):
             if origin != "*" and not re.fullmatch(r"https?://[^/\s?#@*]+", origin):
                 raise ValueError(f"{origin!r} is no origin: a scheme, a host, perhaps a port: https://a.example:8443")
         return ",".join(found) or None
+
+    @field_validator("policy_packs", "replay_day", mode="before")
+    @classmethod
+    def _emptied(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("dask_scheduler")
     @classmethod

@@ -89,6 +89,9 @@ RIGHTS: Mapping[str, Who] = {
     "export_all_companies": SIGNED_IN,
     "export_match_lists": SIGNED_IN,
     "export_all_decisions": SIGNED_IN,
+    # compliance: the policy in force
+    "read_policy": SIGNED_IN,
+    "read_policy_pack": SIGNED_IN,
     # matches: lists, search, decisions, runs
     "list_company_matches": SIGNED_IN,
     "list_corridor_matches": SIGNED_IN,

@@ -25,6 +25,7 @@ from app.cli.lists import matches, rank, search
 from app.cli.measuring import evaluate, learn
 from app.cli.merging import merge, unmerge
 from app.cli.parks import park
+from app.cli.policies import policy
 from app.cli.sectors import sector
 from app.cli.serving import demo, serve, work
 from app.cli.sites import site
@@ -64,6 +65,7 @@ GROUPS = {
     "space": space,
     "corridor": corridor,
     "sector": sector,
+    "policy": policy,
     "key": key,
     "db": db,
 }

@@ -1,6 +1,18 @@
-"""What a policy says of two parties in a form on a day."""
+"""What a policy says of two parties in a form on a day: pure, and the same whoever asks."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+from matching.profiles import Form
+
+if TYPE_CHECKING:
+    from app.compliance.policy.facts import Facts
+    from app.compliance.policy.pack import Conditions, Pack, Rule
+
+Direction = Literal["a_to_b", "b_to_a", "both"]
 
 
 class PolicyVerdict(StrEnum):
@@ -9,3 +21,105 @@ class PolicyVerdict(StrEnum):
     NO_HIT = "no_hit"
     NEEDS_REVIEW = "needs_review"
     BLOCKED = "blocked"
+
+
+GRAVITY = {verdict: place for place, verdict in enumerate(PolicyVerdict)}
+NO_PACK, NO_COUNTRY, NO_FACTS = "no-pack-covers-these-countries", "country-unknown", "facts-not-read-yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that applies, and who gives to whom where it does."""
+
+    code: str
+    effect: PolicyVerdict
+    clearable: bool
+    direction: Direction
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The gravest effect of all rules that apply; the gravest rules first."""
+
+    verdict: PolicyVerdict
+    hits: tuple[Hit, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(hit.code for hit in self.hits)
+
+
+def judge(packs: Sequence["Pack"], a: "Facts", b: "Facts", form: Form, day: date) -> Judgement:
+    """Of two parties, whichever of them gives. What no pack covers needs a review."""
+    hits = [
+        Hit(rule.code, rule.effect, rule.clearable, direction, pack.digest_of(rule))
+        for pack in packs
+        for rule in pack.rules
+        if rule.holds_on(day) and (rule.forms is None or form in rule.forms)
+        if (direction := _direction(pack, rule, a, b, form, day)) is not None
+    ]
+    hits += (_asked_of_a_person(code) for code in _gaps(packs, a, b))
+    return judgement(hits)
+
+
+def judgement(hits: Sequence[Hit]) -> Judgement:
+    ordered = tuple(sorted(hits, key=lambda hit: (-GRAVITY[hit.effect], hit.code)))
+    return Judgement(ordered[0].effect if ordered else PolicyVerdict.NO_HIT, ordered)
+
+
+UNREAD = judgement([Hit(NO_FACTS, PolicyVerdict.NEEDS_REVIEW, False, "both", NO_FACTS)])
+"""Of a party whose facts are not read yet, or were read for another policy."""
+
+
+def _asked_of_a_person(code: str) -> Hit:
+    return Hit(code, PolicyVerdict.NEEDS_REVIEW, True, "both", code)
+
+
+def _gaps(packs: Sequence["Pack"], a: "Facts", b: "Facts") -> Iterator[str]:
+    if not a.countries or not b.countries:
+        yield NO_COUNTRY
+    elif not all(any(pack.covers_pair(one, other) for pack in packs) for one in a.countries for other in b.countries):
+        yield NO_PACK
+
+
+def _direction(pack: "Pack", rule: "Rule", a: "Facts", b: "Facts", form: Form, day: date) -> Direction | None:
+    """Who gives where the rule applies; none where it does not."""
+    there, back = (
+        all(
+            conditions is None or holds(pack, conditions, facts, form, day)
+            for conditions, facts in ((rule.giver, giver), (rule.receiver, receiver))
+        )
+        for giver, receiver in ((a, b), (b, a))
+    )
+    return "both" if there and back else "a_to_b" if there else "b_to_a" if back else None
+
+
+def holds(pack: "Pack", asked: "Conditions", facts: "Facts", form: Form, day: date) -> bool:
+    """Whether a party is what a rule asks for."""
+    offers = facts.declared_in(form if asked.dual_use_in == "this_form" else None)
+    sure = [listing.list for listing in facts.listings if listing.certain and listing.counts_on(day)]
+    perhaps = [listing.list for listing in facts.listings if not listing.certain and listing.counts_on(day)]
+    return all(
+        (
+            _any(asked.parks, facts.parks),
+            asked.countries is None or not pack.countries(asked.countries).isdisjoint(facts.countries),
+            _any(asked.zones, facts.zones),
+            _any(asked.activities, facts.activities),
+            asked.numbers is None or not {number.upper() for number in asked.numbers}.isdisjoint(facts.numbers),
+            asked.dual_use is None or any(_same_category(a, b) for a in asked.dual_use for b in offers.categories),
+            asked.undeclared is None or offers.undeclared,
+            asked.ownership is None or facts.ownership == asked.ownership,
+            _any(asked.listed, sure),
+            _any(asked.perhaps_listed, perhaps),
+        )
+    )
+
+
+def _any(asked: Sequence[str] | None, there: Sequence[str]) -> bool:
+    return asked is None or not set(asked).isdisjoint(there)
+
+
+def _same_category(asked: str, declared: str) -> bool:
+    """`6` asks for `6A`; and who declares no more than `6` may mean `6A`."""
+    return declared.startswith(asked) or asked.startswith(declared)

@@ -1,0 +1,40 @@
+"""The policy in force over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from app.compliance.policy import service
+from app.compliance.policy.policy import PolicyDep
+from app.compliance.policy.schemas import PackInFull, PolicyOut
+from app.errors import NotFound, problems
+from app.schemas import Code, StrictDate
+from app.web.languages import ReaderLanguage
+
+policies = APIRouter(tags=["compliance"])
+DayQuery = Annotated[
+    StrictDate | None, Query(description="the day whose law is told; default: that of the settings, or today")
+]
+
+
+@policies.get(
+    "/policies",
+    summary="The policy in force: its packs, and as of which day",
+    responses=problems(),
+)
+def read_policy(policy: PolicyDep, lang: ReaderLanguage, day: DayQuery = None) -> PolicyOut:
+    return service.policy_told(policy, day, lang)
+
+
+@policies.get(
+    "/policies/{pack}",
+    summary="A policy pack with its rules, their legal basis and their dates",
+    responses=problems(NotFound),
+)
+def read_policy_pack(
+    policy: PolicyDep,
+    pack: Annotated[Code, Path(description="code of a pack")],
+    lang: ReaderLanguage,
+    day: DayQuery = None,
+) -> PackInFull:
+    return service.pack_told(policy, pack, day, lang)
