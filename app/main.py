@@ -14,6 +14,7 @@ from app.accounts.access import ensure_allowed
 from app.accounts.gate import Gate, document_rights
 from app.accounts.keyring import KeyRing
 from app.accounts.operations import OpenOperations
+from app.accounts.trail.routes import trail
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.routes import policies
 from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
@@ -121,6 +122,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         taxonomy,
         policies,
         labels,
+        trail,
     ):
         api.include_router(router)
     for router in (search, suggestions):

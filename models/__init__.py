@@ -1,6 +1,7 @@
 """The tables, one file a concept. `Base.metadata` is the schema; Alembic makes it."""
 
 from models.access import ApiKey
+from models.audit import AuditEntry
 from models.base import Base
 from models.company import ActivityCode, Company, CompanyIdentifier, Description
 from models.corridor import Corridor
@@ -20,6 +21,7 @@ from models.task import TaskTime
 __all__ = [
     "ActivityCode",
     "ApiKey",
+    "AuditEntry",
     "Base",
     "Capability",
     "Company",

@@ -33,6 +33,8 @@ RIGHTS: Mapping[str, Who] = {
     "documentation": ANYBODY,
     "to_the_documentation": ANYBODY,
     "assets": ANYBODY,
+    # who did what
+    "list_audit": ADMINS,
     # parks, their sites and spaces, corridors
     "list_parks": SIGNED_IN,
     "read_park": SIGNED_IN,

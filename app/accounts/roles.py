@@ -15,11 +15,20 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The holder of the key that a request came with. `park_id` none: bound to no park."""
+    """Who a request is from: a person who signed in, or the holder of a key. `park_id` none: bound to no park."""
 
     key_id: int
     role: Role
     park_id: int | None
+    user_id: int | None = None
+    session_id: int | None = None
+
+    @property
+    def actor(self) -> tuple[str, int | None]:
+        """As the audit trail calls the caller: what it is, and its id."""
+        if self.user_id is not None:
+            return "user", self.user_id
+        return ("key", self.key_id) if self.key_id else ("operator", None)
 
     @property
     def is_admin(self) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 import migrations
 from app import terminal
+from app.cli.auditing import audit
 from app.cli.corridors import corridor
 from app.cli.databases import db
 from app.cli.deciding import decide
@@ -54,6 +55,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "search": search,
     "evaluate": evaluate,
     "learn": learn,
+    "audit": audit,
     "demo": demo,
 }
 for name, command in COMMANDS.items():

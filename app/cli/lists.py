@@ -39,7 +39,7 @@ def rank(
         with transaction(engine) as session:
             code = places.find_corridor(session, corridor).code
             request = RunRequest(list_length or settings.list_length, code, weights_version, join)
-            run_id = request_run(session, request).id
+            run_id = request_run(session, request, OPERATOR).id
         with terminal.progress(engine) as watch:
             watch(run_id)
             run = MatchTasks(engine, settings).run_or_wait(run_id)

@@ -50,6 +50,17 @@ def sent(model: type[Sent], **options: Any) -> Sent:
         raise Invalid("This cannot be taken as it is.", errors=wrong) from None
 
 
+def matching(pattern: str) -> Callable[[str | None], str | None]:
+    """Of an option whose text has a shape."""
+
+    def check(text: str | None) -> str | None:
+        if text is not None and not re.match(pattern, text):
+            raise typer.BadParameter(f"{text!r} has not the shape that --help shows")
+        return text
+
+    return check
+
+
 def _option(field: str) -> str:
     """`equipment.0` -> `--equipment`"""
     name = field.partition(".")[0]

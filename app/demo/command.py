@@ -26,7 +26,7 @@ def prepare(settings: Settings) -> None:
     migrations.upgrade(engine)
     loading.load(engine)
     with transaction(engine) as session:
-        run_id = request_run(session, RunRequest(settings.list_length, loading.CORRIDOR, join=True)).id
+        run_id = request_run(session, RunRequest(settings.list_length, loading.CORRIDOR, join=True), OPERATOR).id
     with terminal.progress(engine) as watch:
         watch(run_id)
         run = MatchTasks(engine, settings).run_or_wait(run_id)

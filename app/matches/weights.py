@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.audit import record
+from app.accounts.roles import OPERATOR
 from app.errors import Conflict, FieldError, Invalid
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from matching.learning.tables import Table, WeightsDoNotFit, from_json
@@ -77,5 +79,6 @@ def roll_back(session: Session) -> Fit:
     if fit is None:
         raise Conflict(f"The table {WEIGHTS_VERSION} is in use: there is nothing to roll back.")
     fit.rolled_back_at = now()
+    record(session, OPERATOR, "weights.roll_back", "fit", fit.id)
     session.flush()
     return fit

@@ -11,6 +11,7 @@ from sqlalchemy.orm import QueryableAttribute, Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.accounts.access import ensure_may_edit
+from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import Conflict, Forbidden, NotFound
 from app.paging import Page, Paging, after
@@ -113,6 +114,7 @@ class Repository(Generic[Row, In, Out]):
         session.add(row)
         mark_changed(profile_of(row))
         session.flush()
+        record(session, caller, f"{self.name}.add", self.name, row.id)
         return self.read(session, caller, row.id)
 
     def change(self, session: Session, caller: Caller, row_id: int, sent: In) -> Out:
@@ -121,6 +123,8 @@ class Repository(Generic[Row, In, Out]):
         authorise(caller, row)
         if self.write(session, row, sent):
             mark_changed(profile_of(row))
+            fields = sorted(sent.model_fields_set)
+            record(session, caller, f"{self.name}.change", self.name, row.id, {"fields": fields})
         session.flush()
         return self.read(session, caller, row_id)
 
@@ -131,6 +135,7 @@ class Repository(Generic[Row, In, Out]):
         if row.withdrawn_at is None:
             set_withdrawn(row, True)
             mark_changed(profile_of(row))
+            record(session, caller, f"{self.name}.withdraw", self.name, row.id)
             session.flush()
 
     def ensure_new(self, session: Session, row: Row) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from app.accounts.audit import record
+from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.errors import Conflict
 from app.matches import weights
@@ -61,6 +63,7 @@ def learn_weights(engine: Engine, *, dry_run: bool = False) -> LearningResult:
             raise Conflict("Other weights were taken into use meanwhile. Learn again.")
         session.add(fit)
         session.flush()
+        record(session, OPERATOR, "weights.adopt", "fit", fit.id)
     return LearningResult(in_use, fit_report, weights.version(fit))
 
 

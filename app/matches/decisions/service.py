@@ -8,6 +8,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.accounts.access import ensure_may_edit_either
+from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import NotFound
 from app.matches.decisions import queries
@@ -67,6 +68,7 @@ def undo(session: Session, caller: Caller, decision_id: int) -> DecisionOut:
     decision, code = found
     ensure_may_edit_either(caller, queries.corridor_of(session, decision).park_ids)
     decision.undone_at = now()
+    record(session, caller, "decision.undo", "decision", decision.id, {"pair": decision.pair_id})
     session.flush()
     return _out(session, [(decision, code)])[0]
 
@@ -102,6 +104,8 @@ def _decide(
     )
     session.add(decision)
     session.flush()
+    said = {"pair": decision.pair_id, "verdict": decision.verdict, "reason": decision.reason}
+    record(session, caller, "decision.add", "decision", decision.id, said)
     return _out(session, [(decision, corridor.code)])[0]
 
 

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.accounts.access import ensure_may_edit
+from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import Conflict
 from app.matches.merges import queries
@@ -18,6 +19,7 @@ def merge(session: Session, caller: Caller, kept_id: int, other_id: int) -> Merg
     made = merging.merge(session, caller, kept, other)
     decisions = queries.hand_decisions_over(session, other.party_id, kept.party_id)
     made.moved = made.moved | {"decisions": {str(decision): pair for decision, pair in decisions.items()}}
+    record(session, caller, "company.merge", "company", kept_id, {"other": other_id})
     session.flush()
     return _out(made)
 
@@ -30,6 +32,7 @@ def unmerge(session: Session, caller: Caller, company_id: int) -> MergeOut:
     if done is None:
         raise Conflict(errors=[{"field": "company_id", "reason": f"company {company_id} is merged into no other"}])
     merging.unmerge(session, caller, done, companies.get(session, caller, done.kept_id), merged)
+    record(session, caller, "company.unmerge", "company", company_id, {"other": done.kept_id})
     queries.put_decisions(session, {int(decision): pair for decision, pair in done.moved["decisions"].items()})
     session.flush()
     return _out(done)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.access import ensure_may_edit_either
+from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import Conflict, NotFound
 from app.matches.runs import repository
@@ -43,11 +44,11 @@ class RunRequest:
 def start(session: Session, caller: Caller, request: RunRequest) -> RunOut:
     """Raises `Forbidden`, and what `request_run` raises."""
     _ensure_may_rank(caller, places.find_corridor(session, request.corridor))
-    return read(session.connection(), caller, request_run(session, request).id)
+    return read(session.connection(), caller, request_run(session, request, caller).id)
 
 
-def request_run(session: Session, request: RunRequest) -> Run:
-    """A queued run of a corridor; or, with `join`, the one that is open already.
+def request_run(session: Session, request: RunRequest, caller: Caller | None = None) -> Run:
+    """A queued run of a corridor; or, with `join`, the one that is open already. Without a caller the worker asks.
 
     Raises `Invalid` for a corridor or weights that are not there, and `Conflict` if a run is open, or if the weights
     in use do not fit.
@@ -62,6 +63,8 @@ def request_run(session: Session, request: RunRequest) -> Run:
     )
     running = repository.runs.open_in(session, run.scope) or _queue(session, run)
     if running is None:
+        if caller is not None:
+            record(session, caller, "run.start", "run", run.id, {"corridor": corridor.id, "weights": run.weights})
         return run
     if request.join:
         return running
@@ -103,13 +106,15 @@ def cancel(session: Session, caller: Caller, run_id: int) -> RunOut:
     """
     run = session.get_one(Run, row_of(session.connection(), caller, run_id).id)
     _ensure_may_rank(caller, session.get_one(Corridor, run.corridor_id))
-    asked = {"cancel_requested": True}
+    again, asked = run.cancel_requested, {"cancel_requested": True}
     if not (
         repository.runs.change_if(session, run.id, "queued", state="cancelled", finished_at=now(), **asked)
         or repository.runs.change_if(session, run.id, "running", **asked)
     ):
         session.refresh(run)
         raise Conflict(f"Run {run.id} is {run.state}: there is nothing to cancel.")
+    if not again:
+        record(session, caller, "run.cancel", "run", run.id)
     return read(session.connection(), caller, run_id)
 
 

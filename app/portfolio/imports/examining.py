@@ -20,6 +20,7 @@ class Prepared:
     `strict`: whatever is to be said of a row keeps it out.
     """
 
+    caller: Caller
     name: str
     opened: Opened
     file: FileRows
@@ -68,7 +69,7 @@ def prepare(
     """
     opened = open_for(session, data, file_name, park, replace(said, strict=strict), encode)
     file, places = opened.rows(), place_lookup(session, caller)
-    return Prepared(file_name, opened, file, read_all(file, places, strict=strict), places, strict)
+    return Prepared(caller, file_name, opened, file, read_all(file, places, strict=strict), places, strict)
 
 
 def examine(session: Session, prepared: Prepared) -> Examined:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import FieldError, Invalid
 from app.portfolio.companies import repository
@@ -37,7 +38,8 @@ class _Outcome:
     brought: list[Brought]
     twins: list[Twin]
     missing: list[Missing] | None
-    missing_withdrawn: int
+    gone: list[int]
+    """those of them that were withdrawn"""
     next_steps: list[NextStep]
 
 
@@ -100,6 +102,7 @@ def import_prepared(
     outcome = _undone(session, write) if dry_run else write()
     if welcome and not dry_run:
         examined.opened.remember(session)
+        _record(session, prepared, outcome)
     changes = [each.change for each in outcome.brought if each.change is not None]
     missing = outcome.missing
     return ImportReport(
@@ -129,9 +132,24 @@ def import_prepared(
         twins_total=len(outcome.twins),
         missing=None if missing is None else missing[:MOST_PROBLEMS],
         missing_total=len(missing or ()),
-        missing_withdrawn=outcome.missing_withdrawn,
+        missing_withdrawn=len(outcome.gone),
         next_steps=outcome.next_steps,
     )
+
+
+def _record(session: Session, prepared: Prepared, outcome: _Outcome) -> None:
+    """In the audit trail: the file, and each company that is another one now; nothing if none is."""
+    caller = prepared.caller
+    changed = [(each.company_id, each.change) for each in outcome.brought if each.change is not None]
+    if not changed and not outcome.gone:
+        return
+    counts = {"rows": len(outcome.brought), "changed": len(changed), "withdrawn": len(outcome.gone)}
+    record(session, caller, "import.file", details={"kind": prepared.file.kind, **counts})
+    for company_id, change in changed:
+        action = "company.add" if change.outcome == "created" else "company.change"
+        record(session, caller, action, "company", company_id, {"by": "import", "fields": change.fields})
+    for company_id in outcome.gone:
+        record(session, caller, "company.withdraw", "company", company_id, {"by": "import"})
 
 
 def _undone(session: Session, write: Callable[[], _Outcome]) -> _Outcome:
@@ -155,7 +173,7 @@ def _write(session: Session, entries: Sequence[Entry], *, full_list: bool, withd
         mark_changed(company)
     session.flush()
     created = {each.company_id: each.change for each in brought if each.change and each.change.outcome == "created"}
-    return _Outcome(brought, suspected_twins(session, created), missing, len(gone), next_steps(session, parks))
+    return _Outcome(brought, suspected_twins(session, created), missing, gone, next_steps(session, parks))
 
 
 def _missing(session: Session, parks: Sequence[int], named: set[int]) -> list[Missing]:

@@ -15,6 +15,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.accounts.audit import record
+from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.errors import FieldError, Invalid, field_errors
 from app.portfolio.taxonomy import repository
@@ -76,6 +78,11 @@ def add(session: Session, sent: Iterable[SectorIn]) -> list[Done]:
     load(session)
     known = repository.sectors(session)
     done = [_add(session, known, one) for one in sent]
+    for one in done:
+        if one.done != "so already":
+            record(
+                session, OPERATOR, f"sector.{'add' if one.done == 'added' else 'change'}", details={"code": one.code}
+            )
     session.flush()
     load(session)
     return done

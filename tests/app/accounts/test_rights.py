@@ -14,39 +14,20 @@ from sqlalchemy import Engine, select
 from app.accounts import service as accounts
 from app.accounts.operations import operations
 from app.accounts.rights import RIGHTS, Who
-from app.accounts.roles import OPERATOR, Role
+from app.accounts.roles import Role
 from app.database import transaction
 from app.main import create_app
-from app.matches.embeddings import Embeddings
 from app.portfolio.places import service as places
-from app.portfolio.places.schemas import CorridorIn, ParkIn, SiteIn, SpaceIn
 from app.settings import Settings
-from benchmarks.ranking import rank_corridor
 from models import Base
-from tests.support.portfolio import add, company
+from tests.support.operations import READS, Asked, concrete, documented, sent
 
-READS = {"get", "head"}
 OWN, PARTNER, OTHER = "trentino", "technopolis", "east"
-"""The first two are those that the examples of the document name."""
 
 FOR_VIEWERS: set[str] = set()
 """What a viewer may call although it is no GET."""
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-Asked = tuple[str, str, dict[str, Any]]
-
-
-def documented(app: FastAPI) -> Iterator[Asked]:
-    for path, methods in app.openapi()["paths"].items():
-        for method, operation in methods.items():
-            yield method, path, operation
-
-
-def concrete(path: str, number: int) -> str:
-    path = path.replace("{kind}", "csv").replace("{system}", "nace").replace("{code}", "28.99")
-    while "{" in path:
-        path = path[: path.index("{")] + str(number) + path[path.index("}") + 1 :]
-    return path
 
 
 def key_of(engine: Engine, role: Role, park: str | None) -> dict[str, str]:
@@ -85,25 +66,6 @@ def test_viewers_change_nothing_and_compliance_nothing_of_the_portfolio(anonymou
     assert may[Role.MANAGER] <= may[Role.ADMIN]
 
 
-@pytest.fixture
-def filled(anonymous: TestClient, engine: Engine, embeddings: Embeddings) -> TestClient:
-    """Parks with a site, a space and a company each, and a ranked corridor between the first two. Ids are 1 and on."""
-    with transaction(engine) as session:
-        for code in (OWN, PARTNER, OTHER):
-            park = places.add_park(session, OPERATOR, ParkIn(code=code, name=code.title(), country="IT"))
-            site = places.add_site(session, OPERATOR, park.id, SiteIn(code=f"{code}-1", name="One"))
-            room = {"code": "lab", "name": "Laboratory", "kind": "laboratory"}
-            places.add_space(session, OPERATOR, site.id, SpaceIn.model_validate(room))
-        between = {"code": "own-partner", "name": "Between", "park_a": OWN, "park_b": PARTNER, "as_of": "2015-09-01"}
-        places.add_corridor(session, OPERATOR, CorridorIn.model_validate(between))
-        corridor = places.find_corridor(session, None)
-        for park in (OWN, PARTNER, OTHER):
-            add(session, company(park, f"Alfa of {park}", ["pumps"], ["valves"]))
-            add(session, company(park, f"Beta of {park}", ["valves"], ["pumps"]))
-    rank_corridor(engine, corridor, embeddings, 5)
-    return anonymous
-
-
 PEOPLE = list(product(Role, (None, OWN, OTHER)))
 
 
@@ -132,27 +94,10 @@ def test_every_operation_answers_those_whom_the_table_names(filled: TestClient, 
 def changes(app: FastAPI) -> Iterator[Asked]:
     """Requests that change what belongs to the first park, or to its corridor, as the examples of the document show."""
     for method, path, operation in documented(app):
-        if method in READS or RIGHTS[operation["operationId"]] is not Who.EDITORS:
-            continue
-        content = operation.get("requestBody", {}).get("content", {})
-        sent: dict[str, Any] = {}
-        if "application/json" in content:
-            shown = example(app, content["application/json"]["schema"])
-            sent["json"] = shown | OF_OWN.get(operation["operationId"], {})
-        elif content:
-            sent["files"] = {"file": ("a.csv", f"park;name;register\n{OWN};Gamma;1\n".encode())}
-        yield method, concrete(path, SECOND.get(operation["operationId"], 1)), sent
-
-
-OF_OWN = {"merge_companies": {"other_id": 2}}
-SECOND = {"read_need": 2, "replace_need": 2, "withdraw_need": 2}
-"""The first offer is 1, the first need 2."""
-
-
-def example(app: FastAPI, schema: dict[str, Any]) -> Any:
-    found = app.openapi()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
-    shown = found["example"] if "example" in found else found["examples"][0]
-    return {name: value for name, value in shown.items() if name not in ("site", "corridor", "weights")}
+        name = operation["operationId"]
+        if method not in READS and RIGHTS[name] is Who.EDITORS:
+            said = sent(app, operation, OWN) | ({"json": {"other_id": 2}} if name == "merge_companies" else {})
+            yield method, concrete(path, 2 if name.endswith("_need") else 1), said
 
 
 def stored(engine: Engine) -> dict[str, list[Any]]:
@@ -160,7 +105,7 @@ def stored(engine: Engine) -> dict[str, list[Any]]:
         return {
             table.name: [tuple(row) for row in connection.execute(select(table))]
             for table in Base.metadata.sorted_tables
-            if table.name not in ("api_keys", "embeddings")
+            if table.name not in ("api_keys", "embeddings", "audit_entries")
         }
 
 
@@ -169,15 +114,15 @@ def test_an_id_of_another_park_changes_nothing(filled: TestClient, engine: Engin
     asked = list(changes(filled.app))
     assert len(asked) > 20
     before = stored(engine)
-    for method, path, sent in asked:
-        refused = filled.request(method, path, headers=stranger, **sent)
+    for method, path, said in asked:
+        refused = filled.request(method, path, headers=stranger, **said)
         reads_only = path.endswith(("/reports", "/proposals"))
         # A row of a file is refused as a part of it; another park's decision is not even there.
-        expected = 422 if "files" in sent else 404 if "/decisions/" in path else 403
+        expected = 422 if "files" in said else 404 if "/decisions/" in path else 403
         assert reads_only or refused.status_code == expected, (method, path, refused.text)
         assert stored(engine) == before, (method, path)
-    for method, path, sent in asked:
-        answer = filled.request(method, path, headers=owner, **sent)
+    for method, path, said in asked:
+        answer = filled.request(method, path, headers=owner, **said)
         assert answer.status_code not in (401, 403), (method, path, answer.text)
 
 

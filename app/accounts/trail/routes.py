@@ -1,0 +1,19 @@
+"""The audit trail over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from app.accounts.trail import service
+from app.accounts.trail.schemas import AuditFilter, AuditOut
+from app.database import SessionDep
+from app.errors import problems
+from app.paging import Page, PagingDep
+
+trail = APIRouter(prefix="/audit", tags=["audit"])
+
+
+@trail.get("", summary="List who did what, the latest first", responses=problems())
+def list_audit(session: SessionDep, chosen: Annotated[AuditFilter, Depends()], paging: PagingDep) -> Page[AuditOut]:
+    """An entry is written with every change, and with every sign-in that was refused."""
+    return service.page(session, chosen, paging)

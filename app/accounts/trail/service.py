@@ -1,0 +1,64 @@
+"""The pages of the audit trail, the latest entries first."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.accounts.trail.schemas import AuditFilter, AuditOut
+from app.paging import Page, Paging, after
+from models import ApiKey, AuditEntry
+
+
+def page(session: Session, chosen: AuditFilter, paging: Paging) -> Page[AuditOut]:
+    query = _chosen(chosen).order_by(AuditEntry.id.desc()).limit(paging.limit + 1)
+    if paging.after:
+        query = query.where(after(paging.after, (AuditEntry.id, int, True)))
+    rows, last = paging.cut(session.scalars(query).all())
+    names = _names(session, rows)
+    return Page(
+        items=[_out(row, names.get((row.actor_kind, row.actor_id))) for row in rows],
+        next_cursor=paging.cursor([last.id]) if last is not None else None,
+    )
+
+
+def _chosen(chosen: AuditFilter) -> Select[AuditEntry]:
+    query = select(AuditEntry)
+    if chosen.actor is not None:
+        kind, _, number = chosen.actor.partition(":")
+        query = query.where(AuditEntry.actor_kind == kind)
+        query = query.where(AuditEntry.actor_id == int(number)) if number else query
+    if chosen.subject is not None:
+        kind, _, number = chosen.subject.partition(":")
+        query = query.where(AuditEntry.subject_kind == kind)
+        query = query.where(AuditEntry.subject_id == int(number)) if number else query
+    if chosen.action is not None:
+        of_kind = AuditEntry.action.startswith(f"{chosen.action}.", autoescape=True)
+        query = query.where((AuditEntry.action == chosen.action) | of_kind)
+    if chosen.since is not None:
+        query = query.where(AuditEntry.at >= chosen.since)
+    if chosen.until is not None:
+        query = query.where(AuditEntry.at < chosen.until)
+    return query
+
+
+def _names(session: Session, rows: Iterable[AuditEntry]) -> dict[tuple[str, int | None], str]:
+    keys = {row.actor_id for row in rows if row.actor_kind == "key"}
+    found = session.execute(select(ApiKey.id, ApiKey.name).where(ApiKey.id.in_(keys))) if keys else ()
+    return {("key", key_id): name for key_id, name in found}
+
+
+def _out(row: AuditEntry, name: str | None) -> AuditOut:
+    return AuditOut(
+        id=row.id,
+        at=row.at,
+        actor=_named(row.actor_kind, row.actor_id),
+        actor_name=name,
+        action=row.action,
+        subject=row.subject_kind and _named(row.subject_kind, row.subject_id),
+        details=row.details,
+    )
+
+
+def _named(kind: str, number: int | None) -> str:
+    return kind if number is None else f"{kind}:{number}"

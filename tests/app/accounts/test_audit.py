@@ -1,0 +1,158 @@
+"""Whoever changes something leaves an entry, and nobody changes an entry."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.audit import record
+from app.accounts.roles import OPERATOR, Caller, Role
+from app.database import transaction
+from app.errors import Forbidden
+from app.portfolio.places import service as places
+from app.portfolio.places.schemas import ParkChange, ParkIn
+from models import AuditEntry
+from tests.support.operations import READS, concrete, documented, sent
+from tests.support.terminal import Ponte
+
+OWN = "trentino"
+CHANGE_NOTHING = {"propose_import", "report_on_file"}
+"""They are sent a file, and only read it."""
+
+LAST = ("withdraw", "unmerge", "undo")
+"""What ends something is asked for after everything else."""
+
+NUMBERS = {"cancel_run": 2, "unmerge_company": 2, "replace_need": 2, "withdraw_need": 2, "withdraw_company": 3}
+"""The run of the fixture is done; the second need or company is what is meant."""
+
+ANOTHER = {"form": "joint_project", "language": "en", "title": "Something else"}
+BODIES: dict[str, Any] = {
+    "add_park": {"code": "west", "name": "West", "country": "IT"},
+    "add_corridor": {"code": "to-the-east", "name": "To the east", "park_a": OWN, "park_b": "east"},
+    "add_offer": ANOTHER,
+    "add_need": ANOTHER,
+    "change_corridor": {"name": "Between the two"},
+    "merge_companies": {"other_id": 2},
+    "accept_draft": {"side": "offer", "quote": "Alfa of trentino of trentino"},
+}
+"""Where the example of the document names what there is not, or is already."""
+
+
+def entries(engine: Engine) -> list[AuditEntry]:
+    with transaction(engine, writes=False) as session:
+        return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_every_change_leaves_an_entry_and_reading_none(filled: TestClient, engine: Engine) -> None:
+    with transaction(engine) as session:
+        filled.headers["Authorization"] = f"Bearer {accounts.create_key(session, 'admin', Role.ADMIN)}"
+    asked = [each for each in documented(filled.app) if each[0] not in READS]
+    for method, path, operation in sorted(asked, key=lambda each: each[2]["operationId"].startswith(LAST)):
+        name = operation["operationId"]
+        said = sent(filled.app, operation, OWN) | ({"json": BODIES[name]} if name in BODIES else {})
+        before = len(entries(engine))
+        answer = filled.request(method, concrete(path, NUMBERS.get(name, 1)), **said)
+        assert answer.status_code < 300, (name, answer.text)
+        written = entries(engine)[before:]
+        assert bool(written) == (name not in CHANGE_NOTHING), name
+        assert {(entry.actor_kind, entry.actor_id) for entry in written} <= {("key", 1)}, name
+    for method, path, operation in documented(filled.app):
+        if method in READS and operation["operationId"] != "watch_run":
+            before = len(entries(engine))
+            filled.get(concrete(path, 1))
+            assert len(entries(engine)) == before, path
+
+
+def test_an_entry_is_there_if_the_change_is_and_not_otherwise(engine: Engine) -> None:
+
+    def add_and_fail() -> None:
+        with transaction(engine) as session:
+            places.add_park(session, OPERATOR, ParkIn(code="south", name="South", country="IT"))
+            places.withdraw_park(session, Caller(1, Role.VIEWER, None), 1)
+
+    with pytest.raises(Forbidden):
+        add_and_fail()
+    assert entries(engine) == []
+    with transaction(engine) as session:
+        park = places.add_park(session, OPERATOR, ParkIn(code="south", name="South", country="IT"))
+        places.change_park(session, OPERATOR, park.id, ParkChange(city="Trento"))
+        places.change_park(session, OPERATOR, park.id, ParkChange(city="Trento"))
+    written = [(entry.actor_kind, entry.action, entry.subject_id, entry.details) for entry in entries(engine)]
+    assert written == [
+        ("operator", "park.add", park.id, {}),
+        ("operator", "park.change", park.id, {"fields": ["city"]}),
+    ], "what changes nothing is no change"
+
+
+@pytest.mark.parametrize("statement", ["update audit_entries set action = 'nothing'", "delete from audit_entries"])
+def test_an_entry_is_neither_changed_nor_deleted(engine: Engine, statement: str) -> None:
+    with transaction(engine) as session:
+        record(session, OPERATOR, "park.add", "park", 1)
+    with pytest.raises(DatabaseError, match="never changed"), engine.begin() as connection:
+        connection.execute(text(statement))
+    assert [entry.action for entry in entries(engine)] == ["park.add"]
+
+
+@pytest.mark.parametrize("details", [{"name": "Anna Rossi"}, {"fields": ["city", "anna@example.org"]}])
+def test_a_text_is_no_detail(session: Session, details: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="no code"):
+        record(session, OPERATOR, "company.change", "company", 1, details)
+    assert session.scalar(select(func.count(AuditEntry.id))) == 0
+
+
+@pytest.fixture
+def told(client: TestClient, engine: Engine) -> TestClient:
+    with transaction(engine) as session:
+        for number in range(1, 4):
+            record(session, OPERATOR, "park.add", "park", number)
+        record(session, None, "sign_in.refuse")
+    assert client.post("/api/v1/parks", json={"code": "west", "name": "West", "country": "IT"}).status_code == 201
+    return client
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, ["park.add west", "sign_in.refuse", "park.add 3", "park.add 2", "park.add 1"]),
+        ({"actor": "operator"}, ["park.add 3", "park.add 2", "park.add 1"]),
+        ({"actor": "key:1"}, ["park.add west"]),
+        ({"actor": "nobody"}, ["sign_in.refuse"]),
+        ({"action": "park", "subject": "park:2"}, ["park.add 2"]),
+        ({"action": "park.add", "subject": "company"}, []),
+        ({"since": "2015-09-01T00:00:00Z", "until": "2015-09-02T00:00:00Z"}, []),
+    ],
+)
+def test_the_trail_is_narrowed(told: TestClient, asked: dict[str, str], found: list[str]) -> None:
+    answer = told.get("/api/v1/audit", params=asked)
+    assert answer.status_code == 200
+    subjects = {"park:1": " 1", "park:2": " 2", "park:3": " 3", None: ""}
+    items = [
+        each["action"] + (" west" if each["actor"] == "key:1" else subjects[each["subject"]])
+        for each in answer.json()["items"]
+    ]
+    assert items == found
+    assert {each["actor_name"] for each in answer.json()["items"] if each["actor"] == "key:1"} <= {"tests"}
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_the_trail_is_paged_and_refuses_what_is_no_actor(told: TestClient) -> None:
+    first = told.get("/api/v1/audit", params={"limit": 3}).json()
+    second = told.get("/api/v1/audit", params={"limit": 3, "cursor": first["next_cursor"]}).json()
+    assert [each["id"] for each in (*first["items"], *second["items"])] == [5, 4, 3, 2, 1]
+    for wrong in ({"actor": "anna"}, {"subject": "company:x"}, {"since": "yesterday"}):
+        assert told.get("/api/v1/audit", params=wrong).status_code == 422
+
+
+def test_the_command_line_shows_the_trail(migrated: Ponte) -> None:
+    assert migrated("park", "add", "south", "--name", "South", "--country", "IT").code == 0
+    (entry,) = migrated("audit", "--action", "park", "--json").json
+    assert (entry["actor"], entry["action"], entry["subject"]) == ("operator", "park.add", "park:1")
+    assert "park.add" in migrated("audit", "--since", "2015-09-01").out
+    assert migrated("audit", "--until", "2015-09-01", "--json").json == []
+    assert migrated("audit", "--actor", "Anna").code == 2
