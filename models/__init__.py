@@ -14,6 +14,7 @@ from models.opportunity import Capability, Opportunity
 from models.park import Park, Site, Space
 from models.party import Pair, Party
 from models.passage import IndexedCompany, Passage
+from models.policy import PolicyChange, PolicyClass
 from models.run import PartyLists, Run, RunInput, RunPart, RunParty, RunPortfolio
 from models.sector import Sector
 from models.task import TaskTime
@@ -41,6 +42,8 @@ __all__ = [
     "Party",
     "PartyLists",
     "Passage",
+    "PolicyChange",
+    "PolicyClass",
     "Run",
     "RunInput",
     "RunPart",

@@ -12,7 +12,11 @@ from models.party import Party
 
 
 class Company(Identified, Timed, Withdrawable, Base):
-    """`name_key` is the name as names are compared: folded, without its legal form."""
+    """`name_key` is the name as names are compared: folded, without its legal form.
+
+    `establishments`, `owners` and `directors` are none where nothing is declared; see `companies.schemas` for what they
+    hold.
+    """
 
     __tablename__ = "companies"
 
@@ -29,6 +33,9 @@ class Company(Identified, Timed, Withdrawable, Base):
     employees: Mapped[int | None]
     languages: Mapped[list[str]] = mapped_column(default=list)
     sectors: Mapped[list[str]] = mapped_column(default=list)
+    establishments: Mapped[list[dict[str, Any]] | None]
+    owners: Mapped[list[dict[str, Any]] | None]
+    directors: Mapped[list[str] | None]
 
     party: Mapped[Party] = relationship(lazy="joined", innerjoin=True)
     park: Mapped[Park | None] = relationship(lazy="raise")

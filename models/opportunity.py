@@ -31,6 +31,7 @@ class Opportunity(Identified, Timed, Withdrawable, Base):
     """What a company can give (`offer`) or looks for (`need`), in one cooperation form.
 
     The limits of the texts are those of European partnering practice. `space_*` is filled for hosting only.
+    `dual_use`: categories of Annex I of Regulation (EU) 2021/821; none where nothing is declared.
     """
 
     __tablename__ = "opportunities"
@@ -51,6 +52,7 @@ class Opportunity(Identified, Timed, Withdrawable, Base):
     ipr: Mapped[str | None] = mapped_column(String(32))
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
+    dual_use: Mapped[list[str] | None]
     space_kind: Mapped[str | None] = mapped_column(String(32))
     space_area_m2: Mapped[float | None]
     space_from: Mapped[date | None]

@@ -18,12 +18,13 @@ class Park(Identified, Timed, Withdrawable, Base):
     country: Mapped[str] = mapped_column(String(2))
     city: Mapped[str | None] = mapped_column(String(128))
     description: Mapped[str | None] = mapped_column(String(4000))
+    zone: Mapped[str | None] = mapped_column(String(64))
 
     sites: Mapped[list["Site"]] = relationship(back_populates="park", lazy="raise", order_by="Site.id")
 
 
 class Site(Identified, Timed, Withdrawable, Base):
-    """A business innovation centre, a hub, an area of a technopolis."""
+    """A business innovation centre, a hub, an area of a technopolis. `zone` is a code of a policy pack."""
 
     __tablename__ = "sites"
     __table_args__ = (UniqueConstraint("park_id", "code"),)
@@ -34,6 +35,7 @@ class Site(Identified, Timed, Withdrawable, Base):
     name: Mapped[str] = mapped_column(String(256))
     city: Mapped[str | None] = mapped_column(String(128))
     description: Mapped[str | None] = mapped_column(String(4000))
+    zone: Mapped[str | None] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2), default="en")
     languages: Mapped[list[str]] = mapped_column(default=list)
     sectors: Mapped[list[str]] = mapped_column(default=list)

@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import LARGE_ID, Base, Identified
+from models.base import LARGE_ID, Base, Identified, now
 
 
 class Party(Identified, Base):
     """A company, or a site of a park. Its id is the key of a profile in the engine, too.
 
-    `stale_since` is set by every change of the profile and cleared when its match lists are up to date again.
+    `stale_since` is set by every change of the profile and cleared when its match lists are up to date again, and so is
+    `facts_due_since` until its class of facts is; none is a party whose facts were never read.
     """
 
     __tablename__ = "parties"
@@ -19,6 +20,8 @@ class Party(Identified, Base):
 
     kind: Mapped[str] = mapped_column(String(8))
     stale_since: Mapped[datetime | None] = mapped_column(index=True)
+    policy_class_id: Mapped[int | None] = mapped_column(ForeignKey("policy_classes.id"), index=True)
+    facts_due_since: Mapped[datetime | None] = mapped_column(default=now, index=True)
 
 
 class Pair(Base):

@@ -57,6 +57,18 @@ def mark_stale(session: Session, ids: Select[Any]) -> None:
     )
 
 
+def mark_facts_due(session: Session, parks: Collection[int] | None = None) -> None:
+    """What policies know of these parks' parties, or of everybody, is to be read again."""
+    ids = select(Party.id)
+    if parks is not None:
+        ids = _described(Party.id).where(PARK.in_(parks))
+    _lock(session, session.scalars(ids).all())
+    session.execute(
+        update(Party).where(Party.id.in_(ids)).values(facts_due_since=now()),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def of_company(session: Session, company_id: int) -> int:
     """The company's party; 0, which is nobody's, if there is no such company."""
     return session.scalar(select(Company.party_id).where(Company.id == company_id)) or 0

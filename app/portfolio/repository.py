@@ -47,9 +47,9 @@ def profile_of(row: AnyRow) -> Company | Site | None:
 
 
 def mark_changed(profile: Company | Site | None) -> None:
-    """The profile is another one now: its match lists are to be made again."""
+    """The profile is another one now: its match lists are to be made, and its facts to be read again."""
     if profile is not None:
-        profile.updated_at = profile.party.stale_since = now()
+        profile.updated_at = profile.party.stale_since = profile.party.facts_due_since = now()
 
 
 def set_withdrawn(row: AnyRow, withdrawn: bool) -> None:

@@ -12,6 +12,7 @@ OFFER_EXAMPLE: dict[str, Any] = {
     "trl": 7,
     "ipr": "patent_applied",
     "valid_until": "2016-06-30",
+    "dual_use": [],
 }
 NEED_EXAMPLE: dict[str, Any] = {
     "form": "hosting",
@@ -39,6 +40,9 @@ COMPANY_EXAMPLE: dict[str, Any] = {
     "sectors": ["advanced_materials"],
     "activity_codes": [{"system": "ateco2007", "code": "25.61.00"}],
     "descriptions": [{"language": "en", "summary": "Laser repair of machine parts.", "text": None}],
+    "establishments": [{"country": "IT", "place": "Trento"}],
+    "owners": [{"name": "Anna Esempio (invented)", "share": 100, "country": "IT", "number": None, "person": True}],
+    "directors": ["Anna Esempio (invented)"],
     "offers": [OFFER_EXAMPLE],
     "needs": [NEED_EXAMPLE],
 }

@@ -13,13 +13,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.accounts.roles import Caller
 from app.errors import Conflict, FieldError, Invalid
 from app.portfolio.companies import repository
-from app.portfolio.companies.writing import PLAIN, set_scopes
+from app.portfolio.companies.writing import DECLARED, PLAIN, set_scopes
 from app.portfolio.repository import authorise, mark_changed, set_withdrawn
 from models import ActivityCode, Company, CompanyIdentifier, Description, Merge, Opportunity
 from models.base import now
 
 LISTS = ("languages", "sectors")
-VALUES = tuple(name for name in PLAIN if name not in ("name", *LISTS))
+VALUES = (*(name for name in PLAIN if name not in ("name", *LISTS)), *DECLARED)
 ROWS: dict[str, type[CompanyIdentifier | ActivityCode | Description | Opportunity]] = {
     "identifiers": CompanyIdentifier,
     "activity_codes": ActivityCode,

@@ -1,4 +1,6 @@
-"""What other parks read of a company: its texts without telephone numbers, e-mail addresses and names of people."""
+"""What other parks read of a company: its texts without telephone numbers, e-mail addresses and names of people, and
+not who owns and directs it.
+"""
 
 from typing import Any
 
@@ -12,6 +14,8 @@ def company_for_others(company: CompanyOut) -> CompanyOut:
             "descriptions": [text.model_copy(update=_masked(text, "summary", "text")) for text in company.descriptions],
             "offers": [opportunity_for_others(offer) for offer in company.offers],
             "needs": [opportunity_for_others(need) for need in company.needs],
+            "owners": None,
+            "directors": None,
         }
     )
 

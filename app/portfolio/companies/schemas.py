@@ -18,6 +18,18 @@ from pydantic import (
     model_validator,
 )
 
+from app.portfolio.companies.declarations import (
+    DIRECTORS,
+    DUAL_USE,
+    ESTABLISHMENTS,
+    OWNERS,
+    Directors,
+    DualUse,
+    Establishment,
+    Establishments,
+    Owner,
+    Owners,
+)
 from app.portfolio.companies.examples import (
     COMPANY_EXAMPLE,
     COMPANY_OUT_EXAMPLE,
@@ -88,6 +100,7 @@ class OpportunityIn(RequestModel):
     ipr: Ipr | None = None
     valid_from: StrictDate | None = None
     valid_until: Annotated[StrictDate | None, _not_before("valid_from")] = None
+    dual_use: DualUse | None = DUAL_USE
     space: Room | None = Field(default=None, description="for the form `hosting` only")
 
     model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [OFFER_EXAMPLE, NEED_EXAMPLE]})
@@ -126,6 +139,7 @@ class OpportunityOut(RowOut):
     ipr: Annotated[str, DocumentedAs(Ipr)] | None
     valid_from: date | None
     valid_until: date | None
+    dual_use: list[str] | None = Field(description=DUAL_USE.description)
     space: RoomOut | None = Field(description="for the form `hosting` only")
 
     model_config = ConfigDict(json_schema_extra={"example": OFFER_OUT_EXAMPLE})
@@ -165,6 +179,9 @@ class CompanyFields(BaseModel):
     sectors: Sectors = []
     activity_codes: list[ActivityCode] = Field(default=[], max_length=24)
     descriptions: list[Description] = Field(default=[], max_length=15)
+    establishments: Establishments | None = ESTABLISHMENTS
+    owners: Owners | None = OWNERS
+    directors: Directors | None = DIRECTORS
     offers: list[OpportunityIn] = Field(default=[], max_length=24)
     needs: list[OpportunityIn] = Field(default=[], max_length=24)
 
@@ -261,6 +278,9 @@ class CompanyOut(RowOut):
         validation_alias="activity_codes", description="NACE Rev. 2 codes that the activity codes stand for"
     )
     descriptions: list[DescriptionOut]
+    establishments: list[Establishment] | None = Field(description=ESTABLISHMENTS.description)
+    owners: list[Owner] | None = Field(description=f"{OWNERS.description}; null for other parks")
+    directors: list[str] | None = Field(description=f"{DIRECTORS.description}; null for other parks")
     offers: list[OpportunityOut] = Field(validation_alias="opportunities")
     needs: list[OpportunityOut] = Field(validation_alias="opportunities")
     up_to_date: UpToDate

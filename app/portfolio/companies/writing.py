@@ -14,6 +14,7 @@ from app.portfolio.repository import set_withdrawn
 from models import ActivityCode, Capability, Company, CompanyIdentifier, Description, Opportunity
 
 PLAIN = ("name", "country", "city", "website", "founded", "employees", "languages", "sectors")
+DECLARED = ("establishments", "owners", "directors")
 STATED_IN_OPPORTUNITY = set(Opportunity.__table__.columns.keys()) - {"id", "company_id", "created_at", "updated_at"}
 
 
@@ -66,6 +67,9 @@ def write(
     for name in PLAIN:
         if name in fields:
             setattr(company, name, fields[name])
+    for name in DECLARED:
+        if name in fields:
+            setattr(company, name, sent.model_dump(mode="json", include={name})[name])
     company.name_key = key(company.name).bare
     if "site" in fields:
         company.site_id = site_id
@@ -102,7 +106,7 @@ def _changes(company: Company, before: dict[str, Any], items_before: dict[int, d
 def stated(company: Company) -> dict[str, Any]:
     """All that a company says beside its offers and needs, comparable with what it said before."""
     return {
-        **{name: getattr(company, name) for name in PLAIN},
+        **{name: getattr(company, name) for name in (*PLAIN, *DECLARED)},
         "site": company.site_id,
         "withdrawn": company.withdrawn_at is not None,
         "identifiers": {item.scheme: item.value for item in company.identifiers},

@@ -10,6 +10,7 @@ from app.accounts.roles import Caller
 from app.formulas import is_formula
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyIn, CompanyOut, OpportunityIn
+from app.portfolio.companies.writing import DECLARED
 from app.portfolio.exports.files import Cell, File, FileKind, Record, new_file, read_lines, write, write_lines
 from app.portfolio.imports.files import values
 from app.portfolio.imports.files.columns import COLUMNS, EXPORT_MARK, Column
@@ -56,7 +57,7 @@ def _no_cells(_record: Record) -> Sequence[Cell]:
 def _record(company: CompanyOut) -> Record:
     """As `POST /companies` takes it; what is empty is left out."""
     said = company.model_dump(mode="json", by_alias=True, exclude_none=True, include=_OF_COMPANY)
-    return {name: value for name, value in said.items() if value not in ("", [], {})}
+    return {name: value for name, value in said.items() if value not in ("", [], {}) or name in DECLARED}
 
 
 def _noting(found: Iterator[CompanyOut], used: set[str]) -> Iterator[Record]:
@@ -89,7 +90,8 @@ def _cell(by_place: Record, column: Column) -> Cell:
         if value is None:
             return None
     if value == []:
-        return None
+        # What is declared to be none is not undeclared.
+        return NOTHING if column.read in _DECLARING else None
     written = _WRITERS.get(column.read)
     return written(value) if written else value
 
@@ -104,10 +106,30 @@ def _codes(codes: list[dict[str, str]]) -> str:
     return "; ".join(f"{item['system']}:{item['code']}" for item in codes)
 
 
+def _establishments(said: list[dict[str, Any]]) -> str:
+    return _phrases([": ".join(filter(None, (item.get("country"), item.get("place")))) for item in said])
+
+
+def _owners(said: list[dict[str, Any]]) -> str:
+    return _phrases([_owner(item) for item in said])
+
+
+def _owner(item: dict[str, Any]) -> str:
+    person = "person" if item.get("person") else None
+    known = [f"{item['share']:g} %", item["name"], item.get("country"), item.get("number"), person]
+    return " | ".join(filter(None, known))
+
+
+NOTHING = "none"
+_DECLARING = (values.categories, values.establishments, values.people)
 _WRITERS: Mapping[Reader, Callable[[Any], Cell]] = {
     values.codes: "; ".join,
     values.phrases: _phrases,
     values.activity_codes: _codes,
     values.day: date.fromisoformat,
+    values.categories: "; ".join,
+    values.establishments: _establishments,
+    values.owners: _owners,
+    values.people: _phrases,
 }
 """By how an import reads the column: each gives back what the other wrote."""

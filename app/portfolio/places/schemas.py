@@ -28,12 +28,14 @@ PARK_EXAMPLE: dict[str, Any] = {
     "country": "IT",
     "city": "Rovereto",
     "description": "Development agency of the Autonomous Province of Trento.",
+    "zone": None,
 }
 SITE_EXAMPLE: dict[str, Any] = {
     "code": "polo-meccatronica",
     "name": "Polo Meccatronica",
     "city": "Rovereto",
     "description": "Hub for mechatronics: offices, workshops and shared laboratories.",
+    "zone": None,
     "language": "en",
     "languages": ["it", "en"],
     "sectors": ["mechatronics"],
@@ -64,11 +66,15 @@ def _out(example: dict[str, Any]) -> ConfigDict:
     return ConfigDict(json_schema_extra={"example": example | {"id": 1, "withdrawn": False}})
 
 
+_ZONE = "code of the special economic zone that it lies in, as policy packs name it"
+
+
 class ParkFields(BaseModel):
     name: Name
     country: CountryCode
     city: Tag | None = None
     description: Prose | None = None
+    zone: Code | None = Field(default=None, description=_ZONE)
 
 
 class ParkIn(RequestModel, ParkFields):
@@ -95,6 +101,7 @@ class ParkOut(RowOut):
     country: str
     city: str | None
     description: str | None
+    zone: str | None = Field(description=_ZONE)
 
     model_config = _out(PARK_EXAMPLE)
 
@@ -108,6 +115,7 @@ class SiteFields(BaseModel):
     name: Name
     city: Tag | None = None
     description: Prose | None = None
+    zone: Code | None = Field(default=None, description=_ZONE)
     language: TextLanguageCode = Field(default="en", description=_OF_TEXTS)
     languages: list[TextLanguageCode] = Field(default=[], max_length=15, description=_OF_STAFF)
     sectors: Sectors = Field(default=[], description=_MADE_FOR)
@@ -137,6 +145,7 @@ class SiteOut(RowOut):
     name: str
     city: str | None
     description: str | None
+    zone: str | None = Field(description=_ZONE)
     language: StoredLanguage = Field(description=_OF_TEXTS)
     languages: list[StoredLanguage] = Field(description=_OF_STAFF)
     sectors: list[str] = Field(description=_MADE_FOR)

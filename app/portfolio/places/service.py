@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.accounts.roles import Caller
 from app.errors import Conflict, FieldError, Invalid
 from app.paging import Page, Paging
+from app.portfolio import parties
 from app.portfolio.places import repository
 from app.portfolio.places.schemas import (
     CorridorChange,
@@ -44,6 +45,23 @@ class _Spaces(Repository[Space, SpaceIn | SpaceChange, SpaceOut]):
         return changed
 
 
+class _Parks(Repository[Park, ParkIn | ParkChange, ParkOut]):
+    def write(self, session: Session, row: Park, sent: ParkIn | ParkChange) -> bool:
+        changed = super().write(session, row, sent)
+        if changed and row.id is not None:
+            # Its country, its name and its zone are those of its companies, too.
+            parties.mark_facts_due(session, [row.id])
+        return changed
+
+
+class _Sites(Repository[Site, SiteIn | SiteChange, SiteOut]):
+    def write(self, session: Session, row: Site, sent: SiteIn | SiteChange) -> bool:
+        changed = super().write(session, row, sent)
+        if changed and row.id is not None:
+            parties.mark_facts_due(session, [row.park_id])
+        return changed
+
+
 class _Corridors(Repository[Corridor, CorridorIn | CorridorChange, CorridorOut]):
     """Whether a corridor is ranked is told by its runs, not by its row."""
 
@@ -61,10 +79,8 @@ class _Corridors(Repository[Corridor, CorridorIn | CorridorChange, CorridorOut])
             )
 
 
-_parks: Repository[Park, ParkIn | ParkChange, ParkOut] = Repository(Park, ParkOut, "park", unique=("code",))
-_sites: Repository[Site, SiteIn | SiteChange, SiteOut] = Repository(
-    Site, SiteOut, "site", repository.PARK_OF_SITE, unique=("park_id", "code")
-)
+_parks = _Parks(Park, ParkOut, "park", unique=("code",))
+_sites = _Sites(Site, SiteOut, "site", repository.PARK_OF_SITE, unique=("park_id", "code"))
 _spaces = _Spaces(Space, SpaceOut, "space", repository.SITE_OF_SPACE, unique=("site_id", "code"))
 _corridors = _Corridors(Corridor, CorridorOut, "corridor", *repository.PARKS_OF_CORRIDOR, unique=("code",))
 

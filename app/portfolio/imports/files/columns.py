@@ -78,6 +78,9 @@ _COMPANY: dict[str, tuple[Reader, str]] = {
     "languages": (values.codes, "lingue, языки"),
     "sectors": (values.codes, "settori, отрасли, секторы"),
     "activity_codes": (values.activity_codes, "codici attività, codici di attività, коды деятельности"),
+    "establishments": (values.establishments, "sedi secondarie, филиалы"),
+    "owners": (values.owners, "soci, compagine sociale, учредители, участники"),
+    "directors": (values.people, "amministratori, руководители"),
 }
 _DESCRIPTION: dict[str, tuple[str, str]] = {
     "summary": ("summary", "sintesi, кратко"),
@@ -97,6 +100,7 @@ _OPPORTUNITY: dict[str, tuple[Reader, str]] = {
     "stage": (values.text, "stadio, стадия"),
     "trl": (values.number, "угт"),
     "ipr": (values.text, "proprietà intellettuale, интеллектуальная собственность"),
+    "dual_use": (values.categories, "duplice uso, двойное назначение"),
     "valid_from": (values.day, "valida dal, действует с"),
     "valid_until": (values.day, "valida fino al, действует до"),
     "space_kind": (values.text, ""),

@@ -15,6 +15,9 @@ _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+", re.ASCII)
 _DECIMAL = re.compile(r"([-+]?\d{1,15})[.,](\d{1,15})", re.ASCII)
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.ASCII | re.IGNORECASE)
+_NONE = frozenset(["none", "no", "nessuno", "nessuna", "нет"])
+"""Words by which a cell says that there is nothing, which an empty cell does not."""
+_PERSON = frozenset(["person", "persona", "лицо", "физлицо"])
 _DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:\s+0{1,2}:00(?::00)?)?", re.ASCII)
 
 
@@ -78,6 +81,50 @@ def phrases(cell: Cell) -> list[str]:
             if all(isinstance(part, str) for part in listed):
                 return list(listed)
     return [part.strip() for part in re.split(r"[;\n]", written) if part.strip()]
+
+
+def categories(cell: Cell) -> list[str]:
+    """Categories of dual use, as codes; a word for none is an empty list, which says that there are none."""
+    written = text(cell)
+    return [] if written.casefold() in _NONE else codes(cell)
+
+
+def establishments(cell: Cell) -> list[dict[str, str] | str]:
+    """ "RU: Technopolis Moscow; AT" -> countries and places; what is no country stands for a place."""
+    if text(cell).casefold() in _NONE:
+        return []
+    found: list[dict[str, str] | str] = []
+    for part in phrases(cell):
+        country, colon, place = part.partition(":")
+        if not re.fullmatch("[A-Za-z]{2}", country.strip()):
+            found.append({"place": part})
+        else:
+            found.append({"country": country.strip().upper()} | ({"place": place.strip()} if colon else {}))
+    return found
+
+
+def owners(cell: Cell) -> list[dict[str, object] | str]:
+    """ "60 % | OOO Primer | RU | 7700000016; 40 % | Anna Esempio | IT | person". What reads otherwise stays text."""
+    return [_owner(part) or part for part in phrases(cell)]
+
+
+def _owner(part: str) -> dict[str, object] | None:
+    share, *said = [piece.strip() for piece in part.split("|")]
+    found = re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*%", share)
+    if found is None or not said:
+        return None
+    owner: dict[str, object] = {"name": said[0], "share": float(found[1].replace(",", "."))}
+    for piece in filter(None, said[1:]):
+        if piece.casefold() in _PERSON:
+            owner["person"] = True
+        else:
+            owner["country" if re.fullmatch("[A-Z]{2}", piece) else "number"] = piece
+    return owner
+
+
+def people(cell: Cell) -> list[str]:
+    """Names, or a word for none."""
+    return [] if text(cell).casefold() in _NONE else phrases(cell)
 
 
 def listed(said: list[str]) -> str:

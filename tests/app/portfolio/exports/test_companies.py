@@ -62,6 +62,23 @@ AWKWARD: list[tuple[str, dict[str, Any]]] = [
             ],
         },
     ),
+    (
+        "Dichiarata",
+        {
+            "establishments": [
+                {"country": "RU", "place": "Technopolis Moscow"},
+                {"place": "Skolkovo"},
+                {"country": "AT"},
+            ],
+            "owners": [
+                {"name": "ООО «Пример» (invented)", "share": 60.5, "country": "RU", "number": "7700000016"},
+                {"name": "Anna", "share": 39.5, "person": True},
+            ],
+            "directors": ["Anna", "Ugo"],
+            "offers": [opportunity("Nulla", dual_use=[]), opportunity("Laser", dual_use=["6A003", "9"])],
+        },
+    ),
+    ("Senza", {"establishments": [], "directors": []}),
     ("Molte", {"offers": [opportunity(f"Offerta {n}", summary=f"Numero {n}") for n in range(24)]}),
 ]
 
