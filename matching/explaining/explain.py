@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
@@ -20,8 +21,7 @@ from matching.signals.rivalry import SIGNAL as RIVALRY
 from matching.signals.signal import Context
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedPart:
+class ExplainedPart(NamedTuple):
     """One signal of a score: `value` in [0, 1], none where not known (then `prior` was counted in its place)."""
 
     signal: str

@@ -80,6 +80,8 @@ def reasons(
     )
     found: list[Reason] = []
     for part in sufficient:
+        if part.signal in TEXT_SIGNALS and part.direction == "both" and _says_more(found):
+            continue
         found += [reason for reason in _of(pair, part) if not _is_redundant(reason, found)]
         if len(found) >= MAX_REASONS:
             return tuple(found[:MAX_REASONS])
@@ -94,14 +96,17 @@ def _of(pair: ProfilePair, part: Part) -> Iterator[Reason]:
 
 
 def _is_redundant(reason: Reason, found: list[Reason]) -> bool:
-    """Whether a stronger reason quotes the same need; or it has no direction, and one is found that has, or quotes."""
+    """Whether a stronger reason quotes the same need."""
     quote = reason.evidence.mine
-    if quote is None or reason.evidence.shared:
+    if quote is None or reason.evidence.shared or reason.direction == "both":
         return False
-    if reason.direction == "both":
-        return any(other.direction != "both" or other.quotes_both for other in found)
     earlier = [other.evidence.mine for other in found if other.direction == reason.direction]
     return any(other and other.source_id == quote.source_id for other in earlier)
+
+
+def _says_more(found: list[Reason]) -> bool:
+    """Than two texts side by side: a reason has a direction, or quotes."""
+    return any(reason.direction != "both" or reason.quotes_both for reason in found)
 
 
 def _closest(pair: ProfilePair, known: Sequence[Value]) -> list[Reason]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matching.blocks import Block
 from matching.profiles import Opportunity
 from matching.signals.signal import Evidence, Quote, Source
+from matching.texts.omitting import losses
 from matching.texts.similarity import similarity
 from matching.texts.vectors import TEXT_LANGUAGES, Texts
 
@@ -24,6 +25,12 @@ FIRST_SENTENCE_BONUS = 0.1
 
 UNREADABLE_PENALTY = -10.0
 """In cosine: so much that such a sentence is quoted only where there is nothing else."""
+
+CARRIES = 0.02
+"""Of the likeness of two texts: a sentence without which they are less alike by so much carries it."""
+
+IDLE_PENALTY = 10.0
+"""In cosine, for each part of that which is lacking."""
 
 BACKGROUND_PENALTY = -100.0
 """For a sentence that may not be quoted: every text has one that may."""
@@ -75,8 +82,12 @@ def closest_texts(
         alike = compare(one, other)
         row, column = divmod(int(np.argmax(alike if penalty is None else alike - penalty)), len(other))
     first, second, _ = best_sentences(one, row, other, column)
-    ((value,),) = similarity(one.between(row, row + 1), other.between(column, column + 1))
+    ((value,),) = similarity(_alone(one, row), _alone(other, column))
     return (Evidence(signal, mine.quote(row, first), theirs.quote(column, second), float(value)),)
+
+
+def _alone(texts: Texts, row: int) -> Texts:
+    return texts if len(texts) == 1 else texts.between(row, row + 1)
 
 
 def best_sentences(
@@ -84,13 +95,14 @@ def best_sentences(
 ) -> tuple[int, int, float]:
     """The pair of parts (indices into `quotes` of each) that shows best how two texts are alike, and its cosine.
 
-    The first sentence of a text has a bonus. Fragments such as "Two engineers, twelve weeks." and mere figures are left
-    out, unless there is nothing else. Ties go to the first pair.
+    The first sentence of a text has a bonus. Sentences without which the two would be as alike, fragments such as "Two
+    engineers, twelve weeks." and mere figures are left out, unless there is nothing else. Ties go to the first pair.
     """
     mine = slice(int(a.starts[row]), int(a.starts[row + 1]))
     theirs = slice(int(b.starts[column]), int(b.starts[column + 1]))
     pairs = a.parts[mine] @ b.parts[theirs].T
-    bonus = _bonus(a, mine, first_bonus)[:, None] + _bonus(b, theirs, first_bonus)[None, :]
+    of_mine, of_theirs = (IDLE_PENALTY * np.minimum(loss - CARRIES, 0) for loss in losses(a, row, b, column, pairs))
+    bonus = (_bonus(a, mine, first_bonus) + of_mine)[:, None] + (_bonus(b, theirs, first_bonus) + of_theirs)[None, :]
     i, j = divmod(int(np.argmax(pairs + bonus)), pairs.shape[1])
     return mine.start + i, theirs.start + j, float(pairs[i, j])
 
@@ -109,8 +121,14 @@ def in_words(sentence: str) -> bool:
 
 
 def _bonus(texts: Texts, parts: slice, first_bonus: float) -> NDArray[np.float32]:
-    first, *others = texts.quotes[parts]
+    found = _bonus_of_all(texts.quotes[parts], first_bonus)
+    quotable = texts.quotable[parts]
+    return found if quotable.all() else np.where(quotable, found, np.float32(BACKGROUND_PENALTY))
+
+
+@lru_cache(maxsize=1 << 16)
+def _bonus_of_all(sentences: tuple[str, ...], first_bonus: float) -> NDArray[np.float32]:
+    """As if all of them may be quoted."""
+    first, *others = sentences
     rest = (0 if readable(sentence) else UNREADABLE_PENALTY for sentence in others)
-    found = np.array([first_bonus if in_words(first) else UNREADABLE_PENALTY, *rest], np.float32)
-    found[~texts.quotable[parts]] = BACKGROUND_PENALTY
-    return found
+    return np.array([first_bonus if in_words(first) else UNREADABLE_PENALTY, *rest], np.float32)

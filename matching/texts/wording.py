@@ -32,6 +32,8 @@ alone has up to 80."""
 WEIGHT_STEP = 2.0**-4
 """Of a word's weight: sums of squares are exact."""
 CACHED_TEXTS = 2**16
+FEW = 2**16
+"""Pairs of words that are compared one by one."""
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -137,6 +139,8 @@ def common_wording(a: Words, b: Words) -> NDArray[np.float32]:
 
     Exact, as vectors are quantised; so it does not matter which of the two is laid out.
     """
+    if len(a.ids) * len(b.ids) <= FEW:
+        return _common_of_few(a, b)
     if len(a.ids) > len(b.ids):
         return common_wording(b, a).T
     known, columns = _by_word(b)
@@ -146,6 +150,17 @@ def common_wording(a: Words, b: Words) -> NDArray[np.float32]:
     shared = np.where(known[place] == a.ids, a.weights, np.float32(0))
     rows = sparse.csr_matrix((shared, place, a.starts), shape=(len(a), len(known)))
     return np.asarray((rows @ columns).toarray(), dtype=np.float32)
+
+
+def _common_of_few(a: Words, b: Words) -> NDArray[np.float32]:
+    """The same number for number, without laying out anything."""
+    result = np.zeros((len(a), len(b)), dtype=np.float32)
+    of_a, of_b = np.nonzero(a.ids[:, None] == b.ids)
+    if len(of_a):
+        rows = np.searchsorted(a.starts, of_a, side="right") - 1
+        columns = np.searchsorted(b.starts, of_b, side="right") - 1
+        np.add.at(result, (rows, columns), a.weights[of_a] * b.weights[of_b])
+    return result
 
 
 _LAID_OUT: "WeakKeyDictionary[Words, tuple[Ids, sparse.csr_matrix]]" = WeakKeyDictionary()

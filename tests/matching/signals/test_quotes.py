@@ -38,5 +38,11 @@ def test_a_scrap_at_the_head_gives_way_to_a_sentence() -> None:
     assert quoted(texts("2015", body), texts("2015", body)) == (body, body)
 
 
+def test_a_title_without_which_two_texts_would_be_as_alike_gives_way_to_what_they_have_in_common() -> None:
+    shared = "We make diaphragm pumps for abrasive slurry in mines."
+    assert quoted(texts("Rooms by the lake", shared), texts(shared)) == (shared, shared)
+    assert quoted(texts("Pumps for slurry", shared), texts("Pumps for slurry", shared))[0] == "Pumps for slurry"
+
+
 def test_a_scrap_is_quoted_where_there_is_nothing_else() -> None:
     assert quoted(texts("2015"), texts("Laser stage for drones")) == ("2015", "Laser stage for drones")
