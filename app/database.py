@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 Value = TypeVar("Value")
@@ -123,8 +124,10 @@ class ReadOnlyConnection:
     """Runs single read statements in autocommit mode: the shortest path from a request to the database.
 
     In WAL mode SQLite makes no reader wait and answers from memory faster than a thread wakes up. It is therefore
-    queried in the event loop, over a connection pool of its own; PostgreSQL is queried in a thread.
+    queried in the event loop, over one connection that stays open; PostgreSQL is queried in a thread.
     """
+
+    _open: Connection | None = None
 
     def __init__(self, engine: Engine) -> None:
         self._snapshots = engine
@@ -153,11 +156,22 @@ class ReadOnlyConnection:
             return query(session)
 
     def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
         self._engine.dispose()
 
     def _run(self, query: Callable[[Connection], Result]) -> Result:
-        with self._engine.connect() as connection:
-            return query(connection)
+        if not self._in_event_loop:
+            with self._engine.connect() as connection:
+                return query(connection)
+        if self._open is None:
+            self._open = self._engine.connect()
+        try:
+            return query(self._open)
+        except DBAPIError:
+            self.close()
+            raise
 
 
 # The scope "function" commits before the response is sent: a request whose commit fails must not answer 201.

@@ -24,7 +24,7 @@ from app.labels.routes import labels
 from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
 from app.matches.exports.routes import exports as match_exports
-from app.matches.lists.routes import matches
+from app.matches.lists.routes import matches, pairs
 from app.matches.merges.routes import merges
 from app.matches.runs.events import Watchers
 from app.matches.runs.routes import document_streams, runs
@@ -106,6 +106,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     api = APIRouter(responses=problems())
     for router in (
         matches,
+        pairs,
         decisions,
         runs,
         companies,

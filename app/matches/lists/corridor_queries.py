@@ -43,7 +43,6 @@ def hidden_in_corridor(connection: Connection, corridor_id: int, query: MatchQue
     return int(counted.hidden)
 
 
-@lru_cache(maxsize=128)
 def _corridor_statement(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
@@ -69,7 +68,6 @@ def _of_both(language: Language) -> Select[Any]:
     )
 
 
-@lru_cache(maxsize=128)
 def _weak_of_corridor(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, _language: Language
 ) -> Select[Any]:

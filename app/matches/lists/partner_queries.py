@@ -1,7 +1,6 @@
 """The SQL of a company's list by partner: one statement, as for its matches."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, union_all
@@ -18,7 +17,6 @@ def partner_matches(connection: Connection, company_id: int, query: MatchQuery) 
     return rows_of(connection, _statement, company_id, query)
 
 
-@lru_cache(maxsize=128)
 def _statement(given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language) -> Select[Any]:
     listed = union_all(*company_halves(given, sectors, dialect)).subquery()
     best = func.max(listed.c.score).over(partition_by=listed.c.partner_id).label("best")

@@ -1,10 +1,11 @@
 """The SQL of match lists: one statement a list, built once for each combination of filters.
 
-These are the most frequent requests. SQLAlchemy takes longer to build a statement than SQLite to run it, so statements
-are cached; stored JSON is fetched as bytes and served as it is.
+These are the most frequent requests. SQLAlchemy takes longer to build a statement than SQLite to run it, and half as
+long to find it in its own cache, so statements are kept as the driver takes them. Stored JSON is fetched as bytes and
+served as it is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Dialect,
     Row,
     Select,
     and_,
@@ -101,8 +103,13 @@ class MatchQuery:
         return replace(self, paging=Paging(limit, None), strong=None, decided="for_later")
 
 
-def readable_by(_caller: Caller) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on the matches that the caller may read. Today everybody may read all; a limit belongs here."""
+Conditions = tuple[ColumnElement[bool], ...]
+
+
+def readable_by(_caller: Caller) -> Conditions:
+    """Conditions on the matches that the caller may read. Today everybody may read all; a limit belongs here, with the
+    same objects every time, as statements are kept by them.
+    """
     return ()
 
 
@@ -121,9 +128,25 @@ def tables(connection: Connection, tables_hash: str) -> Any:
     return connection.scalar(select(Run.tables).where(Run.tables_hash == tables_hash).limit(1))
 
 
-def rows_of(
-    connection: Connection, build: Callable[..., Select[Any]], owner: int | str, query: MatchQuery
-) -> Sequence[Row[Any]]:
+Build = Callable[[frozenset[str], tuple[str, ...], str, Language], Select[Any]]
+"""What is asked for, sectors, name of the dialect, language -> the statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement as the driver takes it. `fixed`: values of parameters; `order`: their names, if they go by place."""
+
+    sql: str
+    fixed: Mapping[str, Any]
+    order: Sequence[str] | None
+
+    def rows(self, connection: Connection, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        values = {**self.fixed, **given}
+        parameters = values if self.order is None else tuple([values[name] for name in self.order])
+        return connection.exec_driver_sql(self.sql, parameters).all()
+
+
+def rows_of(connection: Connection, build: Build, owner: int | str, query: MatchQuery) -> Sequence[Row[Any]]:
     """Of a statement that is built once for each combination of filters, sectors, dialect and language."""
     asked = {name: getattr(query, name) for name in ("form", "basis", "min_score", "below")}
     given = {name: value for name, value in (asked | _position(query.paging)).items() if value is not None}
@@ -131,10 +154,22 @@ def rows_of(
         given["park"] = query.caller.own_park
     shown = {"strong": query.strong is True, "weak": query.strong is False, "hides": query.hides}
     wanted = frozenset(given) | {name for name, holds in shown.items() if holds} | {query.decided}
-    statement = build(wanted, query.sectors, connection.dialect.name, query.language)
-    if conditions := readable_by(query.caller):
-        statement = statement.where(*conditions)
-    return connection.execute(statement, {"owner": owner, "limit": query.paging.limit + 1} | given).all()
+    conditions = readable_by(query.caller)
+    statement = _prepared(build, wanted, query.sectors, connection.dialect, query.language, conditions)
+    return statement.rows(connection, {"owner": owner, "limit": query.paging.limit + 1} | given)
+
+
+@lru_cache(maxsize=512)
+def _prepared(
+    build: Build,
+    wanted: frozenset[str],
+    sectors: tuple[str, ...],
+    dialect: Dialect,
+    language: Language,
+    conditions: Conditions,
+) -> Prepared:
+    compiled = build(wanted, sectors, dialect.name, language).where(*conditions).compile(dialect=dialect)
+    return Prepared(compiled.string, compiled.params, compiled.positiontup)
 
 
 def _position(paging: Paging) -> dict[str, float | None]:
@@ -167,7 +202,6 @@ def known_of(of: Any, party_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return and_(of.run_id == match.run_id, of.party_id == party_id)
 
 
-@lru_cache(maxsize=128)
 def _company_statement(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:

@@ -35,7 +35,9 @@ def company_items(
 ) -> list[Json]:
     """`MatchItem`s. `told`: those that were not told yet."""
     found = _ranked_items(connection, rows, company_id, told, known, language)
-    return [item | {"partner": Fragment(row.card)} for row, item in found]
+    for row, item in found:
+        item["partner"] = Fragment(row.card)
+    return [item for _, item in found]
 
 
 def partner_items(
@@ -73,7 +75,10 @@ def _ranked_items(
     def labels(row: Row[Any]) -> tuple[str, str]:
         return (mine, row.label) if row.is_a else (row.label, mine)
 
-    return [(row, item | {"rank": row.rank}) for row, item in _items(connection, rows, labels, told, known, language)]
+    found = _items(connection, rows, labels, told, known, language)
+    for row, item in found:
+        item["rank"] = row.rank
+    return found
 
 
 def corridor_items(

@@ -5,19 +5,21 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.accounts.access import CallerDep
-from app.database import ReadOnlyConnection, SessionDep
+from app.database import SessionDep
 from app.errors import NotFound, problems
 from app.matches.lists import examples, service
-from app.matches.lists.filters import Filters, match_query
+from app.matches.lists.asking import Asked, ListRoute, answer, json_response
+from app.matches.lists.filters import Filters
 from app.matches.lists.schemas import By, CorridorList, CorridorMatch, MatchList, PartnerList
-from app.paging import Cursor, Limit, Paging
+from app.paging import Cursor, Limit
 from app.schemas import Code, Id, LargeId, Tag
 from app.web.languages import ReaderLanguage
 from matching.profiles import Form
 from matching.scoring.bands import Band
 from matching.scoring.meeting import Basis
 
-matches = APIRouter(tags=["matches"])
+matches = APIRouter(tags=["matches"], route_class=ListRoute)
+pairs = APIRouter(tags=["matches"])
 
 FormQuery = Annotated[Form | None, Query(description="cooperation form; default: all")]
 ByQuery = Annotated[By, Query(description="what an item is: a match, or a partner with its matches within")]
@@ -54,14 +56,7 @@ async def list_company_matches(
     cursor: Cursor = None,
 ) -> Response:
     filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside)
-    query = match_query(request.state.caller, Paging.of(limit, cursor, request), lang, filters, by)
-    # The most frequent requests: a session and other dependencies would cost more than a list itself.
-    reader: ReadOnlyConnection = request.app.state.reader
-    text = await reader.read_at_once(
-        lambda connection: service.told_company_list(connection, company_id, query),
-        lambda session: service.company_list(session, company_id, query),
-    )
-    return _json(text)
+    return await answer(request, company_id, Asked(lang, filters, by, None, limit, cursor))
 
 
 @matches.get(
@@ -85,25 +80,14 @@ async def list_corridor_matches(
     cursor: Cursor = None,
 ) -> Response:
     filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside)
-    query = match_query(request.state.caller, Paging.of(limit, cursor, request), lang, filters)
-    # The most frequent requests: a session and other dependencies would cost more than a list itself.
-    reader: ReadOnlyConnection = request.app.state.reader
-    text = await reader.read_at_once(
-        lambda connection: service.told_corridor_list(connection, corridor, query),
-        lambda session: service.corridor_list(session, corridor, query),
-    )
-    return _json(text)
+    return await answer(request, None, Asked(lang, filters, "match", corridor, limit, cursor))
 
 
-@matches.get(
+@pairs.get(
     "/pairs/{pair_id}",
     summary="One match by the lasting id of its pair",
     response_model=CorridorMatch,
     responses=problems(NotFound),
 )
 def read_pair(session: SessionDep, caller: CallerDep, pair_id: LargeId, lang: ReaderLanguage) -> Response:
-    return _json(service.pair_match(session, pair_id, caller, lang))
-
-
-def _json(text: bytes) -> Response:
-    return Response(text, media_type="application/json")
+    return json_response(service.pair_match(session, pair_id, caller, lang))

@@ -103,7 +103,7 @@ def _read(connection: Connection, company_id: int, query: MatchQuery) -> _Found:
     if state.for_later:
         aside = query.set_aside(ASIDE)
         set_aside, _ = _cut(find(connection, company_id, aside), aside)
-    return _Found(listed, last, nearest, set_aside, state.up_to_date, state.hidden)
+    return _Found(listed, last, nearest, set_aside, bool(state.up_to_date), state.hidden)
 
 
 def _untold(rows: Sequence[Row[Any]], query: MatchQuery) -> list[Row[Any]]:

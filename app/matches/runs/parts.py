@@ -12,8 +12,7 @@ from matching.profiles import Form
 from matching.scoring.scores import Part
 
 STEPS = 10_000
-NUMBERS = np.array([*(orjson.dumps(step / STEPS) for step in range(STEPS + 1)), b"null"], dtype=object)
-"""Every value that is shown, and that of one that is not known."""
+"""of a value that is shown, which is between 0 and 1"""
 A, B = b"\x01", b"\x02"
 """in place of the labels of the parties, as they stand in JSON: no text of ours holds these"""
 
@@ -33,10 +32,9 @@ class Template:
 
 
 def shown(values: bytes) -> list[bytes]:
-    """Stored values, of one match or of several one after the other, rounded to four decimals."""
-    steps = np.frombuffer(values, VALUES) * np.float64(STEPS)
-    found: list[bytes] = NUMBERS[np.where(np.isnan(steps), STEPS + 1, np.rint(steps)).astype(np.int32)].tolist()
-    return found
+    """Stored values, of one match or of several one after the other, rounded to four decimals; null if not known."""
+    rounded = np.rint(np.frombuffer(values, VALUES) * np.float64(STEPS)) / STEPS
+    return orjson.dumps(rounded, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1].split(b",")
 
 
 def templates(tables: Mapping[str, Any]) -> dict[str, Template]:
