@@ -70,14 +70,14 @@ class NotFound(AppError):
 
 class Unauthenticated(AppError):
     type_ = "unauthenticated"
-    title = "A valid API key is needed."
+    title = "A valid key or session is needed."
     status = 401
     headers_ = {"WWW-Authenticate": "Bearer"}  # noqa: RUF012 - the library copies it
 
 
 class Forbidden(AppError):
     type_ = "forbidden"
-    title = "This key may not do that."
+    title = "You may not do that."
     status = 403
 
 
@@ -101,7 +101,13 @@ class TooLarge(AppError):
 
 class TooMany(AppError):
     type_ = "too-many"
-    title = "This is more than one key may have at a time."
+    title = "This is more than one caller may have at a time."
+    status = 429
+
+
+class TooOften(AppError):
+    type_ = "too-often"
+    title = "This was tried too often."
     status = 429
 
 

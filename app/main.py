@@ -13,7 +13,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from app.accounts.access import ensure_allowed
 from app.accounts.gate import Gate, document_rights
 from app.accounts.keyring import KeyRing
+from app.accounts.keys.routes import keys
 from app.accounts.operations import OpenOperations
+from app.accounts.people.routes import people
+from app.accounts.sessions.doorkeeper import Doorkeeper
+from app.accounts.sessions.lifetime import Lifetime
+from app.accounts.sessions.routes import sessions
 from app.accounts.trail.routes import trail
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.routes import policies
@@ -50,7 +55,8 @@ from app.web.origins import CROSS_ORIGIN, on_errors
 
 DESCRIPTION = """Finds, for a company in one technology park, the companies in the other park worth meeting, and why.
 
-Every request but the health checks needs an API key (`ponte key create`), sent as `Authorization: Bearer ponte_…`.
+Every request but the health checks and signing in needs an API key (`ponte key create`), sent as `Authorization: Bearer
+ponte_…`, or the session of somebody who signed in (`POST /session`): its cookie, and with changes `X-CSRF-Token`.
 Errors are problem details (RFC 9457). Lists are paged: send `next_cursor` as `cursor`.
 """
 
@@ -94,6 +100,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     )
     app.state.settings, app.state.engine, app.state.reader = settings, engine, ReadOnlyConnection(engine)
     app.state.write_limiter, app.state.watchers = WriteLimiter(engine), Watchers()
+    app.state.keys = KeyRing(engine, Lifetime.of(settings))
+    app.state.doorkeeper = Doorkeeper(engine, settings, app.state.write_limiter)
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
     app.state.suggester = Suggester(embeddings)
     app.state.policy = Policy.of(settings)
@@ -123,6 +131,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         taxonomy,
         policies,
         labels,
+        sessions,
+        people,
+        keys,
         trail,
     ):
         api.include_router(router)
@@ -131,7 +142,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     # With a prefix of its own the router would have all routes built here, and again when they are first asked.
     app.include_router(api, prefix="/api/v1")
     # Each stands around those before it: the tag of an answer is made before it is compressed.
-    app.add_middleware(Gate, keys=KeyRing(engine), open_operations=OpenOperations(app))
+    app.add_middleware(Gate, keys=app.state.keys, open_operations=OpenOperations(app))
     most_below = {IMPORTS: settings.import_megabytes * MEGABYTE}
     app.add_middleware(Bodies, most=settings.body_kilobytes * KILOBYTE, most_below=most_below)
     app.add_middleware(Answers, kept_a_day=f"{ASSETS}/")

@@ -5,6 +5,7 @@ from datetime import date
 from importlib.util import find_spec
 from typing import Literal
 
+from limits import parse as parse_limit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
@@ -50,6 +51,26 @@ class Settings(BaseSettings):
         description="origins whose pages may use the API in a browser (CORS): `https://a.example`, several with commas",
     )
 
+    session_idle_minutes: int = Field(
+        default=120, ge=1, description="minutes without a request after which a person has to sign in again"
+    )
+    session_hours: int = Field(default=12, ge=1, description="hours after which a person has to sign in again anyway")
+    secure_cookie: bool = Field(
+        default=False, description="the session's cookie is for HTTPS only, also where a request seems to come by HTTP"
+    )
+    sign_in_attempts: str = Field(
+        default="10/15minutes", description="sign-ins of one e-mail address that may fail in a time"
+    )
+    sign_in_attempts_per_address: str = Field(
+        default="50/15minutes", description="sign-ins from one network address that may fail in a time"
+    )
+    limits_storage: str = Field(
+        default="memory://", description="where failed sign-ins are counted: in each process, or `redis://HOST`"
+    )
+    trusted_proxies: str | None = Field(
+        default=None, description="addresses of proxies whose word on a caller's address and scheme is taken"
+    )
+
     policy_packs: str | None = Field(
         default=None, description="a folder of policy packs, which stand for those that are shipped"
     )
@@ -83,7 +104,16 @@ class Settings(BaseSettings):
                 raise ValueError(f"{origin!r} is no origin: a scheme, a host, perhaps a port: https://a.example:8443")
         return ",".join(found) or None
 
-    @field_validator("policy_packs", "replay_day", mode="before")
+    @field_validator("sign_in_attempts", "sign_in_attempts_per_address")
+    @classmethod
+    def _limit(cls, value: str) -> str:
+        try:
+            parse_limit(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is no limit: 10/15minutes, 100/hour") from None
+        return value
+
+    @field_validator("policy_packs", "replay_day", "trusted_proxies", mode="before")
     @classmethod
     def _emptied(cls, value: object) -> object:
         return None if value == "" else value

@@ -1,6 +1,6 @@
 """The tables, one file a concept. `Base.metadata` is the schema; Alembic makes it."""
 
-from models.access import ApiKey
+from models.access import ApiKey, SignInLink, User, UserSession
 from models.audit import AuditEntry
 from models.base import Base
 from models.company import ActivityCode, Company, CompanyIdentifier, Description
@@ -50,8 +50,11 @@ __all__ = [
     "RunParty",
     "RunPortfolio",
     "Sector",
+    "SignInLink",
     "Site",
     "Space",
     "TaskTime",
     "Telling",
+    "User",
+    "UserSession",
 ]

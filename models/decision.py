@@ -13,10 +13,10 @@ from models.party import Pair
 class Decision(Identified, Base):
     """A verdict on a pair, with the signals that were shown; it outlives the match and the run.
 
-    `match_id`, `run_id` and `key_id` are on record only: the first two are gone after the next ranking, and the command
-    line has no key (0). `park_id` is the park that the key is bound to. The parties are those of the pair, once more:
-    lists ask for each of their matches what was decided on its two. One that is undone counts no more. A note
-    is masked as texts are: what is recognised as personal is left out.
+    `match_id`, `run_id`, `key_id` and `user_id` are on record only: the first two are gone after the next ranking, and
+    the command line and people have no key (0). `park_id` is the park that the caller is bound to. The parties are
+    those of the pair, once more: lists ask for each of their matches what was decided on its two. One that is undone
+    counts no more. A note is masked as texts are: what is recognised as personal is left out.
     """
 
     __tablename__ = "decisions"
@@ -37,6 +37,7 @@ class Decision(Identified, Base):
     languages: Mapped[str] = mapped_column(String(32))
     sectors: Mapped[list[str]]
     key_id: Mapped[int]
+    user_id: Mapped[int | None]
     park_id: Mapped[int | None] = mapped_column(ForeignKey("parks.id"), index=True)
     decided_at: Mapped[datetime] = mapped_column(index=True)
     undone_at: Mapped[datetime | None]

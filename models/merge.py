@@ -12,7 +12,7 @@ from models.base import Base, Identified
 class Merge(Identified, Base):
     """`merged` went into `kept`. `moved` says which rows and values went with it, so that it can be undone.
 
-    `key_id` is on record only; the command line has no key (0). Nothing here is about a person.
+    `key_id` and `user_id` are on record only; the command line and people have no key (0).
     """
 
     __tablename__ = "merges"
@@ -21,5 +21,6 @@ class Merge(Identified, Base):
     merged_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
     moved: Mapped[dict[str, Any]]
     key_id: Mapped[int]
+    user_id: Mapped[int | None]
     merged_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

@@ -88,8 +88,8 @@ def test_every_role_is_documented() -> None:
 
 def test_what_is_said_of_runs_is_so_today() -> None:
     assert f'"weights":"{WEIGHTS_VERSION}"' in API
-    assert f"A key may have {MOST_STREAMS} streams open" in API
-    assert f"the key has {MOST_STREAMS} streams open" in rows(API, "status")["429"]
+    assert f"A caller may have {MOST_STREAMS} streams open" in API
+    assert f"the caller has {MOST_STREAMS} streams open" in rows(API, "status")["429"]
 
 
 def test_every_cause_of_a_move_is_documented() -> None:

@@ -1,35 +1,70 @@
-"""A short-lived cache of authenticated keys, so that not every request queries the database."""
+"""A short-lived cache of who came in with which key or session, so that not every request queries the database."""
 
 from time import monotonic
+from typing import Literal
 
-from sqlalchemy import Engine
+from fastapi import Depends, Request
+from sqlalchemy import Engine, event
 
 from app.accounts import service
 from app.accounts.roles import Caller
-from app.database import transaction
+from app.accounts.secrets import hashed
+from app.accounts.sessions import service as sessions
+from app.accounts.sessions.lifetime import Lifetime
+from app.database import SessionDep, transaction
 
 SECONDS = 5.0
-"""How long a key may still work after it was revoked."""
+"""How long a key or session may still work in another process after it was revoked."""
+
+Kind = Literal["key", "session"]
 
 
 class KeyRing:
-    """Callers by the hash of their key; the keys themselves are not kept."""
+    """Callers by the hash of their key, or of their session's token; these themselves are not kept."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, lifetime: Lifetime) -> None:
         self._engine = engine
-        self._callers: dict[bytes, tuple[float, Caller]] = {}
+        self._lifetime = lifetime
+        self._callers: dict[tuple[Kind, bytes], tuple[float, Caller]] = {}
+        self._forgotten = 0
 
-    def cached(self, key: str) -> Caller | None:
-        """The caller, if this key was looked up in the last few seconds."""
-        until, caller = self._callers.get(service.hashed(key), (0.0, None))
+    def cached(self, kind: Kind, secret: str) -> Caller | None:
+        """The caller, if this was looked up in the last few seconds."""
+        until, caller = self._callers.get((kind, hashed(secret)), (0.0, None))
         return caller if monotonic() < until else None
 
-    def look_up(self, key: str) -> Caller:
+    def look_up(self, kind: Kind, secret: str) -> Caller:
         """Raises `Unauthenticated`."""
-        with transaction(self._engine, writes=False) as session:
-            caller = service.authenticate(session, key)
+        forgotten = self._forgotten
+        caller = self._key_holder(secret) if kind == "key" else self._person(secret)
         now = monotonic()
         # Replaced rather than changed: other threads may be reading it.
         fresh = {digest: entry for digest, entry in self._callers.items() if now < entry[0]}
-        self._callers = fresh | {service.hashed(key): (now + SECONDS, caller)}
+        fresh[kind, hashed(secret)] = (now + SECONDS, caller)
+        if forgotten == self._forgotten:  # else it may have been revoked since it was read
+            self._callers = fresh
         return caller
+
+    def _key_holder(self, key: str) -> Caller:
+        with transaction(self._engine, writes=False) as session:
+            return service.authenticate(session, key)
+
+    def _person(self, token: str) -> Caller:
+        with transaction(self._engine, writes=False) as session:
+            caller, is_to_be_seen = sessions.authenticate(session, token, self._lifetime)
+        if is_to_be_seen:
+            sessions.seen(self._engine, caller)
+        return caller
+
+    def forget(self) -> None:
+        """Somebody's key, session, role or park is another one now."""
+        self._forgotten += 1
+        self._callers = {}
+
+
+def _forget_afterwards(request: Request, session: SessionDep) -> None:
+    event.listen(session, "after_commit", lambda _: request.app.state.keys.forget(), once=True)
+
+
+forgets_callers = Depends(_forget_afterwards)
+"""Of routes that change who may come in: in this process that holds at once."""

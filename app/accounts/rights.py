@@ -33,6 +33,20 @@ RIGHTS: Mapping[str, Who] = {
     "documentation": ANYBODY,
     "to_the_documentation": ANYBODY,
     "assets": ANYBODY,
+    # people, sessions, keys
+    "sign_in": ANYBODY,
+    "read_session": SIGNED_IN,
+    "sign_out": SIGNED_IN,
+    "change_password": SIGNED_IN,
+    "list_sessions": SIGNED_IN,
+    "revoke_session": SIGNED_IN,
+    "list_users": ADMINS,
+    "read_user": ADMINS,
+    "add_user": ADMINS,
+    "change_user": ADMINS,
+    "list_keys": ADMINS,
+    "create_key": ADMINS,
+    "revoke_key": ADMINS,
     # who did what
     "list_audit": ADMINS,
     # parks, their sites and spaces, corridors

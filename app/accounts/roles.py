@@ -1,16 +1,20 @@
-"""Roles, and the park that a key is bound to."""
+"""Roles, and the park that a caller is bound to."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What the holder of a key may do. `compliance` equals `viewer` until there are clearances to sign."""
+    """What somebody may do. `compliance` equals `viewer` until there are clearances to sign."""
 
     VIEWER = "viewer"
     MANAGER = "manager"
     COMPLIANCE = "compliance"
     ADMIN = "admin"
+
+
+Actor = tuple[str, int | None]
+"""What somebody is, and the id: as the audit trail names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,7 @@ class Caller:
     session_id: int | None = None
 
     @property
-    def actor(self) -> tuple[str, int | None]:
-        """As the audit trail calls the caller: what it is, and its id."""
+    def actor(self) -> Actor:
         if self.user_id is not None:
             return "user", self.user_id
         return ("key", self.key_id) if self.key_id else ("operator", None)
@@ -44,7 +47,7 @@ class Caller:
         return None if self.is_admin else self.park_id
 
     def is_of(self, park_id: int | None) -> bool:
-        """Whether the key is of that park, or of no park in particular."""
+        """Whether the caller is of that park, or of no park in particular."""
         return self.park_id in (None, park_id)
 
     def may_edit(self, park_id: int | None) -> bool:

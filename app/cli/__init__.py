@@ -32,6 +32,7 @@ from app.cli.serving import demo, serve, work
 from app.cli.sites import site
 from app.cli.spaces import space
 from app.cli.templates import write_template
+from app.cli.users import user
 from app.errors import AppError, Interrupted, wrong_settings
 from matching.encoders import EncoderNotFound
 
@@ -68,6 +69,7 @@ GROUPS = {
     "corridor": corridor,
     "sector": sector,
     "policy": policy,
+    "user": user,
     "key": key,
     "db": db,
 }

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,9 @@ from sqlalchemy.orm import Session
 import migrations
 from app import terminal
 from app.accounts import service as accounts
+from app.accounts.people import service as people
+from app.accounts.people.emails import Email
+from app.accounts.people.schemas import UserIn
 from app.accounts.roles import OPERATOR, Role
 from app.cli.asking import ask_corridor, ask_park
 from app.cli.context import Json, open_database
@@ -38,6 +42,8 @@ class Setup(Declared):
     """What a file for `ponte init` may say."""
 
     administrator: Name = "admin"
+    user: Email | None = None
+    """the first person, an admin"""
 
 
 def init(
@@ -50,6 +56,9 @@ def init(
     ] = None,
     corridor: Annotated[str | None, typer.Option(help="Its code; unless said, that of the two parks.")] = None,
     administrator: Annotated[str | None, typer.Option(help="Name of the first administrator's key; admin.")] = None,
+    user: Annotated[
+        str | None, typer.Option(help="E-mail address of the first person, an admin, who gets a link to sign in once.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -70,24 +79,29 @@ def init(
                 said |= _ask(session)
         if said.get("parks") and (corridor or "corridor" not in said):
             said["corridor"] = said.get("corridor", {}) | ({"code": corridor} if corridor else {})
-        setup = _checked(said | ({"administrator": administrator} if administrator else {}))
+        given = {"administrator": administrator, "user": user}
+        setup = _checked(said | {name: value for name, value in given.items() if value})
         with transaction(engine) as session:
             steps = try_out(session, OPERATOR, setup)
             has_key = any(key.name == setup.administrator for key in accounts.live_keys(session))
+            has_user = setup.user is None or people.is_known(session, setup.user)
         if not as_json:
-            _show_plan(settings.database_url, steps, setup.administrator, has_key)
-        idle = has_key and all(step.done == "so already" for step in steps)
+            _show_plan(settings.database_url, steps, setup, has_key, has_user)
+        idle = has_key and has_user and all(step.done == "so already" for step in steps)
         if not idle and not yes and not typer.confirm("Do this?", default=True):
             raise typer.Exit(1)
         with transaction(engine) as session:
             bring_about(session, OPERATOR, setup)
             key = None if has_key else accounts.create_key(session, setup.administrator, Role.ADMIN)
+            link = None if has_user else _first_person(session, setup)
     if as_json:
-        terminal.show_json({"steps": [step._asdict() for step in steps], "key": key})
+        terminal.show_json({"steps": [step._asdict() for step in steps], "key": key, "link": link})
         return
     terminal.out.print("Nothing to do: all of it is so already." if idle else "Done.")
     if key:
         terminal.out.print(f"The key of {setup.administrator}, which cannot be shown again: {key}", soft_wrap=True)
+    if link:
+        terminal.out.print(f"{setup.user} signs in once, within a day, with this token: {link}", soft_wrap=True)
     terminal.out.print(NEXT, markup=False, soft_wrap=True)
 
 
@@ -139,7 +153,16 @@ def _checked(said: dict[str, Any]) -> Setup:
         raise Invalid("This cannot be set up.", errors=field_errors(error.errors())) from None
 
 
-def _show_plan(database: str, steps: list[Step], administrator: str, has_key: bool) -> None:
+def _first_person(session: Session, setup: Setup) -> str:
+    """The token by which the person signs in."""
+    said = UserIn(email=setup.user or "", name=setup.administrator, role=Role.ADMIN)
+    return people.make_link(session, OPERATOR, people.add(session, OPERATOR, said).id, timedelta(days=1))
+
+
+def _show_plan(database: str, steps: list[Step], setup: Setup, has_key: bool, has_user: bool) -> None:
     terminal.out.print(f"\nIn {database}:", soft_wrap=True)
     show_steps(steps, planned=True)
-    terminal.out.print(f"  key       {administrator}, {'so already' if has_key else 'to be made'}\n", markup=False)
+    terminal.out.print(f"  key       {setup.administrator}, {'so already' if has_key else 'to be made'}", markup=False)
+    if setup.user:
+        terminal.out.print(f"  user      {setup.user}, {'so already' if has_user else 'to be added'}", markup=False)
+    terminal.out.print()

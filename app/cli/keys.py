@@ -6,7 +6,7 @@ import typer
 
 from app import terminal
 from app.accounts import service as accounts
-from app.accounts.roles import Role
+from app.accounts.roles import OPERATOR, Role
 from app.cli.context import Json, open_database
 from app.database import transaction
 from app.portfolio.places import service as places
@@ -38,9 +38,18 @@ def key_list(as_json: Json = False) -> None:
 
 
 @key.command("revoke")
-def key_revoke(name: Annotated[str, typer.Argument(help="Name of the keys.")]) -> None:
-    """Revoke every valid key with a name."""
+def key_revoke(
+    name: Annotated[str | None, typer.Argument(help="Name of the keys.")] = None,
+    key_id: Annotated[int | None, typer.Option("--id", help="One key only, by its id.", min=1)] = None,
+) -> None:
+    """Revoke every valid key with a name, or one key."""
+    if (name is None) == (key_id is None):
+        raise typer.BadParameter("give a name, or --id")
     with open_database() as (engine, _), transaction(engine) as session:
+        if name is None:
+            accounts.revoke_key(session, OPERATOR, key_id or 0)
+            print("1 revoked")
+            return
         count = accounts.revoke_keys(session, name)
     if not count:
         terminal.print_error(f"there is no live key named {name!r}")

@@ -38,6 +38,9 @@ def serve(
             create_app(settings, engine),
             http=PatientProtocol,
             log_level=log_level,
+            # Otherwise whoever runs on this machine could give any address for his own.
+            proxy_headers=settings.trusted_proxies is not None,
+            forwarded_allow_ips=settings.trusted_proxies,
             # Event streams stay open as long as a run takes; the server must not wait for them.
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )

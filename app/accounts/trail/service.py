@@ -1,13 +1,13 @@
 """The pages of the audit trail, the latest entries first."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.trail.schemas import AuditFilter, AuditOut
 from app.paging import Page, Paging, after
-from models import ApiKey, AuditEntry
+from models import ApiKey, AuditEntry, User
 
 
 def page(session: Session, chosen: AuditFilter, paging: Paging) -> Page[AuditOut]:
@@ -42,10 +42,13 @@ def _chosen(chosen: AuditFilter) -> Select[AuditEntry]:
     return query
 
 
-def _names(session: Session, rows: Iterable[AuditEntry]) -> dict[tuple[str, int | None], str]:
-    keys = {row.actor_id for row in rows if row.actor_kind == "key"}
-    found = session.execute(select(ApiKey.id, ApiKey.name).where(ApiKey.id.in_(keys))) if keys else ()
-    return {("key", key_id): name for key_id, name in found}
+def _names(session: Session, rows: Sequence[AuditEntry]) -> dict[tuple[str, int | None], str]:
+    found: dict[tuple[str, int | None], str] = {}
+    for kind, table in (("key", ApiKey), ("user", User)):
+        ids = {row.actor_id for row in rows if row.actor_kind == kind}
+        named = session.execute(select(table.id, table.name).where(table.id.in_(ids))) if ids else ()
+        found |= {(kind, number): name for number, name in named}
+    return found
 
 
 def _out(row: AuditEntry, name: str | None) -> AuditOut:

@@ -64,7 +64,8 @@ class DecisionOut(BaseModel):
     weights: str = Field(description="version of the weights that the score was made with")
     bias: float
     parts: list[Part] = Field(description="the terms of the score as shown")
-    key_id: int = Field(description="the key that it was sent with; 0 for the command line")
+    key_id: int = Field(description="the key that it was sent with; 0 for the command line and for people")
+    user_id: int | None = Field(description="the person who decided")
     decided_at: datetime
 
     model_config = ConfigDict(
@@ -87,6 +88,7 @@ class DecisionOut(BaseModel):
                 "bias": -4.0,
                 "parts": examples.PARTS,
                 "key_id": 3,
+                "user_id": None,
                 "decided_at": "2015-09-02T10:30:00Z",
             }
         }

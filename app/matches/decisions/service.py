@@ -99,6 +99,7 @@ def _decide(
         languages="-".join(map(_languages, cards)),
         sectors=sorted({sector for card in cards for sector in card["sectors"]}),
         key_id=caller.key_id,
+        user_id=caller.user_id,
         park_id=caller.park_id,
         decided_at=now(),
     )

@@ -32,6 +32,7 @@ _FIELDS = (
     "pair_id",
     "run_id",
     "key_id",
+    "user_id",
 )
 HEADINGS = (DECISION_MARK, *_FIELDS)
 _AT_ONCE = 200

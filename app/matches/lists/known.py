@@ -3,13 +3,25 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 
 from app.accounts.roles import Caller
 from app.database import batches
 from matching.learning.decisions import OF_THE_TWO, RejectionReason, Verdict
-from models import ApiKey, Decision, Pair, Park
+from models import ApiKey, Decision, Pair, Park, User
 
 
 def _constant(value: Verdict | RejectionReason) -> ColumnElement[Any]:
@@ -78,13 +90,13 @@ def decisions_on(connection: Connection, rows: Iterable[Row[Any]], caller: Calle
 def _statement(parties: Sequence[tuple[int, int]], caller: Caller) -> Any:
     of_park = [] if caller.own_park is None else [Decision.park_id == caller.own_park]
     columns = Decision.id, Decision.pair_id, Decision.party_a_id, Decision.party_b_id, Decision.verdict, Decision.reason
+    by = func.coalesce(User.name, ApiKey.name).label("by")
     return (
-        select(
-            *columns, Decision.note, Decision.decided_at, Pair.form, Park.code.label("park"), ApiKey.name.label("by")
-        )
+        select(*columns, Decision.note, Decision.decided_at, Pair.form, Park.code.label("park"), by)
         .join(Pair, Pair.id == Decision.pair_id)
         .outerjoin(Park, Park.id == Decision.park_id)
         .outerjoin(ApiKey, ApiKey.id == Decision.key_id)
+        .outerjoin(User, User.id == Decision.user_id)
         .where(tuple_(Decision.party_a_id, Decision.party_b_id).in_(parties), Decision.undone_at.is_(None), *of_park)
         .order_by(Decision.id.desc())
     )

@@ -15,7 +15,7 @@ from sqlalchemy import Row
 from app.accounts import keyring
 from app.accounts import service as accounts
 from app.accounts.access import CallerDep
-from app.accounts.roles import Caller
+from app.accounts.roles import Actor, Caller
 from app.database import ReadOnlyConnection
 from app.errors import TooMany
 from app.matches.runs import repository, service
@@ -25,27 +25,27 @@ from app.schemas import Id
 POLL_SECONDS = 0.5
 KEY_SECONDS = keyring.SECONDS
 MOST_STREAMS = 10
-"""of one key in one process"""
+"""of one caller in one process"""
 
 
 class Watchers:
     """How many streams each key holds open in this process, so that a page that forgets to close them is stopped."""
 
     def __init__(self) -> None:
-        self._open: Counter[int] = Counter()
+        self._open: Counter[Actor] = Counter()
 
     @contextmanager
-    def one_more(self, key_id: int) -> Iterator[None]:
+    def one_more(self, actor: Actor) -> Iterator[None]:
         """Raises `TooMany`."""
-        if self._open[key_id] >= MOST_STREAMS:
-            raise TooMany(f"This key watches {MOST_STREAMS} runs already. Close one of the streams.")
-        self._open[key_id] += 1
+        if self._open[actor] >= MOST_STREAMS:
+            raise TooMany(f"You watch {MOST_STREAMS} runs already. Close one of the streams.")
+        self._open[actor] += 1
         try:
             yield
         finally:
-            self._open[key_id] -= 1
-            if not self._open[key_id]:
-                del self._open[key_id]
+            self._open[actor] -= 1
+            if not self._open[actor]:
+                del self._open[actor]
 
 
 async def run_events(
@@ -57,7 +57,7 @@ async def run_events(
     """The events of a run, counted among the caller's streams for as long as the answer is being sent."""
     reader: ReadOnlyConnection = request.app.state.reader
     watchers: Watchers = request.app.state.watchers
-    with watchers.one_more(caller.key_id):
+    with watchers.one_more(caller.actor):
         # Once the stream has begun it is too late for a 404.
         await reader.read(lambda connection: service.row_of(connection, caller, run_id))
         yield _events(reader, run_id, caller, _number(last_event_id))
@@ -70,7 +70,7 @@ async def _events(reader: ReadOnlyConnection, run_id: int, caller: Caller, seen:
     """The run as it is, then whenever it changes, until it is closed; numbered on from the `seen`th event.
 
     Every event is the whole run, so who missed some has missed nothing. Between two looks at the row nothing is held,
-    neither a session nor a thread. Ends, too, when the key that opened it is revoked.
+    neither a session nor a thread. Ends, too, when the key or session that opened it is revoked.
     """
     row: Row[Any] | None = await reader.read(lambda connection: service.row_of(connection, caller, run_id))
     last_time = await reader.read(lambda connection: service.seconds_last_time(connection, row))
@@ -84,7 +84,7 @@ async def _events(reader: ReadOnlyConnection, run_id: int, caller: Caller, seen:
             return
         await asyncio.sleep(POLL_SECONDS)
         if monotonic() - checked_at > KEY_SECONDS:
-            if not await reader.read(lambda connection: accounts.is_live(connection, caller.key_id)):
+            if not await reader.read(lambda connection: accounts.is_live(connection, caller)):
                 return
             checked_at = monotonic()
         row = await reader.read(lambda connection: repository.runs.shown(connection, caller, run_id))

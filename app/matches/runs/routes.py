@@ -28,7 +28,7 @@ _NO_LISTS: dict[str, Any] = problem(
 _TOO_MANY: dict[str, Any] = problem(
     TooMany,
     "The key has as many streams open as it may.",
-    detail=f"This key watches {MOST_STREAMS} runs already. Close one of the streams.",
+    detail=f"You watch {MOST_STREAMS} runs already. Close one of the streams.",
 )
 _LOCATION = {"Location": {"description": "the path of the run", "schema": {"type": "string"}}}
 _EVENTS: dict[str, Any] = {

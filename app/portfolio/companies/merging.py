@@ -50,7 +50,8 @@ def merge(session: Session, caller: Caller, kept: Company, merged: Company) -> M
     merged.merged_into_id = kept.id
     set_withdrawn(merged, True)
     set_scopes(merged)
-    made = Merge(kept_id=kept.id, merged_id=merged.id, moved=moved, key_id=caller.key_id, merged_at=now())
+    by = {"key_id": caller.key_id, "user_id": caller.user_id}
+    made = Merge(kept_id=kept.id, merged_id=merged.id, moved=moved, merged_at=now(), **by)
     session.add(made)
     session.flush()
     _hand_over(session, moved["rows"], merged, kept)

@@ -8,7 +8,6 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
 from app.accounts.audit import record
 from app.accounts.roles import OPERATOR, Caller, Role
 from app.database import transaction
@@ -17,17 +16,19 @@ from app.portfolio.places import service as places
 from app.portfolio.places.schemas import ParkChange, ParkIn
 from models import AuditEntry
 from tests.support.operations import READS, concrete, documented, sent
+from tests.support.people import PASSWORD, person, signed_in
 from tests.support.terminal import Ponte
 
 OWN = "trentino"
 CHANGE_NOTHING = {"propose_import", "report_on_file"}
 """They are sent a file, and only read it."""
 
-LAST = ("withdraw", "unmerge", "undo")
+LAST = ("withdraw", "unmerge", "undo", "revoke")
 """What ends something is asked for after everything else."""
 
 NUMBERS = {"cancel_run": 2, "unmerge_company": 2, "replace_need": 2, "withdraw_need": 2, "withdraw_company": 3}
-"""The run of the fixture is done; the second need or company is what is meant."""
+NUMBERS |= {"revoke_session": 2, "change_user": 2}
+"""The run of the fixture is done; of needs, companies, sessions and people the second is what is meant."""
 
 ANOTHER = {"form": "joint_project", "language": "en", "title": "Something else"}
 BODIES: dict[str, Any] = {
@@ -35,6 +36,10 @@ BODIES: dict[str, Any] = {
     "add_corridor": {"code": "to-the-east", "name": "To the east", "park_a": OWN, "park_b": "east"},
     "add_offer": ANOTHER,
     "add_need": ANOTHER,
+    "sign_in": {"email": "anna@example.org", "password": PASSWORD},
+    "change_password": {"old": PASSWORD, "new": "another eight words"},
+    "add_user": {"email": "boris@example.org", "name": "Boris"},
+    "change_user": {"role": "viewer", "name": "Boris B."},
     "change_corridor": {"name": "Between the two"},
     "merge_companies": {"other_id": 2},
     "accept_draft": {"side": "offer", "quote": "Alfa of trentino of trentino"},
@@ -49,18 +54,20 @@ def entries(engine: Engine) -> list[AuditEntry]:
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_every_change_leaves_an_entry_and_reading_none(filled: TestClient, engine: Engine) -> None:
-    with transaction(engine) as session:
-        filled.headers["Authorization"] = f"Bearer {accounts.create_key(session, 'admin', Role.ADMIN)}"
-    asked = [each for each in documented(filled.app) if each[0] not in READS]
-    for method, path, operation in sorted(asked, key=lambda each: each[2]["operationId"].startswith(LAST)):
-        name = operation["operationId"]
+    admin = person(engine, role=Role.ADMIN)
+    filled = signed_in(filled)
+    asked = {each[2]["operationId"]: each for each in documented(filled.app) if each[0] not in READS}
+    for name in sorted(asked, key=lambda name: (name == "sign_out", name == "change_password", name.startswith(LAST))):
+        method, path, operation = asked[name]
         said = sent(filled.app, operation, OWN) | ({"json": BODIES[name]} if name in BODIES else {})
         before = len(entries(engine))
-        answer = filled.request(method, concrete(path, NUMBERS.get(name, 1)), **said)
+        browser = TestClient(filled.app) if name == "sign_in" else filled
+        answer = browser.request(method, concrete(path, NUMBERS.get(name, 1)), **said)
         assert answer.status_code < 300, (name, answer.text)
         written = entries(engine)[before:]
         assert bool(written) == (name not in CHANGE_NOTHING), name
-        assert {(entry.actor_kind, entry.actor_id) for entry in written} <= {("key", 1)}, name
+        assert {(entry.actor_kind, entry.actor_id) for entry in written} <= {("user", admin)}, name
+    filled = signed_in(filled, email="anna@example.org", password=BODIES["change_password"]["new"])
     for method, path, operation in documented(filled.app):
         if method in READS and operation["operationId"] != "watch_run":
             before = len(entries(engine))
@@ -110,7 +117,7 @@ def told(client: TestClient, engine: Engine) -> TestClient:
     with transaction(engine) as session:
         for number in range(1, 4):
             record(session, OPERATOR, "park.add", "park", number)
-        record(session, None, "sign_in.refuse")
+        record(session, None, "session.refuse")
     assert client.post("/api/v1/parks", json={"code": "west", "name": "West", "country": "IT"}).status_code == 201
     return client
 
@@ -119,10 +126,10 @@ def told(client: TestClient, engine: Engine) -> TestClient:
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ({}, ["park.add west", "sign_in.refuse", "park.add 3", "park.add 2", "park.add 1"]),
-        ({"actor": "operator"}, ["park.add 3", "park.add 2", "park.add 1"]),
+        ({}, ["park.add west", "session.refuse", "park.add 3", "park.add 2", "park.add 1", "key.create"]),
+        ({"actor": "operator"}, ["park.add 3", "park.add 2", "park.add 1", "key.create"]),
         ({"actor": "key:1"}, ["park.add west"]),
-        ({"actor": "nobody"}, ["sign_in.refuse"]),
+        ({"actor": "nobody"}, ["session.refuse"]),
         ({"action": "park", "subject": "park:2"}, ["park.add 2"]),
         ({"action": "park.add", "subject": "company"}, []),
         ({"since": "2015-09-01T00:00:00Z", "until": "2015-09-02T00:00:00Z"}, []),
@@ -131,7 +138,7 @@ def told(client: TestClient, engine: Engine) -> TestClient:
 def test_the_trail_is_narrowed(told: TestClient, asked: dict[str, str], found: list[str]) -> None:
     answer = told.get("/api/v1/audit", params=asked)
     assert answer.status_code == 200
-    subjects = {"park:1": " 1", "park:2": " 2", "park:3": " 3", None: ""}
+    subjects = {"park:1": " 1", "park:2": " 2", "park:3": " 3", "key:1": "", None: ""}
     items = [
         each["action"] + (" west" if each["actor"] == "key:1" else subjects[each["subject"]])
         for each in answer.json()["items"]
@@ -144,7 +151,7 @@ def test_the_trail_is_narrowed(told: TestClient, asked: dict[str, str], found: l
 def test_the_trail_is_paged_and_refuses_what_is_no_actor(told: TestClient) -> None:
     first = told.get("/api/v1/audit", params={"limit": 3}).json()
     second = told.get("/api/v1/audit", params={"limit": 3, "cursor": first["next_cursor"]}).json()
-    assert [each["id"] for each in (*first["items"], *second["items"])] == [5, 4, 3, 2, 1]
+    assert [each["id"] for each in (*first["items"], *second["items"])] == [6, 5, 4, 3, 2, 1]
     for wrong in ({"actor": "anna"}, {"subject": "company:x"}, {"since": "yesterday"}):
         assert told.get("/api/v1/audit", params=wrong).status_code == 422
 

@@ -24,7 +24,7 @@ from tests.support.operations import READS, Asked, concrete, documented, sent
 
 OWN, PARTNER, OTHER = "trentino", "technopolis", "east"
 
-FOR_VIEWERS: set[str] = set()
+FOR_VIEWERS = {"sign_out", "change_password", "revoke_session"}
 """What a viewer may call although it is no GET."""
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

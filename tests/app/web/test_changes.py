@@ -34,8 +34,8 @@ CHANGES: list[tuple[str, str, Any]] = [
     *(("DELETE", f"{API}/{path}", None) for path in ("corridors/1", "parks/1")),
 ]
 
-NO_CHANGE = {"undo_decision"}
-"""A decision stays as it was made: there is nothing in it that two could change."""
+NO_CHANGE = {"undo_decision", "sign_out", "revoke_session", "revoke_key", "change_password", "change_user"}
+"""A decision stays as it was made, a session or key that is ended is ended; who changes a user says what is to be."""
 
 
 @on_sqlite

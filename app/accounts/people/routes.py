@@ -1,0 +1,39 @@
+"""People over HTTP: kept by admins."""
+
+from fastapi import APIRouter
+
+from app.accounts.access import CallerDep
+from app.accounts.keyring import forgets_callers
+from app.accounts.people import service
+from app.accounts.people.schemas import UserChange, UserIn, UserOut
+from app.database import SessionDep
+from app.errors import Conflict, NotFound, problems
+from app.paging import Page, PagingDep
+from app.schemas import Id
+
+people = APIRouter(prefix="/users", tags=["users"])
+
+
+@people.get("", summary="List people by e-mail address", responses=problems())
+def list_users(session: SessionDep, paging: PagingDep) -> Page[UserOut]:
+    return service.page(session, paging)
+
+
+@people.post("", status_code=201, summary="Add a person", responses=problems(Conflict))
+def add_user(session: SessionDep, caller: CallerDep, user: UserIn) -> UserOut:
+    return service.add(session, caller, user)
+
+
+@people.get("/{user_id}", summary="Read a person", responses=problems(NotFound))
+def read_user(session: SessionDep, user_id: Id) -> UserOut:
+    return service.read(session, user_id)
+
+
+@people.patch(
+    "/{user_id}",
+    summary="Change a person's role, park or password; disable, or let in again",
+    responses=problems(NotFound, Conflict),
+    dependencies=[forgets_callers],
+)
+def change_user(session: SessionDep, caller: CallerDep, user_id: Id, change: UserChange) -> UserOut:
+    return service.change(session, caller, user_id, change)
