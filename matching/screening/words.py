@@ -1,0 +1,144 @@
+"""A name as the words that are compared: of a company what they mean or how they are spelled, of a person the parts."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from matching.screening.lexicon import Concept, lexicon, meaning
+from matching.screening.spelling import in_one_script, key_of, plain, sibilants
+
+Rank = Literal["type", "field", "place", "word", "name", "number", "initial", "patronymic"]
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’‘”ʹʺʼ`´][^\W_]+)*['’ʹʺ]?")
+_POINTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?")
+_NUMBER = re.compile(r"№|\bno\.?\s?(?=\d)|\bn°")
+_TITLES = frozenset(["mr", "mrs", "ms", "dr", "prof", "господин", "госпожа", "гражданин", "гражданка"])
+_PATRONYMIC = re.compile(r".{2,}(?:oviS|eviS|ovna|evna|iniSna)|(?:il|kuzm|fom|luk|nikit|sav)i(?:S|niSna)")
+_VOWELS = re.compile(r"[aeiou]{1,3}$")
+_SHORT_FORM = 2
+LEAST_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`key`: what it is compared by; `sound`: its spelling, with its `sibilants`, for likeness; `text`: as written."""
+
+    text: str
+    key: str
+    sound: str
+    rank: Rank
+    sibilants: str = ""
+
+    @property
+    def is_name(self) -> bool:
+        return self.rank in ("name", "word")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Of one name. `pairs`: the sound of two neighbours written as one, by the place of the first."""
+
+    words: tuple[Word, ...]
+    pairs: tuple[tuple[int, str], ...] = ()
+
+
+def tokens(text: str) -> list[str]:
+    """In small letters; a word is of one script."""
+    composed = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    return [in_one_script(word) for word in _TOKEN.findall(_NUMBER.sub(" ", composed))]
+
+
+def company_words(text: str) -> Words:
+    """Without legal forms and what only joins words; nothing is left of a name that is nothing else."""
+    joined = _POINTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
+    found: list[Word] = []
+    whole: list[tuple[int, str]] = []
+    written = tokens(joined)
+    given = lexicon().corrected([plain(word) for word in written])
+    place = 0
+    while place < len(given):
+        count, concepts = _concepts(given, place)
+        made = _words(" ".join(written[place : place + count]), given[place : place + count], concepts)
+        made = [word for word in made if all(word.key != other.key for other in found)]
+        if len(made) == 2 and count == 1:
+            whole.append((len(found), key_of(given[place])))
+        found += made
+        place += count
+    decomposed = {start for start, _ in whole}
+    beside = [
+        (start, one.sound + two.sound)
+        for start, (one, two) in enumerate(pairwise(found))
+        if start not in decomposed
+        and {one.rank, two.rank} & {"name", "word", "field", "place"}
+        and one.rank != "number"
+    ]
+    return Words(tuple(found), tuple(whole + beside))
+
+
+def _concepts(given: Sequence[str], place: int) -> tuple[int, tuple[Concept, ...]]:
+    known = lexicon().phrase(given, place)
+    if known is not None:
+        count, concept = known
+        short = concept.kind == "form" and count == 1 and len(given[place]) <= _SHORT_FORM and given[place].isascii()
+        if not short or place in (0, len(given) - 1) or (place == 1 and len(given) > _SHORT_FORM):
+            return count, (concept,)
+    return 1, lexicon().abbreviation(given[place]) or meaning(given[place])
+
+
+def _words(text: str, given: Sequence[str], concepts: Sequence[Concept]) -> list[Word]:
+    sound, hisses = key_of("".join(given)), sibilants("".join(given))
+    if concepts:
+        named = [concept for concept in concepts if concept.kind not in ("form", "filler")]
+        return [Word(text, concept.name, sound, concept.kind, hisses) for concept in named]  # type: ignore[arg-type]
+    if text.isdigit():
+        return [Word(text, f"#{int(text)}", f"#{int(text)}", "number")]
+    return [Word(text, f"={stem(sound)}", sound, "name", hisses)] if sound else []
+
+
+def stem(sound: str) -> str:
+    """Kazanskiy, Kazanskaya and Kazan, Samarskiy and Samara are one."""
+    bare = _VOWELS.sub("", sound)
+    if len(bare) < LEAST_STEM:
+        return sound
+    place = bare.removesuffix("sk")
+    return place if len(place) >= LEAST_STEM else bare
+
+
+def person_words(text: str) -> Words:
+    """Surname, given names, patronymic and initials, in whatever order."""
+    found = []
+    joining = set() if text == text.casefold() else set(re.findall(r"(?<!\w)[^\W\d_](?![\w.])", text))
+    for token in tokens(text.replace(".", " ")):
+        sound = key_of(token)
+        if token in _TITLES or not sound or (token in joining and token.islower()):
+            continue
+        rank: Rank = "name"
+        if len(sound) == 1 or (len(token) == 1):
+            rank = "initial"
+        elif _PATRONYMIC.fullmatch(sound):
+            rank = "patronymic"
+        found.append(Word(token, f"~{sound}", sound, rank, sibilants(token)))
+    pairs = tuple(
+        (start, one.sound + two.sound)
+        for start, (one, two) in enumerate(pairwise(found))
+        if one.rank == two.rank == "name"
+    )
+    return Words(tuple(found), pairs)
+
+
+def looks_like_a_person(text: str) -> bool | None:
+    """Whether it is plainly a person (a patronymic, initials), or plainly none (a word of companies); else None."""
+    given = [plain(word) for word in tokens(text)]
+    parts = person_words(text).words
+    if any(word.rank in ("patronymic", "initial") for word in parts[1:]) and 2 <= len(parts) <= 5:
+        known = [lexicon().phrase(given, place) for place in range(len(given))]
+        if not any(found and found[1].kind in ("form", "type") and found[0] > 1 for found in known):
+            return True
+    for place in range(len(given)):
+        _, concepts = _concepts(given, place)
+        if any(concept.kind in ("form", "type", "field") for concept in concepts):
+            return False
+    return None

@@ -1,0 +1,65 @@
+"""The words of a name: what they mean in either language, without legal forms."""
+
+import pytest
+
+from matching.screening.lexicon import lexicon
+from matching.screening.words import company_words, looks_like_a_person, person_words
+
+
+def keys(name: str) -> set[str]:
+    return {word.key for word in company_words(name).words}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("АО «Научно-производственное объединение «Квантрел»", "JSC Scientific Production Association Kvantrel",
+         "AO NPO Kvantrel", "Nauchno-proizvodstvennoye obyedineniye Kvantrel, Joint-Stock Company"),
+        ("Казанский электромеханический завод", "Kazan Electromechanical Plant",
+         "Kazanskiy elektromekhanicheskiy zavod"),
+        ("НИИ приборостроения", "Scientific Research Institute of Instrument Engineering",
+         "Nauchno-issledovatelskiy institut priborostroeniya"),
+        ("ООО «Торговый дом «Восход»", "Trading House Sunrise LLC", "TD Voskhod"),
+        ("ФГУП «Судоверф»", "FSUE Shipyard"),
+        ("ЗАО Звезда-2", "Closed Joint Stock Company Star No. 2"),
+    ],
+)  # fmt: skip
+def test_a_name_and_its_translations_have_the_same_words(names: tuple[str, ...]) -> None:
+    first = keys(names[0])
+    assert first
+    for name in names[1:]:
+        assert keys(name) == first, name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ООО", "S.r.l.", "S.p.A.", "Limited Liability Company", "Общество с ограниченной ответственностью",
+     "GmbH & Co. KG", "Публичное акционерное общество", "JSC", "...", ""],
+)  # fmt: skip
+def test_nothing_is_left_of_a_bare_legal_form(name: str) -> None:
+    assert company_words(name).words == ()
+
+
+def test_one_wrong_letter_does_not_hide_what_a_long_word_means() -> None:
+    assert keys("Общесто с ограниченной ответственностью Квантрел") == keys("Kvantrel LLC")
+    assert "machine-building" in keys("Машинострительный завод")
+
+
+def test_persons_have_a_surname_names_a_patronymic_or_initials() -> None:
+    ranks = {word.text: word.rank for word in person_words("VYRUBALOV, Tikhon Savvich").words}
+    assert ranks == {"vyrubalov": "name", "tikhon": "name", "savvich": "patronymic"}
+    assert [word.rank for word in person_words("Вырубалов Т.С.").words] == ["name", "initial", "initial"]
+
+
+def test_a_name_tells_whether_it_is_a_person() -> None:
+    assert looks_like_a_person("Вырубалов Тихон Саввич") is True
+    assert looks_like_a_person("Вырубалов Т.С.") is True
+    assert looks_like_a_person("ООО Вырубалов и партнёры") is False
+    assert looks_like_a_person("Tikhon Vyrubalov") is None
+
+
+def test_every_abbreviation_and_compound_is_made_of_known_concepts() -> None:
+    assert len(lexicon().concepts) > 600
+    assert {concept.kind for concept in lexicon().concepts.values()} == {
+        "form", "filler", "type", "field", "place", "word"
+    }  # fmt: skip
