@@ -22,6 +22,8 @@ from app.accounts.sessions.routes import sessions
 from app.accounts.trail.routes import trail
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.routes import policies
+from app.compliance.screening.routes import screening
+from app.compliance.screening.service import Screening
 from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
 from app.errors import add_error_handlers, document_problems, problems
 from app.labels.document import document_codes
@@ -62,7 +64,7 @@ Errors are problem details (RFC 9457). Lists are paged: send `next_cursor` as `c
 
 
 OPENAPI = "/api/v1/openapi.json"
-IMPORTS = "/api/v1/imports"
+IMPORTS, LISTS = "/api/v1/imports", "/api/v1/screening/lists"
 GZIP_LEVEL = 5
 """A list of 20 matches becomes a ninth; the highest level takes twice as long and saves little more."""
 
@@ -104,7 +106,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.doorkeeper = Doorkeeper(engine, settings, app.state.write_limiter)
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
     app.state.suggester = Suggester(embeddings)
-    app.state.policy = Policy.of(settings)
+    app.state.policy, app.state.screening = Policy.of(settings), Screening()
     app.state.encoder = EncoderLoading(embeddings, app.state.suggester)
     add_error_handlers(app, on_top=on_errors(settings.origins))
     app.add_exception_handler(404, no_such_path)
@@ -130,6 +132,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         corridors,
         taxonomy,
         policies,
+        screening,
         labels,
         sessions,
         people,
@@ -143,7 +146,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.include_router(api, prefix="/api/v1")
     # Each stands around those before it: the tag of an answer is made before it is compressed.
     app.add_middleware(Gate, keys=app.state.keys, open_operations=OpenOperations(app))
-    most_below = {IMPORTS: settings.import_megabytes * MEGABYTE}
+    most_below = {IMPORTS: settings.import_megabytes * MEGABYTE, LISTS: settings.screening_list_megabytes * MEGABYTE}
     app.add_middleware(Bodies, most=settings.body_kilobytes * KILOBYTE, most_below=most_below)
     app.add_middleware(Answers, kept_a_day=f"{ASSETS}/")
     app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL)

@@ -82,6 +82,10 @@ class Settings(BaseSettings):
         default=7, ge=1, description="the age in days from which screening lists are too old to release anything"
     )
 
+    screening_list_megabytes: int = Field(
+        default=128, ge=1, description="the largest file of a screening list that is read"
+    )
+
     @property
     def origins(self) -> list[str]:
         return [] if self.allowed_origins is None else self.allowed_origins.split(",")

@@ -16,6 +16,7 @@ from models.party import Pair, Party
 from models.passage import IndexedCompany, Passage
 from models.policy import PolicyChange, PolicyClass
 from models.run import PartyLists, Run, RunInput, RunPart, RunParty, RunPortfolio
+from models.screening import ScreeningEntry, ScreeningImport, ScreeningList
 from models.sector import Sector
 from models.task import TaskTime
 
@@ -49,6 +50,9 @@ __all__ = [
     "RunPart",
     "RunParty",
     "RunPortfolio",
+    "ScreeningEntry",
+    "ScreeningImport",
+    "ScreeningList",
     "Sector",
     "SignInLink",
     "Site",

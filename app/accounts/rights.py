@@ -16,6 +16,7 @@ class Who(Enum):
     SIGNED_IN = ("whoever is signed in or has a key", tuple(Role))
     EDITORS = ("the roles manager and admin", (Role.MANAGER, Role.ADMIN))
     COMPLIANCE = ("the role compliance", (Role.COMPLIANCE,))
+    COMPLIANCE_AND_ADMINS = ("the roles compliance and admin", (Role.COMPLIANCE, Role.ADMIN))
     ADMINS = ("the role admin", (Role.ADMIN,))
 
     def __init__(self, said: str, roles: tuple[Role, ...]) -> None:
@@ -105,9 +106,13 @@ RIGHTS: Mapping[str, Who] = {
     "export_all_companies": SIGNED_IN,
     "export_match_lists": SIGNED_IN,
     "export_all_decisions": SIGNED_IN,
-    # compliance: the policy in force
+    # compliance: the policy in force, names on sanctions lists
     "read_policy": SIGNED_IN,
     "read_policy_pack": SIGNED_IN,
+    "screen_names": SIGNED_IN,
+    "list_screening_lists": SIGNED_IN,
+    "import_screening_list": Who.COMPLIANCE_AND_ADMINS,
+    "list_screening_imports": SIGNED_IN,
     # matches: lists, search, decisions, runs
     "list_company_matches": SIGNED_IN,
     "list_corridor_matches": SIGNED_IN,

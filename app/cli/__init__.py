@@ -27,6 +27,7 @@ from app.cli.measuring import evaluate, learn
 from app.cli.merging import merge, unmerge
 from app.cli.parks import park
 from app.cli.policies import policy
+from app.cli.screening import screen, screening
 from app.cli.sectors import sector
 from app.cli.serving import demo, serve, work
 from app.cli.sites import site
@@ -54,6 +55,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "matches": matches,
     "decide": decide,
     "search": search,
+    "screen": screen,
     "evaluate": evaluate,
     "learn": learn,
     "audit": audit,
@@ -69,6 +71,7 @@ GROUPS = {
     "corridor": corridor,
     "sector": sector,
     "policy": policy,
+    "screening": screening,
     "user": user,
     "key": key,
     "db": db,

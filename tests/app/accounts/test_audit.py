@@ -20,7 +20,7 @@ from tests.support.people import PASSWORD, person, signed_in
 from tests.support.terminal import Ponte
 
 OWN = "trentino"
-CHANGE_NOTHING = {"propose_import", "report_on_file"}
+CHANGE_NOTHING = {"propose_import", "report_on_file", "screen_names"}
 """They are sent a file, and only read it."""
 
 LAST = ("withdraw", "unmerge", "undo", "revoke")

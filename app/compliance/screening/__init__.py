@@ -1,0 +1,1 @@
+"""Sanctions lists: read from their publishers' files, stored, and asked for names and official numbers."""

@@ -1,0 +1,1 @@
+"""Files of publishers -> entries: one module for each format, `opening.py` tells which it is."""
