@@ -114,7 +114,7 @@ def _watch(engine: Engine, bars: Progress, run_ids: Sequence[int], ended: thread
 
 def show_run(run: Run, corridor: str, *, as_json: bool) -> None:
     if as_json:
-        columns = ("state", "error", "pairs", "selection", "encoder", "weights", "taxonomy", "as_of")
+        columns = ("state", "error", "pairs", "selection", "encoder", "weights", "taxonomy", "policy", "as_of")
         values = {name: getattr(run, name) for name in (*columns, "profiles_hash")}
         return show_json({"corridor": corridor, "run": run.id} | values | run.figures)
     if run.state != "done":
@@ -166,10 +166,18 @@ def show_best(form: str, items: Sequence[dict[str, Any]]) -> None:
         _show_match(item, f"{item['a']['name']}  ⟷  {item['b']['name']}")
 
 
+def _verdict_told(item: dict[str, Any]) -> str:
+    """What the policy says of a release, of which day, and by which rules."""
+    rests_on = item["compliance"]
+    replayed = f", as of {rests_on['day']} (replayed)" if rests_on["replayed"] else ""
+    rules = f": {', '.join(rests_on['rules'])}" if rests_on["rules"] else ""
+    return f"[{item['verdict']}{replayed}{rules}]"
+
+
 def _show_match(item: dict[str, Any], title: str, form: str = "", decisions: Sequence[str] = ()) -> None:
     out.print()
     out.print(Text.assemble((f"{item['score']:5.1f}  ", "bold green"), (title, "bold"), form))
-    for sentence in (*decisions, *item["sentences"]):
+    for sentence in (_verdict_told(item), *decisions, *item["sentences"]):
         out.print(Padding(Text(sentence), (0, 0, 0, 7)))
 
 

@@ -49,6 +49,8 @@ class Run(Identified, Base):
     encoder: Mapped[str | None] = mapped_column(String(255))
     """model, revision and template of the passages"""
     taxonomy: Mapped[str | None] = mapped_column(String(64))
+    policy: Mapped[str | None] = mapped_column(String(64))
+    """version of the policy in force; it moves nobody: verdicts beside matches are those of when they are read"""
     profiles_hash: Mapped[str | None] = mapped_column(String(64))
     as_of: Mapped[date | None]
     calibrations: Mapped[dict[str, Any]] = mapped_column(default=dict)

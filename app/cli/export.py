@@ -12,7 +12,20 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
 from app.cli.context import open_database
-from app.cli.options import IncludeAside, IncludeWeak, MinScore, OfBasis, OfForm, OfPark, OfSector, OneBand
+from app.cli.options import (
+    DayOption,
+    IncludeAside,
+    IncludeWeak,
+    MinScore,
+    OfBasis,
+    OfForm,
+    OfPark,
+    OfSector,
+    OfVerdict,
+    OneBand,
+    as_date,
+)
+from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.matches.exports.decisions import export_decisions
 from app.matches.exports.lists import export_matches
@@ -21,6 +34,7 @@ from app.paging import Paging
 from app.portfolio.exports.companies import export_companies
 from app.portfolio.exports.files import File, FileKind
 from app.schemas import LanguageCode
+from app.settings import Settings
 
 export = typer.Typer(no_args_is_help=True, help="Companies, match lists and decisions as XLSX, CSV or JSON Lines.")
 
@@ -52,13 +66,15 @@ def export_matches_(
     band: OneBand = None,
     include_weak: IncludeWeak = False,
     include_set_aside: IncludeAside = False,
+    verdict: OfVerdict = None,
+    day: DayOption = None,
     limit: Annotated[int, typer.Option(help="So many matches of each company at most.", min=1, max=200)] = 20,
     lang: Annotated[LanguageCode, typer.Option(help="Language of the reasons; quotations are not translated.")] = "en",
 ) -> None:
     """Companies' match lists with their reasons."""
     told = _told(kind, output)
-    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside)
-    query = match_query(OPERATOR, Paging(limit, None), lang, filters)
+    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, as_date(day))
+    query = match_query(OPERATOR, Paging(limit, None), lang, Policy.of(Settings()), filters)
     with _reading() as session:
         _send(export_matches(session, told, park, query), output)
 

@@ -8,7 +8,19 @@ import typer
 from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
-from app.cli.options import IncludeAside, IncludeWeak, MinScore, OfBasis, OfForm, OfSector, OneBand
+from app.cli.options import (
+    DayOption,
+    IncludeAside,
+    IncludeWeak,
+    MinScore,
+    OfBasis,
+    OfForm,
+    OfSector,
+    OfVerdict,
+    OneBand,
+    as_date,
+)
+from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
@@ -57,16 +69,18 @@ def matches(
     band: OneBand = None,
     include_weak: IncludeWeak = False,
     include_set_aside: IncludeAside = False,
+    verdict: OfVerdict = None,
+    day: DayOption = None,
     by: Annotated[By, typer.Option(help="One row a match, or a partner with its matches within.")] = "match",
     limit: Annotated[int, typer.Option(help="Maximum number.", min=1, max=100)] = 10,
     lang: Annotated[LanguageCode, typer.Option(help="Language of the reasons; quotations are not translated.")] = "en",
     as_json: Json = False,
 ) -> None:
     """Partners that a company should meet in the other park, for what, and why."""
-    with open_database() as (engine, _), transaction(engine, writes=False) as session:
+    with open_database() as (engine, settings), transaction(engine, writes=False) as session:
         found = companies.named(session, OPERATOR, company)
-        filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside)
-        query = match_query(OPERATOR, Paging(limit, None), lang, filters, by)
+        filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, as_date(day))
+        query = match_query(OPERATOR, Paging(limit, None), lang, Policy.of(settings), filters, by)
         answer = lists.company_list(session, found.id, query)
     if as_json:
         print(answer.decode())

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
 
+from app.compliance.policy.verdicts import PolicyVerdict
 from app.errors import FieldError, Invalid, field_errors
 from app.paging import Page, Paging
 from app.schemas import RequestModel
@@ -37,7 +39,17 @@ IncludeWeak = Annotated[
 IncludeAside = Annotated[
     bool, typer.Option("--include-set-aside", help="Also matches that people have decided against, in their places.")
 ]
+OfVerdict = Annotated[
+    PolicyVerdict | None, typer.Option("--verdict", help="Only matches of which the policy says this.")
+]
+DayOption = Annotated[
+    datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="The day whose law is told: 2015-09-01.")
+]
 OfPark = Annotated[str | None, typer.Option("--park", help="Code of its park.")]
+
+
+def as_date(day: datetime | None) -> date | None:
+    return day and day.date()
 
 
 def sent(model: type[Sent], **options: Any) -> Sent:

@@ -1,6 +1,5 @@
 """`ponte policy`: the rules in force, and whether packs can be read."""
 
-from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -8,6 +7,7 @@ from rich.table import Table
 
 from app import terminal
 from app.cli.context import Json
+from app.cli.options import DayOption, as_date
 from app.compliance.policy import service
 from app.compliance.policy.loading import packs_of, version_of
 from app.compliance.policy.policy import Policy
@@ -16,14 +16,7 @@ from app.schemas import LanguageCode
 from app.settings import Settings
 
 policy = typer.Typer(no_args_is_help=True, help="Policy packs: what may not be released, and why.")
-DayOption = Annotated[
-    datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="The day whose law is told: 2015-09-01.")
-]
 InLanguage = Annotated[LanguageCode, typer.Option("--lang", help="Language of the texts.")]
-
-
-def as_date(day: datetime | None) -> date | None:
-    return day and day.date()
 
 
 @policy.command("show")

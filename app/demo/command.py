@@ -6,6 +6,7 @@ import migrations
 from app import terminal
 from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
+from app.compliance.policy.policy import Policy
 from app.database import make_engine, transaction
 from app.demo import loading
 from app.matches.lists import service as lists
@@ -36,7 +37,7 @@ def prepare(settings: Settings) -> None:
     )
     with transaction(engine, writes=False) as session:
         for form in Form:
-            query = match_query(OPERATOR, Paging(SHOWN, None), "en", Filters(form))
+            query = match_query(OPERATOR, Paging(SHOWN, None), "en", Policy.of(settings), Filters(form))
             answer = lists.corridor_list(session, loading.CORRIDOR, query)
             terminal.show_best(form.value, json.loads(answer)["items"])
     engine.dispose()

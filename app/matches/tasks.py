@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.compliance.policy import classes
+from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.errors import Interrupted
 from app.jobs.lock import lock
@@ -45,7 +47,10 @@ class MatchTasks:
         self._embeddings = Embeddings(engine, settings.encoder)
         scheduler = settings.dask_scheduler
         distribute = Cluster(scheduler).distribute if scheduler else processes.distribute
-        self._options = RunOptions(all_pairs_up_to=settings.all_pairs_up_to, distribute=distribute)
+        self._policy = Policy.of(settings)
+        self._options = RunOptions(
+            all_pairs_up_to=settings.all_pairs_up_to, distribute=distribute, policy=self._policy.version
+        )
         self._refresher = Refresher(engine, self._embeddings, self._request_unless_early)
 
     def tasks(self) -> list[Task]:
@@ -67,6 +72,7 @@ class MatchTasks:
                 close(run, "failed", f"It was begun {run.attempts} times and came no step further. {why}")
                 return
             run.attempts += 1
+        classes.bring_up_to_date(self._engine, self._policy)
         try:
             RunPipeline(self._engine, self._embeddings, run_id, self._options).execute()
         except Unavailable as error:
@@ -111,6 +117,7 @@ class MatchTasks:
         def request(corridor: Corridor) -> None:
             requested.append(self._request(corridor))
 
+        classes.bring_up_to_date(self._engine, self._policy)
         Refresher(self._engine, self._embeddings, request).refresh()
         for run_id in requested:
             watch(run_id)

@@ -1,16 +1,27 @@
 """The policy in force in a process, made from its settings once and handed to whoever needs it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from time import monotonic
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
-from app.compliance.policy.facts import Vocabulary
+from app.compliance.policy.facts import Facts, Vocabulary
 from app.compliance.policy.loading import packs_of, version_of, vocabulary_of
 from app.compliance.policy.pack import Pack, Rule
+from app.compliance.policy.screener import Lists, NoLists, Screener
+from app.compliance.policy.verdicts import Judgement
 from app.settings import Settings
+from matching.profiles import Form
+
+REPLAY_HEADER = "Ponte-Replay-Day"
+"""Of answers that tell the law of another day than today."""
+SECONDS = 5.0
+"""How long the state of the lists is not looked at again."""
 
 
 class Day(NamedTuple):
@@ -33,14 +44,19 @@ class Policy:
     vocabulary: Vocabulary
     replay_day: date | None = None
     lives_today: bool = False
-    oldest_list: timedelta = timedelta(days=7)
+    screener: Screener = field(default_factory=NoLists)
+    known: dict[int, Facts | None] = field(default_factory=dict, compare=False, repr=False)
+    """class -> its facts, none where they were read for other packs; see `judging`"""
+    judged: dict[tuple[int, int, Form, date], Judgement] = field(default_factory=dict, compare=False, repr=False)
+    seen: list[tuple[float, Lists]] = field(default_factory=list, compare=False, repr=False)
+    """how the lists stood when they were last looked at, and when that was"""
 
     @classmethod
     def of(cls, settings: Settings) -> "Policy":
         """Raises `Invalid` for packs that cannot be read."""
-        replay, days = settings.replay_day, timedelta(days=settings.screening_list_days)
+        replay = settings.replay_day
         day = replay if isinstance(replay, date) else None
-        return cls.with_packs(packs_of(settings.policy_packs), day, lives_today=replay == "today", oldest_list=days)
+        return cls.with_packs(packs_of(settings.policy_packs), day, lives_today=replay == "today")
 
     @classmethod
     def with_packs(
@@ -49,14 +65,29 @@ class Policy:
         replay_day: date | None = None,
         *,
         lives_today: bool = False,
-        oldest_list: timedelta = timedelta(days=7),
+        screener: Screener | None = None,
     ) -> "Policy":
-        return cls(tuple(packs), version_of(packs), vocabulary_of(packs), replay_day, lives_today, oldest_list)
+        lists = screener or NoLists()
+        return cls(tuple(packs), version_of(packs), vocabulary_of(packs), replay_day, lives_today, lists)
 
     def day(self, corridors_own: date | None, asked: date | None = None) -> Day:
         """Which day counts in a corridor: the one asked about, the one of the settings, its own, or today."""
         replay = asked or self.replay_day or (None if self.lives_today else corridors_own)
         return Day(replay or today(), replay not in (None, today()))
+
+    def lists_now(self, session: Session) -> Lists:
+        return self.screener.lists(session, datetime.now(UTC))
+
+    def lists_lately(self, connection: Connection) -> Lists:
+        """As they stood a few seconds ago: lists of matches ask this often."""
+        if not self.seen or monotonic() - self.seen[0][0] > SECONDS:
+            with Session(connection) as session:
+                self.seen[:] = [(monotonic(), self.lists_now(session))]
+        return self.seen[0][1]
+
+    def digests(self) -> dict[str, str]:
+        """Of every rule: another one as soon as the rule is."""
+        return {rule.code: pack.digest_of(rule) for pack in self.packs for rule in pack.rules}
 
     def rule(self, code: str) -> tuple[Pack, Rule] | None:
         return next(((pack, rule) for pack in self.packs for rule in pack.rules if rule.code == code), None)

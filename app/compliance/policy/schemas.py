@@ -6,9 +6,15 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.compliance.policy.pack import Conditions, Pack, Rule, Zone
-from app.compliance.policy.verdicts import PolicyVerdict
+from app.compliance.policy.screener import ListsState
+from app.compliance.policy.verdicts import Direction, PolicyVerdict
 from matching.profiles import Form, Language
 
+Certainty = Literal["sure", "summary_read", "unconfirmed", "house_rule"]
+CERTAINTY: Any = Field(
+    description="`sure`; `summary_read`: a summary was read, not the provision; `unconfirmed`: the provision was "
+    "not read; `house_rule`: no law that was read"
+)
 RULE_EXAMPLE: dict[str, Any] = {
     "code": "dual-use-military-2014",
     "effect": "needs_review",
@@ -60,10 +66,7 @@ class RuleOut(BaseModel):
     giver: Conditions | None = Field(description="what the party that gives must be")
     receiver: Conditions | None = Field(description="what the party that receives must be")
     legal_basis: str
-    certainty: Literal["sure", "summary_read", "unconfirmed", "house_rule"] = Field(
-        description="`sure`; `summary_read`: a summary was read, not the provision; `unconfirmed`: the provision was "
-        "not read; `house_rule`: no law that was read"
-    )
+    certainty: Certainty = CERTAINTY
     text: str = Field(description="in the language asked")
     note: str = Field(description="that counsel must confirm it, in the language asked")
 
@@ -74,6 +77,50 @@ class RuleOut(BaseModel):
         stated = rule.model_dump(exclude={"text"}, by_alias=False)
         said = {"text": getattr(rule.text, language), "note": getattr(pack.note, language)}
         return cls(**stated | said, holds=rule.holds_on(day))
+
+
+HIT_EXAMPLE: dict[str, Any] = {
+    name: RULE_EXAMPLE[name]
+    for name in ("code", "effect", "clearable", "from", "until", "legal_basis", "certainty", "text", "note")
+} | {"direction": "a_to_b"}
+COMPLIANCE_EXAMPLE: dict[str, Any] = {
+    "day": "2015-09-01",
+    "replayed": True,
+    "rules": ["dual-use-military-2014"],
+    "policy": "2026-11-29.999c846f52d8",
+    "lists": "current",
+    "lists_age_days": 1,
+}
+
+
+class HitOut(BaseModel):
+    """A rule that applies to a pair."""
+
+    code: str
+    effect: PolicyVerdict
+    clearable: bool = Field(description="whether a compliance officer may clear it")
+    direction: Direction = Field(description="who gives to whom where it applies")
+    from_: date | None = Field(serialization_alias="from", description="the first day of the rule; null: since ever")
+    until: date | None = Field(description="its last day; null: still")
+    legal_basis: str | None = Field(description="null where no pack says anything")
+    certainty: Certainty = CERTAINTY
+    text: str = Field(description="in the language asked")
+    note: str | None = Field(description="that counsel must confirm it, in the language asked")
+
+    model_config = ConfigDict(serialize_by_alias=True, json_schema_extra={"example": HIT_EXAMPLE})
+
+
+class Compliance(BaseModel):
+    """What a verdict rests on."""
+
+    day: date = Field(description="the day whose law it tells")
+    replayed: bool = Field(description="whether that is another day than today: nothing is released in earnest")
+    rules: list[str] = Field(description="codes of the rules that apply, the gravest first")
+    policy: str = Field(description="version of the policy")
+    lists: ListsState = Field(description="how the screening lists stand: the worst of them")
+    lists_age_days: int | None = Field(description="age of the oldest; null where one is missing")
+
+    model_config = ConfigDict(json_schema_extra={"example": COMPLIANCE_EXAMPLE})
 
 
 class PackOut(BaseModel):

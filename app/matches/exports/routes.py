@@ -6,6 +6,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import StreamingResponse
 
 from app.accounts.access import CallerDep
+from app.compliance.policy.policy import PolicyDep
+from app.compliance.policy.routes import DayQuery
 from app.database import SessionDep
 from app.errors import problems
 from app.matches.exports.decisions import export_decisions
@@ -18,6 +20,7 @@ from app.matches.lists.routes import (
     FormQuery,
     ScoreQuery,
     SectorQuery,
+    VerdictQuery,
     WeakQuery,
 )
 from app.paging import Paging
@@ -38,6 +41,7 @@ MostQuery = Annotated[int, Query(ge=1, le=200, description="so many matches of e
 def export_match_lists(
     session: SessionDep,
     caller: CallerDep,
+    policy: PolicyDep,
     lang: ReaderLanguage,
     park: ParkQuery = None,
     kind: KindQuery = "csv",
@@ -48,10 +52,12 @@ def export_match_lists(
     band: BandQuery = None,
     include_weak: WeakQuery = False,
     include_set_aside: AsideQuery = False,
+    verdict: VerdictQuery = None,
+    day: DayQuery = None,
     limit: MostQuery = 20,
 ) -> StreamingResponse:
-    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside)
-    query = match_query(caller, Paging(limit, None), lang, filters)
+    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day)
+    query = match_query(caller, Paging(limit, None), lang, policy, filters)
     return download(export_matches(session, kind, park, query), file_name("matches", park), kind)
 
 

@@ -1,5 +1,6 @@
 """What is asked of a list. Most lists are asked for in the same words, and what the framework makes of them is kept."""
 
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from app.accounts.access import ensure_allowed
+from app.compliance.policy.policy import REPLAY_HEADER, Policy
 from app.database import ReadOnlyConnection
 from app.matches.lists import service
 from app.matches.lists.filters import Filters, match_query
@@ -75,7 +77,8 @@ async def answer(request: Request, company_id: int | None, asked: Asked) -> Resp
     """A company's list, or a corridor's."""
     request.state.asked = asked
     paging = Paging.of(asked.limit, asked.cursor, request)
-    query = match_query(request.state.caller, paging, asked.language, asked.filters, asked.by)
+    policy: Policy = request.app.state.policy
+    query = match_query(request.state.caller, paging, asked.language, policy, asked.filters, asked.by)
     # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
     if company_id is None:
@@ -91,5 +94,12 @@ async def answer(request: Request, company_id: int | None, asked: Asked) -> Resp
     return json_response(text)
 
 
+REPLAYED = re.compile(rb'"day":"([0-9-]{10})","replayed":true')
+"""As it stands in a `Compliance`; within a text of JSON the quotation marks would be escaped."""
+
+
 def json_response(text: bytes) -> Response:
-    return Response(text, media_type="application/json")
+    """With a header that names the day, where verdicts tell the law of another day than today."""
+    found = REPLAYED.search(text)
+    headers = {REPLAY_HEADER: found[1].decode()} if found else {}
+    return Response(text, media_type="application/json", headers=headers)

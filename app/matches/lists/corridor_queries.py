@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, or_, select, text
 from sqlalchemy.orm import aliased
 
+from app.matches.lists import judged
 from app.matches.lists.queries import (
     CURRENT_RUNS,
     OWNER,
@@ -79,4 +80,5 @@ def _of_corridor(base: Select[Any], given: frozenset[str], sectors: tuple[str, .
     current = select(run.id).where(run.scope == OWNER, text("runs.is_current")).scalar_subquery()
     parties = match.party_a_id, match.party_b_id
     either = [or_(*(in_sectors(each, sectors, dialect) for each in parties))] if sectors else []
-    return narrowed(base.where(match.run_id == current), given, either)
+    conditions = [*either, *judged.narrowing(given, dialect)]
+    return narrowed(base.where(match.run_id == current), given, conditions)

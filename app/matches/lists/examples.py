@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.compliance.policy.schemas import COMPLIANCE_EXAMPLE, HIT_EXAMPLE
 from matching.profiles import Form
 
 ME, PARTNER = "company:12", "company:45"
@@ -29,6 +30,8 @@ MATCH: dict[str, Any] = {
     "band": "worth_meeting",
     "confidence": 0.9,
     "basis": "stated",
+    "verdict": "needs_review",
+    "compliance": COMPLIANCE_EXAMPLE,
     "decisions": [],
     "explanation": {
         "bias": -4.0,
@@ -99,3 +102,4 @@ MATCH_LIST = {
 }
 PARTNER_ITEM = {"partner": B, "score": MATCH["score"], "band": MATCH["band"], "matches": [MATCH | {"rank": 1}]}
 CORRIDOR_MATCH = MATCH | {"a": A, "b": B, "rank_for_a": 1, "rank_for_b": 2}
+PAIR_MATCH = CORRIDOR_MATCH | {"rules": [HIT_EXAMPLE]}

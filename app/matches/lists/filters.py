@@ -1,8 +1,11 @@
 """What a list may be narrowed to: the same for every list, over HTTP, on the command line and in exports."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.accounts.roles import Caller
+from app.compliance.policy.policy import Policy
+from app.compliance.policy.verdicts import PolicyVerdict
 from app.errors import FieldError, Invalid
 from app.matches.lists.queries import Decided, MatchQuery
 from app.matches.lists.schemas import By
@@ -15,7 +18,7 @@ from matching.taxonomy.sectors import known, sectors
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """As callers say it. A sector includes those in it."""
+    """As callers say it. A sector includes those in it; `day` is the one whose law the verdicts tell."""
 
     form: Form | None = None
     basis: Basis | None = None
@@ -24,10 +27,17 @@ class Filters:
     band: Band | None = None
     include_weak: bool = False
     include_set_aside: bool = False
+    verdict: PolicyVerdict | None = None
+    day: date | None = None
 
 
 def match_query(
-    caller: Caller, paging: Paging, language: Language, filters: Filters | None = None, by: By = "match"
+    caller: Caller,
+    paging: Paging,
+    language: Language,
+    policy: Policy,
+    filters: Filters | None = None,
+    by: By = "match",
 ) -> MatchQuery:
     """Raises `Invalid` for a sector that is not known."""
     asked = filters or Filters()
@@ -42,4 +52,5 @@ def match_query(
     )
     form = asked.form.value if asked.form else None
     decided: Decided = "all" if asked.include_set_aside else "open"
-    return MatchQuery(caller, paging, language, form, asked.basis, within, min_score, below, strong, decided, by)
+    narrowed = (form, asked.basis, within, min_score, below, strong, decided)
+    return MatchQuery(caller, paging, language, policy, *narrowed, by, asked.verdict, asked.day)

@@ -5,8 +5,10 @@ long to find it in its own cache, so statements are kept as the driver takes the
 served as it is.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -31,6 +33,9 @@ from sqlalchemy import (
 )
 
 from app.accounts.roles import Caller
+from app.compliance.policy.policy import Policy
+from app.compliance.policy.verdicts import PolicyVerdict
+from app.matches.lists import judged
 from app.matches.lists.known import decided_on, set_aside
 from app.matches.lists.schemas import By
 from app.paging import Paging, unknown_cursor
@@ -69,12 +74,14 @@ class MatchQuery:
 
     `sectors`: either party is in one of these, or for a company's list the partner. `strong`: only matches with a
     strong reason, only those without, or both. Scores are from `min_score` on and below `below`. `decided`:
-    matches that nobody has set aside, all, or only those that are set aside for later.
+    matches that nobody has set aside, all, or only those that are set aside for later. `verdict`: only matches of which
+    `policy` says that, as of `day`; none is each corridor's own.
     """
 
     caller: Caller
     paging: Paging
     language: Language
+    policy: Policy
     form: str | None = None
     basis: Basis | None = None
     sectors: tuple[str, ...] = ()
@@ -83,6 +90,8 @@ class MatchQuery:
     strong: bool | None = True
     decided: Decided = "open"
     by: By = "match"
+    verdict: PolicyVerdict | None = None
+    day: date | None = None
 
     @property
     def hides(self) -> bool:
@@ -92,7 +101,8 @@ class MatchQuery:
     @property
     def is_whole(self) -> bool:
         """Whether nothing is asked for but what is listed anyway."""
-        return (self.form, self.basis, self.sectors, self.min_score, self.below) == (None, None, (), None, None)
+        asked = (self.form, self.basis, self.sectors, self.min_score, self.below, self.verdict)
+        return asked == (None, None, (), None, None, None)
 
     def weak_ones(self, limit: int) -> "MatchQuery":
         """For the first of those that this one hides."""
@@ -149,9 +159,17 @@ class Prepared:
 def rows_of(connection: Connection, build: Build, owner: int | str, query: MatchQuery) -> Sequence[Row[Any]]:
     """Of a statement that is built once for each combination of filters, sectors, dialect and language."""
     asked = {name: getattr(query, name) for name in ("form", "basis", "min_score", "below")}
-    given = {name: value for name, value in (asked | _position(query.paging)).items() if value is not None}
+    given: dict[str, Any] = {
+        name: value for name, value in (asked | _position(query.paging)).items() if value is not None
+    }
     if query.caller.own_park is not None:
         given["park"] = query.caller.own_park
+    if query.verdict is not None:
+        in_list = (
+            match.run_id == _CURRENT_OF_SCOPE if isinstance(owner, str) else judged.of_parties(_MINE, CURRENT_RUNS)
+        )
+        found = judged.in_question(connection, owner, in_list, query.policy, query.day)
+        given["in_question"] = json.dumps(found[query.verdict])
     shown = {"strong": query.strong is True, "weak": query.strong is False, "hides": query.hides}
     wanted = frozenset(given) | {name for name, holds in shown.items() if holds} | {query.decided}
     conditions = readable_by(query.caller)
@@ -194,12 +212,16 @@ def columns(language: Language) -> tuple[ColumnElement[Any], ...]:
     served = match.id, match.pair_id, match.form, match.score, match.strong, match.confidence, match.basis
     told = match.part_values, run.tables_hash, telling.evidence, telling[language].label("sentences")
     decided = decided_on(match).label("decided")
-    return *served, *told, match.run_id, match.party_a_id, match.party_b_id, decided
+    return *served, *told, match.run_id, match.party_a_id, match.party_b_id, decided, *judged.COLUMNS
 
 
 def known_of(of: Any, party_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """What the run of a match knows of one of its parties."""
     return and_(of.run_id == match.run_id, of.party_id == party_id)
+
+
+_MINE = select(company.party_id).where(company.id == OWNER).scalar_subquery()
+_CURRENT_OF_SCOPE = select(run.id).where(run.scope == OWNER, text("runs.is_current")).scalar_subquery()
 
 
 def _company_statement(
@@ -234,14 +256,13 @@ def left_out(
 
 def company_halves(given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> list[Select[Any]]:
     """A company's list: what its party is the A of, and what it is the B of."""
-    mine = select(company.party_id).where(company.id == OWNER).scalar_subquery()
     return [
         narrowed(
             select(
                 match.id, match.score, rank.label("rank"), them.label("partner_id"), literal(is_a).label("is_a")
-            ).where(me == mine, rank.is_not(None), match.run_id.in_(CURRENT_RUNS)),
+            ).where(me == _MINE, rank.is_not(None), match.run_id.in_(CURRENT_RUNS)),
             given,
-            [in_sectors(them, sectors, dialect)] if sectors else [],
+            [*([in_sectors(them, sectors, dialect)] if sectors else []), *judged.narrowing(given, dialect)],
         )
         for me, rank, them, is_a in (
             (match.party_a_id, match.rank_for_a, match.party_b_id, 1),

@@ -5,12 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.accounts.access import CallerDep
+from app.compliance.policy.policy import PolicyDep
+from app.compliance.policy.routes import DayQuery
+from app.compliance.policy.verdicts import PolicyVerdict
 from app.database import SessionDep
 from app.errors import NotFound, problems
 from app.matches.lists import examples, service
 from app.matches.lists.asking import Asked, ListRoute, answer, json_response
 from app.matches.lists.filters import Filters
-from app.matches.lists.schemas import By, CorridorList, CorridorMatch, MatchList, PartnerList
+from app.matches.lists.schemas import By, CorridorList, MatchList, PairMatch, PartnerList
 from app.paging import Cursor, Limit
 from app.schemas import Code, Id, LargeId, Tag
 from app.web.languages import ReaderLanguage
@@ -31,6 +34,7 @@ SectorQuery = Annotated[Tag | None, Query(description="the partner's sector, or 
 BandQuery = Annotated[Band | None, Query(description="one band only; `weak`: those that are hidden otherwise")]
 WeakQuery = Annotated[bool, Query(description="also matches without a strong reason, which are hidden otherwise")]
 AsideQuery = Annotated[bool, Query(description="also matches that people have decided against, in their places")]
+VerdictQuery = Annotated[PolicyVerdict | None, Query(description="only matches of which the policy says this")]
 ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="minimum score")]
 
 
@@ -52,10 +56,12 @@ async def list_company_matches(
     band: BandQuery = None,
     include_weak: WeakQuery = False,
     include_set_aside: AsideQuery = False,
+    verdict: VerdictQuery = None,
+    day: DayQuery = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
-    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside)
+    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day)
     return await answer(request, company_id, Asked(lang, filters, by, None, limit, cursor))
 
 
@@ -76,18 +82,27 @@ async def list_corridor_matches(
     band: BandQuery = None,
     include_weak: WeakQuery = False,
     include_set_aside: AsideQuery = False,
+    verdict: VerdictQuery = None,
+    day: DayQuery = None,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Response:
-    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside)
+    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day)
     return await answer(request, None, Asked(lang, filters, "match", corridor, limit, cursor))
 
 
 @pairs.get(
     "/pairs/{pair_id}",
     summary="One match by the lasting id of its pair",
-    response_model=CorridorMatch,
+    response_model=PairMatch,
     responses=problems(NotFound),
 )
-def read_pair(session: SessionDep, caller: CallerDep, pair_id: LargeId, lang: ReaderLanguage) -> Response:
-    return json_response(service.pair_match(session, pair_id, caller, lang))
+def read_pair(
+    session: SessionDep,
+    caller: CallerDep,
+    policy: PolicyDep,
+    pair_id: LargeId,
+    lang: ReaderLanguage,
+    day: DayQuery = None,
+) -> Response:
+    return json_response(service.pair_match(session, pair_id, caller, policy, lang, day))

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.compliance.policy.schemas import Compliance, HitOut
+from app.compliance.policy.verdicts import PolicyVerdict
 from app.matches.lists import examples
 from app.paging import Page
 from app.schemas import TextLanguageCode
@@ -152,6 +154,11 @@ class MatchBase(BaseModel):
         description="`stated`: one of the two states a need; `descriptions`: neither does, and the match goes by what "
         "they say of themselves"
     )
+    verdict: PolicyVerdict = Field(
+        description="what the policy says of a release: `no_hit`: no rule applies, and no more; `needs_review`: a "
+        "compliance officer has to look at it; `blocked`: a rule forbids it. The match stays in its list"
+    )
+    compliance: Compliance = Field(description="what the verdict rests on")
     decisions: list[ListedDecision] = Field(
         description="that count for this match, the latest first; those that the caller may read"
     )
@@ -182,6 +189,14 @@ class CorridorMatch(MatchBase):
     rank_for_b: int | None
 
     model_config = ConfigDict(json_schema_extra={"example": examples.CORRIDOR_MATCH})
+
+
+class PairMatch(CorridorMatch):
+    """A match by its pair, with the rules that apply to it in full."""
+
+    rules: list[HitOut] = Field(description="the gravest first")
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.PAIR_MATCH})
 
 
 class CompanyPage(BaseModel):

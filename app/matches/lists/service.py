@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -10,8 +11,12 @@ from sqlalchemy import Connection, Row
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
+from app.compliance.policy.judging import Question, judgements
+from app.compliance.policy.policy import Policy
+from app.compliance.policy.service import hits_told
 from app.errors import NotFound
 from app.matches.lists import corridor_queries, notes, partner_queries, queries, rendering, short_lists
+from app.matches.lists.judged import verdicts_on
 from app.matches.lists.known import decisions_on
 from app.matches.lists.queries import MatchQuery
 from app.matches.runs.explanations import Told
@@ -75,16 +80,22 @@ class _Found:
         return [row for row in self.every if row.evidence is None]
 
 
-def pair_match(session: Session, pair_id: int, caller: Caller, language: Language) -> bytes:
-    """A `CorridorMatch` as JSON. Raises `NotFound`."""
+def pair_match(
+    session: Session, pair_id: int, caller: Caller, policy: Policy, language: Language, day: date | None = None
+) -> bytes:
+    """A `PairMatch` as JSON: with the rules that apply, in full. Raises `NotFound`."""
     connection = session.connection()
     row = corridor_queries.pair_match(connection, pair_id, language)
     if row is None:
         raise NotFound(f"There is no pair {pair_id}, or it is in no list today.")
     told = tell_matches(session, [row] if row.evidence is None else [])
     known = decisions_on(connection, [row], caller)
-    (item,) = rendering.corridor_items(connection, [row], told, known, language)
-    return orjson.dumps(item)
+    verdicts = verdicts_on(connection, [row], policy, day)
+    (item,) = rendering.corridor_items(connection, [row], told, known, verdicts, language)
+    question = Question(row.class_a, row.class_b, row.form, policy.day(row.as_of, day).day)
+    judgement = judgements(policy, connection, [question])[question]
+    rules = [hit.model_dump(mode="json", by_alias=True) for hit in hits_told(policy, judgement, question.day, language)]
+    return orjson.dumps(item | {"rules": rules})
 
 
 def _read(connection: Connection, company_id: int, query: MatchQuery) -> _Found:
@@ -126,9 +137,10 @@ def _company_list(
     connection: Connection, company_id: int, query: MatchQuery, found: _Found, told: Mapping[int, Told]
 ) -> bytes:
     known = decisions_on(connection, found.every, query.caller)
+    verdicts = verdicts_on(connection, found.every, query.policy, query.day)
     render = rendering.partner_items if query.by == "partner" else rendering.company_items
     items, nearest, set_aside = (
-        render(connection, rows, company_id, told, known, query.language)
+        render(connection, rows, company_id, told, known, verdicts, query.language)
         for rows in (found.listed, found.nearest, found.set_aside)
     )
     note = None
@@ -145,7 +157,8 @@ def _corridor_list(
 ) -> bytes:
     listed, last = query.paging.cut(rows)
     known = decisions_on(connection, listed, query.caller)
-    items = rendering.corridor_items(connection, listed, told, known, query.language)
+    verdicts = verdicts_on(connection, listed, query.policy, query.day)
+    items = rendering.corridor_items(connection, listed, told, known, verdicts, query.language)
     hidden = None
     if last is None:
         hidden = corridor_queries.hidden_in_corridor(connection, corridor_id, query) if query.hides else 0

@@ -140,7 +140,9 @@ def _explained(
     differences = Differences(
         tuple(cause for name, cause in MADE_WITH.items() if getattr(before, name) != getattr(after, name)),
         (before.list_length, after.list_length),
-        *(repository.lists.hashes(session, run.id, everybody) for run in (before, after)),
+        repository.lists.hashes(session, before.id, everybody),
+        repository.lists.hashes(session, after.id, everybody),
+        policy_changed=None not in (before.policy, after.policy) and before.policy != after.policy,
     )
 
     def party(party_id: int) -> MovedParty:
@@ -170,6 +172,7 @@ class Differences:
     lengths: tuple[int, int]
     hashes_before: Mapping[int, bytes]
     hashes_after: Mapping[int, bytes]
+    policy_changed: bool = False
 
     def causes_of(self, owner: int, partner: int, before: int, after: int) -> list[Cause]:
         """All that can have moved a partner in a list, from a place to a place."""
@@ -181,7 +184,9 @@ class Differences:
         # Where the one run had no such place, the length alone is enough.
         if (not before and after > self.lengths[0]) or (not after and before > self.lengths[1]):
             causes.append("list_length_changed")
-        return causes or ["others_moved"]
+        causes = causes or ["others_moved"]
+        # A policy moves nobody; what is told beside a match may be another.
+        return [*causes, "policy_changed"] if self.policy_changed else causes
 
     def _of_a_profile(self, party_id: int, joined: Cause, left: Cause, changed: Cause) -> list[Cause]:
         before, after = self.hashes_before.get(party_id), self.hashes_after.get(party_id)

@@ -65,6 +65,8 @@ class RunOptions:
     all_pairs_up_to: int | None = None
     """pairs of companies; where there are more, only candidates are scored. The run remembers who they are"""
     distribute: Distribute = in_this_process
+    policy: str | None = None
+    """version of the policy in force, for the record"""
 
 
 class RunPipeline:
@@ -114,7 +116,7 @@ class RunPipeline:
         selection = selecting.select(self._engine, self._embeddings, corridor, blocks, self._options.all_pairs_up_to)
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
-            run.encoder, run.taxonomy = self._embeddings.keys, taxonomy_version()
+            run.encoder, run.taxonomy, run.policy = self._embeddings.keys, taxonomy_version(), self._options.policy
             run.profiles_hash, run.as_of = profiles.digest(), profiles.as_of
             repository.work.add_portfolio(session, run.id, store_calibrations(run, calibrations(*blocks), known))
             store_tables(run, table)

@@ -24,6 +24,7 @@ Cause = Literal[
     "encoder_changed",
     "taxonomy_changed",
     "day_changed",
+    "policy_changed",
     "selection_changed",
     "list_length_changed",
     "others_moved",
@@ -41,6 +42,7 @@ EXAMPLE: dict[str, Any] = {
     "weights": WEIGHTS_VERSION,
     "encoder": "multilingual-use-v3/0.2.1+case1/1 + multilingual-e5-small/0.3.0+case1/1",
     "taxonomy": "4b468ace0e1df848",
+    "policy": "2026-11-29.999c846f52d8",
     "profiles_hash": "9f2c…",
     "calibrations_hash": "41d0…",
     "as_of": "2015-09-01",
@@ -129,6 +131,7 @@ class RunOut(BaseModel):
     weights: str = Field(description="version of the weights")
     encoder: str | None = Field(description="model, its revision, and the template of passages")
     taxonomy: str | None = Field(description="version of the taxonomy")
+    policy: str | None = Field(description="version of the policy that was in force")
     profiles_hash: str | None = Field(description="of both parks' profiles, as they were read")
     calibrations_hash: str | None = Field(
         description="of what was measured of the portfolio as a whole: how similar unrelated texts are, how rare words"

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from app.accounts.roles import OPERATOR
+from app.compliance.policy.loading import shipped_packs
+from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.demo.loading import load_places
 from app.matches.embeddings import Embeddings
@@ -80,7 +82,9 @@ def test_the_lists_of_an_imported_set_have_the_order_that_is_measured(
     for query in queries:
         with transaction(engine, writes=False) as session:
             company = companies.named(session, OPERATOR, query.id)
-            wanted = match_query(OPERATOR, Paging(100, None), "en", Filters(include_weak=True))
+            wanted = match_query(
+                OPERATOR, Paging(100, None), "en", Policy.with_packs(shipped_packs()), Filters(include_weak=True)
+            )
             answer = lists.company_list(session, company.id, wanted)
         listed = [(item["partner"]["name"], item["score"]) for item in json.loads(answer)["items"]]
         expected = [(found.doc_id, round(found.score, 4)) for found in measured if found.query_id == query.id]

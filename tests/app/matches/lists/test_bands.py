@@ -12,6 +12,8 @@ from sqlalchemy import Engine, select
 
 import migrations
 from app.accounts.roles import OPERATOR
+from app.compliance.policy.loading import shipped_packs
+from app.compliance.policy.policy import Policy
 from app.database import make_engine, transaction
 from app.demo import loading
 from app.matches.embeddings import Embeddings
@@ -47,7 +49,9 @@ def messy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 def read(engine: Engine, name: str, limit: int = 20, by: By = "match", after: Any = None, **filters: Any) -> Any:
     """A company's list by part of its name; without a name the corridor's."""
-    query = match_query(OPERATOR, Paging.of(limit, after), "en", Filters(**filters), by)
+    query = match_query(
+        OPERATOR, Paging.of(limit, after), "en", Policy.with_packs(shipped_packs()), Filters(**filters), by
+    )
     with transaction(engine, writes=False) as session:
         if not name:
             return json.loads(service.corridor_list(session, None, query))
@@ -93,7 +97,7 @@ def test_the_right_partner_comes_first_and_noise_does_not_come(
 
 
 def test_an_export_says_which_lists_are_empty(messy: Engine) -> None:
-    query = match_query(OPERATOR, Paging(20, None), "it")
+    query = match_query(OPERATOR, Paging(20, None), "it", Policy.with_packs(shipped_packs()))
     with transaction(messy, writes=False) as session:
         with export_matches(session, "csv", "trentino", query) as file:
             table = file.read().decode("utf-8-sig")

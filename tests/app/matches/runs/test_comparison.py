@@ -279,3 +279,8 @@ def test_what_the_runs_were_made_with_may_have_moved_anything() -> None:
     found = Differences(("weights_changed", "day_changed"), (10, 5), SAME, SAME)
     assert found.causes_of(ME, PARTNER, 2, 1) == ["weights_changed", "day_changed"]
     assert found.causes_of(ME, PARTNER, 6, 0) == ["weights_changed", "day_changed", "list_length_changed"]
+
+
+def test_another_policy_moves_nobody_and_is_named_beside_what_did() -> None:
+    found = Differences((), (5, 5), SAME, SAME, policy_changed=True)
+    assert found.causes_of(ME, PARTNER, 2, 1) == ["others_moved", "policy_changed"]

@@ -127,7 +127,7 @@ def test_a_run_shows_how_far_it_is_and_what_it_was_made_from(client: TestClient,
     assert (shown["progress"]["fraction"], shown["progress"]["seconds_left"]) == (1, None)
     recorded = {"encoder": "words/1", "taxonomy": "1", "as_of": "2015-09-01", "is_current": True} | made_from
     assert {name: shown[name] for name in recorded} == recorded
-    assert not {"scope", "attempts", "forms", "policy"} & shown.keys()
+    assert not {"scope", "attempts", "forms"} & shown.keys()
     progress = client.get(f"{RUNS}/{running.id}").json()["progress"]
     assert (progress["done"], progress["of"], progress["fraction"]) == (50, 100, 0.4)
     assert progress["seconds_left"] == 10 + 4
