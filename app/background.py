@@ -4,11 +4,17 @@ from sqlalchemy import Engine
 
 from app.compliance.policy import classes
 from app.compliance.policy.policy import Policy
+from app.introductions.desk import Desk
+from app.introductions.tasks import IntroductionTasks
 from app.jobs.worker import Worker
 from app.matches.tasks import MatchTasks
 from app.settings import Settings
 
 
 def worker(engine: Engine, settings: Settings) -> Worker:
-    tasks = [*classes.tasks(engine, Policy.of(settings)), *MatchTasks(engine, settings).tasks()]
+    tasks = [
+        *classes.tasks(engine, Policy.of(settings)),
+        *MatchTasks(engine, settings).tasks(),
+        *IntroductionTasks(engine, settings, Desk.of(settings)).tasks(),
+    ]
     return Worker(engine, tasks, settings.refresh_seconds)

@@ -26,6 +26,11 @@ from app.compliance.screening.routes import screening
 from app.compliance.screening.service import Screening
 from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
 from app.errors import add_error_handlers, document_problems, problems
+from app.introductions.contacts.routes import contacts
+from app.introductions.desk import Desk
+from app.introductions.links.routes import answers
+from app.introductions.persons.routes import persons
+from app.introductions.routes import introductions
 from app.labels.document import document_codes
 from app.labels.routes import labels
 from app.matches.decisions.routes import decisions
@@ -106,13 +111,14 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.doorkeeper = Doorkeeper(engine, settings, app.state.write_limiter)
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
     app.state.suggester = Suggester(embeddings)
-    app.state.policy, app.state.screening = Policy.of(settings), Screening()
+    app.state.policy, app.state.screening, app.state.desk = Policy.of(settings), Screening(), Desk.of(settings)
     app.state.encoder = EncoderLoading(embeddings, app.state.suggester)
     add_error_handlers(app, on_top=on_errors(settings.origins))
     app.add_exception_handler(404, no_such_path)
     app.add_exception_handler(405, not_allowed)
     add_documentation(app)
-    app.include_router(health)
+    for open_router in (health, answers):
+        app.include_router(open_router)
     api = APIRouter(responses=problems())
     for router in (
         matches,
@@ -120,6 +126,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         decisions,
         runs,
         companies,
+        introductions,
+        contacts,
+        persons,
         merges,
         offers,
         needs,

@@ -2,14 +2,18 @@
 
 import re
 from datetime import date
+from email.utils import parseaddr
 from importlib.util import find_spec
 from typing import Literal
+from urllib.parse import urlsplit
 
 from limits import parse as parse_limit
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+LEAST_KEY = 32
 
 
 class Settings(BaseSettings):
@@ -46,6 +50,25 @@ class Settings(BaseSettings):
     )
     import_megabytes: int = Field(default=32, ge=1, description="the largest import file that is read")
     body_kilobytes: int = Field(default=2048, ge=64, description="the largest body of any other request")
+    public_url: str | None = Field(
+        default=None,
+        description="address of this service as companies and parks reach it, for links in mails: `https://…`",
+    )
+    link_key: SecretStr | None = Field(
+        default=None,
+        description="a secret of 32 characters or more that links are signed with; without it none are sent",
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="mail server: `smtp://USER:PASSWORD@HOST:587` or `smtps://…:465`; without it mails become files",
+    )
+    mail_from: str = Field(default="Ponte <ponte@localhost>", description="whom mails are from")
+    mail_folder: str = Field(default="mail", description="where mails are put as files while there is no mail server")
+    retention_days: int = Field(
+        default=730,
+        ge=30,
+        description="days after which contacts that nobody touched, or that consent no more, are erased",
+    )
     allowed_origins: str | None = Field(
         default=None,
         description="origins whose pages may use the API in a browser (CORS): `https://a.example`, several with commas",
@@ -97,6 +120,47 @@ class Settings(BaseSettings):
             make_url(value).get_dialect().import_dbapi()
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise ValueError(f"cannot be used: {error}") from None
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"{value!r} is no address: https://ponte.example")
+        return value.rstrip("/")
+
+    @field_validator("link_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        if len(value.get_secret_value()) < LEAST_KEY:
+            raise ValueError(f"is too short: a key has at least {LEAST_KEY} characters, made at random")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        # What is wrong is told without the address: it may hold a password.
+        try:
+            parts = urlsplit(value.get_secret_value())
+            is_one = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            is_one = False
+        if not is_one:
+            raise ValueError("is no mail server: smtp://USER:PASSWORD@HOST:587")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _a_sender(cls, value: str) -> str:
+        if "@" not in parseaddr(value)[1] or not value.isprintable():
+            raise ValueError("is no sender: Ponte <ponte@example.org>")
         return value
 
     @field_validator("allowed_origins")

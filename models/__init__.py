@@ -4,10 +4,12 @@ from models.access import ApiKey, SignInLink, User, UserSession
 from models.audit import AuditEntry
 from models.base import Base
 from models.company import ActivityCode, Company, CompanyIdentifier, Description
+from models.contact import Contact
 from models.corridor import Corridor
 from models.decision import Decision, Fit
 from models.embedding import Embedding
 from models.import_mapping import ImportMapping
+from models.introduction import Introduction, IntroductionLink, IntroductionStep, Mail
 from models.match import Match, Telling
 from models.merge import Merge
 from models.opportunity import Capability, Opportunity
@@ -28,6 +30,7 @@ __all__ = [
     "Capability",
     "Company",
     "CompanyIdentifier",
+    "Contact",
     "Corridor",
     "Decision",
     "Description",
@@ -35,6 +38,10 @@ __all__ = [
     "Fit",
     "ImportMapping",
     "IndexedCompany",
+    "Introduction",
+    "IntroductionLink",
+    "IntroductionStep",
+    "Mail",
     "Match",
     "Merge",
     "Opportunity",

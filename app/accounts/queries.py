@@ -60,6 +60,17 @@ def forget_old(session: Session, user_id: int) -> None:
         session.execute(delete(kind).where(kind.user_id == user_id, kind.expires_at < now()))
 
 
+def forget_ways_in(session: Session, user_id: int) -> None:
+    """Sessions and links of a person, whether they still can be used or not."""
+    for kind in (UserSession, SignInLink):
+        session.execute(delete(kind).where(kind.user_id == user_id))
+
+
+def managers_of(session: Session, park_id: int) -> Sequence[User]:
+    query = select(User).where(User.park_id == park_id, User.role == "manager", User.disabled_at.is_(None))
+    return session.scalars(query.order_by(User.id)).all()
+
+
 def user_with_email(session: Session, email: str) -> User | None:
     return session.scalars(select(User).where(User.email == email)).one_or_none()
 

@@ -21,11 +21,13 @@ from app.cli.export import export
 from app.cli.failures import code_of, database_failure
 from app.cli.importing import import_
 from app.cli.init import init
+from app.cli.introducing import introduce, introductions, tasks
 from app.cli.keys import key
 from app.cli.lists import matches, rank, search
 from app.cli.measuring import evaluate, learn
 from app.cli.merging import merge, unmerge
 from app.cli.parks import park
+from app.cli.persons import contact, person
 from app.cli.policies import policy
 from app.cli.screening import screen, screening
 from app.cli.sectors import sector
@@ -54,6 +56,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rank": rank,
     "matches": matches,
     "decide": decide,
+    "introduce": introduce,
+    "tasks": tasks,
     "search": search,
     "screen": screen,
     "evaluate": evaluate,
@@ -64,6 +68,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
 for name, command in COMMANDS.items():
     app.command(name)(command)
 GROUPS = {
+    "introductions": introductions,
+    "contact": contact,
+    "person": person,
     "export": export,
     "park": park,
     "site": site,

@@ -74,6 +74,11 @@ def of_company(session: Session, company_id: int) -> int:
     return session.scalar(select(Company.party_id).where(Company.id == company_id)) or 0
 
 
+def of_site(session: Session, site_id: int) -> int:
+    """The site's party; 0, which is nobody's, if there is no such site."""
+    return session.scalar(select(Site.party_id).where(Site.id == site_id)) or 0
+
+
 def described(session: Session, ids: Iterable[int]) -> dict[int, Row[Any]]:
     """Party -> (party_id, kind, id, name, park_id), its id being that of the company or the site; withdrawn or not."""
     columns = (

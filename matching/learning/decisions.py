@@ -9,9 +9,10 @@ from matching.profiles import Form
 
 
 class Verdict(StrEnum):
-    """How far a match came; only `not_interesting` is a decision against it."""
+    """How far a match came; `not_interesting` and `vetoed` are against it, a veto is against the two for good."""
 
     NOT_INTERESTING = "not_interesting"
+    VETOED = "vetoed"
     INTERESTING = "interesting"
     INTRODUCED = "introduced"
     MET = "met"
@@ -31,6 +32,7 @@ class RejectionReason(StrEnum):
 
 SAMPLE_WEIGHT: Mapping[Verdict, float] = {
     Verdict.NOT_INTERESTING: 1.0,
+    Verdict.VETOED: 1.0,
     Verdict.INTERESTING: 1.0,
     Verdict.INTRODUCED: 2.0,
     Verdict.MET: 3.0,
@@ -40,6 +42,8 @@ SAMPLE_WEIGHT: Mapping[Verdict, float] = {
 
 UNINFORMATIVE = frozenset({RejectionReason.WRONG_MOMENT, RejectionReason.ALREADY_KNOWN})
 """Reasons that say nothing against the signals: two parties who know each other already were matched well."""
+
+AGAINST = frozenset({Verdict.NOT_INTERESTING, Verdict.VETOED})
 
 OF_THE_TWO = frozenset({RejectionReason.COMPETITORS, RejectionReason.WRONG_SIZE, RejectionReason.ALREADY_KNOWN})
 """Reasons that lie in the two parties, and so hold in every form; the others are of the match that was decided on."""
@@ -69,7 +73,12 @@ class Decision:
 
     @property
     def positive(self) -> bool:
-        return self.verdict is not Verdict.NOT_INTERESTING
+        return self.verdict not in AGAINST
+
+    @property
+    def informative(self) -> bool:
+        """Whether it says something of the signals: a veto without a reason may have any."""
+        return self.objection not in UNINFORMATIVE and not (self.verdict is Verdict.VETOED and self.objection is None)
 
 
 def latest_decisions(decisions: Iterable[Decision]) -> list[Decision]:
@@ -78,5 +87,5 @@ def latest_decisions(decisions: Iterable[Decision]) -> list[Decision]:
     Of decisions made at the same moment, the last in the order given counts.
     """
     latest = {(one.form, one.a, one.b): one for one in sorted(decisions, key=lambda one: one.decided_at)}
-    kept = (one for one in latest.values() if one.objection not in UNINFORMATIVE)
+    kept = (one for one in latest.values() if one.informative)
     return sorted(kept, key=lambda one: (one.decided_at, one.form, one.a, one.b))

@@ -93,6 +93,24 @@ def named(session: Session, email: str) -> UserOut:
     return _out(session, [row])[0]
 
 
+def managers_of(session: Session, park_id: int) -> Sequence[User]:
+    """Who may sign in and manages the park, the longest known first."""
+    return queries.managers_of(session, park_id)
+
+
+def with_email(session: Session, email: str) -> User | None:
+    return queries.user_with_email(session, folded(email))
+
+
+def erase(session: Session, caller: Caller, row: User) -> None:
+    """Nobody signs in as them any more, and nothing says who they were; the number stays in what they did."""
+    row.email, row.name, row.password_hash = f"erased-{row.id}@erased.invalid", "(erased)", None
+    row.disabled_at = row.disabled_at or now()
+    queries.forget_ways_in(session, row.id)
+    record(session, caller, "user.erase", "user", row.id)
+    session.flush()
+
+
 def page(session: Session, paging: Paging) -> Page[UserOut]:
     query = select(User).order_by(User.email).limit(paging.limit + 1)
     if paging.after:

@@ -10,13 +10,13 @@ from app.matches.lists import examples
 from app.matches.lists.schemas import Part
 from app.schemas import RequestModel, Text
 from matching.forms import WEIGHTS_VERSION
-from matching.learning.decisions import RejectionReason, Verdict
+from matching.learning.decisions import AGAINST, RejectionReason, Verdict
 from matching.profiles import Form
 
 MOST_LETTERS = 500
 Note = Annotated[Text, StringConstraints(max_length=MOST_LETTERS)]
 NOTE = "in the manager's words, best without names; telephone numbers, e-mail addresses and titled names are masked"
-REASON = "why not; required for `not_interesting`, not allowed otherwise"
+REASON = "why not; required for `not_interesting`, allowed for `vetoed`, not otherwise"
 
 
 class DecisionIn(RequestModel):
@@ -40,8 +40,8 @@ class DecisionIn(RequestModel):
         verdict = others.data.get("verdict")
         if verdict is Verdict.NOT_INTERESTING and value is None:
             raise ValueError("say why the match is not interesting")
-        if verdict not in (Verdict.NOT_INTERESTING, None) and value is not None:
-            raise ValueError("is for `not_interesting` only")
+        if verdict not in (*AGAINST, None) and value is not None:
+            raise ValueError("is for `not_interesting` and `vetoed` only")
         return value
 
 

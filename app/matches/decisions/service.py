@@ -1,9 +1,7 @@
 """Recording and listing decisions. Each keeps the signals that were shown, to learn from after the match is gone."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import orjson
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
@@ -13,9 +11,7 @@ from app.accounts.roles import Caller
 from app.errors import NotFound
 from app.matches.decisions import queries
 from app.matches.decisions.schemas import MOST_LETTERS, DecisionFilter, DecisionIn, DecisionOut
-from app.matches.lists.queries import SHOWN_DECIMALS
-from app.matches.runs import repository
-from app.matches.runs.parts import told_parts
+from app.matches.decisions.shown import as_shown
 from app.paging import Page, Paging
 from app.portfolio import parties
 from app.portfolio.companies import service as companies
@@ -80,9 +76,6 @@ def _decide(
         raise NotFound(f"There is no {what}; it may have left the lists when they were made again.")
     match, run, corridor = found
     ensure_may_edit_either(caller, corridor.park_ids)
-    a, b = repository.parties.of_match(session, match)
-    cards = [orjson.loads(party.card) for party in (a, b)]
-    told = told_parts(run.tables, Form(match.form), match.part_values, (a.label, b.label))
     decision = Decision(
         pair_id=match.pair_id,
         party_a_id=match.party_a_id,
@@ -92,12 +85,7 @@ def _decide(
         verdict=sent.verdict.value,
         reason=sent.reason and sent.reason.value,
         note=sent.note and masked(sent.note)[0][:MOST_LETTERS],
-        score=round(match.score, SHOWN_DECIMALS),
-        weights=run.weights,
-        bias=told["bias"],
-        parts=told["parts"],
-        languages="-".join(map(_languages, cards)),
-        sectors=sorted({sector for card in cards for sector in card["sectors"]}),
+        **as_shown(session, match, run),
         key_id=caller.key_id,
         user_id=caller.user_id,
         park_id=caller.park_id,
@@ -120,11 +108,6 @@ def page(session: Session, caller: Caller, chosen: DecisionFilter, paging: Pagin
         items=_out(session, [(decision, code) for decision, code in shown]),
         next_cursor=paging.cursor([last[0].id]) if last is not None else None,
     )
-
-
-def _languages(card: Mapping[str, Any]) -> str:
-    """The languages of the party's descriptions, such as `it` or `en+it`."""
-    return "+".join(sorted(card["summaries"])) or "none"
 
 
 def _out(session: Session, rows: Sequence[tuple[Decision, str]]) -> list[DecisionOut]:

@@ -9,6 +9,7 @@ from matching.profiles import Form, Language
 
 VERDICTS: Mapping[Verdict, Mapping[Language, str]] = {
     Verdict.NOT_INTERESTING: {"en": "not interesting", "it": "non interessante", "ru": "не интересно"},
+    Verdict.VETOED: {"en": "vetoed", "it": "escluso", "ru": "запрещено"},
     Verdict.INTERESTING: {"en": "interesting", "it": "interessante", "ru": "интересно"},
     Verdict.INTRODUCED: {"en": "introduced", "it": "presentati", "ru": "представлены друг другу"},
     Verdict.MET: {"en": "met", "it": "si sono incontrati", "ru": "встретились"},

@@ -20,7 +20,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.roles import Caller
 from app.database import batches
-from matching.learning.decisions import OF_THE_TWO, RejectionReason, Verdict
+from matching.learning.decisions import FOR_LATER, OF_THE_TWO, RejectionReason, Verdict
 from models import ApiKey, Decision, Pair, Park, User
 
 
@@ -29,7 +29,11 @@ def _constant(value: Verdict | RejectionReason) -> ColumnElement[Any]:
     return literal_column(f"'{value.value}'")
 
 
-AGAINST = _constant(Verdict.NOT_INTERESTING)
+def _constants(reasons: Collection[RejectionReason]) -> list[ColumnElement[Any]]:
+    return [_constant(reason) for reason in sorted(reasons)]
+
+
+AGAINST, VETO = _constant(Verdict.NOT_INTERESTING), _constant(Verdict.VETOED)
 
 
 def decided_on(match: Any) -> ColumnElement[bool]:
@@ -41,14 +45,14 @@ def set_aside(
     match: Any, given: Collection[str], reasons: Collection[RejectionReason] | None = None
 ) -> ColumnElement[bool]:
     """Whether the last word on a match is against it, for one of the reasons; or that on its two parties in another
-    form, for a reason that lies in the two, unless something was decided on the match itself since. With `park` in
-    `given`, by that park's people.
+    form, for a reason that lies in the two or as a veto, unless something was decided on the match itself since. With
+    `park` in `given`, by that park's people.
     """
     last, later = aliased(Decision), aliased(Decision)
     conditions = [
         _same_parties(last, match),
-        last.verdict == AGAINST,
-        or_(last.pair_id == match.pair_id, last.reason.in_(list(map(_constant, sorted(OF_THE_TWO))))),
+        last.verdict.in_([AGAINST, VETO]),
+        or_(last.pair_id == match.pair_id, last.reason.in_(_constants(OF_THE_TWO)), last.verdict == VETO),
         ~exists()
         .where(
             or_(later.pair_id == last.pair_id, later.pair_id == match.pair_id),
@@ -59,7 +63,9 @@ def set_aside(
         *_counts(last, given),
     ]
     if reasons is not None:
-        conditions.append(last.reason.in_(list(map(_constant, sorted(reasons)))))
+        # A veto has no reason that would keep a match in sight.
+        is_one, is_veto = last.reason.in_(_constants(reasons)), last.verdict == VETO
+        conditions.append(and_(is_one, ~is_veto) if set(reasons) <= FOR_LATER else or_(is_one, is_veto))
     return exists().where(*conditions)
 
 
@@ -110,7 +116,7 @@ def _counting(decisions: Sequence[Row[Any]], pair_id: int) -> list[dict[str, Any
     return [
         {name: getattr(decision, name) for name in SHOWN}
         for decision in last.values()
-        if decision.pair_id == pair_id or decision.reason in OF_THE_TWO
+        if decision.pair_id == pair_id or decision.reason in OF_THE_TWO or decision.verdict == Verdict.VETOED
     ]
 
 

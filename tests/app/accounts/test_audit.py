@@ -42,6 +42,8 @@ BODIES: dict[str, Any] = {
     "change_user": {"role": "viewer", "name": "Boris B."},
     "change_corridor": {"name": "Between the two"},
     "merge_companies": {"other_id": 2},
+    "shortlist_pair": {"pair_id": 1, "park": OWN},
+    "act_on_introduction": {"action": "withdraw", "park": OWN},
     "accept_draft": {"side": "offer", "quote": "Alfa of trentino of trentino"},
 }
 """Where the example of the document names what there is not, or is already."""

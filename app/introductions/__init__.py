@@ -1,0 +1,1 @@
+"""From a match to an agreement: shortlists, introductions, answers of companies, contacts, mails, tasks."""

@@ -1,0 +1,84 @@
+"""The SQL of contacts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Row, and_, delete, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.portfolio.parties import PARK
+from models import Company, Contact, Introduction, Mail, Party, Site
+
+
+def of_party(session: Session, party_id: int) -> Sequence[Contact]:
+    return session.scalars(select(Contact).where(Contact.party_id == party_id).order_by(Contact.id)).all()
+
+
+def with_park(session: Session, contact_id: int) -> Row[Contact, int | None] | None:
+    """The contact, and the park of its company or site."""
+    query = (
+        select(Contact, PARK)
+        .select_from(Contact)
+        .join(Party, Party.id == Contact.party_id)
+        .outerjoin(Company, Company.party_id == Party.id)
+        .outerjoin(Site, Site.party_id == Party.id)
+    )
+    return session.execute(query.where(Contact.id == contact_id)).one_or_none()
+
+
+class Owner(NamedTuple):
+    party_id: int
+    park_id: int | None
+
+
+def company(session: Session, company_id: int) -> Owner | None:
+    found = session.execute(select(Company.party_id, Company.park_id).where(Company.id == company_id)).one_or_none()
+    return found and Owner(*found)
+
+
+def site(session: Session, site_id: int) -> Owner | None:
+    found = session.execute(select(Site.party_id, Site.park_id).where(Site.id == site_id)).one_or_none()
+    return found and Owner(*found)
+
+
+def of_person(session: Session, email_key: str) -> Sequence[Contact]:
+    return session.scalars(select(Contact).where(Contact.email_key == email_key).order_by(Contact.id)).all()
+
+
+def named(session: Session, contacts: Sequence[Contact]) -> dict[int, str]:
+    """Party -> what its company or site is called."""
+    query = (
+        select(Party.id, func.coalesce(Company.name, Site.name).label("name"))
+        .outerjoin(Company, Company.party_id == Party.id)
+        .outerjoin(Site, Site.party_id == Party.id)
+        .where(Party.id.in_([one.party_id for one in contacts]))
+    )
+    return {row.id: row.name for row in session.execute(query)}
+
+
+def introductions_of(
+    session: Session, contact_ids: Sequence[int]
+) -> Sequence[Row[int, str, datetime, int | None, int | None]]:
+    """(id, state, since, contact of side a, of side b) of introductions that a contact was asked for."""
+    either = or_(Introduction.contact_a_id.in_(contact_ids), Introduction.contact_b_id.in_(contact_ids))
+    columns = Introduction.id, Introduction.state, Introduction.state_since
+    query = select(*columns, Introduction.contact_a_id, Introduction.contact_b_id)
+    return session.execute(query.where(either).order_by(Introduction.id)).all()
+
+
+def out_of_time(session: Session, before: datetime) -> Sequence[Contact]:
+    """Whose consent ended before that moment, or whom nobody has touched since and no open introduction needs."""
+    needed = exists().where(
+        Introduction.is_open,
+        or_(Introduction.contact_a_id == Contact.id, Introduction.contact_b_id == Contact.id),
+    )
+    untouched = and_(Contact.updated_at < before, ~needed)
+    ended = or_(Contact.consent_ended_at < before, Contact.consent_until < before.date())
+    return session.scalars(select(Contact).where(or_(ended, untouched)).order_by(Contact.id)).all()
+
+
+def delete_old_mails(session: Session, before: datetime) -> None:
+    """Those that were sent, or given up."""
+    done = func.coalesce(Mail.sent_at, Mail.given_up_at)
+    session.execute(delete(Mail).where(done < before))

@@ -1,0 +1,1 @@
+"""How a company answers without an account: a signed link, a page that shows and never acts, one decision."""

@@ -1,0 +1,50 @@
+"""The worker's part of mails: each is made, sent, and marked; what fails is tried again, later each time."""
+
+import logging
+import smtplib
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from app.database import transaction
+from app.introductions.mail import outbox
+from app.introductions.mail.composing import Office, compose
+from app.introductions.mail.transport import Transport
+from models import Mail
+
+log = logging.getLogger("ponte")
+
+
+class Sender:
+    """Of one database, by one transport. `clock` says what time it is."""
+
+    def __init__(self, engine: Engine, office: Office, transport: Transport, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._office = office
+        self._transport = transport
+        self._clock = clock
+
+    def send(self, mail_id: int) -> None:
+        """Nothing if it was sent meanwhile. The server is not asked within a transaction: it may take its time."""
+        moment = self._clock()
+        with transaction(self._engine, writes=False) as session:
+            mail = session.get_one(Mail, mail_id)
+            if mail.next_try_at is None:
+                return
+            message = compose(session, self._office, mail, moment)
+        error: Exception | None = None
+        if not isinstance(message, str):
+            try:
+                self._transport.send(message)
+            except (OSError, smtplib.SMTPException) as failed:
+                log.warning("mail %s could not be sent: %s", mail_id, type(failed).__name__)
+                error = failed
+        with transaction(self._engine) as session:
+            mail = session.get_one(Mail, mail_id)
+            if isinstance(message, str):
+                outbox.give_up(mail, moment, message)
+            elif error is not None:
+                outbox.mark_failed(mail, moment, error)
+            elif mail.sent_at is None:
+                outbox.mark_sent(mail, moment)

@@ -1,0 +1,84 @@
+"""What is known of a person, as it is handed out, and what was erased."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.accounts.roles import Role
+from app.introductions.contacts.schemas import EXAMPLE, ContactOut, Email
+from app.introductions.states import State
+from app.schemas import RequestModel
+
+
+class PersonIn(RequestModel):
+    """Whom it is about. In the body rather than in the address, which is written to logs."""
+
+    email: Email
+
+    model_config = RequestModel.model_config | ConfigDict(
+        json_schema_extra={"examples": [{"email": "anna.prova@example.org"}]}
+    )
+
+
+class PersonContact(ContactOut):
+    """A contact, with the company or site that it is one of."""
+
+    of: str
+    created_at: datetime
+    updated_at: datetime
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 3,
+                **EXAMPLE,
+                "consent_ended_at": None,
+                "of": "Prova S.r.l.",
+                "created_at": "2015-09-01T08:00:00Z",
+                "updated_at": "2015-09-01T08:00:00Z",
+            }
+        }
+    )
+
+
+class PersonIntroduction(BaseModel):
+    """An introduction that the person was asked about for their company."""
+
+    id: int
+    state: State
+    state_since: datetime
+
+
+class PersonAccount(BaseModel):
+    """How the person signs in here."""
+
+    id: int
+    name: str
+    role: Role
+    language: str
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+class PersonOut(BaseModel):
+    """Everything that is stored of a person."""
+
+    email: str
+    account: PersonAccount | None = Field(description="of somebody who works with this service")
+    contacts: list[PersonContact]
+    introductions: list[PersonIntroduction]
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"email": "anna.prova@example.org", "account": None, "contacts": [], "introductions": []}
+        }
+    )
+
+
+class Erased(BaseModel):
+    """How much was erased. The audit trail keeps that it was, by number, without the person."""
+
+    contacts: int = Field(description="of companies and sites")
+    accounts: int = Field(description="of people who sign in: disabled, without name and address")
+
+    model_config = ConfigDict(json_schema_extra={"example": {"contacts": 1, "accounts": 0}})

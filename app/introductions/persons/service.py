@@ -1,0 +1,57 @@
+"""Reading and erasing what is known of a person."""
+
+from sqlalchemy.orm import Session
+
+from app.accounts import audit
+from app.accounts.people import service as people
+from app.accounts.people.emails import folded
+from app.accounts.roles import Caller
+from app.errors import Conflict, NotFound
+from app.introductions.contacts import queries, service
+from app.introductions.persons.schemas import Erased, PersonAccount, PersonContact, PersonIntroduction, PersonOut
+
+
+def export(session: Session, caller: Caller, email: str) -> PersonOut:
+    """Raises `NotFound`. That it was read is put on record, by numbers."""
+    found, account = queries.of_person(session, folded(email)), people.with_email(session, email)
+    if not found and account is None:
+        raise _unknown()
+    ids = [row.id for row in found]
+    named = queries.named(session, found)
+    contacts = [
+        PersonContact.model_validate(
+            {name: getattr(row, name) for name in PersonContact.model_fields if name != "of"}
+            | {"of": named[row.party_id]}
+        )
+        for row in found
+    ]
+    asked = [
+        PersonIntroduction(id=row.id, state=row.state, state_since=row.state_since)
+        for row in queries.introductions_of(session, ids)
+    ]
+    audit.record(session, caller, "person.export", "user", account.id if account else None, {"contact_ids": ids})
+    session.flush()
+    return PersonOut(
+        email=found[0].email if found else folded(email),
+        account=PersonAccount.model_validate(account, from_attributes=True) if account else None,
+        contacts=contacts,
+        introductions=asked,
+    )
+
+
+def erase(session: Session, caller: Caller, email: str) -> Erased:
+    """Raises `NotFound`, and `Conflict` for oneself. Whatever refers to the person forgets them; mails to them that are
+    not sent yet go, too.
+    """
+    found, account = queries.of_person(session, folded(email)), people.with_email(session, email)
+    if not found and account is None:
+        raise _unknown()
+    if account is not None:
+        if account.id == caller.user_id:
+            raise Conflict("Nobody erases himself: let another admin do it.")
+        people.erase(session, caller, account)
+    return Erased(contacts=service.erase(session, caller, found, "person"), accounts=int(account is not None))
+
+
+def _unknown() -> NotFound:
+    return NotFound("Nobody is known by this e-mail address.")
