@@ -128,7 +128,11 @@ def test_two_workers_make_the_lists_of_one_process(
     assert len(done) == len(set(done)), "nothing is done twice"
 
 
-@pytest.mark.parametrize("last_words", ["begun block 5", "done block 5", "begun chunk 1"])
+@pytest.mark.parametrize(
+    ("engine", "last_words"),
+    [("postgresql", "begun block 5"), ("sqlite", "done block 5"), ("postgresql", "begun chunk 1")],
+    indirect=["engine"],
+)
 def test_what_a_killed_worker_was_at_is_done_by_the_other(
     engine: Engine,
     corridor: Corridor,

@@ -1,12 +1,12 @@
 """A worker that is killed, again and again, ends with exactly the lists of one that never was."""
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +17,17 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from benchmarks.ranking import rank_corridor
 from models import Corridor, Embedding
+from tests.app.jobs import victim as victims
 from tests.support.lists import portfolio
 from tests.support.runs import LENGTH, Lists, is_tidy, lists, queue, run_of
 from tests.support.waiting import PATIENCE, wait_for
 
-StartVictim = Callable[..., "subprocess.Popen[bytes]"]
+StartVictim = Callable[..., BaseProcess]
 KILLS = 10
 MOST_POINTS = 50
+PREPARED = multiprocessing.get_context("forkserver")
+"""Starts processes out of one that has imported what they need: that takes longer than many of their lives."""
+PREPARED.set_forkserver_preload([victims.__name__])
 on_postgresql = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
 
@@ -46,21 +50,30 @@ def queued(engine: Engine, corridor: Corridor, undisturbed: Lists) -> int:
 @pytest.fixture
 def victim(engine: Engine) -> Iterator[StartVictim]:
     """Starts a worker to which something happens; it ends with the test, whatever becomes of it."""
-    command = [sys.executable, "-m", "tests.app.jobs.victim", engine.url.render_as_string(hide_password=False)]
+    url = engine.url.render_as_string(hide_password=False)
     with ExitStack() as started:
 
-        def start(log: Path, what: str, *points: str) -> "subprocess.Popen[bytes]":
-            process = subprocess.Popen([*command, str(log), what, *points], start_new_session=True)
+        def start(log: Path, what: str, *points: str) -> BaseProcess:
+            process = PREPARED.Process(target=victims.begin, args=(url, str(log), what, *points))
+            process.start()
             started.callback(end, process)
             return process
 
         yield start
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: BaseProcess) -> None:
+    """And all that it has started."""
+    assert process.pid
+    process.kill()
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    process.join()
+
+
+def code(process: BaseProcess) -> int | None:
+    process.join(PATIENCE)
+    return process.exitcode
 
 
 def pieces(log: Path, word: str) -> Counter[str]:
@@ -81,7 +94,7 @@ def test_ten_kills_change_nothing(
     engine: Engine, corridor: Corridor, queued: int, undisturbed: Lists, victim: StartVictim, tmp_path: Path
 ) -> None:
     points = np.random.default_rng(3).integers(1, MOST_POINTS, KILLS)
-    assert victim(tmp_path / "log", "kill", *(f"rank:{point}" for point in points)).wait(PATIENCE) == 0
+    assert code(victim(tmp_path / "log", "kill", *(f"rank:{point}" for point in points))) == 0
     assert_undisturbed(engine, corridor, queued, undisturbed, tmp_path / "log")
     assert max(pieces(tmp_path / "log", "begun").values()) > 1, "some were killed at work on a piece"
 
@@ -90,7 +103,7 @@ def test_ten_kills_change_nothing(
 def test_a_kill_at_every_point_of_a_step_changes_nothing(
     engine: Engine, corridor: Corridor, queued: int, undisturbed: Lists, victim: StartVictim, tmp_path: Path, step: str
 ) -> None:
-    assert victim(tmp_path / "log", "kill", f"{step}:*").wait(PATIENCE) == 0
+    assert code(victim(tmp_path / "log", "kill", f"{step}:*")) == 0
     assert_undisturbed(engine, corridor, queued, undisturbed, tmp_path / "log")
 
 
@@ -99,7 +112,7 @@ def test_lost_connections_change_nothing(
     engine: Engine, corridor: Corridor, queued: int, undisturbed: Lists, victim: StartVictim, tmp_path: Path
 ) -> None:
     points = "rank:5", "rank:18", "rank:30", "publish:2", "tidy:2"
-    assert victim(tmp_path / "log", "cut", *points).wait(PATIENCE) == 0
+    assert code(victim(tmp_path / "log", "cut", *points)) == 0
     assert_undisturbed(engine, corridor, queued, undisturbed, tmp_path / "log")
 
 
@@ -113,5 +126,5 @@ def test_a_worker_goes_on_with_what_a_dead_one_had_begun(
     wait_for(lambda: pieces(tmp_path / "second", "looked").total() >= 3)
     assert not pieces(tmp_path / "second", "begun"), "it leaves the run to who is at work on it"
     end(dying)
-    assert living.wait(PATIENCE) == 0
+    assert code(living) == 0
     assert_undisturbed(engine, corridor, queued, undisturbed, tmp_path / "first", tmp_path / "second")

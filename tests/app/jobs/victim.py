@@ -1,4 +1,4 @@
-"""A worker to which something happens: `python -m tests.app.jobs.victim DATABASE_URL LOG kill|cut|hold POINT...`.
+"""A worker to which something happens, a process of its own: `begin(DATABASE_URL, LOG, kill|cut|hold, POINT...)`.
 
 It works on what the database asks for, until that is done and tidied. A point such as `publish:3` is the third time
 that the step is about to write, about to commit, or has committed, and `publish:0` is its beginning; a step is one of
@@ -45,7 +45,9 @@ SMALL = 20
 STEPS = {"rank": MatchTasks, "tidy": tasks} | dict.fromkeys(("read", "do", "assemble", "publish"), RunPipeline)
 
 
-def main(url: str, log: str, what: str, *points: str) -> None:
+def begin(url: str, log: str, what: str, *points: str) -> None:
+    """In a group of processes of its own, so that it can be ended with its children."""
+    os.setsid()
     embeddings.load_encoder = lambda _model: WordEncoder()  # type: ignore[assignment]
     embeddings.ENCODED_AT_ONCE = chunks.CHUNK = SMALL
     # Processes that others start are not killed with them at once.
@@ -166,7 +168,3 @@ class Points:
             # Once: what is made anew may pass here again.
             self._at -= here
             self._happen()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
