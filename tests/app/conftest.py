@@ -16,22 +16,22 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorIn, ParkIn, SiteIn, SpaceIn
-from matching.encoders import load_encoder
+from matching.encoders import BUNDLED, LIGHT, SECOND, Encoder, load_encoder
 from models import Corridor
 from tests.support.databases import new_file
-from tests.support.encoder import RememberingEncoder, WordEncoder
+from tests.support.encoder import WordEncoder
+from tests.support.remembering import RememberingEncoder
 from tests.support.terminal import Outcome, Ponte
 
 
 @pytest.fixture(scope="session", autouse=True)
 def the_demo_is_encoded_once(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Iterator[None]:
     """Several tests, in all processes, rank the demo by the bundled models, and the second of them is slow."""
-    folder = tmp_path_factory.getbasetemp().parent
+    file = tmp_path_factory.getbasetemp().parent / f"vectors-{testrun_uid}"
 
     @cache
-    def remembering(model: str) -> RememberingEncoder:
-        encoder = load_encoder(model)
-        return RememberingEncoder(encoder, folder / f"vectors-{testrun_uid}-{Path(encoder.name).name}")
+    def remembering(model: str) -> Encoder:
+        return RememberingEncoder(model, file) if model in (BUNDLED, LIGHT, SECOND) else load_encoder(model)
 
     with pytest.MonkeyPatch.context() as patch:
         for module in ("app.matches.embeddings", "app.evaluation.text_sets"):
