@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from matching.texts.people import people
+
 Kind = Literal["telephone number", "e-mail address", "name of a person"]
 
 MASK = "[…]"
@@ -45,7 +47,7 @@ _TITLED = re.compile(
 _ROLES_LATIN = (
     r"(?i:referent[ei]|contatt[oi]|persona\sdi\scontatto|amministra(?:tore|trice)(?:\s(?:delegat[oa]|unic[oa]))?|titolar[ei]"
     r"|legale\srappresentante|responsabile(?:\s\w+)?|fondat(?:ore|ori|rice)|president[ei]|diret(?:tore|trice)(?:\s\w+)?"
-    r"|ceo|cto|cfo|(?:co-?)?founder|owner|contact(?:\sperson)?|managing\sdirector|president|geschäftsführer(?:in)?)"
+    r"|ceo|cto|cfo|(?:co-?)?founder|owner|contact(?:\sperson|(?=\s*[:(]))|managing\sdirector|president|geschäftsführer(?:in)?)"
 )
 _ROLES_CYRILLIC = (
     r"(?i:контактное\sлицо|контакты?|(?:\w+ый\s)?директор|руководитель(?:\s\w+)?|основатель|учредитель|президент"
@@ -65,8 +67,8 @@ _RUSSIAN = re.compile(
 def masked(text: str) -> tuple[str, tuple[Kind, ...]]:
     """The text with `MASK` for what is personal in it, and of which kinds that was.
 
-    A name is known by what stands before it (a title, a role) or, in Russian, by its patronymic or initials; another
-    name in running text stays.
+    A name is known by what stands before it (a title, a role; words that lead to somebody, before a given name) or, in
+    Russian, by its patronymic or initials; another name in running text stays.
     """
     found: list[Kind] = []
 
@@ -86,6 +88,11 @@ def masked(text: str) -> tuple[str, tuple[Kind, ...]]:
         text = mask("telephone number", _PHONE, text)
     for pattern in (_RUSSIAN, _TITLED, _IN_ROLE):
         text = mask("name of a person", pattern, text)
+    named = list(people(text))
+    if named and "name of a person" not in found:
+        found.append("name of a person")
+    for start, end in reversed(named):
+        text = text[:start] + MASK + text[end:]
     return text, tuple(found)
 
 
