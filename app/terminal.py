@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import transaction
 from app.errors import AppError
-from app.matches.lists.decided import SET_ASIDE, told
+from app.matches.lists.decided import SET_ASIDE, told, told_tie
 from app.matches.lists.notes import GOES_ON, NEAREST
 from app.matches.search.schemas import SearchResult
 from app.matches.weights import version
@@ -136,7 +136,7 @@ def show_matches(company: str, answer: dict[str, Any], language: Language) -> No
     if not answer["up_to_date"]:
         out.print("  (a change of the profile is not in these lists yet)")
     for item in answer["items"]:
-        _show_partner(item, language)
+        _show_partner(item, company, language)
     more = GOES_ON[language] if answer["next_cursor"] else None
     for said in (more, answer["ending"], answer["note"]):
         if said:
@@ -147,15 +147,21 @@ def show_matches(company: str, answer: dict[str, Any], language: Language) -> No
             out.print()
             out.print(Padding(Text(heading[language]), (0, 0, 0, 2)))
             for item in answer[name]:
-                _show_partner(item, language)
+                _show_partner(item, company, language)
 
 
-def _show_partner(item: dict[str, Any], language: Language) -> None:
+def _show_partner(item: dict[str, Any], company: str, language: Language) -> None:
     """A match with its partner, or a partner with all matches within."""
     partner = f"{item['partner']['name']} ({item['partner']['park']})"
     for match in item.get("matches", [item]):
         form, band = form_name(Form(match["form"]), language), band_name(match["band"], language)
-        _show_match(match, partner, f"  — {form}, {band}", [told(each, language) for each in match["decisions"]])
+        remarks = [told_tie(tie, _called(tie["party"], item["partner"], company), language) for tie in match["group"]]
+        remarks += [told(decision, language) for decision in match["decisions"]]
+        _show_match(match, partner, f"  — {form}, {band}", remarks)
+
+
+def _called(party: str, partner: dict[str, Any], company: str) -> str:
+    return str(partner["name"]) if party == f"{partner['kind']}:{partner['id']}" else company
 
 
 def show_best(form: str, items: Sequence[dict[str, Any]]) -> None:
@@ -174,10 +180,10 @@ def _verdict_told(item: dict[str, Any]) -> str:
     return f"[{item['verdict']}{replayed}{rules}]"
 
 
-def _show_match(item: dict[str, Any], title: str, form: str = "", decisions: Sequence[str] = ()) -> None:
+def _show_match(item: dict[str, Any], title: str, form: str = "", remarks: Sequence[str] = ()) -> None:
     out.print()
     out.print(Text.assemble((f"{item['score']:5.1f}  ", "bold green"), (title, "bold"), form))
-    for sentence in (_verdict_told(item), *decisions, *item["sentences"]):
+    for sentence in (_verdict_told(item), *remarks, *item["sentences"]):
         out.print(Padding(Text(sentence), (0, 0, 0, 7)))
 
 

@@ -3,7 +3,7 @@
 from models.access import ApiKey, SignInLink, User, UserSession
 from models.audit import AuditEntry
 from models.base import Base
-from models.company import ActivityCode, Company, CompanyIdentifier, Description
+from models.company import ActivityCode, Company, CompanyIdentifier, Description, GroupMember
 from models.contact import Contact
 from models.corridor import Corridor
 from models.decision import Decision, Fit
@@ -36,6 +36,7 @@ __all__ = [
     "Description",
     "Embedding",
     "Fit",
+    "GroupMember",
     "ImportMapping",
     "IndexedCompany",
     "Introduction",

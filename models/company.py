@@ -49,6 +49,9 @@ class Company(Identified, Timed, Withdrawable, Base):
     descriptions: Mapped[list["Description"]] = relationship(
         cascade="all, delete-orphan", lazy="raise", order_by="Description.language"
     )
+    group: Mapped[list["GroupMember"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="GroupMember.id"
+    )
     opportunities: Mapped[list[Opportunity]] = relationship(
         back_populates="company", cascade="all, delete-orphan", lazy="raise", order_by=Opportunity.id
     )
@@ -92,3 +95,20 @@ class Description(Identified, Base):
     language: Mapped[str] = mapped_column(String(2))
     summary: Mapped[str | None] = mapped_column(String(500))
     text: Mapped[str | None] = mapped_column(Text)
+
+
+class GroupMember(Identified, Base):
+    """A company that this one says is its parent, its subsidiary or its sister.
+
+    Known by `number`, or by `same_number`, which is that number as another scheme writes it; without one by `name_key`,
+    the name as names are compared. It need not be in the portfolio, or not yet: whose row it is, readers find out.
+    """
+
+    __tablename__ = "group_members"
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
+    tie: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str | None] = mapped_column(String(256))
+    name_key: Mapped[str | None] = mapped_column(String(256))
+    number: Mapped[str | None] = mapped_column(String(64))
+    same_number: Mapped[str | None] = mapped_column(String(64))

@@ -57,6 +57,7 @@ RIGHTS: Mapping[str, Who] = {
     "change_park": ADMINS,
     "withdraw_park": ADMINS,
     "list_sites": SIGNED_IN,
+    "list_all_sites": SIGNED_IN,
     "read_site": SIGNED_IN,
     "add_site": EDITORS,
     "change_site": EDITORS,

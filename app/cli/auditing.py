@@ -33,7 +33,8 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """Show who did what, the latest first. Times are in UTC."""
-    chosen = AuditFilter(actor, action, subject, *(at and at.replace(tzinfo=UTC) for at in (since, until)))
+    first, last = (at and at.replace(tzinfo=UTC) for at in (since, until))
+    chosen = AuditFilter(actor, action, subject, first, last)
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         found = service.page(session, chosen, Paging(limit, None)).items
     if as_json:

@@ -11,6 +11,7 @@ from app.cli.places import show_places
 from app.database import transaction
 from app.portfolio.places import by_code, service
 from app.portfolio.places.schemas import CorridorChange, CorridorIn
+from app.portfolio.schemas import PlaceFilter
 
 corridor = typer.Typer(no_args_is_help=True, help="Corridors between two parks.")
 
@@ -21,7 +22,8 @@ AsOf = Annotated[str | None, typer.Option(help="The day that it lives in, such a
 def corridor_list(withdrawn: Withdrawn = False, as_json: Json = False) -> None:
     """List the corridors."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
-        found = everything(lambda paging: service.corridor_page(session, OPERATOR, paging, withdrawn=withdrawn))
+        chosen = PlaceFilter(withdrawn=withdrawn)
+        found = everything(lambda paging: service.corridor_page(session, OPERATOR, paging, chosen))
     show_places(found, ("code", "name", "park_a", "park_b", "as_of", "ranked"), as_json=as_json)
 
 

@@ -14,7 +14,6 @@ from app.accounts.roles import OPERATOR
 from app.cli.context import open_database
 from app.cli.options import (
     DayOption,
-    IncludeAside,
     IncludeWeak,
     MinScore,
     OfBasis,
@@ -65,15 +64,14 @@ def export_matches_(
     min_score: MinScore = None,
     band: OneBand = None,
     include_weak: IncludeWeak = False,
-    include_set_aside: IncludeAside = False,
     verdict: OfVerdict = None,
     day: DayOption = None,
     limit: Annotated[int, typer.Option(help="So many matches of each company at most.", min=1, max=200)] = 20,
     lang: Annotated[LanguageCode, typer.Option(help="Language of the reasons; quotations are not translated.")] = "en",
 ) -> None:
-    """Companies' match lists with their reasons."""
+    """Companies' match lists with their reasons; below each what people have set aside, and why."""
     told = _told(kind, output)
-    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, as_date(day))
+    filters = Filters(form, basis, sector, min_score, band, include_weak, verdict=verdict, day=as_date(day))
     query = match_query(OPERATOR, Paging(limit, None), lang, Policy.of(Settings()), filters)
     with _reading() as session:
         _send(export_matches(session, told, park, query), output)

@@ -11,6 +11,7 @@ from app.cli.places import show_places
 from app.database import transaction
 from app.portfolio.places import by_code, service
 from app.portfolio.places.schemas import ParkChange, ParkIn
+from app.portfolio.schemas import PlaceFilter
 
 park = typer.Typer(no_args_is_help=True, help="Parks.")
 
@@ -21,7 +22,8 @@ Country = Annotated[str | None, typer.Option(help="Two letters, such as IT.")]
 def park_list(withdrawn: Withdrawn = False, as_json: Json = False) -> None:
     """List the parks."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
-        found = everything(lambda paging: service.park_page(session, OPERATOR, paging, withdrawn=withdrawn))
+        chosen = PlaceFilter(withdrawn=withdrawn)
+        found = everything(lambda paging: service.park_page(session, OPERATOR, paging, chosen))
     show_places(found, ("code", "name", "country", "city"), as_json=as_json)
 
 

@@ -28,6 +28,7 @@ from app.paging import Page, Paging
 from app.portfolio.places import by_code, service
 from app.portfolio.places.declared import bring_about_sites
 from app.portfolio.places.schemas import SiteChange, SiteIn, SiteOut
+from app.portfolio.schemas import PlaceFilter
 from app.portfolio.site_tables import read_sites
 
 site = typer.Typer(no_args_is_help=True, help="Sites of the parks: a centre, a hub, an area.")
@@ -46,12 +47,12 @@ def site_list(park: OfPark = None, withdrawn: Withdrawn = False, as_json: Json =
         parks = [by_code.park(session, park).id] if park else service.park_codes(session).values()
         found: list[SiteOut] = []
         for of in parks:
-            found += everything(partial(_page, session, of, withdrawn))
+            found += everything(partial(_page, session, of, PlaceFilter(withdrawn=withdrawn)))
     show_places(found, ("park", "code", "name", "city", "languages", "sectors"), as_json=as_json)
 
 
-def _page(session: Session, park_id: int, withdrawn: bool, paging: Paging) -> Page[SiteOut]:
-    return service.site_page(session, OPERATOR, paging, park_id, withdrawn=withdrawn)
+def _page(session: Session, park_id: int, chosen: PlaceFilter, paging: Paging) -> Page[SiteOut]:
+    return service.site_page(session, OPERATOR, paging, park_id, chosen)
 
 
 @site.command("add")

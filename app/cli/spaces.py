@@ -11,6 +11,7 @@ from app.cli.places import show_places
 from app.database import transaction
 from app.portfolio.places import by_code, service
 from app.portfolio.places.schemas import SpaceChange, SpaceFilter, SpaceIn
+from app.portfolio.schemas import PlaceFilter
 from app.schemas import SpaceKind
 
 space = typer.Typer(no_args_is_help=True, help="Spaces of the sites: what guests may use.")
@@ -34,9 +35,8 @@ def space_list(
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         if site:
             of = by_code.site(session, site, park).id
-            found = everything(
-                lambda paging: service.space_page_of_site(session, OPERATOR, paging, of, withdrawn=withdrawn)
-            )
+            here = PlaceFilter(withdrawn=withdrawn)
+            found = everything(lambda paging: service.space_page_of_site(session, OPERATOR, paging, of, here))
         else:
             chosen = SpaceFilter(park=by_code.park(session, park).code if park else None, withdrawn=withdrawn)
             found = everything(lambda paging: service.space_page(session, OPERATOR, paging, chosen))

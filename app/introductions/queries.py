@@ -12,7 +12,7 @@ from app.accounts.roles import Caller
 from app.database import batches
 from app.introductions.schemas import Chosen
 from app.matches.pairs import PairKey
-from app.paging import Paging, after
+from app.paging import AnyRow, Found, Paging, find_page, order_by
 from app.portfolio.parties import PARK
 from matching.learning.decisions import Verdict
 from models import (
@@ -58,8 +58,7 @@ def introduction(
     return session.scalars(query).one_or_none()
 
 
-def page(session: Session, caller: Caller, chosen: Chosen, paging: Paging) -> Sequence[Introduction]:
-    """The latest first; one more than the page holds."""
+def page(session: Session, caller: Caller, chosen: Chosen, paging: Paging) -> Found[AnyRow]:
     wanted: list[tuple[Any, Any]] = [
         (Corridor.code, chosen.corridor),
         (Introduction.state, chosen.state),
@@ -70,9 +69,10 @@ def page(session: Session, caller: Caller, chosen: Chosen, paging: Paging) -> Se
     if chosen.company_id is not None:
         party_id = select(Company.party_id).where(Company.id == chosen.company_id).scalar_subquery()
         query = query.where(or_(Introduction.party_a_id == party_id, Introduction.party_b_id == party_id))
-    if paging.after is not None:
-        query = query.where(after(paging.after, (Introduction.id, int, True)))
-    return session.scalars(query.order_by(Introduction.id.desc()).limit(paging.limit + 1)).all()
+    if chosen.ids is not None:
+        query = query.where(Introduction.id.in_(chosen.ids))
+    order = order_by({"id": Introduction.id, "state_since": Introduction.state_since}, chosen.sort, Introduction.id)
+    return find_page(session, query, paging, order)
 
 
 def waiting(session: Session, caller: Caller) -> Sequence[Introduction]:

@@ -9,10 +9,19 @@ from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.introductions import service, showing
 from app.introductions.giving import given_by
-from app.introductions.schemas import ActionIn, Chosen, IntroductionIn, IntroductionInFull, IntroductionOut, TaskOut
+from app.introductions.schemas import (
+    ActionIn,
+    Chosen,
+    IntroductionIn,
+    IntroductionInFull,
+    IntroductionOut,
+    IntroductionSort,
+    TaskOut,
+)
 from app.introductions.states import State
-from app.paging import Page, PagingDep
+from app.paging import SORT, Ids, Page, PagingDep
 from app.schemas import Code, Id
+from app.web.fields import sparse
 
 introductions = APIRouter(tags=["introductions"])
 
@@ -35,6 +44,7 @@ def shortlist_pair(
     "/introductions",
     summary="List introductions, the latest first: those of your park, and what was proposed to it",
     responses=problems(),
+    dependencies=[sparse(IntroductionOut)],
 )
 def list_introductions(
     session: SessionDep,
@@ -45,8 +55,11 @@ def list_introductions(
     state: Annotated[State | None, Query(description="how far it has come")] = None,
     is_open: Annotated[bool | None, Query(alias="open", description="whether it goes on")] = None,
     pair_id: Annotated[int | None, Query(ge=1, le=2**53, description="of the match")] = None,
+    ids: Ids = None,
+    sort: Annotated[IntroductionSort, Query(description=SORT)] = "-id",
 ) -> Page[IntroductionOut]:
-    return showing.page(session, caller, Chosen(corridor, company_id, state, is_open, pair_id), paging)
+    chosen = Chosen(corridor, company_id, state, is_open, pair_id, ids, sort)
+    return showing.page(session, caller, chosen, paging)
 
 
 @introductions.get(

@@ -1,5 +1,6 @@
 """Introductions as callers send and receive them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -210,6 +211,9 @@ class TaskOut(BaseModel):
     )
 
 
+IntroductionSort = Literal["-id", "id", "-state_since", "state_since"]
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Which introductions are listed."""
@@ -219,3 +223,5 @@ class Chosen:
     state: State | None = None
     is_open: bool | None = None
     pair_id: int | None = None
+    ids: Sequence[int] | None = None
+    sort: IntroductionSort = "-id"

@@ -18,6 +18,7 @@ from app.introductions.schemas import (
     TaskOut,
 )
 from app.introductions.states import RULES, SIDE_OF, Action, State, Who, rows
+from app.matches.pairs import ensure_known
 from app.paging import Page, Paging
 from app.portfolio.companies import service as companies
 from app.portfolio.places import service as places
@@ -47,13 +48,15 @@ def in_full(session: Session, caller: Caller, row: Introduction) -> Introduction
 
 
 def page(session: Session, caller: Caller, chosen: Chosen, paging: Paging) -> Page[IntroductionOut]:
-    """Raises `Invalid` for a corridor or a company that is not known."""
+    """Raises `Invalid` for a corridor, a company or a pair that is not known."""
     if chosen.corridor is not None:
         places.find_corridor(session, chosen.corridor)
     if chosen.company_id is not None:
         companies.ensure_known(session, chosen.company_id)
-    shown, last = paging.cut(queries.page(session, caller, chosen, paging))
-    return Page(items=outs(session, caller, shown), next_cursor=paging.cursor([last.id]) if last is not None else None)
+    if chosen.pair_id is not None:
+        ensure_known(session, chosen.pair_id)
+    found = queries.page(session, caller, chosen, paging)
+    return found.page(outs(session, caller, [row[0] for row in found.rows]))
 
 
 def open_tasks(session: Session, caller: Caller, park_id: int | None = None) -> list[TaskOut]:

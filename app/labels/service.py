@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from app.matches.lists.decided import REASONS, VERDICTS
+from app.matches.lists.decided import REASONS, TIES, VERDICTS
 from app.portfolio.taxonomy.schemas import Names
 from app.schemas import LanguageCode
 from matching.explaining.phrases import PHRASEBOOKS
@@ -35,6 +35,7 @@ def _fixed() -> Labels:
     books = PHRASEBOOKS
     return found | {
         "band": _by_code({language: book.bands for language, book in books.items()}),
+        "group_tie": {tie: Names.model_validate(names) for tie, names in TIES.items()},
         "form": _by_code({language: book.forms for language, book in books.items()}),
         "language": _by_code({language: book.languages for language, book in books.items()}),
         "missing_field": _by_code({language: book.fields for language, book in books.items()}),

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.database import upsert
+from app.errors import FieldError, Invalid
 from matching.profiles import Form
 from models import Pair
 
@@ -34,3 +35,9 @@ def id_of_bound_pair(corridor_id: int) -> Any:
 
 def bound(key: PairKey) -> dict[str, Any]:
     return {"_form": key.form.value, "_party_a_id": key.party_a_id, "_party_b_id": key.party_b_id}
+
+
+def ensure_known(session: Session, pair_id: int) -> None:
+    """For a filter `pair_id`. Raises `Invalid`."""
+    if session.get(Pair, pair_id) is None:
+        raise Invalid(errors=[FieldError(field="pair_id", reason=f"there is no pair {pair_id}")])

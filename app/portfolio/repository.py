@@ -3,22 +3,24 @@ withdrawing, and who may do so.
 """
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import Select, select
-from sqlalchemy.orm import QueryableAttribute, Session
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.accounts.access import ensure_may_edit
 from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import Conflict, Forbidden, NotFound
-from app.paging import Page, Paging, after
+from app.paging import Page, Paging, find_page, order_by
+from app.portfolio.schemas import PlaceFilter
 from app.schemas import RequestModel
 from models import Company, Corridor, Opportunity, Park, Site, Space
 from models.base import now
 
+ALL = PlaceFilter()
 AnyRow = Park | Site | Space | Corridor | Company | Opportunity
 Row = TypeVar("Row", Park, Site, Space, Corridor, Company, Opportunity)
 In = TypeVar("In", bound=RequestModel)
@@ -60,7 +62,8 @@ def set_withdrawn(row: AnyRow, withdrawn: bool) -> None:
 class Repository(Generic[Row, In, Out]):
     """The rows of one kind. `unique` are the columns of a code and of what it is unique in, withdrawn rows included."""
 
-    order: tuple[str, ...] = ("name", "id")
+    sorts: tuple[str, ...] = ("name", "code", "updated_at")
+    """columns that a list may be sorted by"""
 
     def __init__(
         self, kind: type[Row], out: type[Out], name: str, *loaded: ORMOption, unique: tuple[str, ...] = ()
@@ -88,18 +91,27 @@ class Repository(Generic[Row, In, Out]):
         return self.show(session, caller, [self.get(session, caller, row_id)])[0]
 
     def page(
-        self, session: Session, caller: Caller, paging: Paging, *, withdrawn: bool, **columns: object
+        self, session: Session, caller: Caller, paging: Paging, chosen: PlaceFilter = ALL, **columns: object
     ) -> Page[Out]:
         """Those with these values, either the withdrawn ones or the others."""
         is_withdrawn = self.kind.withdrawn_at.is_not(None)
-        query = self.readable_by(caller).where(is_withdrawn if withdrawn else ~is_withdrawn).filter_by(**columns)
-        return self.page_of(session, caller, query, paging)
+        query = self.readable_by(caller).where(is_withdrawn if chosen.withdrawn else ~is_withdrawn)
+        return self.page_of(session, caller, query.filter_by(**columns), paging, chosen.ids, chosen.sort)
 
-    def page_of(self, session: Session, caller: Caller, query: Select[Row], paging: Paging) -> Page[Out]:
-        order = [getattr(self.kind, name) for name in self.order]
-        rows = session.scalars(ordered_page(query.options(*self.loaded), paging, *order)).all()
-        page, last = paging.cut(rows)
-        return Page(items=self.show(session, caller, page), next_cursor=cursor(paging, last, *order))
+    def page_of(
+        self,
+        session: Session,
+        caller: Caller,
+        query: Select[Row],
+        paging: Paging,
+        ids: Sequence[int] | None,
+        sort: str,
+    ) -> Page[Out]:
+        if ids is not None:
+            query = query.where(self.kind.id.in_(ids))
+        order = order_by({name: getattr(self.kind, name) for name in (*self.sorts, "id")}, sort, self.kind.id)
+        found = find_page(session, query, paging, order, *self.loaded)
+        return found.page(self.show(session, caller, [row[0] for row in found.rows]))
 
     def show(self, _session: Session, _caller: Caller, rows: Sequence[Row]) -> list[Out]:
         """What the caller receives of the rows."""
@@ -160,16 +172,3 @@ class Repository(Generic[Row, In, Out]):
 
 def if_withdrawn(row: AnyRow) -> str:
     return ", which was withdrawn and can be brought back" if row.withdrawn_at else ""
-
-
-def ordered_page(query: Select[Any], paging: Paging, *order: QueryableAttribute[Any]) -> Select[Any]:
-    """The rows of a page in this order, and one more."""
-    query = query.order_by(*order).limit(paging.limit + 1)
-    if paging.after:
-        query = query.where(after(paging.after, *((column, column.type.python_type, False) for column in order)))
-    return query
-
-
-def cursor(paging: Paging, last: Any, *order: QueryableAttribute[Any]) -> str | None:
-    """Of the last row of a page, if more rows follow."""
-    return None if last is None else paging.cursor([getattr(last, column.key) for column in order])

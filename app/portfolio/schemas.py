@@ -1,10 +1,12 @@
 """Fields that several kinds of the portfolio have in common."""
 
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
 from pydantic import AliasPath, BaseModel, BeforeValidator, Field, StringConstraints
 
+from app.paging import SORT, Ids
 from app.schemas import DocumentedAs, Text, TextLanguageCode
 
 Prose = Annotated[Text, StringConstraints(max_length=4000)]
@@ -29,6 +31,22 @@ UpToDate = Annotated[
 ]
 StoredLanguage = Annotated[str, DocumentedAs(TextLanguageCode)]
 Withdrawn = Annotated[bool, Query(description="the withdrawn ones instead")]
+PlaceSort = Annotated[Literal["name", "-name", "code", "-code", "updated_at", "-updated_at"], Query(description=SORT)]
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """What every list of the portfolio may be narrowed to."""
+
+    ids: Ids = None
+    withdrawn: Withdrawn = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFilter(RowFilter):
+    """What every list of places may be narrowed to, and its order."""
+
+    sort: PlaceSort = "name"
 
 
 class RowOut(BaseModel):

@@ -1,4 +1,6 @@
-"""What every answer carries: what keeps a browser out of trouble, how it may be cached, its language, its tag."""
+"""What every answer carries: what keeps a browser out of trouble, how it may be cached, its language, its tag; and
+which fields of a list.
+"""
 
 import hashlib
 import re
@@ -6,6 +8,8 @@ from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.fields import FIELDS, only
 
 FOLDER = "/api/"
 """What lies below is data: seen with a key only, kept by nobody without asking again."""
@@ -70,7 +74,7 @@ class Answers:
             elif held is not None:
                 start, held = held, None
                 if not message.get("more_body"):
-                    message = _tagged(scope, start, message)
+                    message = _tagged(scope, start, _sparse(scope, start, message))
                 await send(start)
             await send(message)
 
@@ -100,6 +104,16 @@ def _has_tag(scope: Scope, message: Message) -> bool:
         and scope["path"].startswith(FOLDER)
         and Headers(raw=message["headers"]).get("content-type") == "application/json"
     )
+
+
+def _sparse(scope: Scope, start: Message, message: Message) -> Message:
+    """With the fields that are asked for."""
+    fields = scope.get("state", {}).get(FIELDS)
+    if fields is None:
+        return message
+    body = only(message["body"], fields)
+    MutableHeaders(raw=start["headers"])["Content-Length"] = str(len(body))
+    return {**message, "body": body}
 
 
 def _tagged(scope: Scope, start: Message, message: Message) -> Message:

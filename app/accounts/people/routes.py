@@ -1,6 +1,8 @@
 """People over HTTP: kept by admins."""
 
-from fastapi import APIRouter
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
 
 from app.accounts.access import CallerDep
 from app.accounts.keyring import forgets_callers
@@ -8,15 +10,19 @@ from app.accounts.people import service
 from app.accounts.people.schemas import UserChange, UserIn, UserOut
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
-from app.paging import Page, PagingDep
+from app.paging import SORT, Ids, Page, PagingDep
 from app.schemas import Id
+from app.web.fields import sparse
 
 people = APIRouter(prefix="/users", tags=["users"])
 
 
-@people.get("", summary="List people by e-mail address", responses=problems())
-def list_users(session: SessionDep, paging: PagingDep) -> Page[UserOut]:
-    return service.page(session, paging)
+Sort = Annotated[Literal["email", "-email", "name", "-name"], Query(description=SORT)]
+
+
+@people.get("", summary="List people by e-mail address", responses=problems(), dependencies=[sparse(UserOut)])
+def list_users(session: SessionDep, paging: PagingDep, ids: Ids = None, sort: Sort = "email") -> Page[UserOut]:
+    return service.page(session, paging, ids, sort)
 
 
 @people.post("", status_code=201, summary="Add a person", responses=problems(Conflict))

@@ -15,7 +15,7 @@ from app.accounts.roles import Caller
 from app.accounts.secrets import hashed, new_secret
 from app.accounts.sessions import passwords
 from app.errors import Conflict, NotFound
-from app.paging import Page, Paging, after
+from app.paging import Page, Paging, find_page, order_by
 from models import SignInLink, User
 from models.base import now
 
@@ -111,12 +111,10 @@ def erase(session: Session, caller: Caller, row: User) -> None:
     session.flush()
 
 
-def page(session: Session, paging: Paging) -> Page[UserOut]:
-    query = select(User).order_by(User.email).limit(paging.limit + 1)
-    if paging.after:
-        query = query.where(after(paging.after, (User.email, str, False)))
-    rows, last = paging.cut(session.scalars(query).all())
-    return Page(items=_out(session, rows), next_cursor=paging.cursor([last.email]) if last is not None else None)
+def page(session: Session, paging: Paging, ids: Sequence[int] | None = None, sort: str = "email") -> Page[UserOut]:
+    query = select(User) if ids is None else select(User).where(User.id.in_(ids))
+    found = find_page(session, query, paging, order_by({"email": User.email, "name": User.name}, sort, User.id))
+    return found.page(_out(session, [row[0] for row in found.rows]))
 
 
 def _get(session: Session, user_id: int) -> User:

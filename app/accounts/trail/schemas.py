@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from app.paging import SORT, LargeIds
 
 ACTOR, SUBJECT, ACTION = r"^((user|key):[0-9]{1,9}|operator|nobody)$", r"^[a-z_]+(:[0-9]{1,15})?$", r"^[a-z_.]+$"
 
@@ -27,6 +29,8 @@ class AuditFilter:
     ] = None
     since: Annotated[AwareDatetime | None, Query(description="not before this moment")] = None
     until: Annotated[AwareDatetime | None, Query(description="before this moment")] = None
+    ids: LargeIds = None
+    sort: Annotated[Literal["-at", "at"], Query(description=SORT)] = "-at"
 
 
 class AuditOut(BaseModel):

@@ -6,20 +6,15 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.trail.schemas import AuditFilter, AuditOut
-from app.paging import Page, Paging, after
+from app.paging import Page, Paging, find_page, order_by
 from models import ApiKey, AuditEntry, User
 
 
 def page(session: Session, chosen: AuditFilter, paging: Paging) -> Page[AuditOut]:
-    query = _chosen(chosen).order_by(AuditEntry.id.desc()).limit(paging.limit + 1)
-    if paging.after:
-        query = query.where(after(paging.after, (AuditEntry.id, int, True)))
-    rows, last = paging.cut(session.scalars(query).all())
+    found = find_page(session, _chosen(chosen), paging, order_by({"at": AuditEntry.at}, chosen.sort, AuditEntry.id))
+    rows: list[AuditEntry] = [row[0] for row in found.rows]
     names = _names(session, rows)
-    return Page(
-        items=[_out(row, names.get((row.actor_kind, row.actor_id))) for row in rows],
-        next_cursor=paging.cursor([last.id]) if last is not None else None,
-    )
+    return found.page([_out(row, names.get((row.actor_kind, row.actor_id))) for row in rows])
 
 
 def _chosen(chosen: AuditFilter) -> Select[AuditEntry]:
@@ -35,6 +30,8 @@ def _chosen(chosen: AuditFilter) -> Select[AuditEntry]:
     if chosen.action is not None:
         of_kind = AuditEntry.action.startswith(f"{chosen.action}.", autoescape=True)
         query = query.where((AuditEntry.action == chosen.action) | of_kind)
+    if chosen.ids is not None:
+        query = query.where(AuditEntry.id.in_(chosen.ids))
     if chosen.since is not None:
         query = query.where(AuditEntry.at >= chosen.since)
     if chosen.until is not None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.matches.decisions.schemas import DecisionFilter
-from app.paging import Paging, after
+from app.paging import AnyRow, Found, Paging, find_page, order_by
 from matching.profiles import Form
 from models import Company, Corridor, Decision, Match, Pair, Run
 
@@ -71,10 +71,8 @@ def corridor_of(session: Session, decision: Decision) -> Corridor:
     return session.scalars(select(Corridor).join(Pair).where(Pair.id == decision.pair_id)).one()
 
 
-def decision_page(
-    session: Session, caller: Caller, chosen: DecisionFilter, paging: Paging
-) -> Sequence[Row[Decision, str]]:
-    """One more than the page holds."""
+def decision_page(session: Session, caller: Caller, chosen: DecisionFilter, paging: Paging) -> Found[AnyRow]:
+    """Decisions with the codes of their corridors."""
     wanted: list[tuple[Any, Any]] = [
         (Corridor.code, chosen.corridor),
         (Pair.form, chosen.form),
@@ -86,9 +84,10 @@ def decision_page(
     if chosen.company_id is not None:
         party_id = select(Company.party_id).where(Company.id == chosen.company_id).scalar_subquery()
         query = query.where(or_(Pair.party_a_id == party_id, Pair.party_b_id == party_id))
-    if paging.after is not None:
-        query = query.where(after(paging.after, (Decision.id, int, True)))
-    return session.execute(query.order_by(Decision.id.desc()).limit(paging.limit + 1)).all()
+    if chosen.ids is not None:
+        query = query.where(Decision.id.in_(chosen.ids))
+    order = order_by({"decided_at": Decision.decided_at, "score": Decision.score}, chosen.sort, Decision.id)
+    return find_page(session, query, paging, order)
 
 
 def decisions_after(session: Session, moment: datetime | None) -> Sequence[Decision]:

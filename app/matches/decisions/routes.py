@@ -8,9 +8,10 @@ from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.matches.decisions import service
-from app.matches.decisions.schemas import DecisionFilter, DecisionIn, DecisionOut
-from app.paging import Page, PagingDep
+from app.matches.decisions.schemas import DecisionFilter, DecisionIn, DecisionOut, DecisionSort
+from app.paging import SORT, Ids, Page, PagingDep
 from app.schemas import Code, Id, LargeId
+from app.web.fields import sparse
 from matching.learning.decisions import Verdict
 from matching.profiles import Form
 
@@ -51,6 +52,7 @@ def undo_decision(session: SessionDep, caller: CallerDep, decision_id: Id) -> No
     "/decisions",
     summary="List decisions, the latest first; a key bound to a park sees those of its park",
     responses=problems(),
+    dependencies=[sparse(DecisionOut)],
 )
 def list_decisions(
     session: SessionDep,
@@ -61,6 +63,8 @@ def list_decisions(
     form: Annotated[Form | None, Query(description="cooperation form")] = None,
     verdict: Annotated[Verdict | None, Query(description="the decision")] = None,
     pair_id: Annotated[int | None, Query(ge=1, le=2**53, description="of the match")] = None,
+    ids: Ids = None,
+    sort: Annotated[DecisionSort, Query(description=SORT)] = "-decided_at",
 ) -> Page[DecisionOut]:
-    chosen = DecisionFilter(corridor, company_id, form, verdict, pair_id=pair_id)
+    chosen = DecisionFilter(corridor, company_id, form, verdict, pair_id=pair_id, ids=ids, sort=sort)
     return service.page(session, caller, chosen, paging)

@@ -1,8 +1,9 @@
 """Decisions as callers send and receive them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
@@ -95,6 +96,9 @@ class DecisionOut(BaseModel):
     )
 
 
+DecisionSort = Literal["-decided_at", "decided_at", "-score", "score"]
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionFilter:
     corridor: str | None = None
@@ -104,3 +108,5 @@ class DecisionFilter:
     park_id: int | None = None
     """of those who decided"""
     pair_id: int | None = None
+    ids: Sequence[int] | None = None
+    sort: DecisionSort = "-decided_at"

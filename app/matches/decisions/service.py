@@ -12,6 +12,7 @@ from app.errors import NotFound
 from app.matches.decisions import queries
 from app.matches.decisions.schemas import MOST_LETTERS, DecisionFilter, DecisionIn, DecisionOut
 from app.matches.decisions.shown import as_shown
+from app.matches.pairs import ensure_known
 from app.paging import Page, Paging
 from app.portfolio import parties
 from app.portfolio.companies import service as companies
@@ -33,21 +34,17 @@ def decide_on_pair(session: Session, caller: Caller, pair_id: int, sent: Decisio
     return _decide(session, caller, found, f"match of pair {pair_id}", sent)
 
 
-def pair_of(session: Session, company_id: int, partner_id: int, form: Form | None) -> int:
-    """That of the best match of two companies, or of the one in a form. Raises `NotFound`."""
-    found = queries.pair_of(
-        session, parties.of_company(session, company_id), parties.of_company(session, partner_id), form
-    )
+def pair_of(session: Session, party_id: int, other_id: int, form: Form | None) -> int:
+    """That of the best match of two parties, or of the one in a form. Raises `NotFound`."""
+    found = queries.pair_of(session, party_id, other_id, form)
     if found is None:
         raise NotFound("The two are in no list together today.")
     return found
 
 
-def last_of(session: Session, company_id: int, partner_id: int, form: Form | None) -> int:
-    """The last decision that counts on two companies, or on the two in a form. Raises `NotFound`."""
-    found = queries.last_decision(
-        session, parties.of_company(session, company_id), parties.of_company(session, partner_id), form
-    )
+def last_of(session: Session, party_id: int, other_id: int, form: Form | None) -> int:
+    """The last decision that counts on two parties, or on the two in a form. Raises `NotFound`."""
+    found = queries.last_decision(session, party_id, other_id, form)
     if found is None:
         raise NotFound("Nothing is decided on the two.")
     return found
@@ -99,15 +96,15 @@ def _decide(
 
 
 def page(session: Session, caller: Caller, chosen: DecisionFilter, paging: Paging) -> Page[DecisionOut]:
+    """Raises `Invalid` for a corridor, a company or a pair that is not known."""
     if chosen.corridor is not None:
         places.find_corridor(session, chosen.corridor)
     if chosen.company_id is not None:
         companies.ensure_known(session, chosen.company_id)
-    shown, last = paging.cut(queries.decision_page(session, caller, chosen, paging))
-    return Page(
-        items=_out(session, [(decision, code) for decision, code in shown]),
-        next_cursor=paging.cursor([last[0].id]) if last is not None else None,
-    )
+    if chosen.pair_id is not None:
+        ensure_known(session, chosen.pair_id)
+    found = queries.decision_page(session, caller, chosen, paging)
+    return found.page(_out(session, [(decision, code) for decision, code in found.rows]))
 
 
 def _out(session: Session, rows: Sequence[tuple[Decision, str]]) -> list[DecisionOut]:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.matches.lists import service as lists
-from app.matches.lists.decided import told
-from app.matches.lists.queries import MatchQuery
+from app.matches.lists.decided import told, why_set_aside
+from app.matches.lists.query import MatchQuery
 from app.portfolio.companies import service as companies
 from app.portfolio.exports.files import Cell, File, FileKind, Record, write
 from app.portfolio.imports.files.columns import MATCH_MARK
@@ -43,13 +43,15 @@ HEADINGS = (
     "partner_summary",
     "reasons",
     "decisions",
+    "set_aside",
     "pair_id",
     "note",
 )
 
 
 def export_matches(session: Session, kind: FileKind, park: str | None, query: MatchQuery) -> File:
-    """What `query` finds of each company, the companies by park and name. Raises `Invalid` if there is no such park.
+    """What `query` finds of each company, the companies by park and name; below it what people have set aside, and why.
+    Raises `Invalid` if there is no such park.
 
     A company whose whole list is empty has one record all the same, which says why.
     """
@@ -63,7 +65,9 @@ def _records(session: Session, park: str | None, query: MatchQuery) -> Iterator[
         owner = {"id": company.id, "name": company.name, "park": company.park}
         listed: dict[str, Any] = json.loads(lists.company_list(session, company.id, query))
         for item in listed["items"]:
-            yield {"company": owner, **item}
+            yield {"company": owner, **item, "set_aside": None}
+        for item in json.loads(lists.set_aside(session, company.id, query)):
+            yield {"company": owner, **item, "set_aside": why_set_aside(item, query.language)}
         if query.is_whole and not listed["items"]:
             yield {"company": owner, "note": listed["note"], "nearest": listed["nearest"]}
 
@@ -92,5 +96,6 @@ def _cells_of_match(record: Record, language: Language) -> dict[str, Cell]:
         "partner_sectors": "; ".join(partner["sectors"]),
         "partner_summary": summaries.get(language) or next(iter(summaries.values()), None),
         "reasons": "\n".join(record["sentences"]),
+        "set_aside": record["set_aside"],
         "decisions": "\n".join(told(decision, language) for decision in record["decisions"]),
     }

@@ -14,7 +14,6 @@ from app.matches.exports.decisions import export_decisions
 from app.matches.exports.lists import export_matches
 from app.matches.lists.filters import Filters, match_query
 from app.matches.lists.routes import (
-    AsideQuery,
     BandQuery,
     BasisQuery,
     FormQuery,
@@ -51,12 +50,11 @@ def export_match_lists(
     min_score: ScoreQuery = None,
     band: BandQuery = None,
     include_weak: WeakQuery = False,
-    include_set_aside: AsideQuery = False,
     verdict: VerdictQuery = None,
     day: DayQuery = None,
     limit: MostQuery = 20,
 ) -> StreamingResponse:
-    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day)
+    filters = Filters(form, basis, sector, min_score, band, include_weak, verdict=verdict, day=day)
     query = match_query(caller, Paging(limit, None), lang, policy, filters)
     return download(export_matches(session, kind, park, query), file_name("matches", park), kind)
 

@@ -17,6 +17,7 @@ from app.matches.lists.schemas import By
 from app.paging import Paging
 from app.parameters import refuse_unknown
 from app.web.answers import LANGUAGE
+from app.web.fields import choose_fields
 from matching.profiles import Language
 
 MOST_KEPT = 1000
@@ -36,6 +37,8 @@ class Asked:
     corridor: str | None
     limit: int
     cursor: str | None
+    total: bool
+    fields: frozenset[str] | None
 
 
 class ListRoute(APIRoute):
@@ -76,7 +79,8 @@ def _is_plain(number: str) -> bool:
 async def answer(request: Request, company_id: int | None, asked: Asked) -> Response:
     """A company's list, or a corridor's."""
     request.state.asked = asked
-    paging = Paging.of(asked.limit, asked.cursor, request)
+    choose_fields(request, asked.fields)
+    paging = Paging.of(asked.limit, asked.cursor, request, total=asked.total)
     policy: Policy = request.app.state.policy
     query = match_query(request.state.caller, paging, asked.language, policy, asked.filters, asked.by)
     # The most frequent requests: a session and other dependencies would cost more than a list itself.

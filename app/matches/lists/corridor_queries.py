@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, or_, select, text
+from sqlalchemy import Connection, Row, Select, or_, select, text
 from sqlalchemy.orm import aliased
 
 from app.matches.lists import judged
 from app.matches.lists.queries import (
     CURRENT_RUNS,
     OWNER,
-    MatchQuery,
     columns,
     in_sectors,
     known_of,
@@ -22,6 +21,7 @@ from app.matches.lists.queries import (
     run,
     telling,
 )
+from app.matches.lists.query import MatchQuery
 from matching.profiles import Language
 from models import Match, Run, RunParty, Telling
 from models.run import whole_corridor
@@ -37,17 +37,10 @@ def pair_match(connection: Connection, pair_id: int, language: Language) -> Row[
     return connection.execute(_pair_statement(language), {"owner": pair_id}).one_or_none()
 
 
-def hidden_in_corridor(connection: Connection, corridor_id: int, query: MatchQuery) -> int:
-    """How many weak matches a corridor's list leaves out."""
-    weak = query.weak_ones(0)
-    (counted,) = rows_of(connection, _weak_of_corridor, whole_corridor(corridor_id), weak)
-    return int(counted.hidden)
-
-
 def _corridor_statement(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language
 ) -> Select[Any]:
-    return page_of(_of_corridor(_of_both(language), given, sectors, dialect), given)
+    return page_of(of_corridor(_of_both(language), given, sectors, dialect), given)
 
 
 @lru_cache(maxsize=3)
@@ -69,16 +62,10 @@ def _of_both(language: Language) -> Select[Any]:
     )
 
 
-def _weak_of_corridor(
-    given: frozenset[str], sectors: tuple[str, ...], dialect: str, _language: Language
-) -> Select[Any]:
-    base = select(func.count().label("hidden")).select_from(Match.__table__)
-    return _of_corridor(base, given, sectors, dialect)
-
-
-def _of_corridor(base: Select[Any], given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> Select[Any]:
+def of_corridor(base: Select[Any], given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> Select[Any]:
+    """Of matches, those of the corridor's current run that are asked for."""
     current = select(run.id).where(run.scope == OWNER, text("runs.is_current")).scalar_subquery()
     parties = match.party_a_id, match.party_b_id
     either = [or_(*(in_sectors(each, sectors, dialect) for each in parties))] if sectors else []
     conditions = [*either, *judged.narrowing(given, dialect)]
-    return narrowed(base.where(match.run_id == current), given, conditions)
+    return narrowed(base.where(match.run_id == current), given, dialect, conditions)

@@ -1,5 +1,6 @@
 """What a list may be narrowed to: the same for every list, over HTTP, on the command line and in exports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,7 @@ from app.accounts.roles import Caller
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.verdicts import PolicyVerdict
 from app.errors import FieldError, Invalid
-from app.matches.lists.queries import Decided, MatchQuery
+from app.matches.lists.query import MatchQuery
 from app.matches.lists.schemas import By
 from app.paging import Paging
 from matching.profiles import Form, Language
@@ -29,6 +30,7 @@ class Filters:
     include_set_aside: bool = False
     verdict: PolicyVerdict | None = None
     day: date | None = None
+    pair_ids: Sequence[int] | None = None
 
 
 def match_query(
@@ -50,7 +52,21 @@ def match_query(
     within = (
         tuple(code for code, item in sectors().items() if asked.sector in (code, item.parent)) if asked.sector else ()
     )
-    form = asked.form.value if asked.form else None
-    decided: Decided = "all" if asked.include_set_aside else "open"
-    narrowed = (form, asked.basis, within, min_score, below, strong, decided)
-    return MatchQuery(caller, paging, language, policy, *narrowed, by, asked.verdict, asked.day)
+    return MatchQuery(
+        caller,
+        paging,
+        language,
+        policy,
+        form=asked.form.value if asked.form else None,
+        basis=asked.basis,
+        sectors=within,
+        min_score=min_score,
+        below=below,
+        pair_ids=tuple(asked.pair_ids) if asked.pair_ids is not None else None,
+        strong=strong,
+        of_band=asked.band is not None,
+        decided="all" if asked.include_set_aside else "open",
+        by=by,
+        verdict=asked.verdict,
+        day=asked.day,
+    )

@@ -57,10 +57,10 @@ def set_aside(
         .where(
             or_(later.pair_id == last.pair_id, later.pair_id == match.pair_id),
             later.id > last.id,
-            *_counts(later, given),
+            *counts(later, given),
         )
         .correlate_except(later),
-        *_counts(last, given),
+        *counts(last, given),
     ]
     if reasons is not None:
         # A veto has no reason that would keep a match in sight.
@@ -73,7 +73,7 @@ def _same_parties(decision: Any, match: Any) -> ColumnElement[bool]:
     return and_(decision.party_a_id == match.party_a_id, decision.party_b_id == match.party_b_id)
 
 
-def _counts(decision: Any, given: Collection[str]) -> list[ColumnElement[bool]]:
+def counts(decision: Any, given: Collection[str]) -> list[ColumnElement[bool]]:
     """What is undone does not, nor what another park decided."""
     of_park = [decision.park_id == bindparam("park")] if "park" in given else []
     return [decision.undone_at.is_(None), *of_park]

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, union_all
 
-from app.matches.lists.queries import LIMIT, MatchQuery, company_halves, left_out, match, of_company, rows_of
+from app.matches.lists.queries import LIMIT, company_halves, left_out, match, of_company, rows_of
+from app.matches.lists.query import MatchQuery
 from matching.profiles import Language
 
 

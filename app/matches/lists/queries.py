@@ -7,21 +7,24 @@ served as it is.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
+    BigInteger,
     BindParameter,
     ColumnElement,
     Connection,
     Dialect,
     Row,
     Select,
+    String,
     and_,
     bindparam,
     case,
+    cast,
     exists,
     func,
     literal,
@@ -33,16 +36,14 @@ from sqlalchemy import (
 )
 
 from app.accounts.roles import Caller
-from app.compliance.policy.policy import Policy
-from app.compliance.policy.verdicts import PolicyVerdict
 from app.matches.lists import judged
+from app.matches.lists.groups import kept_apart, of_one_group
 from app.matches.lists.known import decided_on, set_aside
-from app.matches.lists.schemas import By
+from app.matches.lists.query import MatchQuery
 from app.paging import Paging, unknown_cursor
 from app.portfolio.companies.repository import json_list_holds
 from matching.learning.decisions import FOR_LATER, RejectionReason
 from matching.profiles import Language
-from matching.scoring.meeting import Basis
 from models import (
     Company,
     Match,
@@ -56,7 +57,6 @@ from models.run import whole_corridor
 
 match, run, telling = Match.__table__.c, Run.__table__.c, Telling.__table__.c
 company, site, party = Company.__table__.c, Site.__table__.c, Party.__table__.c
-Decided = Literal["open", "all", "for_later"]
 OWNER: BindParameter[Any] = bindparam("owner")
 LIMIT: BindParameter[int] = bindparam("limit")
 
@@ -66,51 +66,6 @@ CURRENT_RUNS = select(run.id).where(text("runs.is_current"), run.scope.like(lite
 Written as in the partial index, which SQLite would not use for `is_current = 1`; and the pattern is no parameter, as
 SQLite prepares a statement again for each value of one.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class MatchQuery:
-    """Who asks for which page of a list, and the language of its sentences.
-
-    `sectors`: either party is in one of these, or for a company's list the partner. `strong`: only matches with a
-    strong reason, only those without, or both. Scores are from `min_score` on and below `below`. `decided`:
-    matches that nobody has set aside, all, or only those that are set aside for later. `verdict`: only matches of which
-    `policy` says that, as of `day`; none is each corridor's own.
-    """
-
-    caller: Caller
-    paging: Paging
-    language: Language
-    policy: Policy
-    form: str | None = None
-    basis: Basis | None = None
-    sectors: tuple[str, ...] = ()
-    min_score: float | None = None
-    below: float | None = None
-    strong: bool | None = True
-    decided: Decided = "open"
-    by: By = "match"
-    verdict: PolicyVerdict | None = None
-    day: date | None = None
-
-    @property
-    def hides(self) -> bool:
-        """Whether weak matches are left out that pass everything else."""
-        return self.strong is True and self.below is None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is asked for but what is listed anyway."""
-        asked = (self.form, self.basis, self.sectors, self.min_score, self.below, self.verdict)
-        return asked == (None, None, (), None, None, None)
-
-    def weak_ones(self, limit: int) -> "MatchQuery":
-        """For the first of those that this one hides."""
-        return replace(self, paging=Paging(limit, None), strong=False)
-
-    def set_aside(self, limit: int) -> "MatchQuery":
-        """For the first of those that are set aside for later."""
-        return replace(self, paging=Paging(limit, None), strong=None, decided="for_later")
 
 
 Conditions = tuple[ColumnElement[bool], ...]
@@ -159,6 +114,8 @@ class Prepared:
 def rows_of(connection: Connection, build: Build, owner: int | str, query: MatchQuery) -> Sequence[Row[Any]]:
     """Of a statement that is built once for each combination of filters, sectors, dialect and language."""
     asked = {name: getattr(query, name) for name in ("form", "basis", "min_score", "below")}
+    if query.pair_ids is not None:
+        asked["pair_ids"] = json.dumps(query.pair_ids)
     given: dict[str, Any] = {
         name: value for name, value in (asked | _position(query.paging)).items() if value is not None
     }
@@ -171,6 +128,7 @@ def rows_of(connection: Connection, build: Build, owner: int | str, query: Match
         found = judged.in_question(connection, owner, in_list, query.policy, query.day)
         given["in_question"] = json.dumps(found[query.verdict])
     shown = {"strong": query.strong is True, "weak": query.strong is False, "hides": query.hides}
+    shown["of_band"] = query.of_band
     wanted = frozenset(given) | {name for name, holds in shown.items() if holds} | {query.decided}
     conditions = readable_by(query.caller)
     statement = _prepared(build, wanted, query.sectors, connection.dialect, query.language, conditions)
@@ -211,8 +169,8 @@ def columns(language: Language) -> tuple[ColumnElement[Any], ...]:
     """What is read of every match; the first `RENDERED` in the order in which they are rendered."""
     served = match.id, match.pair_id, match.form, match.score, match.strong, match.confidence, match.basis
     told = match.part_values, run.tables_hash, telling.evidence, telling[language].label("sentences")
-    decided = decided_on(match).label("decided")
-    return *served, *told, match.run_id, match.party_a_id, match.party_b_id, decided, *judged.COLUMNS
+    known = decided_on(match).label("decided"), of_one_group(match).label("of_one_group")
+    return *served, *told, match.run_id, match.party_a_id, match.party_b_id, *known, *judged.COLUMNS
 
 
 def known_of(of: Any, party_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -239,19 +197,29 @@ def _company_statement(
 def left_out(
     given: frozenset[str], sectors: tuple[str, ...], dialect: str, on_page: Select[Any]
 ) -> tuple[ColumnElement[int | None], ...]:
-    """What the last page of a company's list has to say of its end; `on_page`: items.
+    """What the last page of a company's list has to say of its end: the counts of `instead`; `on_page`: items."""
 
-    `hidden` is the number of weak matches that are left out, `for_later` that of those set aside for later.
-    """
-
-    def counted(name: str, instead: frozenset[str]) -> ColumnElement[int | None]:
-        others = union_all(*company_halves(instead, sectors, dialect)).subquery()
-        count = select(func.count()).select_from(others).scalar_subquery() if asked[name] else literal(0)
+    def counted(name: str, wanted: frozenset[str] | None) -> ColumnElement[int | None]:
+        count = literal(0) if wanted is None else count_of(union_all(*company_halves(wanted, sectors, dialect)))
         return case((on_page.scalar_subquery() < LIMIT, count)).label(name)
 
-    asked = {"hidden": "hides" in given, "for_later": "open" in given}
-    weak, later = given - {"strong"} | {"weak"}, given - {"open", "strong", "weak"} | {"for_later"}
-    return counted("hidden", weak), counted("for_later", later)
+    return tuple(counted(name, wanted) for name, wanted in instead(given).items())
+
+
+def instead(given: frozenset[str]) -> dict[str, frozenset[str] | None]:
+    """What a list leaves out and counts at its end -> what would be asked for it; none where it leaves out none such.
+
+    `hidden` are the weak matches, `for_later` those that are set aside for later.
+    """
+    later = given - {"open"} | {"for_later"}
+    return {
+        "hidden": given - {"strong"} | {"weak"} if "hides" in given else None,
+        "for_later": (later if "of_band" in given else later - {"strong", "weak"}) if "open" in given else None,
+    }
+
+
+def count_of(rows: Any) -> Any:
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def company_halves(given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> list[Select[Any]]:
@@ -262,6 +230,7 @@ def company_halves(given: frozenset[str], sectors: tuple[str, ...], dialect: str
                 match.id, match.score, rank.label("rank"), them.label("partner_id"), literal(is_a).label("is_a")
             ).where(me == _MINE, rank.is_not(None), match.run_id.in_(CURRENT_RUNS)),
             given,
+            dialect,
             [*([in_sectors(them, sectors, dialect)] if sectors else []), *judged.narrowing(given, dialect)],
         )
         for me, rank, them, is_a in (
@@ -288,7 +257,9 @@ def of_company(listed: Any, language: Language, *more: ColumnElement[Any]) -> Se
     )
 
 
-def narrowed(base: Select[Any], given: frozenset[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def narrowed(
+    base: Select[Any], given: frozenset[str], dialect: str, conditions: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
     """By what is asked for."""
     statement = base.where(*conditions)
     for column in (match.form, match.basis):
@@ -298,16 +269,30 @@ def narrowed(base: Select[Any], given: frozenset[str], conditions: Sequence[Colu
         statement = statement.where(match.score >= bindparam("min_score") - _HALF_A_STEP)
     if "below" in given:
         statement = statement.where(match.score < bindparam("below") - _HALF_A_STEP)
+    if "pair_ids" in given:
+        statement = statement.where(match.pair_id.in_(_listed_in("pair_ids", dialect)))
     if "open" in given:
-        statement = statement.where(~set_aside(match, given))
+        statement = statement.where(~set_aside(match, given), ~kept_apart(match, given))
+    if "set_aside" in given:
+        statement = statement.where(or_(set_aside(match, given), kept_apart(match, given)))
     if "for_later" in given:
         for_good = set(RejectionReason) - FOR_LATER
-        statement = statement.where(set_aside(match, given, FOR_LATER), ~set_aside(match, given, for_good))
+        later = or_(set_aside(match, given, FOR_LATER), kept_apart(match, given))
+        statement = statement.where(later, ~set_aside(match, given, for_good))
     if "strong" in given:
         statement = statement.where(match.strong)
     if "weak" in given:
         statement = statement.where(~match.strong)
     return statement
+
+
+def _listed_in(name: str, dialect: str) -> Any:
+    """The numbers of a parameter that is a list as JSON: a statement is kept for lists of any length."""
+    listed: Any = bindparam(name, type_=String)
+    if dialect == "sqlite":
+        return select(func.json_each(listed).table_valued("value").c.value)
+    items = func.json_array_elements_text(cast(listed, JSON)).table_valued("value")
+    return select(cast(items.c.value, BigInteger))
 
 
 def page_of(statement: Select[Any], given: frozenset[str]) -> Select[Any]:

@@ -12,16 +12,14 @@ from orjson import Fragment
 from sqlalchemy import Connection, Row
 
 from app.matches.lists import queries
-from app.matches.lists.judged import Verdicted
-from app.matches.lists.known import Known
 from app.matches.lists.queries import SHOWN_DECIMALS
+from app.matches.lists.remarks import Remarks
 from app.matches.runs.explanations import Told
 from app.matches.runs.parts import Template, shown, templates
 from matching.profiles import Language
 from matching.scoring.bands import band_of
 
 Json = dict[str, Any]
-Verdicts = Mapping[int, Verdicted]
 
 _templates: dict[str, Mapping[str, Template]] = {}
 """of every table of weights that was met, by its hash: there are few"""
@@ -32,12 +30,11 @@ def company_items(
     rows: Sequence[Row[Any]],
     company_id: int,
     told: Mapping[int, Told],
-    known: Known,
-    verdicts: Verdicts,
+    known: Remarks,
     language: Language,
 ) -> list[Json]:
     """`MatchItem`s. `told`: those that were not told yet."""
-    found = _ranked_items(connection, rows, company_id, told, known, verdicts, language)
+    found = _ranked_items(connection, rows, company_id, told, known, language)
     for row, item in found:
         item["partner"] = Fragment(row.card)
     return [item for _, item in found]
@@ -48,12 +45,11 @@ def partner_items(
     rows: Sequence[Row[Any]],
     company_id: int,
     told: Mapping[int, Told],
-    known: Known,
-    verdicts: Verdicts,
+    known: Remarks,
     language: Language,
 ) -> list[Json]:
     """`PartnerItem`s. The rows of a partner stand together."""
-    found = _ranked_items(connection, rows, company_id, told, known, verdicts, language)
+    found = _ranked_items(connection, rows, company_id, told, known, language)
     together = (list(some) for _, some in groupby(found, key=lambda each: each[0].partner_id))
     return [
         {
@@ -71,8 +67,7 @@ def _ranked_items(
     rows: Sequence[Row[Any]],
     company_id: int,
     told: Mapping[int, Told],
-    known: Known,
-    verdicts: Verdicts,
+    known: Remarks,
     language: Language,
 ) -> list[tuple[Row[Any], Json]]:
     mine = f"company:{company_id}"
@@ -80,7 +75,7 @@ def _ranked_items(
     def labels(row: Row[Any]) -> tuple[str, str]:
         return (mine, row.label) if row.is_a else (row.label, mine)
 
-    found = _items(connection, rows, labels, told, known, verdicts, language)
+    found = _items(connection, rows, labels, told, known, language)
     for row, item in found:
         item["rank"] = row.rank
     return found
@@ -90,8 +85,7 @@ def corridor_items(
     connection: Connection,
     rows: Sequence[Row[Any]],
     told: Mapping[int, Told],
-    known: Known,
-    verdicts: Verdicts,
+    known: Remarks,
     language: Language,
 ) -> list[Json]:
     """`CorridorMatch`es."""
@@ -100,7 +94,7 @@ def corridor_items(
         cards = {"a": Fragment(row.card_a), "b": Fragment(row.card_b)}
         return cards | {"rank_for_a": row.rank_for_a, "rank_for_b": row.rank_for_b}
 
-    found = _items(connection, rows, lambda row: (row.label_a, row.label_b), told, known, verdicts, language)
+    found = _items(connection, rows, lambda row: (row.label_a, row.label_b), told, known, language)
     return [item | both(row) for row, item in found]
 
 
@@ -109,8 +103,7 @@ def _items(
     rows: Sequence[Row[Any]],
     labels: Callable[[Row[Any]], tuple[str, str]],
     told: Mapping[int, Told],
-    known: Known,
-    verdicts: Verdicts,
+    known: Remarks,
     language: Language,
 ) -> list[tuple[Row[Any], Json]]:
     numbers, at, items = shown(b"".join([row.part_values for row in rows])), 0, []
@@ -133,9 +126,10 @@ def _items(
             "band": band_of(points, strong=strong),
             "confidence": confidence,
             "basis": basis,
-            "verdict": verdicts[match_id].verdict,
-            "compliance": verdicts[match_id].compliance,
-            "decisions": known.get(match_id, ()),
+            "verdict": known.verdicts[match_id].verdict,
+            "compliance": known.verdicts[match_id].compliance,
+            "decisions": known.decisions.get(match_id, ()),
+            "group": known.ties.get((row.party_a_id, row.party_b_id), ()),
             "explanation": Fragment(parts[:-1] + b"," + evidence[1:]),
             "sentences": Fragment(sentences),
         }

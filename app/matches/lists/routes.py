@@ -13,9 +13,19 @@ from app.errors import NotFound, problems
 from app.matches.lists import examples, service
 from app.matches.lists.asking import Asked, ListRoute, answer, json_response
 from app.matches.lists.filters import Filters
-from app.matches.lists.schemas import By, CorridorList, MatchList, PairMatch, PartnerList
-from app.paging import Cursor, Limit
+from app.matches.lists.schemas import (
+    By,
+    CorridorList,
+    CorridorMatch,
+    MatchItem,
+    MatchList,
+    PairMatch,
+    PartnerItem,
+    PartnerList,
+)
+from app.paging import Cursor, LargeIds, Limit, Total
 from app.schemas import Code, Id, LargeId, Tag
+from app.web.fields import chosen_fields, sparse
 from app.web.languages import ReaderLanguage
 from matching.profiles import Form
 from matching.scoring.bands import Band
@@ -43,6 +53,7 @@ ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="minimum sc
     summary="Partners that a company should meet in the other park, for what, and why",
     response_model=MatchList | PartnerList,
     responses=problems(NotFound) | {200: {"content": {"application/json": {"example": examples.MATCH_LIST}}}},
+    dependencies=[sparse(MatchItem, PartnerItem)],
 )
 async def list_company_matches(
     request: Request,
@@ -58,11 +69,15 @@ async def list_company_matches(
     include_set_aside: AsideQuery = False,
     verdict: VerdictQuery = None,
     day: DayQuery = None,
+    pair_ids: LargeIds = None,
     limit: Limit = 20,
     cursor: Cursor = None,
+    total: Total = False,
 ) -> Response:
-    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day)
-    return await answer(request, company_id, Asked(lang, filters, by, None, limit, cursor))
+    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day, pair_ids)
+    return await answer(
+        request, company_id, Asked(lang, filters, by, None, limit, cursor, total, chosen_fields(request))
+    )
 
 
 @matches.get(
@@ -70,6 +85,7 @@ async def list_company_matches(
     summary="The best matches of a corridor",
     response_model=CorridorList,
     responses=problems(NotFound),
+    dependencies=[sparse(CorridorMatch)],
 )
 async def list_corridor_matches(
     request: Request,
@@ -84,11 +100,15 @@ async def list_corridor_matches(
     include_set_aside: AsideQuery = False,
     verdict: VerdictQuery = None,
     day: DayQuery = None,
+    pair_ids: LargeIds = None,
     limit: Limit = 20,
     cursor: Cursor = None,
+    total: Total = False,
 ) -> Response:
-    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day)
-    return await answer(request, None, Asked(lang, filters, "match", corridor, limit, cursor))
+    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day, pair_ids)
+    return await answer(
+        request, None, Asked(lang, filters, "match", corridor, limit, cursor, total, chosen_fields(request))
+    )
 
 
 @pairs.get(

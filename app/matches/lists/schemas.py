@@ -1,15 +1,16 @@
 """Matches as callers receive them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.compliance.policy.schemas import Compliance, HitOut
 from app.compliance.policy.verdicts import PolicyVerdict
 from app.matches.lists import examples
-from app.paging import Page
-from app.schemas import TextLanguageCode
+from app.paging import TOTAL, Page
+from app.portfolio.companies.fields import GroupTie
+from app.schemas import DocumentedAs, TextLanguageCode
 from matching.explaining.objections import ObjectionKind
 from matching.learning.decisions import RejectionReason, Verdict
 from matching.profiles import Form
@@ -34,8 +35,8 @@ NEAREST = Field(
     "the list; empty elsewhere"
 )
 SET_ASIDE = Field(
-    description="on the last page: what people have set aside as known already or for another moment, best first, at "
-    "most fifty; no part of the list"
+    description="on the last page: what people have set aside as known already or for another moment, and companies of "
+    "one group, best first, at most fifty; no part of the list"
 )
 ENDING = Field(description="that the list ends here, and how many are hidden; in the language asked")
 
@@ -138,6 +139,13 @@ class ListedDecision(BaseModel):
     decided_at: datetime
 
 
+class DeclaredTie(BaseModel):
+    """What a party has declared of the other: the two belong to one group."""
+
+    party: str = Field(description="the party that has declared it: `company:12`", examples=["company:12"])
+    tie: Annotated[str, DocumentedAs(GroupTie)] = Field(description="what the other is to it")
+
+
 class MatchBase(BaseModel):
     id: int = Field(description="of the match in these lists; another one once they are made anew")
     pair_id: int = Field(description="of the two parties in this form, whatever lists they stand in")
@@ -161,6 +169,10 @@ class MatchBase(BaseModel):
     compliance: Compliance = Field(description="what the verdict rests on")
     decisions: list[ListedDecision] = Field(
         description="that count for this match, the latest first; those that the caller may read"
+    )
+    group: list[DeclaredTie] = Field(
+        description="that the two belong to one group, as they declare it: such a match stands in `set_aside` until "
+        "somebody decides for it"
     )
     explanation: Explanation
     sentences: list[str] = Field(description="the explanation in prose, in the requested language")
@@ -209,6 +221,7 @@ class CompanyPage(BaseModel):
         examples=[examples.NOTE],
     )
     next_cursor: str | None = None
+    total: int | None = TOTAL
     hidden: int | None = HIDDEN
     ending: str | None = ENDING
 
@@ -245,3 +258,4 @@ class CorridorList(Page[CorridorMatch]):
 
     hidden: int | None = HIDDEN
     ending: str | None = ENDING
+    set_aside: list[CorridorMatch] = SET_ASIDE

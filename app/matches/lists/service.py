@@ -15,10 +15,9 @@ from app.compliance.policy.judging import Question, judgements
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.service import hits_told
 from app.errors import NotFound
-from app.matches.lists import corridor_queries, notes, partner_queries, queries, rendering, short_lists
-from app.matches.lists.judged import verdicts_on
-from app.matches.lists.known import decisions_on
-from app.matches.lists.queries import MatchQuery
+from app.matches.lists import corridor_queries, notes, partner_queries, queries, rendering, short_lists, totals
+from app.matches.lists.query import MatchQuery
+from app.matches.lists.remarks import remarks_on
 from app.matches.runs.explanations import Told
 from app.matches.runs.telling import tell_matches
 from app.portfolio.places import service as places
@@ -43,33 +42,42 @@ def company_list(session: Session, company_id: int, query: MatchQuery) -> bytes:
     return _company_list(session.connection(), company_id, query, found, told)
 
 
+def set_aside(session: Session, company_id: int, query: MatchQuery) -> bytes:
+    """What is left out of a company's list because of people, for later or for good: a list of `MatchItem`s as JSON."""
+    connection, query = session.connection(), query.set_aside(ASIDE, for_good=True)
+    rows, _ = _cut(queries.company_matches(connection, company_id, query), query)
+    told = tell_matches(session, [row for row in rows if row.evidence is None])
+    remarks = remarks_on(connection, rows, query.caller, query.policy, query.day)
+    return orjson.dumps(rendering.company_items(connection, rows, company_id, told, remarks, query.language))
+
+
 def told_corridor_list(connection: Connection, code: str | None, query: MatchQuery) -> bytes | None:
     """As `corridor_list`; none if some of its matches are not told yet."""
     corridor_id = places.find_corridor_id(connection, code)
-    rows = corridor_queries.corridor_matches(connection, corridor_id, query)
-    return None if _untold(rows, query) else _corridor_list(connection, corridor_id, query, rows, {})
+    found = _read_corridor(connection, corridor_id, query)
+    return None if found.untold else _corridor_list(connection, corridor_id, query, found, {})
 
 
 def corridor_list(session: Session, code: str | None, query: MatchQuery) -> bytes:
     """A `CorridorList` as JSON."""
     connection = session.connection()
     corridor_id = places.find_corridor_id(connection, code)
-    rows = corridor_queries.corridor_matches(connection, corridor_id, query)
-    told = tell_matches(session, _untold(rows, query))
-    return _corridor_list(connection, corridor_id, query, rows, told)
+    found = _read_corridor(connection, corridor_id, query)
+    told = tell_matches(session, found.untold)
+    return _corridor_list(connection, corridor_id, query, found, told)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Rows of a page of a company's list, of the nearest where it is empty, and of what is set aside at its end."""
+    """Rows of a page of a list, of the nearest where a company's is empty, and of what is set aside at its end."""
 
     listed: Sequence[Row[Any]]
     last: Row[Any] | None
     """of the page, if there is a next one"""
-    nearest: Sequence[Row[Any]]
     set_aside: Sequence[Row[Any]]
-    up_to_date: bool
     hidden: int | None
+    nearest: Sequence[Row[Any]] = ()
+    up_to_date: bool = True
 
     @property
     def every(self) -> Sequence[Row[Any]]:
@@ -89,9 +97,8 @@ def pair_match(
     if row is None:
         raise NotFound(f"There is no pair {pair_id}, or it is in no list today.")
     told = tell_matches(session, [row] if row.evidence is None else [])
-    known = decisions_on(connection, [row], caller)
-    verdicts = verdicts_on(connection, [row], policy, day)
-    (item,) = rendering.corridor_items(connection, [row], told, known, verdicts, language)
+    known = remarks_on(connection, [row], caller, policy, day)
+    (item,) = rendering.corridor_items(connection, [row], told, known, language)
     question = Question(row.class_a, row.class_b, row.form, policy.day(row.as_of, day).day)
     judgement = judgements(policy, connection, [question])[question]
     rules = [hit.model_dump(mode="json", by_alias=True) for hit in hits_told(policy, judgement, question.day, language)]
@@ -114,13 +121,19 @@ def _read(connection: Connection, company_id: int, query: MatchQuery) -> _Found:
     if state.for_later:
         aside = query.set_aside(ASIDE)
         set_aside, _ = _cut(find(connection, company_id, aside), aside)
-    return _Found(listed, last, nearest, set_aside, bool(state.up_to_date), state.hidden)
+    return _Found(listed, last, set_aside, state.hidden, nearest, bool(state.up_to_date))
 
 
-def _untold(rows: Sequence[Row[Any]], query: MatchQuery) -> list[Row[Any]]:
-    """Of a page."""
-    shown, _ = _cut(rows, query)
-    return [row for row in shown if row.evidence is None]
+def _read_corridor(connection: Connection, corridor_id: int, query: MatchQuery) -> _Found:
+    listed, last = query.paging.cut(corridor_queries.corridor_matches(connection, corridor_id, query))
+    if last is not None:
+        return _Found(listed, last, (), None)
+    end = totals.end_of_corridor_list(connection, corridor_id, query)
+    set_aside: Sequence[Row[Any]] = ()
+    if end.for_later:
+        aside = query.set_aside(ASIDE)
+        set_aside, _ = aside.paging.cut(corridor_queries.corridor_matches(connection, corridor_id, aside))
+    return _Found(listed, last, set_aside, end.hidden)
 
 
 def _cut(rows: Sequence[Row[Any]], query: MatchQuery) -> tuple[Sequence[Row[Any]], Row[Any] | None]:
@@ -136,11 +149,10 @@ def _cut(rows: Sequence[Row[Any]], query: MatchQuery) -> tuple[Sequence[Row[Any]
 def _company_list(
     connection: Connection, company_id: int, query: MatchQuery, found: _Found, told: Mapping[int, Told]
 ) -> bytes:
-    known = decisions_on(connection, found.every, query.caller)
-    verdicts = verdicts_on(connection, found.every, query.policy, query.day)
+    known = remarks_on(connection, found.every, query.caller, query.policy, query.day)
     render = rendering.partner_items if query.by == "partner" else rendering.company_items
     items, nearest, set_aside = (
-        render(connection, rows, company_id, told, known, verdicts, query.language)
+        render(connection, rows, company_id, told, known, query.language)
         for rows in (found.listed, found.nearest, found.set_aside)
     )
     note = None
@@ -148,22 +160,24 @@ def _company_list(
         circumstances = short_lists.circumstances(connection, company_id, query.caller)
         note = notes.note(circumstances, len(found.listed), query.language, is_whole=query.is_whole)
     about = {"company_id": company_id, "up_to_date": found.up_to_date, "note": note}
-    page = {"items": items, "next_cursor": _cursor(found.last, query)} | notes.ending(found.hidden, query.language)
+    total = totals.of_company_list(connection, company_id, query) if query.paging.total else None
+    end = notes.ending(found.hidden, query.language)
+    page = {"items": items, "next_cursor": _cursor(found.last, query), "total": total} | end
     return orjson.dumps(about | page | {"nearest": nearest, "set_aside": set_aside})
 
 
 def _corridor_list(
-    connection: Connection, corridor_id: int, query: MatchQuery, rows: Sequence[Row[Any]], told: Mapping[int, Told]
+    connection: Connection, corridor_id: int, query: MatchQuery, found: _Found, told: Mapping[int, Told]
 ) -> bytes:
-    listed, last = query.paging.cut(rows)
-    known = decisions_on(connection, listed, query.caller)
-    verdicts = verdicts_on(connection, listed, query.policy, query.day)
-    items = rendering.corridor_items(connection, listed, told, known, verdicts, query.language)
-    hidden = None
-    if last is None:
-        hidden = corridor_queries.hidden_in_corridor(connection, corridor_id, query) if query.hides else 0
-    end = notes.ending(hidden, query.language)
-    return orjson.dumps({"items": items, "next_cursor": _cursor(last, query)} | end)
+    known = remarks_on(connection, found.every, query.caller, query.policy, query.day)
+    items, set_aside = (
+        rendering.corridor_items(connection, rows, told, known, query.language)
+        for rows in (found.listed, found.set_aside)
+    )
+    total = totals.of_corridor_list(connection, corridor_id, query) if query.paging.total else None
+    end = notes.ending(found.hidden, query.language)
+    page = {"items": items, "next_cursor": _cursor(found.last, query), "total": total} | end
+    return orjson.dumps(page | {"set_aside": set_aside})
 
 
 def _cursor(last: Row[Any] | None, query: MatchQuery) -> str | None:

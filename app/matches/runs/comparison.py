@@ -65,7 +65,7 @@ def page(
     run = _finished(session, caller, run_id)
     before = repository.lists.last_before(session, run) if since is None else _earlier(session, run, since)
     if before is None:
-        return MovesPage(run_id=run.id, since=None, items=[])
+        return MovesPage(run_id=run.id, since=None, items=[], total=0 if paging.total else None)
     found = list(islice(_lists(session, before, run, company_id, position), paging.limit + 1))
     shown, last = paging.cut(found)
     return MovesPage(
@@ -73,6 +73,7 @@ def page(
         since=before.id,
         items=_explained(session, before, run, shown),
         next_cursor=paging.cursor(list(last[0])) if last is not None else None,
+        total=sum(1 for _ in _lists(session, before, run, company_id, None)) if paging.total else None,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.accounts.access import CallerDep
@@ -11,10 +11,11 @@ from app.database import SessionDep
 from app.errors import Conflict, NotFound, TooMany, problem, problems
 from app.matches.runs import comparison, service
 from app.matches.runs.events import MOST_STREAMS, RunEventsDep
-from app.matches.runs.schemas import MovesPage, RunIn, RunOut, State
+from app.matches.runs.schemas import MovedList, MovesPage, RunFilter, RunIn, RunOut
 from app.matches.runs.service import RunRequest
 from app.paging import Page, PagingDep
-from app.schemas import Code, Id
+from app.schemas import Id
+from app.web.fields import sparse
 
 runs = APIRouter(prefix="/runs", tags=["runs"])
 
@@ -60,16 +61,15 @@ def start_run(request: Request, response: Response, session: SessionDep, caller:
     return made
 
 
-@runs.get("", summary="List runs, the newest first", responses=problems())
+@runs.get("", summary="List runs, the newest first", responses=problems(), dependencies=[sparse(RunOut)])
 def list_runs(
     session: SessionDep,
     caller: CallerDep,
     paging: PagingDep,
-    corridor: Annotated[Code | None, Query(description="code of a corridor, withdrawn or not")] = None,
-    state: Annotated[State | None, Query(description="how far they are")] = None,
+    chosen: Annotated[RunFilter, Depends()],
 ) -> Page[RunOut]:
     """Those of all corridors without `corridor`, in whatever state without `state`."""
-    return service.page(session, caller, corridor, state, paging)
+    return service.page(session, caller, paging, chosen)
 
 
 @runs.get(
@@ -114,6 +114,7 @@ def cancel_run(session: SessionDep, caller: CallerDep, run_id: Id) -> RunOut:
     "/{run_id}/moves",
     summary="What moved since the run before, and why",
     responses=problems(NotFound, Conflict) | {409: _NO_LISTS},
+    dependencies=[sparse(MovedList)],
 )
 def list_moves(
     session: SessionDep,

@@ -1,11 +1,14 @@
 """Runs as callers send and receive them, and what moved between two of them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.matches.runs.states import Selection
+from app.paging import SORT, TOTAL, Ids
 from app.schemas import Code, RequestModel, Tag
 from matching.forms import WEIGHTS_VERSION
 from matching.profiles import Form
@@ -151,6 +154,19 @@ class RunOut(BaseModel):
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
 
 
+RunSort = Literal["-requested_at", "requested_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """What the list of runs may be narrowed to, and its order."""
+
+    corridor: Annotated[Code | None, Query(description="code of a corridor, withdrawn or not")] = None
+    state: Annotated[State | None, Query(description="how far they are")] = None
+    ids: Ids = None
+    sort: Annotated[RunSort, Query(description=SORT)] = "-requested_at"
+
+
 class MovedParty(BaseModel):
     """A company, or for hosting a site."""
 
@@ -203,3 +219,4 @@ class MovesPage(BaseModel):
     next_cursor: str | None = Field(
         default=None, description="send it as `cursor` for the next page; none on the last one"
     )
+    total: int | None = TOTAL

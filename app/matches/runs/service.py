@@ -15,7 +15,7 @@ from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import Conflict, NotFound
 from app.matches.runs import repository
-from app.matches.runs.schemas import CLOSED_STATES, Progress, RunOut, State
+from app.matches.runs.schemas import CLOSED_STATES, Progress, RunFilter, RunOut
 from app.matches.runs.states import Step, fraction, seconds_in, seconds_left
 from app.matches.weights import weights_in_use, weights_of, weights_standing
 from app.paging import Page, Paging
@@ -132,15 +132,12 @@ def read(connection: Connection, caller: Caller, run_id: int) -> RunOut:
     return out(row, seconds_last_time(connection, row))
 
 
-def page(session: Session, caller: Caller, corridor: str | None, state: State | None, paging: Paging) -> Page[RunOut]:
-    """Those of all corridors without `corridor`, in whatever state without `state`."""
-    corridor_id = places.corridor_id(session, corridor, "corridor") if corridor else None
-    rows, last = paging.cut(repository.runs.page(session, caller, corridor_id, state, paging))
-    seconds = repository.runs.last_seconds(session.connection(), [row.corridor_id for row in rows])
-    return Page(
-        items=[out(row, seconds.get(row.corridor_id)) for row in rows],
-        next_cursor=paging.cursor([last.id]) if last is not None else None,
-    )
+def page(session: Session, caller: Caller, paging: Paging, chosen: RunFilter) -> Page[RunOut]:
+    """Raises `Invalid` for a corridor that is not known."""
+    corridor_id = places.corridor_id(session, chosen.corridor, "corridor") if chosen.corridor else None
+    found = repository.runs.page(session, caller, paging, corridor_id, chosen.state, chosen.ids, chosen.sort)
+    seconds = repository.runs.last_seconds(session.connection(), [row.corridor_id for row in found.rows])
+    return found.page([out(row, seconds.get(row.corridor_id)) for row in found.rows])
 
 
 def row_of(connection: Connection, caller: Caller, run_id: int) -> Row[Any]:

@@ -8,9 +8,10 @@ from pydantic import StringConstraints
 from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import problems
-from app.matches.search.schemas import Kind, SearchResult
+from app.matches.search.schemas import FoundCompany, FoundOpportunity, Kind, SearchResult
 from app.matches.search.service import Search, SearchQuery
 from app.schemas import Code, Text
+from app.web.fields import sparse
 from app.web.languages import ReaderLanguage
 
 search = APIRouter(tags=["search"])
@@ -22,7 +23,12 @@ def get_search(request: Request) -> Search:
     return found
 
 
-@search.get("/search", summary="Find offers, needs and companies by meaning, in any language", responses=problems())
+@search.get(
+    "/search",
+    summary="Find offers, needs and companies by meaning, in any language",
+    responses=problems(),
+    dependencies=[sparse(FoundOpportunity, FoundCompany)],
+)
 def search_portfolio(
     session: SessionDep,
     caller: CallerDep,

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
     StringConstraints,
+    TypeAdapter,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
+from pydantic import ValidationError as PydanticError
 from stdnum.ch import uid
 from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import ValidationError
@@ -21,7 +24,7 @@ from stdnum.ru import inn, ogrn
 from stdnum.sm import coe
 
 import models
-from app.schemas import RequestModel, Tag, Text
+from app.schemas import Name, RequestModel, Tag, Text
 from matching.taxonomy.activities import System, UnknownActivityCode, normalise, to_nace
 
 
@@ -64,6 +67,41 @@ Vat = Annotated[Number, _checked("VAT number", _vat)]
 CodiceFiscale = Annotated[Number, _checked("codice fiscale", _fiscal)]
 Inn = Annotated[Number, _checked("INN", inn.validate)]
 Ogrn = Annotated[Number, _checked("OGRN", ogrn.validate)]
+
+
+def official_number(value: str) -> str:
+    """As the scheme that fits the digits writes it. Raises `ValueError`."""
+    digits = re.sub(r"[\s.\-]", "", value).upper()
+    kind: Any = Inn if len(digits) in (10, 12) else Ogrn if len(digits) in (13, 15) else CodiceFiscale
+    if digits[:2].isalpha() and not digits[2:3].isalpha():
+        kind = Vat
+    try:
+        return str(TypeAdapter(kind).validate_python(digits))
+    except PydanticError:
+        raise ValueError(f"{value!r} is no VAT number, codice fiscale, INN or OGRN with right check digits") from None
+
+
+OfficialNumber = Annotated[Number, AfterValidator(official_number)]
+"""Of whatever scheme its digits fit."""
+GroupTie = Literal["parent", "subsidiary", "sister"]
+
+
+class GroupMember(RequestModel):
+    """A company of the same group, in this park, the other, or none."""
+
+    tie: GroupTie = Field(description="what it is to this company")
+    name: Name | None = None
+    number: OfficialNumber | None = Field(
+        default=None,
+        description="VAT number, codice fiscale, INN or OGRN: by it the company is known, else by its name",
+        examples=["7707083893"],
+    )
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> "GroupMember":
+        if self.name is None and self.number is None:
+            raise ValueError("give a name or a number")
+        return self
 
 
 class Identifiers(RequestModel):

@@ -15,15 +15,16 @@ from app.errors import Conflict, FieldError, Invalid
 from app.portfolio.companies import repository
 from app.portfolio.companies.writing import DECLARED, PLAIN, set_scopes
 from app.portfolio.repository import authorise, mark_changed, set_withdrawn
-from models import ActivityCode, Company, CompanyIdentifier, Description, Merge, Opportunity
+from models import ActivityCode, Company, CompanyIdentifier, Description, GroupMember, Merge, Opportunity
 from models.base import now
 
 LISTS = ("languages", "sectors")
 VALUES = (*(name for name in PLAIN if name not in ("name", *LISTS)), *DECLARED)
-ROWS: dict[str, type[CompanyIdentifier | ActivityCode | Description | Opportunity]] = {
+ROWS: dict[str, type[CompanyIdentifier | ActivityCode | Description | GroupMember | Opportunity]] = {
     "identifiers": CompanyIdentifier,
     "activity_codes": ActivityCode,
     "descriptions": Description,
+    "group": GroupMember,
     "opportunities": Opportunity,
 }
 
@@ -127,6 +128,8 @@ def _told_by(row: Any) -> tuple[Any, ...]:
             return (row.system, row.code)
         case Description():
             return (row.language,)
+        case GroupMember():
+            return (row.tie, row.number or row.name_key)
     return (row.side, row.form, row.title)
 
 

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.database import batches
-from app.paging import Paging
+from app.paging import Found, Paging, find_page, order_by
 from app.portfolio.companies.names import key
 from app.portfolio.companies.schemas import CompanyFilter, OpportunityFilter
-from app.portfolio.repository import ordered_page
-from models import Capability, Company, CompanyIdentifier, Description, Opportunity, Park
+from models import Capability, Company, CompanyIdentifier, Description, GroupMember, Opportunity, Park
+
+OFFICIAL = ("vat", "codice_fiscale", "inn", "ogrn")
+"""Schemes of numbers that are one company's wherever it is."""
 
 
 def in_full() -> tuple[ORMOption, ...]:
@@ -23,6 +25,7 @@ def in_full() -> tuple[ORMOption, ...]:
         joinedload(Company.site),
         selectinload(Company.identifiers),
         selectinload(Company.activity_codes),
+        selectinload(Company.group),
         selectinload(Company.descriptions),
         selectinload(Company.opportunities).selectinload(Opportunity.capabilities),
     )
@@ -98,6 +101,33 @@ def identity_rows(session: Session, ids: Iterable[int]) -> dict[int, IdentityRow
     return found
 
 
+def ids_of_members(session: Session, members: Iterable[GroupMember]) -> dict[int, int]:
+    """Member of a group -> the company that it is, by its number; without one by its name, if one only is called so."""
+    sought = list(members)
+    if not sought:
+        return {}
+    numbers = {value for each in sought for value in (each.number, each.same_number) if value}
+    names = {each.name_key for each in sought if each.name_key and not each.number}
+    by_number: dict[str, int] = {}
+    for some in batches(sorted(numbers)):
+        numbered = CompanyIdentifier.scheme.in_(OFFICIAL), CompanyIdentifier.value.in_(some)
+        for row in session.execute(select(CompanyIdentifier.value, CompanyIdentifier.company_id).where(*numbered)):
+            by_number[row.value] = row.company_id
+    by_name: dict[str, set[int]] = {}
+    for some in batches(sorted(names)):
+        called = select(Company.name_key, Company.id).where(Company.name_key.in_(some), Company.withdrawn_at.is_(None))
+        for name_key, company_id in session.execute(called):
+            by_name.setdefault(name_key, set()).add(company_id)
+    found: dict[int, int | None] = {}
+    for each in sought:
+        if each.number:
+            found[each.id] = by_number.get(each.number) or by_number.get(each.same_number or "")
+        else:
+            called_so = by_name.get(each.name_key or "", set()) - {each.company_id}
+            found[each.id] = next(iter(called_so)) if len(called_so) == 1 else None
+    return {member_id: company_id for member_id, company_id in found.items() if company_id is not None}
+
+
 def names_by_park(session: Session, of: Iterable[int]) -> dict[int | None, dict[int, str]]:
     """Of the parks of these companies: park -> company -> name, without those that are withdrawn."""
     parks: set[int | None] = set()
@@ -130,8 +160,8 @@ def capabilities_named(session: Session, names: Iterable[str]) -> dict[str, Capa
 
 def company_page(
     session: Session, companies: Select[Company], chosen: CompanyFilter, paging: Paging, reader: str
-) -> Sequence[Row[Any]]:
-    """The columns of a `CompanySummary`, by name; one row more than the page holds."""
+) -> Found[Row[Any]]:
+    """The columns of a `CompanySummary`."""
     query: Select[Any] = (
         companies.with_only_columns(
             Company.id,
@@ -142,12 +172,15 @@ def company_page(
             Company.sectors,
             summary_for(reader).label("summary"),
             Company.withdrawn_at,
+            Company.updated_at,
         )
         .outerjoin(Park, Company.park_id == Park.id)
         .where(Company.withdrawn_at.is_not(None) if chosen.withdrawn else Company.withdrawn_at.is_(None))
     )
     if chosen.park:
         query = query.where(Park.code == chosen.park)
+    if chosen.ids is not None:
+        query = query.where(Company.id.in_(chosen.ids))
     dialect = session.get_bind().dialect.name
     if chosen.sector:
         query = query.where(json_list_holds(dialect, Company.sectors, chosen.sector))
@@ -155,7 +188,8 @@ def company_page(
         query = query.where(json_list_holds(dialect, Company.languages, chosen.language))
     if chosen.name:
         query = query.where(named_like(chosen.name))
-    return session.execute(ordered_page(query, paging, Company.name, Company.id)).all()
+    order = order_by({"name": Company.name, "updated_at": Company.updated_at}, chosen.sort, Company.id)
+    return find_page(session, query, paging, order)
 
 
 def live_companies(

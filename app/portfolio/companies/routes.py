@@ -21,12 +21,13 @@ from app.portfolio.companies.schemas import (
 )
 from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
+from app.web.fields import sparse
 from app.web.languages import ReaderLanguage
 
 companies = APIRouter(prefix="/companies", tags=["companies"])
 
 
-@companies.get("", summary="List companies by name", responses=problems())
+@companies.get("", summary="List companies by name", responses=problems(), dependencies=[sparse(CompanySummary)])
 def list_companies(
     session: SessionDep,
     caller: CallerDep,
@@ -74,7 +75,13 @@ def _routes_of(opportunities: service.Opportunities) -> APIRouter:
     router = APIRouter(tags=[f"{side}s"])
     a_side = f"an {side}" if side == "offer" else f"a {side}"
 
-    @router.get(f"/{side}s", summary=f"List {side}s", responses=problems(), operation_id=f"list_{side}s")
+    @router.get(
+        f"/{side}s",
+        summary=f"List {side}s",
+        responses=problems(),
+        operation_id=f"list_{side}s",
+        dependencies=[sparse(OpportunityOut)],
+    )
     def list_opportunities(
         session: SessionDep,
         caller: CallerDep,

@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from app.paging import SORT
 from app.portfolio.companies.declarations import (
     DIRECTORS,
     DUAL_USE,
@@ -38,8 +39,8 @@ from app.portfolio.companies.examples import (
     OFFER_OUT_EXAMPLE,
     SUMMARY_EXAMPLE,
 )
-from app.portfolio.companies.fields import ActivityCode, Identifiers, nace_of
-from app.portfolio.schemas import LongProse, OptionalPlaceCode, Prose, RowOut, StoredLanguage, UpToDate, Withdrawn
+from app.portfolio.companies.fields import ActivityCode, GroupMember, GroupTie, Identifiers, nace_of
+from app.portfolio.schemas import LongProse, OptionalPlaceCode, Prose, RowFilter, RowOut, StoredLanguage, UpToDate
 from app.portfolio.taxonomy.fields import Capabilities, SectorCode, Sectors
 from app.schemas import (
     Code,
@@ -178,6 +179,9 @@ class CompanyFields(BaseModel):
     languages: list[TextLanguageCode] = Field(default=[], max_length=15, description="languages that they work in")
     sectors: Sectors = []
     activity_codes: list[ActivityCode] = Field(default=[], max_length=24)
+    group: list[GroupMember] = Field(
+        default=[], max_length=24, description="parents, subsidiaries and sisters: no partners to be found for it"
+    )
     descriptions: list[Description] = Field(default=[], max_length=15)
     establishments: Establishments | None = ESTABLISHMENTS
     owners: Owners | None = OWNERS
@@ -250,6 +254,15 @@ class StatedCode(BaseModel):
     code: str
 
 
+class GroupMemberOut(BaseModel):
+    """A company that this one says belongs to its group."""
+
+    tie: Annotated[str, DocumentedAs(GroupTie)] = Field(description="what it is to this company")
+    name: str | None
+    number: str | None
+    company_id: int | None = Field(default=None, description="the company of the portfolio that is meant, if it is one")
+
+
 class DescriptionOut(BaseModel):
     """What a company says of itself in one language."""
 
@@ -277,6 +290,7 @@ class CompanyOut(RowOut):
     nace: list[str] = Field(
         validation_alias="activity_codes", description="NACE Rev. 2 codes that the activity codes stand for"
     )
+    group: list[GroupMemberOut]
     descriptions: list[DescriptionOut]
     establishments: list[Establishment] | None = Field(description=ESTABLISHMENTS.description)
     owners: list[Owner] | None = Field(description=f"{OWNERS.description}; null for other parks")
@@ -304,23 +318,27 @@ class CompanyOut(RowOut):
     model_config = ConfigDict(json_schema_extra={"example": COMPANY_OUT_EXAMPLE})
 
 
+CompanySort = Literal["name", "-name", "updated_at", "-updated_at"]
+OpportunitySort = Literal["id", "-id", "title", "-title", "updated_at", "-updated_at"]
+
+
 @dataclass(frozen=True, slots=True)
-class CompanyFilter:
+class CompanyFilter(RowFilter):
     """What a list of companies may be narrowed to."""
 
     park: Annotated[Code | None, Query(description="code of a park")] = None
     sector: Annotated[SectorCode | None, Query(description="code of a sector")] = None
     language: Annotated[TextLanguageCode | None, Query(description="a language that they work in")] = None
     name: Annotated[Tag | None, Query(description="part of the name")] = None
-    withdrawn: Withdrawn = False
+    sort: Annotated[CompanySort, Query(description=SORT)] = "name"
 
 
 @dataclass(frozen=True, slots=True)
-class OpportunityFilter:
+class OpportunityFilter(RowFilter):
     """What a list of offers or needs may be narrowed to."""
 
     form: Annotated[Form | None, Query(description="cooperation form")] = None
     park: Annotated[Code | None, Query(description="code of a park")] = None
     company_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
     capability: Annotated[Tag | None, Query(description="name of a capability")] = None
-    withdrawn: Withdrawn = False
+    sort: Annotated[OpportunitySort, Query(description=SORT)] = "id"

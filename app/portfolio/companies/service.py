@@ -1,6 +1,6 @@
 """What can be done with companies, their offers and their needs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
@@ -25,14 +25,18 @@ from app.portfolio.companies.schemas import (
     OpportunityOut,
 )
 from app.portfolio.places import service as places
-from app.portfolio.repository import Repository, authorise, cursor
+from app.portfolio.repository import Repository, authorise
 from models import Company, Opportunity
 
 
 class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
     def show(self, session: Session, caller: Caller, rows: Sequence[Company]) -> list[CompanyOut]:
+        known = repository.ids_of_members(session, (member for row in rows for member in row.group))
         shown = zip(super().show(session, caller, rows), rows, strict=True)
-        return [out if caller.is_of(row.park_id) else company_for_others(out) for out, row in shown]
+        return [
+            _with_members(out if caller.is_of(row.park_id) else company_for_others(out), row, known)
+            for out, row in shown
+        ]
 
     def write(self, session: Session, row: Company, sent: CompanyIn | CompanyChange) -> bool:
         _ensure_not_merged(row)
@@ -48,10 +52,17 @@ class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
         return bool(changed)
 
 
+def _with_members(shown: CompanyOut, row: Company, known: Mapping[int, int]) -> CompanyOut:
+    """With the companies of the portfolio that its group is known to be."""
+    members = zip(shown.group, row.group, strict=True)
+    group = [out.model_copy(update={"company_id": known.get(member.id)}) for out, member in members]
+    return shown.model_copy(update={"group": group})
+
+
 class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
     """Offers, or needs."""
 
-    order = ("id",)
+    sorts = ("title", "updated_at")
 
     def __init__(self, side: str) -> None:
         super().__init__(Opportunity, OpportunityOut, side, *repository.WITH_CAPABILITIES)
@@ -70,7 +81,8 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
         places.park_id(session, chosen.park, "park")
         if chosen.company_id is not None:
             ensure_known(session, chosen.company_id)
-        return self.page_of(session, caller, repository.chosen_opportunities(self.readable_by(caller), chosen), paging)
+        query = repository.chosen_opportunities(self.readable_by(caller), chosen)
+        return self.page_of(session, caller, query, paging, chosen.ids, chosen.sort)
 
     def add(self, session: Session, caller: Caller, company_id: int, sent: OpportunityIn) -> OpportunityOut:
         """One that was withdrawn comes back if it is added again."""
@@ -114,10 +126,9 @@ def page(session: Session, caller: Caller, paging: Paging, chosen: CompanyFilter
     """Raises `Invalid` for a park that is not known."""
     places.park_id(session, chosen.park, "park")
     readable = _companies.readable_by(caller)
-    rows, last = paging.cut(repository.company_page(session, readable, chosen, paging, reader))
-    return Page(
-        items=[summary_for_others(CompanySummary.model_validate(row, from_attributes=True)) for row in rows],
-        next_cursor=cursor(paging, last, Company.name, Company.id),
+    found = repository.company_page(session, readable, chosen, paging, reader)
+    return found.page(
+        [summary_for_others(CompanySummary.model_validate(row, from_attributes=True)) for row in found.rows]
     )
 
 
@@ -158,7 +169,7 @@ def add(session: Session, caller: Caller, sent: CompanyIn) -> CompanyOut:
 
 def new_company(park_id: int | None) -> Company:
     """A row with its lists loaded, so that nothing is fetched for them."""
-    lists = ("languages", "sectors", "identifiers", "activity_codes", "descriptions", "opportunities")
+    lists = ("languages", "sectors", "identifiers", "activity_codes", "group", "descriptions", "opportunities")
     return Company(park_id=park_id, **{name: [] for name in lists})
 
 

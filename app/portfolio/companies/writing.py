@@ -1,13 +1,15 @@
 """Putting what was sent into the rows of a company, and telling whether that changed anything."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+import models
 from app.portfolio.companies import repository
-from app.portfolio.companies.identity import scope
+from app.portfolio.companies.fields import GroupMember
+from app.portfolio.companies.identity import same_numbers, scope
 from app.portfolio.companies.names import key
 from app.portfolio.companies.schemas import CompanyFields, OpportunityIn, Room
 from app.portfolio.repository import set_withdrawn
@@ -77,6 +79,8 @@ def write(
         _write_identifiers(company, fields["identifiers"].by_scheme())
     if "activity_codes" in fields:
         _write_activity_codes(company, [(code.system, code.code) for code in fields["activity_codes"]])
+    if "group" in fields:
+        _write_group(company, fields["group"])
     if "descriptions" in fields:
         _write_descriptions(company, {d.language: (d.summary, d.text) for d in fields["descriptions"]})
     for side in ("offer", "need"):
@@ -111,6 +115,7 @@ def stated(company: Company) -> dict[str, Any]:
         "withdrawn": company.withdrawn_at is not None,
         "identifiers": {item.scheme: item.value for item in company.identifiers},
         "activity_codes": {(item.system, item.code) for item in company.activity_codes},
+        "group": [(item.tie, item.name, item.number) for item in company.group],
         "descriptions": {item.language: (item.summary, item.text) for item in company.descriptions},
     }
 
@@ -144,6 +149,23 @@ def _write_activity_codes(company: Company, codes: list[tuple[str, str]]) -> Non
     company.activity_codes = [
         kept.get(code) or ActivityCode(system=code[0], code=code[1]) for code in dict.fromkeys(codes)
     ]
+
+
+def _write_group(company: Company, members: Sequence[GroupMember]) -> None:
+    kept = {(item.tie, item.name, item.number): item for item in company.group}
+    company.group = [
+        kept.get((one.tie, one.name, one.number)) or _group_member(one)
+        for one in {(one.tie, one.name, one.number): one for one in members}.values()
+    ]
+
+
+def _group_member(sent: GroupMember) -> models.GroupMember:
+    same = {value for scheme in ("vat", "codice_fiscale") for _, value in same_numbers(scheme, sent.number or "")}
+    return models.GroupMember(
+        **sent.model_dump(),
+        name_key=key(sent.name).bare if sent.name else None,
+        same_number=next(iter(same - {sent.number}), None),
+    )
 
 
 def _write_descriptions(company: Company, texts: Mapping[str, tuple[str | None, str | None]]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import Caller
 from app.formulas import is_formula
 from app.portfolio.companies import service as companies
+from app.portfolio.companies.fields import GroupMember
 from app.portfolio.companies.schemas import CompanyIn, CompanyOut, OpportunityIn
 from app.portfolio.companies.writing import DECLARED
 from app.portfolio.exports.files import Cell, File, FileKind, Record, new_file, read_lines, write, write_lines
@@ -21,6 +22,7 @@ SHEET = "companies"
 _OF_OPPORTUNITY = {"__all__": set(OpportunityIn.model_fields)}
 _OF_COMPANY: Mapping[str, Any] = {
     **dict.fromkeys(CompanyIn.model_fields, True),
+    "group": {"__all__": set(GroupMember.model_fields)},
     "offers": _OF_OPPORTUNITY,
     "needs": _OF_OPPORTUNITY,
 }
@@ -80,7 +82,11 @@ def _by_place(record: Record) -> Record:
         side: {str(number): item for number, item in enumerate(record.get(side, ()), start=1)}
         for side in ("offers", "needs")
     }
-    return {**record, **numbered, "descriptions": {item["language"]: item for item in record.get("descriptions", ())}}
+    group: dict[str, list[Any]] = {}
+    for member in record.get("group", ()):
+        group.setdefault(member["tie"], []).append(member)
+    descriptions = {item["language"]: item for item in record.get("descriptions", ())}
+    return {**record, **numbered, "group": group, "descriptions": descriptions}
 
 
 def _cell(by_place: Record, column: Column) -> Cell:
@@ -120,6 +126,15 @@ def _owner(item: dict[str, Any]) -> str:
     return " | ".join(filter(None, known))
 
 
+def _group(members: list[dict[str, Any]]) -> str:
+    return _phrases([_member(item) for item in members])
+
+
+def _member(item: dict[str, Any]) -> str:
+    number = f"({item['number']})" if item.get("number") else None
+    return " ".join(filter(None, (item.get("name"), number)))
+
+
 NOTHING = "none"
 _DECLARING = (values.categories, values.establishments, values.people)
 _WRITERS: Mapping[Reader, Callable[[Any], Cell]] = {
@@ -131,5 +146,6 @@ _WRITERS: Mapping[Reader, Callable[[Any], Cell]] = {
     values.establishments: _establishments,
     values.owners: _owners,
     values.people: _phrases,
+    values.group: _group,
 }
 """By how an import reads the column: each gives back what the other wrote."""

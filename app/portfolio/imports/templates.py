@@ -33,6 +33,7 @@ _EXAMPLES: tuple[dict[str, Cell], ...] = (
         "languages": "it; en",
         "sectors": "drives; metrology",
         "activity_codes": "ateco2007:28.99.20",
+        "parent_companies": "ESEMPIO Holding S.p.A. (invented)",
         "establishments": "none",
         "owners": "100 % | Anna Esempio | IT | person",
         "directors": "Anna Esempio",

@@ -17,6 +17,7 @@ from app.portfolio.places.schemas import (
     ParkIn,
     ParkOut,
     SiteChange,
+    SiteFilter,
     SiteIn,
     SiteOut,
     SpaceChange,
@@ -24,21 +25,21 @@ from app.portfolio.places.schemas import (
     SpaceIn,
     SpaceOut,
 )
-from app.portfolio.schemas import Withdrawn
+from app.portfolio.schemas import PlaceFilter
 from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
+from app.web.fields import sparse
 
 parks = APIRouter(prefix="/parks", tags=["parks"])
 sites = APIRouter(tags=["sites"])
 spaces = APIRouter(tags=["spaces"])
 corridors = APIRouter(prefix="/corridors", tags=["corridors"])
+PlacesDep = Annotated[PlaceFilter, Depends()]
 
 
-@parks.get("", summary="List parks by name", responses=problems())
-def list_parks(
-    session: SessionDep, caller: CallerDep, paging: PagingDep, withdrawn: Withdrawn = False
-) -> Page[ParkOut]:
-    return service.park_page(session, caller, paging, withdrawn=withdrawn)
+@parks.get("", summary="List parks by name", responses=problems(), dependencies=[sparse(ParkOut)])
+def list_parks(session: SessionDep, caller: CallerDep, paging: PagingDep, chosen: PlacesDep) -> Page[ParkOut]:
+    return service.park_page(session, caller, paging, chosen)
 
 
 @parks.post("", status_code=201, summary="Add a park", responses=problems(Conflict))
@@ -72,11 +73,23 @@ def withdraw_park(session: SessionDep, caller: CallerDep, park_id: Id) -> None:
     service.withdraw_park(session, caller, park_id)
 
 
-@sites.get("/parks/{park_id}/sites", summary="List the sites of a park by name", responses=problems(NotFound))
-def list_sites(
-    session: SessionDep, caller: CallerDep, paging: PagingDep, park_id: Id, withdrawn: Withdrawn = False
+@sites.get("/sites", summary="List sites by name", responses=problems(), dependencies=[sparse(SiteOut)])
+def list_all_sites(
+    session: SessionDep, caller: CallerDep, paging: PagingDep, chosen: Annotated[SiteFilter, Depends()]
 ) -> Page[SiteOut]:
-    return service.site_page(session, caller, paging, park_id, withdrawn=withdrawn)
+    return service.site_page_of_all(session, caller, paging, chosen)
+
+
+@sites.get(
+    "/parks/{park_id}/sites",
+    summary="List the sites of a park by name",
+    responses=problems(NotFound),
+    dependencies=[sparse(SiteOut)],
+)
+def list_sites(
+    session: SessionDep, caller: CallerDep, paging: PagingDep, park_id: Id, chosen: PlacesDep
+) -> Page[SiteOut]:
+    return service.site_page(session, caller, paging, park_id, chosen)
 
 
 @sites.post(
@@ -115,7 +128,7 @@ def withdraw_site(session: SessionDep, caller: CallerDep, site_id: Id) -> None:
     service.withdraw_site(session, caller, site_id)
 
 
-@spaces.get("/spaces", summary="List spaces by name", responses=problems())
+@spaces.get("/spaces", summary="List spaces by name", responses=problems(), dependencies=[sparse(SpaceOut)])
 def list_spaces(
     session: SessionDep,
     caller: CallerDep,
@@ -125,11 +138,16 @@ def list_spaces(
     return service.space_page(session, caller, paging, chosen)
 
 
-@spaces.get("/sites/{site_id}/spaces", summary="List the spaces of a site by name", responses=problems(NotFound))
+@spaces.get(
+    "/sites/{site_id}/spaces",
+    summary="List the spaces of a site by name",
+    responses=problems(NotFound),
+    dependencies=[sparse(SpaceOut)],
+)
 def list_spaces_of_site(
-    session: SessionDep, caller: CallerDep, paging: PagingDep, site_id: Id, withdrawn: Withdrawn = False
+    session: SessionDep, caller: CallerDep, paging: PagingDep, site_id: Id, chosen: PlacesDep
 ) -> Page[SpaceOut]:
-    return service.space_page_of_site(session, caller, paging, site_id, withdrawn=withdrawn)
+    return service.space_page_of_site(session, caller, paging, site_id, chosen)
 
 
 @spaces.post(
@@ -168,11 +186,9 @@ def withdraw_space(session: SessionDep, caller: CallerDep, space_id: Id) -> None
     service.withdraw_space(session, caller, space_id)
 
 
-@corridors.get("", summary="List corridors by name", responses=problems())
-def list_corridors(
-    session: SessionDep, caller: CallerDep, paging: PagingDep, withdrawn: Withdrawn = False
-) -> Page[CorridorOut]:
-    return service.corridor_page(session, caller, paging, withdrawn=withdrawn)
+@corridors.get("", summary="List corridors by name", responses=problems(), dependencies=[sparse(CorridorOut)])
+def list_corridors(session: SessionDep, caller: CallerDep, paging: PagingDep, chosen: PlacesDep) -> Page[CorridorOut]:
+    return service.corridor_page(session, caller, paging, chosen)
 
 
 @corridors.post("", status_code=201, summary="Add a corridor between two parks", responses=problems(Conflict))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import AliasPath, BaseModel, ConfigDict, Field, StrictBool, ValidationInfo, field_validator
 
-from app.portfolio.schemas import PlaceCode, Prose, RowOut, StoredLanguage, UpToDate, Withdrawn
+from app.portfolio.schemas import PlaceCode, PlaceFilter, Prose, RowOut, StoredLanguage, UpToDate
 from app.portfolio.taxonomy.fields import Sectors
 from app.schemas import (
     Code,
@@ -245,11 +245,17 @@ class CorridorOut(RowOut):
 
 
 @dataclass(frozen=True, slots=True)
-class SpaceFilter:
+class SiteFilter(PlaceFilter):
+    """What the list of all sites may be narrowed to."""
+
+    park: Annotated[Code | None, Query(description="code of a park")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceFilter(PlaceFilter):
     """What a list of spaces may be narrowed to."""
 
     park: Annotated[Code | None, Query(description="code of a park")] = None
     kind: Annotated[SpaceKind | None, Query(description="kind of space")] = None
     min_area_m2: Annotated[float | None, Query(ge=0, le=1_000_000, description="at least so many square metres")] = None
     free_on: Annotated[StrictDate | None, Query(description="a day on which a guest may use it")] = None
-    withdrawn: Withdrawn = False

@@ -23,6 +23,7 @@ from app.portfolio.places.schemas import (
     ParkIn,
     ParkOut,
     SiteChange,
+    SiteFilter,
     SiteIn,
     SiteOut,
     SpaceChange,
@@ -30,7 +31,8 @@ from app.portfolio.places.schemas import (
     SpaceIn,
     SpaceOut,
 )
-from app.portfolio.repository import Repository, authorise, if_withdrawn
+from app.portfolio.repository import ALL, Repository, authorise, if_withdrawn
+from app.portfolio.schemas import PlaceFilter
 from models import Corridor, Park, Site, Space
 
 Found = TypeVar("Found")
@@ -95,22 +97,32 @@ corridors = repository.live_corridors
 parks = repository.parks
 
 
-def site_page(session: Session, caller: Caller, paging: Paging, park_id: int, *, withdrawn: bool) -> Page[SiteOut]:
+def site_page_of_all(session: Session, caller: Caller, paging: Paging, chosen: SiteFilter) -> Page[SiteOut]:
+    """Of a park, or of all. Raises `Invalid` for a park that is not known."""
+    of_park = {} if chosen.park is None else {"park_id": park_id(session, chosen.park, "park")}
+    return _sites.page(session, caller, paging, chosen, **of_park)
+
+
+def site_page(
+    session: Session, caller: Caller, paging: Paging, park_id: int, chosen: PlaceFilter = ALL
+) -> Page[SiteOut]:
     _parks.get(session, caller, park_id)
-    return _sites.page(session, caller, paging, withdrawn=withdrawn, park_id=park_id)
+    return _sites.page(session, caller, paging, chosen, park_id=park_id)
 
 
 def space_page(session: Session, caller: Caller, paging: Paging, chosen: SpaceFilter) -> Page[SpaceOut]:
     park_id(session, chosen.park, "park")
-    return _spaces.page_of(session, caller, repository.chosen_spaces(_spaces.readable_by(caller), chosen), paging)
+    spaces = repository.chosen_spaces(_spaces.readable_by(caller), chosen)
+    return _spaces.page_of(session, caller, spaces, paging, chosen.ids, chosen.sort)
 
 
 def space_page_of_site(
-    session: Session, caller: Caller, paging: Paging, site_id: int, *, withdrawn: bool
+    session: Session, caller: Caller, paging: Paging, site_id: int, chosen: PlaceFilter = ALL
 ) -> Page[SpaceOut]:
     _sites.get(session, caller, site_id)
-    spaces = _spaces.readable_by(caller).filter_by(site_id=site_id)
-    return _spaces.page_of(session, caller, repository.chosen_spaces(spaces, SpaceFilter(withdrawn=withdrawn)), paging)
+    of_site = _spaces.readable_by(caller).filter_by(site_id=site_id)
+    spaces = repository.chosen_spaces(of_site, SpaceFilter(withdrawn=chosen.withdrawn))
+    return _spaces.page_of(session, caller, spaces, paging, chosen.ids, chosen.sort)
 
 
 def add_park(session: Session, caller: Caller, sent: ParkIn) -> ParkOut:

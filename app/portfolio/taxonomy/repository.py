@@ -1,19 +1,17 @@
 """The SQL of the capabilities, and of the operator's sectors."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from app.paging import Paging
-from app.portfolio.repository import ordered_page
+from app.paging import Found, Paging, find_page
 from models import Capability, Company, Opportunity, Sector
 from models.opportunity import opportunity_capabilities
 
 
-def capability_page(session: Session, begins: str | None, paging: Paging) -> Sequence[Row[Any]]:
-    """(name, offers, needs) of those that are in use, by name; one row more than the page holds."""
+def capability_page(session: Session, begins: str | None, paging: Paging) -> Found[Row[Any]]:
+    """(name, offers, needs) of those that are in use, by name."""
     links = opportunity_capabilities
     query: Select[Any] = (
         select(Capability.name, _count("offer").label("offers"), _count("need").label("needs"))
@@ -25,7 +23,7 @@ def capability_page(session: Session, begins: str | None, paging: Paging) -> Seq
     )
     if begins:
         query = query.where(Capability.name.startswith(begins.lower(), autoescape=True))
-    return session.execute(ordered_page(query, paging, Capability.name)).all()
+    return find_page(session, query, paging, [(Capability.name, False)])
 
 
 def sectors(session: Session) -> dict[str, Sector]:

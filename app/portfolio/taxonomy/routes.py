@@ -10,6 +10,7 @@ from app.paging import Page, PagingDep
 from app.portfolio.taxonomy import service
 from app.portfolio.taxonomy.schemas import ActivityCodeOut, CapabilityOut, SectorOut
 from app.schemas import Tag
+from app.web.fields import sparse
 from matching.taxonomy.activities import System
 
 taxonomy = APIRouter(tags=["taxonomy"])
@@ -32,7 +33,12 @@ def read_activity_code(
     return service.read_activity_code(system, code)
 
 
-@taxonomy.get("/capabilities", summary="List the capabilities that are in use, by name", responses=problems())
+@taxonomy.get(
+    "/capabilities",
+    summary="List the capabilities that are in use, by name",
+    responses=problems(),
+    dependencies=[sparse(CapabilityOut)],
+)
 def list_capabilities(
     session: SessionDep,
     paging: PagingDep,

@@ -35,8 +35,5 @@ def _titles(nace: str) -> Names:
 
 
 def capability_page(session: Session, begins: str | None, paging: Paging) -> Page[CapabilityOut]:
-    rows, last = paging.cut(repository.capability_page(session, begins, paging))
-    return Page(
-        items=[CapabilityOut.model_validate(row, from_attributes=True) for row in rows],
-        next_cursor=paging.cursor([last.name]) if last else None,
-    )
+    found = repository.capability_page(session, begins, paging)
+    return found.page([CapabilityOut.model_validate(row, from_attributes=True) for row in found.rows])

@@ -181,6 +181,7 @@ def test_a_company_without_matches_has_an_empty_list(client: TestClient, engine:
         "note": NOTES["not_ranked"]["en"],
         "items": [],
         "next_cursor": None,
+        "total": None,
         "hidden": 0,
         "ending": None,
         "nearest": [],

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.matches.runs.repository.counting import changed
-from app.paging import Paging, after
+from app.paging import Found, Paging, find_page, order_by
 from models import Corridor, Run
 from models.run import OPEN_STATES
 
@@ -32,17 +32,22 @@ def shown(connection: Connection, caller: Caller, run_id: int) -> Row[Any] | Non
 
 
 def page(
-    session: Session, caller: Caller, corridor_id: int | None, state: str | None, paging: Paging
-) -> Sequence[Row[Any]]:
-    """The newest first; one more than the page holds."""
-    query = readable_by(caller).order_by(run.id.desc()).limit(paging.limit + 1)
+    session: Session,
+    caller: Caller,
+    paging: Paging,
+    corridor_id: int | None,
+    state: str | None,
+    ids: Sequence[int] | None,
+    sort: str,
+) -> Found[Row[Any]]:
+    query = readable_by(caller)
     if corridor_id is not None:
         query = query.where(run.corridor_id == corridor_id)
     if state is not None:
         query = query.where(run.state == state)
-    if paging.after is not None:
-        query = query.where(after(paging.after, (Run.id, int, True)))
-    return session.execute(query).all()
+    if ids is not None:
+        query = query.where(run.id.in_(ids))
+    return find_page(session, query, paging, order_by({"requested_at": Run.requested_at}, sort, Run.id))
 
 
 def last_seconds(connection: Connection, corridor_ids: Iterable[int]) -> dict[int, Mapping[str, float]]:

@@ -82,6 +82,12 @@ _COMPANY: dict[str, tuple[Reader, str]] = {
     "owners": (values.owners, "soci, compagine sociale, учредители, участники"),
     "directors": (values.people, "amministratori, руководители"),
 }
+_GROUP: dict[str, tuple[str, str]] = {
+    "parent_companies": ("parent", "capogruppo, società controllante, материнская компания, parent company"),
+    "subsidiaries": ("subsidiary", "controllata, controllate, società controllate, дочерняя компания, subsidiary"),
+    "sister_companies": ("sister", "consorelle, società dello stesso gruppo, сестринская компания, sister company"),
+}
+"""By what they are to the company."""
 _DESCRIPTION: dict[str, tuple[str, str]] = {
     "summary": ("summary", "sintesi, кратко"),
     "description": ("text", "descrizione, описание"),
@@ -147,6 +153,8 @@ def _columns() -> Iterator[tuple[Column, list[str]]]:
     for name, (read, synonyms) in _COMPANY.items():
         path = ("identifiers", name) if name in IDENTIFIERS else (name,)
         yield Column(name, path, read), _words(name, synonyms)
+    for name, (tie, synonyms) in _GROUP.items():
+        yield Column(name, ("group", tie), values.group), _words(name, synonyms)
     for name, (key, synonyms) in _DESCRIPTION.items():
         for language in LANGUAGES:
             column = Column(f"{name}_{language}", ("descriptions", language, key), values.text)

@@ -122,6 +122,18 @@ def _owner(part: str) -> dict[str, object] | None:
     return owner
 
 
+def group(cell: Cell) -> list[dict[str, str]]:
+    """ "ООО Пример (7700000016); Esempio S.p.A." -> names and numbers. Brackets that hold no number are of the name."""
+    return [_member(part) for part in phrases(cell)]
+
+
+def _member(part: str) -> dict[str, str]:
+    name, bracket, number = part.removesuffix(")").rpartition("(")
+    if part.endswith(")") and bracket and re.fullmatch(r"[A-Z0-9]*\d[A-Z0-9]{5,}", number.strip()):
+        return ({"name": name.strip()} if name.strip() else {}) | {"number": number.strip()}
+    return {"name": part}
+
+
 def people(cell: Cell) -> list[str]:
     """Names, or a word for none."""
     return [] if text(cell).casefold() in _NONE else phrases(cell)

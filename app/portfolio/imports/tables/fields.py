@@ -42,6 +42,10 @@ _READS: Mapping[str, str] = MappingProxyType(
         "employees": "numbers, ranges and classes of registers",
         "languages": "codes, or names of languages",
         "sectors": "codes of the sector tree, or words",
+        **dict.fromkeys(
+            ("parent_companies", "subsidiaries", "sister_companies"),
+            "names of companies of the group, with or without an official number; several parted by semicolons",
+        ),
         "activity_codes": "activity codes, several in a cell and with titles behind them",
     }
 )
@@ -54,6 +58,8 @@ JOINED = frozenset(
         CAN_OFFER,
         "sectors",
         "activity_codes",
+        "subsidiaries",
+        "sister_companies",
         "profile_keywords",
         "profile_advantages",
         "profile_partner",

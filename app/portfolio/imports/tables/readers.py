@@ -10,6 +10,7 @@ from app.portfolio.imports.cells.cities import read_city
 from app.portfolio.imports.cells.cooperation import read_form, read_ipr, read_stage, read_trl
 from app.portfolio.imports.cells.countries import read_country
 from app.portfolio.imports.cells.employees import read_employees
+from app.portfolio.imports.cells.groups import read_group
 from app.portfolio.imports.cells.languages import read_languages
 from app.portfolio.imports.cells.names import read_name
 from app.portfolio.imports.cells.official_numbers import Scheme, read_official_number
@@ -123,6 +124,9 @@ _READERS: Mapping[str, _Read] = {
     "languages": lambda written, _: read_languages(written),
     "sectors": lambda written, hints: hints.sectors.read(written),
     "activity_codes": lambda written, hints: read_activity_codes(written, hints.system, hints.country),
+    "parent_companies": lambda written, _: read_group(written),
+    "subsidiaries": lambda written, _: read_group(written),
+    "sister_companies": lambda written, _: read_group(written),
     "form": lambda written, _: read_form(written),
     "stage": lambda written, _: read_stage(written),
     "ipr": lambda written, _: read_ipr(written),

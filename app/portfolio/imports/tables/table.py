@@ -230,6 +230,10 @@ def _row(line: Line, company: dict[str, Any], remarks: list[Problem], doubts: li
         company["activity_codes"] = _without_beginnings(company["activity_codes"])
     if "descriptions" in company:
         keys["descriptions"] = [item["language"] for item in company["descriptions"]]
+    if "group" in company:
+        members = [(tie, member) for tie, some in company["group"].items() for member in some]
+        company["group"] = [{"tie": tie, **member} for tie, member in members]
+        keys["group"] = [tie for tie, _ in members]
     for side in ("offers", "needs"):
         if isinstance(company.get(side), dict):
             keys[side] = sorted(company[side], key=int)

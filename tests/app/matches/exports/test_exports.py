@@ -50,7 +50,7 @@ def test_the_lists_are_those_that_are_served(client: TestClient) -> None:
     for number in (0, 2):
         served = client.get(f"/api/v1/companies/{rows[number]['company_id']}/matches?lang=it").json()["items"]
         of_company = [{k: v for k, v in record.items() if k != "company"} for record in records[number : number + 2]]
-        assert of_company == served
+        assert of_company == [item | {"set_aside": None} for item in served]
         for row, item in zip(rows[number : number + 2], served, strict=True):
             assert row["reasons"].splitlines() == "\n".join(item["sentences"]).splitlines() != []
             assert (row["partner"], float(row["score"])) == (item["partner"]["name"], item["score"])
@@ -58,6 +58,21 @@ def test_the_lists_are_those_that_are_served(client: TestClient) -> None:
     assert len(lines(client.get(f"{EXPORTS}/matches?format=jsonl").text)) == 2 * len(records)
     assert len(table(client.get(f"{EXPORTS}/matches?limit=1").text)) == 4
     assert table(client.get(f"{EXPORTS}/matches?min_score=100").text) == []
+
+
+def test_what_is_set_aside_is_below_the_list_and_says_why(client: TestClient, at_hand: Ponte) -> None:
+    first, second = client.get("/api/v1/companies/1/matches").json()["items"]
+    for item, reason in ((first, "competitors"), (second, "already_known")):
+        sent = {"verdict": "not_interesting", "reason": reason}
+        assert client.post(f"/api/v1/pairs/{item['pair_id']}/decisions", json=sent).status_code == 201
+    rows = [row for row in table(client.get(f"{EXPORTS}/matches?lang=it").text) if row["company_id"] == "1"]
+    listed = [(row["partner"], row["set_aside"]) for row in rows if row["partner"]]
+    assert listed == [(first["partner"]["name"], "concorrenti"), (second["partner"]["name"], "già si conoscono")]
+    shown = lines(at_hand("export", "matches", "--format", "jsonl").out)
+    assert [row["set_aside"] for row in shown if row["company"]["id"] == 1 and "partner" in row] == [
+        "competitors",
+        "already known",
+    ]
 
 
 def test_decisions_are_each_parks_own(

@@ -367,7 +367,7 @@ def test_lists_and_profiles_take_a_fixed_number_of_queries(client: TestClient, e
 
     assert queries(URL, limit=1) == queries(URL, limit=100) == 1
     assert queries("/api/v1/offers", limit=1) == queries("/api/v1/offers", limit=100) == 2
-    assert queries(f"{URL}/{one['id']}") == queries(f"{URL}/{many['id']}") == 6
+    assert queries(f"{URL}/{one['id']}") == queries(f"{URL}/{many['id']}") == 7
 
 
 def test_a_profile_may_be_written_in_any_language_that_the_encoder_reads(client: TestClient) -> None:

@@ -79,6 +79,16 @@ AWKWARD: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     ("Senza", {"establishments": [], "directors": []}),
+    (
+        "Del gruppo",
+        {
+            "group": [
+                {"tie": "parent", "name": "Alfa (invented); Beta", "number": "7707083893"},
+                {"tie": "sister", "number": "IT00743110157"},
+                {"tie": "sister", "name": "Gamma (Milano)"},
+            ]
+        },
+    ),
     ("Molte", {"offers": [opportunity(f"Offerta {n}", summary=f"Numero {n}") for n in range(24)]}),
 ]
 

@@ -26,6 +26,7 @@ from app.portfolio.places.schemas import (
     SpaceIn,
     SpaceOut,
 )
+from app.portfolio.schemas import PlaceFilter
 from models import Run, Site
 from models.base import now
 
@@ -126,10 +127,12 @@ def test_a_withdrawn_park_is_listed_apart_and_can_be_brought_back(session: Sessi
     north = park(session)
     service.withdraw_park(session, ADMIN, north.id)
     service.withdraw_park(session, ADMIN, north.id)
-    assert service.park_page(session, ADMIN, ALL, withdrawn=False).items == []
-    assert [item.code for item in service.park_page(session, ADMIN, ALL, withdrawn=True).items] == ["north"]
+    assert service.park_page(session, ADMIN, ALL).items == []
+    assert [item.code for item in service.park_page(session, ADMIN, ALL, PlaceFilter(withdrawn=True)).items] == [
+        "north"
+    ]
     service.change_park(session, ADMIN, north.id, ParkChange(withdrawn=False))
-    assert [item.withdrawn for item in service.park_page(session, ADMIN, ALL, withdrawn=False).items] == [False]
+    assert [item.withdrawn for item in service.park_page(session, ADMIN, ALL).items] == [False]
 
 
 def test_a_place_that_is_not_there_is_not_found(session: Session) -> None:
@@ -137,9 +140,9 @@ def test_a_place_that_is_not_there_is_not_found(session: Session) -> None:
         with pytest.raises(NotFound):
             read(session, ADMIN, 4711)
     with pytest.raises(NotFound):
-        service.site_page(session, ADMIN, ALL, 4711, withdrawn=False)
+        service.site_page(session, ADMIN, ALL, 4711)
     with pytest.raises(NotFound):
-        service.space_page_of_site(session, ADMIN, ALL, 4711, withdrawn=False)
+        service.space_page_of_site(session, ADMIN, ALL, 4711)
 
 
 def test_a_real_change_of_a_site_makes_its_lists_stale(session: Session) -> None:
@@ -201,7 +204,7 @@ def test_spaces_are_found_by_park_kind_area_and_day(session: Session) -> None:
     assert found(free_on=date(2015, 6, 1)) == ["bench", "corner", "desk", "hall"]
     assert found(free_on=date(2015, 5, 31)) == ["corner", "desk", "hall"]
     assert found(free_on=date(2016, 1, 1)) == ["corner", "hall"]
-    here = service.space_page_of_site(session, ADMIN, ALL, other.id, withdrawn=False)
+    here = service.space_page_of_site(session, ADMIN, ALL, other.id)
     assert [item.code for item in here.items] == ["desk"]
 
 
@@ -302,7 +305,7 @@ def test_a_corridor_is_ranked_once_it_has_a_current_run(session: Session) -> Non
     run.is_current = True
     session.flush()
     assert service.read_corridor(session, ADMIN, made.id).ranked
-    listed = {item.id: item.ranked for item in service.corridor_page(session, ADMIN, ALL, withdrawn=False).items}
+    listed = {item.id: item.ranked for item in service.corridor_page(session, ADMIN, ALL).items}
     assert listed == {made.id: True, other.id: False}
 
 

@@ -1,0 +1,28 @@
+"""What is said of the matches of a list beside what the run tells: by people, by companies, by the policy."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row
+
+from app.accounts.roles import Caller
+from app.compliance.policy.policy import Policy
+from app.matches.lists.groups import Ties, ties_of
+from app.matches.lists.judged import Verdicted, verdicts_on
+from app.matches.lists.known import Known, decisions_on
+
+
+class Remarks(NamedTuple):
+    decisions: Known
+    ties: Ties
+    verdicts: Mapping[int, Verdicted]
+
+
+def remarks_on(
+    connection: Connection, rows: Sequence[Row[Any]], caller: Caller, policy: Policy, day: date | None
+) -> Remarks:
+    """Of matches as they are read for a list."""
+    return Remarks(
+        decisions_on(connection, rows, caller), ties_of(connection, rows), verdicts_on(connection, rows, policy, day)
+    )
