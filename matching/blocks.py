@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matching.portfolio import Portfolio
 from matching.profiles import Form, Opportunity, Profile, rooms_of
+from matching.texts.boilerplate import trimmed, without_boilerplate
 from matching.texts.neighbourhoods import crowded
 from matching.texts.segments import offsets, ranges
 from matching.texts.statements import statements, telling_passages
@@ -96,17 +97,21 @@ def block(
 ) -> Block:
     """Profiles -> their block, their descriptions without background.
 
-    Without a portfolio no wording is compared, and no crowding taken off. Blocks that are compared are made with the
-    same one.
+    Without a portfolio no wording is compared, no crowding taken off, and what many share is not known. Blocks that are
+    compared are made with the same one.
 
     `encode` is called for the sentences of the descriptions, for all names, and for all texts that are left; `second`,
     the second encoder's, for these texts: names of capabilities and equipment are compared by the first alone.
     """
-    about = [telling_passages(said) for said in statements([profile.descriptions for profile in profiles], encode)]
+    read = statements([profile.descriptions for profile in profiles], encode)
+    about = [
+        telling_passages(said) for said in (without_boilerplate(read, known.boilerplate, encode) if known else read)
+    ]
     profiles = [_described(profile, passages) for profile, passages in zip(profiles, about, strict=True)]
-    offers = [[Passage.stated(offer) for offer in profile.offers] for profile in profiles]
-    needs = [[Passage.stated(need) for need in profile.needs] for profile in profiles]
     sides = [p.offers for p in profiles], [p.needs for p in profiles]
+    offers, needs = ([[Passage.stated(item) for item in own] for own in side] for side in sides)
+    if known:
+        offers, needs = (trimmed(stated, known.boilerplate, encode) for stated in (offers, needs))
     capabilities = [[_capabilities(side) for side in of_side] for of_side in sides]
     equipment = [[_equipment(side) for side in of_side] for of_side in sides]
     named = _embedded((*capabilities, *equipment), encode)

@@ -9,13 +9,18 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from matching.profiles import Opportunity, Profile, TextLanguage
+from matching.texts.boilerplate import Vectors, boilerplate
 from matching.texts.neighbourhoods import SAMPLED, Sample, sample
 from matching.texts.standardising import Calibration, evenly_spaced
+from matching.texts.statements import statements
 from matching.texts.vectors import Encode, Passage, Texts, embed
 from matching.texts.wording import Vocabulary, vocabulary
 
 COUNTED = 2000
 """Parties of a side whose words are counted, evenly spaced."""
+
+READ = 400
+"""Parties of a side of whose descriptions every sentence is compared with those of the others, evenly spaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +28,14 @@ class Portfolio:
     words: Vocabulary
     needs: Sample
     offers: Sample
+    boilerplate: Vectors
+    """(k, d): of sentences that many share"""
 
     def to_bytes(self) -> bytes:
         """In the format of safetensors."""
         words: dict[str, NDArray[Any]] = {"words": self.words.ids, "weights": self.words.weights}
         words["rarest"] = np.array([self.words.rarest])
+        words["boilerplate"] = self.boilerplate.astype(np.float16)
         return save(words | _arrays("needs", self.needs) | _arrays("offers", self.offers))
 
     @classmethod
@@ -45,16 +53,23 @@ class Portfolio:
             )
             for kind in ("needs", "offers")
         )
-        return cls(words, needs, offers)
+        # A run of before it was measured has none.
+        shared = arrays.get("boilerplate", np.empty((0, 0))).astype(np.float32)
+        return cls(words, needs, offers, shared)
 
 
 def portfolio(a: Sequence[Profile], b: Sequence[Profile], encode: Encode, second: Encode | None = None) -> Portfolio:
     """Of the profiles of both parks."""
     needs = _sampled([*a, *b], lambda profile: profile.needs, encode, second)
     offers = _sampled([*a, *b], lambda profile: profile.offers, encode, second)
-    counted = (side[place] for side in (a, b) for place in evenly_spaced(len(side), COUNTED).tolist())
-    words = vocabulary(text for profile in counted for text in _texts(profile))
-    return Portfolio(words, sample(needs, offers), sample(offers, needs))
+    words = vocabulary(text for profile in _some(a, b, COUNTED) for text in _texts(profile))
+    said = statements([profile.descriptions for profile in _some(a, b, READ)], encode)
+    return Portfolio(words, sample(needs, offers), sample(offers, needs), boilerplate(said, encode))
+
+
+def _some(a: Sequence[Profile], b: Sequence[Profile], most: int) -> Iterator[Profile]:
+    """Of each side at most so many."""
+    return (side[place] for side in (a, b) for place in evenly_spaced(len(side), most).tolist())
 
 
 def _sampled(

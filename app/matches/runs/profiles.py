@@ -65,6 +65,8 @@ class CorridorProfiles:
         """
         second = vectors.second
         steps = 4 if second else 3  # sentences, names, texts, and texts once more
+        if known and len(known.boilerplate):
+            steps += 3  # sentences of descriptions, of offers and of needs, which are compared with it
 
         def of_side(parties: Sequence[Profile], before: int) -> Block:
             step = count()
