@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.profiles import Form, Opportunity, TextLanguage
+from matching.texts.capitals import calmed_sentence
 
 Matrix = NDArray[np.float32]
 
@@ -50,6 +51,11 @@ class Quote:
     source_id: int | None
     language: TextLanguage
     text: str
+
+    @property
+    def shown(self) -> str:
+        """As it is shown: not in capitals."""
+        return calmed_sentence(self.text)
 
     @classmethod
     def title(cls, source: Literal["offer", "need"], item: Opportunity) -> "Quote":

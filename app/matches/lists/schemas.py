@@ -42,7 +42,7 @@ ENDING = Field(description="that the list ends here, and how many are hidden; in
 
 
 class Quote(BaseModel):
-    """A sentence of a profile, in its original language."""
+    """A sentence of a profile, in its original language; one in capitals in small letters."""
 
     party: str = PARTY
     source: Literal["offer", "need", "description"]

@@ -85,7 +85,7 @@ def _quote(party: str, quote: Quote) -> dict[str, Any]:
         "source": quote.source,
         "source_id": quote.source_id,
         "language": quote.language,
-        "text": quote.text,
+        "text": quote.shown,
     }
 
 

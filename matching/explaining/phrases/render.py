@@ -72,7 +72,7 @@ class _Renderer:
         words = {"receiver": receiver, "giver": giver, "a": self.names.a, "b": self.names.b}
         for side, quote in (("mine", evidence.mine), ("theirs", evidence.theirs)):
             if quote:
-                words[side] = self._quoted(quote.text)
+                words[side] = self._quoted(quote.shown)
         shared: tuple[str, ...] = evidence.shared
         template = self.book.reasons[evidence.signal]
         if not reason.strong and reason.direction == "both":
@@ -112,7 +112,7 @@ class _Renderer:
             of_b=", ".join(map(name, objection.of_b)),
             asked=", ".join(asked),
             given=", ".join(given),
-            quote=self._quoted(objection.quote.text) if objection.quote else "",
+            quote=self._quoted(objection.quote.shown) if objection.quote else "",
             offered=self.book.forms[objection.form] if objection.form else "",
             form=self.book.forms[form],
         )

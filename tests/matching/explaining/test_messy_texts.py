@@ -11,6 +11,7 @@ from matching.blocks import Block, block
 from matching.calibration import Calibrations, calibrations
 from matching.encoders import load_encoder
 from matching.explaining.explain import Explanation, explain
+from matching.explaining.phrases import Names, sentences
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.ranking import RankedPairs, rank
@@ -109,6 +110,17 @@ def test_quotes_hold_no_control_characters_and_each_its_own_language(ranked: Ran
     assert not any("\u202e" in quote.text for quote in quotes)
     assert {quote.language for quote in quotes if quote.text.startswith(("We build", "Droni"))} <= {"en", "it"}
     assert all(quote.language == "en" for quote in quotes if quote.text.startswith("We build"))
+
+
+def test_what_is_written_in_capitals_is_told_in_small_letters(ranked: Ranked) -> None:
+    told = [
+        sentence
+        for south, north, _, explanation in explained(ranked)
+        if (south, north) == ("MAIUSCOLO SRL", "ООО Сварка")
+        for sentence in sentences(explanation, Names("Maiuscolo", "Svarka"), "it")
+    ]
+    assert any("Teste di saldatura laser" in sentence for sentence in told)
+    assert not any(word in sentence for sentence in told for word in ("SALDATURA", "ГОЛОВКИ"))
 
 
 def test_a_description_that_is_all_background_is_missing(ranked: Ranked) -> None:

@@ -2,9 +2,9 @@
 
 import re
 
-from app.portfolio.imports.cells.capitals import calmed
 from app.portfolio.imports.cells.placeholders import is_placeholder
 from app.portfolio.imports.cells.reading import Reading, one_line, quoted
+from matching.texts.capitals import calmed
 
 LONGEST = 128
 

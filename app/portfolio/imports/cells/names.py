@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from app.portfolio.imports.cells.capitals import calmed, in_capitals
 from app.portfolio.imports.cells.legal_forms import legal_form_in
 from app.portfolio.imports.cells.placeholders import is_placeholder
 from app.portfolio.imports.cells.reading import Reading, one_line, quoted
+from matching.texts.capitals import calmed, in_capitals
 
 LONGEST = 256
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.portfolio.imports.cells.capitals import calmed
 from app.portfolio.imports.cells.cities import read_city
 from app.portfolio.imports.cells.employees import read_employees
 from app.portfolio.imports.cells.placeholders import is_placeholder
@@ -147,19 +146,3 @@ def test_web_addresses_need_no_scheme(cell: str, address: str | None) -> None:
     reading = read_website(cell)
     assert reading.value == address
     assert (reading.remark is None) is (address is not None and ";" not in cell)
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        ("PROBA TERMICA", "Proba Termica"),
-        ("OFFICINE DI TRENTO CNC", "Officine di Trento CNC"),
-        ("CENTRO ICT DELL'ALTO ADIGE", "Centro ICT dell'Alto Adige"),
-        ("ЛАЗЕР И ОПТИКА НПО", "Лазер и Оптика НПО"),
-        ("A.B.C. SENSORI 3D", "A.B.C. Sensori 3D"),
-        ("iGuzzini ROBOT", "iGuzzini ROBOT"),
-        ("IBM", "IBM"),
-    ],
-)
-def test_capitals_are_calmed_and_acronyms_kept(written: str, expected: str) -> None:
-    assert calmed(written) == expected

@@ -6,7 +6,9 @@ _KEPT = frozenset(
     """
     3D AI API BIM BPM CAD CAM CNC CRM EDA ERP ESG EU GIS GPS GSM HPC HR HVAC ICT IIOT IOT IP IT LED LTE MEMS NFC NGO
     OEM PCB PLC PMI PVC QA R&D RF RFID SAAS SPA UAV UE UK UPS USA UV VR AR XR TV DNA RNA MRI CT EV IR RTK SLAM CFRP
+    ISO IEC DIN UNI ASTM ATEX
     БПЛА ИИ ИТ ИВЦ КБ ЛВС МГУ МГТУ МИСИС МФТИ НИИ НИЦ НПК НПО НПП НПФ НТЦ НЦ ОКБ ОЭЗ ПАК ПК ПО РАН РЖД РФ САПР СВЧ СКБ
+    КИП ЛЭП АСУ ГОСТ ОЕМ
     СНГ ТЭЦ ЦКБ ЦНИИ ЧПУ ЭВМ ТД ТПК ВДНХ ГК УК
     """.split()  # noqa: SIM905 (a word list reads better as text)
 )
@@ -17,6 +19,10 @@ _SMALL = frozenset(
     без в во для до за и из к на о об от по под при с со у
     """.split()  # noqa: SIM905
 )
+_START = re.compile(r"(?:^|(?<=[.!?…]\s))[\W\d_]*[^\W\d_]")
+SHOUTED = 0.9
+"""Share of capitals among the letters of a sentence from which it is in capitals; `6 kW` may be in it."""
+_WRITTEN = re.compile(r"\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+\w*|\w+")
 _VOWELS = re.compile(r"[aeiouyàèéìòùäöüаеёиоуыэюя]", re.IGNORECASE)
 
@@ -53,6 +59,21 @@ def calmed(text: str, *, even_short: bool = False, at_start: bool = True) -> str
         return word.capitalize()
 
     return _WORD.sub(calm, text)
+
+
+def calmed_sentence(text: str) -> str:
+    """ "PRODUCIAMO LASER IN FIBRA, CNC" -> "Produciamo laser in fibra, CNC"; one with small letters stays as it is."""
+    letters = [character for character in text if character.isalpha()]
+    if len(letters) <= 4 or sum(map(str.isupper, letters)) < SHOUTED * len(letters):
+        return text
+    return _START.sub(lambda found: found[0].upper(), _WRITTEN.sub(_calm_within, text))
+
+
+def _calm_within(found: re.Match[str]) -> str:
+    """A word of a sentence in capitals."""
+    word = found[0]
+    kept = not word.isupper() or (_is_acronym(word) and word.casefold() not in _SMALL)
+    return word if kept else word.lower()
 
 
 def _is_acronym(word: str) -> bool:
