@@ -1,6 +1,6 @@
 """The sentences that show best how two texts are alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.blocks import Block
-from matching.profiles import Opportunity
+from matching.profiles import Opportunity, TextLanguage
 from matching.signals.signal import Evidence, Quote, Source
 from matching.texts.omitting import losses
 from matching.texts.similarity import similarity
@@ -35,6 +35,9 @@ IDLE_PENALTY = 10.0
 BACKGROUND_PENALTY = -100.0
 """For a sentence that may not be quoted: every text has one that may."""
 
+SAME_MEANING = 0.6
+"""Cosine from which two sentences of a company in two languages, each the nearest to the other, say the same: of the
+demo's 106 such pairs 99 have it, and these are in the same order in both texts."""
 
 Compare = Callable[[Texts, Texts], NDArray[np.float32]]
 """(n_a, n_b) of two collections of texts: their standardised likeness."""
@@ -59,8 +62,23 @@ class SourceTexts(NamedTuple):
 
     def quote(self, row: int, part: int) -> Quote:
         """Sentence `part` of text `row`."""
-        source_id = self.stated[row].id if self.stated else None
-        return Quote(self.source, source_id, TEXT_LANGUAGES[self.texts.languages[row]], self.texts.quotes[part])
+        language, text = TEXT_LANGUAGES[self.texts.languages[row]], self.texts.quotes[part]
+        if self.stated:
+            return Quote(self.source, self.stated[row].id, language, text)
+        return Quote(self.source, None, language, text, tuple(self._versions(row, part)))
+
+    def _versions(self, row: int, part: int) -> Iterator[tuple[TextLanguage, str]]:
+        """Of descriptions in several languages: the sentences that say the same as sentence `part` of text `row`."""
+        texts = self.texts
+        own = _parts_of(texts, row)
+        for other in range(len(texts)):
+            if other != row:
+                theirs = _parts_of(texts, other)
+                cosines = texts.parts[theirs] @ texts.parts[part]
+                nearest = theirs.start + int(np.argmax(cosines))
+                back = own.start + int(np.argmax(texts.parts[own] @ texts.parts[nearest]))
+                if cosines.max() >= SAME_MEANING and back == part and texts.quotable[nearest]:
+                    yield TEXT_LANGUAGES[texts.languages[other]], texts.quotes[nearest]
 
 
 def closest_texts(
@@ -98,13 +116,16 @@ def best_sentences(
     The first sentence of a text has a bonus. Sentences without which the two would be as alike, fragments such as "Two
     engineers, twelve weeks." and mere figures are left out, unless there is nothing else. Ties go to the first pair.
     """
-    mine = slice(int(a.starts[row]), int(a.starts[row + 1]))
-    theirs = slice(int(b.starts[column]), int(b.starts[column + 1]))
+    mine, theirs = _parts_of(a, row), _parts_of(b, column)
     pairs = a.parts[mine] @ b.parts[theirs].T
     of_mine, of_theirs = (IDLE_PENALTY * np.minimum(loss - CARRIES, 0) for loss in losses(a, row, b, column, pairs))
     bonus = (_bonus(a, mine, first_bonus) + of_mine)[:, None] + (_bonus(b, theirs, first_bonus) + of_theirs)[None, :]
     i, j = divmod(int(np.argmax(pairs + bonus)), pairs.shape[1])
     return mine.start + i, theirs.start + j, float(pairs[i, j])
+
+
+def _parts_of(texts: Texts, row: int) -> slice:
+    return slice(int(texts.starts[row]), int(texts.starts[row + 1]))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -45,17 +45,19 @@ Measure = Callable[[Block, Block, Context], Matrix]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence of a profile in its own language. `source_id` is the id of the offer or need."""
+    """A sentence of a profile in its own language. `source_id` is the id of the offer or need; `versions` are the
+    sentences of the same profile that say the same in other languages.
+    """
 
     source: Source
     source_id: int | None
     language: TextLanguage
     text: str
+    versions: tuple[tuple[TextLanguage, str], ...] = ()
 
-    @property
-    def shown(self) -> str:
-        """As it is shown: not in capitals."""
-        return calmed_sentence(self.text)
+    def shown(self, language: TextLanguage | None = None) -> str:
+        """To who reads this language, if the profile says it in that; never in capitals."""
+        return calmed_sentence(next((text for own, text in self.versions if own == language), self.text))
 
     @classmethod
     def title(cls, source: Literal["offer", "need"], item: Opportunity) -> "Quote":

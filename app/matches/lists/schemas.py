@@ -49,6 +49,9 @@ class Quote(BaseModel):
     source_id: int | None = Field(description="id of the offer or need (for a site, of the space)")
     language: TextLanguageCode
     text: str
+    versions: dict[str, str] = Field(
+        default={}, description="the same sentence in the other languages in which the profile has it, by language"
+    )
 
 
 class Reason(BaseModel):

@@ -80,13 +80,16 @@ def _missing(missing: Missing, a: str, b: str) -> dict[str, Any]:
 
 
 def _quote(party: str, quote: Quote) -> dict[str, Any]:
-    return {
+    told: dict[str, Any] = {
         "party": party,
         "source": quote.source,
         "source_id": quote.source_id,
         "language": quote.language,
-        "text": quote.shown,
+        "text": quote.shown(),
     }
+    if quote.versions:
+        told["versions"] = {language: quote.shown(language) for language, _ in quote.versions}
+    return told
 
 
 def _giver(direction: str, a: str, b: str) -> str | None:

@@ -28,7 +28,10 @@ class Names(NamedTuple):
 
 
 def sentences(explanation: Explanation, names: Names, language: Language) -> tuple[str, ...]:
-    """What speaks for the match, what against it, what is missing: sentences for a manager, quotations untranslated."""
+    """What speaks for the match, what against it, what is missing: sentences for a manager.
+
+    Quotations are not translated, but taken from what the profile says in the same language, if it does.
+    """
     return tuple(_Renderer(PHRASEBOOKS[language], language, names).render(explanation))
 
 
@@ -72,7 +75,7 @@ class _Renderer:
         words = {"receiver": receiver, "giver": giver, "a": self.names.a, "b": self.names.b}
         for side, quote in (("mine", evidence.mine), ("theirs", evidence.theirs)):
             if quote:
-                words[side] = self._quoted(quote.shown)
+                words[side] = self._quoted(quote.shown(self.language))
         shared: tuple[str, ...] = evidence.shared
         template = self.book.reasons[evidence.signal]
         if not reason.strong and reason.direction == "both":
@@ -112,7 +115,7 @@ class _Renderer:
             of_b=", ".join(map(name, objection.of_b)),
             asked=", ".join(asked),
             given=", ".join(given),
-            quote=self._quoted(objection.quote.shown) if objection.quote else "",
+            quote=self._quoted(objection.quote.shown(self.language)) if objection.quote else "",
             offered=self.book.forms[objection.form] if objection.form else "",
             form=self.book.forms[form],
         )

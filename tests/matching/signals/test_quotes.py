@@ -2,9 +2,11 @@
 
 import pytest
 
-from matching.signals.quotes import best_sentences, in_words, readable
+from matching.signals.quotes import SourceTexts, best_sentences, in_words, readable
 from matching.texts.vectors import Passage, Texts, embed
 from tests.support.encoder import encode
+
+AS_MAY_BE = (("it", True), ("ru", False))
 
 
 def texts(title: str, body: str = "") -> Texts:
@@ -46,3 +48,16 @@ def test_a_title_without_which_two_texts_would_be_as_alike_gives_way_to_what_the
 
 def test_a_scrap_is_quoted_where_there_is_nothing_else() -> None:
     assert quoted(texts("2015"), texts("Laser stage for drones")) == ("2015", "Laser stage for drones")
+
+
+def test_a_sentence_is_known_in_the_other_languages_of_its_company() -> None:
+    said = {"it": ("pumps for slurry", "a hall by the sea"), "ru": ("slurry pumps", "two cranes"), "en": ("a team",)}
+    about = embed([Passage(language, " ".join(own), own, (True,) * len(own)) for language, own in said.items()], encode)
+    quote = SourceTexts("description", about).quote(0, 0)
+    assert (quote.text, quote.versions) == ("pumps for slurry", (("ru", "slurry pumps"),))
+    assert SourceTexts("description", about).quote(0, 1).versions == ()
+
+
+def test_what_may_not_be_quoted_is_not_quoted_in_another_language() -> None:
+    own, other = (Passage(language, "slurry pumps", ("slurry pumps",), (may,)) for language, may in AS_MAY_BE)
+    assert SourceTexts("description", embed([own, other], encode)).quote(0, 0).versions == ()

@@ -1,5 +1,7 @@
 """An explanation as a manager reads it."""
 
+from dataclasses import replace
+
 import pytest
 
 from matching.explaining.explain import ExplainedPart, Explanation
@@ -49,6 +51,14 @@ def shared(signal: str, *codes: str) -> Reason:
 def test_quotations_keep_their_language_and_get_the_readers_marks(language: Language, expected: str) -> None:
     reason = Reason("to_a", Evidence("offer_meets_need", NEED, OFFER, 0.5))
     assert sentences(explanation(reason), NAMES, language) == (expected,)
+
+
+def test_who_wrote_it_in_several_languages_is_quoted_in_the_readers() -> None:
+    both = replace(OFFER, versions=(("it", "SENSORI PER IL FREDDO"), ("de", "Sensoren")))
+    reason = Reason("to_a", Evidence("offer_meets_need", NEED, both, 0.5))
+    told = {language: sentences(explanation(reason), NAMES, language)[0] for language in PHRASEBOOKS}
+    assert "«Sensori per il freddo»" in told["it"]
+    assert all("Датчики для работы при −40 °C" in told[language] for language in ("ru", "en"))
 
 
 def test_the_direction_says_who_gives() -> None:
