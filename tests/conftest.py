@@ -15,9 +15,9 @@ from threadpoolctl import threadpool_limits
 from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Caller, Role
 from app.database import transaction
-from app.main import create_app
 from app.settings import Settings
 from tests.support.databases import administer, engine_of, migrate, new_database, new_file
+from tests.support.service import service
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -98,7 +98,7 @@ def settings() -> Settings:
 @pytest.fixture
 def anonymous(engine: Engine, settings: Settings) -> Iterator[TestClient]:
     """A caller without a key."""
-    with TestClient(create_app(settings, engine)) as client:
+    with TestClient(service(settings, engine)) as client:
         yield client
 
 

@@ -1,5 +1,6 @@
 """A list that is asked for again in the same words is answered as the first time, and refused as the first time."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,14 +9,23 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from app.database import transaction
+from app.main import create_app
 from app.matches.embeddings import Embeddings
 from app.matches.lists import asking
+from app.settings import Settings
 from benchmarks.ranking import rank_corridor
 from models import Corridor
 from tests.support.lists import portfolio
 from tests.support.portfolio import add, company
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def client(client: TestClient, engine: Engine, settings: Settings) -> Iterator[TestClient]:
+    """With routes of its own, which have not been asked for anything."""
+    with TestClient(create_app(settings, engine), headers=client.headers) as asking_anew:
+        yield asking_anew
 
 
 @pytest.fixture

@@ -135,14 +135,14 @@ def spare_ranks(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest)
     return count
 
 
-@pytest.mark.parametrize("spare_ranks", [0, 1, 2, 10], indirect=True)
-@pytest.mark.parametrize("seed", [0])
-@pytest.mark.parametrize("warm", [True, False])
+@pytest.mark.parametrize(
+    ("spare_ranks", "warm"), [(0, True), (0, False), (1, True), (2, False), (10, True)], indirect=["spare_ranks"]
+)
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_whatever_changes_the_lists_are_those_of_a_whole_run(
-    engine: Engine, corridor: Corridor, embeddings: Embeddings, spare_ranks: int, seed: int, warm: bool
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, spare_ranks: int, warm: bool
 ) -> None:
-    check_changes(engine, corridor, embeddings, seed, warm=warm)
+    check_changes(engine, corridor, embeddings, 0, warm=warm)
 
 
 @pytest.mark.parametrize("spare_ranks", [1], indirect=True)
