@@ -24,5 +24,5 @@ Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=254),
     AfterValidator(_checked),
-    Field(json_schema_extra={"format": "email"}),
+    Field(json_schema_extra={"pattern": SHAPE}),
 ]
