@@ -122,6 +122,12 @@ class Invalid(AppError):
         super().__init__(detail, errors=[error.model_dump(exclude_none=True) for error in errors], **more)
 
 
+class ProviderFailed(AppError):
+    type_ = "provider-failed"
+    title = "The sign-in service of the organisation does not answer as it should."
+    status = 502
+
+
 class NotReady(AppError):
     type_ = "not-ready"
     title = "The service cannot work yet."

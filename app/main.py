@@ -16,6 +16,8 @@ from app.accounts.keyring import KeyRing
 from app.accounts.keys.routes import keys
 from app.accounts.operations import OpenOperations
 from app.accounts.people.routes import people
+from app.accounts.providers.provider import provider_of
+from app.accounts.providers.routes import providers
 from app.accounts.sessions.doorkeeper import Doorkeeper
 from app.accounts.sessions.lifetime import Lifetime
 from app.accounts.sessions.routes import sessions
@@ -107,8 +109,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     )
     app.state.settings, app.state.engine, app.state.reader = settings, engine, ReadOnlyConnection(engine)
     app.state.write_limiter, app.state.watchers = WriteLimiter(engine), Watchers()
-    app.state.keys = KeyRing(engine, Lifetime.of(settings))
-    app.state.doorkeeper = Doorkeeper(engine, settings, app.state.write_limiter)
+    app.state.keys, app.state.provider = KeyRing(engine, Lifetime.of(settings)), provider_of(settings)
+    app.state.doorkeeper, app.state.provider = (
+        Doorkeeper(engine, settings, app.state.write_limiter),
+        provider_of(settings),
+    )
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
     app.state.suggester = Suggester(embeddings)
     app.state.policy, app.state.screening, app.state.desk = Policy.of(settings), Screening(), Desk.of(settings)
@@ -144,6 +149,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         screening,
         labels,
         sessions,
+        providers,
         people,
         keys,
         trail,

@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from limits import parse as parse_limit
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -94,6 +94,16 @@ class Settings(BaseSettings):
         default=None, description="addresses of proxies whose word on a caller's address and scheme is taken"
     )
 
+    oidc_issuer: str | None = Field(
+        default=None, description="address of an OpenID Connect provider by which people may sign in, too"
+    )
+    oidc_client_id: str | None = Field(default=None, description="what the provider knows this service by")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="the secret that the provider gave for it")
+    oidc_email_claim: str = Field(default="email", description="the claim that holds a person's e-mail address")
+    oidc_role: Literal["viewer", "manager"] | None = Field(
+        default=None, description="role of people whom the provider sends and nobody has added; unset: they stay out"
+    )
+
     policy_packs: str | None = Field(
         default=None, description="a folder of policy packs, which stand for those that are shipped"
     )
@@ -112,6 +122,12 @@ class Settings(BaseSettings):
     @property
     def origins(self) -> list[str]:
         return [] if self.allowed_origins is None else self.allowed_origins.split(",")
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> "Settings":
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("PONTE_OIDC_ISSUER needs PONTE_OIDC_CLIENT_ID and PONTE_OIDC_CLIENT_SECRET")
+        return self
 
     @field_validator("database_url")
     @classmethod
@@ -181,7 +197,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is no limit: 10/15minutes, 100/hour") from None
         return value
 
-    @field_validator("policy_packs", "replay_day", "trusted_proxies", mode="before")
+    @field_validator("policy_packs", "replay_day", "trusted_proxies", "oidc_issuer", "oidc_role", mode="before")
     @classmethod
     def _emptied(cls, value: object) -> object:
         return None if value == "" else value

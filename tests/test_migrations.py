@@ -281,6 +281,29 @@ def test_matches_are_told_after_the_upgrade_as_they_were_before(blank: Engine) -
     assert rows_of(blank, "select count(*) from pairs") == [(2,)]
 
 
+KEY_18 = """insert into api_keys (id, name, role, key_hash, created_at) values (:id, 'anna', 'manager', :hash, :now)"""
+MERGE_18 = """insert into merges (id, kept_id, merged_id, moved, key_id, merged_at) values (:id, 3, 4, '{}', 7, :now)"""
+
+
+def test_keys_and_what_was_done_with_them_stay_when_people_come(blank: Engine) -> None:
+    migrations.upgrade(blank, "0017")
+    put(blank, PARK, {"id": 1, "code": "a"})
+    put(blank, "insert into parties (id, kind) values (:id, 'company')", {"id": 3}, {"id": 4})
+    named = COMPANY_WITH_PARTY.replace(" name,", " name, name_key,").replace(":name,", ":name, 'x',")
+    put(blank, named, {"id": 3, "name": "Prova"}, {"id": 4, "name": "Altra"})
+    put(blank, KEY_18, {"id": 7, "hash": b"7" * 32})
+    put(blank, MERGE_18, {"id": 1})
+    migrations.upgrade(blank)
+    assert rows_of(blank, "select id, key_id, user_id from merges") == [(1, 7, None)]
+    assert rows_of(blank, "select id, name from api_keys") == [(7, "anna")]
+    assert rows_of(blank, "select count(*) from audit_entries") == [(0,)], "what nobody saw is not made up"
+    entry = """insert into audit_entries (id, at, actor_kind, action, details)
+        values (:id, :now, 'operator', 'park.add', '{}')"""
+    put(blank, entry, {"id": 1})
+    migrations.downgrade(blank, "0017")
+    assert rows_of(blank, "select id, key_id from merges") == [(1, 7)]
+
+
 def rows_of(engine: Engine, query: str) -> list[Any]:
     with engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text(query))]

@@ -36,6 +36,8 @@ RIGHTS: Mapping[str, Who] = {
     "assets": ANYBODY,
     # people, sessions, keys
     "sign_in": ANYBODY,
+    "start_oidc": ANYBODY,
+    "finish_oidc": ANYBODY,
     "read_session": SIGNED_IN,
     "sign_out": SIGNED_IN,
     "change_password": SIGNED_IN,

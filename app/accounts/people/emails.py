@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+LONGEST = 254
 SHAPE = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 
@@ -13,16 +14,20 @@ def folded(email: str) -> str:
     return unicodedata.normalize("NFKC", email).strip().casefold()
 
 
+def is_email(folded_email: str) -> bool:
+    return len(folded_email) <= LONGEST and re.fullmatch(SHAPE, folded_email) is not None
+
+
 def _checked(email: str) -> str:
     email = folded(email)
-    if not re.fullmatch(SHAPE, email):
+    if not is_email(email):
         raise ValueError("is no e-mail address")
     return email
 
 
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=254),
+    StringConstraints(strip_whitespace=True, max_length=LONGEST),
     AfterValidator(_checked),
     Field(json_schema_extra={"pattern": SHAPE}),
 ]

@@ -8,6 +8,12 @@ from app.settings import Settings
 COOKIE, CSRF_HEADER = "ponte_session", "X-CSRF-Token"
 
 
+def is_secure(request: Request) -> bool:
+    """Whether a cookie is to be sent over HTTPS only."""
+    settings: Settings = request.app.state.settings
+    return settings.secure_cookie or request.url.scheme == "https"
+
+
 def keep_session(request: Request, response: Response, token: str) -> None:
     settings: Settings = request.app.state.settings
     response.set_cookie(
@@ -16,7 +22,7 @@ def keep_session(request: Request, response: Response, token: str) -> None:
         max_age=settings.session_hours * 3600,
         httponly=True,
         samesite="lax",
-        secure=settings.secure_cookie or request.url.scheme == "https",
+        secure=is_secure(request),
     )
 
 

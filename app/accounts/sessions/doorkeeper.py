@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries
 from app.accounts.audit import record
-from app.accounts.people.emails import folded
-from app.accounts.roles import Caller
+from app.accounts.people import service as people
+from app.accounts.people.emails import folded, is_email
+from app.accounts.people.schemas import UserIn
+from app.accounts.roles import OPERATOR, Caller, Role
 from app.accounts.secrets import hashed
 from app.accounts.sessions import passwords, service
 from app.accounts.sessions.attempts import Attempts
@@ -44,6 +46,7 @@ class Doorkeeper:
     def __init__(self, engine: Engine, settings: Settings, writers: WriteLimiter) -> None:
         self._engine = engine
         self._lifetime = Lifetime.of(settings)
+        self._role_of_new = Role(settings.oidc_role) if settings.oidc_role else None
         self._attempts = Attempts(settings)
         self._writers = writers
         self._turn = Semaphore(PASSWORDS_AT_ONCE)
@@ -73,9 +76,25 @@ class Doorkeeper:
 
         return await self._let_in("link", find, address)
 
-    async def by_provider(self, find: Callable[[Session], int | Refused]) -> Opened:
-        """Somebody whom another provider knows. Raises `Unauthenticated`."""
+    async def by_provider(self, email: str) -> Opened:
+        """Somebody for whose e-mail address another provider vouches. Raises `Unauthenticated`."""
+        address, name = folded(email), hashed(folded(email)).hex()
+
+        def find(session: Session) -> int | Refused:
+            user = queries.user_with_email(session, address)
+            if user is not None:
+                return user.id
+            if self._role_of_new is None or not is_email(address):
+                wrong = Unauthenticated("You are not known here. Ask an admin to add you.")
+                return Refused("no_such_person", wrong, email=name)
+            new = UserIn(email=address, name=address.partition("@")[0], role=self._role_of_new)
+            return people.add(session, OPERATOR, new).id
+
         return await self._let_in("oidc", find, "")
+
+    async def refuse(self, way: Way, error: AppError) -> None:
+        """Puts on record that somebody did not come in."""
+        await self._write(lambda session: self._record(session, way, Refused("not_confirmed", error), ""))
 
     def _check(self, email: str, password: str, address: str) -> int | Refused:
         name = hashed(email).hex()
