@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from matching.screening.lexicon import lexicon
 from matching.screening.parties import How
-from matching.screening.spelling import is_cyrillic
+from matching.screening.spelling import is_cyrillic, key_of
 from matching.screening.words import Word
 
 STEEP = 1.6
@@ -13,6 +14,8 @@ NO_NAME_AGREES = 0.93
 """Of the score that is left where the words that agree only say what the companies do and where."""
 OTHER_NUMBER = 0.7
 OTHER_PATRONYMIC = 0.8
+ACRONYM = 0.95
+"""How much an acronym and the words that it stands for agree."""
 INITIAL = 0.85
 """How much a given name and its first letter agree."""
 MISSING_PATRONYMIC = 0.3
@@ -46,6 +49,8 @@ Likeness = Sequence[Mapping[int, float]]
 def agreement(asked: Name, listed: Name, likeness: Likeness, *, person: bool) -> Agreement:
     pairs = _joined_pairs(asked, listed)
     pairs += list(_best_pairs(asked, listed, likeness, pairs))
+    if not person:
+        pairs += _acronyms(asked, listed, pairs)
     if person:
         pairs += _initials(asked, listed, pairs)
         return Agreement(_person_score(asked, listed, pairs), pairs)
@@ -89,6 +94,27 @@ def _joined_pairs(asked: Name, listed: Name) -> list[tuple[int, int, float]]:
             if place not in used[0] and not {start, start + 1} & used[1]:
                 found += [(place, at, 1.0) if forward else (at, place, 1.0) for at in (start, start + 1)]
     return found
+
+
+def _acronyms(asked: Name, listed: Name, pairs: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """ВКТ and Eastern Crane Technologies: neighbours that begin, in Russian or as written, with its letters."""
+    found: list[tuple[int, int, float]] = []
+    for one, other, side in ((asked, listed, 0), (listed, asked, 1)):
+        left = [place for place in range(len(other.words)) if all(pair[1 - side] != place for pair in pairs)]
+        for place, word in enumerate(one.words):
+            if word.rank != "acronym" or any(pair[side] == place for pair in (*pairs, *found)):
+                continue
+            letters = [key_of(letter) for letter in word.text]
+            for start in range(len(left) - len(letters) + 1):
+                run = left[start : start + len(letters)]
+                if all(letter in _first_letters(other.words[at]) for letter, at in zip(letters, run, strict=True)):
+                    found += [(place, at, ACRONYM) if side == 0 else (at, place, ACRONYM) for at in run]
+                    break
+    return found
+
+
+def _first_letters(word: Word) -> frozenset[str]:
+    return lexicon().initials.get(word.key, frozenset()) | {word.sound[0]}
 
 
 def _initials(asked: Name, listed: Name, pairs: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, float]]:

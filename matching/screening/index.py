@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.screening.comparing import Agreement, Name, agreement
+from matching.screening.lexicon import lexicon
 from matching.screening.spelling import other_sibilants
 from matching.screening.vocabulary import Vocabulary
 from matching.screening.weights import Weights
@@ -22,6 +23,8 @@ _NEARLY = 0.9
 MOST_KNOWN = 100_000
 """Words of which it is kept what they are alike."""
 
+RELATED = 0.85
+"""How much words agree that translators take for each other: engineering and machine building."""
 OTHER_START = 0.9
 """Of the likeness of two words that is left where they begin with different letters: few errors are made there."""
 
@@ -107,6 +110,8 @@ class NameIndex:
                 for item in self._by_sound[sound]:
                     if not (concept and self._is_concept[item]):
                         found[item] = likeness if self._starts[item] == word.sound[0] else OTHER_START * likeness
+        for key in lexicon().related.get(word.key, ()):
+            found |= dict.fromkeys(self._by_key.get(key, ()), RELATED)
         found |= dict.fromkeys(self._by_key.get(word.key, ()), 1.0)
         if word.sibilants and not concept:
             for item in found:
@@ -119,7 +124,11 @@ class NameIndex:
 
     def _candidates(self, asked: Name, likeness: Sequence[Mapping[int, float]], least: float) -> list[int]:
         """The names that share most, by weight. What nearly every name has is taken as shared, and not looked up."""
-        telling = [place for place, word in enumerate(asked.words) if word.rank not in ("type", "initial")]
+        telling = [
+            place
+            for place, word in enumerate(asked.words)
+            if word.rank not in ("type", "initial", "acronym", "namesake")
+        ]
         given = sum(asked.weights) - sum(asked.weights[place] for place in telling) if telling else 0.0
         shared = np.zeros(len(self._names), np.float32)
         for place in telling or range(len(asked.words)):

@@ -1,5 +1,6 @@
 """What the words of company names mean: `lexicon.tsv` has concepts with their Russian stems and their words in Latin
-letters, `abbreviations.tsv` what НПО and NPO stand for, `compounds.tsv` how Russian words that are made of two begin.
+letters, `abbreviations.tsv` what НПО and NPO stand for, `compounds.tsv` how Russian words that are made of two begin,
+`related.tsv` which concepts translators take for each other.
 
 A Russian word is found by its longest stem, in Cyrillic or as it is spelled in Latin letters; a word in Latin letters
 otherwise as it stands. The classes: a `form` and a `filler` say nothing; a `type` (plant, institute), a `field`
@@ -8,7 +9,7 @@ otherwise as it stands. The classes: a `form` and a `filler` say nothing; a `typ
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -32,7 +33,8 @@ SHORTEST_SPELLED_STEM = 4
 _ENDING = re.compile(r"[аеиоуыэюяйьё]{0,3}(?:[мхвгт][аеиоуыюяь]{0,2})?")
 _AFTER_SHORT = re.compile(r"[аеиоуыэюяйьё]{0,2}[мхв]?")
 _DERIVED = re.compile(r"(?:н|ск|ов|ев|енн|онн|еск|ическ)[аеиоуыэюяйьё]{0,3}(?:[мхвгт][аеиоуыюяь]{0,2})?")
-_SPELLED_ENDING = re.compile(r"(?:n|sk|ov|ev|esk|iSesk)?[aeiou]{0,3}(?:[mhvgt][aeiou]{0,2})?")
+_SPELLED_ENDING = re.compile(r"(?:n|sk)?[aeiou]{0,3}(?:[mhgt][aeiou]{0,2})?")
+_SPELLED_DERIVED = re.compile(r"(?:n|sk|ov|ev|esk|iSesk)?[aeiou]{0,3}(?:[mhvgt][aeiou]{0,2})?")
 
 
 _Ends = Callable[[str, int], bool]
@@ -45,6 +47,10 @@ class Concept:
     kind: Class
 
 
+_ByStart = Mapping[str, Sequence[tuple[str, Concept]]]
+"""First letter -> the stems in which a letter may be wrong, the longest first."""
+
+
 class Lexicon:
     """The three files, ready to be asked. Words are asked in small letters, without accents."""
 
@@ -52,7 +58,7 @@ class Lexicon:
         self.concepts: dict[str, Concept] = {}
         self._phrases: dict[tuple[str, ...], Concept] = {}
         self._stems: dict[str, Concept] = {}
-        self._stem_phrases: list[tuple[tuple[str, ...], Concept]] = []
+        self._stem_phrases: dict[str, list[tuple[tuple[str, ...], Concept]]] = {}
         for row in _rows("lexicon.tsv"):
             concept = self.concepts[row["concept"]] = Concept(row["concept"], _class(row["class"]))
             for phrase in filter(None, row["latin"].split("|")):
@@ -64,16 +70,23 @@ class Lexicon:
                     if len(words) > 1:
                         self._phrases.setdefault(tuple(map(key_of, words)), concept)
                 elif len(words) > 1:
-                    self._stem_phrases.append((words, concept))
+                    self._stem_phrases.setdefault(words[0][:SHORTEST_STEM], []).append((words, concept))
                 else:
                     self._stems.setdefault(phrase, concept)
         self._abbreviations: dict[str, tuple[Concept, ...]] = {}
         for row in _rows("abbreviations.tsv"):
             means = tuple(self.concepts[name] for name in row["means"].split())
-            for short in (row["russian"], *filter(None, row["latin"].split("|"))):
+            for short in filter(None, (*row["russian"].split("|"), *row["latin"].split("|"))):
                 self._abbreviations.setdefault(short, means)
+        self.related: dict[str, set[str]] = {}
+        for row in _rows("related.tsv"):
+            one, other = self.concepts[row["one"]].name, self.concepts[row["other"]].name
+            self.related.setdefault(one, set()).add(other)
+            self.related.setdefault(other, set()).add(one)
         self._corrected: dict[str, str] = {}
-        self._starts = {row["russian"]: self.concepts[row["means"]] for row in _rows("compounds.tsv")}
+        compounds = list(_rows("compounds.tsv"))
+        self._starts = {row["russian"]: self.concepts[row["means"]] for row in compounds}
+        self._english_starts = {row["latin"]: self.concepts[row["means"]] for row in compounds if row["latin"]}
 
     @cached_property
     def _spelled_stems(self) -> dict[str, Concept]:
@@ -90,19 +103,33 @@ class Lexicon:
         return {key_of(start): concept for start, concept in self._starts.items()}
 
     @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self._phrases))
+    def _longest(self) -> dict[str, int]:
+        """How many words the longest phrase has that begins with a word."""
+        found: dict[str, int] = {}
+        for words in self._phrases:
+            found[words[0]] = max(found.get(words[0], 0), len(words))
+        return found
+
+    @cached_property
+    def _long_stems(self) -> _ByStart:
+        return _by_start(self._stems)
+
+    @cached_property
+    def _long_spelled_stems(self) -> _ByStart:
+        return _by_start(self._spelled_stems)
 
     def phrase(self, words: Sequence[str], start: int) -> tuple[int, Concept] | None:
         """How many words from `start` on are a phrase that is known as it stands, or by its stems, and its concept."""
-        for count in range(min(self._longest, len(words) - start), 0, -1):
+        first = words[start]
+        longest = max(self._longest.get(first, 0), self._longest.get(key_of(first), 0))
+        for count in range(min(longest, len(words) - start), 0, -1):
             some = tuple(words[start : start + count])
             found = self._phrases.get(some)
             if found is None and count > 1:
                 found = self._phrases.get(tuple(map(key_of, some)))
             if found is not None:
                 return count, found
-        for stems, concept in self._stem_phrases:
+        for stems, concept in self._stem_phrases.get(first[:SHORTEST_STEM], ()):
             some = tuple(words[start : start + len(stems)])
             if len(some) == len(stems) and all(map(_has_stem, some, stems)):
                 return len(stems), concept
@@ -144,9 +171,9 @@ class Lexicon:
         if found or len(word) < LEAST_CORRECTED:
             return found
         if is_cyrillic(word):
-            return _nearest(word, self._stems, _ends_russian)
+            return _nearest(word, self._long_stems, _ends_russian)
         near = process.extractOne(word, self._long_words, scorer=OSA.distance, score_cutoff=1)
-        return (self._phrases[near[0],],) if near else _nearest(key_of(word), self._spelled_stems, _ends_spelled)
+        return (self._phrases[near[0],],) if near else _nearest(key_of(word), self._long_spelled_stems, _ends_spelled)
 
     def exact_meaning(self, word: str) -> tuple[Concept, ...]:
         if is_cyrillic(word):
@@ -154,7 +181,26 @@ class Lexicon:
         singular = self._phrases.get((word[:-1],)) if word.endswith("s") else None
         if singular is not None and singular.kind not in ("form", "filler"):
             return (singular,)
-        return self._russian(key_of(word), self._spelled_stems, self._spelled_starts, _ends_spelled)
+        spelled = key_of(word)
+        found = self._russian(spelled, self._spelled_stems, self._spelled_starts, _ends_spelled)
+        return found or self._english_compound(word)
+
+    def _english_compound(self, word: str) -> tuple[Concept, ...]:
+        """Biophysics, hydromechanical."""
+        for length in range(len(word) - SHORTEST_SPELLED_STEM, SHORTEST_STEM - 1, -1):
+            start, rest = self._english_starts.get(word[:length]), self._phrases.get((word[length:],))
+            if start is not None and rest is not None and rest.kind == "field":
+                return (start, rest)
+        return ()
+
+    @cached_property
+    def initials(self) -> Mapping[str, frozenset[str]]:
+        """Concept -> the keys of the first letters of its Russian words: what acronyms are made of."""
+        found: dict[str, set[str]] = {}
+        stems = (*self._stems.items(), *((words[0], of) for some in self._stem_phrases.values() for words, of in some))
+        for stem, concept in stems:
+            found.setdefault(concept.name, set()).add(key_of(stem[0]))
+        return {name: frozenset(letters) for name, letters in found.items()}
 
     @cached_property
     def _long_words(self) -> list[str]:
@@ -185,24 +231,29 @@ def _ends_russian(rest: str, stem_length: int) -> bool:
     return (_ENDING.fullmatch(rest) or _DERIVED.fullmatch(rest)) is not None
 
 
-def _ends_spelled(rest: str, _stem_length: int) -> bool:
-    return _SPELLED_ENDING.fullmatch(rest) is not None
+def _ends_spelled(rest: str, stem_length: int) -> bool:
+    ending = _SPELLED_ENDING if stem_length <= SHORTEST_SPELLED_STEM else _SPELLED_DERIVED
+    return ending.fullmatch(rest) is not None
 
 
-def _nearest(word: str, stems: dict[str, Concept], ends: _Ends) -> tuple[Concept, ...]:
+def _by_start(stems: Mapping[str, Concept]) -> _ByStart:
+    found: dict[str, list[tuple[str, Concept]]] = {}
+    for stem, concept in sorted(stems.items(), key=lambda item: (-len(item[0]), item[0])):
+        if len(stem) >= LEAST_CORRECTED:
+            found.setdefault(stem[0], []).append((stem, concept))
+    return found
+
+
+def _nearest(word: str, stems: _ByStart, ends: _Ends) -> tuple[Concept, ...]:
     """The concept of the longest stem that the word begins with but for one letter, which is not the first."""
-    best: tuple[int, Concept] | None = None
-    if len(word) < LEAST_CORRECTED:
-        return ()
-    for stem, concept in stems.items():
+    for stem, concept in stems.get(word[:1], ()):
         length = len(stem)
-        if length < LEAST_CORRECTED or stem[0] != word[0] or (best is not None and length <= best[0]):
+        if length > len(word) + 1:
             continue
         for end in (length, length - 1, length + 1):
             if OSA.distance(word[:end], stem, score_cutoff=1) <= 1 and ends(word[end:], length):
-                best = length, concept
-                break
-    return (best[1],) if best else ()
+                return (concept,)
+    return ()
 
 
 def _has_stem(word: str, stem: str) -> bool:

@@ -12,6 +12,8 @@ BY_RANK: Mapping[Rank, float] = {
     "word": 1.0,
     "name": 1.0,
     "number": 0.5,
+    "acronym": 0.6,
+    "namesake": 0.3,
     "initial": 0.3,
     "patronymic": 0.5,
 }

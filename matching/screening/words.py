@@ -3,14 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 from matching.screening.lexicon import Concept, lexicon, meaning
 from matching.screening.spelling import in_one_script, key_of, plain, sibilants
 
-Rank = Literal["type", "field", "place", "word", "name", "number", "initial", "patronymic"]
+Rank = Literal["type", "field", "place", "word", "name", "number", "acronym", "namesake", "initial", "patronymic"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘”ʹʺʼ`´][^\W_]+)*['’ʹʺ]?")
 _POINTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?")
@@ -20,6 +20,21 @@ _PATRONYMIC = re.compile(r".{2,}(?:oviS|eviS|ovna|evna|iniSna)|(?:il|kuzm|fom|lu
 _VOWELS = re.compile(r"[aeiou]{1,3}$")
 _SHORT_FORM = 2
 LEAST_STEM = 3
+LONGEST_ACRONYM = 6
+NAMED = "named"
+"""The concept after which people follow in whose honour something is called."""
+_CAPITALS = re.compile(r"(?<!\w)[A-ZА-ЯЁ]{2,5}(?!\w)")
+_ENDINGS = {
+    "iSesk": "ik",
+    "ikal": "ik",
+    "iks": "ik",
+    "aten": "aZ",
+    "aZen": "aZ",
+    "ivn": "iv",
+    "aln": "al",
+    "arn": "ar",
+}
+"""Of words that Russian and English have both from elsewhere, without their vowels at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +68,18 @@ def tokens(text: str) -> list[str]:
 
 def company_words(text: str) -> Words:
     """Without legal forms and what only joins words; nothing is left of a name that is nothing else."""
-    joined = _POINTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
+    joined = _POINTED.sub(_as_form, text)
+    short = acronyms(joined)
     found: list[Word] = []
     whole: list[tuple[int, str]] = []
     written = tokens(joined)
     given = lexicon().corrected([plain(word) for word in written])
-    place = 0
+    place, honours = 0, False
     while place < len(given):
         count, concepts = _concepts(given, place)
+        honours = honours or any(concept.name == NAMED for concept in concepts)
         made = _words(" ".join(written[place : place + count]), given[place : place + count], concepts)
+        made = [_ranked(word, short, honours=honours) for word in made]
         made = [word for word in made if all(word.key != other.key for other in found)]
         if len(made) == 2 and count == 1:
             whole.append((len(found), key_of(given[place])))
@@ -76,6 +94,28 @@ def company_words(text: str) -> Words:
         and one.rank != "number"
     ]
     return Words(tuple(found), tuple(whole + beside))
+
+
+def _as_form(found: re.Match[str]) -> str:
+    """S.r.l. is a legal form; two letters with points are somebody's initials, which are dropped."""
+    joined = re.sub(r"[.\s]", "", found[0])
+    known = lexicon().phrase([joined.casefold()], 0)
+    return f"{joined} " if known is not None and known[1].kind == "form" else " "
+
+
+def acronyms(text: str) -> frozenset[str]:
+    """Short words in capitals, where not all is in capitals."""
+    return frozenset() if text.isupper() else frozenset(word.casefold() for word in _CAPITALS.findall(text))
+
+
+def _ranked(word: Word, short: frozenset[str], *, honours: bool) -> Word:
+    """Whom a plant is named after is often left out; an acronym may be written out on the other side."""
+    if word.rank != "name" and not (honours and word.rank == "word"):
+        return word
+    if honours:
+        return replace(word, rank="namesake")
+    consonants = len(word.sound) <= LONGEST_ACRONYM and not set(word.sound) & set("aeiou")
+    return replace(word, rank="acronym") if consonants or word.text in short else word
 
 
 def _concepts(given: Sequence[str], place: int) -> tuple[int, tuple[Concept, ...]]:
@@ -103,6 +143,9 @@ def stem(sound: str) -> str:
     bare = _VOWELS.sub("", sound)
     if len(bare) < LEAST_STEM:
         return sound
+    for ending, one in _ENDINGS.items():
+        if bare.endswith(ending) and len(bare) > len(ending) + LEAST_STEM:
+            return bare.removesuffix(ending) + one
     place = bare.removesuffix("sk")
     return place if len(place) >= LEAST_STEM else bare
 

@@ -18,6 +18,8 @@ LISTED = [
     listed("Rostekhnologii"),
     listed("Voskhod-17 Trading House, LLC"),
     listed("Northern Machine-Building Plant"),
+    listed("Marine Crane Technologies Olvanest LLC"),
+    listed("Tulinov Arms Works named after P. N. Garbulin"),
     listed("Гермесол", numbers=(Number("register", "HRB 1234", "DE"),)),
 ]
 
@@ -45,7 +47,11 @@ def hits(screener: Screener, *names: str, kind: Kind | None = None, numbers: tup
         ("Белухинский электромеханический завод", 2, "transliterated"),
         ("ООО «Рос Технологии»", 3, "transliterated"),
         ("Торговый дом «Восход-17»", 4, "translated"),
-        ("Germesol GmbH", 6, "transliterated"),
+        ("Germesol GmbH", 8, "transliterated"),
+        ("ООО «МКТ «Олванест»", 6, "similar"),
+        ("Тулиновский оружейный завод", 7, "translated"),
+        ("Тулиновский оружейный завод им. П.Н. Гарбулина", 7, "translated"),
+        ("Northern Mechanical Engineering Plant", 5, "translated"),
         ("Вырубалов Тихон Саввич", 1, "transliterated"),
         ("Tikhon Vyrubalov", 1, "similar"),
         ("Vyroubalov T. S.", 1, "similar"),
@@ -84,7 +90,7 @@ def test_a_number_settles_it_whatever_the_name(screener: Screener) -> None:
 
 
 def test_a_register_number_counts_in_its_country_only(screener: Screener) -> None:
-    assert hits(screener, numbers=(Number("register", "hrb-1234", "DE"),))[0].listed == 6
+    assert hits(screener, numbers=(Number("register", "hrb-1234", "DE"),))[0].listed == 8
     assert hits(screener, numbers=(Number("register", "HRB 1234", "AT"),)) == []
     assert hits(screener, numbers=(Number("register", "HRB 1234"),)) == []
 

@@ -21,6 +21,9 @@ def keys(name: str) -> set[str]:
          "Nauchno-issledovatelskiy institut priborostroeniya"),
         ("ООО «Торговый дом «Восход»", "Trading House Sunrise LLC", "TD Voskhod"),
         ("ФГУП «Судоверф»", "FSUE Shipyard"),
+        ("Институт биофизики", "Institute of Biophysics"),
+        ("Региональный консолидационный центр", "Regional Consolidation Center"),
+        ("Завод С.П. Горбылёва", "Gorbylyov Plant"),
         ("ЗАО Звезда-2", "Closed Joint Stock Company Star No. 2"),
     ],
 )  # fmt: skip
