@@ -7,13 +7,11 @@ from typing import Any, NamedTuple
 import orjson
 from orjson import Fragment
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Connection,
     Row,
     String,
     and_,
-    bindparam,
     cast,
     func,
     literal_column,
@@ -24,6 +22,7 @@ from sqlalchemy import (
 from app.compliance.policy.judging import Question, judgements
 from app.compliance.policy.policy import Day, Policy
 from app.compliance.policy.verdicts import Judgement, PolicyVerdict
+from app.portfolio.companies.repository import listed_in
 from models import Corridor, Match, Party, Run
 
 match, run = Match.__table__.c, Run.__table__.c
@@ -46,11 +45,7 @@ def narrowing(given: Collection[str], dialect: str) -> list[ColumnElement[bool]]
     """With `in_question` in `given`, a list in JSON of `IN_QUESTION`: that a match is among them."""
     if "in_question" not in given:
         return []
-    asked = bindparam("in_question", type_=String)
-    if dialect == "sqlite":
-        return [IN_QUESTION.in_(select(func.json_each(asked).table_valued("value").c.value))]
-    texts = func.json_array_elements_text(cast(asked, JSON)).table_valued("value")
-    return [IN_QUESTION.in_(select(texts.c.value))]
+    return [IN_QUESTION.in_(listed_in(dialect, "in_question", String))]
 
 
 class Verdicted(NamedTuple):

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     BindParameter,
     ColumnElement,
@@ -20,11 +19,9 @@ from sqlalchemy import (
     Dialect,
     Row,
     Select,
-    String,
     and_,
     bindparam,
     case,
-    cast,
     exists,
     func,
     literal,
@@ -41,7 +38,7 @@ from app.matches.lists.groups import kept_apart, of_one_group
 from app.matches.lists.known import decided_on, set_aside
 from app.matches.lists.query import MatchQuery
 from app.paging import Paging, unknown_cursor
-from app.portfolio.companies.repository import json_list_holds
+from app.portfolio.companies.repository import json_list_holds, listed_in
 from matching.learning.decisions import FOR_LATER, RejectionReason
 from matching.profiles import Language
 from models import (
@@ -270,7 +267,7 @@ def narrowed(
     if "below" in given:
         statement = statement.where(match.score < bindparam("below") - _HALF_A_STEP)
     if "pair_ids" in given:
-        statement = statement.where(match.pair_id.in_(_listed_in("pair_ids", dialect)))
+        statement = statement.where(match.pair_id.in_(listed_in(dialect, "pair_ids", BigInteger)))
     if "open" in given:
         statement = statement.where(~set_aside(match, given), ~kept_apart(match, given))
     if "set_aside" in given:
@@ -284,15 +281,6 @@ def narrowed(
     if "weak" in given:
         statement = statement.where(~match.strong)
     return statement
-
-
-def _listed_in(name: str, dialect: str) -> Any:
-    """The numbers of a parameter that is a list as JSON: a statement is kept for lists of any length."""
-    listed: Any = bindparam(name, type_=String)
-    if dialect == "sqlite":
-        return select(func.json_each(listed).table_valued("value").c.value)
-    items = func.json_array_elements_text(cast(listed, JSON)).table_valued("value")
-    return select(cast(items.c.value, BigInteger))
 
 
 def page_of(statement: Select[Any], given: frozenset[str]) -> Select[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Row, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.database import batches
 from app.matches.pairs import PairKey, add_pairs
 from matching.profiles import Form
 from models import Decision, Merge, Pair
@@ -43,10 +44,14 @@ def hand_decisions_over(session: Session, giver: int, taker: int) -> dict[int, i
 
 def put_decisions(session: Session, pairs: Mapping[int, int]) -> None:
     """Decision -> the pair that it is on from now on."""
-    for decision_id, pair_id in pairs.items():
-        pair = session.get_one(Pair, pair_id)
-        moved = {"pair_id": pair_id, "party_a_id": pair.party_a_id, "party_b_id": pair.party_b_id}
-        session.execute(update(Decision).where(Decision.id == decision_id).values(moved))
+    parties: dict[int, dict[str, int]] = {}
+    for some in batches(sorted(set(pairs.values()))):
+        columns = Pair.id, Pair.party_a_id, Pair.party_b_id
+        for row in session.execute(select(*columns).where(Pair.id.in_(some))):
+            parties[row.id] = {"party_a_id": row.party_a_id, "party_b_id": row.party_b_id}
+    moved = [{"id": decision_id, "pair_id": pair_id, **parties[pair_id]} for decision_id, pair_id in pairs.items()]
+    if moved:
+        session.execute(update(Decision), moved)
 
 
 def _with(pair: Pair, giver: int, taker: int) -> PairKey:

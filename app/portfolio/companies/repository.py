@@ -4,7 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -220,6 +235,14 @@ def json_list_holds(dialect: str, column: Any, value: str) -> ColumnElement[bool
     each = func.json_each if dialect == "sqlite" else func.json_array_elements_text
     items = each(column).table_valued("value")
     return exists(select(items.c.value).where(items.c.value == value))
+
+
+def listed_in(dialect: str, parameter: str, kind: type[Any]) -> Select[Any]:
+    """The values of a parameter that is a list as JSON: one statement does for lists of any length."""
+    given: Any = bindparam(parameter, type_=String)
+    if dialect == "sqlite":
+        return select(func.json_each(given).table_valued("value").c.value)
+    return select(cast(func.json_array_elements_text(cast(given, JSON)).table_valued("value").c.value, kind))
 
 
 WITH_CAPABILITIES = (selectinload(Opportunity.capabilities), joinedload(Opportunity.company))

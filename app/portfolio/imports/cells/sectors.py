@@ -15,6 +15,8 @@ from matching.taxonomy.sectors import sectors
 from matching.texts.vectors import Encode
 
 MOST = 12
+LONGEST_MATCHED = 200
+"""Characters of a cell that are compared by meaning: a longer one describes more than a sector."""
 LEAST_LIKENESS, LEAST_LEAD = 0.18, 0.1
 """How near a sector must be, and how much nearer than the next: so that names of other fields (tourism, banking, food)
 find none, rather than a wrong one.
@@ -67,7 +69,8 @@ class SectorReader:
             return
         if self._catalogue is None:
             self._catalogue = sector_catalogue(self._encode)
-        for key, vector in zip(new, self._encode(list(new.values())), strict=True):
+        beginnings = [word[:LONGEST_MATCHED] for word in new.values()]
+        for key, vector in zip(new, self._encode(beginnings), strict=True):
             likeness = self._catalogue.likeness(vector)
             second, best = np.argsort(likeness, kind="stable")[-2:]
             near = likeness[best] >= LEAST_LIKENESS and likeness[best] - likeness[second] >= LEAST_LEAD

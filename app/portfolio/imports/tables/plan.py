@@ -110,8 +110,9 @@ def plan_sheet(sheet: Sheet, said: Said) -> Plan:
     """The header of a sheet and the fields of its columns."""
     header = _of_export(sheet.lines) or find_header(sheet.lines, sheet.merged)
     first = next((line for line in sheet.lines if not line.is_blank), None)
-    if not header.headings and first is not None and first.broken:
-        raise UnreadableFile(f"The header (line {first.number}) cannot be read: {first.broken}.")
+    unread = f"The header (line {first.number}) cannot be read: {first.broken}." if first and first.broken else None
+    if unread and not header.headings:
+        raise UnreadableFile(unread)
     if len(header.headings) > MOST_COLUMNS:
         raise UnreadableFile(f"The header has {len(header.headings)} columns; the most is {MOST_COLUMNS}.")
     columns = _columns(sheet, header, strict=said.strict)
@@ -119,6 +120,8 @@ def plan_sheet(sheet: Sheet, said: Said) -> Plan:
     corrections = _corrections(header.headings, len(columns), said.columns)
     only_the_templates = said.strict or is_export(header.headings)
     fields = recognise(header.headings, columns, corrections, hidden, strict=only_the_templates)
+    if unread and not any(column.field in _NAMES for column in fields):
+        raise UnreadableFile(unread)
     return Plan(sheet, header, fields, said.strict)
 
 

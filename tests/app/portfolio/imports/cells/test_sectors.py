@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.portfolio.imports.cells.sectors import SectorReader, _usual_words
+from app.portfolio.imports.cells.sectors import LONGEST_MATCHED, SectorReader, _usual_words
 from matching.taxonomy.sectors import sectors
 
 
@@ -65,3 +65,14 @@ def test_the_rest_is_matched_by_meaning_once_in_a_file_and_the_match_is_shown() 
 def test_the_table_of_usual_words_names_sectors_that_there_are() -> None:
     codes = {code for found in _usual_words().values() for code in found}
     assert codes <= sectors().keys()
+
+
+def test_of_a_long_cell_only_the_beginning_is_compared_by_meaning() -> None:
+    seen: list[int] = []
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        seen.extend(map(len, texts))
+        return encode_by_word(texts)
+
+    assert SectorReader(encode).read("nothing of a sector " * 150).value is None
+    assert max(seen) <= LONGEST_MATCHED

@@ -152,6 +152,10 @@ def test_two_columns_for_one_thing_and_a_value_without_a_heading_are_problems():
         (HEADER + "\n;;;;\n ; ;;;\n", "a header but no companies"),
         (";;;\n;;;\n", "only blank cells"),
         ('"park;name\n', "header .line 1. cannot be read"),
+        (
+            "park;name;" + "x;" * 20_000 + "\nsouth;Alfa;1\nsouth;Beta;2\n",
+            "header .line 1. cannot be read: has more than",
+        ),
         ("park;name;register;" + ";".join(f"x{n}" for n in range(1000)) + "\ntrentino;A;1\n", "1003 columns"),
     ],
 )
