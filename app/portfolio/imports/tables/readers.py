@@ -114,29 +114,6 @@ def read_tax_number(cell: Cell) -> tuple[str, Reading[str]]:
     return "codice_fiscale", read_official_number(written, "codice_fiscale")
 
 
-_READERS: Mapping[str, _Read] = {
-    "name": lambda written, _: _full_name(written),
-    "country": lambda written, _: read_country(written),
-    "city": lambda written, _: read_city(written),
-    "website": lambda written, _: read_website(written),
-    "founded": lambda written, _: read_year(written),
-    "employees": lambda written, _: read_employees(written),
-    "languages": lambda written, _: read_languages(written),
-    "sectors": lambda written, hints: hints.sectors.read(written),
-    "activity_codes": lambda written, hints: read_activity_codes(written, hints.system, hints.country),
-    "parent_companies": lambda written, _: read_group(written),
-    "subsidiaries": lambda written, _: read_group(written),
-    "sister_companies": lambda written, _: read_group(written),
-    "form": lambda written, _: read_form(written),
-    "stage": lambda written, _: read_stage(written),
-    "ipr": lambda written, _: read_ipr(written),
-    "trl": lambda written, _: read_trl(written),
-    "language": lambda written, _: _one_language(written),
-    "capabilities": lambda written, _: _phrases(written),
-    "space_equipment": lambda written, _: _phrases(written),
-}
-
-
 def _full_name(written: str) -> Reading[str]:
     reading = read_name(written)
     return Reading(reading.value.full if reading.value else None, reading.remark)
@@ -149,3 +126,36 @@ def _one_language(written: str) -> Reading[str]:
 
 def _phrases(written: str) -> Reading[list[str]]:
     return Reading([phrase for phrase in values.phrases(written) if not is_placeholder(phrase)] or None)
+
+
+_PLAIN: Mapping[str, Callable[[str], Reading[Any]]] = {
+    "name": _full_name,
+    "country": read_country,
+    "city": read_city,
+    "website": read_website,
+    "founded": read_year,
+    "employees": read_employees,
+    "languages": read_languages,
+    "parent_companies": read_group,
+    "subsidiaries": read_group,
+    "sister_companies": read_group,
+    "form": read_form,
+    "stage": read_stage,
+    "ipr": read_ipr,
+    "trl": read_trl,
+    "language": _one_language,
+    "capabilities": _phrases,
+    "space_equipment": _phrases,
+}
+"""Those that need nothing but the cell."""
+
+
+def _of_the_cell(read: Callable[[str], Reading[Any]]) -> _Read:
+    return lambda written, _hints: read(written)
+
+
+_READERS: Mapping[str, _Read] = {
+    **{name: _of_the_cell(read) for name, read in _PLAIN.items()},
+    "sectors": lambda written, hints: hints.sectors.read(written),
+    "activity_codes": lambda written, hints: read_activity_codes(written, hints.system, hints.country),
+}
