@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from matching.forms import DEFAULT_WEIGHTS
-from matching.learning.decisions import Decision, RejectionReason, Verdict
+from matching.learning.decisions import Decision, Progress, RejectionReason, Verdict
 from matching.learning.fitting import examples
 from matching.learning.holdout import Outcome, learn
 from matching.learning.tables import Table, columns, filled
@@ -28,7 +28,12 @@ DECISIONS = 800
 GOOD = 0.35
 """Share of the shown matches that a manager likes."""
 YEARS, NOISE_YEARS = 10, 40
-STAGES = {Verdict.INTERESTING: 0.5, Verdict.INTRODUCED: 0.25, Verdict.MET: 0.15, Verdict.AGREED: 0.1}
+STAGES: dict[Verdict | Progress, float] = {
+    Verdict.INTERESTING: 0.5,
+    Progress.ACCEPTED: 0.25,
+    Progress.MET: 0.15,
+    Progress.AGREED: 0.1,
+}
 NEW_YEAR = datetime(2015, 1, 1, tzinfo=UTC)
 KNOWN = 0.9
 """Share of the values that the profiles let one know."""
@@ -83,10 +88,10 @@ def a_year(seed: int, hidden: Table | None, count: int = DECISIONS) -> list[Deci
     ]
 
 
-def _verdict(chance: float, random: np.random.Generator) -> tuple[Verdict, RejectionReason | None]:
+def _verdict(chance: float, random: np.random.Generator) -> tuple[Verdict | Progress, RejectionReason | None]:
     if random.random() > chance:
         return Verdict.NOT_INTERESTING, RejectionReason.NOT_RELEVANT
-    return Verdict(random.choice(list(STAGES), p=list(STAGES.values()))), None
+    return list(STAGES)[random.choice(len(STAGES), p=list(STAGES.values()))], None
 
 
 def _shown(random: np.random.Generator) -> Iterator[Decision]:

@@ -343,3 +343,59 @@ def test_the_migrations_are_what_the_models_say(engine: Engine) -> None:
         # It reads an index in descending order back as one in ascending order; PostgreSQL tells of those.
         differences = [found for found in differences if not found[0].endswith("_index")]
     assert differences == []
+
+
+VERSIONS = Path(migrations.__file__).parent / "versions"
+DECIDED = """insert into decisions (id, pair_id, party_a_id, party_b_id, match_id, run_id, verdict, note, score,
+    weights, bias, parts, languages, sectors, key_id, park_id, decided_at, undone_at)
+    values (:id, :pair, 3, 5, 1, 1, :verdict, :note, 50, 'table-8', 0, '[{"value": 1}]', 'en-en', '["drives"]', :key,
+    :park, :at, :undone)"""
+
+
+def test_how_far_decisions_said_that_a_pair_came_becomes_introductions_without_loss(blank: Engine) -> None:
+    revision = next(file.name[:4] for file in VERSIONS.glob("*_decided_states.py"))
+    before = f"{int(revision) - 1:04}"
+    migrations.upgrade(blank, before)
+    put(blank, PARK, {"id": 1, "code": "a"}, {"id": 2, "code": "b"})
+    put(blank, "insert into parties (id, kind) values (:id, 'company')", {"id": 3}, {"id": 5})
+    put(blank, CORRIDOR, {})
+    pair = "insert into pairs (id, corridor_id, form, party_a_id, party_b_id) values (:id, 7, :form, 3, 5)"
+    forms = ("joint_project", "hosting", "technology_transfer", "commercial_partnership")
+    put(blank, pair, *({"id": n, "form": form} for n, form in enumerate(forms, start=21)))
+    told = [
+        (1, 21, "interesting", None, None, 1, 1, None),
+        (2, 21, "introduced", "At the fair", 4, 2, 2, None),
+        (3, 21, "met", "In Trento", 0, None, 3, None),
+        (4, 22, "agreed", None, 4, 1, 4, None),
+        (5, 23, "met", "Not so", 4, 1, 5, 6),
+        (6, 24, "not_interesting", None, 4, 1, 7, None),
+    ]
+    put(blank, DECIDED, *(
+        {"id": id_, "pair": pair_id, "verdict": verdict, "note": note, "key": key or 0, "park": park,
+         "at": f"2015-09-0{day} 10:00:00+00:00", "undone": undone and f"2015-09-0{undone} 10:00:00+00:00"}
+        for id_, pair_id, verdict, note, key, park, day, undone in told
+    ))  # fmt: skip
+    everything = "select id, pair_id, verdict, note, decided_at, undone_at, key_id, park_id from decisions order by id"
+    stored = rows_of(blank, everything)
+
+    migrations.upgrade(blank)
+    assert rows_of(blank, "select verdict from decisions order by id") == [
+        *[("interesting",)] * 5,
+        ("not_interesting",),
+    ]
+    came = rows_of(blank, "select pair_id, state, proposer, outcome, aside, score from introductions order by pair_id")
+    assert came == [
+        (21, "met", "b", None, "for_later", 50.0),
+        (22, "concluded", "a", "agreement", "for_later", 50.0),
+        (23, "withdrawn", "a", None, None, 50.0),
+    ]
+    assert rows_of(blank, "select action, after, side, actor_kind, note from introduction_steps order by id") == [
+        ("release", "released", "b", "key", "At the fair"),
+        ("record_meeting", "met", None, "operator", "In Trento"),
+        ("conclude", "concluded", "a", "key", None),
+        ("record_meeting", "met", "a", "key", "Not so"),
+        ("withdraw", "withdrawn", "a", "key", None),
+    ]
+    migrations.downgrade(blank, before)
+    assert rows_of(blank, everything) == stored
+    assert rows_of(blank, "select count(*) from introductions") == [(0,)]

@@ -9,12 +9,17 @@ from matching.profiles import Form
 
 
 class Verdict(StrEnum):
-    """How far a match came; `not_interesting` and `vetoed` are against it, a veto is against the two for good."""
+    """What somebody thinks of a match; `not_interesting` and `vetoed` are against it, a veto of the two for good."""
 
     NOT_INTERESTING = "not_interesting"
     VETOED = "vetoed"
     INTERESTING = "interesting"
-    INTRODUCED = "introduced"
+
+
+class Progress(StrEnum):
+    """How far an introduction came: both companies accepted it, met, agreed on something."""
+
+    ACCEPTED = "accepted"
     MET = "met"
     AGREED = "agreed"
 
@@ -30,20 +35,20 @@ class RejectionReason(StrEnum):
     OTHER = "other"
 
 
-SAMPLE_WEIGHT: Mapping[Verdict, float] = {
+SAMPLE_WEIGHT: Mapping[Verdict | Progress, float] = {
     Verdict.NOT_INTERESTING: 1.0,
     Verdict.VETOED: 1.0,
     Verdict.INTERESTING: 1.0,
-    Verdict.INTRODUCED: 2.0,
-    Verdict.MET: 3.0,
-    Verdict.AGREED: 4.0,
+    Progress.ACCEPTED: 2.0,
+    Progress.MET: 3.0,
+    Progress.AGREED: 4.0,
 }
 """A decision counts by the effort behind it: a click costs nothing, an agreement months."""
 
 UNINFORMATIVE = frozenset({RejectionReason.WRONG_MOMENT, RejectionReason.ALREADY_KNOWN})
 """Reasons that say nothing against the signals: two parties who know each other already were matched well."""
 
-AGAINST = frozenset({Verdict.NOT_INTERESTING, Verdict.VETOED})
+AGAINST: frozenset[Verdict | Progress] = frozenset({Verdict.NOT_INTERESTING, Verdict.VETOED})
 
 OF_THE_TWO = frozenset({RejectionReason.COMPETITORS, RejectionReason.WRONG_SIZE, RejectionReason.ALREADY_KNOWN})
 """Reasons that lie in the two parties, and so hold in every form; the others are of the match that was decided on."""
@@ -64,7 +69,7 @@ class Decision:
     form: Form
     a: str
     b: str
-    verdict: Verdict
+    verdict: Verdict | Progress
     objection: RejectionReason | None
     decided_at: datetime
     values: Mapping[tuple[str, str], float | None]

@@ -14,16 +14,17 @@ from app.database import transaction
 from app.errors import Conflict
 from app.matches import weights
 from app.matches.decisions import queries
+from app.matches.decisions.introduced import what_became
 from app.matches.runs.explanations import label
 from app.portfolio import parties
 from matching.forms import WEIGHTS_VERSION
-from matching.learning.decisions import Decision, RejectionReason, Verdict
+from matching.learning.decisions import Decision, Progress, RejectionReason, Verdict
 from matching.learning.holdout import FitReport, Outcome, learn
 from matching.learning.tables import as_json
 from matching.profiles import Form
 from matching.taxonomy.sectors import known, sectors
 from models import Decision as Stored
-from models import Fit
+from models import Fit, Introduction
 from models.base import now
 
 SOFTWARE = ("ponte", "scikit-learn", "scipy", "numpy")
@@ -50,11 +51,16 @@ def learn_weights(engine: Engine, *, dry_run: bool = False) -> LearningResult:
     with transaction(engine, writes=False) as session:
         in_use, table = weights.weights_in_use(session)
         last = weights.fit_in_use(session)
-        stored = queries.decisions_after(session, last.last_decision_at if last else None)
-        pairs = [row.pair for row in stored]
+        moment = last.last_decision_at if last else None
+        introduced = what_became(queries.introductions_after(session, moment))
+        # Introductions are the truth of a pair: what was thought of it before says no more.
+        stored = [row for row in queries.decisions_after(session, moment) if row.pair_id not in introduced]
+        pairs = [*(row.pair for row in stored), *(row.pair for row, _, _ in introduced.values())]
         named = parties.described(session, {party for pair in pairs for party in (pair.party_a_id, pair.party_b_id)})
     labels = {party_id: label(row._asdict()) for party_id, row in named.items()}
-    fit_report = learn([_decision(row, labels) for row in stored], table)
+    fit_report = learn(
+        [*(_decided(row, labels) for row in stored), *(_decision(*one, labels) for one in introduced.values())], table
+    )
     if dry_run or fit_report.outcome is not Outcome.BETTER:
         return LearningResult(in_use, fit_report, None)
     fit = _fit(fit_report, in_use)
@@ -96,19 +102,29 @@ def _report(fit_report: FitReport) -> dict[str, Any]:
     }
 
 
-def _decision(row: Stored, labels: Mapping[int, str]) -> Decision:
+def _decided(row: Stored, labels: Mapping[int, str]) -> Decision:
+    return _decision(row, Verdict(row.verdict), RejectionReason(row.reason) if row.reason else None, labels)
+
+
+def _decision(
+    row: Stored | Introduction,
+    verdict: Verdict | Progress,
+    objection: RejectionReason | None,
+    labels: Mapping[int, str],
+) -> Decision:
+    """With what the lists showed of the pair."""
     a, b = labels[row.pair.party_a_id], labels[row.pair.party_b_id]
     directions = {b: "to_a", a: "to_b", None: "both"}
     return Decision(
         form=Form(row.pair.form),
         a=a,
         b=b,
-        verdict=Verdict(row.verdict),
-        objection=RejectionReason(row.reason) if row.reason else None,
-        decided_at=row.decided_at,
-        values={(part["signal"], directions[part["giver"]]): part["value"] for part in row.parts},
-        languages=_pairs(row.languages),
-        sectors=tuple(sorted({sectors()[code].parent or code for code in row.sectors if known(code)})),
+        verdict=verdict,
+        objection=objection,
+        decided_at=row.decided_at if isinstance(row, Stored) else row.state_since,
+        values={(part["signal"], directions[part["giver"]]): part["value"] for part in row.parts or ()},
+        languages=_pairs(row.languages or "none-none"),
+        sectors=tuple(sorted({sectors()[code].parent or code for code in row.sectors or () if known(code)})),
     )
 
 

@@ -11,7 +11,7 @@ from app.accounts.roles import Caller
 from app.matches.decisions.schemas import DecisionFilter
 from app.paging import AnyRow, Found, Paging, find_page, order_by
 from matching.profiles import Form
-from models import Company, Corridor, Decision, Match, Pair, Run
+from models import Company, Corridor, Decision, Introduction, Match, Pair, Run
 
 
 def current_match(session: Session, which: ColumnElement[bool]) -> Row[Match, Run, Corridor] | None:
@@ -94,3 +94,10 @@ def decisions_after(session: Session, moment: datetime | None) -> Sequence[Decis
     """Oldest first, but what is undone; all of them without a moment."""
     query = select(Decision).where(Decision.undone_at.is_(None)).order_by(Decision.decided_at, Decision.id)
     return session.scalars(query if moment is None else query.where(Decision.decided_at > moment)).all()
+
+
+def introductions_after(session: Session, moment: datetime | None) -> Sequence[Introduction]:
+    """Those of pairs that stood in a list, oldest first by when they came to where they are."""
+    query = select(Introduction).where(Introduction.score.is_not(None))
+    query = query.order_by(Introduction.state_since, Introduction.id)
+    return session.scalars(query if moment is None else query.where(Introduction.state_since > moment)).all()

@@ -12,9 +12,6 @@ VERDICTS: Mapping[Verdict, Mapping[Language, str]] = {
     Verdict.NOT_INTERESTING: {"en": "not interesting", "it": "non interessante", "ru": "не интересно"},
     Verdict.VETOED: {"en": "vetoed", "it": "escluso", "ru": "запрещено"},
     Verdict.INTERESTING: {"en": "interesting", "it": "interessante", "ru": "интересно"},
-    Verdict.INTRODUCED: {"en": "introduced", "it": "presentati", "ru": "представлены друг другу"},
-    Verdict.MET: {"en": "met", "it": "si sono incontrati", "ru": "встретились"},
-    Verdict.AGREED: {"en": "agreed", "it": "accordo raggiunto", "ru": "договорились"},
 }
 REASONS: Mapping[RejectionReason, Mapping[Language, str]] = {
     RejectionReason.NOT_RELEVANT: {"en": "not relevant", "it": "non pertinente", "ru": "не по теме"},

@@ -21,7 +21,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.roles import Caller
 from app.database import batches
 from matching.learning.decisions import FOR_LATER, OF_THE_TWO, RejectionReason, Verdict
-from models import ApiKey, Decision, Pair, Park, User
+from models import ApiKey, Decision, Introduction, Pair, Park, User
 
 
 def _constant(value: Verdict | RejectionReason) -> ColumnElement[Any]:
@@ -67,6 +67,16 @@ def set_aside(
         is_one, is_veto = last.reason.in_(_constants(reasons)), last.verdict == VETO
         conditions.append(and_(is_one, ~is_veto) if set(reasons) <= FOR_LATER else or_(is_one, is_veto))
     return exists().where(*conditions)
+
+
+def introduced(match: Any, how: str | None = None) -> ColumnElement[bool]:
+    """Whether the two of a match are being introduced, were, or turned it down: in this form, or in whatever form.
+
+    `how`: only what puts it below the lists (`for_later`), or into none (`for_good`).
+    """
+    treated = Introduction.aside.is_not(None) if how is None else Introduction.aside == literal_column(f"'{how}'")
+    either = or_(Introduction.pair_id == match.pair_id, Introduction.aside_both)
+    return exists().where(_same_parties(Introduction, match), treated, either)
 
 
 def _same_parties(decision: Any, match: Any) -> ColumnElement[bool]:

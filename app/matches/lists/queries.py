@@ -35,7 +35,7 @@ from sqlalchemy import (
 from app.accounts.roles import Caller
 from app.matches.lists import judged
 from app.matches.lists.groups import kept_apart, of_one_group
-from app.matches.lists.known import decided_on, set_aside
+from app.matches.lists.known import decided_on, introduced, set_aside
 from app.matches.lists.query import MatchQuery
 from app.paging import Paging, unknown_cursor
 from app.portfolio.companies.repository import json_list_holds, listed_in
@@ -269,13 +269,13 @@ def narrowed(
     if "pair_ids" in given:
         statement = statement.where(match.pair_id.in_(listed_in(dialect, "pair_ids", BigInteger)))
     if "open" in given:
-        statement = statement.where(~set_aside(match, given), ~kept_apart(match, given))
+        statement = statement.where(~set_aside(match, given), ~introduced(match), ~kept_apart(match, given))
     if "set_aside" in given:
-        statement = statement.where(or_(set_aside(match, given), kept_apart(match, given)))
+        statement = statement.where(or_(set_aside(match, given), introduced(match), kept_apart(match, given)))
     if "for_later" in given:
         for_good = set(RejectionReason) - FOR_LATER
-        later = or_(set_aside(match, given, FOR_LATER), kept_apart(match, given))
-        statement = statement.where(later, ~set_aside(match, given, for_good))
+        later = or_(set_aside(match, given, FOR_LATER), introduced(match, "for_later"), kept_apart(match, given))
+        statement = statement.where(later, ~set_aside(match, given, for_good), ~introduced(match, "for_good"))
     if "strong" in given:
         statement = statement.where(match.strong)
     if "weak" in given:

@@ -1,14 +1,14 @@
-"""The SQL of merges, and of the decisions that go with a company."""
+"""The SQL of merges, and of the decisions, introductions and people that go with a company."""
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Row, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.database import batches
 from app.matches.pairs import PairKey, add_pairs
 from matching.profiles import Form
-from models import Decision, Merge, Pair
+from models import Contact, Decision, Introduction, Merge, Pair
 
 
 def merges_of(session: Session, company_id: int) -> Sequence[Merge]:
@@ -23,35 +23,66 @@ def standing_merge(session: Session, merged_id: int) -> Merge | None:
     return session.scalars(query.order_by(Merge.id.desc())).first()
 
 
-def hand_decisions_over(session: Session, giver: int, taker: int) -> dict[int, int]:
-    """Decisions on the pairs of a party are on those of another from now on -> each with the pair that it was on."""
-    decided = session.execute(
-        select(Decision.id, Pair)
-        .join(Pair, Pair.id == Decision.pair_id)
+OfPair = type[Decision] | type[Introduction]
+
+
+def hand_over(session: Session, kind: OfPair, giver: int, taker: int) -> dict[int, int]:
+    """What is on the pairs of a party is on those of another from now on -> each with the pair that it was on."""
+    found = session.execute(
+        select(kind.id, Pair)
+        .join(Pair, Pair.id == kind.pair_id)
         .where(or_(Pair.party_a_id == giver, Pair.party_b_id == giver))
-        .order_by(Decision.id)
+        .order_by(kind.id)
     ).all()
     by_corridor: dict[int, list[Row[int, Pair]]] = {}
-    for row in decided:
+    for row in found:
         by_corridor.setdefault(row[1].corridor_id, []).append(row)
     for corridor_id, rows in by_corridor.items():
         keys = {pair.id: _with(pair, giver, taker) for _, pair in rows}
         add_pairs(session, corridor_id, set(keys.values()))
         taken = {was: _id_of(session, corridor_id, key) for was, key in keys.items()}
-        put_decisions(session, {decision_id: taken[pair.id] for decision_id, pair in rows})
-    return {decision_id: pair.id for decision_id, pair in decided}
+        put(session, kind, {row_id: taken[pair.id] for row_id, pair in rows})
+    return {row_id: pair.id for row_id, pair in found}
 
 
-def put_decisions(session: Session, pairs: Mapping[int, int]) -> None:
-    """Decision -> the pair that it is on from now on."""
+def put(session: Session, kind: OfPair, pairs: Mapping[int, int]) -> None:
+    """Decision or introduction -> the pair that it is on from now on."""
     parties: dict[int, dict[str, int]] = {}
     for some in batches(sorted(set(pairs.values()))):
         columns = Pair.id, Pair.party_a_id, Pair.party_b_id
         for row in session.execute(select(*columns).where(Pair.id.in_(some))):
             parties[row.id] = {"party_a_id": row.party_a_id, "party_b_id": row.party_b_id}
-    moved = [{"id": decision_id, "pair_id": pair_id, **parties[pair_id]} for decision_id, pair_id in pairs.items()]
+    moved = [{"id": row_id, "pair_id": pair_id, **parties[pair_id]} for row_id, pair_id in pairs.items()]
     if moved:
-        session.execute(update(Decision), moved)
+        session.execute(update(kind), moved)
+
+
+def introductions_of_both(session: Session, one: int, other: int) -> Sequence[int]:
+    """Open introductions of a party for which another is being introduced to the same partner in the same form."""
+    mine, theirs, my_pair, their_pair = aliased(Introduction), aliased(Introduction), aliased(Pair), aliased(Pair)
+    same_partner = or_(
+        and_(my_pair.party_a_id == one, their_pair.party_a_id == other, my_pair.party_b_id == their_pair.party_b_id),
+        and_(my_pair.party_b_id == one, their_pair.party_b_id == other, my_pair.party_a_id == their_pair.party_a_id),
+    )
+    query = (
+        select(mine.id)
+        .join(my_pair, my_pair.id == mine.pair_id)
+        .join(their_pair, and_(their_pair.form == my_pair.form, same_partner))
+        .join(theirs, theirs.pair_id == their_pair.id)
+        .where(mine.is_open, theirs.is_open)
+    )
+    return session.scalars(query.order_by(mine.id)).all()
+
+
+def hand_contacts_over(session: Session, giver: int, taker: int) -> list[int]:
+    """People of a party are those of another from now on -> their numbers."""
+    ids = list(session.scalars(select(Contact.id).where(Contact.party_id == giver).order_by(Contact.id)))
+    put_contacts(session, ids, taker)
+    return ids
+
+
+def put_contacts(session: Session, ids: Sequence[int], party_id: int) -> None:
+    session.execute(update(Contact).where(Contact.id.in_(ids)).values(party_id=party_id))
 
 
 def _with(pair: Pair, giver: int, taker: int) -> PairKey:

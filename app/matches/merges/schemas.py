@@ -28,6 +28,8 @@ class MergeOut(BaseModel):
     numbers: int = Field(description="official numbers that it had not; it answers to the others, too")
     opportunities: int = Field(description="offers and needs, withdrawn ones among them")
     decisions: int = Field(description="decisions on its matches that are now decisions on those of the kept company")
+    introductions: int = Field(description="introductions of it that are now of the kept company")
+    contacts: int = Field(description="people of it who are now those of the kept company")
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -40,6 +42,8 @@ class MergeOut(BaseModel):
                 "numbers": 1,
                 "opportunities": 2,
                 "decisions": 1,
+                "introductions": 0,
+                "contacts": 1,
             }
         }
     )

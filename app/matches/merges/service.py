@@ -10,15 +10,24 @@ from app.matches.merges import queries
 from app.matches.merges.schemas import MergeOut
 from app.portfolio.companies import merging
 from app.portfolio.companies import service as companies
-from models import Merge
+from models import Decision, Introduction, Merge
+
+HANDED: dict[str, queries.OfPair] = {"decisions": Decision, "introductions": Introduction}
+"""What is on the pairs of a company, and goes with it."""
 
 
 def merge(session: Session, caller: Caller, kept_id: int, other_id: int) -> MergeOut:
     """The other goes into the one that is kept. Raises `NotFound`, `Forbidden`, `Invalid` and `Conflict`."""
     kept, other = (companies.get(session, caller, company_id) for company_id in (kept_id, other_id))
+    twice = queries.introductions_of_both(session, other.party_id, kept.party_id)
+    if twice:
+        told = ", ".join(map(str, twice))
+        raise Conflict(f"Both are being introduced to the same partner: end introduction {told} first.")
     made = merging.merge(session, caller, kept, other)
-    decisions = queries.hand_decisions_over(session, other.party_id, kept.party_id)
-    made.moved = made.moved | {"decisions": {str(decision): pair for decision, pair in decisions.items()}}
+    given = {name: queries.hand_over(session, kind, other.party_id, kept.party_id) for name, kind in HANDED.items()}
+    people = queries.hand_contacts_over(session, other.party_id, kept.party_id)
+    of_pairs = {name: {str(row_id): pair for row_id, pair in rows.items()} for name, rows in given.items()}
+    made.moved = made.moved | of_pairs | {"contacts": people}
     record(session, caller, "company.merge", "company", kept_id, {"other": other_id})
     session.flush()
     return _out(made)
@@ -33,7 +42,10 @@ def unmerge(session: Session, caller: Caller, company_id: int) -> MergeOut:
         raise Conflict(errors=[{"field": "company_id", "reason": f"company {company_id} is merged into no other"}])
     merging.unmerge(session, caller, done, companies.get(session, caller, done.kept_id), merged)
     record(session, caller, "company.unmerge", "company", company_id, {"other": done.kept_id})
-    queries.put_decisions(session, {int(decision): pair for decision, pair in done.moved["decisions"].items()})
+    # A merge of before introductions and contacts has moved none.
+    for name, kind in HANDED.items():
+        queries.put(session, kind, {int(row_id): pair for row_id, pair in done.moved.get(name, {}).items()})
+    queries.put_contacts(session, done.moved.get("contacts", []), merged.party_id)
     session.flush()
     return _out(done)
 
@@ -58,4 +70,6 @@ def _out(row: Merge) -> MergeOut:
         numbers=len(moved["rows"]["identifiers"]),
         opportunities=len(moved["rows"]["opportunities"]),
         decisions=len(moved["decisions"]),
+        introductions=len(moved.get("introductions", {})),
+        contacts=len(moved.get("contacts", [])),
     )

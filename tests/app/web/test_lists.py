@@ -60,7 +60,7 @@ def decided(ranked: TestClient) -> TestClient:
     """With two decisions, one against."""
     best, second = ranked.get(f"{API}/matches", params={"limit": 2}).json()["items"]
     against = {"verdict": "not_interesting", "reason": "wrong_moment"}
-    for match, decision in ((best, {"verdict": "met"}), (second, against)):
+    for match, decision in ((best, {"verdict": "interesting"}), (second, against)):
         assert ranked.post(f"{API}/pairs/{match['pair_id']}/decisions", json=decision).status_code == 201
     return ranked
 

@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.learn import NEW_YEAR, a_year, taste
 from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
-from matching.learning.decisions import Decision, Verdict
+from matching.learning.decisions import Decision, Progress, Verdict
 from matching.learning.fitting import examples, fit
 from matching.learning.tables import columns
 from matching.profiles import Form
@@ -21,7 +21,8 @@ PLACE = {column: index for index, column in enumerate(columns(DEFAULT_WEIGHTS))}
 
 def decided(verdict, form=Form.JOINT_PROJECT, **values):
     both = {(signal, "both"): value for signal, value in values.items()}
-    return Decision(form, "company:1", "company:2", Verdict(verdict), None, NEW_YEAR, both)
+    came_to = Progress(verdict) if verdict in set(Progress) else Verdict(verdict)
+    return Decision(form, "company:1", "company:2", came_to, None, NEW_YEAR, both)
 
 
 def weight(numbers, form, signal, side="receiving"):
@@ -37,7 +38,7 @@ def test_chances_are_the_scores_that_the_engine_gives(corridor):
                 form,
                 f"company:{i}",
                 f"company:{j}",
-                Verdict.MET,
+                Progress.MET,
                 None,
                 NEW_YEAR,
                 {

@@ -9,7 +9,7 @@ from scipy.optimize import OptimizeResult
 from benchmarks.learn import a_year, taste
 from matching.forms import DEFAULT_WEIGHTS
 from matching.learning import fitting, holdout
-from matching.learning.decisions import RejectionReason, Verdict
+from matching.learning.decisions import Progress, RejectionReason, Verdict
 from matching.learning.fitting import Examples, examples
 from matching.learning.holdout import MIN_DECISIONS, Outcome, learn
 from matching.learning.tables import columns
@@ -71,7 +71,7 @@ def test_too_few_decisions_change_nothing():
 
 
 def test_many_decisions_all_of_one_kind_are_too_few_as_well():
-    pleased = [replace(one, verdict=Verdict.MET, objection=None) for one in a_year(0, None)]
+    pleased = [replace(one, verdict=Progress.MET, objection=None) for one in a_year(0, None)]
     assert learn(pleased, DEFAULT_WEIGHTS).outcome is Outcome.TOO_FEW
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from app.cli import app as ponte
@@ -18,7 +18,7 @@ from benchmarks.ranking import rank_corridor, refresh
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from matching.learning import decisions as engine_decisions
 from matching.learning.tables import as_json, columns, filled
-from models import Company, Corridor, Decision, Fit, Match
+from models import Company, Corridor, Decision, Fit, Introduction, Match
 from models.base import now
 from tests.support.lists import current_run, pair_ids
 from tests.support.portfolio import add, company
@@ -42,16 +42,30 @@ def store(engine: Engine, corridor: Corridor, year: list[engine_decisions.Decisi
         party_of = dict(session.execute(select(Company.id, Company.party_id)).all())
         keys = [PairKey(one.form, *(party_of[company_id] for company_id in companies_of(one))) for one in year]
         pairs = pair_ids(session, corridor.id, set(keys))
-        rows = [
-            stored(one) | {"pair_id": pairs[key], "party_a_id": key.party_a_id, "party_b_id": key.party_b_id}
-            for one, key in zip(year, keys, strict=True)
-        ]
-        session.execute(insert(Decision), rows)
+        for one, key in zip(year, keys, strict=True):
+            of_pair = {"pair_id": pairs[key], "party_a_id": key.party_a_id, "party_b_id": key.party_b_id}
+            if isinstance(one.verdict, engine_decisions.Progress):
+                session.add(Introduction(**introduced(one), **of_pair))
+            else:
+                session.add(Decision(**stored(one), **of_pair))
 
 
 def companies_of(one: engine_decisions.Decision) -> tuple[int, int]:
     a, b = (int(name.split(":")[1]) + 1 for name in (one.a, one.b))
     return a, b
+
+
+CAME_TO = {"accepted": "released", "met": "met", "agreed": "concluded"}
+
+
+def introduced(one: engine_decisions.Decision) -> dict[str, object]:
+    """What was more than a decision: how far the two came."""
+    shown = {
+        name: value
+        for name, value in stored(one).items()
+        if name in ("score", "weights", "bias", "parts", "languages", "sectors")
+    }
+    return shown | {"proposer": "a", "state": CAME_TO[one.verdict], "state_since": one.decided_at, "is_open": False}
 
 
 def stored(one: engine_decisions.Decision) -> dict[str, object]:

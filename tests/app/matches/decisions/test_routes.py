@@ -83,10 +83,11 @@ def test_there_is_nothing_to_decide_on_a_match_that_is_gone(client: TestClient, 
     ("sent", "field"),
     [
         ({"verdict": "not_interesting"}, "reason"),
-        ({"verdict": "met", "reason": "competitors"}, "reason"),
+        ({"verdict": "interesting", "reason": "competitors"}, "reason"),
         ({"verdict": "not_interesting", "reason": "because of Mr Rossi"}, "reason"),
         ({"verdict": "splendid"}, "verdict"),
-        ({"verdict": "met", "comment": "good"}, "comment"),
+        ({"verdict": "interesting", "comment": "good"}, "comment"),
+        ({"verdict": "met"}, "verdict"),
     ],
 )
 def test_what_is_wrong_with_a_decision_is_named(

@@ -111,7 +111,7 @@ def test_the_reason_says_how_far_a_match_goes_and_each_park_decides_for_itself(
     decide(client, by_name["user 0"][0], RIVALS, headers=south)
     irrelevant = by_name["user 1"][0]
     decide(client, irrelevant, {"verdict": "not_interesting", "reason": "not_relevant"}, headers=south)
-    decide(client, by_name["user 2"][0], {"verdict": "met"}, headers=south)
+    decide(client, by_name["user 2"][0], {"verdict": "interesting"}, headers=south)
     found = client.get(f"/api/v1/companies/{maker}/matches", params={"limit": 100}, headers=south).json()
     assert (found["set_aside"], "user 0" in partners(found["items"])) == ([], False)
     left = [item["form"] for item in found["items"] if item["partner"]["name"] == "user 1"]
@@ -119,7 +119,7 @@ def test_the_reason_says_how_far_a_match_goes_and_each_park_decides_for_itself(
         {"commercial_partnership", "joint_project", "technology_transfer"}
     )
     assert {(m["verdict"], m["park"], m["by"]) for item in found["items"] for m in item["decisions"]} == {
-        ("met", "south", "desk of south")
+        ("interesting", "south", "desk of south")
     }
     theirs = client.get(f"/api/v1/companies/{maker}/matches", params={"limit": 100}, headers=north).json()
     assert theirs["items"] == [item | {"decisions": []} for item in items]
@@ -173,7 +173,7 @@ def test_the_command_line_decides_shows_and_takes_back(at_hand: Ponte, ids: dict
     assert "Nothing is decided" in at_hand("decide", "maker", "user 1", "--undo").err
     assert "user 1" in at_hand("matches", "maker", "--limit", 100).out
     assert at_hand("decide", "maker", "user 1").code == 2
-    assert "no list" in at_hand("decide", "user 0", "user 1", "met").err
+    assert "no list" in at_hand("decide", "user 0", "user 1", "interesting").err
 
 
 def test_a_note_that_grows_by_masking_is_kept_as_far_as_it_fits(client: TestClient, ids: dict[str, int]) -> None:
@@ -191,7 +191,7 @@ def test_competitors_are_gone_though_known_before_and_a_later_word_on_the_match_
     rivals = decide(client, other, RIVALS)
     assert "user 0" not in partners(read(client, ids["maker"])["set_aside"])
     assert client.delete(f"/api/v1/decisions/{rivals['id']}").status_code == 204
-    decide(client, other, {"verdict": "agreed"})
+    decide(client, other, {"verdict": "interesting"})
     back = [item["pair_id"] for item in read(client, ids["maker"])["items"] if item["partner"]["name"] == "user 0"]
     assert back == [other["pair_id"]]
 
