@@ -7,14 +7,18 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine, event
 
 from app.accounts import service
+from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.accounts.secrets import hashed
+from app.accounts.service import RevokedKey
 from app.accounts.sessions import service as sessions
 from app.accounts.sessions.lifetime import Lifetime
 from app.database import SessionDep, transaction
 
 SECONDS = 5.0
 """How long a key or session may still work in another process after it was revoked."""
+
+REFUSED_AGAIN = 3600.0
 
 Kind = Literal["key", "session"]
 
@@ -27,6 +31,8 @@ class KeyRing:
         self._lifetime = lifetime
         self._callers: dict[tuple[Kind, bytes], tuple[float, Caller]] = {}
         self._forgotten = 0
+        self._on_record: dict[int, float] = {}
+        """revoked keys that were used, and until when that is not told again"""
 
     def cached(self, kind: Kind, secret: str) -> Caller | None:
         """The caller, if this was looked up in the last few seconds."""
@@ -46,8 +52,20 @@ class KeyRing:
         return caller
 
     def _key_holder(self, key: str) -> Caller:
-        with transaction(self._engine, writes=False) as session:
-            return service.authenticate(session, key)
+        try:
+            with transaction(self._engine, writes=False) as session:
+                return service.authenticate(session, key)
+        except RevokedKey as error:
+            self._put_on_record(error.key_id)
+            raise
+
+    def _put_on_record(self, key_id: int) -> None:
+        """Once an hour: a program that goes on with a revoked key does not fill the audit trail."""
+        if monotonic() < self._on_record.get(key_id, 0.0):
+            return
+        self._on_record[key_id] = monotonic() + REFUSED_AGAIN
+        with transaction(self._engine) as session:
+            record(session, None, "key.refuse", "key", key_id)
 
     def _person(self, token: str) -> Caller:
         with transaction(self._engine, writes=False) as session:

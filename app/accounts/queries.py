@@ -10,8 +10,9 @@ from models import ApiKey, Park, SignInLink, User, UserSession
 from models.base import now
 
 
-def live_key(session: Session, key_hash: bytes) -> ApiKey | None:
-    return session.scalars(select(ApiKey).where(ApiKey.key_hash == key_hash, ApiKey.revoked_at.is_(None))).one_or_none()
+def key(session: Session, key_hash: bytes) -> ApiKey | None:
+    """Revoked or not."""
+    return session.scalars(select(ApiKey).where(ApiKey.key_hash == key_hash)).one_or_none()
 
 
 def is_live_key(connection: Connection, key_id: int) -> bool:

@@ -14,6 +14,7 @@ from models import ApiKey
 from models.base import now
 
 PREFIX = "ponte_"
+UNKNOWN = "The key is unknown or was revoked."
 
 
 def create_key(
@@ -61,10 +62,21 @@ def live_keys(session: Session) -> Sequence[ApiKey]:
     return queries.keys(session)
 
 
+class RevokedKey(Unauthenticated):
+    """The caller is told what everybody is told; the audit trail, which key it was."""
+
+    def __init__(self, key_id: int) -> None:
+        super().__init__(UNKNOWN)
+        self.key_id = key_id
+
+
 def authenticate(session: Session, key: str) -> Caller:
-    found = queries.live_key(session, hashed(key)) if key.startswith(PREFIX) else None
+    """Raises `Unauthenticated`; for a key that was one, `RevokedKey`."""
+    found = queries.key(session, hashed(key)) if key.startswith(PREFIX) else None
     if found is None:
-        raise Unauthenticated("The key is unknown or was revoked.")
+        raise Unauthenticated(UNKNOWN)
+    if found.revoked_at is not None:
+        raise RevokedKey(found.id)
     return Caller(found.id, Role(found.role), found.park_id)
 
 

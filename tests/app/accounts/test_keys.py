@@ -9,7 +9,7 @@ from app.accounts.roles import Role
 from app.database import transaction
 from app.errors import Unauthenticated
 from app.portfolio.places import service as places
-from models import ApiKey
+from models import ApiKey, AuditEntry
 from tests.support.portfolio import company
 
 NEW = company("south", "Alfa", ["pumps"], ["valves"]).model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -37,6 +37,21 @@ def test_a_revoked_key_opens_nothing(engine: Engine) -> None:
         assert service.revoke_keys(session, "somebody") == 1
         with pytest.raises(Unauthenticated):
             service.authenticate(session, key)
+
+
+def test_who_goes_on_with_a_revoked_key_is_on_record_once_an_hour(anonymous: TestClient, engine: Engine) -> None:
+    with transaction(engine) as session:
+        key = service.create_key(session, "somebody", Role.VIEWER)
+        service.revoke_keys(session, "somebody")
+    for _ in range(3):
+        assert anonymous.get("/api/v1/parks", headers={"Authorization": f"Bearer {key}"}).status_code == 401
+    with transaction(engine, writes=False) as session:
+        entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [(each.action, each.actor_kind, each.subject_id) for each in entries] == [
+        ("key.create", "operator", 1),
+        ("key.revoke", "operator", 1),
+        ("key.refuse", "nobody", 1),
+    ]
 
 
 @pytest.mark.parametrize("sent", ["ponte_wrong", "wrong", "", "ponte_é"])
