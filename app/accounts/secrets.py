@@ -15,7 +15,7 @@ def new_secret(prefix: str = "") -> str:
 def hashed(secret: str) -> bytes:
     """What is stored of a secret."""
     # It is 256 random bits: there is nothing to guess, so a fast hash protects it as well as a slow one.
-    return hashlib.sha256(secret.encode()).digest()
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).digest()
 
 
 def csrf_token(session_token: str) -> str:

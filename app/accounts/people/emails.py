@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 LONGEST = 254
-SHAPE = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+_PART = r"[^@\s\x00-\x1f\x7f\ud800-\udfff]+"
+SHAPE = rf"^{_PART}@{_PART}\.{_PART}$"
 
 
 def folded(email: str) -> str:
@@ -29,5 +30,5 @@ Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=LONGEST),
     AfterValidator(_checked),
-    Field(json_schema_extra={"pattern": SHAPE}),
+    Field(json_schema_extra={"pattern": r"^[^@\s]+@[^@\s]+\.[^@\s]+$"}),
 ]

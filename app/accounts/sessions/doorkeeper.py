@@ -81,10 +81,11 @@ class Doorkeeper:
         address, name = folded(email), hashed(folded(email)).hex()
 
         def find(session: Session) -> int | Refused:
-            user = queries.user_with_email(session, address)
+            is_one = is_email(address)
+            user = queries.user_with_email(session, address) if is_one else None
             if user is not None:
                 return user.id
-            if self._role_of_new is None or not is_email(address):
+            if self._role_of_new is None or not is_one:
                 wrong = Unauthenticated("You are not known here. Ask an admin to add you.")
                 return Refused("no_such_person", wrong, email=name)
             new = UserIn(email=address, name=address.partition("@")[0], role=self._role_of_new)
@@ -103,7 +104,7 @@ class Doorkeeper:
         except TooOften as error:
             return Refused("too_often", error, email=name)
         with transaction(self._engine, writes=False) as session:
-            user = queries.user_with_email(session, email)
+            user = queries.user_with_email(session, email) if is_email(email) else None
         if passwords.is_right(password, user.password_hash if user else None) and user and not user.disabled_at:
             return user.id
         self._attempts.failed(name, address)

@@ -3,14 +3,21 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from app.accounts.roles import Role
 from app.accounts.sessions.passwords import LONGEST, SHORTEST
 from app.schemas import DocumentedAs, LanguageCode, RequestModel
 
-Secret = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
-NewPassword = Annotated[str, StringConstraints(min_length=SHORTEST, max_length=LONGEST)]
+
+def _whole(text: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds half a character (an unpaired surrogate)")
+    return text
+
+
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST), AfterValidator(_whole)]
+NewPassword = Annotated[str, StringConstraints(min_length=SHORTEST, max_length=LONGEST), AfterValidator(_whole)]
 Way = Literal["password", "link", "oidc"]
 
 

@@ -270,6 +270,17 @@ def test_who_signs_in_says_either_of_two_things(anonymous: TestClient, sent: dic
     assert anonymous.post(SESSION, json=sent).status_code == 422
 
 
+@pytest.mark.parametrize("odd", ["\\u0000", "a\\u0000@b.de", "\\ud800@b.de", "\\ud800" * 20, "é@ü.de", "' or 1=1 --"])
+def test_odd_letters_are_refused_and_nothing_breaks(anonymous: TestClient, odd: str) -> None:
+    for body in (
+        f'{{"email": "{odd}", "password": "x"}}',
+        f'{{"email": "anna@example.org", "password": "{odd}"}}',
+        f'{{"link": "{odd}"}}',
+    ):
+        answer = anonymous.post(SESSION, content=body, headers={"Content-Type": "application/json"})
+        assert answer.status_code in (401, 422), body
+
+
 def test_a_password_is_changed_by_who_knows_the_old_one(anonymous: TestClient, engine: Engine) -> None:
     person(engine)
     browser, other = signed_in(anonymous), signed_in(anonymous)
