@@ -11,6 +11,7 @@ import typer
 from app import background, terminal
 from app.cli.context import open_database
 from app.cli.failures import AddressTaken
+from app.introductions.links.tokens import PATH
 from app.jobs.worker import work_as_child, work_until_told
 from app.settings import Settings
 
@@ -71,10 +72,14 @@ def _name_of(address: socket.socket) -> str:
 
 
 def without_query(record: logging.LogRecord) -> bool:
-    """What is searched for may name people, so the log has paths only. The server's third argument is the address."""
+    """What is searched for may name people, and whoever has a link answers by it: the log has neither.
+
+    The server's third argument is the address.
+    """
     if isinstance(record.args, tuple) and len(record.args) > 2:
         caller, method, address, *rest = record.args
-        record.args = (caller, method, str(address).partition("?")[0], *rest)
+        path, is_link, _ = str(address).partition("?")[0].partition(PATH)
+        record.args = (caller, method, f"{path}{PATH}…" if is_link else path, *rest)
     return True
 
 

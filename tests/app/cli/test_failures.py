@@ -64,11 +64,15 @@ def test_short_answers_are_sent_at_once() -> None:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-def test_the_log_of_requests_holds_no_words_of_a_search() -> None:
-    args = ("127.0.0.1:1", "GET", "/api/v1/search?q=Mario+Rossi", "1.1", 200)
+@pytest.mark.parametrize(
+    ("address", "logged"),
+    [("/api/v1/search?q=Mario+Rossi", "/api/v1/search"), ("/answer/WzEsMV0.c2lnbmF0dXJl?lang=it", "/answer/…")],
+)
+def test_the_log_of_requests_holds_no_words_of_a_search_and_no_links(address: str, logged: str) -> None:
+    args = ("127.0.0.1:1", "GET", address, "1.1", 200)
     record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, '%s - "%s %s HTTP/%s" %d', args, None)
     assert without_query(record)
-    assert record.getMessage() == '127.0.0.1:1 - "GET /api/v1/search HTTP/1.1" 200'
+    assert record.getMessage() == f'127.0.0.1:1 - "GET {logged} HTTP/1.1" 200'
 
 
 @pytest.fixture
