@@ -133,7 +133,7 @@ def _words(text: str, given: Sequence[str], concepts: Sequence[Concept]) -> list
     if concepts:
         named = [concept for concept in concepts if concept.kind not in ("form", "filler")]
         return [Word(text, concept.name, sound, concept.kind, hisses) for concept in named]  # type: ignore[arg-type]
-    if text.isdigit():
+    if text.isdecimal():
         return [Word(text, f"#{int(text)}", f"#{int(text)}", "number")]
     return [Word(text, f"={stem(sound)}", sound, "name", hisses)] if sound else []
 

@@ -70,6 +70,7 @@ def test_a_listed_party_is_found_however_it_is_written(screener: Screener, name:
         "ООО", "S.p.A.", "Завод", "Научно-производственное объединение", "АО Машиностроительный завод", "Vector S.r.l.",
         "НПО «Вектор»", "Торговый дом «Восход-18»", "Белухинский молочный комбинат", "Вырубалов", "Тихон",
         "Вырубалов Пётр Саввич", "Тихон Саввич Орлов", "ООО «Вырубалов и сыновья»", "Rossi Meccanica S.r.l.", "1",
+        "\U00010a40",
     ],
 )  # fmt: skip
 def test_others_are_not(screener: Screener, name: str) -> None:
