@@ -22,6 +22,7 @@ from app.accounts.sessions.doorkeeper import Doorkeeper
 from app.accounts.sessions.lifetime import Lifetime
 from app.accounts.sessions.routes import sessions
 from app.accounts.trail.routes import trail
+from app.clearances.routes import clearances
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.routes import policies
 from app.compliance.screening.routes import screening
@@ -115,8 +116,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         provider_of(settings),
     )
     app.state.embeddings, app.state.search = embeddings, Search(embeddings)
-    app.state.suggester = Suggester(embeddings)
-    app.state.policy, app.state.screening, app.state.desk = Policy.of(settings), Screening(), Desk.of(settings)
+    app.state.suggester, app.state.desk = Suggester(embeddings), Desk.of(settings)
+    app.state.policy, app.state.screening = Policy.of(settings, names := Screening()), names
     app.state.encoder = EncoderLoading(embeddings, app.state.suggester)
     add_error_handlers(app, on_top=on_errors(settings.origins))
     app.add_exception_handler(404, no_such_path)
@@ -146,6 +147,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         corridors,
         taxonomy,
         policies,
+        clearances,
         screening,
         labels,
         sessions,

@@ -3,6 +3,7 @@
 from models.access import ApiKey, SignInLink, User, UserSession
 from models.audit import AuditEntry
 from models.base import Base
+from models.clearance import Clearance, Installation, Review
 from models.company import ActivityCode, Company, CompanyIdentifier, Description, GroupMember
 from models.contact import Contact
 from models.corridor import Corridor
@@ -28,6 +29,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Capability",
+    "Clearance",
     "Company",
     "CompanyIdentifier",
     "Contact",
@@ -39,6 +41,7 @@ __all__ = [
     "GroupMember",
     "ImportMapping",
     "IndexedCompany",
+    "Installation",
     "Introduction",
     "IntroductionLink",
     "IntroductionStep",
@@ -53,6 +56,7 @@ __all__ = [
     "Passage",
     "PolicyChange",
     "PolicyClass",
+    "Review",
     "Run",
     "RunInput",
     "RunPart",

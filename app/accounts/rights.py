@@ -133,6 +133,14 @@ RIGHTS: Mapping[str, Who] = {
     "erase_person": ADMINS,
     "show_question": ANYBODY,
     "answer_question": ANYBODY,
+    # clearances, and the queue of reviews
+    "list_clearances": SIGNED_IN,
+    "read_clearance": SIGNED_IN,
+    "sign_clearance": Who.COMPLIANCE,
+    "revoke_clearance": Who.COMPLIANCE,
+    "list_reviews": SIGNED_IN,
+    "ask_for_review": EDITORS,
+    "refuse_review": Who.COMPLIANCE,
     # matches: lists, search, decisions, runs
     "list_company_matches": SIGNED_IN,
     "list_corridor_matches": SIGNED_IN,

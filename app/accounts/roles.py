@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody may do. `compliance` equals `viewer` until there are clearances to sign."""
+    """What somebody may do. `compliance` reads what a viewer reads, and signs clearances."""
 
     VIEWER = "viewer"
     MANAGER = "manager"

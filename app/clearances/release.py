@@ -1,6 +1,6 @@
 """The gate: whatever leaves the house is asked for here, one pair or many at a time, and is refused with the reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,10 +9,14 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
-from app.compliance.policy.policy import Policy
+from app.clearances import queries
+from app.clearances.circumstances import Asked, Circumstances, circumstances
+from app.compliance.policy.policy import Policy, today
 from app.compliance.policy.verdicts import PolicyVerdict
 from app.errors import AppError
-from matching.profiles import Form
+from models import Clearance
+
+__all__ = ["Asked", "Purpose", "Release", "ReleaseRefused", "ensure_released", "examine"]
 
 
 class Purpose(StrEnum):
@@ -22,14 +26,6 @@ class Purpose(StrEnum):
     CONTACTS = "contacts"
     EXPORT = "export"
     EVENT_TABLE = "event_table"
-
-
-class Asked(NamedTuple):
-    """Two parties in a form: `parties.id`, in whatever order."""
-
-    party_a_id: int
-    party_b_id: int
-    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +54,19 @@ class ReleaseRefused(AppError):
     status = 409
 
 
+class Needed(NamedTuple):
+    """What would have to be, as a code and in a sentence."""
+
+    code: str
+    sentence: str
+
+
+TODAY = Needed("today", "It replays another day than today, which releases invented companies of a demo database only.")
+LISTS = Needed("screening_lists", "Screening lists are missing or too old; import them first.")
+FORBIDDEN = Needed("nothing", "A rule forbids it that nobody can clear.")
+CLEARANCE = Needed("clearance", "A compliance officer has to clear it first.")
+
+
 def ensure_released(
     policy: Policy,
     session: Session,
@@ -68,7 +77,8 @@ def ensure_released(
 ) -> Release:
     """One pair, by its id or by its parties and form. `day`: none is the corridor's own, which is today in earnest.
 
-    Raises `NotFound` for an unknown pair, and `ReleaseRefused`.
+    Who may call is asked elsewhere: `caller` is whom it is released for. Raises `NotFound` for an unknown pair, and
+    `ReleaseRefused`.
     """
     (found,) = examine(policy, session, caller, [subject], purpose, day).values()
     if isinstance(found, ReleaseRefused):
@@ -77,15 +87,73 @@ def ensure_released(
 
 
 def examine(
-    policy: Policy,  # noqa: ARG001
-    session: Session,  # noqa: ARG001
-    caller: Caller,  # noqa: ARG001
+    policy: Policy,
+    session: Session,
+    _caller: Caller,
     subjects: Iterable[int | Asked],
-    purpose: Purpose,  # noqa: ARG001
-    day: date | None = None,  # noqa: ARG001
+    purpose: Purpose,
+    day: date | None = None,
 ) -> Mapping[int | Asked, Release | ReleaseRefused]:
     """The same of many, with a fixed number of statements: each is released, or refused with the reason.
 
-    Raises `NotFound` if one of the pairs is unknown.
+    Everything is read as it is now, never as a list showed it. Raises `NotFound` if one of the pairs is unknown.
     """
-    return {subject: ReleaseRefused("No policy is in force yet: nothing can be released.") for subject in subjects}
+    found = circumstances(policy, session, subjects, day)
+    signed = _by_parties(queries.clearances_of(session, {one.parties for one in found.values()}))
+    lists = policy.lists_now(session).state
+    released: dict[int | Asked, Release | ReleaseRefused] = {}
+    for subject, one in found.items():
+        clearance = next((each for each in signed.get(one.parties, ()) if counts(each, one)), None)
+        needed = _needed(one, lists, clearance)
+        released[subject] = _refused(one, needed) if needed else _released(policy, one, purpose, clearance)
+    return released
+
+
+def counts(clearance: Clearance, one: Circumstances) -> bool:
+    """Whether a clearance answers all that stands against a pair: the same facts, the same rules, the same law."""
+    hits = one.judgement.hits
+    return (
+        clearance.revoked_at is None
+        and clearance.form == one.asked.form.value
+        and (clearance.facts_a, clearance.facts_b) == one.facts
+        and clearance.replay_day == (one.day.day if one.day.replayed else None)
+        and clearance.until >= today()
+        and all(hit.clearable and clearance.rules.get(hit.code) == hit.digest for hit in hits)
+    )
+
+
+def _needed(one: Circumstances, lists: str, clearance: Clearance | None) -> Needed | None:
+    """What stands in the way, the gravest first."""
+    if any(not hit.clearable and hit.effect is PolicyVerdict.BLOCKED for hit in one.judgement.hits):
+        return FORBIDDEN
+    if one.day.replayed and not one.is_invented:
+        return TODAY
+    if lists != "current":
+        return LISTS
+    if one.judgement.verdict is not PolicyVerdict.NO_HIT and clearance is None:
+        return CLEARANCE
+    return None
+
+
+def _released(policy: Policy, one: Circumstances, purpose: Purpose, clearance: Clearance | None) -> Release:
+    judged, (day, replayed) = one.judgement, one.day
+    signed = clearance.id if clearance and judged.verdict is not PolicyVerdict.NO_HIT else None
+    return Release(one.asked, purpose, day, replayed, judged.verdict, judged.codes, policy.version, signed)
+
+
+def _refused(one: Circumstances, needed: Needed) -> ReleaseRefused:
+    return ReleaseRefused(
+        needed.sentence,
+        verdict=one.judgement.verdict.value,
+        rules=list(one.judgement.codes),
+        day=one.day.day.isoformat(),
+        replayed=one.day.replayed,
+        needed=needed.code,
+    )
+
+
+def _by_parties(found: Sequence[Clearance]) -> dict[tuple[int, int], list[Clearance]]:
+    by_parties: dict[tuple[int, int], list[Clearance]] = {}
+    for clearance in found:
+        by_parties.setdefault((clearance.party_a_id, clearance.party_b_id), []).append(clearance)
+    return by_parties

@@ -48,6 +48,12 @@ def facts_today(session: Session, policy: Policy, party_ids: Collection[int]) ->
     return {party_id: (ids[_key(policy, facts)], facts) for party_id, facts in read.items()}
 
 
+def facts_now(session: Session, policy: Policy, party_ids: Collection[int]) -> dict[int, tuple[str, Facts]]:
+    """Party -> the name of its facts and the facts, read now; nothing is written."""
+    read = facts_of(session, policy.vocabulary, policy.screener, party_ids)
+    return {party_id: (_key(policy, facts), facts) for party_id, facts in read.items()}
+
+
 def note(session: Session, policy: Policy) -> bool:
     """Whether the policy or the lists are others than were last seen; if so it is on record, and facts are due."""
     lists = policy.lists_now(session).version

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from app.compliance.policy.facts import Facts, Vocabulary
 from app.compliance.policy.loading import packs_of, version_of, vocabulary_of
 from app.compliance.policy.pack import Pack, Rule
+from app.compliance.policy.screened import ImportedLists
 from app.compliance.policy.screener import Lists, NoLists, Screener
 from app.compliance.policy.verdicts import Judgement
+from app.compliance.screening.service import Screening
 from app.settings import Settings
 from matching.profiles import Form
 
@@ -52,11 +54,13 @@ class Policy:
     """how the lists stood when they were last looked at, and when that was"""
 
     @classmethod
-    def of(cls, settings: Settings) -> "Policy":
-        """Raises `Invalid` for packs that cannot be read."""
+    def of(cls, settings: Settings, screening: Screening | None = None) -> "Policy":
+        """`screening`: where its index is at hand already. Raises `Invalid` for packs that cannot be read."""
         replay = settings.replay_day
         day = replay if isinstance(replay, date) else None
-        return cls.with_packs(packs_of(settings.policy_packs), day, lives_today=replay == "today")
+        lists = ImportedLists(settings.screening_list_days, screening or Screening())
+        packs = packs_of(settings.policy_packs)
+        return cls.with_packs(packs, day, lives_today=replay == "today", screener=lists)
 
     @classmethod
     def with_packs(

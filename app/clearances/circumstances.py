@@ -1,0 +1,75 @@
+"""How things stand with a pair at this moment: its day, the facts of both, and what the policy says of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app.clearances import queries
+from app.compliance.policy.classes import facts_now
+from app.compliance.policy.policy import Day, Policy
+from app.compliance.policy.verdicts import Judgement, judge
+from app.errors import NotFound
+from matching.profiles import Form
+from models import Pair
+
+
+class Asked(NamedTuple):
+    """Two parties in a form: `parties.id`, in whatever order."""
+
+    party_a_id: int
+    party_b_id: int
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """`parties` by id, the smaller first, and `facts`: the names of theirs, in that order.
+
+    `is_invented`: both are of the demo, in a demo database.
+    """
+
+    asked: Asked
+    parties: tuple[int, int]
+    facts: tuple[str, str]
+    day: Day
+    judgement: Judgement
+    is_invented: bool
+
+
+def circumstances(
+    policy: Policy, session: Session, subjects: Iterable[int | Asked], day: date | None
+) -> Mapping[int | Asked, Circumstances]:
+    """Of pairs, by id, or of parties in a form. Raises `NotFound`."""
+    asked = list(dict.fromkeys(subjects))
+    pairs = queries.pairs(session, {one for one in asked if isinstance(one, int)})
+    named = {one: _asked(one, pairs) for one in asked}
+    parties = {party for one in named.values() for party in one[:2]}
+    parks = queries.parks_of(session, parties)
+    if unknown := sorted(parties - parks.keys()):
+        raise NotFound(f"There is no party {unknown[0]}.")
+    corridors = {frozenset(corridor.park_ids): corridor for corridor in queries.corridors(session)}
+    facts = facts_now(session, policy, parties)
+    invented = queries.invented(session, parties) if queries.is_demo(session) else set()
+    found: dict[int | Asked, Circumstances] = {}
+    for subject, (a, b, form) in named.items():
+        corridor = corridors.get(frozenset(park for park in (parks[a], parks[b]) if park is not None))
+        that_day = policy.day(corridor.as_of if corridor else None, day)
+        (key_a, facts_a), (key_b, facts_b) = (facts[party] for party in sorted((a, b)))
+        # Whichever of them comes first: each is tried as the giver.
+        judgement = judge(policy.packs, facts_a, facts_b, form, that_day.day)
+        is_invented = {a, b} <= invented
+        both = min(a, b), max(a, b)
+        found[subject] = Circumstances(Asked(a, b, form), both, (key_a, key_b), that_day, judgement, is_invented)
+    return found
+
+
+def _asked(subject: int | Asked, pairs: Mapping[int, Pair]) -> Asked:
+    if isinstance(subject, Asked):
+        return subject
+    if subject not in pairs:
+        raise NotFound(f"There is no pair {subject}.")
+    pair = pairs[subject]
+    return Asked(pair.party_a_id, pair.party_b_id, Form(pair.form))

@@ -1,0 +1,127 @@
+"""The SQL of clearances, reviews and releases."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.accounts.roles import Caller
+from app.database import batches
+from app.portfolio.parties import PARK
+from models import Clearance, Company, CompanyIdentifier, Corridor, Installation, Pair, Party, Review, Site
+
+INVENTED = "DEMO-"
+"""How the park's own register numbers of the demo's companies begin."""
+
+
+def pairs(session: Session, ids: Collection[int]) -> dict[int, Pair]:
+    found: dict[int, Pair] = {}
+    for some in batches(sorted(ids)):
+        found |= {pair.id: pair for pair in session.scalars(select(Pair).where(Pair.id.in_(some)))}
+    return found
+
+
+def parks_of(session: Session, party_ids: Collection[int]) -> dict[int, int | None]:
+    """Party -> the park that it belongs to."""
+    found: dict[int, int | None] = {}
+    for some in batches(sorted(party_ids)):
+        query = (
+            select(Party.id, PARK)
+            .outerjoin(Company, Company.party_id == Party.id)
+            .outerjoin(Site, Site.party_id == Party.id)
+            .where(Party.id.in_(some))
+        )
+        found |= {row[0]: row[1] for row in session.execute(query)}
+    return found
+
+
+def corridors(session: Session) -> Sequence[Corridor]:
+    """All of them, withdrawn ones, too: there are few."""
+    return session.scalars(select(Corridor)).all()
+
+
+def clearances_of(session: Session, parties: Iterable[tuple[int, int]]) -> Sequence[Clearance]:
+    """Those of some pairs of parties that nobody revoked, the latest first; parties by id, the smaller first."""
+    wanted = sorted(set(parties))
+    found: list[Clearance] = []
+    for some in batches(wanted, 200):
+        same = (and_(Clearance.party_a_id == a, Clearance.party_b_id == b) for a, b in some)
+        query = select(Clearance).where(or_(*same), Clearance.revoked_at.is_(None)).order_by(Clearance.id.desc())
+        found += session.scalars(query)
+    return found
+
+
+def is_demo(session: Session) -> bool:
+    row = session.get(Installation, 1)
+    return row is not None and row.is_demo
+
+
+def invented(session: Session, party_ids: Collection[int]) -> set[int]:
+    """Those of the parties that are no company of flesh and blood: the demo's, and sites."""
+    found: set[int] = set()
+    for some in batches(sorted(party_ids)):
+        of_demo = exists().where(
+            CompanyIdentifier.company_id == Company.id,
+            CompanyIdentifier.scheme == "register",
+            CompanyIdentifier.value.startswith(INVENTED),
+        )
+        query = select(Party.id).outerjoin(Company, Company.party_id == Party.id)
+        found |= set(session.scalars(query.where(Party.id.in_(some), or_(Party.kind == "site", of_demo))))
+    return found
+
+
+def clearance(session: Session, caller: Caller, clearance_id: int) -> Clearance | None:
+    query = select(Clearance).join(Pair, Pair.id == Clearance.pair_id)
+    return session.scalars(query.where(Clearance.id == clearance_id, *_readable(caller))).one_or_none()
+
+
+def clearance_page(
+    session: Session, caller: Caller, before: int | None, limit: int, pair_id: int | None
+) -> Sequence[Any]:
+    """(clearance, code of the corridor), the latest first."""
+    query = select(Clearance, Corridor.code).join(Pair, Pair.id == Clearance.pair_id)
+    return _page(session, query, Clearance.id, caller, before, limit, pair_id)
+
+
+def review(session: Session, caller: Caller, review_id: int) -> Review | None:
+    query = select(Review).join(Pair, Pair.id == Review.pair_id)
+    return session.scalars(query.where(Review.id == review_id, *_readable(caller))).one_or_none()
+
+
+def open_review(session: Session, pair_id: int) -> Review | None:
+    return session.scalars(select(Review).where(Review.pair_id == pair_id, Review.closed_at.is_(None))).one_or_none()
+
+
+def review_page(
+    session: Session, caller: Caller, after: int | None, limit: int, state: str | None
+) -> Sequence[Row[Review, Pair, str]]:
+    """The longest waiting first."""
+    query = select(Review, Pair, Corridor.code).join(Pair, Pair.id == Review.pair_id)
+    query = query.join(Corridor, Corridor.id == Pair.corridor_id).where(*_readable(caller))
+    if state is not None:
+        query = query.where(Review.closed_at.is_(None) if state == "open" else Review.closed_at.is_not(None))
+    if after is not None:
+        query = query.where(Review.id > after)
+    return session.execute(query.order_by(Review.id).limit(limit)).all()
+
+
+def _page(
+    session: Session, query: Any, column: Any, caller: Caller, before: int | None, limit: int, pair_id: int | None
+) -> Sequence[Any]:
+    query = query.join(Corridor, Corridor.id == Pair.corridor_id).where(*_readable(caller))
+    if pair_id is not None:
+        query = query.where(Pair.id == pair_id)
+    if before is not None:
+        query = query.where(column < before)
+    rows: Sequence[Any] = session.execute(query.order_by(column.desc()).limit(limit)).all()
+    return rows
+
+
+def _readable(caller: Caller) -> tuple[ColumnElement[bool], ...]:
+    """Of the pairs of a corridor of the caller's own park; of all, without a park."""
+    if caller.own_park is None:
+        return ()
+    own = aliased(Corridor)
+    parks = or_(own.park_a_id == caller.own_park, own.park_b_id == caller.own_park)
+    return (exists().where(own.id == Pair.corridor_id, parks),)

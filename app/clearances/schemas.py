@@ -1,0 +1,137 @@
+"""Clearances and reviews as callers send and receive them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.compliance.policy.verdicts import PolicyVerdict
+from app.schemas import RequestModel, StrictDate, Text
+from matching.profiles import Form
+
+Reason = Annotated[Text, StringConstraints(min_length=10, max_length=2000)]
+ClearanceState = Literal["valid", "expired", "revoked", "void"]
+ReviewState = Literal["open", "closed"]
+ReviewOutcome = Literal["cleared", "refused"]
+PAIR = Annotated[int, Field(ge=1, le=2**53, strict=True, description="the match that it is about, by its pair")]
+
+CLEARANCE_IN: dict[str, Any] = {
+    "pair_id": 1,
+    "reason": "Civil end use: inspection of ski lifts; end-user statement of 3 September on file.",
+    "basis": "Regulation (EU) No 833/2014, Art. 2: no military use, no military end-user",
+    "until": "2027-03-31",
+}
+CLEARANCE_OUT: dict[str, Any] = CLEARANCE_IN | {
+    "id": 1,
+    "corridor": "trentino-moscow",
+    "form": "technology_transfer",
+    "rules": ["dual-use-military-2014"],
+    "policy": "2026-11-29.999c846f52d8",
+    "replay_day": "2015-09-01",
+    "state": "valid",
+    "signed_at": "2026-11-29T10:30:00Z",
+    "signed_by": "user:4",
+    "revoked_at": None,
+    "revoked_by": None,
+    "revoked_because": None,
+}
+REVIEW_OUT: dict[str, Any] = {
+    "id": 1,
+    "pair_id": 1,
+    "corridor": "trentino-moscow",
+    "form": "technology_transfer",
+    "verdict": "needs_review",
+    "rules": ["dual-use-military-2014"],
+    "day": "2015-09-01",
+    "replayed": True,
+    "note": "Both want to meet in October.",
+    "asked_at": "2026-11-29T09:30:00Z",
+    "asked_by": "user:2",
+    "closed_at": None,
+    "closed_by": None,
+    "outcome": None,
+    "reason": None,
+    "clearance_id": None,
+}
+
+
+class ClearanceIn(RequestModel):
+    """What a compliance officer signs. It is a person's decision; the service never makes one."""
+
+    pair_id: PAIR
+    reason: Reason = Field(description="why it may be released: what was found out, and how")
+    basis: Annotated[Text, StringConstraints(max_length=500)] = Field(description="the provision that allows it")
+    until: StrictDate = Field(description="the last day that it counts; a year from today at most")
+
+    model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [CLEARANCE_IN]})
+
+
+class Because(RequestModel):
+    """Why."""
+
+    reason: Reason
+
+    model_config = RequestModel.model_config | ConfigDict(
+        json_schema_extra={"examples": [{"reason": "The end user turned out to be another one."}]}
+    )
+
+
+class ClearanceOut(BaseModel):
+    """A compliance officer's signed decision that a pair may be released."""
+
+    id: int
+    pair_id: int
+    corridor: str = Field(description="code of the corridor")
+    form: Form
+    rules: list[str] = Field(description="codes of the rules that it answers")
+    policy: str = Field(description="version of the policy when it was signed")
+    replay_day: date | None = Field(description="the day whose law it was, if not today: it counts for that day only")
+    reason: str
+    basis: str
+    until: date
+    state: ClearanceState = Field(
+        description="`void`: the facts of a party, or what a rule says, changed since it was signed"
+    )
+    signed_at: datetime
+    signed_by: str = Field(description="`user:4`, or `key:7`")
+    revoked_at: datetime | None
+    revoked_by: str | None
+    revoked_because: str | None
+
+    model_config = ConfigDict(json_schema_extra={"example": CLEARANCE_OUT})
+
+
+class ReviewIn(RequestModel):
+    """A pair for a compliance officer to look at."""
+
+    pair_id: PAIR
+    note: Annotated[Text, StringConstraints(max_length=500)] | None = Field(
+        default=None, description="what the officer should know"
+    )
+
+    model_config = RequestModel.model_config | ConfigDict(
+        json_schema_extra={"examples": [{"pair_id": 1, "note": "Both want to meet in October."}]}
+    )
+
+
+class ReviewOut(BaseModel):
+    """A pair that waits for a compliance officer, and what the policy says of it now."""
+
+    id: int
+    pair_id: int
+    corridor: str = Field(description="code of the corridor")
+    form: Form
+    verdict: PolicyVerdict = Field(description="as of now, not of when it was asked for")
+    rules: list[str]
+    day: date = Field(description="the day whose law the verdict tells")
+    replayed: bool
+    note: str | None
+    asked_at: datetime
+    asked_by: str = Field(description="`user:4`, or `key:7`")
+    closed_at: datetime | None
+    closed_by: str | None
+    outcome: ReviewOutcome | None
+    reason: str | None = Field(description="why it was refused")
+    clearance_id: int | None
+
+    model_config = ConfigDict(json_schema_extra={"example": REVIEW_OUT})

@@ -1,0 +1,193 @@
+"""Asking for a review, clearing, refusing, revoking. The service itself never clears anything."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.accounts.audit import record
+from app.accounts.roles import Caller
+from app.clearances import queries
+from app.clearances.circumstances import Circumstances, circumstances
+from app.clearances.release import LISTS, counts
+from app.clearances.schemas import (
+    ClearanceIn,
+    ClearanceOut,
+    ClearanceState,
+    ReviewIn,
+    ReviewOut,
+    ReviewState,
+)
+from app.compliance.policy.policy import Policy, today
+from app.compliance.policy.verdicts import PolicyVerdict
+from app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from app.paging import Page, Paging, unknown_cursor
+from matching.texts.contacts import masked
+from models import Clearance, Corridor, Pair, Review
+from models.base import now
+
+LONGEST = timedelta(days=366)
+
+
+def sign(policy: Policy, session: Session, caller: Caller, sent: ClearanceIn) -> ClearanceOut:
+    """Closes the open review of the pair, too.
+
+    Raises `NotFound`, `Forbidden` for a pair of other parks, `Invalid` for its end, and `Conflict` where there is
+    nothing to clear, where a rule cannot be cleared, or where screening lists are not current.
+    """
+    if not today() <= sent.until <= today() + LONGEST:
+        reason = "is a day from today on, and no more than a year from today"
+        raise Invalid(errors=[FieldError(field="until", reason=reason)])
+    one, corridor = _of_pair(policy, session, caller, sent.pair_id)
+    _ensure_clearable(policy, session, one)
+    clearance = Clearance(
+        pair_id=sent.pair_id,
+        party_a_id=one.parties[0],
+        party_b_id=one.parties[1],
+        form=one.asked.form.value,
+        facts_a=one.facts[0],
+        facts_b=one.facts[1],
+        rules={hit.code: hit.digest for hit in one.judgement.hits},
+        policy=policy.version,
+        replay_day=one.day.day if one.day.replayed else None,
+        reason=masked(sent.reason)[0],
+        basis=sent.basis,
+        until=sent.until,
+        signed_by=who(caller),
+    )
+    session.add(clearance)
+    session.flush()
+    review = queries.open_review(session, sent.pair_id)
+    if review is not None:
+        review.closed_at, review.closed_by = now(), who(caller)
+        review.outcome, review.clearance_id = "cleared", clearance.id
+    details = {"pair": sent.pair_id, "rules": sorted(clearance.rules), "until": sent.until.isoformat()}
+    record(session, caller, "clearance.sign", "clearance", clearance.id, details)
+    session.flush()
+    return _clearance_out(clearance, corridor.code, one)
+
+
+def revoke(policy: Policy, session: Session, caller: Caller, clearance_id: int, reason: str) -> ClearanceOut:
+    """Raises `NotFound`, and `Conflict` for one that is revoked already."""
+    clearance = queries.clearance(session, caller, clearance_id)
+    if clearance is None:
+        raise NotFound(f"There is no clearance {clearance_id}.")
+    if clearance.revoked_at is not None:
+        raise Conflict(f"Clearance {clearance_id} is revoked already.")
+    clearance.revoked_at, clearance.revoked_by, clearance.revoked_because = now(), who(caller), masked(reason)[0]
+    record(session, caller, "clearance.revoke", "clearance", clearance.id, {"pair": clearance.pair_id})
+    session.flush()
+    one, corridor = _of_pair(policy, session, caller, clearance.pair_id)
+    return _clearance_out(clearance, corridor.code, one)
+
+
+def read(policy: Policy, session: Session, caller: Caller, clearance_id: int) -> ClearanceOut:
+    """Raises `NotFound`."""
+    clearance = queries.clearance(session, caller, clearance_id)
+    if clearance is None:
+        raise NotFound(f"There is no clearance {clearance_id}.")
+    one, corridor = _of_pair(policy, session, caller, clearance.pair_id)
+    return _clearance_out(clearance, corridor.code, one)
+
+
+def clearances(
+    policy: Policy, session: Session, caller: Caller, pair_id: int | None, paging: Paging
+) -> Page[ClearanceOut]:
+    """The latest first: of corridors of the caller's park."""
+    rows = queries.clearance_page(session, caller, _position(paging), paging.limit + 1, pair_id)
+    page, last = paging.cut(rows)
+    found = circumstances(policy, session, [row[0].pair_id for row in page], None)
+    items = [_clearance_out(row[0], row[1], found[row[0].pair_id]) for row in page]
+    return Page(items=items, next_cursor=paging.cursor([last[0].id]) if last else None)
+
+
+def ask(policy: Policy, session: Session, caller: Caller, sent: ReviewIn) -> ReviewOut:
+    """Raises `NotFound`, `Forbidden`, and `Conflict` if it is asked for already, or if there is nothing to review."""
+    one, corridor = _of_pair(policy, session, caller, sent.pair_id)
+    if queries.open_review(session, sent.pair_id) is not None:
+        raise Conflict(f"A review of pair {sent.pair_id} is asked for already.")
+    if one.judgement.verdict is PolicyVerdict.NO_HIT:
+        raise Conflict("No rule applies to this pair: there is nothing to review.")
+    review = Review(pair_id=sent.pair_id, note=sent.note and masked(sent.note)[0], asked_by=who(caller))
+    session.add(review)
+    session.flush()
+    record(session, caller, "review.ask", "review", review.id, {"pair": sent.pair_id})
+    return _review_out(review, one.asked.form.value, corridor.code, one)
+
+
+def refuse(policy: Policy, session: Session, caller: Caller, review_id: int, reason: str) -> ReviewOut:
+    """Raises `NotFound`, and `Conflict` for one that is closed."""
+    review = queries.review(session, caller, review_id)
+    if review is None:
+        raise NotFound(f"There is no review {review_id}.")
+    if review.closed_at is not None:
+        raise Conflict(f"Review {review_id} is closed already.")
+    review.closed_at, review.closed_by, review.outcome, review.reason = now(), who(caller), "refused", masked(reason)[0]
+    record(session, caller, "review.refuse", "review", review.id, {"pair": review.pair_id})
+    session.flush()
+    one, corridor = _of_pair(policy, session, caller, review.pair_id)
+    return _review_out(review, one.asked.form.value, corridor.code, one)
+
+
+def reviews(
+    policy: Policy, session: Session, caller: Caller, state: ReviewState | None, paging: Paging
+) -> Page[ReviewOut]:
+    """The queue, the longest waiting first: of corridors of the caller's park."""
+    rows = queries.review_page(session, caller, _position(paging), paging.limit + 1, state)
+    page, last = paging.cut(rows)
+    found = circumstances(policy, session, [row[0].pair_id for row in page], None)
+    items = [_review_out(review, pair.form, code, found[pair.id]) for review, pair, code in page]
+    return Page(items=items, next_cursor=paging.cursor([last[0].id]) if last else None)
+
+
+def who(caller: Caller) -> str:
+    kind, number = caller.actor
+    return kind if number is None else f"{kind}:{number}"
+
+
+def _position(paging: Paging) -> int | None:
+    match paging.after:
+        case None:
+            return None
+        case [int() as last]:
+            return last
+    raise unknown_cursor()
+
+
+def _of_pair(policy: Policy, session: Session, caller: Caller, pair_id: int) -> tuple[Circumstances, Corridor]:
+    """Raises `NotFound`, and `Forbidden` for a corridor of other parks."""
+    one = circumstances(policy, session, [pair_id], None)[pair_id]
+    corridor = session.get_one(Corridor, session.get_one(Pair, pair_id).corridor_id)
+    if not any(caller.is_of(park_id) for park_id in corridor.park_ids):
+        raise Forbidden("This pair belongs to other parks.")
+    return one, corridor
+
+
+def _ensure_clearable(policy: Policy, session: Session, one: Circumstances) -> None:
+    fixed = [hit.code for hit in one.judgement.hits if not hit.clearable]
+    if fixed:
+        raise Conflict(f"Nobody can clear {', '.join(fixed)}.")
+    if one.judgement.verdict is PolicyVerdict.NO_HIT:
+        raise Conflict("No rule applies to this pair: there is nothing to clear.")
+    if policy.lists_now(session).state != "current":
+        raise Conflict(LISTS.sentence)
+
+
+def _clearance_out(clearance: Clearance, corridor: str, one: Circumstances) -> ClearanceOut:
+    state: ClearanceState = "valid"
+    if clearance.revoked_at is not None:
+        state = "revoked"
+    elif clearance.until < today():
+        state = "expired"
+    elif not counts(clearance, one):
+        state = "void"
+    columns = {name: getattr(clearance, name) for name in ClearanceOut.model_fields if hasattr(clearance, name)}
+    return ClearanceOut(**columns | {"rules": sorted(clearance.rules), "corridor": corridor, "state": state})
+
+
+def _review_out(review: Review, form: str, corridor: str, one: Circumstances) -> ReviewOut:
+    columns = {name: getattr(review, name) for name in ReviewOut.model_fields if hasattr(review, name)}
+    rules: Sequence[str] = one.judgement.codes
+    day, replayed = one.day
+    told = {"form": form, "corridor": corridor, "rules": list(rules), "day": day, "replayed": replayed}
+    return ReviewOut(**columns | told | {"verdict": one.judgement.verdict})

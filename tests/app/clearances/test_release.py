@@ -1,0 +1,204 @@
+"""Nothing leaves the house but through the gate, which says why not."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.accounts.roles import OPERATOR, Caller, Role
+from app.clearances import service
+from app.clearances.circumstances import Asked
+from app.clearances.release import Purpose, Release, ReleaseRefused, ensure_released, examine
+from app.clearances.schemas import ClearanceIn, ReviewIn
+from app.compliance.policy.policy import Policy, today
+from app.database import transaction
+from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.matches.pairs import PairKey
+from app.paging import Paging
+from app.portfolio import parties
+from app.portfolio.companies import service as companies
+from app.portfolio.companies.schemas import CompanyChange
+from app.portfolio.places import service as places
+from app.portfolio.places.schemas import CorridorChange, CorridorIn, ParkIn
+from matching.profiles import Form
+from models import AuditEntry, Clearance, Installation
+from tests.support.lists import pair_ids
+from tests.support.policy import FakeLists, policy_with
+from tests.support.portfolio import add, company, opportunity
+
+pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+FORM = Form.TECHNOLOGY_TRANSFER
+OFFICER = Caller(key_id=7, role=Role.COMPLIANCE, park_id=None)
+OWNED = [{"name": "Anna Esempio", "share": 100, "person": True}]
+
+
+def pair(engine: Engine, there: str = "AT", *, dual_use: Any = (), invented: bool = True, as_of: Any = None) -> int:
+    """Two companies in a corridor of their own that lives today, unless said otherwise, and their pair."""
+    mark = "DEMO-" if invented else "X-"
+    with transaction(engine) as session:
+        for code, country in (("here", "IT"), ("there", there)):
+            places.add_park(session, OPERATOR, ParkIn(code=code, name=code.title(), country=country))
+        corridor = places.add_corridor(
+            session, OPERATOR, CorridorIn(code="c", name="C", park_a="here", park_b="there", as_of=as_of)
+        )
+        offers = [opportunity("Laser", FORM.value, dual_use=list(dual_use))]
+        both = []
+        for park in ("here", "there"):
+            about = {"identifiers": {"register": f"{mark}{park}"}, "owners": OWNED}
+            made = add(session, company(park, park, offers if park == "here" else [], [], **about))
+            both.append(parties.of_company(session, made.id))
+        key = PairKey(FORM, both[0], both[1])
+        return pair_ids(session, corridor.id, [key])[key]
+
+
+def released(session: Session, policy: Policy, pair_id: int, **more: Any) -> Release:
+    return ensure_released(policy, session, OPERATOR, pair_id, Purpose.INTRODUCTION, **more)
+
+
+def refused(engine: Engine, policy: Policy, pair_id: int, **more: Any) -> dict[str, Any]:
+    with transaction(engine) as session, pytest.raises(ReleaseRefused) as caught:
+        released(session, policy, pair_id, **more)
+    return caught.value.marshal()
+
+
+def signed(engine: Engine, policy: Policy, pair_id: int, caller: Caller = OFFICER, **changed: Any) -> int:
+    sent = {"pair_id": pair_id, "reason": "Civil use, as shown on file.", "basis": "Art. 2", "until": today()} | changed
+    with transaction(engine) as session:
+        return service.sign(policy, session, caller, ClearanceIn.model_validate(sent)).id
+
+
+def test_what_no_rule_applies_to_is_released_as_of_today(engine: Engine) -> None:
+    pair_id = pair(engine)
+    with transaction(engine) as session:
+        found = released(session, policy_with(), pair_id)
+        other_way = Asked(found.asked.party_b_id, found.asked.party_a_id, FORM)
+        assert ensure_released(policy_with(), session, OPERATOR, other_way, Purpose.CONTACTS).verdict == "no_hit"
+    assert (found.day, found.replayed, found.verdict, found.clearance_id) == (today(), False, "no_hit", None)
+
+
+@pytest.mark.parametrize("state", ["missing", "stale"])
+def test_lists_that_are_missing_or_old_close_the_gate(engine: Engine, state: str) -> None:
+    said = refused(engine, policy_with(FakeLists(state=state)), pair(engine))
+    assert (said["needed"], said["verdict"], said["status"]) == ("screening_lists", "no_hit", 409)
+
+
+def test_what_a_rule_forbids_for_good_is_released_by_nobody(engine: Engine) -> None:
+    pair_id = pair(engine, "RU", dual_use=["6A"])
+    said = refused(engine, policy_with(), pair_id)
+    assert said["needed"] == "nothing"
+    assert "dual-use-2022" in said["rules"]
+    with pytest.raises(Conflict, match="contradicts"):
+        signed(engine, policy_with(), pair_id)
+
+
+def test_what_needs_a_review_is_released_once_an_officer_signed_and_not_after_it_was_revoked(engine: Engine) -> None:
+    pair_id, policy = pair(engine, dual_use=["0B"]), policy_with()
+    said = refused(engine, policy, pair_id)
+    assert (said["needed"], said["rules"]) == ("clearance", ["nuclear-inside-the-eu"])
+    with transaction(engine) as session:
+        review = service.ask(policy, session, OPERATOR, ReviewIn(pair_id=pair_id))
+    clearance_id = signed(engine, policy, pair_id)
+    with transaction(engine) as session:
+        assert released(session, policy, pair_id).clearance_id == clearance_id
+        (closed,) = service.reviews(policy, session, OFFICER, "closed", Paging(20, None)).items
+        assert (closed.id, closed.outcome, closed.clearance_id) == (review.id, "cleared", clearance_id)
+    with transaction(engine) as session:
+        service.revoke(policy, session, OFFICER, clearance_id, "It was another end user.")
+        assert service.read(policy, session, OFFICER, clearance_id).state == "revoked"
+        actions = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.id)]
+    assert refused(engine, policy, pair_id)["needed"] == "clearance"
+    assert [action for action in actions if action.startswith(("review", "clearance"))] == [
+        "review.ask",
+        "clearance.sign",
+        "clearance.revoke",
+    ]
+
+
+def test_a_clearance_ends_with_its_day_and_when_facts_change(engine: Engine) -> None:
+    pair_id, policy = pair(engine, dual_use=["0B"]), policy_with()
+    clearance_id = signed(engine, policy, pair_id)
+    with transaction(engine) as session:
+        session.get_one(Clearance, clearance_id).until = today() - timedelta(days=1)
+    assert refused(engine, policy, pair_id)["needed"] == "clearance"
+    with transaction(engine) as session:
+        session.get_one(Clearance, clearance_id).until = today()
+    with transaction(engine) as session:
+        assert released(session, policy, pair_id)
+        found = companies.named(session, OPERATOR, "there")
+        companies.change(session, OPERATOR, found.id, CompanyChange(country="FR"))
+    with transaction(engine) as session:
+        assert service.read(policy, session, OFFICER, clearance_id).state == "void"
+    assert refused(engine, policy, pair_id)["needed"] == "clearance"
+
+
+def test_a_rule_that_says_something_else_now_ends_a_clearance(engine: Engine) -> None:
+    pair_id, policy = pair(engine, dual_use=["0B"]), policy_with()
+    signed(engine, policy, pair_id)
+    (pack,) = (pack for pack in policy.packs if pack.code == "eu-internal")
+    rule = pack.rules[0].model_copy(update={"legal_basis": "Another one that was read meanwhile"})
+    other = [pack.model_copy(update={"rules": (rule,)}), *(one for one in policy.packs if one is not pack)]
+    with transaction(engine) as session:
+        assert released(session, policy, pair_id)
+    assert refused(engine, Policy.with_packs(other, screener=FakeLists()), pair_id)["needed"] == "clearance"
+
+
+def test_a_replay_releases_invented_companies_of_a_demo_database_only_and_is_marked(engine: Engine) -> None:
+    pair_id, policy = pair(engine, "RU", as_of=date(2015, 9, 1)), policy_with()
+    assert refused(engine, policy, pair_id)["needed"] == "today"
+    with transaction(engine) as session:
+        session.add(Installation(id=1, is_demo=True))
+    with transaction(engine) as session:
+        found = released(session, policy, pair_id)
+    assert (found.day, found.replayed) == (date(2015, 9, 1), True)
+    with transaction(engine) as session:
+        assert not released(session, policy_with(lives_today=True), pair_id).replayed
+    with transaction(engine) as session:
+        company_there = companies.named(session, OPERATOR, "there")
+        change = CompanyChange.model_validate({"identifiers": {"register": "REAL-1"}})
+        companies.change(session, OPERATOR, company_there.id, change)
+    assert refused(engine, policy, pair_id)["needed"] == "today", "a real company in a demo database"
+
+
+def test_a_clearance_of_a_replay_counts_for_its_day_only(engine: Engine) -> None:
+    pair_id = pair(engine, "RU", dual_use=["6A"], as_of=date(2015, 9, 1))
+    with transaction(engine) as session:
+        session.add(Installation(id=1, is_demo=True))
+    policy = policy_with()
+    signed(engine, policy, pair_id)
+    with transaction(engine) as session:
+        assert released(session, policy, pair_id).rules == ("dual-use-military-2014",)
+    assert refused(engine, policy, pair_id, day=date(2016, 1, 1))["needed"] == "clearance"
+    assert refused(engine, policy, pair_id, day=today())["needed"] == "nothing"
+
+
+def test_who_may_sign_for_whom_and_until_when(engine: Engine) -> None:
+    pair_id, policy = pair(engine, dual_use=["0B"]), policy_with()
+    with pytest.raises(Forbidden):
+        signed(engine, policy, pair_id, Caller(key_id=8, role=Role.COMPLIANCE, park_id=99))
+    for until in (today() - timedelta(days=1), today() + timedelta(days=400)):
+        with pytest.raises(Invalid):
+            signed(engine, policy, pair_id, until=until)
+    with pytest.raises(Conflict):
+        signed(engine, policy_with(FakeLists(state="stale")), pair_id)
+    with pytest.raises(NotFound):
+        signed(engine, policy, 4711)
+
+
+def test_many_are_examined_at_once_each_with_its_answer(engine: Engine) -> None:
+    pair_id, policy = pair(engine), policy_with()
+    with transaction(engine) as session:
+        found = released(session, policy, pair_id)
+        asked = [pair_id, found.asked, found.asked._replace(form=Form.HOSTING)]
+        answers = examine(policy, session, OPERATOR, asked, Purpose.EVENT_TABLE)
+    assert list(answers) == asked
+    assert all(isinstance(answer, Release) for answer in answers.values())
+
+
+def test_a_change_of_the_day_of_a_corridor_makes_a_replay_of_it(engine: Engine) -> None:
+    pair_id, policy = pair(engine), policy_with()
+    with transaction(engine) as session:
+        corridor = places.find_corridor(session, "c")
+        places.change_corridor(session, OPERATOR, corridor.id, CorridorChange(as_of=date(2015, 9, 1)))
+    assert refused(engine, policy, pair_id)["needed"] == "today"
