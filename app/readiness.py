@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine, text
 
 import migrations
+from app.compliance.policy.policy import Policy
+from app.compliance.policy.screener import ListsState
 from app.database import SessionDep
 from app.errors import NotReady, problem
 from app.matches.embeddings import Embeddings
@@ -104,7 +106,21 @@ class Readiness(Health):
         "nothing else does. `not_loaded`: it is loaded when first needed"
     )
 
-    model_config = ConfigDict(json_schema_extra={"example": {"status": "ok", "encoder_state": "loaded"}})
+    screening_lists: ListsState = Field(
+        description="the worst of the screening lists; unless they are `current`, nothing is released"
+    )
+    screening_lists_age_days: int | None = Field(description="age of the oldest; null where one is missing")
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "status": "ok",
+                "encoder_state": "loaded",
+                "screening_lists": "current",
+                "screening_lists_age_days": 1,
+            }
+        }
+    )
 
 
 health = APIRouter(tags=["health"])
@@ -117,7 +133,7 @@ def healthz() -> Health:
 
 @health.get(
     "/readyz",
-    summary="Whether the database is there, current, and has space; and whether the encoder is loaded",
+    summary="Whether the database is there, current, and has space; whether encoder and screening lists are ready",
     responses={503: problem(NotReady)},
 )
 def readyz(request: Request, session: SessionDep) -> Readiness:
@@ -129,4 +145,11 @@ def readyz(request: Request, session: SessionDep) -> Readiness:
         raise NotReady(f"Where the database is, {free / 1e6:.0f} MB are free: nothing more can be stored.")
     if not migrations.is_current(engine):
         raise NotReady("The database needs `ponte db upgrade`.")
-    return Readiness(status="ok", encoder_state=request.app.state.encoder.state)
+    policy: Policy = request.app.state.policy
+    lists = policy.lists_now(session)
+    return Readiness(
+        status="ok",
+        encoder_state=request.app.state.encoder.state,
+        screening_lists=lists.state,
+        screening_lists_age_days=lists.age_days,
+    )

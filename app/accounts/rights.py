@@ -112,6 +112,7 @@ RIGHTS: Mapping[str, Who] = {
     # compliance: the policy in force, names on sanctions lists
     "read_policy": SIGNED_IN,
     "read_policy_pack": SIGNED_IN,
+    "list_policy_changes": Who.COMPLIANCE_AND_ADMINS,
     "screen_names": SIGNED_IN,
     "list_screening_lists": SIGNED_IN,
     "import_screening_list": Who.COMPLIANCE_AND_ADMINS,

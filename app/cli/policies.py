@@ -6,12 +6,15 @@ import typer
 from rich.table import Table
 
 from app import terminal
-from app.cli.context import Json
-from app.cli.options import DayOption, as_date
-from app.compliance.policy import service
+from app.cli.context import Json, open_database
+from app.cli.options import DayOption, as_date, everything
+from app.compliance.policy import changes, classes, service
 from app.compliance.policy.loading import packs_of, version_of
 from app.compliance.policy.policy import Policy
-from app.compliance.policy.schemas import PackInFull, PolicyOut
+from app.compliance.policy.schemas import ChangeOut, PackInFull, PolicyOut
+from app.database import transaction
+from app.paging import Paging
+from app.portfolio import parties
 from app.schemas import LanguageCode
 from app.settings import Settings
 
@@ -32,6 +35,20 @@ def policy_show(
         _show_policy(service.policy_told(in_force, as_date(day), lang), as_json=as_json)
     else:
         _show_pack(service.pack_told(in_force, code, as_date(day), lang), as_json=as_json)
+
+
+@policy.command("rescreen")
+def policy_rescreen(as_json: Json = False) -> None:
+    """Read everybody's facts again, screen them against the lists of today, and say what changed."""
+    with open_database() as (engine, settings):
+        with transaction(engine) as session:
+            parties.mark_facts_due(session)
+            before = next(iter(changes.page(session, Paging(1, None)).items), None)
+        classes.bring_up_to_date(engine, Policy.of(settings))
+        with transaction(engine, writes=False) as session:
+            last = before.id if before else 0
+            found = [one for one in everything(lambda paging: changes.page(session, paging)) if one.id > last]
+    _show_changes(found, as_json=as_json)
 
 
 @policy.command("check")
@@ -73,3 +90,12 @@ def _show_checked(checked: dict[str, Any]) -> None:
     for code, rules in checked["packs"].items():
         terminal.out.print(f"{code}: {rules} rules, nothing wrong")
     terminal.out.print(f"version {checked['version']}")
+
+
+@terminal.or_json
+def _show_changes(found: list[ChangeOut]) -> None:
+    for one in found:
+        whose = f"{one.party.name} ({one.party.kind} {one.party.id})" if one.party else "all"
+        what = ", ".join((*one.facts, *one.added, *one.removed, *one.changed)) or "read again"
+        terminal.out.print(f"{one.cause}: {whose}: {what}", markup=False, soft_wrap=True)
+    terminal.out.print(f"{len(found)} changes")

@@ -3,18 +3,21 @@
 import json
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
+from app.compliance.screening import importing as screening
+from app.compliance.screening.files.opening import NamedFile
 from app.database import transaction
 from app.errors import Conflict
 from app.portfolio.imports import service as imports
 from app.portfolio.places import service as places
 from app.portfolio.places.declared import Declared, bring_about
-from models import Company, CompanyIdentifier
+from models import Company, CompanyIdentifier, Installation
 
 DATA: Traversable = files("app.demo")
 CORRIDOR = "trentino-moscow"
@@ -22,7 +25,10 @@ MARK = "DEMO-"
 
 
 def load(engine: Engine) -> None:
-    """Loads what is not there yet; a second time changes nothing. Refuses a database with companies of its own."""
+    """Loads what is not there yet, and the invented screening lists anew. A second time changes nothing else.
+
+    Refuses a database with companies of its own.
+    """
     with transaction(engine) as session:
         _refuse_real_companies(session)
         load_places(session, demo_places())
@@ -30,6 +36,10 @@ def load(engine: Engine) -> None:
             report = imports.import_file(session, OPERATOR, file.read_bytes(), file.name)
             if report.problems:
                 raise ValueError(f"{file.name}: {report.problems[0]}")
+        session.merge(Installation(id=1, is_demo=True))
+        for file in sorted((DATA / "lists").iterdir(), key=lambda file: file.name):
+            content = NamedFile(file.name, BytesIO(file.read_bytes()))
+            screening.store(session, OPERATOR, screening.read_files([content], None, None))
 
 
 def _refuse_real_companies(session: Session) -> None:

@@ -111,7 +111,8 @@ def test_the_encoder_is_loaded_beside_the_start_and_who_has_to_wait_is_told(
     monkeypatch.setattr(Suggester, "prepare", lambda _: prepared.set())
     with TestClient(create_app(Settings(_env_file=None, load_encoder=True), engine), headers=client.headers) as server:
         ready = server.get("/readyz")
-        assert (ready.status_code, ready.json()) == (200, {"status": "ok", "encoder_state": "loading"})
+        no_lists = {"screening_lists": "missing", "screening_lists_age_days": None}
+        assert (ready.status_code, ready.json()) == (200, {"status": "ok", "encoder_state": "loading"} | no_lists)
         assert server.get("/api/v1/parks").status_code == 200
         waited = server.get("/api/v1/search", params={"q": "pumps"})
         assert waited.status_code == 200

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.database import batches, upsert
@@ -106,7 +106,3 @@ def changes(session: Session, before: int | None, limit: int) -> Sequence[Policy
     """The latest first, those with a smaller id than `before`."""
     query = select(PolicyChange).order_by(PolicyChange.id.desc()).limit(limit)
     return session.scalars(query if before is None else query.where(PolicyChange.id < before)).all()
-
-
-def number_of_changes(session: Session) -> int:
-    return session.scalar(select(func.count(PolicyChange.id))) or 0

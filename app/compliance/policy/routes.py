@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from app.compliance.policy import service
+from app.compliance.policy import changes, service
 from app.compliance.policy.policy import PolicyDep
-from app.compliance.policy.schemas import PackInFull, PolicyOut
+from app.compliance.policy.schemas import ChangeOut, PackInFull, PolicyOut
+from app.database import SessionDep
 from app.errors import NotFound, problems
+from app.paging import Page, PagingDep
 from app.schemas import Code, StrictDate
 from app.web.languages import ReaderLanguage
 
@@ -24,6 +26,15 @@ DayQuery = Annotated[
 )
 def read_policy(policy: PolicyDep, lang: ReaderLanguage, day: DayQuery = None) -> PolicyOut:
     return service.policy_told(policy, day, lang)
+
+
+@policies.get(
+    "/policy-changes",
+    summary="What changed of the policy, the screening lists and the facts of parties, the latest first",
+    responses=problems(),
+)
+def list_policy_changes(session: SessionDep, paging: PagingDep) -> Page[ChangeOut]:
+    return changes.page(session, paging)
 
 
 @policies.get(

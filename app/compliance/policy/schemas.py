@@ -1,6 +1,6 @@
 """Policy packs as callers receive them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -155,6 +155,44 @@ class PolicyOut(BaseModel):
     packs: list[PackOut]
 
     model_config = ConfigDict(json_schema_extra={"example": POLICY_EXAMPLE})
+
+
+ChangeCause = Literal["policy", "lists", "facts"]
+CHANGE_EXAMPLE: dict[str, Any] = {
+    "id": 31,
+    "noted_at": "2026-11-29T10:30:00Z",
+    "cause": "lists",
+    "policy": "2026-11-29.999c846f52d8",
+    "party": {"kind": "company", "id": 45, "name": "OOO Primer (invented)"},
+    "facts": ["listings"],
+    "added": [],
+    "removed": [],
+    "changed": [],
+}
+
+
+class ChangedParty(BaseModel):
+    """A company or a site."""
+
+    kind: Literal["company", "site"]
+    id: int
+    name: str
+
+
+class ChangeOut(BaseModel):
+    """Something that verdicts follow from became another."""
+
+    id: int
+    noted_at: datetime
+    cause: ChangeCause = Field(description="the policy, the screening lists, or what is declared of a party")
+    policy: str = Field(description="version of the policy from then on")
+    party: ChangedParty | None = Field(description="whose facts changed; null: the policy or the lists themselves")
+    facts: list[str] = Field(description="of the party: which facts are others now")
+    added: list[str] = Field(description="of the policy: codes of rules that came")
+    removed: list[str] = Field(description="of the policy: codes of rules that went")
+    changed: list[str] = Field(description="of the policy: codes of rules that say something else")
+
+    model_config = ConfigDict(json_schema_extra={"example": CHANGE_EXAMPLE})
 
 
 class PackInFull(PackOut):

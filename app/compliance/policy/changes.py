@@ -1,0 +1,45 @@
+"""What changed of the policy, the lists and the facts of parties, as it is on record."""
+
+from sqlalchemy.orm import Session
+
+from app.compliance.policy import queries
+from app.compliance.policy.classes import differing
+from app.compliance.policy.facts import Facts
+from app.compliance.policy.schemas import ChangedParty, ChangeOut
+from app.paging import Page, Paging, unknown_cursor
+from app.portfolio import parties
+
+
+def page(session: Session, paging: Paging) -> Page[ChangeOut]:
+    """The latest first."""
+    rows, last = paging.cut(queries.changes(session, _position(paging), paging.limit + 1))
+    classes = {one for row in rows for one in (row.before_id, row.after_id) if one is not None}
+    facts = {
+        one: Facts.restored(said) for one, (_, said) in queries.facts_of_classes(session.connection(), classes).items()
+    }
+    named = parties.described(session, {row.party_id for row in rows if row.party_id is not None})
+    items = []
+    for row in rows:
+        both = row.before_id is not None and row.after_id is not None
+        party = named.get(row.party_id or 0)
+        items.append(
+            ChangeOut(
+                id=row.id,
+                noted_at=row.noted_at,
+                cause=row.cause,  # type: ignore[arg-type]  # as it is stored
+                policy=row.policy,
+                party=ChangedParty.model_validate(party, from_attributes=True) if party else None,
+                facts=differing(facts[row.before_id], facts[row.after_id]) if both else [],  # type: ignore[index]
+                **{name: row.details.get(name, []) for name in ("added", "removed", "changed")},
+            )
+        )
+    return Page(items=items, next_cursor=paging.cursor([last.id]) if last else None)
+
+
+def _position(paging: Paging) -> int | None:
+    match paging.after:
+        case None:
+            return None
+        case [int() as last]:
+            return last
+    raise unknown_cursor()
