@@ -15,6 +15,7 @@ def key(session: Session, key_hash: bytes) -> ApiKey | None:
     return session.scalars(select(ApiKey).where(ApiKey.key_hash == key_hash)).one_or_none()
 
 
+
 def is_live_key(connection: Connection, key_id: int) -> bool:
     query = select(ApiKey.id).where(ApiKey.id == key_id, ApiKey.revoked_at.is_(None))
     return connection.execute(query).one_or_none() is not None
@@ -50,7 +51,9 @@ def live_sessions(session: Session, user_id: int | None, seen_since: datetime) -
     return session.scalars(query if user_id is None else query.where(UserSession.user_id == user_id)).all()
 
 
-def revoke_sessions(session: Session, user_id: int, but: int | None = None) -> None:
+def revoke_ways_in(session: Session, user_id: int, but: int | None = None) -> None:
+    """Sessions but one, and links by which somebody could still sign in."""
+    session.execute(delete(SignInLink).where(SignInLink.user_id == user_id))
     query = update(UserSession).where(UserSession.user_id == user_id, UserSession.revoked_at.is_(None))
     session.execute((query if but is None else query.where(UserSession.id != but)).values(revoked_at=now()))
 

@@ -58,7 +58,7 @@ def change(session: Session, caller: Caller, user_id: int, sent: UserChange) -> 
         row.disabled_at = (row.disabled_at or now()) if sent.disabled else None
     if session.is_modified(row):
         if sent.disabled or sent.password is not None:
-            queries.revoke_sessions(session, row.id)
+            queries.revoke_ways_in(session, row.id)
         record(session, caller, "user.change", "user", row.id, {"fields": sorted(sent.model_fields_set)})
     session.flush()
     return _out(session, [row])[0]

@@ -102,7 +102,7 @@ class Doorkeeper:
         try:
             self._attempts.ensure_not_too_many(name, address)
         except TooOften as error:
-            return Refused("too_often", error, email=name)
+            return Refused("too_often", error)
         with transaction(self._engine, writes=False) as session:
             user = queries.user_with_email(session, email) if is_email(email) else None
         if passwords.is_right(password, user.password_hash if user else None) and user and not user.disabled_at:
@@ -110,7 +110,8 @@ class Doorkeeper:
         self._attempts.failed(name, address)
         reason = "no_such_person" if user is None else "disabled" if user.disabled_at else "wrong_password"
         wrong = Unauthenticated("The e-mail address or the password is not right.")
-        return Refused(reason, wrong, user.id if user else None, name)
+        # Whoever is known is named by number, which says nothing once the person is erased.
+        return Refused(reason, wrong, user.id) if user else Refused(reason, wrong, email=name)
 
     async def _let_in(
         self, way: Way, found: int | Refused | Callable[[Session], int | Refused], address: str
@@ -156,7 +157,7 @@ class Doorkeeper:
                 return found.error
             user = session.get_one(User, caller.user_id)
             user.password_hash = found
-            queries.revoke_sessions(session, user.id, but=caller.session_id)
+            queries.revoke_ways_in(session, user.id, but=caller.session_id)
             record(session, caller, "user.password", "user", user.id)
             return None
 

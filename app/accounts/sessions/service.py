@@ -1,7 +1,7 @@
 """Sessions: opened by who has proved who he is, found by their token, revoked."""
 
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Engine, update
 from sqlalchemy.exc import OperationalError
@@ -17,6 +17,8 @@ from app.accounts.sessions.schemas import SessionOut, WhoOut
 from app.errors import NotFound, Unauthenticated
 from models import ApiKey, User, UserSession
 from models.base import now
+
+Row = TypeVar("Row", ApiKey, User, UserSession)
 
 
 class Opened(NamedTuple):
@@ -73,13 +75,20 @@ def who(session: Session, caller: Caller, token: str | None) -> WhoOut:
     park = accounts.park_codes(session).get(caller.park_id or 0)
     told = {"actor": caller.actor[0], "role": caller.role, "park": park}
     if caller.user_id is None or token is None:
-        key = session.get_one(ApiKey, caller.key_id)
+        key = _there(session.get(ApiKey, caller.key_id))
         return WhoOut.model_validate(told | {"id": key.id, "name": key.name})
-    user = session.get_one(User, caller.user_id)
-    row = session.get_one(UserSession, caller.session_id)
+    user = _there(session.get(User, caller.user_id))
+    row = _there(session.get(UserSession, caller.session_id))
     own = {"id": user.id, "name": user.name, "email": user.email, "language": user.language}
     of_session = {"csrf_token": csrf_token(token), "session_id": row.id, "expires_at": row.expires_at}
     return WhoOut.model_validate(told | own | of_session)
+
+
+def _there(row: Row | None) -> Row:
+    """A caller is known some seconds longer than his row may be there."""
+    if row is None:
+        raise Unauthenticated("The session has ended.")
+    return row
 
 
 def live(session: Session, caller: Caller, user_id: int | None, lifetime: Lifetime) -> list[SessionOut]:

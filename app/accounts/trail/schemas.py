@@ -1,15 +1,25 @@
 """An entry of the audit trail as it is sent, and which entries are wanted."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.paging import SORT, LargeIds
 
 ACTOR, SUBJECT, ACTION = r"^((user|key):[0-9]{1,9}|operator|nobody)$", r"^[a-z_]+(:[0-9]{1,15})?$", r"^[a-z_.]+$"
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is no moment of UTC") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +37,8 @@ class AuditFilter:
         str | None,
         Query(pattern=SUBJECT, max_length=48, description="to what: `company:12`, or to any `company`"),
     ] = None
-    since: Annotated[AwareDatetime | None, Query(description="not before this moment")] = None
-    until: Annotated[AwareDatetime | None, Query(description="before this moment")] = None
+    since: Annotated[Moment | None, Query(description="not before this moment")] = None
+    until: Annotated[Moment | None, Query(description="before this moment")] = None
     ids: LargeIds = None
     sort: Annotated[Literal["-at", "at"], Query(description=SORT)] = "-at"
 

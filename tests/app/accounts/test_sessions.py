@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select, text, update
 
 from app.accounts import keyring
 from app.accounts.people import service as people
+from app.accounts.people.schemas import UserChange
 from app.accounts.roles import OPERATOR, Role
 from app.accounts.sessions import passwords
 from app.accounts.sessions.attempts import network_of
@@ -292,6 +293,35 @@ def test_a_password_is_changed_by_who_knows_the_old_one(anonymous: TestClient, e
     assert (browser.get(SESSION).status_code, other.get(SESSION).status_code) == (200, 401)
     assert anonymous.post(SESSION, json=RIGHT).status_code == 401
     assert anonymous.post(SESSION, json=RIGHT | {"password": new}).status_code == 201
+
+
+def test_another_password_closes_links_that_were_sent(anonymous: TestClient, engine: Engine, link: str) -> None:
+    with transaction(engine) as session:
+        people.change(session, OPERATOR, 1, UserChange(password="another eight words"))
+    assert anonymous.post(SESSION, json={"link": link}).status_code == 401
+
+
+def test_whoever_is_erased_is_out_at_once(anonymous: TestClient, engine: Engine) -> None:
+    person(engine)
+    person(engine, "rosa@example.org", role=Role.ADMIN)
+    browser, admin = signed_in(anonymous), signed_in(anonymous, email="rosa@example.org", password=PASSWORD)
+    assert browser.get(SESSION).status_code == 200
+    assert admin.post("/api/v1/persons/erase", json={"email": RIGHT["email"]}).status_code == 200
+    assert browser.get(SESSION).status_code == 401
+
+
+def test_strange_letters_are_refused_and_break_nothing(anonymous: TestClient, engine: Engine) -> None:
+    person(engine, role=Role.ADMIN)
+    assert anonymous.post(SESSION, json=RIGHT | {"email": "a\x00@b.it"}).status_code == 401
+    browser = signed_in(anonymous)
+    for email in ("a\x00@b.it", "анна@пример.рф", "a:b@", "a@b\x00.it", "a@b..рф"):
+        sent = {"email": email, "name": "Anna", "role": "viewer"}
+        assert browser.post(USERS, json=sent).status_code == 422, email
+    sent = {"email": "anna@пример.рф", "name": "Anna", "role": "viewer"}
+    assert browser.post(USERS, json=sent).json()["email"] == "anna@xn--e1afmkfd.xn--p1ai"
+    for moment in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
+        for side in ("since", "until"):
+            assert browser.get("/api/v1/audit", params={side: moment}).status_code == 422
 
 
 @on_sqlite
