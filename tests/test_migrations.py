@@ -390,10 +390,10 @@ def test_how_far_decisions_said_that_a_pair_came_becomes_introductions_without_l
         (23, "withdrawn", "a", None, None, 50.0),
     ]
     assert rows_of(blank, "select action, after, side, actor_kind, note from introduction_steps order by id") == [
-        ("release", "released", "b", "key", "At the fair"),
-        ("record_meeting", "met", None, "operator", "In Trento"),
+        ("release", "released", "b", "key", None),
+        ("record_meeting", "met", None, "operator", None),
         ("conclude", "concluded", "a", "key", None),
-        ("record_meeting", "met", "a", "key", "Not so"),
+        ("record_meeting", "met", "a", "key", None),
         ("withdraw", "withdrawn", "a", "key", None),
     ]
     migrations.downgrade(blank, before)

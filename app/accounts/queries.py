@@ -15,7 +15,6 @@ def key(session: Session, key_hash: bytes) -> ApiKey | None:
     return session.scalars(select(ApiKey).where(ApiKey.key_hash == key_hash)).one_or_none()
 
 
-
 def is_live_key(connection: Connection, key_id: int) -> bool:
     query = select(ApiKey.id).where(ApiKey.id == key_id, ApiKey.revoked_at.is_(None))
     return connection.execute(query).one_or_none() is not None

@@ -16,6 +16,7 @@ from app.paging import AnyRow, Found, Paging, find_page, order_by
 from app.portfolio.parties import PARK
 from matching.learning.decisions import Verdict
 from models import (
+    AuditEntry,
     Company,
     Contact,
     Corridor,
@@ -203,6 +204,13 @@ def contacts_by_id(session: Session, ids: Collection[int | None], day: Any) -> M
 
 def link(session: Session, link_id: int) -> IntroductionLink | None:
     return session.get(IntroductionLink, link_id)
+
+
+def was_refused(session: Session, link_id: int, why: str, since: datetime) -> bool:
+    """Whether it is on record that the link was refused for that since then."""
+    of_link = AuditEntry.subject_kind == "introduction_link", AuditEntry.subject_id == link_id
+    query = select(AuditEntry.details).where(*of_link, AuditEntry.action == "link.refused", AuditEntry.at > since)
+    return any(details["refusal"] == why for details in session.scalars(query))
 
 
 def open_link(session: Session, introduction_id: int, side: str) -> IntroductionLink | None:

@@ -199,7 +199,8 @@ def _write(row: Introduction, transition: Transition, actor: Actor, given: Given
         row.next_step = _plain(given.next_step)
     if given.presentation is not None:
         for name in ("title", "abstract", "named"):
-            setattr(row, f"{name}_{actor.side}", getattr(given.presentation, name))
+            said = getattr(given.presentation, name)
+            setattr(row, f"{name}_{actor.side}", said if name == "named" else _plain(said))
     _set_dates(row, state, moment, given.next_step_on)
     treated = aside(state, given.reason, was_released=row.released_at is not None)
     row.aside, row.aside_both = treated.how, treated.both

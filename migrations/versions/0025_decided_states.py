@@ -89,7 +89,7 @@ def _introduce(connection: sa.Connection, said: Sequence[Mapping[str, Any]], par
                 "actor_id": actor_id,
                 "reason": "other" if is_undone else None,
                 "outcome": "agreement" if row["verdict"] == "agreed" and not is_undone else None,
-                "note": None if is_undone else row["note"],
+                "note": None,  # the notes of decisions are read by their own park only
                 "at": at,
             }
         )

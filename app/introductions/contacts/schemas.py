@@ -6,18 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
+from app.accounts.people.emails import Email
 from app.introductions.acting import Side
 from app.schemas import LanguageCode, Name, RequestModel, StrictDate, Text, change_config
 
 Purpose = Literal["introductions"]
 ConsentBy = Literal["form", "email", "contract", "oral"]
-EMAIL, PHONE = r"^[^@\s<>\",;]+@[^@\s<>\",;]+\.[^@\s<>\",;.]+$", r"^\+?[0-9 ().\-/]{5,32}$"
-
-
-def _email(text: str) -> str:
-    if not re.search(EMAIL, text) or not text.isprintable():
-        raise ValueError("is no e-mail address")
-    return text
+PHONE = r"^\+?[0-9 ().\-/]{5,32}$"
 
 
 def _phone(text: str) -> str:
@@ -26,9 +21,6 @@ def _phone(text: str) -> str:
     return text
 
 
-Email = Annotated[
-    Text, StringConstraints(max_length=254), AfterValidator(_email), Field(json_schema_extra={"pattern": EMAIL})
-]
 Phone = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=32),

@@ -1,7 +1,7 @@
 """What a link shows, and the one decision that it takes. Whatever is refused is put on record."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal, cast
 
@@ -23,6 +23,8 @@ from models.base import now
 
 MOST_WRONG_CODES = 10
 """Then a link is closed: whoever guesses codes has not read the mail."""
+ONCE_IN = timedelta(hours=1)
+"""How often at most it is put on record that a link was opened in vain: anybody may open it without end."""
 Choice = Literal["accept", "decline"]
 
 
@@ -87,8 +89,9 @@ def look(
 def note_refusal(session: Session, desk: Desk, token: str, view: View) -> None:
     """Puts on record that a link which the service has issued was refused. Others are not: anybody can make one up."""
     link = _issued(session, desk, token)
-    if link is not None and view.refusal is not None:
-        _record(session, link, view.refusal)
+    if link is None or view.refusal is None or queries.was_refused(session, link.id, view.refusal, now() - ONCE_IN):
+        return
+    _record(session, link, view.refusal)
 
 
 def decide(
@@ -113,7 +116,7 @@ def decide(
     link, row = found
     question = _question(session, link, row, language)
     assert desk.links is not None  # noqa: S101 - without it no link is found
-    if typed.choice not in ("accept", "decline"):
+    if typed.choice not in ("accept", "decline") or not typed.code.strip():
         return View(language, question, refusal=Refusal.NO_CHOICE)
     if not desk.links.is_code(link, typed.code):
         link.wrong_codes += 1
@@ -145,10 +148,15 @@ def _found(
         (Refusal.DECIDED, link.decided_at is not None),
         (Refusal.REPLACED, link.replaced_at is not None),
         (Refusal.EXPIRED, moment >= link.expires_at),
-        (Refusal.OVER, not waits),
+        (Refusal.OVER, not waits or not _asks_somebody(session, link, moment)),
         (Refusal.LOCKED, link.wrong_codes >= MOST_WRONG_CODES),
     )
     return next((why for why, holds in refusals if holds), (link, row))
+
+
+def _asks_somebody(session: Session, link: IntroductionLink, moment: datetime) -> bool:
+    """Whether the person whom it was sent to is still there, and consents."""
+    return bool(queries.contacts_by_id(session, [link.contact_id], moment.date()))
 
 
 def _language_of(session: Session, desk: Desk, token: str) -> LanguageCode:

@@ -44,7 +44,13 @@ def compose(session: Session, office: Office, mail: Mail, moment: datetime) -> E
     if mail.kind == "released" and row.released_at is None:
         return "obsolete"
     values = _values(session, office, mail, row, link, to, moment)
-    return _message(office, mail, to, mail_text(mail.kind, to.language, values))
+    text = mail_text(mail.kind, to.language, values)
+    return _message(office, mail, to, _marked(text, values["replay"]))
+
+
+def _marked(text: MailText, replay: str) -> MailText:
+    """A mail about what only replays another day says so, whatever it is about."""
+    return text if replay in text.body else MailText(text.subject, f"{text.body}\n\n{replay}")
 
 
 def _is_open(row: Introduction, link: IntroductionLink | None, office: Office, moment: datetime) -> bool:

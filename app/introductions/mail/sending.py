@@ -32,7 +32,11 @@ class Sender:
             mail = session.get_one(Mail, mail_id)
             if mail.next_try_at is None:
                 return
-            message = compose(session, self._office, mail, moment)
+            try:
+                message = compose(session, self._office, mail, moment)
+            except ValueError:  # an address or a name that no mail can carry
+                log.warning("mail %s cannot be written", mail_id)
+                message = "unwritable"
         error: Exception | None = None
         if not isinstance(message, str):
             try:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.accounts.people.emails import Email
 from app.accounts.roles import Role
-from app.introductions.contacts.schemas import EXAMPLE, ContactOut, Email
+from app.introductions.contacts.schemas import EXAMPLE, ContactOut
 from app.introductions.states import State
 from app.schemas import RequestModel
 
