@@ -12,11 +12,11 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from app.accounts import keyring
 from app.accounts.roles import Role
 from app.cli import app as ponte
-from app.main import create_app
 from app.matches.runs.events import MOST_STREAMS
 from app.matches.runs.schemas import Cause
 from app.settings import Settings
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
+from tests.support import service
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -75,7 +75,7 @@ def test_every_option_of_a_command_is_documented_and_no_other(name: str) -> None
 
 
 def test_every_path_of_the_api_is_documented_and_no_other() -> None:
-    paths = create_app(Settings(_env_file=None)).openapi()["paths"]
+    paths = service.document()["paths"]
     documented = {path for cell in rows(API, "path under `/api/v1`") for path in re.findall(r"`(/[^`]+)`", cell)}
     assert documented == {path.removeprefix("/api/v1") for path in paths if path.startswith("/api/")}
 

@@ -9,18 +9,17 @@ from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import BaseModel
 
 from app.demo import loading
-from app.main import create_app
 from app.matches.embeddings import TEMPLATE_VERSION
 from app.schemas import RequestModel
-from app.settings import Settings
 from matching.encoders import LIGHT, SECOND, encoder_identity
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from matching.profiles import Form
 from matching.taxonomy.activities import headings
 from matching.taxonomy.sectors import sectors
 from matching.taxonomy.tables import taxonomy_version
+from tests.support import service
 
-DOCUMENT = create_app(Settings(_env_file=None)).openapi()
+DOCUMENT = service.document()
 PLACES = json.loads((loading.DATA / "sites.json").read_text(encoding="utf-8"))
 
 

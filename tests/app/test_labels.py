@@ -10,11 +10,10 @@ from fastapi.testclient import TestClient
 
 from app.errors import AppError
 from app.labels.service import TABLE, labels
-from app.main import create_app
 from app.matches.runs.states import PHASE_SHARES
 from app.schemas import LanguageCode
-from app.settings import Settings
 from matching.forms import DEFAULT_WEIGHTS
+from tests.support import service
 
 
 def enumerations(part: Any, path: str = "") -> Iterator[tuple[str, list[Any]]]:
@@ -32,7 +31,7 @@ def enumerations(part: Any, path: str = "") -> Iterator[tuple[str, list[Any]]]:
 
 def test_every_enumeration_of_the_document_is_labelled() -> None:
     known = labels()
-    document = create_app(Settings(_env_file=None)).openapi()
+    document = service.document()
     for operations in document["paths"].values():
         for operation in operations.values():  # names of fields are for programs, which know them as they are
             parameters = operation.get("parameters", [])

@@ -8,9 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from openapi_spec_validator import validate
 
-from app.main import create_app
 from app.schemas import CODE
-from app.settings import Settings
+from tests.support import service
 
 OPEN = {"/healthz", "/readyz"}
 SIGN_IN = "/api/v1/session", "post"
@@ -19,7 +18,7 @@ ELSEWHERE = {"/api/v1/session/oidc", "/api/v1/session/oidc/callback"}
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    return create_app(Settings(_env_file=None)).openapi()
+    return service.document()
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -1,6 +1,7 @@
 """The service as it is made for a test, out of routes that are built once: that takes longer than most tests."""
 
 from functools import cache
+from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -22,3 +23,8 @@ def service(settings: Settings, engine: Engine) -> FastAPI:
     made.router.routes[:] = _built().router.routes
     made.openapi = _built().openapi  # type: ignore[method-assign]
     return made
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document, to be read only."""
+    return _built().openapi()
