@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Identified, Timed, Withdrawable, now
@@ -14,8 +14,8 @@ from models.party import Party
 class Company(Identified, Timed, Withdrawable, Base):
     """`name_key` is the name as names are compared: folded, without its legal form.
 
-    `establishments`, `owners` and `directors` are none where nothing is declared; see `companies.schemas` for what they
-    hold.
+    A `draft` is seen by its own park only, and matched with nobody. `establishments`, `owners` and `directors` are none
+    where nothing is declared; see `companies.schemas` for what they hold.
     """
 
     __tablename__ = "companies"
@@ -24,6 +24,7 @@ class Company(Identified, Timed, Withdrawable, Base):
     park_id: Mapped[int | None] = mapped_column(ForeignKey("parks.id"), index=True)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
     name: Mapped[str] = mapped_column(String(256), index=True)
+    draft: Mapped[bool] = mapped_column(default=False, server_default=false())
     name_key: Mapped[str] = mapped_column(String(256), index=True, default="", server_default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
     country: Mapped[str | None] = mapped_column(String(2))

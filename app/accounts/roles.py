@@ -50,6 +50,10 @@ class Caller:
         """Whether the caller is of that park, or of no park in particular."""
         return self.park_id in (None, park_id)
 
+    def sees_all_of(self, park_id: int | None) -> bool:
+        """What is not published, too."""
+        return self.own_park in (None, park_id)
+
     def may_edit(self, park_id: int | None) -> bool:
         """Managers edit what belongs to their park; a manager without a park, and an admin, edit everything."""
         return self.is_admin or (self.is_editor and self.is_of(park_id))

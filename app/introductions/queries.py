@@ -103,7 +103,8 @@ class PartyCard:
     park: str | None
     park_name: str | None
     sectors: list[str]
-    is_withdrawn: bool
+    is_gone: bool
+    """withdrawn, or made a draft again"""
 
 
 def cards(session: Session, party_ids: Iterable[int]) -> Mapping[int, PartyCard]:
@@ -119,7 +120,7 @@ def cards(session: Session, party_ids: Iterable[int]) -> Mapping[int, PartyCard]
             Park.name.label("park_name"),
             Company.sectors.label("of_company"),
             Site.sectors.label("of_site"),
-            or_(Company.withdrawn_at.is_not(None), Site.withdrawn_at.is_not(None)).label("is_withdrawn"),
+            or_(Company.draft, Company.withdrawn_at.is_not(None), Site.withdrawn_at.is_not(None)).label("is_gone"),
         )
         .select_from(Party)
         .outerjoin(Company, Company.party_id == Party.id)

@@ -19,6 +19,7 @@ from app.introductions.states import RULES, Action, Late, State, Transition, Who
 from app.matches.decisions.shown import as_shown
 from app.matches.pairs import PairKey, add_pairs
 from app.portfolio import parties
+from app.portfolio.companies import service as companies
 from matching.profiles import Form
 from matching.texts.contacts import masked
 from models import Corridor, Introduction, IntroductionStep, Pair
@@ -39,7 +40,7 @@ def shortlist(session: Session, desk: Desk, caller: Caller, sent: IntroductionIn
     Raises `NotFound` for parties or pairs that there are not, `Invalid` for what does not go together, `Forbidden` for
     other parks, `Conflict` where an introduction of the two in this form goes on already.
     """
-    pair, corridor = _pair(session, sent)
+    pair, corridor = _pair(session, caller, sent)
     actor = of_park(session, caller, corridor, sent.park)
     _ensure_nothing_goes_on(session, pair.id, proposer=actor.side)
     row = Introduction(
@@ -270,9 +271,9 @@ def _ensure_not_vetoed(session: Session, row: Introduction) -> None:
 
 
 def _ensure_present(cards: queries.Cards) -> None:
-    gone = [card.name for card in cards.values() if card.is_withdrawn]
+    gone = [card.name for card in cards.values() if card.is_gone]
     if gone:
-        raise Conflict(f"{' and '.join(gone)} is withdrawn: nobody can be introduced to it.")
+        raise Conflict(f"{' and '.join(gone)} is withdrawn or a draft: nobody can be introduced to it.")
 
 
 def _ensure_nothing_goes_on(
@@ -293,7 +294,7 @@ def _as_listed(session: Session, pair_id: int) -> dict[str, object]:
     return {} if found is None else as_shown(session, *found)
 
 
-def _pair(session: Session, sent: IntroductionIn) -> tuple[Pair, Corridor]:
+def _pair(session: Session, caller: Caller, sent: IntroductionIn) -> tuple[Pair, Corridor]:
     named = {"company_id", "partner_id", "site_id", "form"} & sent.model_fields_set
     if sent.pair_id is not None:
         if named:
@@ -302,16 +303,18 @@ def _pair(session: Session, sent: IntroductionIn) -> tuple[Pair, Corridor]:
         if pair is None:
             raise NotFound(f"There is no pair {sent.pair_id}.")
         return pair, session.get_one(Corridor, pair.corridor_id)
-    return _pair_of(session, sent)
+    return _pair_of(session, caller, sent)
 
 
-def _pair_of(session: Session, sent: IntroductionIn) -> tuple[Pair, Corridor]:
+def _pair_of(session: Session, caller: Caller, sent: IntroductionIn) -> tuple[Pair, Corridor]:
     """Of two parties in a form, which may never have been listed."""
     if sent.company_id is None or sent.form is None or (sent.partner_id is None) == (sent.site_id is None):
         reason = "say a pair; or a company, a form, and either a partner or a site"
         raise Invalid(errors=[FieldError(field="pair_id", reason=reason)])
     if (sent.form is Form.HOSTING) != (sent.site_id is not None):
         raise Invalid(errors=[FieldError(field="form", reason="`hosting` is of a company and a site, and only that")])
+    for company_id in filter(None, (sent.company_id, sent.partner_id)):
+        companies.get(session, caller, company_id)
     one = parties.of_company(session, sent.company_id)
     other = (
         parties.of_company(session, sent.partner_id)

@@ -75,7 +75,7 @@ class Repository(Generic[Row, In, Out]):
         self.unique = unique
 
     def readable_by(self, caller: Caller) -> Select[Row]:  # noqa: ARG002 - see below
-        """What the caller may read. Today all of the portfolio, whoever the caller is; a limit belongs here."""
+        """What the caller may read: all, unless a kind of rows says otherwise."""
         return select(self.kind)
 
     def get(self, session: Session, caller: Caller, row_id: int) -> Row:

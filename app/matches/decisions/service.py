@@ -100,7 +100,7 @@ def page(session: Session, caller: Caller, chosen: DecisionFilter, paging: Pagin
     if chosen.corridor is not None:
         places.find_corridor(session, chosen.corridor)
     if chosen.company_id is not None:
-        companies.ensure_known(session, chosen.company_id)
+        companies.ensure_known(session, caller, chosen.company_id)
     if chosen.pair_id is not None:
         ensure_known(session, chosen.pair_id)
     found = queries.decision_page(session, caller, chosen, paging)

@@ -12,6 +12,7 @@ SHORT = 5
 
 Why = Literal[
     "withdrawn",
+    "draft",
     "no_corridor",
     "not_ranked",
     "decided",
@@ -29,6 +30,11 @@ NOTES: Mapping[Why, Mapping[Language, str]] = {
         "en": "The company is withdrawn, so it is no longer matched.",
         "it": "L’azienda è stata ritirata e non viene più abbinata.",
         "ru": "Компания снята с учёта и больше не подбирается.",
+    },
+    "draft": {
+        "en": "The company is a draft: its own park sees it, and it is not matched. Publish it, and its list follows.",
+        "it": "L’azienda è una bozza: la vede solo il suo parco e non viene abbinata. Va pubblicata, e l’elenco segue.",
+        "ru": "Компания – черновик: её видит только свой парк, и она не подбирается. После публикации список появится.",
     },
     "no_corridor": {
         "en": "The company is in no park that has a corridor, so there is nobody to match it with. Give it a park, or "
@@ -138,6 +144,7 @@ def note(found: Row[Any], shown: int, language: Language, *, is_whole: bool) -> 
 def _why(found: Row[Any], shown: int, is_whole: bool) -> Why:
     reasons: tuple[tuple[Why, bool], ...] = (
         ("withdrawn", found.withdrawn),
+        ("draft", found.draft),
         ("no_corridor", not found.corridors),
         ("decided", is_whole and found.listed > shown),
         ("filtered", found.listed > shown),

@@ -158,6 +158,8 @@ def _company_list(
     note = None
     if query.paging.after is None and found.last is None and len(items) < notes.SHORT:
         circumstances = short_lists.circumstances(connection, company_id, query.caller)
+        if (circumstances.draft or circumstances.withdrawn) and not query.caller.sees_all_of(circumstances.park_id):
+            raise NotFound(f"There is no company {company_id}.")
         note = notes.note(circumstances, len(found.listed), query.language, is_whole=query.is_whole)
     about = {"company_id": company_id, "up_to_date": found.up_to_date, "note": note}
     total = totals.of_company_list(connection, company_id, query) if query.paging.total else None

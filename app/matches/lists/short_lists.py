@@ -54,6 +54,8 @@ def _circumstances(readable: Conditions) -> Select[Any]:
     }
     return select(
         Company.withdrawn_at.is_not(None).label("withdrawn"),
+        Company.draft,
+        Company.park_id,
         Company.sectors,
         *(
             select(func.count()).select_from(table).where(condition).scalar_subquery().label(name)
@@ -62,7 +64,7 @@ def _circumstances(readable: Conditions) -> Select[Any]:
         select(func.count())
         .select_from(there)
         .join(Corridor, and_(ours, of_park_there))
-        .where(there.park_id != Company.park_id, there.withdrawn_at.is_(None))
+        .where(there.park_id != Company.park_id, there.withdrawn_at.is_(None), ~there.draft)
         .scalar_subquery()
         .label("others"),
     ).where(Company.id == OWNER)

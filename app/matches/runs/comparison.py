@@ -61,7 +61,7 @@ def page(
     """
     position = _position(paging)
     if company_id is not None:
-        companies.ensure_known(session, company_id)
+        companies.ensure_known(session, caller, company_id)
     run = _finished(session, caller, run_id)
     before = repository.lists.last_before(session, run) if since is None else _earlier(session, run, since)
     if before is None:

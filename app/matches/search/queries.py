@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.matches.vector_index.queries import of_parks
+from app.portfolio.companies.privacy import IS_PUBLISHED
 from models import Company, Description, Opportunity, Park, Run
 
 OWNER = (Company.id.label("company_id"), Company.name.label("company"), Company.park_id, Park.code.label("park"))
@@ -77,7 +78,5 @@ def current_runs(session: Session) -> Sequence[Run]:
 
 
 def _live(query: Any) -> Any:
-    """Of companies that are not withdrawn, in parks that are not."""
-    return query.outerjoin(Park, Park.id == Company.park_id).where(
-        Company.withdrawn_at.is_(None), Park.withdrawn_at.is_(None)
-    )
+    """Of companies that are published, in parks that are not withdrawn."""
+    return query.outerjoin(Park, Park.id == Company.park_id).where(IS_PUBLISHED, Park.withdrawn_at.is_(None))

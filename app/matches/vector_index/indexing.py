@@ -50,7 +50,7 @@ def index_passages(engine: Engine, embeddings: Embeddings) -> int:
 
 
 def _index(engine: Engine, embeddings: Embeddings, companies: list[Company]) -> None:
-    there = [company for company in companies if company.withdrawn_at is None]
+    there = [company for company in companies if company.withdrawn_at is None and not company.draft]
     # Expired offers and needs, too: search finds those.
     profiles = without_background([profile(company, date.min) for company in there], embeddings.of)
     passages = [found for company, said in zip(there, profiles, strict=True) for found in _passages(company, said)]

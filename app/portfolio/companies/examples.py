@@ -50,6 +50,7 @@ COMPANY_EXAMPLE: dict[str, Any] = {
 SUMMARY_EXAMPLE: dict[str, Any] = {
     "id": 3,
     "name": COMPANY_EXAMPLE["name"],
+    "draft": False,
     "park": "trentino",
     "city": "Rovereto",
     "languages": ["it", "en"],
@@ -68,6 +69,7 @@ OFFER_OUT_EXAMPLE: dict[str, Any] = OFFER_EXAMPLE | {
 }
 COMPANY_OUT_EXAMPLE: dict[str, Any] = COMPANY_EXAMPLE | {
     "id": 3,
+    "draft": False,
     "merged_into_id": None,
     "website": None,
     "group": [COMPANY_EXAMPLE["group"][0] | {"company_id": 41}],

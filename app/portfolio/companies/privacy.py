@@ -1,11 +1,26 @@
-"""What other parks read of a company: its texts without telephone numbers, e-mail addresses and names of people, and
-not who owns and directs it.
+"""What other parks read of a company: nothing before it is published or after it is withdrawn; its texts without
+telephone numbers, e-mail addresses and names of people, and not who owns and directs it.
 """
 
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, or_, true
+
+from app.accounts.roles import Caller
 from app.portfolio.companies.schemas import CompanyOut, CompanySummary, OpportunityOut
 from matching.texts.contacts import without_personal_data
+from models import Company
+
+
+def is_shown_to(caller: Caller) -> ColumnElement[bool]:
+    """Of companies: those of the caller's own park, and what is published of others."""
+    if caller.own_park is None:
+        return true()
+    return or_(Company.park_id == caller.own_park, IS_PUBLISHED)
+
+
+IS_PUBLISHED = and_(~Company.draft, Company.withdrawn_at.is_(None))
+"""What other parks may see, and what is matched and searched."""
 
 
 def company_for_others(company: CompanyOut) -> CompanyOut:

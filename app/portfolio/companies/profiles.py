@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.database import batches
 from app.portfolio.companies.fields import nace_of
+from app.portfolio.companies.privacy import IS_PUBLISHED
 from app.portfolio.companies.repository import in_full
 from matching import profiles as engine
 from matching.profiles import Form, Room
@@ -21,11 +22,11 @@ from models import Company, Opportunity, Park
 def company_parties(
     session: Session, park: Park, as_of: date, among: Collection[int] | None = None
 ) -> Iterator[tuple[engine.Profile, dict[str, Any]]]:
-    """The park's companies that are not withdrawn, by id, with what is valid on that day; `among`: of some parties.
+    """The park's published companies, by id, with what is valid on that day; `among`: of some parties.
 
     With each goes its public snapshot: what a match list shows of it.
     """
-    there = select(Company.id).where(Company.park_id == park.id, Company.withdrawn_at.is_(None)).order_by(Company.id)
+    there = select(Company.id).where(Company.park_id == park.id, IS_PUBLISHED).order_by(Company.id)
     if among is None:
         ids = session.scalars(there).all()
     else:

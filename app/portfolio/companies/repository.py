@@ -181,6 +181,7 @@ def company_page(
         companies.with_only_columns(
             Company.id,
             Company.name,
+            Company.draft,
             Park.code.label("park"),
             Company.city,
             Company.languages,

@@ -165,9 +165,13 @@ class Description(RequestModel):
         return self
 
 
+DRAFT = "whether it is not published yet: seen by its own park only, and matched with nobody"
+
+
 class CompanyFields(BaseModel):
     """What a company consists of beside its name, its park and its numbers."""
 
+    draft: StrictBool = Field(default=False, description=DRAFT)
     site: Code | None = Field(default=None, description="code of a site of the park")
     country: CountryCode | None = None
     city: Tag | None = None
@@ -238,6 +242,7 @@ class CompanySummary(RowOut):
     """A company in a list."""
 
     name: str
+    draft: bool = Field(description=DRAFT)
     park: str | None
     city: str | None
     languages: list[str]
@@ -277,6 +282,7 @@ class CompanyOut(RowOut):
     park: OptionalPlaceCode
     site: OptionalPlaceCode
     name: str
+    draft: bool = Field(description=DRAFT)
     identifiers: dict[str, str]
     merged_into_id: int | None = Field(description="the company that this one was merged into, if it was")
     country: str | None

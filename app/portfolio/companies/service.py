@@ -13,7 +13,7 @@ from app.paging import Page, Paging
 from app.portfolio.companies import repository, writing
 from app.portfolio.companies.directory import Candidate, Directory, Unidentified
 from app.portfolio.companies.identity import Identity, numbers_of, same_numbers
-from app.portfolio.companies.privacy import company_for_others, opportunity_for_others, summary_for_others
+from app.portfolio.companies.privacy import company_for_others, is_shown_to, opportunity_for_others, summary_for_others
 from app.portfolio.companies.schemas import (
     CompanyChange,
     CompanyFilter,
@@ -30,6 +30,9 @@ from models import Company, Opportunity
 
 
 class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
+    def readable_by(self, caller: Caller) -> Select[Company]:
+        return super().readable_by(caller).where(is_shown_to(caller))
+
     def show(self, session: Session, caller: Caller, rows: Sequence[Company]) -> list[CompanyOut]:
         known = repository.ids_of_members(session, (member for row in rows for member in row.group))
         shown = zip(super().show(session, caller, rows), rows, strict=True)
@@ -68,7 +71,8 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
         super().__init__(Opportunity, OpportunityOut, side, *repository.WITH_CAPABILITIES)
 
     def readable_by(self, caller: Caller) -> Select[Opportunity]:
-        return super().readable_by(caller).where(Opportunity.side == self.name)
+        mine = super().readable_by(caller).where(Opportunity.side == self.name)
+        return mine.where(Opportunity.company.has(is_shown_to(caller)))
 
     def show(self, session: Session, caller: Caller, rows: Sequence[Opportunity]) -> list[OpportunityOut]:
         shown = zip(super().show(session, caller, rows), rows, strict=True)
@@ -80,7 +84,7 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
         """Raises `Invalid` for a park or a company that is not known."""
         places.park_id(session, chosen.park, "park")
         if chosen.company_id is not None:
-            ensure_known(session, chosen.company_id)
+            ensure_known(session, caller, chosen.company_id)
         query = repository.chosen_opportunities(self.readable_by(caller), chosen)
         return self.page_of(session, caller, query, paging, chosen.ids, chosen.sort)
 
@@ -116,9 +120,9 @@ offers, needs = Opportunities("offer"), Opportunities("need")
 get, read, change, withdraw = _companies.get, _companies.read, _companies.change, _companies.withdraw
 
 
-def ensure_known(session: Session, company_id: int) -> None:
-    """For a filter `company_id`. Raises `Invalid`."""
-    if session.get(Company, company_id) is None:
+def ensure_known(session: Session, caller: Caller, company_id: int) -> None:
+    """For a filter `company_id`. Raises `Invalid`, also for a company that is not shown to the caller."""
+    if session.scalars(_companies.readable_by(caller).where(Company.id == company_id)).one_or_none() is None:
         raise Invalid(errors=[FieldError(field="company_id", reason=f"there is no company {company_id}")])
 
 

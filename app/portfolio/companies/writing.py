@@ -15,7 +15,7 @@ from app.portfolio.companies.schemas import CompanyFields, OpportunityIn, Room
 from app.portfolio.repository import set_withdrawn
 from models import ActivityCode, Capability, Company, CompanyIdentifier, Description, Opportunity
 
-PLAIN = ("name", "country", "city", "website", "founded", "employees", "languages", "sectors")
+PLAIN = ("name", "draft", "country", "city", "website", "founded", "employees", "languages", "sectors")
 DECLARED = ("establishments", "owners", "directors")
 STATED_IN_OPPORTUNITY = set(Opportunity.__table__.columns.keys()) - {"id", "company_id", "created_at", "updated_at"}
 

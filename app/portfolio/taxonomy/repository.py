@@ -18,7 +18,7 @@ def capability_page(session: Session, begins: str | None, paging: Paging) -> Fou
         .join(links, links.c.capability_id == Capability.id)
         .join(Opportunity, links.c.opportunity_id == Opportunity.id)
         .join(Company, Opportunity.company_id == Company.id)
-        .where(Opportunity.withdrawn_at.is_(None), Company.withdrawn_at.is_(None))
+        .where(Opportunity.withdrawn_at.is_(None), Company.withdrawn_at.is_(None), ~Company.draft)
         .group_by(Capability.name)
     )
     if begins:
