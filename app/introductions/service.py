@@ -302,6 +302,9 @@ def _pair(session: Session, caller: Caller, sent: IntroductionIn) -> tuple[Pair,
         pair = session.get(Pair, sent.pair_id)
         if pair is None:
             raise NotFound(f"There is no pair {sent.pair_id}.")
+        for party in parties.described(session, {pair.party_a_id, pair.party_b_id}).values():
+            if party.kind == "company":
+                companies.get(session, caller, party.id)
         return pair, session.get_one(Corridor, pair.corridor_id)
     return _pair_of(session, caller, sent)
 

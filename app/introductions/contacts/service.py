@@ -15,6 +15,7 @@ from app.introductions import service as introducing
 from app.introductions.acting import SIDES
 from app.introductions.contacts import queries
 from app.introductions.contacts.schemas import ContactChange, ContactIn, ContactOut, ReleasedContact
+from app.portfolio.companies import service as companies
 from models import Contact
 from models.base import now
 
@@ -24,7 +25,7 @@ MOST = 50
 
 def of_company(session: Session, caller: Caller, company_id: int) -> list[ContactOut]:
     """Raises `NotFound`, and `Forbidden` but for the managers of its park."""
-    return _of(session, caller, _company(session, company_id))
+    return _of(session, caller, _company(session, caller, company_id))
 
 
 def of_site(session: Session, caller: Caller, site_id: int) -> list[ContactOut]:
@@ -34,7 +35,7 @@ def of_site(session: Session, caller: Caller, site_id: int) -> list[ContactOut]:
 
 def add_to_company(session: Session, caller: Caller, company_id: int, sent: ContactIn) -> ContactOut:
     """Raises `NotFound`, `Forbidden`; `Conflict` for an address that the company has already."""
-    return _add(session, caller, _company(session, company_id), sent)
+    return _add(session, caller, _company(session, caller, company_id), sent)
 
 
 def add_to_site(session: Session, caller: Caller, site_id: int, sent: ContactIn) -> ContactOut:
@@ -131,7 +132,8 @@ def _get(session: Session, caller: Caller, contact_id: int) -> Contact:
     return found[0]
 
 
-def _company(session: Session, company_id: int) -> queries.Owner:
+def _company(session: Session, caller: Caller, company_id: int) -> queries.Owner:
+    companies.get(session, caller, company_id)
     found = queries.company(session, company_id)
     if found is None:
         raise NotFound(f"There is no company {company_id}.")

@@ -4,16 +4,19 @@ from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
 from app.database import transaction
+from app.matches.pairs import PairKey, add_pairs
+from app.portfolio import parties
 from app.portfolio.companies import service
 from app.portfolio.companies.profiles import company_parties
 from app.portfolio.companies.schemas import CompanyIn
 from app.portfolio.places import service as places
-from models import Park
+from matching.profiles import Form
+from models import Pair, Park
 
 pytestmark = pytest.mark.usefixtures("parks")
 
@@ -41,6 +44,7 @@ def paths(company_id: int, offer_id: int) -> list[str]:
         f"/companies/{company_id}/matches",
         f"/companies/{company_id}/suggestions",
         f"/companies/{company_id}/merges",
+        f"/companies/{company_id}/contacts",
         f"/offers/{offer_id}",
     ]
 
@@ -97,13 +101,16 @@ def test_a_draft_is_no_profile_of_the_engine(engine: Engine, made: tuple[int, in
 
 
 def test_nobody_shortlists_what_is_not_shown_to_them(client: TestClient, engine: Engine, made: tuple[int, int]) -> None:
+    north = {"park": "north", "name": "Borealis", "identifiers": {"register": "8"}}
     with transaction(engine) as session:
-        north = service.add(
-            session,
-            OPERATOR,
-            CompanyIn.model_validate({"park": "north", "name": "Borealis", "identifiers": {"register": "8"}}),
-        )
-    asked = {"company_id": north.id, "partner_id": made[0], "form": "joint_project"}
-    answer = as_park(client, engine, "north").post("/api/v1/introductions", json=asked)
-    assert answer.status_code == 404
-    assert "ompe" not in answer.text
+        partner = service.add(session, OPERATOR, CompanyIn.model_validate(north))
+        corridor = places.find_corridor(session, "south-north")
+        key = PairKey(Form.JOINT_PROJECT, *(parties.of_company(session, one) for one in (made[0], partner.id)))
+        add_pairs(session, corridor.id, {key})
+        pair_id = session.scalars(select(Pair.id)).one()
+    other = as_park(client, engine, "north")
+    by_ids = {"company_id": partner.id, "partner_id": made[0], "form": "joint_project"}
+    for asked in (by_ids, {"pair_id": pair_id}):
+        answer = other.post("/api/v1/introductions", json=asked)
+        assert answer.status_code == 404
+        assert "ompe" not in answer.text
