@@ -1,0 +1,1 @@
+"""Who meets whom at an event, when and where; and what to do when something falls away."""

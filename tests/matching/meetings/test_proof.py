@@ -1,0 +1,50 @@
+"""The fewest breaks against trying out all timetables; rules that clash are named, and no others."""
+
+from itertools import product
+
+import pytest
+
+from matching.meetings.programme import Programme
+from matching.meetings.proof import Clash, Complete, fewest_breaks
+from matching.meetings.timetable import waiting
+from tests.support.events import random_event, violations
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_timetable_has_fewer_breaks(seed):
+    _, programme = random_event(seed, most=5)
+    if len(programme.participants) > 6:
+        pytest.skip("too many timetables to try")
+    all_of_them = (slots for slots in product(range(programme.slots), repeat=len(programme.participants)))
+    breaks = [sum(waiting(programme, slots).breaks) for slots in all_of_them if not violations(programme, slots)]
+    found = fewest_breaks(programme, seconds=30)
+    if not breaks:
+        assert isinstance(found, Clash)
+    else:
+        assert found == Complete(found.slot_of, has_fewest_breaks=True)
+        assert sum(waiting(programme, found.slot_of).breaks) == min(breaks)
+        assert violations(programme, found.slot_of) == []
+
+
+def test_the_rules_that_clash_are_named_and_no_others():
+    """Participant 0 has three meetings and two slots; the rest of the event is without a fault."""
+    programme = Programme([(0, 4), (0, 5), (0, 6), (1, 4), (2, 5), (3, 6)], [0b0011, *[0b1111] * 6], [4] * 4)
+    clash = fewest_breaks(programme, seconds=30)
+    assert clash == Clash(
+        (("away", 0), ("one_at_a_time", 0), ("placed", 0), ("placed", 1), ("placed", 2)), is_minimal=True
+    )
+
+
+def test_nobody_has_more_breaks_than_is_fair():
+    programme = Programme([(0, 1), (0, 2), (0, 3)], [0b10101, *[0b11111] * 3], [1] * 5, waits=[0b11111] * 4)
+    best = fewest_breaks(programme, seconds=30)
+    assert waiting(programme, best.slot_of).breaks == (2, 0, 0, 0)
+    clash = fewest_breaks(programme, seconds=30, most_each=1)
+    assert ("fair", 0) in clash.rules
+    assert ("fair", 1) not in clash.rules
+
+
+def test_no_time_no_proof():
+    pairs = [(one, 30 + (one + step) % 30) for one in range(30) for step in (0, 1, 3, 7, 12)]
+    found = fewest_breaks(Programme(pairs, [2**8 - 1] * 60, [20] * 8), seconds=0)
+    assert found is None or not found.has_fewest_breaks
