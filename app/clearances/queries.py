@@ -1,13 +1,13 @@
 """The SQL of clearances, reviews and releases."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.roles import Caller
 from app.database import batches
+from app.paging import Found, Paging, find_page
 from app.portfolio.parties import PARK
 from models import Clearance, Company, CompanyIdentifier, Corridor, Installation, Pair, Party, Review, Site
 
@@ -76,12 +76,13 @@ def clearance(session: Session, caller: Caller, clearance_id: int) -> Clearance 
     return session.scalars(query.where(Clearance.id == clearance_id, *_readable(caller))).one_or_none()
 
 
-def clearance_page(
-    session: Session, caller: Caller, before: int | None, limit: int, pair_id: int | None
-) -> Sequence[Any]:
+def clearance_page(session: Session, caller: Caller, pair_id: int | None, paging: Paging) -> Found[Row[Clearance, str]]:
     """(clearance, code of the corridor), the latest first."""
     query = select(Clearance, Corridor.code).join(Pair, Pair.id == Clearance.pair_id)
-    return _page(session, query, Clearance.id, caller, before, limit, pair_id)
+    query = query.join(Corridor, Corridor.id == Pair.corridor_id).where(*_readable(caller))
+    if pair_id is not None:
+        query = query.where(Pair.id == pair_id)
+    return find_page(session, query, paging, [(Clearance.id, True)])
 
 
 def review(session: Session, caller: Caller, review_id: int) -> Review | None:
@@ -93,29 +94,13 @@ def open_review(session: Session, pair_id: int) -> Review | None:
     return session.scalars(select(Review).where(Review.pair_id == pair_id, Review.closed_at.is_(None))).one_or_none()
 
 
-def review_page(
-    session: Session, caller: Caller, after: int | None, limit: int, state: str | None
-) -> Sequence[Row[Review, Pair, str]]:
+def review_page(session: Session, caller: Caller, state: str | None, paging: Paging) -> Found[Row[Review, Pair, str]]:
     """The longest waiting first."""
     query = select(Review, Pair, Corridor.code).join(Pair, Pair.id == Review.pair_id)
     query = query.join(Corridor, Corridor.id == Pair.corridor_id).where(*_readable(caller))
     if state is not None:
         query = query.where(Review.closed_at.is_(None) if state == "open" else Review.closed_at.is_not(None))
-    if after is not None:
-        query = query.where(Review.id > after)
-    return session.execute(query.order_by(Review.id).limit(limit)).all()
-
-
-def _page(
-    session: Session, query: Any, column: Any, caller: Caller, before: int | None, limit: int, pair_id: int | None
-) -> Sequence[Any]:
-    query = query.join(Corridor, Corridor.id == Pair.corridor_id).where(*_readable(caller))
-    if pair_id is not None:
-        query = query.where(Pair.id == pair_id)
-    if before is not None:
-        query = query.where(column < before)
-    rows: Sequence[Any] = session.execute(query.order_by(column.desc()).limit(limit)).all()
-    return rows
+    return find_page(session, query, paging, [(Review.id, False)])
 
 
 def _readable(caller: Caller) -> tuple[ColumnElement[bool], ...]:

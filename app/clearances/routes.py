@@ -12,11 +12,17 @@ from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.paging import Page, PagingDep
 from app.schemas import Id
+from app.web.fields import sparse
 
 clearances = APIRouter(tags=["compliance"])
 
 
-@clearances.get("/clearances", summary="What compliance officers signed, the latest first", responses=problems())
+@clearances.get(
+    "/clearances",
+    summary="What compliance officers signed, the latest first",
+    responses=problems(),
+    dependencies=[sparse(ClearanceOut)],
+)
 def list_clearances(
     session: SessionDep,
     caller: CallerDep,
@@ -59,6 +65,7 @@ def revoke_clearance(
     "/reviews",
     summary="The queue of compliance: pairs that wait for a decision, the longest waiting first",
     responses=problems(),
+    dependencies=[sparse(ReviewOut)],
 )
 def list_reviews(
     session: SessionDep,

@@ -21,7 +21,8 @@ from app.clearances.schemas import (
 from app.compliance.policy.policy import Policy, today
 from app.compliance.policy.verdicts import PolicyVerdict
 from app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
-from app.paging import Page, Paging, unknown_cursor
+from app.matches.pairs import ensure_known
+from app.paging import Page, Paging
 from matching.texts.contacts import masked
 from models import Clearance, Corridor, Pair, Review
 from models.base import now
@@ -93,12 +94,12 @@ def read(policy: Policy, session: Session, caller: Caller, clearance_id: int) ->
 def clearances(
     policy: Policy, session: Session, caller: Caller, pair_id: int | None, paging: Paging
 ) -> Page[ClearanceOut]:
-    """The latest first: of corridors of the caller's park."""
-    rows = queries.clearance_page(session, caller, _position(paging), paging.limit + 1, pair_id)
-    page, last = paging.cut(rows)
-    found = circumstances(policy, session, [row[0].pair_id for row in page], None)
-    items = [_clearance_out(row[0], row[1], found[row[0].pair_id]) for row in page]
-    return Page(items=items, next_cursor=paging.cursor([last[0].id]) if last else None)
+    """The latest first: of corridors of the caller's park. Raises `Invalid` for a pair that is not known."""
+    if pair_id is not None:
+        ensure_known(session, pair_id)
+    found = queries.clearance_page(session, caller, pair_id, paging)
+    of_pair = circumstances(policy, session, [row[0].pair_id for row in found.rows], None)
+    return found.page([_clearance_out(row[0], row[1], of_pair[row[0].pair_id]) for row in found.rows])
 
 
 def ask(policy: Policy, session: Session, caller: Caller, sent: ReviewIn) -> ReviewOut:
@@ -133,25 +134,14 @@ def reviews(
     policy: Policy, session: Session, caller: Caller, state: ReviewState | None, paging: Paging
 ) -> Page[ReviewOut]:
     """The queue, the longest waiting first: of corridors of the caller's park."""
-    rows = queries.review_page(session, caller, _position(paging), paging.limit + 1, state)
-    page, last = paging.cut(rows)
-    found = circumstances(policy, session, [row[0].pair_id for row in page], None)
-    items = [_review_out(review, pair.form, code, found[pair.id]) for review, pair, code in page]
-    return Page(items=items, next_cursor=paging.cursor([last[0].id]) if last else None)
+    found = queries.review_page(session, caller, state, paging)
+    of_pair = circumstances(policy, session, [row[0].pair_id for row in found.rows], None)
+    return found.page([_review_out(review, pair.form, code, of_pair[pair.id]) for review, pair, code in found.rows])
 
 
 def who(caller: Caller) -> str:
     kind, number = caller.actor
     return kind if number is None else f"{kind}:{number}"
-
-
-def _position(paging: Paging) -> int | None:
-    match paging.after:
-        case None:
-            return None
-        case [int() as last]:
-            return last
-    raise unknown_cursor()
 
 
 def _of_pair(policy: Policy, session: Session, caller: Caller, pair_id: int) -> tuple[Circumstances, Corridor]:

@@ -16,7 +16,7 @@ from app.introductions import service, showing
 from app.introductions.desk import Desk
 from app.introductions.giving import given_by
 from app.introductions.schemas import ActionIn, Chosen, IntroductionIn, IntroductionInFull, IntroductionOut
-from app.introductions.states import Action, Outcome, State
+from app.introductions.states import Action, Conclusion, State
 from app.matches.decisions import service as decisions
 from app.portfolio.companies import service as companies
 from app.portfolio.places import by_code
@@ -98,7 +98,7 @@ def act(
     held_on: Annotated[str | None, typer.Option(help="The day of the meeting: 2015-09-30.")] = None,
     next_step: Annotated[str | None, typer.Option(help="What is next.")] = None,
     next_step_on: Annotated[str | None, typer.Option(help="By when: 2015-10-30.")] = None,
-    outcome: Annotated[Outcome | None, typer.Option(help="What came of it.")] = None,
+    outcome: Annotated[Conclusion | None, typer.Option(help="What came of it.")] = None,
     as_json: Json = False,
 ) -> None:
     """Take an introduction a step further, or end it."""

@@ -20,7 +20,7 @@ from app.compliance.screening import importing, service
 from app.compliance.screening.asked_file import Asked, read_asked
 from app.compliance.screening.files.opening import NamedFile
 from app.compliance.screening.rendering import import_out, rendered, subject_of
-from app.compliance.screening.schemas import HitOut, ImportOut, ListOut, ScreeningOut, SubjectIn
+from app.compliance.screening.schemas import ImportOut, ListHitOut, ListOut, ScreeningOut, SubjectIn
 from app.compliance.screening.service import Screening
 from app.database import transaction
 from app.errors import FieldError, Invalid, NotReady, field_errors
@@ -101,7 +101,7 @@ def _show(told: ScreeningOut) -> None:
             terminal.out.print(Text(f"        {_explained(hit)}"), soft_wrap=True)
 
 
-def _explained(hit: HitOut) -> str:
+def _explained(hit: ListHitOut) -> str:
     since = f", listed {hit.listed_on}" if hit.listed_on else ""
     said = [f"{hit.list} {hit.reference or hit.entry}, {hit.kind}{since}"]
     if hit.number:

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.errors import FieldError, Invalid
 from app.introductions.schemas import ActionIn, PresentationIn
-from app.introductions.states import NEEDS_REASON, Action, Outcome, State
+from app.introductions.states import NEEDS_REASON, Action, Conclusion, State
 from matching.learning.decisions import RejectionReason
 
 
@@ -18,7 +18,7 @@ class Given:
     held_on: date | None = None
     next_step: str | None = None
     next_step_on: date | None = None
-    outcome: Outcome | None = None
+    outcome: Conclusion | None = None
 
 
 NOTHING = Given()
@@ -59,9 +59,9 @@ def ensure_fitting(state: State | None, action: Action, given: Given, today: dat
 def _of_conclusion(given: Given) -> dict[str, str]:
     if given.outcome is None:
         return {"outcome": "say what came of it; `none` with a reason if nothing did"}
-    if given.outcome is Outcome.NONE and given.reason is None:
+    if given.outcome is Conclusion.NONE and given.reason is None:
         return {"reason": "say why nothing came of it"}
-    if given.outcome is not Outcome.NONE and given.reason is not None:
+    if given.outcome is not Conclusion.NONE and given.reason is not None:
         return {"reason": "is for the outcome `none` only"}
     return {}
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from app.introductions.acting import Side
-from app.introductions.states import Action, Outcome, State, Who
+from app.introductions.states import Action, Conclusion, State, Who
 from app.schemas import Code, Name, RequestModel, StrictDate, Text
 from matching.learning.decisions import RejectionReason
 from matching.profiles import Form
@@ -49,7 +49,7 @@ class PresentationIn(RequestModel):
 
     title: Name | None = Field(default=None, description="default: a company of the park, and its sectors")
     abstract: Annotated[Text, StringConstraints(max_length=500)] | None = None
-    named: bool = Field(default=False, description="whether the name may be told before both have accepted")
+    named: StrictBool = Field(default=False, description="whether the name may be told before both have accepted")
 
     model_config = RequestModel.model_config | ConfigDict(
         json_schema_extra={"examples": [{"title": "Maker of pressure dies", "abstract": "1 kPa to 40 bar, no fab"}]}
@@ -83,7 +83,7 @@ class ActionIn(RequestModel):
     held_on: StrictDate | None = Field(default=None, description="for `record_meeting`; default: today")
     next_step: Note | None = Field(default=None, description="for `record_meeting` and `plan_next_step`: what is next")
     next_step_on: StrictDate | None = Field(default=None, description="by when; needed with `next_step`")
-    outcome: Outcome | None = Field(default=None, description="for `conclude`: what came of it")
+    outcome: Conclusion | None = Field(default=None, description="for `conclude`: what came of it")
 
     model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [{"action": "propose"}]})
 
@@ -112,7 +112,7 @@ class StepOut(BaseModel):
     by: Literal["park", "company", "system"]
     side: Side | None = Field(description="of the park or company")
     reason: RejectionReason | None
-    outcome: Outcome | None
+    outcome: Conclusion | None
     note: str | None
     at: datetime
 
@@ -134,7 +134,7 @@ class IntroductionOut(BaseModel):
     b: IntroducedParty
     proposer: Side = Field(description="the side whose park began it")
     actions: list[Action] = Field(description="what the caller may do")
-    outcome: Outcome | None
+    outcome: Conclusion | None
     reason: RejectionReason | None
     met_on: date | None
     next_step: str | None

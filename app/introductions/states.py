@@ -54,7 +54,7 @@ class Who(StrEnum):
     SYSTEM = "system"
 
 
-class Outcome(StrEnum):
+class Conclusion(StrEnum):
     AGREEMENT = "agreement"
     LETTER_OF_INTENT = "letter_of_intent"
     JOINT_PROJECT = "joint_project"

@@ -1,18 +1,21 @@
 """What changed of the policy, the lists and the facts of parties, as it is on record."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.compliance.policy import queries
 from app.compliance.policy.classes import differing
 from app.compliance.policy.facts import Facts
 from app.compliance.policy.schemas import ChangedParty, ChangeOut
-from app.paging import Page, Paging, unknown_cursor
+from app.paging import Page, Paging, find_page
 from app.portfolio import parties
+from models import PolicyChange
 
 
 def page(session: Session, paging: Paging) -> Page[ChangeOut]:
     """The latest first."""
-    rows, last = paging.cut(queries.changes(session, _position(paging), paging.limit + 1))
+    found = find_page(session, select(PolicyChange), paging, [(PolicyChange.id, True)])
+    rows: list[PolicyChange] = [row[0] for row in found.rows]
     classes = {one for row in rows for one in (row.before_id, row.after_id) if one is not None}
     facts = {
         one: Facts.restored(said) for one, (_, said) in queries.facts_of_classes(session.connection(), classes).items()
@@ -33,13 +36,4 @@ def page(session: Session, paging: Paging) -> Page[ChangeOut]:
                 **{name: row.details.get(name, []) for name in ("added", "removed", "changed")},
             )
         )
-    return Page(items=items, next_cursor=paging.cursor([last.id]) if last else None)
-
-
-def _position(paging: Paging) -> int | None:
-    match paging.after:
-        case None:
-            return None
-        case [int() as last]:
-            return last
-    raise unknown_cursor()
+    return found.page(items)

@@ -1,6 +1,6 @@
 """Ownership and control: half of a company or more in listed hands makes it listed; shares of several add up."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from app.compliance.policy.facts import Listing, Ownership
 
 HALF = 50.0
+DECIMALS = 6
 """per cent, from which on owners count as controlling"""
 
 Key = Hashable
@@ -46,7 +47,7 @@ def control(company: Key, holdings: Holdings, listings: Mapping[Key, Sequence[Li
     open_share = _Count(holdings, {}).of(company, frozenset()).unknown
     for name in lists:
         sure = _Count(holdings, _of(listings, name, only_certain=True)).of(company, frozenset())
-        open_share = max(open_share, sure.listed + sure.unknown)
+        open_share = max(open_share, _sum((sure.listed, sure.unknown)))
         if sure.listed >= HALF:
             by.append(Listing(name, "ownership", True, sure.since))
             continue
@@ -84,7 +85,7 @@ class _Count:
         owners = self._holdings.get(company)
         if owners is None:
             return _Shares(0.0, 100.0, None)
-        unknown = max(0.0, 100.0 - sum(share.per_cent for share in owners))
+        unknown = max(0.0, 100.0 - _sum(share.per_cent for share in owners))
         listed: list[tuple[date | None, float]] = []
         for share in owners:
             if share.owner in self._listed:
@@ -93,16 +94,21 @@ class _Count:
                 theirs = self.of(share.owner, above | {company})
                 if theirs.listed >= HALF:
                     listed.append((theirs.since, share.per_cent))
-                elif theirs.listed + theirs.unknown >= HALF:
+                elif _sum((theirs.listed, theirs.unknown)) >= HALF:
                     unknown += share.per_cent
-        return _Shares(sum(per_cent for _, per_cent in listed), unknown, _half_reached(listed))
+        return _Shares(_sum(per_cent for _, per_cent in listed), _sum([unknown]), _half_reached(listed))
+
+
+def _sum(shares: Iterable[float]) -> float:
+    """Rounded, or three shares that make exactly one half might be a little less."""
+    return round(sum(shares), DECIMALS)
 
 
 def _half_reached(listed: Sequence[tuple[date | None, float]]) -> date | None:
     """The first day on which the listed owners had half of it; none where that is not known."""
     total = 0.0
     for since, per_cent in sorted(listed, key=lambda one: one[0] or date.min):
-        total += per_cent
+        total = _sum((total, per_cent))
         if total >= HALF:
             return since
     return None

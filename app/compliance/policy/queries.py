@@ -100,9 +100,3 @@ def last_noted(session: Session, cause: str) -> PolicyChange | None:
     """The policy, or the lists, as they were last seen."""
     query = select(PolicyChange).where(PolicyChange.cause == cause, PolicyChange.party_id.is_(None))
     return session.scalars(query.order_by(PolicyChange.id.desc()).limit(1)).one_or_none()
-
-
-def changes(session: Session, before: int | None, limit: int) -> Sequence[PolicyChange]:
-    """The latest first, those with a smaller id than `before`."""
-    query = select(PolicyChange).order_by(PolicyChange.id.desc()).limit(limit)
-    return session.scalars(query if before is None else query.where(PolicyChange.id < before)).all()

@@ -11,6 +11,7 @@ from app.database import SessionDep
 from app.errors import NotFound, problems
 from app.paging import Page, PagingDep
 from app.schemas import Code, StrictDate
+from app.web.fields import sparse
 from app.web.languages import ReaderLanguage
 
 policies = APIRouter(tags=["compliance"])
@@ -32,6 +33,7 @@ def read_policy(policy: PolicyDep, lang: ReaderLanguage, day: DayQuery = None) -
     "/policy-changes",
     summary="What changed of the policy, the screening lists and the facts of parties, the latest first",
     responses=problems(),
+    dependencies=[sparse(ChangeOut)],
 )
 def list_policy_changes(session: SessionDep, paging: PagingDep) -> Page[ChangeOut]:
     return changes.page(session, paging)

@@ -8,11 +8,11 @@ from app.compliance.screening.files.values import official_number
 from app.compliance.screening.schemas import (
     AgreeOut,
     Format,
-    HitNumber,
-    HitOut,
     ImportOut,
+    ListedNumber,
+    ListHitOut,
     ListOut,
-    ResultOut,
+    ScreenedOut,
     ScreeningOut,
     SubjectIn,
 )
@@ -31,7 +31,7 @@ def subject_of(asked: SubjectIn) -> Subject:
 
 def rendered(states: Sequence[ListState], asked: Sequence[SubjectIn], found: Sequence[Screened]) -> ScreeningOut:
     results = [
-        ResultOut(
+        ScreenedOut(
             names=list(subject.names),
             kind=subject.kind,
             country=subject.country,
@@ -44,9 +44,9 @@ def rendered(states: Sequence[ListState], asked: Sequence[SubjectIn], found: Seq
     return ScreeningOut(complete=not incomplete(states), lists=lists, results=results)
 
 
-def _hit(found: ScreenedHit) -> HitOut:
+def _hit(found: ScreenedHit) -> ListHitOut:
     hit, entry = found.hit, found.listed.entry
-    return HitOut(
+    return ListHitOut(
         list=found.listed.list,
         entry=entry.key,
         reference=entry.reference or None,
@@ -70,12 +70,12 @@ def _hit(found: ScreenedHit) -> HitOut:
     )
 
 
-def _numbers(entry: Entry) -> list[HitNumber]:
+def _numbers(entry: Entry) -> list[ListedNumber]:
     return [_number(number) for number in entry.numbers]
 
 
-def _number(number: Number) -> HitNumber:
-    return HitNumber(scheme=number.scheme, value=number.value)
+def _number(number: Number) -> ListedNumber:
+    return ListedNumber(scheme=number.scheme, value=number.value)
 
 
 def import_out(of: ScreeningList, made: ScreeningImport) -> ImportOut:

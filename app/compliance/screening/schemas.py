@@ -83,14 +83,14 @@ class AgreeOut(BaseModel):
     listed: str
 
 
-class HitNumber(BaseModel):
+class ListedNumber(BaseModel):
     """An official number of the entry."""
 
     scheme: Scheme
     value: str
 
 
-class HitOut(BaseModel):
+class ListHitOut(BaseModel):
     """A listed party that the subject is, or may be."""
 
     list: str
@@ -109,8 +109,8 @@ class HitOut(BaseModel):
     agree: Sequence[AgreeOut]
     asked_only: Sequence[str] = Field(description="words that the listed name has not")
     listed_only: Sequence[str] = Field(description="words that only the listed name has")
-    number: HitNumber | None = Field(description="the number that settles it")
-    numbers: Sequence[HitNumber]
+    number: ListedNumber | None = Field(description="the number that settles it")
+    numbers: Sequence[ListedNumber]
     countries: Sequence[str]
     listed_on: date | None
     published_on: date | None = Field(description="of the list")
@@ -118,14 +118,14 @@ class HitOut(BaseModel):
     basis: str | None
 
 
-class ResultOut(BaseModel):
+class ScreenedOut(BaseModel):
     """A subject in the order of the request, and its hits, the strongest first."""
 
     names: list[str]
     kind: Kind | None
     country: str | None
     numbers: list[str]
-    hits: list[HitOut]
+    hits: list[ListHitOut]
 
 
 class ScreeningOut(BaseModel):
@@ -133,7 +133,7 @@ class ScreeningOut(BaseModel):
 
     complete: bool = Field(description="no expected list is missing or stale")
     lists: list[ListOut]
-    results: list[ResultOut]
+    results: list[ScreenedOut]
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -4,7 +4,16 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from app.accounts.people.emails import Email
 from app.introductions.acting import Side
@@ -78,7 +87,7 @@ class ContactChange(_Contact):
     consent_given_on: StrictDate | None = None
     consent_by: ConsentBy | None = None
     consent_until: StrictDate | None = None
-    consent_ended: bool | None = None
+    consent_ended: StrictBool | None = None
 
     model_config = change_config({"phone": "+39 0461 000001"})
 

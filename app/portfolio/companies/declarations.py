@@ -43,7 +43,7 @@ class Owner(RequestModel):
     """Who owns a part of a company. By its number a company is known whose own owners count, too."""
 
     name: Name
-    share: float = Field(gt=0, le=FULL, description="per cent of the company")
+    share: float = Field(strict=True, gt=0, le=FULL, description="per cent of the company")
     country: CountryCode | None = None
     number: Number | None = Field(default=None, description="official number, such as INN or VAT")
     person: StrictBool = Field(default=False, description="a natural person, whom nobody owns")

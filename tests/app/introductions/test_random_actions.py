@@ -20,7 +20,7 @@ from app.introductions.contacts import service as contacts
 from app.introductions.giving import Given
 from app.introductions.links import answering
 from app.introductions.schemas import IntroductionIn, PresentationIn
-from app.introductions.states import ASKING, TRANSITIONS, Action, Outcome, State
+from app.introductions.states import ASKING, TRANSITIONS, Action, Conclusion, State
 from matching.learning.decisions import RejectionReason
 from matching.profiles import Form
 from models import AuditEntry, Introduction, IntroductionStep, Mail
@@ -44,7 +44,7 @@ ROLES = st.sampled_from([Role.MANAGER, Role.MANAGER, Role.ADMIN, Role.VIEWER, Ro
 GIVEN = st.builds(
     Given,
     reason=st.none() | st.sampled_from(list(RejectionReason)),
-    outcome=st.none() | st.sampled_from(list(Outcome)),
+    outcome=st.none() | st.sampled_from(list(Conclusion)),
     presentation=st.none() | st.just(PresentationIn(title="A maker")),
 )
 

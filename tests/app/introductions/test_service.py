@@ -14,7 +14,7 @@ from app.introductions.contacts import service as contacts
 from app.introductions.desk import Desk
 from app.introductions.giving import Given
 from app.introductions.schemas import ActionIn, PresentationIn
-from app.introductions.states import Action, Outcome, State
+from app.introductions.states import Action, Conclusion, State
 from matching.learning.decisions import RejectionReason
 from models import AuditEntry, Contact, Decision, Introduction, IntroductionStep, Mail
 from models.base import now
@@ -28,7 +28,7 @@ def test_the_whole_way_is_one_step_and_one_entry_of_the_trail_each(introductions
     assert (row.state, row.met_on, row.next_step) == ("met", date(2015, 10, 1), "Samples to Trento")
     assert row.due_at is not None
     assert row.due_at.date() == met.next_step_on
-    row = introductions.act(row, Action.CONCLUDE, "south", Given(outcome=Outcome.AGREEMENT))
+    row = introductions.act(row, Action.CONCLUDE, "south", Given(outcome=Conclusion.AGREEMENT))
     assert (row.state, row.outcome, row.is_open, row.due_at) == ("concluded", "agreement", False, None)
     with transaction(introductions.engine, writes=False) as session:
         steps = session.scalars(select(IntroductionStep).order_by(IntroductionStep.id)).all()
@@ -114,7 +114,7 @@ def test_each_step_is_for_those_of_the_table_only(introductions: Introductions) 
     ("action", "given", "field"),
     [
         (Action.WITHDRAW, Given(), None),
-        (Action.PROPOSE, Given(outcome=Outcome.NONE), "outcome"),
+        (Action.PROPOSE, Given(outcome=Conclusion.NONE), "outcome"),
         (Action.PROPOSE, Given(presentation=PresentationIn(title="The drives of SOUTH")), None),
         (Action.PROPOSE, Given(presentation=PresentationIn(title="South-Drives, a maker")), "presentation.title"),
         (Action.PROPOSE, Given(presentation=PresentationIn(title="South Drives, a maker", named=True)), None),
@@ -136,8 +136,8 @@ def test_what_is_given_must_fit_the_action(
     ("given", "field"),
     [
         (Given(), "outcome"),
-        (Given(outcome=Outcome.NONE), "reason"),
-        (Given(outcome=Outcome.HOSTING, reason=RejectionReason.OTHER), "reason"),
+        (Given(outcome=Conclusion.NONE), "reason"),
+        (Given(outcome=Conclusion.HOSTING, reason=RejectionReason.OTHER), "reason"),
     ],
 )
 def test_a_conclusion_says_what_came_of_it(introductions: Introductions, given: Given, field: str) -> None:

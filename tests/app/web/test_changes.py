@@ -34,8 +34,12 @@ CHANGES: list[tuple[str, str, Any]] = [
     *(("DELETE", f"{API}/{path}", None) for path in ("corridors/1", "parks/1")),
 ]
 
-NO_CHANGE = {"undo_decision", "sign_out", "revoke_session", "revoke_key", "change_password", "change_user"}
-"""A decision stays as it was made, a session or key that is ended is ended; who changes a user says what is to be."""
+NO_CHANGE = {"undo_decision", "sign_out", "revoke_session", "revoke_key", "change_password", "change_user"} | {
+    "change_contact",
+    "erase_contact",
+}
+"""A decision stays as it was made, a session or key that is ended is ended; who changes a user, or a contact, says
+what is to be."""
 
 
 @on_sqlite

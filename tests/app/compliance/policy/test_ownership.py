@@ -78,3 +78,11 @@ def test_names_that_are_like_listed_ones_make_it_possible_only() -> None:
     found = control("firm", {"firm": [person("like", 30), person("volk", 30), person("anna", 40)]}, LISTED)
     assert found.by == ()
     assert [listing.certain for listing in found.perhaps] == [False]
+
+
+def test_shares_that_make_exactly_one_half_are_one_half() -> None:
+    """In floating point 16.33 + 17.02 + 16.65 is a little less than 50."""
+    owners = [Share(name, share, is_person=True) for name, share in (("a", 16.33), ("b", 17.02), ("c", 16.65))]
+    listed = {name: [Listing("eu", "name", True)] for name in ("a", "b", "c")}
+    found = control("x", {"x": [*owners, Share("d", 50.0, is_person=True)]}, listed)
+    assert [one.list for one in found.by] == ["eu"]

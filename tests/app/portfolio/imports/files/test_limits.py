@@ -52,8 +52,8 @@ def company(number: str, founded: str = "2009") -> str:
         (HEADER + GOOD + b"\n" * (MOST_LINE_BREAKS + 1), "a.csv", "line breaks"),
         (b'{"park": "trentino"}\n' + b"\r\n" * (MOST_LINE_BREAKS + 1), "a.jsonl", "line breaks"),
         (HEADER + GOOD * 2_001, "a.csv", "more than 2,000 lines"),
-        (HEADER[:-1] + b";x" * 2_000_000 + b"\n" + GOOD, "a.csv", "no column"),
-        (HEADER[:-1] + b"x" * 3_000_000 + b"\n" + GOOD, "a.csv", "no column"),
+        (HEADER[:-1] + b";x" * 2_000_000 + b"\n" + GOOD, "a.csv", "more than 2,000,000 characters"),
+        (HEADER[:-1] + b"x" * 3_000_000 + b"\n" + GOOD, "a.csv", "more than 2,000,000 characters"),
     ],
     ids=["blank lines", "blank lines of JSON", "lines", "headings", "a heading"],
 )
