@@ -29,7 +29,7 @@ class IntroductionTasks:
         self._desk = desk
         self._clock = clock
         self._keep = timedelta(days=settings.retention_days)
-        office = Office(settings.mail_from, settings.public_url, desk.links)
+        office = Office(settings.mail_from, settings.public_url, desk)
         self._sender = Sender(engine, office, transport_of(settings), clock)
 
     def tasks(self) -> list[Task]:

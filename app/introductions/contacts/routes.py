@@ -1,6 +1,6 @@
 """Contacts over HTTP."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from app.accounts.access import CallerDep
 from app.database import SessionDep
@@ -72,5 +72,7 @@ def erase_contact(session: SessionDep, caller: CallerDep, contact_id: Id) -> Non
     summary="Read the contacts of both sides, once they are released",
     responses=problems(NotFound, Conflict),
 )
-def read_released_contacts(session: SessionDep, caller: CallerDep, introduction_id: Id) -> list[ReleasedContact]:
-    return service.released(session, caller, introduction_id)
+def read_released_contacts(
+    request: Request, session: SessionDep, caller: CallerDep, introduction_id: Id
+) -> list[ReleasedContact]:
+    return service.released(session, request.app.state.desk, caller, introduction_id)

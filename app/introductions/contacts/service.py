@@ -9,12 +9,14 @@ from app.accounts import audit
 from app.accounts.access import ensure_may_edit
 from app.accounts.people.emails import folded
 from app.accounts.roles import Caller
+from app.clearances.release import Purpose
 from app.errors import Conflict, FieldError, Invalid, NotFound
 from app.introductions import queries as introductions
 from app.introductions import service as introducing
 from app.introductions.acting import SIDES
 from app.introductions.contacts import queries
 from app.introductions.contacts.schemas import ContactChange, ContactIn, ContactOut, ReleasedContact
+from app.introductions.desk import Desk
 from app.portfolio.companies import service as companies
 from models import Contact
 from models.base import now
@@ -81,10 +83,10 @@ def erase(session: Session, caller: Caller | None, contacts: Iterable[Contact], 
     return count
 
 
-def released(session: Session, caller: Caller, introduction_id: int) -> list[ReleasedContact]:
+def released(session: Session, desk: Desk, caller: Caller, introduction_id: int) -> list[ReleasedContact]:
     """Of both sides, for the managers of both parks, once they are released and as long as the people consent.
 
-    Raises `NotFound`, `Forbidden`, and `Conflict` before that.
+    Raises `NotFound`, `Forbidden`, `Conflict` before that, and `ReleaseRefused` where the law forbids it by now.
     """
     row = introducing.get(session, caller, introduction_id)
     corridor = introductions.corridors(session, [row])[row.pair.corridor_id]
@@ -92,6 +94,7 @@ def released(session: Session, caller: Caller, introduction_id: int) -> list[Rel
         ensure_may_edit(caller, corridor.park_a_id)
     if row.released_at is None:
         raise Conflict("No contacts are told before both companies have accepted and the law allows it.")
+    desk.gate(session, caller, row.pair_id, Purpose.CONTACTS)
     ids = {side: getattr(row, f"contact_{side}_id") for side in SIDES}
     known = introductions.contacts_by_id(session, list(ids.values()), now().date())
     return [

@@ -8,7 +8,10 @@ from email.utils import format_datetime, formataddr
 
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import OPERATOR
+from app.clearances.release import Purpose
 from app.introductions import queries
+from app.introductions.desk import Desk
 from app.introductions.links.issuing import party_of
 from app.introductions.links.tokens import LinkKey
 from app.introductions.mail.recipients import Recipients, recipients_of
@@ -24,15 +27,22 @@ WITH_LINK = frozenset({"asked", "reminded"})
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What mails are made with, from the settings. `links` none: no mail with a link can be made."""
+    """What mails are made with, from the settings. `desk.links` none: no mail with a link can be made."""
 
     sender: str
     public_url: str | None
-    links: LinkKey | None
+    desk: Desk
+
+    @property
+    def links(self) -> LinkKey | None:
+        return self.desk.links
 
 
 def compose(session: Session, office: Office, mail: Mail, moment: datetime) -> EmailMessage | str:
-    """The message; or why there is none any more: what it asks is answered, nobody is there."""
+    """The message; or why there is none any more: what it asks is answered, nobody is there.
+
+    Raises `ReleaseRefused` for contacts that the law does not let out by now: the mail waits.
+    """
     row = queries.introduction(session, None, mail.introduction_id)
     assert row is not None  # noqa: S101 - introductions are never deleted
     to = recipients_of(session, mail, moment)
@@ -43,6 +53,8 @@ def compose(session: Session, office: Office, mail: Mail, moment: datetime) -> E
         return "obsolete"
     if mail.kind == "released" and row.released_at is None:
         return "obsolete"
+    if mail.kind == "released":
+        office.desk.gate(session, OPERATOR, row.pair_id, Purpose.CONTACTS)
     values = _values(session, office, mail, row, link, to, moment)
     text = mail_text(mail.kind, to.language, values)
     return _message(office, mail, to, _marked(text, values["replay"]))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from app.clearances.release import ReleaseRefused
 from app.database import transaction
 from app.introductions.mail import outbox
 from app.introductions.mail.composing import Office, compose
@@ -28,16 +29,18 @@ class Sender:
     def send(self, mail_id: int) -> None:
         """Nothing if it was sent meanwhile. The server is not asked within a transaction: it may take its time."""
         moment = self._clock()
+        error: Exception | None = None
         with transaction(self._engine, writes=False) as session:
             mail = session.get_one(Mail, mail_id)
             if mail.next_try_at is None:
                 return
             try:
                 message = compose(session, self._office, mail, moment)
+            except ReleaseRefused as refused:
+                message, error = "refused", refused
             except ValueError:  # an address or a name that no mail can carry
                 log.warning("mail %s cannot be written", mail_id)
                 message = "unwritable"
-        error: Exception | None = None
         if not isinstance(message, str):
             try:
                 self._transport.send(message)
@@ -46,9 +49,9 @@ class Sender:
                 error = failed
         with transaction(self._engine) as session:
             mail = session.get_one(Mail, mail_id)
-            if isinstance(message, str):
-                outbox.give_up(mail, moment, message)
-            elif error is not None:
+            if error is not None:
                 outbox.mark_failed(mail, moment, error)
+            elif isinstance(message, str):
+                outbox.give_up(mail, moment, message)
             elif mail.sent_at is None:
                 outbox.mark_sent(mail, moment)

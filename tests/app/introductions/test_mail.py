@@ -12,9 +12,11 @@ from aiosmtpd.controller import Controller
 from pydantic import SecretStr
 from sqlalchemy import Engine, select
 
+from app.clearances.release import ReleaseRefused
 from app.database import transaction
 from app.errors import Conflict
 from app.introductions.acting import of_company
+from app.introductions.contacts import service as contacts
 from app.introductions.mail import outbox
 from app.introductions.mail.composing import Office
 from app.introductions.mail.sending import Sender
@@ -46,7 +48,7 @@ class Received:
 
 def send_all(introductions: Introductions, transport: Transport, moment: datetime | None = None) -> None:
     moment = moment or now()
-    office = Office("Ponte <ponte@example.org>", URL, introductions.desk.links)
+    office = Office("Ponte <ponte@example.org>", URL, introductions.desk)
     sender = Sender(introductions.engine, office, transport, lambda: moment)
     with transaction(introductions.engine, writes=False) as session:
         due = outbox.due(session, moment)
@@ -93,6 +95,22 @@ def test_without_a_mail_server_mails_are_files(introductions: Introductions, tmp
     assert "pat@north.example" in found["it"]
     assert "pat@south.example" in found["ru"]
     assert "si riproduce un altro giorno" in found["it"]
+
+
+def test_contacts_that_the_law_keeps_by_now_are_neither_sent_nor_told(
+    introductions: Introductions, tmp_path: Path
+) -> None:
+    row = introductions.released()
+    introductions.gate.refused.add(row.pair_id)
+    send_all(introductions, Folder(tmp_path / "mail"))
+    assert "pat@north.example" not in "".join(message.as_string() for message in read(tmp_path / "mail"))
+    waiting = [mail for mail in mails(introductions.engine) if mail.kind == "released" and mail.contact_id]
+    assert [(mail.sent_at, mail.attempts, mail.error) for mail in waiting] == [(None, 1, "ReleaseRefused")] * 2
+    with transaction(introductions.engine) as session, pytest.raises(ReleaseRefused):
+        contacts.released(session, introductions.desk, introductions.manager("south"), row.id)
+    introductions.gate.refused.clear()
+    send_all(introductions, Folder(tmp_path / "mail"), now() + timedelta(days=1))
+    assert all(mail.sent_at for mail in mails(introductions.engine) if mail.kind == "released" and mail.contact_id)
 
 
 def test_what_fails_is_tried_again_later_each_time_and_given_up_at_last(introductions: Introductions) -> None:

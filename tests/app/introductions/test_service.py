@@ -192,15 +192,15 @@ def test_no_contact_is_told_before_both_have_accepted(introductions: Introductio
     row = introductions.perform(introductions.asked(), of_company("a"), Action.ACCEPT)
     south = introductions.manager("south")
     with transaction(introductions.engine) as session, refused(Conflict, "before both"):
-        contacts.released(session, south, row.id)
+        contacts.released(session, introductions.desk, south, row.id)
     row = introductions.perform(row, of_company("b"), Action.ACCEPT)
     introductions.act(row, Action.RELEASE)
     with transaction(introductions.engine) as session:
-        told = contacts.released(session, south, row.id)
+        told = contacts.released(session, introductions.desk, south, row.id)
         assert [(one.side, one.email) for one in told] == [("a", "pat@south.example"), ("b", "pat@north.example")]
         session.scalars(select(Contact).order_by(Contact.id)).all()[1].consent_ended_at = row.state_since
     with transaction(introductions.engine) as session:
-        assert [one.side for one in contacts.released(session, south, row.id)] == ["a"]
+        assert [one.side for one in contacts.released(session, introductions.desk, south, row.id)] == ["a"]
 
 
 def test_who_is_turned_down_and_who_turned_down_are_told_no_names(introductions: Introductions) -> None:
