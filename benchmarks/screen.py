@@ -10,7 +10,7 @@ thresholds were chosen is told apart (`chosen_on`); every figure else is of the 
 import argparse
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -85,7 +85,7 @@ def filling_for(parties: Sequence[Party]) -> int:
 
 def as_listed(party: Party) -> Listed:
     kind = "person" if party.kind == "person" else "organisation"
-    return Listed([ListedName(name) for name in party.listed], kind, [Number("inn", party.inn, "RU")])  # type: ignore[arg-type]
+    return Listed([ListedName(name) for name in party.listed], kind, [Number("inn", party.inn, "RU")])  # type: ignore[arg-type]  # of two
 
 
 def figures(
@@ -111,7 +111,10 @@ def figures(
 
 def reference_recall(parties: Sequence[Party], listed: Sequence[Party], others: Sequence[str]) -> float:
     """Of a sample: transliterated by one table, compared without the order of words."""
-    latin: Callable[[str], str] = lambda name: Inventor(0).latin(name, "simple").casefold()  # noqa: E731
+
+    def latin(name: str) -> str:
+        return Inventor(0).latin(name, "simple").casefold()
+
     names = [(at, latin(name)) for at, party in enumerate(listed) for name in party.listed]
     known = [name for _, name in names]
     owner = np.array([at for at, _ in names])

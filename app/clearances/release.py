@@ -24,8 +24,6 @@ class Purpose(StrEnum):
 
     INTRODUCTION = "introduction"
     CONTACTS = "contacts"
-    EXPORT = "export"
-    EVENT_TABLE = "event_table"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def mail_text(kind: str, language: LanguageCode, values: Mapping[str, str]) -> M
 
 
 def page_text(language: LanguageCode) -> Mapping[str, str]:
-    return _texts()["page"][language]  # type: ignore[return-value]
+    return _texts()["page"][language]  # type: ignore[return-value]  # the file's tables have this shape
 
 
 def replay_text(day: str, language: LanguageCode) -> str:

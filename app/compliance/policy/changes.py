@@ -32,7 +32,7 @@ def page(session: Session, paging: Paging) -> Page[ChangeOut]:
                 cause=row.cause,  # type: ignore[arg-type]  # as it is stored
                 policy=row.policy,
                 party=ChangedParty.model_validate(party, from_attributes=True) if party else None,
-                facts=differing(facts[row.before_id], facts[row.after_id]) if both else [],  # type: ignore[index]
+                facts=differing(facts[row.before_id], facts[row.after_id]) if both else [],  # type: ignore[index]  # `both`: neither is none
                 **{name: row.details.get(name, []) for name in ("added", "removed", "changed")},
             )
         )

@@ -81,7 +81,7 @@ class Draft:
         text = " ".join(text.split())[:MOST_LETTERS]
         if text and text.casefold() not in self.names:
             kind = "weak" if weak else "alias" if self.names else "primary"
-            self.names[text.casefold()] = ListedName(text, kind)  # type: ignore[arg-type]
+            self.names[text.casefold()] = ListedName(text, kind)  # type: ignore[arg-type]  # one of the three kinds
 
     def number(self, number: Number | None) -> None:
         if number is not None:

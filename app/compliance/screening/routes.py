@@ -1,8 +1,10 @@
 """Screening over HTTP: names in, hits out; lists and their imports."""
 
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Path, Query, Request, UploadFile
+from pydantic import AfterValidator
 
 from app.accounts.access import CallerDep
 from app.compliance.screening import importing, service
@@ -25,15 +27,28 @@ Files = Annotated[
         max_length=3,
     ),
 ]
+LIST_CODE = r"^[a-z0-9_]{1,64}$"
 ListCode = Annotated[
     str | None,
     Query(
         alias="list",
-        pattern=r"^[a-z0-9_]{1,64}$",
+        pattern=LIST_CODE,
         description="code of the list, where the content does not tell it: `ofac_consolidated`, or that of an annex",
     ),
 ]
-Published = Annotated[StrictDate | None, Query(description="the day of publication, where the file does not tell it")]
+
+
+def _not_later_than_today(day: date) -> date:
+    # Every true file that follows would be older than this one, and refused.
+    if day > datetime.now(UTC).date():
+        raise ValueError("is in the future")
+    return day
+
+
+Published = Annotated[
+    Annotated[StrictDate, AfterValidator(_not_later_than_today)] | None,
+    Query(description="the day of publication, where the file does not tell it"),
+]
 
 
 def _read(file: Files, code: ListCode = None, published_on: Published = None) -> ReadList:
@@ -86,6 +101,7 @@ def import_screening_list(
     "/lists/{code}/imports", summary="The latest imports of a list, and what they changed", responses=problems(NotFound)
 )
 def list_screening_imports(
-    session: ReadingSessionDep, code: Annotated[str, Path(max_length=64, description="of a list", examples=["eu"])]
+    session: ReadingSessionDep,
+    code: Annotated[str, Path(max_length=64, pattern=LIST_CODE, description="of a list", examples=["eu"])],
 ) -> list[ImportOut]:
     return [import_out(*made) for made in service.imports_of(session, code)]

@@ -191,7 +191,7 @@ def test_many_are_examined_at_once_each_with_its_answer(engine: Engine) -> None:
     with transaction(engine) as session:
         found = released(session, policy, pair_id)
         asked = [pair_id, found.asked, found.asked._replace(form=Form.HOSTING)]
-        answers = examine(policy, session, OPERATOR, asked, Purpose.EVENT_TABLE)
+        answers = examine(policy, session, OPERATOR, asked, Purpose.CONTACTS)
     assert list(answers) == asked
     assert all(isinstance(answer, Release) for answer in answers.values())
 

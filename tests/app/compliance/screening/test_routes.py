@@ -62,6 +62,9 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(client: TestClien
     assert answer.json()["errors"][0]["field"] == "file"
     assert client.post(LISTS, files={"file": ("l", b"name\nAlfa\n")}, params={"list": "un"}).status_code == 422
     assert client.post(LISTS, files={"file": ("l", b"name\nA\n")}, params={"published_on": "1"}).status_code == 422
+    later = client.post(LISTS, files={"file": ("l", b"name\nA\n")}, params={"published_on": "9999-12-31"})
+    assert later.json()["errors"] == [{"field": "published_on", "reason": "is in the future"}]
+    assert client.get(f"{LISTS}/%00/imports").status_code == 422
 
 
 @pytest.mark.parametrize(
