@@ -14,8 +14,9 @@ _OPEN = text("closed_at is null")
 class Clearance(Identified, Base):
     """A person's signed decision that a pair may be released in spite of rules that need a review.
 
-    `facts_a` and `facts_b` name the facts of both parties when it was signed, `rules` the rules that it answers, with
-    what they said: when either changes, it counts no more. `replay_day` is the day whose law it was, if not today.
+    `seen` is what there was to be seen of both parties when it was signed, of the one with the smaller id first, and
+    `rules` are the rules that it answers, with what they said: when something comes that was not seen, or a rule says
+    something else, it counts no more. `replay_day` is the day whose law it was, if not today.
     """
 
     __tablename__ = "clearances"
@@ -25,8 +26,7 @@ class Clearance(Identified, Base):
     party_a_id: Mapped[int] = mapped_column(ForeignKey("parties.id"))
     party_b_id: Mapped[int] = mapped_column(ForeignKey("parties.id"))
     form: Mapped[str] = mapped_column(String(32))
-    facts_a: Mapped[str] = mapped_column(String(64))
-    facts_b: Mapped[str] = mapped_column(String(64))
+    seen: Mapped[dict[str, Any]]
     rules: Mapped[dict[str, Any]]
     policy: Mapped[str] = mapped_column(String(64))
     replay_day: Mapped[date | None]

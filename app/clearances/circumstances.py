@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from app.clearances import queries
+from app.clearances.seen import Seen, things_of
 from app.compliance.policy.classes import facts_now
 from app.compliance.policy.policy import Day, Policy
 from app.compliance.policy.verdicts import Judgement, judge
@@ -26,17 +27,21 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """`parties` by id, the smaller first, and `facts`: the names of theirs, in that order.
+    """`seen`: what there is to be seen of both parties.
 
     `is_invented`: both are of the demo, in a demo database.
     """
 
     asked: Asked
-    parties: tuple[int, int]
-    facts: tuple[str, str]
+    seen: Seen
     day: Day
     judgement: Judgement
     is_invented: bool
+
+    @property
+    def parties(self) -> tuple[int, int]:
+        """By id, the smaller first."""
+        return self.seen.parties
 
 
 def circumstances(
@@ -52,17 +57,18 @@ def circumstances(
         raise NotFound(f"There is no party {unknown[0]}.")
     corridors = {frozenset(corridor.park_ids): corridor for corridor in queries.corridors(session)}
     facts = facts_now(session, policy, parties)
+    offers = queries.offers(session, parties)
+    things = {party: things_of(facts[party], offers.get(party, ())) for party in parties}
     invented = queries.invented(session, parties) if queries.is_demo(session) else set()
     found: dict[int | Asked, Circumstances] = {}
     for subject, (a, b, form) in named.items():
         corridor = corridors.get(frozenset(park for park in (parks[a], parks[b]) if park is not None))
         that_day = policy.day(corridor.as_of if corridor else None, day)
-        (key_a, facts_a), (key_b, facts_b) = (facts[party] for party in sorted((a, b)))
         # Whichever of them comes first: each is tried as the giver.
-        judgement = judge(policy.packs, facts_a, facts_b, form, that_day.day)
-        is_invented = {a, b} <= invented
-        both = min(a, b), max(a, b)
-        found[subject] = Circumstances(Asked(a, b, form), both, (key_a, key_b), that_day, judgement, is_invented)
+        judgement = judge(policy.packs, facts[a], facts[b], form, that_day.day)
+        first, second = sorted((a, b))
+        seen = Seen((first, second), (things[first], things[second]))
+        found[subject] = Circumstances(Asked(a, b, form), seen, that_day, judgement, {a, b} <= invented)
     return found
 
 

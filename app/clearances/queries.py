@@ -9,7 +9,7 @@ from app.accounts.roles import Caller
 from app.database import batches
 from app.paging import Found, Paging, find_page
 from app.portfolio.parties import PARK
-from models import Clearance, Company, CompanyIdentifier, Corridor, Installation, Pair, Party, Review, Site
+from models import Clearance, Company, CompanyIdentifier, Corridor, Installation, Opportunity, Pair, Party, Review, Site
 
 INVENTED = "DEMO-"
 """How the park's own register numbers of the demo's companies begin."""
@@ -49,6 +49,20 @@ def clearances_of(session: Session, parties: Iterable[tuple[int, int]]) -> Seque
         same = (and_(Clearance.party_a_id == a, Clearance.party_b_id == b) for a, b in some)
         query = select(Clearance).where(or_(*same), Clearance.revoked_at.is_(None)).order_by(Clearance.id.desc())
         found += session.scalars(query)
+    return found
+
+
+def offers(session: Session, party_ids: Collection[int]) -> dict[int, list[Opportunity]]:
+    """Party -> what the company offers, with its texts, whether it is valid today or not."""
+    found: dict[int, list[Opportunity]] = {}
+    for some in batches(sorted(party_ids)):
+        query = (
+            select(Company.party_id, Opportunity)
+            .join(Company, Company.id == Opportunity.company_id)
+            .where(Company.party_id.in_(some), Opportunity.side == "offer", Opportunity.withdrawn_at.is_(None))
+        )
+        for party_id, offer in session.execute(query.order_by(Opportunity.id)):
+            found.setdefault(party_id, []).append(offer)
     return found
 
 

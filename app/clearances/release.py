@@ -108,12 +108,12 @@ def examine(
 
 
 def counts(clearance: Clearance, one: Circumstances) -> bool:
-    """Whether a clearance answers all that stands against a pair: the same facts, the same rules, the same law."""
+    """Whether a clearance answers all that stands against a pair: nothing that was not seen, the same rules and law."""
     hits = one.judgement.hits
     return (
         clearance.revoked_at is None
         and clearance.form == one.asked.form.value
-        and (clearance.facts_a, clearance.facts_b) == one.facts
+        and not one.seen.beyond(clearance.seen)
         and clearance.replay_day == (one.day.day if one.day.replayed else None)
         and clearance.until >= today()
         and all(hit.clearable and clearance.rules.get(hit.code) == hit.digest for hit in hits)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.clearances.seen import What
 from app.compliance.policy.verdicts import PolicyVerdict
 from app.schemas import RequestModel, StrictDate, Text
 from matching.profiles import Form
@@ -20,8 +21,16 @@ CLEARANCE_IN: dict[str, Any] = {
     "reason": "Civil end use: inspection of ski lifts; end-user statement of 3 September on file.",
     "basis": "Regulation (EU) No 833/2014, Art. 2: no military use, no military end-user",
     "until": "2027-03-31",
+    "seen": "5b1f0a77c4f0e6f1a6b1c2d3e4f50617",
 }
-CLEARANCE_OUT: dict[str, Any] = CLEARANCE_IN | {
+THING: dict[str, Any] = {
+    "kind": "company",
+    "id": 45,
+    "what": "offer",
+    "said": "17 technology_transfer 6f2a90c4b1d3 6A003",
+    "new": True,
+}
+CLEARANCE_OUT: dict[str, Any] = {name: said for name, said in CLEARANCE_IN.items() if name != "seen"} | {
     "id": 1,
     "corridor": "trentino-moscow",
     "form": "technology_transfer",
@@ -34,6 +43,7 @@ CLEARANCE_OUT: dict[str, Any] = CLEARANCE_IN | {
     "revoked_at": None,
     "revoked_by": None,
     "revoked_because": None,
+    "new": [],
 }
 REVIEW_OUT: dict[str, Any] = {
     "id": 1,
@@ -52,6 +62,8 @@ REVIEW_OUT: dict[str, Any] = {
     "outcome": None,
     "reason": None,
     "clearance_id": None,
+    "seen": "5b1f0a77c4f0e6f1a6b1c2d3e4f50617",
+    "things": [THING],
 }
 
 
@@ -62,6 +74,10 @@ class ClearanceIn(RequestModel):
     reason: Reason = Field(description="why it may be released: what was found out, and how")
     basis: Annotated[Text, StringConstraints(max_length=500)] = Field(description="the provision that allows it")
     until: StrictDate = Field(description="the last day that it counts; a year from today at most")
+    seen: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = Field(
+        default=None,
+        description="`seen` of the review that you looked at: if anything came or went since, nothing is signed",
+    )
 
     model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [CLEARANCE_IN]})
 
@@ -74,6 +90,19 @@ class Because(RequestModel):
     model_config = RequestModel.model_config | ConfigDict(
         json_schema_extra={"examples": [{"reason": "The end user turned out to be another one."}]}
     )
+
+
+class ThingOut(BaseModel):
+    """One of the things that could stand against a pair."""
+
+    kind: Literal["company", "site"]
+    id: int = Field(description="of the company or the site that it is about")
+    what: What
+    said: str = Field(
+        description="a code or a place; of a `listing`: list, entry, how, whether for certain, since when; "
+        "of an `offer`: id, form, digest of its texts, dual-use categories, `none` or `undeclared`"
+    )
+    new: bool = Field(description="whether it came since the last clearance of the pair was signed")
 
 
 class ClearanceOut(BaseModel):
@@ -90,7 +119,10 @@ class ClearanceOut(BaseModel):
     basis: str
     until: date
     state: ClearanceState = Field(
-        description="`void`: the facts of a party, or what a rule says, changed since it was signed"
+        description="`void`: something came that the officer did not see, or a rule says something else"
+    )
+    new: list[ThingOut] | None = Field(
+        description="what came since it was signed; for compliance and admins, null for others"
     )
     signed_at: datetime
     signed_by: str = Field(description="`user:4`, or `key:7`")
@@ -133,5 +165,9 @@ class ReviewOut(BaseModel):
     outcome: ReviewOutcome | None
     reason: str | None = Field(description="why it was refused")
     clearance_id: int | None
+    seen: str = Field(description="a digest of all there is to be seen of the two now: send it with the clearance")
+    things: list[ThingOut] | None = Field(
+        description="all there is to be seen of the two now; for compliance and admins, null for others"
+    )
 
     model_config = ConfigDict(json_schema_extra={"example": REVIEW_OUT})

@@ -1,6 +1,5 @@
 """Asking for a review, clearing, refusing, revoking. The service itself never clears anything."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -9,15 +8,15 @@ from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.clearances import queries
 from app.clearances.circumstances import Circumstances, circumstances
-from app.clearances.release import LISTS, counts
+from app.clearances.release import LISTS
 from app.clearances.schemas import (
     ClearanceIn,
     ClearanceOut,
-    ClearanceState,
     ReviewIn,
     ReviewOut,
     ReviewState,
 )
+from app.clearances.telling import Standing, clearances_told, reviews_told
 from app.compliance.policy.policy import Policy, today
 from app.compliance.policy.verdicts import PolicyVerdict
 from app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
@@ -34,20 +33,22 @@ def sign(policy: Policy, session: Session, caller: Caller, sent: ClearanceIn) ->
     """Closes the open review of the pair, too.
 
     Raises `NotFound`, `Forbidden` for a pair of other parks, `Invalid` for its end, and `Conflict` where there is
-    nothing to clear, where a rule cannot be cleared, or where screening lists are not current.
+    nothing to clear, where a rule cannot be cleared, where screening lists are not current, or where something came or
+    went since the officer looked.
     """
     if not today() <= sent.until <= today() + LONGEST:
         reason = "is a day from today on, and no more than a year from today"
         raise Invalid(errors=[FieldError(field="until", reason=reason)])
     one, corridor = _of_pair(policy, session, caller, sent.pair_id)
     _ensure_clearable(policy, session, one)
+    if sent.seen is not None and sent.seen != one.seen.digest:
+        raise Conflict("Something about the two has changed since you looked: read the review again.")
     clearance = Clearance(
         pair_id=sent.pair_id,
         party_a_id=one.parties[0],
         party_b_id=one.parties[1],
         form=one.asked.form.value,
-        facts_a=one.facts[0],
-        facts_b=one.facts[1],
+        seen=one.seen.stored(),
         rules={hit.code: hit.digest for hit in one.judgement.hits},
         policy=policy.version,
         replay_day=one.day.day if one.day.replayed else None,
@@ -65,7 +66,7 @@ def sign(policy: Policy, session: Session, caller: Caller, sent: ClearanceIn) ->
     details = {"pair": sent.pair_id, "rules": sorted(clearance.rules), "until": sent.until.isoformat()}
     record(session, caller, "clearance.sign", "clearance", clearance.id, details)
     session.flush()
-    return _clearance_out(clearance, corridor.code, one)
+    return _told(session, caller, clearance, one, corridor)
 
 
 def revoke(policy: Policy, session: Session, caller: Caller, clearance_id: int, reason: str) -> ClearanceOut:
@@ -79,7 +80,7 @@ def revoke(policy: Policy, session: Session, caller: Caller, clearance_id: int, 
     record(session, caller, "clearance.revoke", "clearance", clearance.id, {"pair": clearance.pair_id})
     session.flush()
     one, corridor = _of_pair(policy, session, caller, clearance.pair_id)
-    return _clearance_out(clearance, corridor.code, one)
+    return _told(session, caller, clearance, one, corridor)
 
 
 def read(policy: Policy, session: Session, caller: Caller, clearance_id: int) -> ClearanceOut:
@@ -88,7 +89,7 @@ def read(policy: Policy, session: Session, caller: Caller, clearance_id: int) ->
     if clearance is None:
         raise NotFound(f"There is no clearance {clearance_id}.")
     one, corridor = _of_pair(policy, session, caller, clearance.pair_id)
-    return _clearance_out(clearance, corridor.code, one)
+    return _told(session, caller, clearance, one, corridor)
 
 
 def clearances(
@@ -99,7 +100,9 @@ def clearances(
         ensure_known(session, pair_id)
     found = queries.clearance_page(session, caller, pair_id, paging)
     of_pair = circumstances(policy, session, [row[0].pair_id for row in found.rows], None)
-    return found.page([_clearance_out(row[0], row[1], of_pair[row[0].pair_id]) for row in found.rows])
+    return found.page(
+        clearances_told(session, caller, [Standing(one, code, of_pair[one.pair_id]) for one, code in found.rows])
+    )
 
 
 def ask(policy: Policy, session: Session, caller: Caller, sent: ReviewIn) -> ReviewOut:
@@ -113,7 +116,7 @@ def ask(policy: Policy, session: Session, caller: Caller, sent: ReviewIn) -> Rev
     session.add(review)
     session.flush()
     record(session, caller, "review.ask", "review", review.id, {"pair": sent.pair_id})
-    return _review_out(review, one.asked.form.value, corridor.code, one)
+    return reviews_told(session, caller, [Standing(review, corridor.code, one)])[0]
 
 
 def refuse(policy: Policy, session: Session, caller: Caller, review_id: int, reason: str) -> ReviewOut:
@@ -127,7 +130,7 @@ def refuse(policy: Policy, session: Session, caller: Caller, review_id: int, rea
     record(session, caller, "review.refuse", "review", review.id, {"pair": review.pair_id})
     session.flush()
     one, corridor = _of_pair(policy, session, caller, review.pair_id)
-    return _review_out(review, one.asked.form.value, corridor.code, one)
+    return reviews_told(session, caller, [Standing(review, corridor.code, one)])[0]
 
 
 def reviews(
@@ -136,12 +139,20 @@ def reviews(
     """The queue, the longest waiting first: of corridors of the caller's park."""
     found = queries.review_page(session, caller, state, paging)
     of_pair = circumstances(policy, session, [row[0].pair_id for row in found.rows], None)
-    return found.page([_review_out(review, pair.form, code, of_pair[pair.id]) for review, pair, code in found.rows])
+    return found.page(
+        reviews_told(session, caller, [Standing(one, code, of_pair[pair.id]) for one, pair, code in found.rows])
+    )
 
 
 def who(caller: Caller) -> str:
     kind, number = caller.actor
     return kind if number is None else f"{kind}:{number}"
+
+
+def _told(
+    session: Session, caller: Caller, clearance: Clearance, one: Circumstances, corridor: Corridor
+) -> ClearanceOut:
+    return clearances_told(session, caller, [Standing(clearance, corridor.code, one)])[0]
 
 
 def _of_pair(policy: Policy, session: Session, caller: Caller, pair_id: int) -> tuple[Circumstances, Corridor]:
@@ -161,23 +172,3 @@ def _ensure_clearable(policy: Policy, session: Session, one: Circumstances) -> N
         raise Conflict("No rule applies to this pair: there is nothing to clear.")
     if policy.lists_now(session).state != "current":
         raise Conflict(LISTS.sentence)
-
-
-def _clearance_out(clearance: Clearance, corridor: str, one: Circumstances) -> ClearanceOut:
-    state: ClearanceState = "valid"
-    if clearance.revoked_at is not None:
-        state = "revoked"
-    elif clearance.until < today():
-        state = "expired"
-    elif not counts(clearance, one):
-        state = "void"
-    columns = {name: getattr(clearance, name) for name in ClearanceOut.model_fields if hasattr(clearance, name)}
-    return ClearanceOut(**columns | {"rules": sorted(clearance.rules), "corridor": corridor, "state": state})
-
-
-def _review_out(review: Review, form: str, corridor: str, one: Circumstances) -> ReviewOut:
-    columns = {name: getattr(review, name) for name in ReviewOut.model_fields if hasattr(review, name)}
-    rules: Sequence[str] = one.judgement.codes
-    day, replayed = one.day
-    told = {"form": form, "corridor": corridor, "rules": list(rules), "day": day, "replayed": replayed}
-    return ReviewOut(**columns | told | {"verdict": one.judgement.verdict})

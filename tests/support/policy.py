@@ -13,11 +13,12 @@ from app.compliance.policy.screener import Asked, Lists
 
 
 class FakeLists:
-    """Lists by name or number: a number settles it."""
+    """Lists by name or number: a number settles it. `entries`: the numbers there of who is found by a name."""
 
     def __init__(self, listed: Mapping[str, str] | None = None, state: Any = "current") -> None:
         self.listed = dict(listed or {})
         self.state = state
+        self.entries: dict[str, tuple[str, ...]] = {}
         self.version = "1"
 
     def lists(self, _session: Session, _now: datetime) -> Lists:
@@ -31,7 +32,10 @@ class FakeLists:
         for number in asked.numbers:
             if number in self.listed:
                 return (Listing(self.listed[number], "number", True),)
-        return (Listing(self.listed[asked.name], "name", False),) if asked.name in self.listed else ()
+        if asked.name not in self.listed:
+            return ()
+        found = self.entries.get(asked.name, ("",))
+        return tuple(Listing(self.listed[asked.name], "name", False, entry=entry) for entry in found)
 
 
 def policy_with(lists: FakeLists | None = None, replay_day: date | None = None, **more: Any) -> Policy:

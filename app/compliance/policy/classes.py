@@ -48,10 +48,9 @@ def facts_today(session: Session, policy: Policy, party_ids: Collection[int]) ->
     return {party_id: (ids[_key(policy, facts)], facts) for party_id, facts in read.items()}
 
 
-def facts_now(session: Session, policy: Policy, party_ids: Collection[int]) -> dict[int, tuple[str, Facts]]:
-    """Party -> the name of its facts and the facts, read now; nothing is written."""
-    read = facts_of(session, policy.vocabulary, policy.screener, party_ids)
-    return {party_id: (_key(policy, facts), facts) for party_id, facts in read.items()}
+def facts_now(session: Session, policy: Policy, party_ids: Collection[int]) -> dict[int, Facts]:
+    """Party -> its facts, read now; nothing is written."""
+    return facts_of(session, policy.vocabulary, policy.screener, party_ids)
 
 
 def note(session: Session, policy: Policy) -> bool:

@@ -11,6 +11,8 @@ from pydantic import TypeAdapter
 
 from matching.profiles import Form
 
+READING = 2
+"""Raised whenever facts are read in another way: what was read before says something else."""
 CATEGORY = r"^[0-9]([A-E]([0-9]{3}.{0,12})?)?$"
 """Of Annex I of Regulation (EU) 2021/821: a category, its product group, perhaps an entry: `6`, `6A`, `6A003.b.1`."""
 
@@ -23,13 +25,14 @@ class Listing:
     """That a party is on a list, or may be. `since`: the day of the listing, where the list tells it.
 
     `way`: its own number is on the list, its name is like one there, listed parties own half of it or more, or a
-    director's name or number is there.
+    director's name or number is there. `entry`: the publisher's number of who is listed there.
     """
 
     list: str
     way: Way
     certain: bool
     since: date | None = None
+    entry: str = ""
 
     def counts_on(self, day: date) -> bool:
         return self.since is None or self.since <= day
@@ -93,7 +96,7 @@ class Vocabulary:
 
     @property
     def key(self) -> str:
-        said = [sorted(self.activities), sorted(self.numbers), sorted(self.zone_names)]
+        said = [READING, sorted(self.activities), sorted(self.numbers), sorted(self.zone_names)]
         return sha256(repr(said).encode()).hexdigest()[:16]
 
     def activities_among(self, nace: Iterable[str]) -> tuple[str, ...]:

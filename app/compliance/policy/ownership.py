@@ -1,6 +1,6 @@
 """Ownership and control: half of a company or more in listed hands makes it listed; shares of several add up."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -43,17 +43,18 @@ def control(company: Key, holdings: Holdings, listings: Mapping[Key, Sequence[Li
     more counts as listed (Best Practices of 3 July 2024); who owns itself in a circle adds nothing by it.
     """
     lists = sorted({listing.list for some in listings.values() for listing in some})
-    by, perhaps = [], []
+    by: list[Listing] = []
+    perhaps: list[Listing] = []
     open_share = _Count(holdings, {}).of(company, frozenset()).unknown
     for name in lists:
         sure = _Count(holdings, _of(listings, name, only_certain=True)).of(company, frozenset())
         open_share = max(open_share, _sum((sure.listed, sure.unknown)))
         if sure.listed >= HALF:
-            by.append(Listing(name, "ownership", True, sure.since))
+            by += _through(listings, name, sure, is_certain=True)
             continue
         possible = _Count(holdings, _of(listings, name, only_certain=False)).of(company, frozenset())
         if possible.listed >= HALF:
-            perhaps.append(Listing(name, "ownership", False, possible.since))
+            perhaps += _through(listings, name, possible, is_certain=False)
     unknown = open_share >= HALF and not by
     return Control("unknown" if unknown else "known", tuple(by), tuple(perhaps))
 
@@ -69,11 +70,20 @@ def _of(listings: Mapping[Key, Sequence[Listing]], name: str, *, only_certain: b
 
 
 class _Shares(NamedTuple):
-    """Per cent of a company, and since when half of it has been in listed hands."""
+    """Per cent of a company, since when half of it has been in listed hands, and whose hands these are."""
 
     listed: float
     unknown: float
     since: date | None
+    hands: frozenset[Key] = frozenset()
+
+
+def _through(
+    listings: Mapping[Key, Sequence[Listing]], name: str, shares: _Shares, *, is_certain: bool
+) -> Iterator[Listing]:
+    """As whom it is listed through its owners: each of their entries on that list."""
+    entries = {one.entry for owner in shares.hands for one in listings[owner] if one.list == name}
+    return (Listing(name, "ownership", is_certain, shares.since, entry) for entry in sorted(entries))
 
 
 class _Count:
@@ -87,16 +97,19 @@ class _Count:
             return _Shares(0.0, 100.0, None)
         unknown = max(0.0, 100.0 - _sum(share.per_cent for share in owners))
         listed: list[tuple[date | None, float]] = []
+        hands: set[Key] = set()
         for share in owners:
             if share.owner in self._listed:
                 listed.append((self._listed[share.owner], share.per_cent))
+                hands.add(share.owner)
             elif not share.is_person and share.owner not in above:
                 theirs = self.of(share.owner, above | {company})
                 if theirs.listed >= HALF:
                     listed.append((theirs.since, share.per_cent))
+                    hands |= theirs.hands
                 elif _sum((theirs.listed, theirs.unknown)) >= HALF:
                     unknown += share.per_cent
-        return _Shares(_sum(per_cent for _, per_cent in listed), _sum([unknown]), _half_reached(listed))
+        return _Shares(_sum(share for _, share in listed), _sum([unknown]), _half_reached(listed), frozenset(hands))
 
 
 def _sum(shares: Iterable[float]) -> float:

@@ -52,7 +52,7 @@ def _of_company(
     controlled = owners.control_of(company, listings)
     own = listings.get(of_company(company), ())
     directors = [
-        Listing(one.list, "director", False, one.since)
+        Listing(one.list, "director", False, one.since, one.entry)
         for name in company.directors or ()
         for one in listings.get(Asked(name, is_person=True), ())
     ]
@@ -75,16 +75,16 @@ def _dual_use(opportunities: Sequence[Opportunity]) -> tuple[tuple[Form, DualUse
         if item.side == "offer" and item.withdrawn_at is None:
             by_form.setdefault(Form(item.form), []).append(item.dual_use)
     return tuple(
-        (form, DualUse(tuple(sorted({one[:2] for some in said for one in some or ()})), None in said))
+        (form, DualUse(tuple(sorted({one for some in said for one in some or ()})), None in said))
         for form, said in sorted(by_form.items())
     )
 
 
 def _earliest(listings: Sequence[Listing]) -> tuple[Listing, ...]:
-    """One for each list and way, since the first day of all."""
-    found: dict[tuple[str, str, bool], Listing] = {}
+    """One for each entry and way, since the first day of all."""
+    found: dict[tuple[str, str, bool, str], Listing] = {}
     for one in listings:
-        key = one.list, one.way, one.certain
+        key = one.list, one.way, one.certain, one.entry
         other = found.get(key)
         if other is None or one.since is None or (other.since is not None and one.since < other.since):
             found[key] = one

@@ -54,8 +54,8 @@ def _schemes(number: str) -> tuple[Scheme, ...]:
 
 def _listing(hit: ScreenedHit) -> Listing:
     since = hit.listed.entry.listed_on
-    return Listing(hit.listed.list, "number" if hit.is_certain else "name", hit.is_certain, since)
+    return Listing(hit.listed.list, "number" if hit.is_certain else "name", hit.is_certain, since, hit.listed.entry.key)
 
 
-def _order(listing: Listing) -> tuple[str, str, str]:
-    return listing.list, listing.way, str(listing.since)
+def _order(listing: Listing) -> tuple[str, str, str, str]:
+    return listing.list, listing.way, listing.entry, str(listing.since)

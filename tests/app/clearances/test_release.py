@@ -133,6 +133,71 @@ def test_a_clearance_ends_with_its_day_and_when_facts_change(engine: Engine) -> 
     assert refused(engine, policy, pair_id)["needed"] == "clearance"
 
 
+def test_a_clearance_covers_nothing_that_was_not_there_to_be_seen(engine: Engine) -> None:
+    """Each of these would leave the same rule with the same text, so that only what was seen tells them apart."""
+    lists = FakeLists({"there": "ofac"})
+    pair_id, policy = pair(engine, dual_use=["6A001"]), policy_with(lists)
+
+    def changed(**fields: Any) -> None:
+        with transaction(engine) as session:
+            found = companies.named(session, OPERATOR, "here")
+            companies.change(session, OPERATOR, found.id, CompanyChange.model_validate(fields))
+
+    laser = opportunity("Laser", FORM.value, dual_use=["6A001"])
+    arrivals = {
+        "an entry": lambda: lists.entries.update({"there": ("", "2")}),
+        "a category": lambda: changed(offers=[opportunity("Laser", FORM.value, dual_use=["6A001", "6A003"])]),
+        "an undeclared offer": lambda: changed(offers=[laser, opportunity("Pump", FORM.value)]),
+        "another undeclared one": lambda: changed(
+            offers=[laser, *(opportunity(n, FORM.value) for n in ("Pump", "Valve"))]
+        ),
+        "another text": lambda: changed(offers=[opportunity("Rocket motor", FORM.value, dual_use=["6A001"])]),
+    }
+    for what, arrive in arrivals.items():
+        clearance_id = signed(engine, policy, pair_id)
+        with transaction(engine) as session:
+            assert released(session, policy, pair_id).clearance_id == clearance_id, what
+        arrive()
+        assert refused(engine, policy, pair_id)["needed"] == "clearance", what
+        with transaction(engine) as session:
+            found = service.read(policy, session, OFFICER, clearance_id)
+            assert found.state == "void", what
+            assert {one.what for one in found.new or ()} == {"listing" if what == "an entry" else "offer"}, what
+
+
+def test_a_clearance_stands_when_less_speaks_against_the_pair(engine: Engine) -> None:
+    lists = FakeLists({"there": "ofac"})
+    lists.entries["there"] = ("1", "2")
+    pair_id, policy = pair(engine, dual_use=["6A001"]), policy_with(lists)
+    clearance_id = signed(engine, policy, pair_id)
+    lists.entries["there"] = ("2",)
+    with transaction(engine) as session:
+        assert released(session, policy, pair_id).clearance_id == clearance_id
+
+
+def test_an_officer_signs_what_was_looked_at_and_no_more(engine: Engine) -> None:
+    lists = FakeLists({"there": "ofac"})
+    pair_id, policy = pair(engine), policy_with(lists)
+    with transaction(engine) as session:
+        service.ask(policy, session, OPERATOR, ReviewIn(pair_id=pair_id))
+        (looked_at,) = service.reviews(policy, session, OFFICER, "open", Paging(20, None)).items
+        viewer = Caller(key_id=9, role=Role.VIEWER, park_id=None)
+        (for_others,) = service.reviews(policy, session, viewer, "open", Paging(20, None)).items
+    assert for_others.things is None
+    assert all(thing.new for thing in looked_at.things or ()), "nothing was signed yet"
+    lists.entries["there"] = ("1", "2")
+    with pytest.raises(Conflict, match="contradicts"):
+        signed(engine, policy, pair_id, seen=looked_at.seen)
+    with transaction(engine) as session:
+        (again,) = service.reviews(policy, session, OFFICER, "open", Paging(20, None)).items
+    signed(engine, policy, pair_id, seen=again.seen)
+    lists.entries["there"] = ("1", "2", "3")
+    with transaction(engine) as session:
+        service.ask(policy, session, OPERATOR, ReviewIn(pair_id=pair_id))
+        (review,) = service.reviews(policy, session, OFFICER, "open", Paging(20, None)).items
+    assert [thing.said for thing in review.things or () if thing.new] == ["ofac 3 name perhaps always"]
+
+
 def test_a_rule_that_says_something_else_now_ends_a_clearance(engine: Engine) -> None:
     pair_id, policy = pair(engine, dual_use=["0B"]), policy_with()
     signed(engine, policy, pair_id)

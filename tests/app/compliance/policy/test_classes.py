@@ -57,7 +57,7 @@ def test_facts_are_read_from_the_profile_its_park_and_its_site(engine: Engine) -
     assert found.zones == ("technopolis-moscow",)
     assert found.activities == ("30.3",), "only what a pack asks for"
     assert dict(found.dual_use) == {
-        Form.TECHNOLOGY_TRANSFER: DualUse(("6A", "9"), False),
+        Form.TECHNOLOGY_TRANSFER: DualUse(("6A003", "9"), False),
         Form.COMMERCIAL_PARTNERSHIP: DualUse((), True),
     }
     assert found.ownership == "unknown"
