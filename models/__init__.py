@@ -9,6 +9,16 @@ from models.contact import Contact
 from models.corridor import Corridor
 from models.decision import Decision, Fit
 from models.embedding import Embedding
+from models.event import (
+    Event,
+    EventDelegate,
+    EventInterpreter,
+    EventOrder,
+    EventParticipant,
+    EventRule,
+    EventSlot,
+    EventTable,
+)
 from models.import_mapping import ImportMapping
 from models.introduction import Introduction, IntroductionLink, IntroductionStep, Mail
 from models.match import Match, Telling
@@ -22,6 +32,7 @@ from models.run import PartyLists, Run, RunInput, RunPart, RunParty, RunPortfoli
 from models.screening import ScreeningEntry, ScreeningImport, ScreeningList
 from models.sector import Sector
 from models.task import TaskTime
+from models.timetable import EventMeeting, EventPlan, EventReserve
 
 __all__ = [
     "ActivityCode",
@@ -37,6 +48,17 @@ __all__ = [
     "Decision",
     "Description",
     "Embedding",
+    "Event",
+    "EventDelegate",
+    "EventInterpreter",
+    "EventMeeting",
+    "EventOrder",
+    "EventParticipant",
+    "EventPlan",
+    "EventReserve",
+    "EventRule",
+    "EventSlot",
+    "EventTable",
     "Fit",
     "GroupMember",
     "ImportMapping",

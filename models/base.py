@@ -52,6 +52,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads this attribute off the class
         datetime: UtcDateTime,
         list[str]: JSON,
+        list[int]: JSON,
         list[dict[str, Any]]: JSON,
         dict[str, Any]: JSON,
     }

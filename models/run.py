@@ -18,8 +18,20 @@ def whole_corridor(corridor_id: int | str) -> str:
     return f"corridor/{corridor_id}"
 
 
+def of_event(event_id: int | str) -> str:
+    """The scope of a run over the participants of an event."""
+    return f"event/{event_id}"
+
+
+def event_in(scope: str) -> int | None:
+    """The event that a scope is of; none if it is a corridor's."""
+    kind, _, number = scope.partition("/")
+    return int(number) if kind == "event" else None
+
+
 class Run(Identified, Base):
-    """One ranking, reproducible from what is recorded here. `scope` says of whom: of a corridor, `corridor/7`.
+    """One ranking, reproducible from what is recorded here. `scope` says of whom: of a corridor, `corridor/7`,
+    or of the participants of an event, `event/3`, whose lists stand beside the corridor's.
 
     `state` is queued, running, done, cancelled or failed. Readers see the matches of the current run: publishing a run
     is moving that mark. `revision` counts the refreshes of its lists after changes of profiles. What a run is made from
@@ -81,6 +93,10 @@ class Run(Identified, Base):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**{"scope": whole_corridor(values["corridor_id"])} | values)
+
+
+OF_CORRIDORS = Run.scope.like(whole_corridor("%"))
+"""Runs over everybody in a corridor, not over the participants of an event."""
 
 
 class RunInput(Base):

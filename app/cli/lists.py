@@ -26,14 +26,13 @@ from app.matches.embeddings import Embeddings
 from app.matches.lists import service as lists
 from app.matches.lists.filters import Filters, match_query
 from app.matches.lists.schemas import By
-from app.matches.runs.service import RunRequest, request_run
+from app.matches.runs.service import RunRequest, corridor_of, request_run
 from app.matches.search.schemas import Kind
 from app.matches.search.service import Search, SearchQuery
 from app.matches.tasks import MatchTasks
 from app.matches.vector_index.indexing import index_passages
 from app.paging import Paging
 from app.portfolio.companies import service as companies
-from app.portfolio.places import service as places
 from app.schemas import LanguageCode
 
 CorridorCode = Annotated[str | None, typer.Option("--corridor", help="Its code; optional if there is only one.")]
@@ -41,16 +40,20 @@ CorridorCode = Annotated[str | None, typer.Option("--corridor", help="Its code; 
 
 def rank(
     corridor: CorridorCode = None,
+    event: Annotated[
+        str | None, typer.Option("--event", help="Code of an event: only its participants, beside the lists.")
+    ] = None,
     list_length: Annotated[int | None, typer.Option(help="Partners kept per list.", min=1, max=200)] = None,
     weights_version: Annotated[str | None, typer.Option("--weights", help="Version; default: those in use.")] = None,
     join: Annotated[bool, typer.Option("--join", help="Follow the open run, if there is one.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Rank a corridor and replace its lists."""
+    """Rank a corridor and replace its lists; or the participants of an event, beside them."""
     with open_database() as (engine, settings):
         with transaction(engine) as session:
-            code = places.find_corridor(session, corridor).code
-            request = RunRequest(list_length or settings.list_length, code, weights_version, join)
+            length = list_length or (None if event else settings.list_length)
+            request = RunRequest(length, corridor, weights_version, join, event)
+            code = corridor_of(session, request).code
             run_id = request_run(session, request, OPERATOR).id
         with terminal.progress(engine) as watch:
             watch(run_id)

@@ -31,6 +31,7 @@ from models import (
     Run,
     Site,
 )
+from models.run import OF_CORRIDORS
 
 
 def readable_by(caller: Caller) -> Select[Introduction]:
@@ -156,7 +157,7 @@ def corridor_between(session: Session, park_id: int | None, other_id: int | None
 def shown_match(session: Session, pair_id: int) -> Row[Match, Run] | None:
     """The match of the pair in the lists of today."""
     query = select(Match, Run).join(Run, Run.id == Match.run_id)
-    return session.execute(query.where(Match.pair_id == pair_id, Run.is_current)).first()
+    return session.execute(query.where(Match.pair_id == pair_id, Run.is_current, OF_CORRIDORS)).first()
 
 
 def open_on(session: Session, pair_id: int, proposer: str | None, beside: int | None) -> int | None:

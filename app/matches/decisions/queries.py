@@ -12,6 +12,7 @@ from app.matches.decisions.schemas import DecisionFilter
 from app.paging import AnyRow, Found, Paging, find_page, order_by
 from matching.profiles import Form
 from models import Company, Corridor, Decision, Introduction, Match, Pair, Run
+from models.run import OF_CORRIDORS
 
 
 def current_match(session: Session, which: ColumnElement[bool]) -> Row[Match, Run, Corridor] | None:
@@ -20,7 +21,7 @@ def current_match(session: Session, which: ColumnElement[bool]) -> Row[Match, Ru
         select(Match, Run, Corridor)
         .join(Run, Run.id == Match.run_id)
         .join(Corridor, Corridor.id == Run.corridor_id)
-        .where(which, Run.is_current)
+        .where(which, Run.is_current, OF_CORRIDORS)
     )
     return session.execute(query).one_or_none()
 
@@ -30,7 +31,12 @@ def pair_of(session: Session, party_id: int, other_id: int, form: Form | None) -
     query = (
         select(Match.pair_id)
         .join(Run, Run.id == Match.run_id)
-        .where(Run.is_current, _of_both(Match, party_id, other_id), *([Match.form == form.value] if form else []))
+        .where(
+            Run.is_current,
+            OF_CORRIDORS,
+            _of_both(Match, party_id, other_id),
+            *([Match.form == form.value] if form else []),
+        )
     )
     return session.scalars(query.order_by(Match.score.desc(), Match.id).limit(1)).first()
 

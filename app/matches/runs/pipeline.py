@@ -7,10 +7,11 @@ from typing import Literal
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
-from app.matches.runs import chunks, comparison, list_rows, repository, selecting
+from app.matches.runs import chunks, comparison, list_rows, repository, scopes, selecting
 from app.matches.runs.chunks import Chunk
 from app.matches.runs.explanations import Told, label
 from app.matches.runs.match_rows import RankingInputs, match_rows
@@ -35,6 +36,7 @@ from matching.profiles import Form
 from matching.ranking import PartialResult, RankedPairs, Thresholds, merge
 from matching.taxonomy.tables import taxonomy_version
 from models import Corridor, Run
+from models.run import event_in
 
 Piece = Literal["block", "chunk"]
 """What a run consists of: blocks of pairs to score, chunks of matches to store, of which some are explained."""
@@ -108,17 +110,21 @@ class RunPipeline:
         with transaction(self._engine, writes=False) as session:
             corridor = session.get_one(Corridor, run.corridor_id)
             before = repository.runs.current(session, run.scope)
-            stale = parties.stale(session, parks_of_no_other(corridor, places.corridors(session)))
-            profiles = read_profiles(session, corridor)
+            among = scopes.participants(session, run.scope)
+            # Lists of an event are beside those of the corridor, which have still to be brought up to date.
+            stale = [] if among is not None else parties.stale(session, self._parks_of_no_other(session, corridor))
+            profiles = read_profiles(session, corridor, among)
             table = weights_of(session, run.weights)
-        known = profiles.portfolio(self._embeddings)
+            measured = scopes.measured(session, run, self._embeddings.keys)
+        known = measured.portfolio if measured else profiles.portfolio(self._embeddings)
         blocks = profiles.blocks(self._embeddings, known, self._tell_embedded)
         selection = selecting.select(self._engine, self._embeddings, corridor, blocks, self._options.all_pairs_up_to)
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
             run.encoder, run.taxonomy, run.policy = self._embeddings.keys, taxonomy_version(), self._options.policy
             run.profiles_hash, run.as_of = profiles.digest(), profiles.as_of
-            repository.work.add_portfolio(session, run.id, store_calibrations(run, calibrations(*blocks), known))
+            counted = measured.calibrations if measured else calibrations(*blocks)
+            repository.work.add_portfolio(session, run.id, store_calibrations(run, counted, known))
             store_tables(run, table)
             run.base_id, run.base_revision = (before.id, before.revision) if before else (None, None)
             rows, scored = len(profiles.a), selection.pairs
@@ -165,7 +171,7 @@ class RunPipeline:
             before = repository.runs.current(session, run.scope, locked=True)
             parties.clear_stale(session, thaw_stale(repository.work.input_of(session, run.id)))
             seen = (before.id, before.revision) if before else (None, None)
-            if seen != (run.base_id, run.base_revision):
+            if event_in(run.scope) is None and seen != (run.base_id, run.base_revision):
                 parties.mark_stale(session, repository.lists.differing(run, before))
             if before is not None:
                 # Who is about to refresh the lists of before will find that they are not the same any more.
@@ -265,6 +271,10 @@ class RunPipeline:
         if is_first:
             # Else the thresholds may know the block already, and count its pairs twice.
             self._thresholds.raise_by(part)
+
+    @staticmethod
+    def _parks_of_no_other(session: Session, corridor: Corridor) -> set[int]:
+        return parks_of_no_other(corridor, places.corridors(session))
 
     def _tell_embedded(self, done: int, of: int) -> None:
         with transaction(self._engine) as session:

@@ -46,17 +46,19 @@ _EVENTS: dict[str, Any] = {
 @runs.post(
     "",
     status_code=202,
-    summary="Rank a corridor again, in all cooperation forms",
+    summary="Rank a corridor, or the participants of an event, again, in all cooperation forms",
     responses=problems(Conflict) | {409: _OPEN, 202: {"headers": _LOCATION}},
 )
 def start_run(request: Request, response: Response, session: SessionDep, caller: CallerDep, run: RunIn) -> RunOut:
     """The run waits for the worker; follow it with `GET /runs/{run_id}` or its events.
 
-    Readers see the lists of the run before until this one is done. A corridor has one open run at a time: another
-    request is a 409, or joins it. Needs the role manager, for one of the corridor's parks, or admin.
+    Readers see the lists of the run before until this one is done. A corridor or an event has one open run at a time:
+    another request is a 409, or joins it. Lists of an event stand beside those of its corridor, which stay as they are:
+    meetings are chosen from them. Needs the role manager, for one of the corridor's parks, or admin.
     """
-    length = run.list_length or request.app.state.settings.list_length
-    made = service.start(session, caller, RunRequest(length, run.corridor, run.weights, run.join))
+    usual = None if run.event else request.app.state.settings.list_length
+    length = run.list_length or usual
+    made = service.start(session, caller, RunRequest(length, run.corridor, run.weights, run.join, run.event))
     response.headers["Location"] = request.app.url_path_for(read_run.__name__, run_id=made.id)
     return made
 

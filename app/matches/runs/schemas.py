@@ -36,6 +36,7 @@ Cause = Literal[
 EXAMPLE: dict[str, Any] = {
     "id": 7,
     "corridor": "trentino-moscow",
+    "event": None,
     "state": "running",
     "is_current": False,
     "phase": "scoring",
@@ -64,12 +65,17 @@ class RunIn(RequestModel):
     """What to rank. All that is left out is as usual."""
 
     corridor: Code | None = Field(default=None, description="its code; not needed if there is one only")
+    event: Code | None = Field(
+        default=None,
+        description="code of an event: only its participants are ranked, among themselves, beside the corridor's lists",
+    )
     list_length: int | None = Field(
         default=None,
         strict=True,
         ge=1,
         le=200,
-        description="places in a list; without it, the setting PONTE_LIST_LENGTH",
+        description="places in a list; without it, the setting PONTE_LIST_LENGTH, and for an event as many as a choice "
+        "of meetings needs",
     )
     weights: Tag | None = Field(
         default=None, description="a version: the built-in table, or `fit-N`; without it, the one in use"
@@ -119,10 +125,11 @@ class Figures(BaseModel):
 
 
 class RunOut(BaseModel):
-    """A ranking of a whole corridor, with all that it was made from."""
+    """A ranking of a whole corridor or of an event's participants, with all that it was made from."""
 
     id: int
     corridor: str = Field(description="code of the corridor")
+    event: str | None = Field(description="code of the event, if only its participants were ranked")
     state: State
     is_current: bool = Field(description="whether its lists are those that are served")
     phase: str | None = Field(description="`reading`, `embedding`, `scoring`, `explaining` or `publishing`")
@@ -162,6 +169,7 @@ class RunFilter:
     """What the list of runs may be narrowed to, and its order."""
 
     corridor: Annotated[Code | None, Query(description="code of a corridor, withdrawn or not")] = None
+    event: Annotated[Code | None, Query(description="code of an event: the runs over its participants")] = None
     state: Annotated[State | None, Query(description="how far they are")] = None
     ids: Ids = None
     sort: Annotated[RunSort, Query(description=SORT)] = "-requested_at"

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.accounts.access import ensure_may_edit_either
 from app.accounts.audit import record
 from app.accounts.roles import Caller
-from app.errors import Conflict, NotFound
-from app.matches.runs import repository
+from app.errors import Conflict, FieldError, Invalid, NotFound
+from app.matches.runs import repository, scopes
 from app.matches.runs.schemas import CLOSED_STATES, Progress, RunFilter, RunOut
 from app.matches.runs.states import Step, fraction, seconds_in, seconds_left
 from app.matches.weights import weights_in_use, weights_of, weights_standing
@@ -22,57 +22,77 @@ from app.paging import Page, Paging
 from app.portfolio.places import service as places
 from models import Corridor, Run
 from models.base import now
-from models.run import whole_corridor
+from models.run import of_event, whole_corridor
 
 SHORTEST_BACKOFF, LONGEST_BACKOFF = timedelta(minutes=1), timedelta(hours=1)
 """Each run without success doubles the time."""
+USUAL_LENGTH = 20
+"""Of lists, where nobody says another."""
 RUNS_REMEMBERED = 7
 """With so many without success it is the longest."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What to rank, and how. `corridor` may be left out if there is one only; without `weights`, those in use."""
+    """What to rank, and how. `corridor` may be left out if there is one only; without `weights`, those in use.
 
-    list_length: int
+    `list_length` none: of an event as deep as a choice of meetings needs. `event`: its participants only.
+    """
+
+    list_length: int | None
     corridor: str | None = None
     weights: str | None = None
     join: bool = False
     """if a run is open already, take that one"""
+    event: str | None = None
 
 
 def start(session: Session, caller: Caller, request: RunRequest) -> RunOut:
     """Raises `Forbidden`, and what `request_run` raises."""
-    _ensure_may_rank(caller, places.find_corridor(session, request.corridor))
+    _ensure_may_rank(caller, corridor_of(session, request, caller))
     return read(session.connection(), caller, request_run(session, request, caller).id)
 
 
 def request_run(session: Session, request: RunRequest, caller: Caller | None = None) -> Run:
-    """A queued run of a corridor; or, with `join`, the one that is open already. Without a caller the worker asks.
+    """A queued run of a corridor, or of an event; or, with `join`, the one that is open already.
 
-    Raises `Invalid` for a corridor or weights that are not there, and `Conflict` if a run is open, or if the weights
-    in use do not fit.
+    Without a caller the worker asks. Raises `Invalid` for a corridor, an event or weights that are not there, and
+    `Conflict` if a run is open, or if the weights in use do not fit.
     """
-    corridor = places.find_corridor(session, request.corridor)
+    corridor = corridor_of(session, request, caller)
+    event = scopes.event_named(session, caller, request.event) if request.event is not None else None
     if request.weights is not None:
         weights_of(session, request.weights)
     run = Run(
         corridor_id=corridor.id,
-        list_length=request.list_length,
+        scope=of_event(event.id) if event else whole_corridor(corridor.id),
+        list_length=request.list_length or (scopes.list_length(session, event) if event else USUAL_LENGTH),
         weights=request.weights or weights_in_use(session)[0],
     )
     running = repository.runs.open_in(session, run.scope) or _queue(session, run)
     if running is None:
         if caller is not None:
-            record(session, caller, "run.start", "run", run.id, {"corridor": corridor.id, "weights": run.weights})
+            of = {"event": event.id} if event else {"corridor": corridor.id}
+            record(session, caller, "run.start", "run", run.id, of | {"weights": run.weights})
         return run
     if request.join:
         return running
     raise Conflict(
-        f"Run {running.id} of this corridor is {running.state}. Wait for it, cancel it, or join it.",
-        errors=[{"field": "corridor", "reason": f"run {running.id} is {running.state}"}],
+        f"Run {running.id} of this {'event' if event else 'corridor'} is {running.state}. "
+        "Wait for it, cancel it, or join it.",
+        errors=[{"field": "event" if event else "corridor", "reason": f"run {running.id} is {running.state}"}],
         running_run=running.id,
     )
+
+
+def corridor_of(session: Session, request: RunRequest, caller: Caller | None = None) -> Corridor:
+    """Of the event, if it is for one. Raises `Invalid`, also where an event is of another corridor than that named."""
+    if request.event is None:
+        return places.find_corridor(session, request.corridor)
+    corridor = session.get_one(Corridor, scopes.event_named(session, caller, request.event).corridor_id)
+    if request.corridor not in (None, corridor.code):
+        raise Invalid(errors=[FieldError(field="corridor", reason=f"the event is of the corridor {corridor.code}")])
+    return corridor
 
 
 def request_again(session: Session, corridor: Corridor, list_length: int) -> Run:
@@ -135,7 +155,9 @@ def read(connection: Connection, caller: Caller, run_id: int) -> RunOut:
 def page(session: Session, caller: Caller, paging: Paging, chosen: RunFilter) -> Page[RunOut]:
     """Raises `Invalid` for a corridor that is not known."""
     corridor_id = places.corridor_id(session, chosen.corridor, "corridor") if chosen.corridor else None
-    found = repository.runs.page(session, caller, paging, corridor_id, chosen.state, chosen.ids, chosen.sort)
+    found = repository.runs.page(
+        session, caller, paging, corridor_id, chosen.event, chosen.state, chosen.ids, chosen.sort
+    )
     seconds = repository.runs.last_seconds(session.connection(), [row.corridor_id for row in found.rows])
     return found.page([out(row, seconds.get(row.corridor_id)) for row in found.rows])
 

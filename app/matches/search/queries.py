@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.matches.vector_index.queries import of_parks
 from app.portfolio.companies.privacy import IS_PUBLISHED
 from models import Company, Description, Opportunity, Park, Run
+from models.run import OF_CORRIDORS
 
 OWNER = (Company.id.label("company_id"), Company.name.label("company"), Company.park_id, Park.code.label("park"))
 
@@ -74,7 +75,7 @@ def circumstances(
 
 
 def current_runs(session: Session) -> Sequence[Run]:
-    return session.scalars(select(Run).where(Run.is_current).order_by(Run.id)).all()
+    return session.scalars(select(Run).where(Run.is_current, OF_CORRIDORS).order_by(Run.id)).all()
 
 
 def _live(query: Any) -> Any:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.portfolio.places.schemas import SpaceFilter
 from models import Corridor, Park, Run, Site, Space
+from models.run import OF_CORRIDORS
 
 PARK_OF_SITE = joinedload(Site.park)
 SITE_OF_SPACE = joinedload(Space.site).joinedload(Site.park)
@@ -51,7 +52,9 @@ LIVE_IDS = _live(select(Corridor.code, Corridor.id))
 
 def ranked(session: Session, corridor_ids: Iterable[int]) -> set[int]:
     """Those of the corridors that have a current run."""
-    return set(session.scalars(select(Run.corridor_id).where(Run.corridor_id.in_(corridor_ids), Run.is_current)))
+    return set(
+        session.scalars(select(Run.corridor_id).where(Run.corridor_id.in_(corridor_ids), Run.is_current, OF_CORRIDORS))
+    )
 
 
 def parks(session: Session) -> dict[str, Park]:

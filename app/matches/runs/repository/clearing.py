@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.matches.runs.repository.counting import changed
 from models import Match, PartyLists, Run, RunInput, RunPart, RunParty, RunPortfolio
-from models.run import OPEN_STATES
+from models.run import OF_CORRIDORS, OPEN_STATES
 
 IS_CLOSED = Run.state.not_in(OPEN_STATES)
 HAS_MATCHES = exists(select(Match.id).where(Match.run_id == Run.id))
@@ -54,11 +54,13 @@ def delete_work(session: Session, corridor_id: int) -> None:
 def delete_lists(session: Session, corridor_id: int, kept: int) -> None:
     """Of runs that failed and of those too long ago. Of the others, but the current, what was published stays."""
     ended = select(Run.id).where(Run.corridor_id == corridor_id, IS_CLOSED)
-    newest = ended.where(Run.state == "done").order_by(Run.id.desc()).limit(kept)
+    done = ended.where(Run.state == "done")
+    newest = done.where(OF_CORRIDORS).order_by(Run.id.desc()).limit(kept)
+    of_events = done.where(~OF_CORRIDORS).order_by(Run.id.desc()).limit(kept)
     is_current = select(Run.id).where(Run.is_current)
     session.execute(
         delete(PartyLists).where(
-            PartyLists.run_id.in_(ended), PartyLists.run_id.not_in(newest), PartyLists.run_id.not_in(is_current)
+            PartyLists.run_id.in_(ended), *(PartyLists.run_id.not_in(some) for some in (newest, of_events, is_current))
         )
     )
     replaced_lists = PartyLists.run_id.in_(ended.where(~Run.is_current)), PartyLists.known.is_not(None)

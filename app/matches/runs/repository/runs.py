@@ -4,26 +4,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, String, cast, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.matches.runs.repository.counting import changed
 from app.paging import Found, Paging, find_page, order_by
-from models import Corridor, Run
-from models.run import OPEN_STATES
+from models import Corridor, Event, Run
+from models.run import OF_CORRIDORS, OPEN_STATES, of_event
 
-run, corridor = Run.__table__.c, Corridor.__table__.c
+run, corridor, event = Run.__table__.c, Corridor.__table__.c, Event.__table__.c
 
 INTERNAL = ("calibrations", "tables", "tables_hash", "block_rows", "base_revision", "attempts", "scope")
 """Columns that are of no use to callers, or too large."""
 
 
 def readable_by(_caller: Caller) -> Select[Any]:
-    """Runs as callers see them, with the code of the corridor. Today everybody may read all; a limit belongs here."""
+    """Runs as callers see them, with codes of corridor and event. Everybody may read all; a limit belongs here."""
     columns = (column for column in run if column.name not in INTERNAL)
-    return select(*columns, corridor.code.label("corridor")).join_from(
-        Run.__table__, Corridor.__table__, run.corridor_id == corridor.id
+    return (
+        select(*columns, corridor.code.label("corridor"), event.code.label("event"))
+        .join_from(Run.__table__, Corridor.__table__, run.corridor_id == corridor.id)
+        .outerjoin(Event.__table__, run.scope == literal(of_event("")) + cast(event.id, String))
     )
 
 
@@ -36,6 +38,7 @@ def page(
     caller: Caller,
     paging: Paging,
     corridor_id: int | None,
+    event_code: str | None,
     state: str | None,
     ids: Sequence[int] | None,
     sort: str,
@@ -43,6 +46,8 @@ def page(
     query = readable_by(caller)
     if corridor_id is not None:
         query = query.where(run.corridor_id == corridor_id)
+    if event_code is not None:
+        query = query.where(event.code == event_code)
     if state is not None:
         query = query.where(run.state == state)
     if ids is not None:
@@ -52,7 +57,7 @@ def page(
 
 def last_seconds(connection: Connection, corridor_ids: Iterable[int]) -> dict[int, Mapping[str, float]]:
     """Corridor -> how long each phase of its last finished run took, where one is on record."""
-    last = select(func.max(run.id)).where(run.corridor_id.in_(set(corridor_ids)), run.state == "done")
+    last = select(func.max(run.id)).where(run.corridor_id.in_(set(corridor_ids)), run.state == "done", OF_CORRIDORS)
     rows = connection.execute(select(run.corridor_id, run.figures).where(run.id.in_(last.group_by(run.corridor_id))))
     return {corridor_id: figures["seconds"] for corridor_id, figures in rows if figures.get("seconds")}
 
@@ -72,7 +77,7 @@ def open_in(session: Session, scope: str) -> Run | None:
 
 
 def corridors_with_open_run(session: Session) -> set[int]:
-    return set(session.scalars(select(Run.corridor_id).where(Run.state.in_(OPEN_STATES))))
+    return set(session.scalars(select(Run.corridor_id).where(Run.state.in_(OPEN_STATES), OF_CORRIDORS)))
 
 
 def current(session: Session, scope: str, *, locked: bool = False) -> Run | None:
