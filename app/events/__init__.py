@@ -1,0 +1,1 @@
+"""Events: who takes part, who meets whom, when and where, and the agendas that everybody takes along."""

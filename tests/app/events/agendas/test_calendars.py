@@ -1,0 +1,117 @@
+"""Calendars as another reader finds them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import StringIO
+
+from dateutil.tz import tzical
+from icalendar import Calendar
+
+from app.events.agendas.agenda import agenda_of
+from app.events.agendas.calendars import Publisher, agenda_calendar, cancellations
+from tests.support import plans
+from tests.support.plans import ADIGE, BRENTA, NEVA, SLOTS, VOLGA, meeting
+
+PUBLISHER = Publisher("ponte.example.org", "forum@example.org")
+
+
+def entries(calendar: bytes) -> dict[str, dict[str, object]]:
+    """What stands in it, by UID."""
+    found = {}
+    for one in Calendar.from_ical(calendar).walk("VEVENT"):
+        found[str(one["UID"])] = {name.lower(): one[name] for name in one}
+    return found
+
+
+def test_a_meeting_has_its_time_in_the_zone_of_the_reader() -> None:
+    plan = plans.plan(participants=plans.participants(neva={"zone": "Europe/Moscow"}))
+    (at_rome, *_), (at_moscow, *_) = (
+        list(entries(agenda_calendar(agenda_of(plan, one), PUBLISHER)).values()) for one in (ADIGE, NEVA)
+    )
+
+    assert (at_rome["dtstart"].dt.hour, at_moscow["dtstart"].dt.hour) == (9, 10)  # type: ignore[attr-defined]
+    assert at_rome["dtstart"].dt == at_moscow["dtstart"].dt == SLOTS[1].starts  # type: ignore[attr-defined]
+
+
+def test_zones_are_defined_in_full_with_summer_time_and_without() -> None:
+    plan = plans.plan(participants=plans.participants(neva={"zone": "Europe/Moscow"}))
+    definitions = []
+    for one in (ADIGE, NEVA):
+        text = agenda_calendar(agenda_of(plan, one), PUBLISHER).decode()
+        begin, end = text.index("BEGIN:VTIMEZONE"), text.index("END:VTIMEZONE") + len("END:VTIMEZONE")
+        definitions.append(tzical(StringIO(text[begin:end])).get())
+    rome, moscow = definitions
+
+    def offset(zone: object, *moment: int) -> float:
+        return datetime(*moment, tzinfo=zone).utcoffset().total_seconds() / 3600  # type: ignore[arg-type, union-attr, misc]
+
+    in_rome = [offset(rome, 2015, *at) for at in ((1, 15, 9), (3, 29, 1), (3, 29, 4), (6, 27, 9), (12, 1, 9))]
+    assert in_rome == [1, 1, 2, 2, 1]
+    assert [offset(moscow, 2015, *at) for at in ((1, 15, 9), (6, 27, 9), (12, 1, 9))] == [3, 3, 3]
+    assert "DTSTART:20150329T020000" in agenda_calendar(agenda_of(plan, ADIGE), PUBLISHER).decode()
+
+
+def test_a_meeting_that_moves_keeps_its_uid_and_raises_its_sequence() -> None:
+    before = entries(agenda_calendar(agenda_of(plans.plan((meeting(ADIGE, NEVA, 1, 101),)), ADIGE), PUBLISHER))
+    moved = plans.plan((meeting(ADIGE, NEVA, 2, 101, sequence=4),))
+    after = entries(agenda_calendar(agenda_of(moved, ADIGE), PUBLISHER))
+
+    assert before.keys() == after.keys()
+    (old,), (new,) = before.values(), after.values()
+    assert (old["sequence"], new["sequence"]) == (1, 4)
+
+
+def test_the_two_of_a_meeting_have_an_entry_each() -> None:
+    ours, theirs = (entries(agenda_calendar(agenda_of(plans.plan(), one), PUBLISHER)) for one in (ADIGE, NEVA))
+
+    assert not ours.keys() & theirs.keys()
+
+
+def test_what_fell_away_is_cancelled_under_the_uid_that_it_had() -> None:
+    stood = plans.plan((meeting(BRENTA, NEVA, 3, 102, sequence=1),))
+    uid = next(iter(entries(agenda_calendar(agenda_of(stood, BRENTA), PUBLISHER))))
+    agenda = agenda_of(plans.plan(), BRENTA)
+    message = cancellations(agenda, PUBLISHER)
+
+    assert entries(agenda_calendar(agenda, PUBLISHER))[uid]["status"] == "CANCELLED"
+    assert message is not None
+    assert Calendar.from_ical(message)["METHOD"] == "CANCEL"
+    assert [(key, one["status"], one["sequence"]) for key, one in entries(message).items()] == [(uid, "CANCELLED", 2)]
+
+
+def test_nothing_is_struck_out_where_nothing_fell_away() -> None:
+    assert cancellations(agenda_of(plans.plan(), ADIGE), PUBLISHER) is None
+
+
+def test_a_provisional_plan_is_tentative() -> None:
+    for provisional, status in ((True, "TENTATIVE"), (False, "CONFIRMED")):
+        plan = replace(plans.plan(), event=plans.event(provisional=provisional))
+        found = entries(agenda_calendar(agenda_of(plan, ADIGE), PUBLISHER)).values()
+        assert {one["status"] for one in found} == {status}
+
+
+def test_what_companies_write_comes_back_as_they_wrote_it_and_in_short_lines() -> None:
+    written = 'Comma, semi; back\\slash "quoted" \nBEGIN:VALARM\nновая строка ' + "ж" * 500
+    plan = plans.plan(participants=plans.participants(neva={"summaries": {"it": written}, "name": 'A;B:C,"D"\u202e'}))
+    calendar = agenda_calendar(agenda_of(plan, ADIGE), PUBLISHER)
+    (first, *_) = entries(calendar).values()
+
+    assert written in str(first["description"])
+    assert str(first["summary"]) == 'Incontro con A;B:C,"D"'
+    assert max(map(len, calendar.split(b"\r\n"))) <= 75
+    assert b"\r\nBEGIN:VALARM" not in calendar
+
+
+def test_times_of_publication_are_those_of_the_plan() -> None:
+    (first, *_) = entries(agenda_calendar(agenda_of(plans.plan(), ADIGE), PUBLISHER)).values()
+
+    assert first["dtstamp"].dt == datetime(2015, 6, 20, 10, tzinfo=UTC)  # type: ignore[attr-defined]
+
+
+def test_the_partner_the_table_and_the_reason_stand_in_the_entry() -> None:
+    found = entries(agenda_calendar(agenda_of(plans.plan(), VOLGA), PUBLISHER)).values()
+    first = next(iter(found))
+
+    assert str(first["location"]) == "Стол 2, Polo Meccatronica, Rovereto"
+    assert "Brenta Metà S.p.A." in str(first["summary"])
+    assert plans.WHY["ru"][0] in str(first["description"])
