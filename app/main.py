@@ -27,6 +27,7 @@ from app.compliance.policy.policy import Policy
 from app.compliance.policy.routes import policies
 from app.compliance.screening.routes import screening
 from app.compliance.screening.service import Screening
+from app.console.pages import add_console
 from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
 from app.errors import add_error_handlers, document_problems, problems
 from app.introductions.contacts.routes import contacts
@@ -111,18 +112,15 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.settings, app.state.engine, app.state.reader = settings, engine, ReadOnlyConnection(engine)
     app.state.write_limiter, app.state.watchers = WriteLimiter(engine), Watchers()
     app.state.keys, app.state.provider = KeyRing(engine, Lifetime.of(settings)), provider_of(settings)
-    app.state.doorkeeper, app.state.provider = (
-        Doorkeeper(engine, settings, app.state.write_limiter),
-        provider_of(settings),
-    )
-    app.state.embeddings, app.state.search = embeddings, Search(embeddings)
-    app.state.suggester, app.state.desk = Suggester(embeddings), Desk.of(settings)
+    app.state.doorkeeper, app.state.desk = Doorkeeper(engine, settings, app.state.write_limiter), Desk.of(settings)
+    app.state.embeddings, app.state.search, app.state.suggester = embeddings, Search(embeddings), Suggester(embeddings)
     app.state.policy, app.state.screening = Policy.of(settings, names := Screening()), names
     app.state.encoder = EncoderLoading(embeddings, app.state.suggester)
     add_error_handlers(app, on_top=on_errors(settings.origins))
     app.add_exception_handler(404, no_such_path)
     app.add_exception_handler(405, not_allowed)
     add_documentation(app)
+    add_console(app)
     for open_router in (health, answers):
         app.include_router(open_router)
     api = APIRouter(responses=problems())

@@ -32,8 +32,10 @@ RIGHTS: Mapping[str, Who] = {
     "readyz": ANYBODY,
     "openapi": ANYBODY,
     "documentation": ANYBODY,
-    "to_the_documentation": ANYBODY,
     "assets": ANYBODY,
+    # the console: what it shows it asks for over the API, with the session of whoever looks
+    "console": ANYBODY,
+    "console_files": ANYBODY,
     # people, sessions, keys
     "sign_in": ANYBODY,
     "start_oidc": ANYBODY,

@@ -1,14 +1,20 @@
-"""`ponte demo`: set up, load, rank, print the best matches, the address and an API key."""
+"""`ponte demo`: set up, load, rank, print the best matches, addresses that open the console signed in, an API key."""
 
 import json
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
 
 import migrations
 from app import terminal
 from app.accounts import service as accounts
+from app.accounts.people import service as people
+from app.accounts.people.schemas import UserIn
 from app.accounts.roles import OPERATOR, Role
 from app.compliance.policy.policy import Policy
 from app.database import make_engine, transaction
 from app.demo import loading
+from app.errors import NotFound
 from app.matches.lists import service as lists
 from app.matches.lists.filters import Filters, match_query
 from app.matches.runs.service import RunRequest, request_run
@@ -19,6 +25,14 @@ from matching.profiles import Form
 
 KEY_NAME = "demo"
 SHOWN = 5
+LINK_LASTS = timedelta(days=1)
+PEOPLE = (
+    UserIn(email="ada@demo.example", name="Ada Esempio", role=Role.ADMIN),
+    UserIn(email="marta@demo.example", name="Marta Prova", role=Role.MANAGER, park="trentino", language="it"),
+    UserIn(email="oleg@demo.example", name="Олег Образцов", role=Role.MANAGER, park="technopolis", language="ru"),
+    UserIn(email="clara@demo.example", name="Clara Esempio", role=Role.COMPLIANCE),
+)
+"""Invented, as the companies are; without passwords. The first may do everything but sign clearances."""
 
 
 def prepare(settings: Settings) -> None:
@@ -44,15 +58,36 @@ def prepare(settings: Settings) -> None:
 
 
 def announce(settings: Settings, host: str, port: int) -> None:
-    """Prints the address and a new key, which replaces the previous demo key."""
+    """Prints links that open the console signed in, and a new key, which replaces the previous demo key."""
     engine = make_engine(settings.database_url)
     with transaction(engine) as session:
+        links = [(person, _link(session, person)) for person in PEOPLE]
         accounts.revoke_keys(session, KEY_NAME)
         key = accounts.create_key(session, KEY_NAME, Role.ADMIN)
     engine.dispose()
-    terminal.out.print(f"\nDocumentation to try it out: [bold]http://{host}:{port}/docs[/bold]")
+    address = f"http://{host}:{port}"
+    (first, token), *others = links
+    terminal.out.print("\nOpen this; it signs you in, once, and shows the best matches:")
+    terminal.out.print(f"[bold]{address}/#/sign-in?link={token}[/bold]  {_told(first)}", soft_wrap=True)
+    terminal.out.print("\nOr see it as somebody else does:")
+    for person, token in others:
+        terminal.out.print(f"{address}/#/sign-in?link={token}  {_told(person)}", soft_wrap=True)
+    terminal.out.print(f"\nDocumentation of the API: [bold]{address}/docs[/bold]")
     terminal.out.print(f"API key (Authorize): [bold]{key}[/bold]", soft_wrap=True)
     terminal.out.print(
         f"For example: curl -H 'Authorization: Bearer {key}' 'http://{host}:{port}/api/v1/matches?form=hosting'\n",
         soft_wrap=True,
     )
+
+
+def _link(session: Session, person: UserIn) -> str:
+    """A token by which the person signs in once; whoever is not there yet is added."""
+    try:
+        found = people.named(session, person.email).id
+    except NotFound:
+        found = people.add(session, OPERATOR, person).id
+    return people.make_link(session, OPERATOR, found, LINK_LASTS)
+
+
+def _told(person: UserIn) -> str:
+    return ", ".join(filter(None, (person.name, person.role.value, person.park)))

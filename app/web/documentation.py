@@ -7,21 +7,15 @@ import re
 from fastapi import FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.staticfiles import StaticFiles
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse
 
 DOCS, ASSETS = "/docs", "/static-offline-docs"
 
 
 def add_documentation(app: FastAPI) -> None:
-    """`/docs`, and `/`, which leads a browser to it."""
+    """`/docs`, and what it is made of."""
     app.mount(ASSETS, StaticFiles(packages=[("fastapi_offline", "static")]), name="assets")
     app.add_api_route(DOCS, documentation, include_in_schema=False)
-    app.add_api_route("/", to_the_documentation, include_in_schema=False)
-
-
-def to_the_documentation(request: Request) -> RedirectResponse:
-    """A browser that opens the printed address is led on."""
-    return RedirectResponse(request.scope.get("root_path", "") + DOCS)
 
 
 def documentation(request: Request) -> HTMLResponse:

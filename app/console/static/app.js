@@ -1,0 +1,140 @@
+/** The frame around every view: head, navigation, the replayed day, notices, and the sign-in over it. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Help } from "./help.js";
+import { html } from "./html.js";
+import { day, label, t } from "./i18n.js";
+import { useShortcuts } from "./keys.js";
+import { Languages } from "./languages.js";
+import { notify, Notices } from "./notices.js";
+import { told, Trouble } from "./problems.js";
+import { useCorridors } from "./resource.js";
+import { fits, go, link, path, place } from "./router.js";
+import { LOST, ROUTES } from "./routes.js";
+import { isInterrupted, signOut, who } from "./session.js";
+import { SignIn, SignInAgain } from "./sign-in.js";
+import { schemes, scheme } from "./scheme.js";
+
+export function App() {
+  const [helps, setHelps] = useState(false);
+  useShortcuts({
+    "/": { does: "keys.search", act: () => document.getElementById("search")?.focus() },
+    "?": { does: "keys.help", act: () => setHelps(true) },
+  });
+  if (who.value === null) return html`<${SignIn} />`;
+  return html`
+    <a class="skip" href="#main" onClick=${skip}>${t("nav.skip")}</a>
+    <header class="top">
+      <a class="brand" href=${link("/")}>Ponte</a>
+      <${Navigation} />
+      <${SearchBox} />
+      <${Account} onHelp=${() => setHelps(true)} />
+    </header>
+    <${ReplayedDay} />
+    <main id="main" tabindex="-1"><${View} /></main>
+    <${Notices} />
+    ${helps && html`<${Help} onClose=${() => setHelps(false)} />`}
+    ${isInterrupted.value && html`<${SignInAgain} />`}
+  `;
+}
+
+/** @param {Event} event */
+function skip(event) {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+/** The view of the address. Its file is fetched when it is first looked at. */
+function View() {
+  const route = ROUTES.find((one) => fits(one.path, path.value) !== null);
+  const [shown, setShown] = useState(/** @type {{route: any, Content?: any, error?: unknown}} */ ({ route: null }));
+  const visits = useRef(0);
+  useEffect(() => {
+    (route?.view ?? LOST)().then(
+      (module) => setShown({ route, Content: module.default }),
+      (error) => setShown({ route, error }),
+    );
+  }, [route]);
+  useEffect(() => {
+    if (visits.current++ === 0) return; // the first page has the focus where browsers put it
+    scrollTo(0, 0);
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, [path.value]);
+  if (shown.error) return html`<${Trouble} error=${shown.error} retry=${() => location.reload()} />`;
+  if (shown.route !== route || !shown.Content) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  const params = route ? fits(route.path, path.value) : {};
+  return html`<${shown.Content} key=${path.value} params=${params} query=${place.value.query} />`;
+}
+
+function Navigation() {
+  const there = ROUTES.filter((route) => route.name && (route.whom?.value ?? true));
+  return html`<nav aria-label=${t("nav.label")}>
+    ${there.map(
+      (route) =>
+        html`<a href=${link(route.path)} aria-current=${isWithin(route.path) ? "page" : undefined}>${t(route.name ?? "")}</a>`,
+    )}
+  </nav>`;
+}
+
+/** @param {string} above */
+const isWithin = (above) => path.value === above || (above !== "/" && path.value.startsWith(`${above}/`));
+
+function SearchBox() {
+  const query = path.value === "/search" ? place.value.query : {};
+  const [typed, setTyped] = useState(query.q ?? "");
+  useEffect(() => setTyped(query.q ?? ""), [path.value]);
+  /** @param {Event} event */
+  const type = (event) => {
+    const q = /** @type {HTMLInputElement} */ (event.target).value;
+    setTyped(q);
+    if (q.trim()) go("/search", { ...query, q }, path.peek() === "/search");
+  };
+  return html`<search>
+    <input id="search" type="search" value=${typed} onInput=${type} maxlength="400" autocomplete="off"
+      placeholder=${t("search.placeholder")} aria-label=${t("search.label")} aria-keyshortcuts="/" />
+  </search>`;
+}
+
+/** @param {{onHelp: () => void}} props */
+function Account({ onHelp }) {
+  const person = who.value;
+  const menu = useRef(/** @type {HTMLDetailsElement | null} */ (null));
+  useEffect(() => {
+    const close = (/** @type {Event} */ event) => {
+      const isOutside = !menu.current?.contains(/** @type {Node} */ (event.target));
+      if (menu.current && (isOutside || /** @type {KeyboardEvent} */ (event).key === "Escape")) menu.current.open = false;
+    };
+    addEventListener("click", close);
+    addEventListener("keydown", close);
+    return () => {
+      removeEventListener("click", close);
+      removeEventListener("keydown", close);
+    };
+  }, []);
+  /** @param {() => unknown} act */
+  const choose = (act) => () => {
+    if (menu.current) menu.current.open = false;
+    act();
+  };
+  return html`<${Languages} />
+    <details class="menu" ref=${menu}>
+      <summary>${person?.name}</summary>
+      <div>
+        <p>${label("role", person?.role)}${person?.park && html` · <bdi>${person.park}</bdi>`}</p>
+        <label>${t("account.scheme")}
+          <select value=${scheme.value} onChange=${(/** @type {any} */ event) => (scheme.value = event.target.value)}>
+            ${schemes.map((one) => html`<option value=${one}>${t(`scheme.${one}`)}</option>`)}
+          </select>
+        </label>
+        <button class="plain" onClick=${choose(onHelp)}>${t("keys.title")} <kbd>?</kbd></button>
+        <a href="docs">${t("account.docs")}</a>
+        <button class="plain" onClick=${choose(() => signOut().catch((error) => notify(told(error), { isError: true })))}>
+          ${t("account.sign_out")}</button>
+      </div>
+    </details>`;
+}
+
+/** On every page, so that nobody takes the law of another day for today's. */
+function ReplayedDay() {
+  const days = new Set(useCorridors()?.map(({ as_of }) => as_of).filter((one) => one !== null));
+  return [...days].map((one) => html`<p class="replayed" key=${one}>${t("replayed", { day: day(one) })}</p>`);
+}

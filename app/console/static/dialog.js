@@ -1,0 +1,29 @@
+/** A window over the page: the browser's own, which keeps the focus in and gives it back. */
+import { useEffect, useRef } from "preact/hooks";
+import { html } from "./html.js";
+import { t } from "./i18n.js";
+
+/**
+ * `onClose` is called when it is left; without it it cannot be.
+ * @param {{title: string, onClose?: () => void, children?: any, wide?: boolean}} props
+ */
+export function Dialog({ title, onClose, children, wide = false }) {
+  const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => {
+    const back = document.activeElement;
+    element.current?.showModal();
+    return () => back instanceof HTMLElement && back.focus();
+  }, []);
+  /** @param {Event} event */
+  const cancel = (event) => {
+    event.preventDefault();
+    onClose?.();
+  };
+  return html`<dialog ref=${element} class=${wide ? "wide" : ""} aria-labelledby="dialog-title" onCancel=${cancel}>
+    <header>
+      <h2 id="dialog-title">${title}</h2>
+      ${onClose && html`<button class="plain" aria-label=${t("close")} onClick=${onClose}>✕</button>`}
+    </header>
+    ${children}
+  </dialog>`;
+}

@@ -1,0 +1,86 @@
+/** What the console says, in the language of whoever reads it: messages, labels of codes, numbers, dates, lists. */
+import { computed, signal } from "@preact/signals";
+import { access } from "./api.js";
+
+export const LANGUAGES = /** @type {const} */ (["it", "ru", "en"]);
+/** @typedef {(typeof LANGUAGES)[number]} Language */
+const KEPT = "ponte.language";
+
+/** @type {import("@preact/signals").Signal<Language>} */
+export const language = signal(/** @type {Language} */ ("en"));
+/** @type {import("@preact/signals").Signal<Map<string, string | Record<string, string>>>} */
+const messages = signal(new Map());
+/** @type {import("@preact/signals").Signal<Record<string, Record<string, Record<Language, string>>>>} */
+export const labels = signal({});
+const plurals = computed(() => new Intl.PluralRules(language.value));
+
+/** What was chosen in this browser, else what the person has set, else what the browser prefers. @param {string?} [own] */
+export function preferred(own) {
+  const wanted = [localStorage.getItem(KEPT), own, ...navigator.languages];
+  return LANGUAGES.find((code) => code === wanted.find((one) => known(one?.slice(0, 2)))?.slice(0, 2)) ?? "en";
+}
+
+/** @param {string | undefined} code */
+const known = (code) => LANGUAGES.some((one) => one === code);
+
+/** @param {Language} code @param {boolean} [keep] whether the next visit begins with it */
+export async function speak(code, keep = false) {
+  if (keep) localStorage.setItem(KEPT, code);
+  if (messages.peek().size && language.peek() === code) return;
+  const answer = await fetch(new URL(`./messages/${code}.json`, import.meta.url));
+  const found = new Map(flat(await answer.json()));
+  access.language = document.documentElement.lang = code;
+  language.value = code;
+  messages.value = found;
+}
+
+/** @param {Record<string, any>} tree @param {string} [above] @returns {[string, any][]} */
+function flat(tree, above = "") {
+  return Object.entries(tree).flatMap(([name, value]) => {
+    const isGroup = typeof value === "object" && !("other" in value);
+    return isGroup ? flat(value, `${above}${name}.`) : [[above + name, value]];
+  });
+}
+
+/**
+ * A message. `{name}` in it becomes `values.name`; one with plurals is chosen by `values.count`.
+ * @param {string} key @param {Record<string, string | number>} [values]
+ */
+export const t = (key, values) => said(key, values).join("");
+
+/**
+ * The same with markup among the values: an array of what is to be shown.
+ * @param {string} key @param {Record<string, any>} [values]
+ * @returns {any[]}
+ */
+export function said(key, values = {}) {
+  const found = messages.value.get(key);
+  const text = typeof found === "object" ? found[plurals.value.select(Number(values.count))] ?? found.other : found;
+  if (text === undefined) return [key];
+  return text.split(/\{(\w+)\}/).map((part, place) => (place % 2 ? shown(values[part]) : part));
+}
+
+/** @param {any} value */
+const shown = (value) => (typeof value === "number" ? number(value) : value ?? "");
+
+/** What a code of the API is called. @param {string} vocabulary @param {string | null | undefined} code */
+export const label = (vocabulary, code) =>
+  code ? labels.value[vocabulary]?.[code]?.[language.value] ?? code.replaceAll("_", " ") : "";
+
+/** @param {number} value @param {Intl.NumberFormatOptions} [options] */
+export const number = (value, options) => new Intl.NumberFormat(language.value, options).format(value);
+
+/** @param {number} share of one */
+export const percent = (share) => number(share, { style: "percent" });
+
+/** A day as `2015-09-01`, or a moment. @param {string} iso @param {Intl.DateTimeFormatOptions} [options] */
+export function day(iso, options = { dateStyle: "long" }) {
+  const isDay = iso.length === 10;
+  return new Intl.DateTimeFormat(language.value, { ...options, timeZone: isDay ? "UTC" : undefined }).format(new Date(iso));
+}
+
+/** @param {string} iso */
+export const moment = (iso) => day(iso, { dateStyle: "medium", timeStyle: "short" });
+
+/** @param {string[]} parts @param {"conjunction" | "disjunction"} [type] */
+export const listed = (parts, type = "conjunction") => new Intl.ListFormat(language.value, { type }).format(parts);

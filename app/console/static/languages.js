@@ -1,0 +1,14 @@
+/** The switch between the three languages, each by its own name. */
+import { html } from "./html.js";
+import { LANGUAGES, language, speak, t } from "./i18n.js";
+
+const NAMES = { it: "Italiano", ru: "Русский", en: "English" };
+
+export function Languages() {
+  return html`<div class="languages" role="group" aria-label=${t("language")}>
+    ${LANGUAGES.map(
+      (code) => html`<button class="plain" lang=${code} aria-pressed=${language.value === code}
+        aria-label=${NAMES[code]} onClick=${() => speak(code, true)}>${code.toUpperCase()}</button>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,133 @@
+/** What a manager does about a match without leaving the list: decide, put it on the shortlist, introduce. */
+import { post, remove } from "../api.js";
+import { html } from "../html.js";
+import { label, labels, t } from "../i18n.js";
+import { Dialog } from "../dialog.js";
+import { useDraft } from "../drafts.js";
+import { attempt, notify } from "../notices.js";
+import { who } from "../session.js";
+import { called, Choice, LongText } from "./fields.js";
+import { Rules } from "./verdict.js";
+
+/**
+ * @typedef {import("./match.js").Item} Item
+ * @typedef {import("./match.js").Party} Party
+ */
+
+/** @param {Item} item @param {import("../types").Schema<"DecisionIn">} decision @param {() => void} after */
+export async function decide(item, decision, after) {
+  const made = await post("/api/v1/pairs/{pair_id}/decisions", { parameters: { pair_id: item.pair_id }, body: decision });
+  after();
+  notify(t("decided", { verdict: label("verdict", decision.verdict) }), { undo: () => undo(made.id, after) });
+}
+
+/** @param {number} id @param {() => void} after */
+export async function undo(id, after) {
+  await remove("/api/v1/decisions/{decision_id}", { parameters: { decision_id: id } });
+  after();
+}
+
+/** Why not. @param {{item: Item, onClose: () => void, after: () => void}} props */
+export function NotInteresting({ item, onClose, after }) {
+  const draft = useDraft(`not-interesting:${item.pair_id}`, { reason: "", note: "" });
+  const reasons = Object.keys(labels.value.reason ?? {});
+  /** @param {Event} event */
+  const submit = async (event) => {
+    event.preventDefault();
+    const { reason, note } = draft.fields;
+    await attempt(async () => {
+      await decide(item, { verdict: "not_interesting", reason: /** @type {any} */ (reason), note: note || null }, after);
+      draft.clear();
+      onClose();
+    });
+  };
+  return html`<${Dialog} title=${t("not_interesting.title")} onClose=${onClose}>
+    <form onSubmit=${submit}>
+      <fieldset class="options"><legend>${t("not_interesting.why")}</legend>
+        ${called("reason", reasons).map(([code, says]) => html`<label class="check" key=${code}>
+          <input type="radio" name="reason" required value=${code} checked=${draft.fields.reason === code}
+            onChange=${() => draft.set({ reason: code })} /> ${says}</label>`)}
+      </fieldset>
+      <${LongText} label=${t("note")} hint=${t("not_interesting.note")} value=${draft.fields.note} most=${500}
+        onInput=${(/** @type {string} */ note) => draft.set({ note })} />
+      <p class="buttons"><button class="main">${t("not_interesting.do")}</button></p>
+    </form>
+  <//>`;
+}
+
+/** Whose park acts: one's own, or of somebody who is bound to none that of the first party. @param {Party} left */
+const actingPark = (left) => (who.value?.park ? null : left.park);
+
+/** @param {Item} item @param {Party} left @param {() => void} after */
+export async function shortlist(item, left, after) {
+  await post("/api/v1/introductions", { body: { pair_id: item.pair_id, park: actingPark(left) } });
+  after();
+  notify(t("shortlisted"));
+}
+
+/**
+ * Puts a pair on the shortlist, unless it stands there, and proposes it to the other park.
+ * @param {{item: Item, left: Party, right: Party, introduction?: {id: number}, onClose: () => void, after: () => void}} props
+ */
+export function Introduce({ item, left, right, introduction, onClose, after }) {
+  const draft = useDraft(`introduce:${item.pair_id}`, { park: actingPark(left) ?? "", title: "", abstract: "", note: "", named: false });
+  const { park, title, abstract, note, named } = draft.fields;
+  const own = [left, right].find((party) => party.park === (who.value?.park ?? park)) ?? left;
+  const other = own === left ? right : left;
+  /** @param {Event} event */
+  const submit = async (event) => {
+    event.preventDefault();
+    await attempt(async () => {
+      const acting = park || null;
+      const id = introduction?.id ?? (await post("/api/v1/introductions", { body: { pair_id: item.pair_id, park: acting } })).id;
+      await post("/api/v1/introductions/{introduction_id}/actions", {
+        parameters: { introduction_id: id },
+        body: { action: "propose", park: acting, note: note || null, presentation: { title: title || null, abstract: abstract || null, named } },
+      });
+      draft.clear();
+      notify(t("introduce.done", { name: other.name }));
+      onClose();
+    });
+    after();
+  };
+  return html`<${Dialog} wide title=${t("introduce.title", { a: own.name, b: other.name })} onClose=${onClose}>
+    <p>${t("introduce.what", { park: label("park", other.park) })}</p>
+    <${Rules} pair=${item.pair_id} a=${"a" in item ? item.a.name : left.name} b=${"b" in item ? item.b.name : right.name} />
+    ${item.verdict === "needs_review" && html`<${AskForReview} pair=${item.pair_id} />`}
+    <form onSubmit=${submit}>
+      ${!who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${park} any=${null}
+        options=${[left, right].map((party) => [party.park, label("park", party.park)])}
+        onChange=${(/** @type {string} */ code) => draft.set({ park: code })} />`}
+      <p class="hint">${t("introduce.presented", { name: own.name })}</p>
+      <label>${t("introduce.head")}
+        <input maxlength="256" value=${title} placeholder=${t("introduce.head_usual")}
+          onInput=${(/** @type {any} */ event) => draft.set({ title: event.target.value })} /></label>
+      <${LongText} label=${t("introduce.abstract")} value=${abstract} most=${500}
+        onInput=${(/** @type {string} */ text) => draft.set({ abstract: text })} />
+      <label class="check"><input type="checkbox" checked=${named}
+        onChange=${(/** @type {any} */ event) => draft.set({ named: event.target.checked })} /> ${t("introduce.named")}</label>
+      <${LongText} label=${t("note")} hint=${t("introduce.note")} value=${note} most=${500}
+        onInput=${(/** @type {string} */ text) => draft.set({ note: text })} />
+      <p class="buttons"><button class="main" disabled=${item.verdict === "blocked"}>${t("introduce.do")}</button></p>
+    </form>
+  <//>`;
+}
+
+/** @param {{pair: number}} props */
+function AskForReview({ pair }) {
+  const draft = useDraft(`review:${pair}`, { note: "" });
+  /** @param {Event} event */
+  const submit = async (event) => {
+    event.preventDefault();
+    await attempt(async () => {
+      await post("/api/v1/reviews", { body: { pair_id: pair, note: draft.fields.note || null } });
+      draft.clear();
+      notify(t("review.asked"));
+    });
+  };
+  return html`<form class="box" onSubmit=${submit}>
+    <${LongText} label=${t("review.note")} hint=${t("review.hint")} value=${draft.fields.note} most=${500}
+      onInput=${(/** @type {string} */ note) => draft.set({ note })} />
+    <button>${t("review.ask")}</button>
+  </form>`;
+}

@@ -1,0 +1,34 @@
+/** Fields of filters and forms. */
+import { html } from "../html.js";
+import { label, t } from "../i18n.js";
+
+/**
+ * One of several; the empty one is none.
+ * @param {{label: string, value: string | undefined, options: [string, string][], any?: string | null, onChange: (value: string) => void}} props
+ */
+export function Choice({ label: name, value, options, any = t("any"), onChange }) {
+  return html`<label>${name}
+    <select value=${value ?? ""} onChange=${(/** @type {any} */ event) => onChange(event.target.value)}>
+      ${any !== null && html`<option value="">${any}</option>`}
+      ${options.map(([code, says]) => html`<option key=${code} value=${code}>${says}</option>`)}
+    </select>
+  </label>`;
+}
+
+/** Codes with what they are called. @param {string} vocabulary @param {string[]} codes @returns {[string, string][]} */
+export const called = (vocabulary, codes) => codes.map((code) => [code, sentence(label(vocabulary, code))]);
+
+/** With a capital, as at the head of a sentence. @param {string} text */
+export const sentence = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
+/**
+ * A text of several lines that says how much room is left when little is.
+ * @param {{label: string, hint?: string, value: string, most: number, rows?: number, onInput: (value: string) => void}} props
+ */
+export function LongText({ label: name, hint, value, most, rows = 3, onInput }) {
+  return html`<label>${name}
+    <textarea rows=${rows} maxlength=${most} value=${value} onInput=${(/** @type {any} */ event) => onInput(event.target.value)} />
+    ${(hint || value.length > most * 0.8) &&
+    html`<small>${hint} ${value.length > most * 0.8 && t("fields.left", { count: most - value.length })}</small>`}
+  </label>`;
+}

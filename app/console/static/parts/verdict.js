@@ -1,0 +1,36 @@
+/** What the policy says of a pair, and the rules behind it. A verdict hides nothing; it holds back the introduction. */
+import { get } from "../api.js";
+import { html } from "../html.js";
+import { day, label, t } from "../i18n.js";
+import { Trouble } from "../problems.js";
+import { useResource } from "../resource.js";
+import { sentence } from "./fields.js";
+
+/** @param {{verdict: string}} props */
+export const Verdict = ({ verdict }) =>
+  html`<span class="verdict ${verdict}">${sentence(label("policy_verdict", verdict))}</span>`;
+
+/** The rules of a pair in full; read when they are looked at. @param {{pair: number, a: string, b: string}} props */
+export function Rules({ pair, a, b }) {
+  const found = useResource(`pair ${pair}`, (signal) => get("/api/v1/pairs/{pair_id}", { pair_id: pair }, signal));
+  if (found.error) return html`<${Trouble} error=${found.error} retry=${found.reload} />`;
+  if (!found.data) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  const { rules, verdict, compliance } = found.data;
+  return html`<div class="rules">
+    <p><${Verdict} verdict=${verdict} /> ${t(`verdict.${verdict}`)}</p>
+    <p class="hint">${t(compliance.replayed ? "verdict.replayed" : "verdict.as_of", { day: day(compliance.day) })}
+      ${" "}${t("verdict.lists", { state: label("lists_state", compliance.lists) })}</p>
+    ${rules.map(
+      (rule) => html`<article class="rule ${rule.effect}">
+        <p>${rule.text}</p>
+        <p class="hint">${[
+          rule.legal_basis,
+          rule.direction === "both" ? null : t("verdict.gives", rule.direction === "a_to_b" ? { giver: a, receiver: b } : { giver: b, receiver: a }),
+          t(rule.clearable ? "verdict.clearable" : "verdict.final"),
+          label("certainty", rule.certainty),
+        ].filter(Boolean).join(" · ")}</p>
+        ${rule.note && html`<p class="hint">${rule.note}</p>`}
+      </article>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,101 @@
+/** What a view reads from the API: shown at once where it was read before, and asked for again meanwhile. */
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { get } from "./api.js";
+import { language } from "./i18n.js";
+
+/** @type {Map<string, any>} */
+const kept = new Map();
+const MOST = 60;
+
+/**
+ * @template T
+ * @typedef {{data: T | undefined, error: unknown, isLoading: boolean, reload: () => void, set: (data: T) => void}} Resource
+ */
+
+/**
+ * `key` names what is read: with another key something else is. `null` reads nothing.
+ * @template T
+ * @param {string | null} key @param {(signal: AbortSignal) => Promise<T>} read
+ * @returns {Resource<T>}
+ */
+export function useResource(key, read) {
+  const name = key === null ? null : `${language.value} ${key}`;
+  const [state, setState] = useState(/** @type {{name: string | null, data?: T, error?: unknown, isLoading?: boolean}} */ ({ name: null }));
+  const [again, setAgain] = useState(0);
+  const latest = useRef(read);
+  latest.current = read;
+  useEffect(() => {
+    if (name === null) return undefined;
+    const control = new AbortController();
+    setState((before) => ({ name, data: kept.get(name) ?? (before.name === name ? before.data : undefined), isLoading: true }));
+    latest.current(control.signal).then(
+      (data) => {
+        if (control.signal.aborted) return;
+        keep(name, data);
+        setState({ name, data });
+      },
+      (error) => {
+        if (!control.signal.aborted) setState((before) => ({ name, data: before.data, error }));
+      },
+    );
+    return () => control.abort();
+  }, [name, again]);
+  const set = useCallback((/** @type {T} */ data) => {
+    if (name !== null) keep(name, data);
+    setState({ name, data });
+  }, [name]);
+  const isCurrent = state.name === name;
+  return {
+    data: isCurrent ? state.data : name === null ? undefined : kept.get(name),
+    error: isCurrent ? state.error : undefined,
+    isLoading: name !== null && (!isCurrent || Boolean(state.isLoading)),
+    reload: useCallback(() => setAgain((count) => count + 1), []),
+    set,
+  };
+}
+
+/** @param {string} name @param {any} data */
+function keep(name, data) {
+  kept.delete(name);
+  kept.set(name, data);
+  if (kept.size > MOST) kept.delete(/** @type {string} */ (kept.keys().next().value));
+}
+
+/** A value that follows another when it has stayed the same for some milliseconds. @template T @param {T} value @param {number} wait */
+export function useSettled(value, wait) {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), wait);
+    return () => clearTimeout(timer);
+  }, [value, wait]);
+  return settled;
+}
+
+/**
+ * A list of several pages: `first` tells what holds for the whole, `more` reads the next page, null where there is none.
+ * @template {{items: any[], next_cursor?: string | null}} P
+ * @param {string | null} key @param {(cursor: string | undefined, signal?: AbortSignal) => Promise<P>} read
+ */
+export function usePages(key, read) {
+  const count = useRef(1);
+  const found = useResource(key, async (signal) => {
+    const anew = [await read(undefined, signal)];
+    for (let next; anew.length < count.current && (next = anew.at(-1)?.next_cursor); ) anew.push(await read(next, signal));
+    return anew;
+  });
+  const pages = /** @type {P[]} */ (found.data ?? []);
+  count.current = Math.max(pages.length, 1); // so many are read again, and the reader stays where he is
+  const last = pages.at(-1);
+  const cursor = last?.next_cursor;
+  return {
+    ...found,
+    items: /** @type {P["items"]} */ (pages.flatMap((page) => page.items)),
+    first: pages.at(0),
+    last,
+    more: cursor ? async () => found.set([...pages, await read(cursor)]) : null,
+  };
+}
+
+/** All corridors; undefined until they are read. */
+export const useCorridors = () =>
+  useResource("corridors", (signal) => get("/api/v1/corridors", { limit: 100 }, signal)).data?.items;

@@ -1,0 +1,17 @@
+/** Every view: its path, the file that shows it, and, if the navigation leads to it, the message that names it there. */
+
+/**
+ * `whom`: who finds it in the navigation; left out, everybody.
+ * @typedef {{path: string, view: () => Promise<{default: any}>, name?: string, whom?: {value: boolean}}} Route
+ */
+
+/** @type {Route[]} */
+export const ROUTES = [
+  { path: "/", view: () => import("./views/matches.js"), name: "nav.matches" },
+  { path: "/companies", view: () => import("./views/companies.js"), name: "nav.companies" },
+  { path: "/companies/:id", view: () => import("./views/company.js") },
+  { path: "/pairs/:id", view: () => import("./views/pair.js") },
+  { path: "/search", view: () => import("./views/search.js") },
+];
+
+export const LOST = () => import("./views/lost.js");

@@ -1,0 +1,52 @@
+/** The companies to begin with: those of one's own park first. */
+import { get } from "../api.js";
+import { html } from "../html.js";
+import { label, labels, listed, t } from "../i18n.js";
+import { Choice } from "../parts/fields.js";
+import { Empty, Listed } from "../parts/list.js";
+import { useSectors } from "../parts/match-filters.js";
+import { usePages, useSettled } from "../resource.js";
+import { amend, link } from "../router.js";
+import { mayEdit, who } from "../session.js";
+import { useTitle } from "../title.js";
+
+const ALL = "all";
+
+/** @param {{query: Record<string, string>}} props */
+export default function Companies({ query }) {
+  const own = who.value?.park ?? ALL;
+  const park = query.park ?? own;
+  const settled = useSettled(query.name ?? "", 200);
+  const narrowed = { park: park === ALL ? undefined : park, sector: query.sector, name: settled.trim() };
+  const list = usePages(`companies ${JSON.stringify(narrowed)}`, (cursor, signal) =>
+    get("/api/v1/companies", { ...narrowed, cursor, limit: 50, total: true }, signal));
+  const title = t(park === who.value?.park ? "companies.mine" : "companies.all");
+  const isNarrowed = Boolean(narrowed.sector || narrowed.name);
+  useTitle(title);
+  return html`<h1>${title}</h1>
+    <p class="lead">${t("companies.lead")}</p>
+    <form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+      <label>${t("companies.name")}
+        <input type="search" maxlength="128" value=${query.name ?? ""} onInput=${(/** @type {any} */ event) => amend({ name: event.target.value })} /></label>
+      <${Choice} label=${t("companies.park")} value=${park} any=${null} onChange=${(/** @type {string} */ code) => amend({ park: code })}
+        options=${[[ALL, t("any")], ...Object.keys(labels.value.park ?? {}).map((code) => [code, label("park", code)])]} />
+      <${Choice} label=${t("filter.sector")} value=${query.sector} options=${useSectors()} onChange=${(/** @type {string} */ code) => amend({ sector: code })} />
+    </form>
+    ${typeof list.first?.total === "number" && html`<p class="hint" role="status">${t("companies.count", { count: list.first.total })}</p>`}
+    <${Listed} list=${list} empty=${html`<${Nothing} isNarrowed=${isNarrowed} />`}>
+      <ul class="companies">
+        ${list.items.map((company) => html`<li key=${company.id}>
+          <h3><a href=${link(`/companies/${company.id}`)}><bdi>${company.name}</bdi></a>
+            ${company.draft && html` <span class="tag">${t("company.draft")}</span>`}</h3>
+          <p class="where">${[park === ALL && label("park", company.park), company.city, listed(company.sectors.map((code) => label("sector", code)))].filter(Boolean).join(" · ")}</p>
+          ${company.summary && html`<p class="summary" dir="auto">${company.summary}</p>`}
+        </li>`)}
+      </ul>
+    <//>`;
+}
+
+/** @param {{isNarrowed: boolean}} props */
+function Nothing({ isNarrowed }) {
+  if (isNarrowed) return html`<${Empty} title=${t("companies.none_pass")}><p>${t("companies.none_pass_help")}</p><//>`;
+  return html`<${Empty} title=${t("companies.none")}><p>${t(mayEdit.value ? "companies.none_help" : "companies.none_wait")}</p><//>`;
+}

@@ -1,0 +1,11 @@
+/** An address that leads nowhere. */
+import { html } from "../html.js";
+import { t } from "../i18n.js";
+import { Empty } from "../parts/list.js";
+import { link } from "../router.js";
+import { useTitle } from "../title.js";
+
+export default function Lost() {
+  useTitle(t("lost.title"));
+  return html`<${Empty} title=${t("lost.title")}><p>${t("lost.help")} <a href=${link("/")}>${t("nav.matches")}</a></p><//>`;
+}

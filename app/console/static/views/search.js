@@ -1,0 +1,46 @@
+/** What is found while somebody types: companies by their names, and offers, needs and companies by what they say. */
+import { get } from "../api.js";
+import { html } from "../html.js";
+import { label, labels, t } from "../i18n.js";
+import { called, Choice, sentence } from "../parts/fields.js";
+import { Empty, Listed } from "../parts/list.js";
+import { useResource, useSettled } from "../resource.js";
+import { amend, link } from "../router.js";
+import { useTitle } from "../title.js";
+
+const KINDS = ["offer", "need", "company"];
+const USUAL = 0.2;
+/** From here down a text is hardly nearer to the question than any other; see the API guide. */
+
+/** @param {{query: Record<string, string>}} props */
+export default function Search({ query }) {
+  const q = useSettled((query.q ?? "").trim(), 250);
+  const asked = { q, kind: /** @type {any} */ (query.kind), park: query.park, limit: 20 };
+  const found = useResource(q ? `search ${JSON.stringify(asked)}` : null, (signal) => get("/api/v1/search", asked, signal));
+  const named = useResource(q ? `named ${q}` : null, (signal) => get("/api/v1/companies", { name: q.slice(0, 128), limit: 5 }, signal));
+  useTitle(t("search.title"));
+  if (!q) return html`<h1>${t("search.title")}</h1><${Empty} title=${t("search.empty")}><p>${t("search.empty_help")}</p><//>`;
+  return html`<h1>${t("search.title")}</h1>
+    <form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+      <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("found", KINDS)} onChange=${(/** @type {string} */ kind) => amend({ kind })} />
+      <${Choice} label=${t("companies.park")} value=${query.park} onChange=${(/** @type {string} */ park) => amend({ park })}
+        any=${t("search.usual_parks")} options=${called("park", Object.keys(labels.value.park ?? {}))} />
+    </form>
+    ${(named.data?.items.length ?? 0) > 0 && html`<section aria-label=${t("search.named")}>
+      <h2>${t("search.named")}</h2>
+      <ul class="named">${named.data?.items.map((company) => html`<li key=${company.id}>
+        <a href=${link(`/companies/${company.id}`)}><bdi>${company.name}</bdi></a> <small>${label("park", company.park)}</small></li>`)}</ul>
+    </section>`}
+    <section aria-label=${t("search.meant")}>
+      <h2>${t("search.meant")}</h2>
+      <${Listed} list=${{ ...found, items: found.data?.items }} empty=${html`<${Empty} title=${t("search.none")}><p>${found.data?.note}</p><//>`}>
+        <ol class="found">${found.data?.items.map((one) => html`<li key=${`${one.kind} ${"opportunity_id" in one ? one.opportunity_id : one.company_id}`}
+          class=${one.similarity < USUAL ? "faint" : ""}>
+          <h3><a href=${link(`/companies/${one.company_id}`)}><bdi>${one.company}</bdi></a></h3>
+          <p class="where">${[sentence(label("found", one.kind)), label("park", one.park), "form" in one && label("form", one.form)].filter(Boolean).join(" · ")}</p>
+          <blockquote lang=${one.language} dir="auto">${one.quote}</blockquote>
+          ${one.similarity < USUAL && html`<small>${t("search.far")}</small>`}
+        </li>`)}</ol>
+      <//>
+    </section>`;
+}
