@@ -24,6 +24,7 @@ class Purpose(StrEnum):
 
     INTRODUCTION = "introduction"
     CONTACTS = "contacts"
+    EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True)

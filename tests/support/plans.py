@@ -28,12 +28,15 @@ def event(**changes: Any) -> EventFacts:
     facts = EventFacts(
         code="forum",
         names={"it": "Forum della città", "ru": "Форум города", "en": "Forum of the city"},
+        parks=("Trentino Sviluppo", "Технополис «Москва»"),
+        language="it",
         place="Polo Meccatronica, Rovereto",
         zone="Europe/Rome",
         slots=SLOTS,
         tables={101: "1", 102: "2"},
         version=3,
         made_at=datetime(2015, 6, 20, 10, tzinfo=UTC),
+        changed_at=datetime(2015, 6, 21, 10, tzinfo=UTC),
         provisional=False,
     )
     return replace(facts, **changes)

@@ -202,7 +202,7 @@ def _meeting(plan: PlanFacts, one: MeetingFacts, owner: Participant, reads: Lang
         key=f"{one.a}-{one.b}",
         sequence=one.sequence,
         span=plan.event.slots[one.slot or 0],
-        table=None if one.table is None else plan.event.tables[one.table],
+        table=None if one.table is None or owner.online else plan.event.tables[one.table],
         interpreter=one.interpreter,
         form=one.form,
         partner=Partner(

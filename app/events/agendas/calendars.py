@@ -74,7 +74,7 @@ def _entry(agenda: Agenda, publisher: Publisher, one: Meeting, status: str) -> E
     entry = Event()
     entry.add("uid", f"{event.code}.meeting-{one.key}.participant-{agenda.owner.id}@{publisher.host}")
     entry.add("sequence", one.sequence)
-    entry.add("dtstamp", event.made_at)
+    entry.add("dtstamp", event.changed_at)
     entry.add("dtstart", one.span.starts.astimezone(zone))
     entry.add("dtend", one.span.ends.astimezone(zone))
     entry.add("status", status)

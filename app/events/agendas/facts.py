@@ -23,7 +23,7 @@ class Span(NamedTuple):
 class Text(NamedTuple):
     """What somebody wrote, and in which language."""
 
-    language: LanguageCode
+    language: str
     text: str
 
 
@@ -31,18 +31,23 @@ class Text(NamedTuple):
 class EventFacts:
     """`zone` is the event's (IANA), `slots` its spans by id, in the order of time, `tables` what stands on them, by id.
 
-    `version` and `made_at` are those of the plan. `provisional`: it may still change. `replays` is the day whose law
-    was asked, where that is not today's: every page then says so.
+    `version` and `made_at` are those of the plan; `changed_at` is when it or the event last changed. `provisional`: it
+    may still change. `replays` is the day whose law was asked, where that is not today's: every page then says so.
     """
 
     code: str
     names: Mapping[str, str]
+    parks: tuple[str, str]
+    """of sides A and B"""
     place: str | None
+    language: LanguageCode
+    """that is read in the hall"""
     zone: str
     slots: Mapping[int, Span]
     tables: Mapping[int, str]
     version: int
     made_at: datetime
+    changed_at: datetime
     provisional: bool
     replays: date | None = None
 
@@ -72,11 +77,12 @@ class Participant:
     online: bool
     slots: frozenset[int]
     summaries: Mapping[str, str]
+    """by language: in any of those that companies write"""
     delegates: tuple[Delegate, ...] = ()
 
     def summary(self, reader: LanguageCode) -> Text | None:
         """In the reader's language, else English, else whatever there is."""
-        for language in (reader, "en", "it", "ru"):
+        for language in (reader, "en", *sorted(self.summaries)):
             if text := self.summaries.get(language):
                 return Text(language, text)
         return None

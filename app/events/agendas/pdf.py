@@ -64,8 +64,8 @@ def agenda_pdf(agenda: Agenda) -> bytes:
     )
 
 
-def tables_pdf(sheets: Sequence[TableSheet], parks: tuple[str, str], language: LanguageCode) -> bytes:
-    """A page for each table. `parks`: what the two columns are called. Raises `ValueError` without a table."""
+def tables_pdf(sheets: Sequence[TableSheet], language: LanguageCode) -> bytes:
+    """A page for each table. Raises `ValueError` without a table."""
     if not sheets:
         raise ValueError("there is no table")
     event, text = sheets[0].event, texts(language)
@@ -80,11 +80,11 @@ def tables_pdf(sheets: Sequence[TableSheet], parks: tuple[str, str], language: L
         for sheet in sheets
     ]
     title = f"{text['table']}: {event_name(event, language)}"
-    return _set("tables.typ", event, language, "", {"title": title, "tables": tables, "parks": list(parks)})
+    return _set("tables.typ", event, language, "", {"title": title, "tables": tables})
 
 
-def hall_pdf(plan: HallPlan, parks: tuple[str, str], language: LanguageCode) -> bytes:
-    """Slot by slot. `parks`: what the two columns are called."""
+def hall_pdf(plan: HallPlan, language: LanguageCode) -> bytes:
+    """Slot by slot."""
     event, text = plan.event, texts(language)
     slots = [
         {
@@ -100,7 +100,7 @@ def hall_pdf(plan: HallPlan, parks: tuple[str, str], language: LanguageCode) -> 
         for day, some in groupby(slots, key=lambda one: one["day"])
     ]
     title = f"{text['hall']}: {event_name(event, language)}"
-    return _set("hall.typ", event, language, text["hall"], {"title": title, "days": days, "parks": list(parks)})
+    return _set("hall.typ", event, language, text["hall"], {"title": title, "days": days})
 
 
 def _set(page: str, event: EventFacts, language: LanguageCode, name: str, told: Json) -> bytes:
@@ -113,6 +113,7 @@ def _set(page: str, event: EventFacts, language: LanguageCode, name: str, told: 
             "when": _when(event, language),
             "place": clean(event.place) if event.place else None,
         },
+        "parks": list(map(clean, event.parks)),
         "replay": told_replay(event, language),
         "name": name,
         "foot": " · ".join(filter(None, (event_name(event, language), name, told_version(event, language)))),

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.events.agendas.agenda import Agenda, HallPlan, Meeting, Seats, TableSheet
 from app.events.agendas.facts import EventFacts, Span
 from app.events.agendas.wording import event_name
-from app.schemas import LanguageCode
+from app.schemas import LanguageCode, TextLanguageCode
 from matching.explaining.phrases import form_name
 from matching.profiles import Form
 
@@ -53,7 +53,7 @@ EXAMPLE: dict[str, Any] = {
 
 
 class SummaryOut(BaseModel):
-    language: LanguageCode
+    language: TextLanguageCode
     text: str
 
 
@@ -194,7 +194,7 @@ def _meeting(one: Meeting, language: LanguageCode) -> MeetingOut:
             park=partner.park,
             city=partner.city,
             online=partner.online,
-            summary=partner.summary and SummaryOut(language=partner.summary.language, text=partner.summary.text),
+            summary=SummaryOut.model_validate(partner.summary._asdict()) if partner.summary else None,
             people=list(partner.people),
         ),
         reasons=list(one.reasons),

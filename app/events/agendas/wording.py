@@ -69,8 +69,9 @@ def told_replay(event: EventFacts, language: LanguageCode) -> str | None:
 
 
 def told_place(table: str | None, language: LanguageCode, *, online: bool) -> str:
-    """At which table; of those who are not in the hall, that they meet online."""
+    """At which table: by what stands on it, if that is more than a number. Without one, that they meet online."""
     text = texts(language)
     if table is None:
         return text["online" if online else "nowhere"]
-    return text["at_table"].format(table=clean(table))
+    label = clean(table)
+    return text["at_table"].format(table=label) if label.isdigit() else label

@@ -42,7 +42,7 @@ def agenda_workbook(agenda: Agenda) -> bytes:
     return file.getvalue()
 
 
-def hall_workbook(plan: HallPlan, parks: tuple[str, str], language: LanguageCode) -> bytes:
+def hall_workbook(plan: HallPlan, language: LanguageCode) -> bytes:
     """All meetings as rows, to sort and filter; and tables against times, to hang up."""
     event, text = plan.event, texts(language)
     zone = ZoneInfo(event.zone)
@@ -56,7 +56,10 @@ def hall_workbook(plan: HallPlan, parks: tuple[str, str], language: LanguageCode
             cell = grid.setdefault(place, {})
             both = f"{clean(one.a)} – {clean(one.b)}"
             cell[number] = f"{cell[number]}\n{both}" if number in cell else both
-    headings = [text[name] for name in ("date", "begins", "ends", "table")] + [*parks, text["interpreter_column"]]
+    headings = [text[name] for name in ("date", "begins", "ends", "table")] + [
+        *map(clean, event.parks),
+        text["interpreter_column"],
+    ]
     times = [f"{span.starts.astimezone(zone):%d.%m. %H:%M}" for span, _ in plan.slots]
     file = BytesIO()
     with _Book(file, f"{text['hall']}: {event_name(event, language)}") as book:

@@ -10,6 +10,7 @@ from matching.explaining.missing import Missing
 from matching.explaining.objections import Objection
 from matching.explaining.phrases import Names, sentences
 from matching.explaining.reasons import Reason
+from matching.profiles import Language
 from matching.signals.signal import Quote
 from matching.texts.vectors import LANGUAGES
 
@@ -31,6 +32,15 @@ class Told(NamedTuple):
 def told(explanation: Explanation, labels: tuple[str, str], names: Names) -> Told:
     prose = {language: orjson.dumps(sentences(explanation, names, language)) for language in LANGUAGES}
     return Told(orjson.dumps(_evidence(explanation, *labels)), **prose)
+
+
+def speaking_for(told: Told, language: Language) -> tuple[str, ...]:
+    """Of what is told to managers, what speaks for the match alone: the reasons, for those who are to meet."""
+    evidence, prose = orjson.loads(told.evidence), orjson.loads(getattr(told, language))
+    missing = evidence["missing"]
+    silent_fields = len({item["party"] for item in missing}) if len(missing) > 1 else 0
+    end = len(prose) - len(evidence["against"]) - silent_fields - (evidence["improvement"] is not None)
+    return tuple(prose[end - len(evidence["reasons"]) : end])
 
 
 def _evidence(explanation: Explanation, a: str, b: str) -> dict[str, Any]:

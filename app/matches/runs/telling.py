@@ -1,6 +1,6 @@
 """Tells the matches that nobody had looked at, from what their run knows of their parties. No encoder is loaded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +27,18 @@ def tell_matches(session: Session, matches: Sequence[Row[Any]]) -> dict[int, Tol
     for run_id, rows in groupby(sorted(matches, key=lambda row: row.run_id), key=lambda row: row.run_id):
         told |= _tell(session, session.get_one(Run, run_id), list(rows))
     return told
+
+
+def tell_pairs(session: Session, pair_ids: Collection[int], run_id: int | None) -> dict[int, Told]:
+    """How the matches of some pairs are told, by the pair: in that run, else in the current one of their corridor.
+
+    A pair that stands in no list has none.
+    """
+    rows = repository.matches.of_pairs(session, pair_ids, run_id)
+    known = {row.pair_id: Told(row.evidence, row.it, row.ru, row.en) for row in rows if row.evidence is not None}
+    untold = [row for row in rows if row.evidence is None]
+    told = tell_matches(session, untold)
+    return known | {row.pair_id: told[row.id] for row in untold}
 
 
 def _tell(session: Session, run: Run, matches: Sequence[Row[Any]]) -> dict[int, Told]:

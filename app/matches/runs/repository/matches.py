@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Row, Table, bindparam, delete, exists, func, insert, select, text, update
+from sqlalchemy import Row, Table, bindparam, case, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from app.database import batches
@@ -12,6 +12,7 @@ from app.matches.runs.explanations import Told
 from app.matches.runs.repository.counting import changed
 from matching.profiles import Form
 from models import Match, Run, Telling
+from models.run import OF_CORRIDORS
 
 MATCHES, TELLINGS = (cast(Table, kind.__table__) for kind in (Match, Telling))
 INSERTED_AT_ONCE = 2000
@@ -64,6 +65,25 @@ def untold(session: Session, run_id: int, owners: Collection[int], places: int) 
             )
             found |= {row.id: row for row in session.execute(query)}
     return [found[match_id] for match_id in sorted(found)]
+
+
+def of_pairs(session: Session, pair_ids: Collection[int], run_id: int | None) -> list[Row[Any]]:
+    """A match of each pair, with how it is told: of that run, else of a current one, the corridor's before others."""
+    columns = Match.id, Match.pair_id, Match.run_id, Match.form, Match.party_a_id, Match.party_b_id, Match.part_values
+    told = Telling.evidence, Telling.it, Telling.ru, Telling.en
+    place = case((Match.run_id == run_id, 0), (OF_CORRIDORS, 1), else_=2)
+    query = (
+        select(*columns, *told)
+        .join(Run, Run.id == Match.run_id)
+        .outerjoin(Telling, Telling.match_id == Match.id)
+        .where(or_(Run.is_current, Run.id == run_id))
+        .order_by(place, Match.id)
+    )
+    found: dict[int, Any] = {}
+    for batch in batches(sorted(pair_ids)):
+        for row in session.execute(query.where(Match.pair_id.in_(batch))):
+            found.setdefault(row.pair_id, row)
+    return [found[pair_id] for pair_id in sorted(found)]
 
 
 def reserve_match_ids(session: Session, count: int) -> int:

@@ -102,10 +102,10 @@ def test_what_companies_write_comes_back_as_they_wrote_it_and_in_short_lines() -
     assert b"\r\nBEGIN:VALARM" not in calendar
 
 
-def test_times_of_publication_are_those_of_the_plan() -> None:
+def test_an_entry_is_as_young_as_the_last_change_of_plan_or_event() -> None:
     (first, *_) = entries(agenda_calendar(agenda_of(plans.plan(), ADIGE), PUBLISHER)).values()
 
-    assert first["dtstamp"].dt == datetime(2015, 6, 20, 10, tzinfo=UTC)  # type: ignore[attr-defined]
+    assert first["dtstamp"].dt == datetime(2015, 6, 21, 10, tzinfo=UTC)  # type: ignore[attr-defined]
 
 
 def test_the_partner_the_table_and_the_reason_stand_in_the_entry() -> None:

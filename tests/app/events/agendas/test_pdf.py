@@ -14,8 +14,6 @@ from app.schemas import LanguageCode
 from tests.support import plans
 from tests.support.plans import ADIGE, NEVA
 
-PARKS = ("Trentino Sviluppo", "Технополис «Москва»")
-
 
 def read(pdf: bytes) -> tuple[pypdf.PdfReader, str]:
     reader = pypdf.PdfReader(BytesIO(pdf))
@@ -106,8 +104,8 @@ def test_every_page_of_a_replay_says_so() -> None:
     plan = replace(plans.plan(), event=plans.event(replays=date(2015, 6, 27)))
     for pdf in (
         agenda_pdf(agenda_of(plan, ADIGE)),
-        tables_pdf(table_sheets(plan), PARKS, "it"),
-        hall_pdf(hall_plan(plan), PARKS, "it"),
+        tables_pdf(table_sheets(plan), "it"),
+        hall_pdf(hall_plan(plan), "it"),
     ):
         for page in pypdf.PdfReader(BytesIO(pdf)).pages:
             assert "DEMO" in page.extract_text()
@@ -127,7 +125,7 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
 
 
 def test_every_table_has_its_page() -> None:
-    reader, _ = read(tables_pdf(table_sheets(plans.plan()), PARKS, "ru"))
+    reader, _ = read(tables_pdf(table_sheets(plans.plan()), "ru"))
 
     assert [("Стол 1" in page.extract_text(), "Стол 2" in page.extract_text()) for page in reader.pages] == [
         (True, False),
@@ -136,7 +134,7 @@ def test_every_table_has_its_page() -> None:
 
 
 def test_the_hall_is_told_slot_by_slot() -> None:
-    _, text = read(hall_pdf(hall_plan(plans.plan()), PARKS, "en"))
+    _, text = read(hall_pdf(hall_plan(plans.plan()), "en"))
 
     assert "Plan of the hall" in text
     assert text.index("09:00–09:25") < text.index("Brenta Metà S.p.A.") < text.index("11:00–11:25")

@@ -25,7 +25,7 @@ def test_an_agenda_has_a_row_for_each_meeting() -> None:
 def test_a_formula_in_a_companys_text_is_text() -> None:
     name = '=HYPERLINK("http://x.example";"y")'
     plan = plans.plan((meeting(ADIGE, 11, 1, 101),), participants=plans.participants(neva={"name": name}))
-    for made in (agenda_workbook(agenda_of(plan, ADIGE)), hall_workbook(hall_plan(plan), ("A", "B"), "it")):
+    for made in (agenda_workbook(agenda_of(plan, ADIGE)), hall_workbook(hall_plan(plan), "it")):
         with ZipFile(BytesIO(made)) as parts:
             sheets = [parts.read(each) for each in parts.namelist() if each.startswith("xl/worksheets/")]
             assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
@@ -35,7 +35,7 @@ def test_a_formula_in_a_companys_text_is_text() -> None:
 
 
 def test_the_hall_is_a_list_and_a_grid_of_tables_and_times() -> None:
-    book = CalamineWorkbook.from_filelike(BytesIO(hall_workbook(hall_plan(plans.plan()), ("Trentino", "Mosca"), "it")))
+    book = CalamineWorkbook.from_filelike(BytesIO(hall_workbook(hall_plan(plans.plan()), "it")))
     listed, grid = (book.get_sheet_by_index(number).to_python() for number in (0, 1))
 
     assert listed[1][3:6] == ["Tavolo 1", "Officina Adige S.r.l.", "ООО «Нева Оптика»"]

@@ -4,11 +4,12 @@ import math
 import re
 from collections.abc import Sequence
 
+import orjson
 import pytest
 from sqlalchemy import Engine
 
 from app.database import transaction
-from app.matches.runs.explanations import label
+from app.matches.runs.explanations import Told, label, speaking_for
 from app.matches.runs.profiles import read_profiles
 from app.portfolio.places import service as places
 from matching.profiles import Profile
@@ -131,3 +132,18 @@ def test_every_match_is_told_in_every_language(matches: Sequence[ToldMatch]) -> 
         assert all(re.search("[а-яё]", sentence) for sentence in match.sentences["ru"])
         told = [sentence for language in LANGUAGES for sentence in match.sentences[language]]
         assert all(sentence.endswith(".") and not sentence.endswith("..") for sentence in told)
+
+
+def test_what_speaks_for_a_match_can_be_told_alone(matches: Sequence[ToldMatch]) -> None:
+    spoken = 0
+    for match in matches:
+        prose = {language: orjson.dumps(match.sentences[language]) for language in LANGUAGES}
+        reasons = speaking_for(Told(orjson.dumps(match.explanation), **prose), "en")
+        others = [sentence for sentence in match.sentences["en"] if sentence not in reasons]
+        assert len(reasons) == len(match.explanation["reasons"])
+        assert not [
+            said for said in reasons if said.startswith(("Against", "To clarify", "Not in the profile", "Most"))
+        ]
+        assert len(others) >= len(match.explanation["against"])
+        spoken += len(reasons)
+    assert spoken > len(matches)
