@@ -15,7 +15,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, BeforeValidator, Field
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Label, Select, and_, func, literal, or_, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import DeclarativeBase, QueryableAttribute, Session
 from sqlalchemy.orm.interfaces import ORMOption
@@ -27,7 +27,8 @@ Row = TypeVar("Row")
 AnySelect = Select[*tuple[Any, ...]]
 AnyRow = SqlRow[*tuple[Any, ...]]
 Key = list[str | int | float]
-Order = Sequence[tuple[QueryableAttribute[Any], bool]]
+Sortable = QueryableAttribute[Any] | Label[Any]
+Order = Sequence[tuple[Sortable, bool]]
 """Columns, the first the most important, each with whether it is descending. The last tells any two rows apart."""
 
 NO_FILTERS = frozenset({"cursor", "limit", "lang", "total", "fields"})
@@ -139,7 +140,7 @@ Ids = Annotated[list[Annotated[int, Field(ge=1, le=2**31 - 1)]] | None, *_ids("o
 LargeIds = Annotated[list[Annotated[int, Field(ge=1, le=2**53)]] | None, *_ids("only those with these ids")]
 
 
-def order_by(columns: Mapping[str, QueryableAttribute[Any]], sort: str, last: QueryableAttribute[Any]) -> Order:
+def order_by(columns: Mapping[str, Sortable], sort: str, last: Sortable) -> Order:
     """`name`, or `-name` for the other way round; what is equal by `last`, in the same direction."""
     column, descending = columns[sort.removeprefix("-")], sort.startswith("-")
     return [(each, descending) for each in dict.fromkeys((column, last))]

@@ -14,8 +14,10 @@ from models.party import Party
 class Company(Identified, Timed, Withdrawable, Base):
     """`name_key` is the name as names are compared: folded, without its legal form.
 
-    A `draft` is seen by its own park only, and matched with nobody. `establishments`, `owners` and `directors` are none
-    where nothing is declared; see `companies.schemas` for what they hold.
+    `public_title` and `public_abstract` are what other parks read instead of the name, and of all that tells it, where
+    the company asks to stay anonymous until an introduction was accepted; else they are none. A `draft` is seen by its
+    own park only, and matched with nobody. `establishments`, `owners` and `directors` are none where nothing is
+    declared; see `companies.schemas` for what they hold.
     """
 
     __tablename__ = "companies"
@@ -25,6 +27,8 @@ class Company(Identified, Timed, Withdrawable, Base):
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
     name: Mapped[str] = mapped_column(String(256), index=True)
     draft: Mapped[bool] = mapped_column(default=False, server_default=false())
+    public_title: Mapped[str | None] = mapped_column(String(256))
+    public_abstract: Mapped[str | None] = mapped_column(String(500))
     name_key: Mapped[str] = mapped_column(String(256), index=True, default="", server_default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
     country: Mapped[str | None] = mapped_column(String(2))
@@ -56,6 +60,11 @@ class Company(Identified, Timed, Withdrawable, Base):
     opportunities: Mapped[list[Opportunity]] = relationship(
         back_populates="company", cascade="all, delete-orphan", lazy="raise", order_by=Opportunity.id
     )
+
+    @property
+    def anonymous(self) -> "Company | None":
+        """Itself, whose columns `public_*` say what others read; none if it may be named."""
+        return self if self.public_title is not None else None
 
     def __init__(self, **values: Any) -> None:
         super().__init__(party=Party(kind="company", stale_since=now()), **values)

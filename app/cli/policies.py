@@ -6,6 +6,7 @@ import typer
 from rich.table import Table
 
 from app import terminal
+from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
 from app.cli.options import DayOption, as_date, everything
 from app.compliance.policy import changes, classes, service
@@ -43,11 +44,11 @@ def policy_rescreen(as_json: Json = False) -> None:
     with open_database() as (engine, settings):
         with transaction(engine) as session:
             parties.mark_facts_due(session)
-            before = next(iter(changes.page(session, Paging(1, None)).items), None)
+            before = next(iter(changes.page(session, OPERATOR, Paging(1, None)).items), None)
         classes.bring_up_to_date(engine, Policy.of(settings))
         with transaction(engine, writes=False) as session:
             last = before.id if before else 0
-            found = [one for one in everything(lambda paging: changes.page(session, paging)) if one.id > last]
+            found = [one for one in everything(lambda paging: changes.page(session, OPERATOR, paging)) if one.id > last]
     _show_changes(found, as_json=as_json)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.errors import FieldError, Invalid
 from app.introductions.queries import PartyCard
 from app.introductions.schemas import PresentationIn
-from app.portfolio.companies.names import folded, key
+from app.portfolio.companies.masking import says
 from app.schemas import LanguageCode
 from matching.taxonomy.sectors import known, sectors
 from models import Introduction
@@ -26,14 +26,16 @@ class Presentation:
 
 
 def presentation(row: Introduction, side: str, card: PartyCard, language: LanguageCode) -> Presentation:
-    """What is told of the party of that side. Without a title of its own: a company of the park, and its sectors."""
+    """What is told of the party of that side. Without a title of its own: that which the company chose, else a company
+    of the park, and its sectors.
+    """
     park = card.park_name or ""
     fields = ", ".join(str(sectors()[code].names[language]) for code in card.sectors if known(code))
     usual = KINDS[card.kind][language].format(park=park) + (f": {fields}" if fields else "")
-    named = getattr(row, f"named_{side}")
+    named = getattr(row, f"named_{side}") and card.title is None
     return Presentation(
-        title=getattr(row, f"title_{side}") or usual,
-        abstract=getattr(row, f"abstract_{side}"),
+        title=getattr(row, f"title_{side}") or card.title or usual,
+        abstract=getattr(row, f"abstract_{side}") or card.abstract,
         name=card.name if named else None,
         park=park,
     )
@@ -41,13 +43,14 @@ def presentation(row: Introduction, side: str, card: PartyCard, language: Langua
 
 def ensure_anonymous(sent: PresentationIn, card: PartyCard) -> None:
     """Raises `Invalid` for a text that says the name which is not to be told."""
+    if sent.named and card.title is not None:
+        raise Invalid(errors=[FieldError(field="presentation.named", reason="the company asks to stay anonymous")])
     if sent.named:
         return
-    name = f" {key(card.name).bare} "
     wrong = [
         FieldError(field=f"presentation.{field}", reason="says the company's name; leave it out, or set `named`")
         for field in ("title", "abstract")
-        if name in f" {folded(getattr(sent, field) or '')} "
+        if says(getattr(sent, field), card.name)
     ]
     if wrong:
         raise Invalid(errors=wrong)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
@@ -13,6 +13,7 @@ from app.database import batches
 from app.introductions.schemas import Chosen
 from app.matches.pairs import PairKey
 from app.paging import AnyRow, Found, Paging, find_page, order_by
+from app.portfolio.faces import called
 from app.portfolio.parties import PARK
 from matching.learning.decisions import Verdict
 from models import (
@@ -100,6 +101,11 @@ class PartyCard:
     kind: str
     id: int
     name: str
+    public_name: str
+    """what other parks call it before both have accepted"""
+    title: str | None
+    """that it asks to be called by, if it asks to stay anonymous, and what it tells of itself then"""
+    abstract: str | None
     park_id: int | None
     park: str | None
     park_name: str | None
@@ -116,6 +122,9 @@ def cards(session: Session, party_ids: Iterable[int]) -> Mapping[int, PartyCard]
             Party.kind,
             func.coalesce(Company.id, Site.id).label("id"),
             func.coalesce(Company.name, Site.name).label("name"),
+            case((Party.kind == "company", called()), else_=Site.name).label("public_name"),
+            Company.public_title.label("title"),
+            Company.public_abstract.label("abstract"),
             PARK.label("park_id"),
             Park.code.label("park"),
             Park.name.label("park_name"),

@@ -21,6 +21,7 @@ from app.introductions.states import RULES, SIDE_OF, Action, State, Who, rows
 from app.matches.pairs import ensure_known
 from app.paging import Page, Paging
 from app.portfolio.companies import service as companies
+from app.portfolio.faces import reads_names_of
 from app.portfolio.places import service as places
 from models import Corridor, Introduction
 from models.base import now
@@ -102,8 +103,8 @@ def _out(
             "overdue": row.due_at is not None and row.due_at < moment,
             "escalated": row.escalated_at is not None,
             "owners": owners_of(row),
-            "a": _party(cards[row.party_a_id]),
-            "b": _party(cards[row.party_b_id]),
+            "a": _party(caller, row, cards[row.party_a_id]),
+            "b": _party(caller, row, cards[row.party_b_id]),
             "actions": _actions(caller, row, corridor, cards),
             "replays": row.replayed_day,
         }
@@ -121,5 +122,7 @@ def _actions(caller: Caller, row: Introduction, corridor: Corridor, cards: queri
     return found
 
 
-def _party(card: queries.PartyCard) -> IntroducedParty:
-    return IntroducedParty.model_validate({"kind": card.kind, "id": card.id, "name": card.name, "park": card.park})
+def _party(caller: Caller, row: Introduction, card: queries.PartyCard) -> IntroducedParty:
+    is_named = row.released_at is not None or reads_names_of(caller, card.park_id)
+    name = card.name if is_named else card.public_name
+    return IntroducedParty.model_validate({"kind": card.kind, "id": card.id, "name": name, "park": card.park})

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, case, func, select, update
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import Caller
 from app.database import batches
+from app.portfolio.faces import called
 from models import Company, Party, Site
 from models.base import now
 
@@ -79,13 +81,16 @@ def of_site(session: Session, site_id: int) -> int:
     return session.scalar(select(Site.party_id).where(Site.id == site_id)) or 0
 
 
-def described(session: Session, ids: Iterable[int]) -> dict[int, Row[Any]]:
-    """Party -> (party_id, kind, id, name, park_id), its id being that of the company or the site; withdrawn or not."""
+def described(session: Session, ids: Iterable[int], caller: Caller | None = None) -> dict[int, Row[Any]]:
+    """Party -> (party_id, kind, id, name, park_id), its id being that of the company or the site; withdrawn or not.
+
+    The name is as the caller reads it; without one, as anybody may.
+    """
     columns = (
         Party.id.label("party_id"),
         Party.kind,
         func.coalesce(Company.id, Site.id).label("id"),
-        func.coalesce(Company.name, Site.name).label("name"),
+        case((Party.kind == "company", called(caller)), else_=Site.name).label("name"),
         PARK.label("park_id"),
     )
     return {

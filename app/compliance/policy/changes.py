@@ -1,26 +1,31 @@
 """What changed of the policy, the lists and the facts of parties, as it is on record."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import Caller
 from app.compliance.policy import queries
 from app.compliance.policy.classes import differing
 from app.compliance.policy.facts import Facts
 from app.compliance.policy.schemas import ChangedParty, ChangeOut
 from app.paging import Page, Paging, find_page
 from app.portfolio import parties
-from models import PolicyChange
+from app.portfolio.companies.privacy import is_shown_to
+from models import Company, PolicyChange
 
 
-def page(session: Session, paging: Paging) -> Page[ChangeOut]:
-    """The latest first."""
-    found = find_page(session, select(PolicyChange), paging, [(PolicyChange.id, True)])
+def page(session: Session, caller: Caller, paging: Paging) -> Page[ChangeOut]:
+    """The latest first; of companies those that are shown to the caller."""
+    shown = select(Company.party_id).where(is_shown_to(caller))
+    hidden = select(Company.party_id).where(Company.party_id.not_in(shown))
+    readable = or_(PolicyChange.party_id.is_(None), PolicyChange.party_id.not_in(hidden))
+    found = find_page(session, select(PolicyChange).where(readable), paging, [(PolicyChange.id, True)])
     rows: list[PolicyChange] = [row[0] for row in found.rows]
     classes = {one for row in rows for one in (row.before_id, row.after_id) if one is not None}
     facts = {
         one: Facts.restored(said) for one, (_, said) in queries.facts_of_classes(session.connection(), classes).items()
     }
-    named = parties.described(session, {row.party_id for row in rows if row.party_id is not None})
+    named = parties.described(session, {row.party_id for row in rows if row.party_id is not None}, caller)
     items = []
     for row in rows:
         both = row.before_id is not None and row.after_id is not None

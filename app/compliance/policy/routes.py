@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from app.accounts.access import CallerDep
 from app.compliance.policy import changes, service
 from app.compliance.policy.policy import PolicyDep
 from app.compliance.policy.schemas import ChangeOut, PackInFull, PolicyOut
@@ -35,8 +36,8 @@ def read_policy(policy: PolicyDep, lang: ReaderLanguage, day: DayQuery = None) -
     responses=problems(),
     dependencies=[sparse(ChangeOut)],
 )
-def list_policy_changes(session: SessionDep, paging: PagingDep) -> Page[ChangeOut]:
-    return changes.page(session, paging)
+def list_policy_changes(session: SessionDep, caller: CallerDep, paging: PagingDep) -> Page[ChangeOut]:
+    return changes.page(session, caller, paging)
 
 
 @policies.get(

@@ -48,7 +48,7 @@ def _records(session: Session, caller: Caller, chosen: DecisionFilter) -> Iterat
     cursor: str | None = None
     while True:
         page = decisions.page(session, caller, chosen, Paging(_AT_ONCE, None if cursor is None else decode(cursor)))
-        names = queries.names_of_parties(session, [item.pair_id for item in page.items])
+        names = queries.names_of_parties(session, caller, [item.pair_id for item in page.items])
         for item in page.items:
             yield _record(item, names)
         cursor = page.next_cursor

@@ -19,6 +19,7 @@ from app.matches.lists.queries import (
     page_of,
     rows_of,
     run,
+    taken_back,
     telling,
 )
 from app.matches.lists.query import MatchQuery
@@ -45,7 +46,7 @@ def _corridor_statement(
 
 @lru_cache(maxsize=3)
 def _pair_statement(language: Language) -> Select[Any]:
-    return _of_both(language).where(match.pair_id == OWNER, match.run_id.in_(CURRENT_RUNS))
+    return _of_both(language).where(match.pair_id == OWNER, match.run_id.in_(CURRENT_RUNS), ~taken_back(match))
 
 
 def _of_both(language: Language) -> Select[Any]:

@@ -258,7 +258,7 @@ def narrowed(
     base: Select[Any], given: frozenset[str], dialect: str, conditions: Sequence[ColumnElement[bool]]
 ) -> Select[Any]:
     """By what is asked for."""
-    statement = base.where(*conditions)
+    statement = base.where(~taken_back(match), *conditions)
     for column in (match.form, match.basis):
         if column.name in given:
             statement = statement.where(column == bindparam(column.name))
@@ -281,6 +281,18 @@ def narrowed(
     if "weak" in given:
         statement = statement.where(~match.strong)
     return statement
+
+
+def taken_back(of: Any) -> ColumnElement[bool]:
+    """Whether a party of a match is no longer to be shown as the lists know it: a draft again, withdrawn, or anonymous
+    by now, or with another text since; until its lists are corrected, which takes seconds.
+    """
+    either = or_(party.id == of.party_a_id, party.id == of.party_b_id)
+    closed = exists().where(
+        company.party_id == party.id,
+        or_(company.draft, company.withdrawn_at.is_not(None), company.public_title.is_not(None)),
+    )
+    return exists(select(party.id).where(either, party.stale_since.is_not(None), closed))
 
 
 def page_of(statement: Select[Any], given: frozenset[str]) -> Select[Any]:

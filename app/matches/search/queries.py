@@ -9,10 +9,20 @@ from sqlalchemy.orm import Session
 
 from app.matches.vector_index.queries import of_parks
 from app.portfolio.companies.privacy import IS_PUBLISHED
+from app.portfolio.faces import PUBLIC_NAME
 from models import Company, Description, Opportunity, Park, Run
 from models.run import OF_CORRIDORS
 
-OWNER = (Company.id.label("company_id"), Company.name.label("company"), Company.park_id, Park.code.label("park"))
+HIDDEN = case((Company.public_title.is_not(None), Company.name))
+"""The name of a company whose texts are not to tell it."""
+OWNER = (
+    Company.id.label("company_id"),
+    Company.name.label("company"),
+    PUBLIC_NAME.label("public_name"),
+    HIDDEN.label("hidden"),
+    Company.park_id,
+    Park.code.label("park"),
+)
 
 
 def stated(session: Session, side: str, ids: Collection[int] | None = None) -> Sequence[Row[Any]]:

@@ -22,6 +22,7 @@ from app.matches.search.texts import Searched, of_descriptions, of_stated, quest
 from app.matches.vector_index.indexing import is_behind
 from app.matches.vector_index.queries import near
 from app.portfolio.companies.profiles import prose
+from app.portfolio.faces import reads_names_of
 from app.portfolio.places import service as places
 from matching.calibration import Calibrations, calibrate
 from matching.profiles import Language
@@ -94,7 +95,7 @@ class Search:
             for kind, (found, is_open) in searched.items()
         }
         items = [
-            _found(kind, asked, searched[kind][0], row, squash(steps[kind][[row]])[0])
+            _found(caller, kind, asked, searched[kind][0], row, squash(steps[kind][[row]])[0])
             for kind, row in _best({kind: found.ids for kind, (found, _) in searched.items()}, steps, query.limit)
         ]
         why = None if items else self._why_empty(session, query, scope)
@@ -187,7 +188,7 @@ def _best(
 
 
 def _found(
-    kind: Kind, asked: Texts, searched: Searched, row: int, likeness: np.float32
+    caller: Caller, kind: Kind, asked: Texts, searched: Searched, row: int, likeness: np.float32
 ) -> FoundOpportunity | FoundCompany:
     texts, of = searched.texts, searched.rows[row]
     _, part, _ = best_sentences(asked, 0, texts, row, first_bonus=0)
@@ -196,7 +197,7 @@ def _found(
         "language": TEXT_LANGUAGES[texts.languages[row]],
         "quote": texts.quotes[part],
         "company_id": of.company_id,
-        "company": plain_text(of.company),
+        "company": plain_text(of.company if reads_names_of(caller, of.park_id) else of.public_name),
         "park": of.park,
     }
     if kind == "company":
@@ -205,7 +206,7 @@ def _found(
         kind=kind,
         opportunity_id=of.id,
         form=of.form,
-        title=prose(of.title),
+        title=prose(of.title, hidden=of.hidden),
         valid_until=of.valid_until,
         **fields,
     )

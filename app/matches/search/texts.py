@@ -42,19 +42,27 @@ def question(text: str, embeddings: Embeddings) -> Texts:
 
 def of_stated(rows: Sequence[Row[Any]], embeddings: Embeddings) -> Searched:
     """Offers or needs."""
-    said = [Passage.of(row.language, prose(row.title), prose(row.summary, row.description)) for row in rows]
+    said = [_stated(row) for row in rows]
     return Searched.of(rows, [row.id for row in rows], _embedded(said, embeddings))
 
 
 def of_descriptions(rows: Sequence[Row[Any]], embeddings: Embeddings) -> Searched:
     """What companies say of themselves, without background; a text a language. `rows` are sorted by company."""
     companies = [list(own) for _, own in groupby(rows, key=lambda row: row.company_id)]
-    read = statements([{row.language: prose(row.summary, row.text) for row in own} for own in companies], embeddings.of)
+    read = statements(
+        [{row.language: prose(row.summary, row.text, hidden=row.hidden) for row in own} for own in companies],
+        embeddings.of,
+    )
     told = [(own[0], passage) for own, said in zip(companies, read, strict=True) for passage in telling_passages(said)]
     owners = [row for row, _ in told]
     return Searched.of(
         owners, [row.company_id for row in owners], _embedded([passage for _, passage in told], embeddings)
     )
+
+
+def _stated(row: Row[Any]) -> Passage:
+    title, text = prose(row.title, hidden=row.hidden), prose(row.summary, row.description, hidden=row.hidden)
+    return Passage.of(row.language, title, text)
 
 
 def _embedded(said: Sequence[Passage], embeddings: Embeddings) -> Texts:

@@ -14,7 +14,7 @@ from app.matches.runs.profiles import day_of
 from app.matches.suggestions import queries
 from app.matches.suggestions.schemas import DraftIn, DraftOut, SuggestionOut, SuggestionQuote, Suggestions
 from app.portfolio.companies import service as companies
-from app.portfolio.companies.profiles import profile
+from app.portfolio.companies.profiles import profile, public_profile
 from app.portfolio.companies.schemas import OpportunityIn, OpportunityOut
 from app.portfolio.places import service as places
 from app.portfolio.taxonomy.schemas import Names
@@ -55,7 +55,8 @@ class Suggester:
 
     def suggest(self, session: Session, caller: Caller, company_id: int) -> Suggestions:
         company = companies.get(session, caller, company_id)
-        found = profile(company, _day(session, company))
+        told = profile if caller.is_of(company.park_id) else public_profile
+        found = told(company, _day(session, company))
         texts = block([found], self._embeddings.of)
         named = frozenset().union(*(item.capabilities for item in (*found.offers, *found.needs)))
         others = engine.capability_catalogue(queries.capabilities_of_others(session, company_id), self._embeddings.of)

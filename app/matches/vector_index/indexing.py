@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.database import batches, transaction
 from app.matches.embeddings import Embeddings
 from app.matches.vector_index import queries
-from app.portfolio.companies.profiles import profile
+from app.portfolio.companies.profiles import public_profile
 from app.portfolio.companies.repository import companies_in_full
 from matching.blocks import without_background
 from matching.profiles import Profile
@@ -52,7 +52,7 @@ def index_passages(engine: Engine, embeddings: Embeddings) -> int:
 def _index(engine: Engine, embeddings: Embeddings, companies: list[Company]) -> None:
     there = [company for company in companies if company.withdrawn_at is None and not company.draft]
     # Expired offers and needs, too: search finds those.
-    profiles = without_background([profile(company, date.min) for company in there], embeddings.of)
+    profiles = without_background([public_profile(company, date.min) for company in there], embeddings.of)
     passages = [found for company, said in zip(there, profiles, strict=True) for found in _passages(company, said)]
     vectors = embeddings.of([text for _, text in passages])
     rows = [

@@ -34,6 +34,12 @@ class Candidate:
     def __str__(self) -> str:
         return f"line {self.named_in[0]}" if self.named_in and self.company_id is None else f"company {self.company_id}"
 
+    def told_in(self, park_id: int | None) -> str:
+        """What it is called in an error: which one it is, only to its own park. Else whoever knows a number could ask
+        whose it is, also of a draft or of a company that asks to stay anonymous."""
+        ours = self.named_in is not None or self.identity.park_id == park_id
+        return str(self) if ours else "a company of another park"
+
     def all(self) -> Identity:
         """With the numbers of those that were merged into it."""
         if not self.merged:
@@ -96,17 +102,18 @@ class Directory:
             if says is Relation.SAME:
                 found[id(candidate)], why[id(candidate)] = candidate, number
             elif says is Relation.CONTRADICTION:
-                scheme = schemes[0]
+                scheme, whose = schemes[0], candidate.told_in(sent.park_id)
                 theirs = ", ".join(sorted(known.numbers[scheme]))
-                reason = f"{' '.join(number)} is that of {candidate}, whose {scheme} is {theirs}"
-                raise Unidentified("identifiers", reason)
+                its = f"whose {scheme} is {theirs}" if whose == str(candidate) else f"with another {scheme}"
+                raise Unidentified("identifiers", f"{' '.join(number)} is that of {whose}, {its}")
             elif says is Relation.UNCLEAR:
                 unclear.append((candidate, number[1]))
         if len(found) > 1:
-            whose = " and ".join(f"{' '.join(why[key])} of {candidate}" for key, candidate in found.items())
+            of_whom = ((why[key], candidate.told_in(sent.park_id)) for key, candidate in found.items())
+            whose = " and ".join(f"{' '.join(number)} of {one}" for number, one in of_whom)
             raise Unidentified("identifiers", f"these numbers belong to different companies: {whose}")
         if not found and unclear:
-            raise Unidentified("identifiers", _which_of_a_group(unclear))
+            raise Unidentified("identifiers", _which_of_a_group(unclear, sent.park_id))
         return next(iter(found.values()), None) or self._named(sent, beside)
 
     def _sharing(self, sent: Identity, beside: int | None) -> Iterator[tuple[Candidate, Number]]:
@@ -140,8 +147,8 @@ class Directory:
         return alike[0] if alike else None
 
 
-def _which_of_a_group(unclear: list[tuple[Candidate, str]]) -> str:
-    listed = ", ".join(str(candidate) for candidate, _ in unclear[:5])
+def _which_of_a_group(unclear: list[tuple[Candidate, str]], park_id: int | None) -> str:
+    listed = ", ".join(candidate.told_in(park_id) for candidate, _ in unclear[:5])
     return f"vat {unclear[0][1]} is that of a VAT group ({listed}); give the codice fiscale of this company, too"
 
 

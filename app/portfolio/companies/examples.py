@@ -51,6 +51,7 @@ SUMMARY_EXAMPLE: dict[str, Any] = {
     "id": 3,
     "name": COMPANY_EXAMPLE["name"],
     "draft": False,
+    "anonymous": False,
     "park": "trentino",
     "city": "Rovereto",
     "languages": ["it", "en"],
@@ -70,6 +71,7 @@ OFFER_OUT_EXAMPLE: dict[str, Any] = OFFER_EXAMPLE | {
 COMPANY_OUT_EXAMPLE: dict[str, Any] = COMPANY_EXAMPLE | {
     "id": 3,
     "draft": False,
+    "anonymous": None,
     "merged_into_id": None,
     "website": None,
     "group": [COMPANY_EXAMPLE["group"][0] | {"company_id": 41}],

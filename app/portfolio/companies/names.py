@@ -28,7 +28,7 @@ _SPELLINGS = (("kh", "h"), ("shch", "sch"), ("[yj]", "i"), ("ks", "x"), ("ck", "
 _AT_ONCE = 512
 _LONGER = (200 - ALIKE) / ALIKE
 """Names that are alike differ in length by this factor at most: what one has beside the other counts as unlike."""
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 
 _AT_THE_END: Mapping[str, tuple[str, ...]] = {
@@ -104,6 +104,21 @@ def sound(name: str) -> str:
     return latin
 
 
+def words_of_name(name: str) -> list[str]:
+    """Without the legal form."""
+    words = _words(name)
+    bare, _ = _without_form(list(_folded(words)))
+    return words[bare]
+
+
+def spelled(word: str) -> str:
+    """One word in Latin letters as names are compared, whatever script and spelling it is in."""
+    latin = "".join(each.translate(_LATIN) for each in _words(word))
+    for spelling, one in _SPELLINGS:
+        latin = re.sub(spelling, one, latin)
+    return latin
+
+
 def twins(names: Sequence[str], known: Sequence[str]) -> Iterator[tuple[int, int, float]]:
     """(place in `names`, place in `known`, likeness in [0, 100]) of names that may be one company's.
 
@@ -135,10 +150,10 @@ def _by_digits(names: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
 
 def _words(text: str) -> list[str]:
     if text.isascii():
-        return _WORD.findall(text.lower())
+        return WORD.findall(text.lower())
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(c for c in apart if unicodedata.category(c) not in ("Mn", "Cf"))
-    return _WORD.findall(kept)
+    return WORD.findall(kept)
 
 
 def _folded(words: Iterable[str]) -> Iterator[str]:
@@ -161,7 +176,7 @@ def _compact(text: str) -> str:
 _ENDS = {_compact(text): form for form, texts in (*_AT_THE_END.items(), *_AT_EITHER_END.items()) for text in texts}
 _ENDS |= dict.fromkeys(map(_compact, _QUALIFIERS), "")
 _STARTS = {_compact(text): form for form, texts in _AT_EITHER_END.items() for text in texts}
-_MOST_WORDS = 6
+_MOSTWORDS = 6
 
 
 def _form_of(words: Sequence[str]) -> tuple[int, int, str] | None:
@@ -169,7 +184,7 @@ def _form_of(words: Sequence[str]) -> tuple[int, int, str] | None:
 
     A name is left.
     """
-    for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
+    for count in range(min(_MOSTWORDS, len(words) - 1), 0, -1):
         if (form := _ENDS.get("".join(words[-count:]))) is not None:
             return 0, count, form
         if (form := _STARTS.get("".join(words[:count]))) is not None:

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.database import batches
 from app.portfolio.companies.fields import nace_of
+from app.portfolio.companies.masking import without_name
 from app.portfolio.companies.privacy import IS_PUBLISHED
 from app.portfolio.companies.repository import in_full
 from matching import profiles as engine
 from matching.profiles import Form, Room
 from matching.texts.cleaning import plain_text
 from matching.texts.contacts import without_personal_data
+from matching.texts.language import language_of
 from matching.texts.statements import without_contacts
 from models import Company, Opportunity, Park
 
@@ -38,31 +40,42 @@ def company_parties(
     for some in batches(ids):
         query = select(Company).where(Company.id.in_(some)).options(*in_full()).order_by(Company.id)
         for company in session.scalars(query):
-            yield profile(company, as_of), public_snapshot(company, park)
+            yield public_profile(company, as_of), public_snapshot(company, park)
 
 
 def public_snapshot(company: Company, park: Park) -> dict[str, Any]:
+    hidden = _hidden(company)
+    summaries = {item.language: _public(item.summary, hidden) for item in company.descriptions if item.summary}
+    if hidden and company.public_abstract:
+        # What it chose to say stands for all that it says.
+        summaries = {language_of(company.public_abstract): company.public_abstract}
     return {
         "kind": "company",
         "id": company.id,
-        "name": plain_text(company.name),
+        "name": plain_text(company.public_title or company.name),
         "park": park.code,
-        "city": company.city,
+        "city": None if hidden else company.city,
         "languages": company.languages,
         "sectors": company.sectors,
-        "summaries": {item.language: _public(item.summary) for item in company.descriptions if _public(item.summary)},
+        "summaries": {language: summary for language, summary in summaries.items() if summary},
     }
 
 
-def profile(company: Company, as_of: date) -> engine.Profile:
+def public_profile(company: Company, as_of: date) -> engine.Profile:
+    """As it is matched and searched: what is compared is quoted to the other park, so it does not say who it is."""
+    return profile(company, as_of, _hidden(company))
+
+
+def profile(company: Company, as_of: date, hidden: str | None = None) -> engine.Profile:
+    """`hidden`: a name that the texts are not to tell."""
     live = [item for item in company.opportunities if item.withdrawn_at is None and _is_valid(item, as_of)]
     return engine.Profile(
         id=company.party_id,
         kind="company",
-        name=plain_text(company.name),
-        descriptions={item.language: prose(item.summary, item.text) for item in company.descriptions},  # type: ignore[misc]
-        offers=tuple(_opportunity(item, as_of) for item in live if item.side == "offer"),
-        needs=tuple(_opportunity(item, as_of) for item in live if item.side == "need"),
+        name=plain_text(company.name if hidden is None else company.public_title or ""),
+        descriptions={item.language: prose(item.summary, item.text, hidden=hidden) for item in company.descriptions},  # type: ignore[misc]
+        offers=tuple(_opportunity(item, as_of, hidden) for item in live if item.side == "offer"),
+        needs=tuple(_opportunity(item, as_of, hidden) for item in live if item.side == "need"),
         sectors=frozenset(company.sectors),
         nace=dict(sorted(nace_of(company.activity_codes).items())),
         languages=frozenset(company.languages),
@@ -70,12 +83,16 @@ def profile(company: Company, as_of: date) -> engine.Profile:
     )
 
 
+def _hidden(company: Company) -> str | None:
+    return company.name if company.anonymous else None
+
+
 def _is_valid(item: Opportunity, as_of: date) -> bool:
     """Not yet valid is no obstacle: people meet before it is."""
     return item.valid_until is None or item.valid_until >= as_of
 
 
-def _opportunity(item: Opportunity, as_of: date) -> engine.Opportunity:
+def _opportunity(item: Opportunity, as_of: date, hidden: str | None) -> engine.Opportunity:
     room = None
     if item.space is not None:
         room = Room(
@@ -88,8 +105,8 @@ def _opportunity(item: Opportunity, as_of: date) -> engine.Opportunity:
     return engine.Opportunity(
         id=item.id,
         form=Form(item.form),
-        title=prose(item.title),
-        text=prose(item.summary, item.description),
+        title=prose(item.title, hidden=hidden),
+        text=prose(item.summary, item.description, hidden=hidden),
         language=item.language,  # type: ignore[arg-type]
         capabilities=frozenset(capability.name for capability in item.capabilities),
         trl=item.trl,
@@ -99,11 +116,13 @@ def _opportunity(item: Opportunity, as_of: date) -> engine.Opportunity:
     )
 
 
-def prose(*texts: str | None) -> str:
-    """As it stands in a profile: what is compared is quoted, to the other park too."""
-    return "\n".join(without_personal_data(plain_text(text)) for text in texts if text)
+def prose(*texts: str | None, hidden: str | None = None) -> str:
+    """As it stands in a profile: what is compared is quoted, to the other park too. `hidden`: a name not to tell."""
+    told = "\n".join(without_personal_data(plain_text(text)) for text in texts if text)
+    return told if hidden is None else without_name(told, hidden)
 
 
-def _public(text: str | None) -> str:
+def _public(text: str, hidden: str | None) -> str:
     """Contact data are for the own park alone."""
-    return without_personal_data(without_contacts(plain_text(text or "")))
+    told = without_personal_data(without_contacts(plain_text(text)))
+    return told if hidden is None else without_name(told, hidden)

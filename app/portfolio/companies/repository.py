@@ -173,14 +173,33 @@ def capabilities_named(session: Session, names: Iterable[str]) -> dict[str, Capa
     return found
 
 
+def nameless_among(session: Session, ids: Iterable[int]) -> dict[int, int | None]:
+    """Those of some companies whose names other parks are not to read -> their park."""
+    found: dict[int, int | None] = {}
+    for some in batches(sorted(set(ids))):
+        query = select(Company.id, Company.park_id).where(Company.id.in_(some))
+        rows = session.execute(query.where(or_(Company.draft, Company.public_title.is_not(None))))
+        found |= {row.id: row.park_id for row in rows}
+    return found
+
+
 def company_page(
-    session: Session, companies: Select[Company], chosen: CompanyFilter, paging: Paging, reader: str
+    session: Session,
+    companies: Select[Company],
+    name: ColumnElement[Any],
+    chosen: CompanyFilter,
+    paging: Paging,
+    reader: str,
 ) -> Found[Row[Any]]:
-    """The columns of a `CompanySummary`."""
+    """The columns of a `CompanySummary`, and of what hides it; `name`: as the caller reads it."""
     query: Select[Any] = (
         companies.with_only_columns(
             Company.id,
-            Company.name,
+            name.label("name"),
+            Company.name.label("own_name"),
+            Company.public_title.is_not(None).label("anonymous"),
+            Company.public_abstract,
+            Company.park_id,
             Company.draft,
             Park.code.label("park"),
             Company.city,
@@ -203,20 +222,22 @@ def company_page(
     if chosen.language:
         query = query.where(json_list_holds(dialect, Company.languages, chosen.language))
     if chosen.name:
-        query = query.where(named_like(chosen.name))
-    order = order_by({"name": Company.name, "updated_at": Company.updated_at}, chosen.sort, Company.id)
+        query = query.where(
+            or_(name.icontains(chosen.name, autoescape=True), and_(name == Company.name, named_like(chosen.name)))
+        )
+    order = order_by({"name": name.label("name"), "updated_at": Company.updated_at}, chosen.sort, Company.id)
     return find_page(session, query, paging, order)
 
 
 def live_companies(
-    session: Session, companies: Select[Company], park_id: int | None
+    session: Session, companies: Select[Company], name: ColumnElement[Any], park_id: int | None
 ) -> Sequence[Row[int, str, str | None]]:
-    """(id, name, code of the park) of all, or of those of a park, by park and name."""
-    query = companies.with_only_columns(Company.id, Company.name, Park.code.label("park"))
+    """(id, name, code of the park) of all, or of those of a park, by park and name, as the caller reads it."""
+    query = companies.with_only_columns(Company.id, name.label("name"), Park.code.label("park"))
     query = query.outerjoin(Park, Company.park_id == Park.id).where(Company.withdrawn_at.is_(None))
     if park_id is not None:
         query = query.where(Company.park_id == park_id)
-    return session.execute(query.order_by(Park.code, Company.name, Company.id)).all()
+    return session.execute(query.order_by(Park.code, name, Company.id)).all()
 
 
 def summary_for(reader: str, company: Any = Company) -> Any:

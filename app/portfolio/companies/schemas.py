@@ -40,6 +40,7 @@ from app.portfolio.companies.examples import (
     SUMMARY_EXAMPLE,
 )
 from app.portfolio.companies.fields import ActivityCode, GroupMember, GroupTie, Identifiers, nace_of
+from app.portfolio.companies.masking import says
 from app.portfolio.schemas import LongProse, OptionalPlaceCode, Prose, RowFilter, RowOut, StoredLanguage, UpToDate
 from app.portfolio.taxonomy.fields import Capabilities, SectorCode, Sectors
 from app.schemas import (
@@ -165,6 +166,24 @@ class Description(RequestModel):
         return self
 
 
+class Anonymous(RequestModel):
+    """What other parks read of a company instead of its name, until an introduction was accepted."""
+
+    title: Name = Field(description="who it is without saying its name: `A maker of laser heads`")
+    abstract: Summary | None = Field(default=None, description="what stands in the place of its summary")
+
+
+class AnonymousOut(BaseModel):
+    """What other parks read of a company instead of its name."""
+
+    title: str = Field(validation_alias="public_title")
+    abstract: str | None = Field(validation_alias="public_abstract")
+
+
+ANONYMOUS = (
+    "asks to stay anonymous: other parks read this, and not its name, its website and its numbers, until an "
+    "introduction was accepted; null: it may be named"
+)
 DRAFT = "whether it is not published yet: seen by its own park only, and matched with nobody"
 
 
@@ -172,6 +191,7 @@ class CompanyFields(BaseModel):
     """What a company consists of beside its name, its park and its numbers."""
 
     draft: StrictBool = Field(default=False, description=DRAFT)
+    anonymous: Anonymous | None = Field(default=None, description=ANONYMOUS)
     site: Code | None = Field(default=None, description="code of a site of the park")
     country: CountryCode | None = None
     city: Tag | None = None
@@ -227,6 +247,13 @@ class CompanyIn(RequestModel, CompanyFields):
 
     model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [COMPANY_EXAMPLE]})
 
+    @model_validator(mode="after")
+    def _is_anonymous(self) -> "CompanyIn":
+        face = self.anonymous
+        if face is not None and any(says(text, self.name) for text in (face.title, face.abstract)):
+            raise ValueError("`anonymous` says the company's name, which other parks are not to read")
+        return self
+
 
 class CompanyChange(RequestModel, CompanyFields):
     """What is to change: a field that is not sent stays; a list that is sent takes the place of the old one."""
@@ -241,8 +268,9 @@ class CompanyChange(RequestModel, CompanyFields):
 class CompanySummary(RowOut):
     """A company in a list."""
 
-    name: str
+    name: str = Field(description="to other parks the title, where the company asks to stay anonymous")
     draft: bool = Field(description=DRAFT)
+    anonymous: bool = Field(description="whether it asks to stay anonymous to other parks")
     park: str | None
     city: str | None
     languages: list[str]
@@ -281,8 +309,9 @@ class CompanyOut(RowOut):
 
     park: OptionalPlaceCode
     site: OptionalPlaceCode
-    name: str
+    name: str = Field(description="to other parks the title, where the company asks to stay anonymous")
     draft: bool = Field(description=DRAFT)
+    anonymous: AnonymousOut | None = Field(description=ANONYMOUS)
     identifiers: dict[str, str]
     merged_into_id: int | None = Field(description="the company that this one was merged into, if it was")
     country: str | None

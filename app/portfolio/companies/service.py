@@ -1,6 +1,7 @@
 """What can be done with companies, their offers and their needs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
@@ -11,8 +12,9 @@ from app.database import batches
 from app.errors import Conflict, FieldError, Invalid, NotFound
 from app.paging import Page, Paging
 from app.portfolio.companies import repository, writing
-from app.portfolio.companies.directory import Candidate, Directory, Unidentified
+from app.portfolio.companies.directory import Directory, Unidentified
 from app.portfolio.companies.identity import Identity, numbers_of, same_numbers
+from app.portfolio.companies.masking import says
 from app.portfolio.companies.privacy import company_for_others, is_shown_to, opportunity_for_others, summary_for_others
 from app.portfolio.companies.schemas import (
     CompanyChange,
@@ -24,6 +26,7 @@ from app.portfolio.companies.schemas import (
     OpportunityIn,
     OpportunityOut,
 )
+from app.portfolio.faces import called, reads_names_of
 from app.portfolio.places import service as places
 from app.portfolio.repository import Repository, authorise
 from models import Company, Opportunity
@@ -36,8 +39,10 @@ class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
     def show(self, session: Session, caller: Caller, rows: Sequence[Company]) -> list[CompanyOut]:
         known = repository.ids_of_members(session, (member for row in rows for member in row.group))
         shown = zip(super().show(session, caller, rows), rows, strict=True)
+        parks = repository.nameless_among(session, known.values()) if known else {}
+        hidden = {each for each, park_id in parks.items() if not reads_names_of(caller, park_id)}
         return [
-            _with_members(out if caller.is_of(row.park_id) else company_for_others(out), row, known)
+            _shown_to(caller, _with_members(out, row, known, hidden, is_own=caller.is_of(row.park_id)), row)
             for out, row in shown
         ]
 
@@ -50,16 +55,35 @@ class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
             site_id = places.site_id(session, row.park_id, sent.site, field="site")
         capabilities = writing.Capabilities.for_companies(session, [sent])
         changed = writing.write(row, sent, capabilities, site_id=site_id)
+        ensure_nameless(row)
         if row in session:
             session.expire(row, ["site"])  # as it was loaded it may be the one before
         return bool(changed)
 
 
-def _with_members(shown: CompanyOut, row: Company, known: Mapping[int, int]) -> CompanyOut:
-    """With the companies of the portfolio that its group is known to be."""
-    members = zip(shown.group, row.group, strict=True)
-    group = [out.model_copy(update={"company_id": known.get(member.id)}) for out, member in members]
+def _with_members(
+    shown: CompanyOut, row: Company, known: Mapping[int, int], hidden: Collection[int], *, is_own: bool
+) -> CompanyOut:
+    """With the companies of the portfolio that its group is known to be. One of the `hidden` is not confirmed, and
+    where somebody else says its name, not told."""
+    group = []
+    for out, member in zip(shown.group, row.group, strict=True):
+        found = known.get(member.id)
+        is_hidden = found in hidden
+        told = {"name": None, "number": None} if is_hidden and not is_own else {}
+        group.append(out.model_copy(update={"company_id": None if is_hidden else found, **told}))
     return shown.model_copy(update={"group": group})
+
+
+def _shown_to(caller: Caller, shown: CompanyOut, row: Company) -> CompanyOut:
+    if caller.is_of(row.park_id):
+        return shown
+    return company_for_others(shown, _untold(caller, row))
+
+
+def _untold(caller: Caller, row: Company) -> str | None:
+    """The name that the caller is not to read, where the company asks for that."""
+    return row.name if row.anonymous and not reads_names_of(caller, row.park_id) else None
 
 
 class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
@@ -76,7 +100,10 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
 
     def show(self, session: Session, caller: Caller, rows: Sequence[Opportunity]) -> list[OpportunityOut]:
         shown = zip(super().show(session, caller, rows), rows, strict=True)
-        return [out if caller.is_of(row.company.park_id) else opportunity_for_others(out) for out, row in shown]
+        return [
+            out if caller.is_of(row.company.park_id) else opportunity_for_others(out, _untold(caller, row.company))
+            for out, row in shown
+        ]
 
     def chosen_page(
         self, session: Session, caller: Caller, paging: Paging, chosen: OpportunityFilter
@@ -130,10 +157,14 @@ def page(session: Session, caller: Caller, paging: Paging, chosen: CompanyFilter
     """Raises `Invalid` for a park that is not known."""
     places.park_id(session, chosen.park, "park")
     readable = _companies.readable_by(caller)
-    found = repository.company_page(session, readable, chosen, paging, reader)
-    return found.page(
-        [summary_for_others(CompanySummary.model_validate(row, from_attributes=True)) for row in found.rows]
-    )
+    found = repository.company_page(session, readable, called(caller), chosen, paging, reader)
+    return found.page([_summary_to(caller, row) for row in found.rows])
+
+
+def _summary_to(caller: Caller, row: Row[Any]) -> CompanySummary:
+    shown = CompanySummary.model_validate(row, from_attributes=True)
+    is_hidden = row.anonymous and not reads_names_of(caller, row.park_id)
+    return summary_for_others(shown, row.own_name if is_hidden else None, row.public_abstract)
 
 
 def every(session: Session, caller: Caller, park: str | None) -> Iterator[CompanyOut]:
@@ -141,7 +172,7 @@ def every(session: Session, caller: Caller, park: str | None) -> Iterator[Compan
 
     Raises `Invalid`, at the first, if there is no such park.
     """
-    rows = repository.live_companies(session, _companies.readable_by(caller), places.park_id(session, park, "park"))
+    rows = every_name(session, caller, park)
     for some in batches([row.id for row in rows], AT_ONCE):
         found = repository.companies_in_full(session, some)
         yield from _companies.show(session, caller, [found[company_id] for company_id in some])
@@ -149,7 +180,8 @@ def every(session: Session, caller: Caller, park: str | None) -> Iterator[Compan
 
 def every_name(session: Session, caller: Caller, park: str | None) -> Sequence[Row[int, str, str | None]]:
     """(id, name, park), as `every`. Raises `Invalid` if there is no such park."""
-    return repository.live_companies(session, _companies.readable_by(caller), places.park_id(session, park, "park"))
+    readable, park_id = _companies.readable_by(caller), places.park_id(session, park, "park")
+    return repository.live_companies(session, readable, called(caller), park_id)
 
 
 def named(session: Session, caller: Caller, name: str) -> Company:
@@ -189,11 +221,11 @@ def _ensure_not_known(session: Session, row: Company, sent: CompanyIn | CompanyC
         raise Conflict(errors=[{"field": ".".join(error.path), "reason": error.reason}]) from error
     if known is None:
         return
-    theirs = known.all().numbers
+    theirs, whose = known.all().numbers, known.told_in(row.park_id)
     for scheme, value in numbers.items():
         if any(same in theirs.get(where, ()) for where, same in same_numbers(scheme, value)):
-            raise _taken(f"{value} is the number of {known}.", f"identifiers.{scheme}", known)
-    raise _taken(f"This is the name of {known}.", "name", known)
+            raise _taken(f"{value} is the number of {whose}.", f"identifiers.{scheme}", whose)
+    raise _taken(f"This is the name of {whose}.", "name", whose)
 
 
 def _ensure_not_merged(company: Company) -> None:
@@ -203,5 +235,17 @@ def _ensure_not_merged(company: Company) -> None:
         raise Conflict(f"Company {company.id} was merged into company {kept}: change that, or undo the merge.")
 
 
-def _taken(detail: str, field: str, known: Candidate) -> Conflict:
-    return Conflict(detail, errors=[{"field": field, "reason": f"is already that of {known}"}])
+def ensure_nameless(row: Company) -> None:
+    """Raises `Invalid` where what others read instead of the name says it."""
+    texts = {"title": row.public_title, "abstract": row.public_abstract}
+    wrong = [
+        FieldError(field=f"anonymous.{field}", reason="says the company's name, which other parks are not to read")
+        for field, text in texts.items()
+        if says(text, row.name)
+    ]
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def _taken(detail: str, field: str, whose: str) -> Conflict:
+    return Conflict(detail, errors=[{"field": field, "reason": f"is already that of {whose}"}])

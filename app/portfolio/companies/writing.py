@@ -17,6 +17,7 @@ from models import ActivityCode, Capability, Company, CompanyIdentifier, Descrip
 
 PLAIN = ("name", "draft", "country", "city", "website", "founded", "employees", "languages", "sectors")
 DECLARED = ("establishments", "owners", "directors")
+PUBLIC = ("public_title", "public_abstract")
 STATED_IN_OPPORTUNITY = set(Opportunity.__table__.columns.keys()) - {"id", "company_id", "created_at", "updated_at"}
 
 
@@ -66,12 +67,13 @@ def write(
     """Writes the fields that were sent; the others stay, and so do the offers and needs that are `spared`."""
     before, items_before = stated(company), {id(item): stated_in(item) for item in company.opportunities}
     fields = {name: getattr(sent, name) for name in sent.model_fields_set}
-    for name in PLAIN:
-        if name in fields:
-            setattr(company, name, fields[name])
-    for name in DECLARED:
-        if name in fields:
-            setattr(company, name, sent.model_dump(mode="json", include={name})[name])
+    for name in fields.keys() & PLAIN:
+        setattr(company, name, fields[name])
+    for name in fields.keys() & DECLARED:
+        setattr(company, name, sent.model_dump(mode="json", include={name})[name])
+    if "anonymous" in fields:
+        face = fields["anonymous"]
+        company.public_title, company.public_abstract = (face.title, face.abstract) if face else (None, None)
     company.name_key = key(company.name).bare
     if "site" in fields:
         company.site_id = site_id
@@ -110,7 +112,7 @@ def _changes(company: Company, before: dict[str, Any], items_before: dict[int, d
 def stated(company: Company) -> dict[str, Any]:
     """All that a company says beside its offers and needs, comparable with what it said before."""
     return {
-        **{name: getattr(company, name) for name in (*PLAIN, *DECLARED)},
+        **{name: getattr(company, name) for name in (*PLAIN, *DECLARED, *PUBLIC)},
         "site": company.site_id,
         "withdrawn": company.withdrawn_at is not None,
         "identifiers": {item.scheme: item.value for item in company.identifiers},
