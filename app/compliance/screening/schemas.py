@@ -65,10 +65,12 @@ class ListOut(BaseModel):
 
     code: str
     title: str
-    state: State = Field(description="`stale`: imported too long ago; `missing`: never. Nothing is released then")
+    state: State = Field(
+        description="`stale`: imported, or published, too long ago; `missing`: never imported. Nothing is released then"
+    )
     published_on: date | None = Field(description="by the publisher, where the file tells it")
     imported_at: datetime | None
-    age_days: int | None = Field(description="since the import")
+    age_days: int | None = Field(description="since the import, or since its publication, whichever came first")
     entries: int
     names: int
     version: int = Field(description="the imports that changed anything")

@@ -4,9 +4,9 @@ The index of all names is made once in a process, and again when a list has chan
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -19,13 +19,21 @@ from matching.screening.screening import Screener
 from models import ScreeningImport, ScreeningList
 from models.base import now
 
+PAUSES: Mapping[str, timedelta] = {"un": timedelta(days=28)}
+"""How much longer ago than others a list may have been published: the Council's committees change theirs every few
+weeks, and the file keeps its day until then."""
+ANNEX = "eu_annex_"
+"""How the codes of annexes begin: one counts from its import alone, as its day is that of the last regulation."""
 State = Literal["current", "stale", "missing"]
 MOST_IMPORTS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """A list, and how old it is. `stale`: imported longer ago than is allowed; a list that never was is `missing`."""
+    """A list, and how old it is, counted from its import or its publication, whichever came first.
+
+    `stale`: older than is allowed; a list that was never imported is `missing`.
+    """
 
     code: str
     title: str
@@ -145,7 +153,12 @@ def title_of(code: str) -> str:
 def _state(code: str, row: ScreeningList | None, days: int, today: datetime) -> ListState:
     if row is None:
         return ListState(code, title_of(code), "missing")
-    age = today - row.imported_at
-    state: State = "stale" if age >= timedelta(days=days) else "current"
+    published = row.imported_at if row.published_on is None else datetime.combine(row.published_on, time(), UTC)
+    age = today - min(row.imported_at, published)
+    allowed = timedelta(days=days)
+    is_stale = today - row.imported_at >= allowed
+    if not code.startswith(ANNEX):
+        is_stale |= today - published >= allowed + PAUSES.get(code, timedelta())
+    state: State = "stale" if is_stale else "current"
     told = (row.published_on, row.imported_at, age.days, row.entries, row.names, row.version)
     return ListState(code, title_of(code), state, *told)

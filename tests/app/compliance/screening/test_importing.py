@@ -1,6 +1,6 @@
 """A list takes the place of its version before as a whole; screening sees it at once, and knows how old it is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -15,12 +15,15 @@ from app.database import transaction
 from app.errors import Conflict, Invalid
 from matching.screening.parties import Number, Subject
 from models import ScreeningEntry
+from models.base import now
 from tests.support import sanctions
 from tests.support.sanctions import INN, named
 
 
-def imported(session: Session, content: str, *, replace: bool = False, code: str | None = None) -> ImportOut:
-    read = importing.read_files([named(content)], code, None)
+def imported(
+    session: Session, content: str, *, replace: bool = False, code: str | None = None, day: date | None = None
+) -> ImportOut:
+    read = importing.read_files([named(content)], code, day)
     return import_out(*importing.store(session, OPERATOR, read, replace=replace))
 
 
@@ -80,12 +83,26 @@ def test_screening_sees_a_new_list_at_once(engine: Engine) -> None:
 def test_lists_say_how_old_they_are(session: Session) -> None:
     assert service.incomplete(service.lists_state(session, 7)) == ["eu", "eu_annex_iv", "un", "ofac"]
     for content in (sanctions.EU_XML, sanctions.ANNEX_CSV, sanctions.UN_XML, sanctions.OFAC_XML):
-        imported(session, content)
+        imported(session, content, day=now().date())
     states = service.lists_state(session, 7)
     assert service.incomplete(states) == []
     assert {state.age_days for state in states} == {0}
     assert states[0].imported_at is not None
     later = service.lists_state(session, 7, today=states[0].imported_at + timedelta(days=7, minutes=1))
     assert {state.state for state in later} == {"stale"}
+    assert {state.age_days for state in later} == {7}
     imported(session, "name\nAlfa\n", code="eu_annex_xlv")
     assert service.lists_state(session, 7)[-1].title == "European Union: Annex XLV"
+
+
+@pytest.mark.parametrize(("days_ago", "stale"), [(6, []), (7, ["eu"]), (34, ["eu"]), (35, ["eu", "un"])])
+def test_a_list_that_was_published_long_ago_is_stale_though_it_was_imported_today(
+    session: Session, days_ago: int, stale: list[str]
+) -> None:
+    """The publisher of the one changes it every few days, that of the other every few weeks."""
+    published = now().date() - timedelta(days=days_ago)
+    for content in (sanctions.EU_XML, sanctions.UN_XML):
+        imported(session, content, day=published)
+    states = {state.code: state for state in service.lists_state(session, 7)}
+    assert [code for code in ("eu", "un") if states[code].state == "stale"] == stale
+    assert states["eu"].age_days == days_ago
