@@ -12,7 +12,7 @@ from typing import Literal
 from app.compliance.policy.facts import Facts
 from models import Opportunity
 
-What = Literal["country", "park", "zone", "activity", "number", "ownership", "listing", "offer"]
+What = Literal["country", "park", "zone", "activity", "number", "ownership", "establishment", "listing", "offer"]
 SIDES = ("a", "b")
 PLAIN: Mapping[What, str] = {
     "country": "countries",
@@ -58,6 +58,8 @@ def _facts_told(facts: Facts) -> Iterator[str]:
         yield from (f"{what}:{value}" for value in getattr(facts, field))
     if facts.ownership == "unknown":
         yield "ownership:unknown"
+    if facts.establishments == "unknown":
+        yield "establishment:unknown"
     for one in facts.listings:
         certain = "certain" if one.certain else "perhaps"
         yield f"listing:{one.list} {one.entry} {one.way} {certain} {one.since or 'always'}"

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from matching.profiles import Form
 
-READING = 2
+READING = 3
 """Raised whenever facts are read in another way: what was read before says something else."""
 CATEGORY = r"^[0-9]([A-E]([0-9]{3}.{0,12})?)?$"
 """Of Annex I of Regulation (EU) 2021/821: a category, its product group, perhaps an entry: `6`, `6A`, `6A003.b.1`."""
@@ -40,10 +40,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class DualUse:
-    """Of a party's offers in a form: the categories that they declare, and whether some declare nothing."""
+    """Of a party's offers in a form: the categories that they declare, whether some declare nothing, and whether there
+    is none, so that nobody has said what would be given.
+    """
 
     categories: tuple[str, ...] = ()
     undeclared: bool = False
+    unstated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Facts:
     """All in order, so that equal facts are equal texts. Activities and numbers: only those that a pack names.
 
     `countries`: its own, its park's, and those of its establishments; `zones`: where it is resident, or has any of
-    them. A site has no owners that could be unknown.
+    them. A site has neither owners nor establishments that could be unknown. `dual_use`: of the forms in which there
+    is an offer at all.
     """
 
     countries: tuple[str, ...] = ()
@@ -61,6 +65,7 @@ class Facts:
     numbers: tuple[str, ...] = ()
     dual_use: tuple[tuple[Form, DualUse], ...] = ()
     ownership: Ownership = "known"
+    establishments: Ownership = "known"
     listings: tuple[Listing, ...] = ()
 
     def stored(self) -> bytes:
@@ -79,7 +84,7 @@ class Facts:
         """Of the offers in a form, or in any."""
         some = [declared for made_in, declared in self.dual_use if form in (None, made_in)]
         categories = sorted({category for declared in some for category in declared.categories})
-        return DualUse(tuple(categories), any(declared.undeclared for declared in some))
+        return DualUse(tuple(categories), any(declared.undeclared for declared in some), not some)
 
 
 _FACTS = TypeAdapter(Facts)

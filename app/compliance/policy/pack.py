@@ -43,8 +43,10 @@ class Conditions(Strict):
     """On one of the two parties. All that are given must hold; of the values of one, any.
 
     `activities`: NACE Rev. 2 codes or their beginnings. `dual_use`: categories of its offers, by default of those in
-    the form that is asked about. `listed`: on one of these lists for certain; `perhaps_listed`: by a name that is like
-    one there, or through a director.
+    the form that is asked about; `undeclared`: some of these say nothing of it; `unstated`: there are no offers in that
+    form. `listed`: itself on one of these lists for certain; `perhaps_listed`: by a name that is like one there, or
+    through a director; `owned_by_listed`: parties on one of them own half of it or more; `perhaps_…`: with such as only
+    may be on it.
     """
 
     parks: tuple[Code, ...] | None = None
@@ -55,9 +57,13 @@ class Conditions(Strict):
     dual_use: tuple[Category, ...] | None = None
     dual_use_in: Literal["this_form", "any_form"] = "this_form"
     undeclared: Literal[True] | None = None
+    unstated: Literal[True] | None = None
+    establishments: Literal["unknown"] | None = None
     ownership: Literal["unknown"] | None = None
     listed: tuple[Said, ...] | None = None
     perhaps_listed: tuple[Said, ...] | None = None
+    owned_by_listed: tuple[Said, ...] | None = None
+    perhaps_owned_by_listed: tuple[Said, ...] | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> "Conditions":

@@ -64,12 +64,13 @@ def _of_company(
         numbers=vocabulary.numbers_among(item.value for item in company.identifiers),
         dual_use=_dual_use(company.opportunities),
         ownership=controlled.ownership,
+        establishments="unknown" if company.establishments is None else "known",
         listings=_earliest([*own, *directors, *controlled.by, *controlled.perhaps]),
     )
 
 
 def _dual_use(opportunities: Sequence[Opportunity]) -> tuple[tuple[Form, DualUse], ...]:
-    """Of the offers, valid or not: what is not valid today may be so tomorrow. Without offers nothing is undeclared."""
+    """Of the offers, valid or not: what is not valid today may be so tomorrow."""
     by_form: dict[Form, list[list[str] | None]] = {}
     for item in opportunities:
         if item.side == "offer" and item.withdrawn_at is None:

@@ -98,8 +98,6 @@ def _direction(pack: "Pack", rule: "Rule", a: "Facts", b: "Facts", form: Form, d
 def holds(pack: "Pack", asked: "Conditions", facts: "Facts", form: Form, day: date) -> bool:
     """Whether a party is what a rule asks for."""
     offers = facts.declared_in(form if asked.dual_use_in == "this_form" else None)
-    sure = [listing.list for listing in facts.listings if listing.certain and listing.counts_on(day)]
-    perhaps = [listing.list for listing in facts.listings if not listing.certain and listing.counts_on(day)]
     return all(
         (
             _any(asked.parks, facts.parks),
@@ -109,11 +107,25 @@ def holds(pack: "Pack", asked: "Conditions", facts: "Facts", form: Form, day: da
             asked.numbers is None or not {number.upper() for number in asked.numbers}.isdisjoint(facts.numbers),
             asked.dual_use is None or any(_same_category(a, b) for a in asked.dual_use for b in offers.categories),
             asked.undeclared is None or offers.undeclared,
+            asked.unstated is None or offers.unstated,
             asked.ownership is None or facts.ownership == asked.ownership,
-            _any(asked.listed, sure),
-            _any(asked.perhaps_listed, perhaps),
+            asked.establishments is None or facts.establishments == asked.establishments,
+            *_listings_hold(asked, facts, day),
         )
     )
+
+
+def _listings_hold(asked: "Conditions", facts: "Facts", day: date) -> Iterator[bool]:
+    """Whether it is on the lists that are asked after: for certain or perhaps, itself or through its owners."""
+    for lists, certain, is_owned in (
+        (asked.listed, True, False),
+        (asked.perhaps_listed, False, False),
+        (asked.owned_by_listed, True, True),
+        (asked.perhaps_owned_by_listed, False, True),
+    ):
+        if lists is not None:
+            there = (one for one in facts.listings if one.certain is certain and one.counts_on(day))
+            yield _any(lists, [one.list for one in there if (one.way == "ownership") is is_owned])
 
 
 def _any(asked: Sequence[str] | None, there: Sequence[str]) -> bool:

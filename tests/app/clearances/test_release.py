@@ -46,7 +46,7 @@ def pair(engine: Engine, there: str = "AT", *, dual_use: Any = (), invented: boo
         offers = [opportunity("Laser", FORM.value, dual_use=list(dual_use))]
         both = []
         for park in ("here", "there"):
-            about = {"identifiers": {"register": f"{mark}{park}"}, "owners": OWNED}
+            about = {"identifiers": {"register": f"{mark}{park}"}, "owners": OWNED, "establishments": []}
             made = add(session, company(park, park, offers if park == "here" else [], [], **about))
             both.append(parties.of_company(session, made.id))
         key = PairKey(FORM, both[0], both[1])

@@ -105,7 +105,7 @@ def test_who_has_the_same_facts_shares_a_class_and_a_change_leads_into_another(e
     ids = [added(engine, name, owners=[{"name": "Anna", "share": 100, "person": True}]).id for name in ("A", "B")]
     classes.bring_up_to_date(engine, policy)
     with transaction(engine) as session:
-        assert session.scalar(select(func.count(PolicyClass.id))) == 2, "of the one park, and of the other"
+        assert session.scalar(select(func.count(PolicyClass.id))) == 3, "of the two companies, and of each site"
         assert session.scalar(select(func.count(Party.facts_due_since))) == 0
         assert session.scalars(select(PolicyChange.cause).order_by(PolicyChange.id)).all() == ["policy", "lists"]
         companies.change(session, OPERATOR, ids[0], CompanyChange(country="AT"))

@@ -15,8 +15,10 @@ AGREEMENT = date(2015, 9, 1)
 TRANSFER, TRADE, HOSTING = Form.TECHNOLOGY_TRANSFER, Form.COMMERCIAL_PARTNERSHIP, Form.HOSTING
 
 
-def giver(*categories: str, form: Form = TRANSFER, **more: object) -> Facts:
-    return Facts(countries=("IT",), dual_use=((form, DualUse(categories)),), **more)  # type: ignore[arg-type]
+def giver(*categories: str, form: Form | None = None, **more: object) -> Facts:
+    """With offers in all forms, those in `form` of the categories, else all of them."""
+    offers = tuple((each, DualUse(categories if form in (None, each) else ())) for each in sorted(Form))
+    return Facts(countries=("IT",), dual_use=offers, **more)  # type: ignore[arg-type]
 
 
 ITALIAN = giver()
@@ -90,6 +92,41 @@ def test_an_offer_that_declares_nothing_needs_a_review() -> None:
     silent = Facts(countries=("IT",), dual_use=((TRANSFER, DualUse((), True)),))
     assert codes(silent, ELSEWHERE) == ("dual-use-undeclared",)
     assert verdict(silent, AUSTRIAN) == "no_hit"
+
+
+def test_who_has_said_nothing_of_what_it_would_give_needs_a_review_since_everything_is_forbidden() -> None:
+    silent = Facts(countries=("IT",), dual_use=((TRANSFER, DualUse()),))
+    assert verdict(silent, ELSEWHERE) == "no_hit"
+    assert codes(silent, ELSEWHERE, TRADE) == ("dual-use-unstated",)
+    assert verdict(silent, ELSEWHERE, TRADE, AGREEMENT) == "no_hit", "then only military use was"
+    assert verdict(silent, ELSEWHERE, HOSTING) == "no_hit"
+
+
+def test_who_does_not_say_where_it_is_may_be_in_a_zone() -> None:
+    unknown = Facts(countries=("RU",), establishments="unknown")
+    assert codes(ITALIAN, unknown, TRADE) == ("establishments-unknown",)
+    assert verdict(ITALIAN, unknown, TRADE, date(2025, 10, 22)) == "no_hit"
+    assert verdict(ITALIAN, Facts(countries=("AT",), establishments="unknown"), TRADE) == "no_hit"
+
+
+def test_half_in_listed_hands_counts_for_frozen_assets_only_and_since_it_does() -> None:
+    def owned(by: str, *, certain: bool = True) -> Facts:
+        return Facts(countries=("AT",), listings=(Listing(by, "ownership", certain, date(2014, 3, 17)),))
+
+    assert codes(ITALIAN, owned("eu"), TRADE) == ("owned-by-listed-eu",)
+    assert verdict(ITALIAN, owned("eu"), TRADE) == "blocked"
+    assert verdict(ITALIAN, owned("eu"), TRADE, date(2024, 7, 2)) == "no_hit"
+    for by in ("eu_annex_iv", "un", "ofac"):
+        assert codes(ITALIAN, owned(by), TRADE) == ("owned-by-otherwise-listed",)
+        assert verdict(ITALIAN, owned(by), TRADE) == "needs_review"
+    assert codes(ITALIAN, owned("eu", certain=False), TRADE) == ("perhaps-owned-by-listed",)
+
+
+def test_services_are_given_in_every_form_but_hosting() -> None:
+    engineers = giver(activities=("71.1",))
+    assert {form for form in Form if "engineering-and-it-consultancy" in codes(engineers, ELSEWHERE, form)} == set(
+        Form
+    ) - {HOSTING}
 
 
 def test_a_zone_counts_for_whoever_has_an_establishment_in_it() -> None:
