@@ -33,12 +33,12 @@ check: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-# With these a client in TypeScript is generated and run; where npm is not to be had, its test is skipped.
+# With these a client in TypeScript is generated and run, and the console is checked; where npm is not to be had, that is skipped.
 .venv/clients/installed: $(wildcard tests/app/clients/typescript/package*.json) | .venv/bin/python
 	@mkdir -p .venv/clients && cp tests/app/clients/typescript/package*.json .venv/clients
 	@echo "npm installs what a client in TypeScript takes"
 	@if npm ci --prefix .venv/clients --no-audit --no-fund --loglevel error --fetch-retries 0 --fetch-timeout 20000; then touch $@; \
-	else echo "npm installed nothing: the client in TypeScript is not tested"; fi
+	else echo "npm installed nothing: the client in TypeScript is not tested, and the console not checked"; fi
 
 clean:
 	rm -rf .venv ponte.db*

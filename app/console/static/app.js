@@ -23,13 +23,15 @@ export function App() {
   if (who.value === null) return html`<${SignIn} />`;
   return html`
     <a class="skip" href="#main" onClick=${skip}>${t("nav.skip")}</a>
-    <header class="top">
-      <a class="brand" href=${link("/")}>Ponte</a>
-      <${Navigation} />
-      <${SearchBox} />
-      <${Account} onHelp=${() => setHelps(true)} />
-    </header>
-    <${ReplayedDay} />
+    <div class="above">
+      <header class="top">
+        <a class="brand" href=${link("/")}>Ponte</a>
+        <${Navigation} />
+        <${SearchBox} />
+        <${Account} onHelp=${() => setHelps(true)} />
+      </header>
+      <${ReplayedDay} />
+    </div>
     <main id="main" tabindex="-1"><${View} /></main>
     <${Notices} />
     ${helps && html`<${Help} onClose=${() => setHelps(false)} />`}
@@ -57,6 +59,7 @@ function View() {
   useEffect(() => {
     if (visits.current++ === 0) return; // the first page has the focus where browsers put it
     scrollTo(0, 0);
+    if (document.activeElement?.id === "search") return; // somebody types
     document.getElementById("main")?.focus({ preventScroll: true });
   }, [path.value]);
   if (shown.error) return html`<${Trouble} error=${shown.error} retry=${() => location.reload()} />`;

@@ -1,7 +1,9 @@
 /** A window over the page: the browser's own, which keeps the focus in and gives it back. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { html } from "./html.js";
 import { t } from "./i18n.js";
+
+const FIRST = /** @type {"input"} */ ("form :is(input, textarea, select)");
 
 /**
  * `onClose` is called when it is left; without it it cannot be.
@@ -9,9 +11,10 @@ import { t } from "./i18n.js";
  */
 export function Dialog({ title, onClose, children, wide = false }) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const back = document.activeElement;
     element.current?.showModal();
+    element.current?.querySelector(FIRST)?.focus();
     return () => back instanceof HTMLElement && back.focus();
   }, []);
   /** @param {Event} event */

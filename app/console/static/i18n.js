@@ -12,6 +12,8 @@ export const language = signal(/** @type {Language} */ ("en"));
 const messages = signal(new Map());
 /** @type {import("@preact/signals").Signal<Record<string, Record<string, Record<Language, string>>>>} */
 export const labels = signal({});
+/** As numbers and days are written: in Europe. */
+const locale = computed(() => (language.value === "en" ? "en-GB" : language.value));
 const plurals = computed(() => new Intl.PluralRules(language.value));
 
 /** What was chosen in this browser, else what the person has set, else what the browser prefers. @param {string?} [own] */
@@ -68,7 +70,7 @@ export const label = (vocabulary, code) =>
   code ? labels.value[vocabulary]?.[code]?.[language.value] ?? code.replaceAll("_", " ") : "";
 
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
-export const number = (value, options) => new Intl.NumberFormat(language.value, options).format(value);
+export const number = (value, options) => new Intl.NumberFormat(locale.value, options).format(value);
 
 /** @param {number} share of one */
 export const percent = (share) => number(share, { style: "percent" });
@@ -76,11 +78,11 @@ export const percent = (share) => number(share, { style: "percent" });
 /** A day as `2015-09-01`, or a moment. @param {string} iso @param {Intl.DateTimeFormatOptions} [options] */
 export function day(iso, options = { dateStyle: "long" }) {
   const isDay = iso.length === 10;
-  return new Intl.DateTimeFormat(language.value, { ...options, timeZone: isDay ? "UTC" : undefined }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale.value, { ...options, timeZone: isDay ? "UTC" : undefined }).format(new Date(iso));
 }
 
 /** @param {string} iso */
 export const moment = (iso) => day(iso, { dateStyle: "medium", timeStyle: "short" });
 
 /** @param {string[]} parts @param {"conjunction" | "disjunction"} [type] */
-export const listed = (parts, type = "conjunction") => new Intl.ListFormat(language.value, { type }).format(parts);
+export const listed = (parts, type = "conjunction") => new Intl.ListFormat(locale.value, { type }).format(parts);

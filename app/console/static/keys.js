@@ -38,7 +38,7 @@ export function useShortcuts(shortcuts) {
 /** @param {KeyboardEvent} event */
 function keyOf(event) {
   if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
-  return event.code === "Slash" && !event.shiftKey ? "/" : event.key;
+  return event.code === "Slash" && event.key !== "?" ? "/" : event.key;
 }
 
 const TYPING = "input, textarea, select, [contenteditable]";

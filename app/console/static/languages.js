@@ -8,7 +8,7 @@ export function Languages() {
   return html`<div class="languages" role="group" aria-label=${t("language")}>
     ${LANGUAGES.map(
       (code) => html`<button class="plain" lang=${code} aria-pressed=${language.value === code}
-        aria-label=${NAMES[code]} onClick=${() => speak(code, true)}>${code.toUpperCase()}</button>`,
+        title=${NAMES[code]} onClick=${() => speak(code, true)}>${code.toUpperCase()}</button>`,
     )}
   </div>`;
 }

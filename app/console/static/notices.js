@@ -4,16 +4,18 @@ import { html } from "./html.js";
 import { t } from "./i18n.js";
 import { told } from "./problems.js";
 
-/** @typedef {{id: number, text: string, isError: boolean, undo?: () => unknown}} Notice */
+/** `about`: what it is about; it goes when something else is said of the same. */
+/** @typedef {{id: number, text: string, isError: boolean, about?: string, undo?: () => unknown}} Notice */
 
 /** @type {import("@preact/signals").Signal<Notice[]>} */
 const notices = signal([]);
 const SECONDS = 8;
 let count = 0;
 
-/** @param {string} text @param {{isError?: boolean, undo?: () => unknown}} [more] */
-export function notify(text, { isError = false, undo } = {}) {
-  const notice = { id: ++count, text, isError, undo };
+/** @param {string} text @param {{isError?: boolean, about?: string, undo?: () => unknown}} [more] */
+export function notify(text, { isError = false, about, undo } = {}) {
+  if (about) forget(about);
+  const notice = { id: ++count, text, isError, about, undo };
   notices.value = [...notices.value.slice(-2), notice];
   if (!isError) setTimeout(() => drop(notice.id), SECONDS * 1000);
 }
@@ -27,6 +29,9 @@ export async function attempt(work) {
     return undefined;
   }
 }
+
+/** @param {string} about */
+export const forget = (about) => (notices.value = notices.value.filter((notice) => notice.about !== about));
 
 /** @param {number} id */
 const drop = (id) => (notices.value = notices.value.filter((notice) => notice.id !== id));

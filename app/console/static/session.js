@@ -2,6 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { access, get, post, Problem, remove } from "./api.js";
 import { labels, preferred, speak } from "./i18n.js";
+import { go } from "./router.js";
 
 /** @typedef {import("./types").Schema<"WhoOut">} Who */
 
@@ -23,7 +24,7 @@ export const isAdmin = computed(() => who.value?.role === "admin");
 /** Signs in by the link of the address, if it has one, or finds out who is signed in already. */
 export async function begin() {
   const link = LINK.exec(location.hash)?.[1];
-  if (link) history.replaceState(null, "", "#/");
+  if (link) go("/", {}, true); // it is good for once, and no address to share
   try {
     await welcome(link ? await post("/api/v1/session", { body: { link: decodeURIComponent(link) } }) : await present());
   } catch (error) {

@@ -77,3 +77,11 @@ def test_a_library_is_the_file_of_its_package(package: str) -> None:
     assert f"| {version} |" in next(
         row for row in (FOLDER / "vendor" / "README.md").read_text().splitlines() if row.startswith(f"| `{name}.mjs`")
     )
+
+
+@pytest.mark.parametrize("package", ["inter", "source-serif-4"])
+def test_a_font_is_the_file_of_its_package(package: str) -> None:
+    fonts = list((FOLDER / "vendor").glob(f"{package}-*.woff2"))
+    assert len(fonts) == 2
+    for font in fonts:
+        assert font.read_bytes() == (NODE / "@fontsource-variable" / package / "files" / font.name).read_bytes()

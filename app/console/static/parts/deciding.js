@@ -4,7 +4,7 @@ import { html } from "../html.js";
 import { label, labels, t } from "../i18n.js";
 import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
-import { attempt, notify } from "../notices.js";
+import { attempt, forget, notify } from "../notices.js";
 import { who } from "../session.js";
 import { called, Choice, LongText } from "./fields.js";
 import { Rules } from "./verdict.js";
@@ -18,11 +18,13 @@ import { Rules } from "./verdict.js";
 export async function decide(item, decision, after) {
   const made = await post("/api/v1/pairs/{pair_id}/decisions", { parameters: { pair_id: item.pair_id }, body: decision });
   after();
-  notify(t("decided", { verdict: label("verdict", decision.verdict) }), { undo: () => undo(made.id, after) });
+  const says = t("decided", { verdict: label("verdict", decision.verdict) });
+  notify(says, { about: `decision ${made.id}`, undo: () => undo(made.id, after) });
 }
 
 /** @param {number} id @param {() => void} after */
 export async function undo(id, after) {
+  forget(`decision ${id}`);
   await remove("/api/v1/decisions/{decision_id}", { parameters: { decision_id: id } });
   after();
 }

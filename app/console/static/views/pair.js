@@ -24,7 +24,7 @@ export default function Pair({ params }) {
   useTitle(title);
   if (found.error) return html`<${Trouble} error=${found.error} retry=${found.reload} />`;
   if (!pair) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
-  return html`<h1 class="hidden">${title}</h1>
+  return html`<h1 class="hidden"><bdi>${title}</bdi></h1>
     <${Matches} items=${[pair]} chosen=${params.id} after=${found.reload} />
     <section class="two">
       <div class="panel"><h2>${t("pair.law")}</h2><${Rules} pair=${id} a=${pair.a.name} b=${pair.b.name} /></div>

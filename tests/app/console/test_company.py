@@ -1,0 +1,150 @@
+"""A manager finds whom a company should meet, reads why, and decides, by mouse and by keyboard."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.app.console.conftest import LANGUAGES, Console
+
+BEST = "ООО «Растр»"
+
+
+def of(console: Console, name: str = "Alfa Giunti") -> str:
+    return f"/companies/{console.ids[name]}"
+
+
+def decided(page: Page) -> list[str]:
+    """What is recorded of the match that stands first."""
+    return page.locator(".match").first.locator(".decided").all_inner_texts()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_best_partner_stands_first_with_both_texts_side_by_side(console: Console, language: str) -> None:
+    page = console.open(of(console), language)
+    first = page.locator(".match").first
+    expect(first.locator("h3")).to_have_text(BEST)
+    quoted = first.locator(".quote blockquote").all_inner_texts()
+    assert quoted[:2] == ["angle sensor for hollow shaft", "angle sensor ring for hollow shaft"]
+    expect(first.locator(".way").first).to_have_class("way back")
+    expect(first.locator(".verdict")).to_be_visible()
+    expect(page.locator(".replayed")).to_contain_text("2015")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def test_a_decision_is_taken_and_taken_back_without_leaving_the_list(console: Console) -> None:
+    page = console.open(of(console))
+    first = page.locator(".match").first
+    first.get_by_role("button", name="Interesting", exact=True).click()
+    expect(first.get_by_role("button", name="Interesting", exact=True)).to_have_attribute("aria-pressed", "true")
+    assert decided(page)[0].startswith("Interesting")
+    first.get_by_role("button", name="Interesting", exact=True).click()
+    expect(first.locator(".decided")).to_have_count(0)
+
+
+def test_what_is_not_interesting_leaves_with_its_reason_and_comes_back_by_undoing(console: Console) -> None:
+    page = console.open(of(console))
+    count = page.locator(".match").count()
+    page.locator(".match").first.get_by_role("button", name="Not interesting").click()
+    page.get_by_label("Competitors").check()
+    page.get_by_role("button", name="Record it").click()
+    expect(page.locator(".match h3", has_text=BEST)).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".match")).to_have_count(count)
+
+
+def test_by_keyboard_alone_one_goes_through_the_list_and_decides(console: Console) -> None:
+    page = console.open(of(console), "ru")
+    page.keyboard.press("j")
+    expect(page.locator(".match[aria-current] h3")).to_have_text(BEST)
+    page.keyboard.press("i")
+    expect(page.locator(".match").first.locator(".decided")).to_have_count(1)
+    page.keyboard.press("i")
+    expect(page.locator(".decided")).to_have_count(0)
+    page.keyboard.press("n")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("ArrowDown")  # from the first reason, which has the focus, to the second
+    page.keyboard.press("Enter")
+    expect(page.locator(".match h3", has_text=BEST)).to_have_count(0)
+    expect(page.locator(".match[aria-current]")).to_have_count(1)
+    page.get_by_role("button", name="Отменить").last.press("Enter")
+    expect(page.locator(".match h3", has_text=BEST)).to_have_count(1)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_shortcuts_can_be_turned_off_and_stay_off(console: Console) -> None:
+    page = console.open(of(console))
+    page.keyboard.press("?")
+    page.get_by_role("dialog").get_by_role("checkbox").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    page.locator(".match").first.wait_for()
+    page.keyboard.press("j")
+    expect(page.locator(".match[aria-current]")).to_have_count(0)
+
+
+def test_a_list_is_narrowed_and_its_address_opens_the_same_for_somebody_else(console: Console) -> None:
+    page = console.open(of(console))
+    page.get_by_label("Form").select_option("hosting")
+    expect(page.locator(".empty")).to_contain_text("No match passes the filters")
+    page.get_by_role("button", name="Clear filters").click()
+    page.get_by_label("Score").select_option("20")
+    page.locator(".match").first.click()
+    shared = page.url.partition("#")[2]
+    assert re.fullmatch(r"/companies/\d+\?min_score=20&pair=\d+", shared)
+    other = console.open(shared, who="south-viewer")
+    expect(other.locator(".match[aria-current] h3")).to_have_text(BEST)
+    expect(other.get_by_role("button", name="Introduce")).to_have_count(0)
+
+
+def test_an_introduction_is_proposed_from_the_list(console: Console) -> None:
+    page = console.open(of(console, "Beta Pompe"))
+    card = page.locator(".match", has=page.locator("h3", has_text="Membrana"))
+    card.get_by_role("button", name="Introduce").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("only when both accept")
+    dialog.get_by_label("Abstract").fill("A maker of pumps")
+    page.reload()
+    card.get_by_role("button", name="Introduce").click()
+    expect(dialog.get_by_label("Abstract")).to_have_value("A maker of pumps")  # nothing is lost by loading again
+    dialog.get_by_role("button", name="Propose").click()
+    expect(page.get_by_text("The proposal is on its way")).to_be_visible()
+
+
+HOSTILE = "\"><script>document.title='taken'</script><img src=x onerror=alert(1)> \u202eS.r.l. &amp;"
+ENDLESS = "x" * 4000
+
+
+def hostile(route: Route) -> None:
+    """An answer of the API in which Membrana is called so, and writes so."""
+    answer = route.fetch()
+    written = {"Membrana": HOSTILE, "Membranes": ENDLESS, "ceramic membrane": HOSTILE}
+    route.fulfill(response=answer, json=replaced(answer.json(), written))
+
+
+def replaced(part: Any, by: dict[str, str]) -> Any:
+    if isinstance(part, dict):
+        return {name: replaced(value, by) for name, value in part.items()}
+    if isinstance(part, list):
+        return [replaced(value, by) for value in part]
+    return by.get(part, part) if isinstance(part, str) else part
+
+
+def test_what_a_company_writes_is_shown_as_text_and_breaks_nothing(console: Console) -> None:
+    page = console.open("/companies")
+    page.route("**/api/v1/**", hostile)
+    for path, where in (
+        (of(console, "Beta Pompe"), ".match h3"),
+        (of(console, "Membrana"), "h1"),
+        ("/companies?park=north", ".companies h3"),
+        ("/search?q=membrane", ".found h3"),
+    ):
+        page.goto(f"/#{path}")
+        expect(page.locator(where, has_text="<script>").first).to_have_text(HOSTILE)
+        assert page.locator("main script, main img").count() == 0, path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert page.title() != "taken"

@@ -1,0 +1,206 @@
+"""The frame of the console: signing in, what a session that ends leaves, languages, accessibility, speed."""
+
+import re
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.accounts.people import service as people
+from app.accounts.roles import OPERATOR
+from app.database import transaction
+from tests.app.console.conftest import LANGUAGES, Console
+from tests.support.people import PASSWORD
+
+AXE = Path(sys.prefix) / "clients" / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = {"serious", "critical"}
+WITHIN_MS = 1000
+TABLET = {"width": 1024, "height": 768}
+AS_IT_IS = {"undefined", "null", "Ponte", "Park", "North", "South", "NACE"}
+"""Words that stand in the Russian interface, too."""
+OWN_TEXTS = "noscript, bdi, blockquote, [dir=auto], option, .menu summary, .languages, kbd, q"
+"""What companies and people wrote themselves, and what languages call themselves."""
+
+
+def pages(console: Console) -> list[str]:
+    return ["/", "/companies", f"/companies/{console.ids['Alfa Giunti']}", "/search?q=ceramic", "/pairs/1", "/nowhere"]
+
+
+def link(console: Console, email: str = "south@example.org") -> str:
+    """What `ponte user link` prints."""
+    with transaction(console.engine) as session:
+        return people.make_link(session, OPERATOR, people.named(session, email).id, timedelta(minutes=5))
+
+
+def sign_in(page: Page, password: str = PASSWORD) -> None:
+    page.locator("input[name=email]").fill("south@example.org")
+    page.locator("input[name=password]").fill(password)
+    page.locator("form button").click()
+
+
+def test_who_signs_in_with_a_password_comes_to_the_page_that_was_asked_for(console: Console) -> None:
+    page = console.open("/companies", who=None)
+    sign_in(page, "something else entirely")
+    expect(page.get_by_role("alert")).to_contain_text("not right")
+    sign_in(page)
+    expect(page.locator("h1")).to_have_text("My companies")
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator(".door")).to_be_visible()
+
+
+def test_a_link_opens_the_best_matches_signed_in_and_leaves_no_token_in_the_address(console: Console) -> None:
+    token = link(console)
+    page = console.open(f"/sign-in?link={token}", who=None)
+    expect(page.locator("h1")).to_have_text("Best matches")
+    expect(page.locator(".match").first).to_be_visible()
+    assert token not in page.url
+    other = console.open(f"/sign-in?link={token}", who=None)
+    expect(other.get_by_role("alert")).to_contain_text("was used")
+
+
+def test_a_session_that_ends_asks_to_sign_in_over_the_page_and_goes_on(console: Console) -> None:
+    page = console.open(f"/companies/{console.ids['Beta Pompe']}")
+    page.locator(".match").first.get_by_role("button", name="Not interesting").click()
+    page.get_by_label("Other", exact=True).check()
+    page.get_by_label("Note").fill("Half a sentence")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Record it").click()
+    expect(page.locator("#dialog-title", has_text="Sign in again")).to_be_visible()
+    dialog = page.locator("dialog", has_text="nothing that you wrote is lost")
+    dialog.locator("input[name=email]").fill("south@example.org")
+    dialog.locator("input[name=password]").fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+
+
+def test_search_finds_while_somebody_types_and_its_address_can_be_shared(console: Console) -> None:
+    page = console.open("/")
+    page.keyboard.press("/")
+    page.keyboard.type("ceramic membrane")
+    expect(page.locator(".found h3", has_text="Membrana").first).to_be_visible()
+    expect(page.locator("#search")).to_be_focused()
+    expect(page).to_have_url(f"{console.address}/#/search?q=ceramic+membrane")
+    page.locator("#search").fill("Растр")
+    expect(page.locator(".named a")).to_have_text("ООО «Растр»")
+
+
+def test_the_language_is_switched_on_the_spot_and_kept(console: Console) -> None:
+    context: Any = console.browser.new_context(locale="it-IT", base_url=console.address)
+    console.contexts.append(context)
+    page = context.new_page()
+    page.goto("/")
+    expect(page.get_by_role("button", name="Entra")).to_be_visible()
+    page.get_by_role("button", name="RU").click()
+    expect(page.get_by_role("button", name="Войти")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Войти")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_interface_is_in_one_script_but_for_what_companies_wrote(console: Console, language: str) -> None:
+    page = console.open("/", language)
+    for path in pages(console):
+        page.goto(f"/#{path}")
+        settle(page)
+        said = page.evaluate(
+            """own => {
+                const copy = document.body.cloneNode(true);
+                for (const part of copy.querySelectorAll(own)) part.remove();
+                const named = [...document.querySelectorAll("[aria-label]:not(article), [placeholder]")];
+                return copy.textContent + named.map(part => `${part.ariaLabel} ${part.placeholder}`).join(" ");
+            }""",
+            OWN_TEXTS,
+        )
+        if language == "ru":
+            latin = set(re.findall(r"[A-Za-z]{4,}", said)) - {
+                "undefined",
+                "null",
+                "Ponte",
+                "Park",
+                "North",
+                "South",
+                "NACE",
+                "JavaScript",
+            }
+            assert not latin, (path, latin)
+        else:
+            assert not re.search(r"[А-Яа-яЁё]", said), path
+
+
+def settle(page: Page) -> None:
+    page.wait_for_selector("h1, .empty")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core, which `make test` installs with npm")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(console: Console, scheme: str) -> None:
+    page = console.open("/", who=None, color_scheme=scheme, viewport=TABLET)
+    assert problems(page) == []
+    page = console.open("/", "ru", color_scheme=scheme, viewport=TABLET)
+    for path in pages(console):
+        page.goto(f"/#{path}")
+        settle(page)
+        assert problems(page) == [], path
+    page.goto(f"/#{pages(console)[2]}")
+    page.locator(".match").first.wait_for()
+    for key in ("n", "p", "?"):
+        page.keyboard.press(key)
+        page.get_by_role("dialog").wait_for()
+        settle(page)
+        assert problems(page) == [], key
+        page.keyboard.press("Escape")
+
+
+def problems(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for one in found
+        if one["impact"] in SERIOUS
+        for node in one["nodes"]
+    ]
+
+
+def test_no_page_is_wider_than_a_tablet(console: Console) -> None:
+    page = console.open("/", viewport=TABLET)
+    for path in pages(console):
+        for width in (1024, 768, 390):
+            page.set_viewport_size({"width": width, "height": 768})
+            page.goto(f"/#{path}")
+            settle(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_a_list_is_readable_soon_after_the_server_has_answered(console: Console) -> None:
+    page = console.open("/companies")
+    page.goto(f"/#/companies/{console.ids['Alfa Giunti']}")
+    page.locator(".match").first.wait_for()
+    page.reload()
+    page.locator(".match").first.wait_for()
+    waited = page.evaluate(
+        """() => {
+            const answers = performance.getEntriesByType("resource").filter(one => one.name.includes("/matches"));
+            return performance.now() - Math.max(...answers.map(one => one.responseEnd));
+        }"""
+    )
+    assert 0 < waited < WITHIN_MS
+
+
+def test_nothing_is_refused_by_the_policy_and_nothing_fails(console: Console) -> None:
+    page = console.open("/")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in pages(console):
+        page.goto(f"/#{path}")
+        page.reload()
+        settle(page)
+    assert said == []
