@@ -12,9 +12,10 @@ from app.settings import Settings
 
 
 def worker(engine: Engine, settings: Settings) -> Worker:
+    policy = Policy.of(settings)
     tasks = [
-        *classes.tasks(engine, Policy.of(settings)),
+        *classes.tasks(engine, policy),
         *MatchTasks(engine, settings).tasks(),
-        *IntroductionTasks(engine, settings, Desk.of(settings)).tasks(),
+        *IntroductionTasks(engine, settings, Desk.of(settings, policy)).tasks(),
     ]
     return Worker(engine, tasks, settings.refresh_seconds)

@@ -87,8 +87,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with transaction(engine, writes=False) as session:
             own_sectors.load(session)
-        ended = Event()
-        Thread(target=own_sectors.keep_current, args=(engine, ended), name="sectors", daemon=True).start()
+        ended = _keeping_current(engine, app.state.screening)
         if settings.load_encoder:
             app.state.encoder.begin()
         yield
@@ -112,9 +111,10 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.settings, app.state.engine, app.state.reader = settings, engine, ReadOnlyConnection(engine)
     app.state.write_limiter, app.state.watchers = WriteLimiter(engine), Watchers()
     app.state.keys, app.state.provider = KeyRing(engine, Lifetime.of(settings)), provider_of(settings)
-    app.state.doorkeeper, app.state.desk = Doorkeeper(engine, settings, app.state.write_limiter), Desk.of(settings)
+    app.state.doorkeeper = Doorkeeper(engine, settings, app.state.write_limiter)
     app.state.embeddings, app.state.search, app.state.suggester = embeddings, Search(embeddings), Suggester(embeddings)
     app.state.policy, app.state.screening = Policy.of(settings, names := Screening()), names
+    app.state.desk = Desk.of(settings, app.state.policy)  # with the same index of names
     app.state.encoder = EncoderLoading(embeddings, app.state.suggester)
     add_error_handlers(app, on_top=on_errors(settings.origins))
     app.add_exception_handler(404, no_such_path)
@@ -183,3 +183,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app
+
+
+def _keeping_current(engine: Engine, screening: Screening) -> Event:
+    """Starts what is kept in memory of the database until the event is set."""
+    ended = Event()
+    for name, keep in (("sectors", own_sectors.keep_current), ("screening", screening.keep_current)):
+        Thread(target=keep, args=(engine, ended), name=name, daemon=True).start()
+    return ended

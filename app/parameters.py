@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse
 
 from app.errors import FieldError, invalid, shortened
 
@@ -24,6 +25,8 @@ async def refuse_unknown(request: Request) -> None:
     is_form = content_type.startswith(("multipart/form-data", "application/x-www-form-urlencoded"))
     if not request.scope["query_string"] and not is_form:
         return
+    if _is_page(request.scope["route"]):
+        return
     in_query, in_form = _declared(request.scope["route"])
     unknown = list(_unknown(request.query_params, in_query, in_form, "form"))
     if is_form and in_form:
@@ -31,6 +34,12 @@ async def refuse_unknown(request: Request) -> None:
         unknown += _unknown(form, in_form, in_query, "query")
     if unknown:
         raise invalid(unknown)
+
+
+def _is_page(route: APIRoute) -> bool:
+    """Whether people are led there by mails, search engines and other services, which add parameters of their own."""
+    answer = route.response_class
+    return not route.include_in_schema or (isinstance(answer, type) and issubclass(answer, RedirectResponse))
 
 
 def _declared(route: APIRoute) -> tuple[frozenset[str], frozenset[str]]:

@@ -24,8 +24,9 @@ class Desk:
     links: LinkKey | None
 
     @classmethod
-    def of(cls, settings: Settings) -> "Desk":
-        policy = Policy.of(settings)
+    def of(cls, settings: Settings, policy: Policy | None = None) -> "Desk":
+        """`policy`: the one in force in this process, where it is at hand with its index of names."""
+        policy = policy or Policy.of(settings)
 
         def gate(session: Session, caller: Caller, pair_id: int, purpose: Purpose) -> Release:
             return ensure_released(policy, session, caller, pair_id, purpose)

@@ -36,10 +36,13 @@ from models.run import OF_CORRIDORS
 
 
 def readable_by(caller: Caller) -> Select[Introduction]:
-    """A park's shortlist is its own; what was proposed is of both parks. Nobody else's."""
+    """A park's shortlist is its own; what was proposed is of both parks. Nobody else's.
+
+    Who is bound to no park reads what both do, and shortlists only if they may write there, too.
+    """
     query = select(Introduction).join(Pair, Pair.id == Introduction.pair_id).join(Corridor)
     if caller.own_park is None:
-        return query
+        return query if caller.is_editor else query.where(Introduction.proposed_at.is_not(None))
     mine = [
         and_(
             park == caller.own_park,

@@ -35,6 +35,12 @@ def page_text(language: LanguageCode) -> Mapping[str, str]:
     return _texts()["page"][language]  # type: ignore[return-value]  # the file's tables have this shape
 
 
+def identity_text(language: LanguageCode, *, own: bool, partner: bool) -> str:
+    """What to say of who knows whose name: of `own` that the partner knows it, of `partner` that the reader does."""
+    who = "both" if own and partner else "own" if own else "partner" if partner else "nobody"
+    return str(_texts()["identity"][language][who])
+
+
 def replay_text(day: str, language: LanguageCode) -> str:
     return str(_texts()["replay"][language]).format(day=day)
 

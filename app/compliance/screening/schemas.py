@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from app.compliance.screening.service import State
 from app.schemas import CountryCode, Name, RequestModel, Tag
@@ -13,6 +13,8 @@ from matching.screening.parties import How, Kind, Scheme
 Format = Literal["eu-xml", "eu-csv", "ofac-xml", "ofac-csv", "un-xml", "annex"]
 MOST_SUBJECTS = 500
 MOST_NAMES = 10
+MOST_IN_ALL, MOST_WORDS = 1_000, 32
+"""Names of one request, and words of a name: some 200 long names are compared in a second."""
 
 SUBJECT_EXAMPLE: dict[str, Any] = {
     "names": ["АО «НПО «Пример»"],
@@ -40,11 +42,25 @@ class SubjectIn(RequestModel):
 class ScreeningIn(RequestModel):
     """Parties to be screened."""
 
-    subjects: list[SubjectIn] = Field(min_length=1, max_length=MOST_SUBJECTS)
+    subjects: list[SubjectIn] = Field(
+        min_length=1,
+        max_length=MOST_SUBJECTS,
+        description=f"with {MOST_IN_ALL:,} names of {MOST_WORDS} words at most together",
+    )
 
     model_config = RequestModel.model_config | ConfigDict(
         json_schema_extra={"examples": [{"subjects": [SUBJECT_EXAMPLE]}]}
     )
+
+    @field_validator("subjects")
+    @classmethod
+    def _answered_in_seconds(cls, value: list[SubjectIn]) -> list[SubjectIn]:
+        names = [name for subject in value for name in subject.names]
+        if len(names) > MOST_IN_ALL:
+            raise ValueError(f"{len(names):,} names are more than {MOST_IN_ALL:,}: ask in several requests")
+        if any(len(name.split()) > MOST_WORDS for name in names):
+            raise ValueError(f"a name has more than {MOST_WORDS} words")
+        return value
 
 
 LIST_EXAMPLE: dict[str, Any] = {

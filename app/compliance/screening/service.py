@@ -5,20 +5,27 @@ The index of all names is made once in a process, and again when a list has chan
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Event
 from typing import Literal
 
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.compliance.screening import repository
 from app.compliance.screening.entries import EXPECTED, TITLES, Entry
+from app.database import transaction
 from app.errors import NotFound
 from matching.screening.parties import Hit, Subject
 from matching.screening.screening import Screener
 from models import ScreeningImport, ScreeningList
 from models.base import now
 
+SECONDS = 5.0
+"""How often it is looked whether a list has changed."""
 PAUSES: Mapping[str, timedelta] = {"un": timedelta(days=28)}
 """How much longer ago than others a list may have been published: the Council's committees change theirs every few
 weeks, and the file keeps its day until then."""
@@ -104,6 +111,13 @@ class Screening:
             Screened(subject, tuple(ScreenedHit(hit, index.listed[hit.listed]) for hit in hits))
             for subject, hits in zip(subjects, found, strict=True)
         ]
+
+    def keep_current(self, engine: Engine, ended: Event) -> None:
+        """Makes the index as soon as a list has changed, until `ended` is set: no request has to wait for it."""
+        while not ended.wait(SECONDS):
+            # A database that is away for a while is the concern of who is asked for something.
+            with suppress(DBAPIError), transaction(engine, writes=False) as session:
+                self._current(session)
 
     def _current(self, session: Session) -> _Index:
         versions = repository.versions(session)

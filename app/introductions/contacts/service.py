@@ -17,6 +17,7 @@ from app.introductions.acting import SIDES
 from app.introductions.contacts import queries
 from app.introductions.contacts.schemas import ContactChange, ContactIn, ContactOut, ReleasedContact
 from app.introductions.desk import Desk
+from app.introductions.mail import outbox
 from app.portfolio.companies import service as companies
 from models import Contact
 from models.base import now
@@ -72,10 +73,15 @@ def remove(session: Session, caller: Caller, contact_id: int) -> None:
 
 
 def erase(session: Session, caller: Caller | None, contacts: Iterable[Contact], why: str) -> int:
-    """Deletes them; introductions, links and mails forget them. Returns how many."""
+    """Deletes them; introductions, links and mails forget them, and their company its director of that name.
+
+    Returns how many.
+    """
     count = 0
     for row in contacts:
         contact_id = row.id
+        outbox.forget_sent_about(session, contact_id)
+        companies.forget_director(session, row.party_id, row.name)
         session.delete(row)
         session.flush()
         audit.record(session, caller, "contact.erased", "contact", contact_id, {"why": why})

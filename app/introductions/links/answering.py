@@ -51,6 +51,8 @@ class Question:
 
     partner: Presentation
     own_name: str
+    is_named: bool
+    """whether the partner knows that name"""
     form: Form
     until: datetime
     replays: date | None
@@ -177,9 +179,11 @@ def _issued(session: Session, desk: Desk, token: str) -> IntroductionLink | None
 def _question(session: Session, link: IntroductionLink, row: Introduction, language: LanguageCode) -> Question:
     other: Side = "b" if link.side == "a" else "a"
     cards = queries.cards(session, (row.party_a_id, row.party_b_id))
+    own = cards[party_of(row, link.side)]
     return Question(
         partner=presentation(row, other, cards[party_of(row, other)], language),
-        own_name=cards[party_of(row, link.side)].name,
+        own_name=own.name,
+        is_named=presentation(row, link.side, own, language).name is not None,
         form=Form(row.pair.form),
         until=link.expires_at,
         replays=row.replayed_day,

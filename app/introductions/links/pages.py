@@ -7,7 +7,7 @@ from html import escape
 from typing import get_args
 
 from app.introductions.links.answering import TRY_AGAIN, Question, Refusal, View
-from app.introductions.wording import page_text, replay_text, told_day
+from app.introductions.wording import identity_text, page_text, replay_text, told_day
 from app.matches.lists.decided import REASONS
 from app.schemas import LanguageCode
 from matching.explaining.phrases import form_name
@@ -63,12 +63,13 @@ def page(view: View) -> str:
 def _partner(question: Question, language: LanguageCode) -> str:
     text = page_text(language)
     told = question.partner
+    identity = identity_text(language, own=question.is_named, partner=told.name is not None)
     lines = [
         f"<p>{escape(text['for'].format(form=form_name(question.form, language)))}</p>",
         f"<h2>{escape(told.title)}</h2>",
         f"<p>{escape(told.name)}</p>" if told.name else "",
         f"<p>{escape(told.abstract)}</p>" if told.abstract else "",
-        f"<p>{escape(text['anonymous'])} {escape(text['until'].format(until=told_day(question.until)))}</p>",
+        f"<p>{escape(identity)} {escape(text['until'].format(until=told_day(question.until)))}</p>",
     ]
     if question.replays is not None:
         lines.insert(0, f"<p><strong>{escape(replay_text(question.replays.isoformat(), language))}</strong></p>")

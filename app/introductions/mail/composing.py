@@ -17,7 +17,7 @@ from app.introductions.links.tokens import LinkKey
 from app.introductions.mail.recipients import Recipients, recipients_of
 from app.introductions.presenting import presentation
 from app.introductions.states import ASKING, State
-from app.introductions.wording import MailText, mail_text, replay_text, told_day
+from app.introductions.wording import MailText, identity_text, mail_text, replay_text, told_day
 from matching.explaining.phrases import form_name
 from matching.profiles import Form
 from models import Contact, Introduction, IntroductionLink, Mail
@@ -99,6 +99,11 @@ def _values(
         "form": form_name(Form(row.pair.form), to.language),
         "title": told.title if told.name is None else f"{told.name}: {told.title}",
         "abstract": told.abstract or "",
+        "identity": identity_text(
+            to.language,
+            own=presentation(row, side, own, to.language).name is not None,
+            partner=told.name is not None,
+        ),
         "until": told_day(link.expires_at if link else row.due_at or row.state_since),
         "address": f"{office.public_url or ''}/api/v1/introductions/{row.id}",
         "replay": replay_text(row.replayed_day.isoformat(), to.language) if row.replayed_day else "",

@@ -1,13 +1,14 @@
 """The table of mails: what is to be sent is put there in the transaction that it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from models import Mail
+from app.database import batches
+from models import Introduction, Mail
 
 ToCompany = Literal["asked", "reminded", "not_happening", "released"]
 ToPark = Literal[
@@ -54,6 +55,23 @@ def _add(session: Session, mail: Mail, moment: datetime) -> None:
 def due(session: Session, moment: datetime) -> Sequence[int]:
     query = select(Mail.id).where(Mail.next_try_at <= moment).order_by(Mail.next_try_at, Mail.id)
     return session.scalars(query.limit(AT_ONCE)).all()
+
+
+def known(session: Session, ids: Iterable[int]) -> set[int]:
+    """Those of some mails that are on record."""
+    found: set[int] = set()
+    for some in batches(sorted(ids)):
+        found |= set(session.scalars(select(Mail.id).where(Mail.id.in_(some))))
+    return found
+
+
+def forget_sent_about(session: Session, contact_id: int) -> None:
+    """Takes off the record what was sent to others with that contact in it; what is not sent yet is made anew."""
+    of_contact = select(Introduction.id).where(
+        or_(Introduction.contact_a_id == contact_id, Introduction.contact_b_id == contact_id)
+    )
+    told = Mail.kind == "released", Mail.introduction_id.in_(of_contact), Mail.sent_at.is_not(None)
+    session.execute(delete(Mail).where(*told), execution_options={"synchronize_session": "fetch"})
 
 
 def mark_sent(mail: Mail, moment: datetime) -> None:

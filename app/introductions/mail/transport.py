@@ -1,5 +1,7 @@
 """How mails leave: through a mail server, or into a folder where nobody has set one."""
 
+import os
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -9,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from app.settings import Settings
 
+_NAME = re.compile(r"ponte-(\d{1,18})\.eml")
 SECONDS = 30
 """that a mail server may take to answer"""
 PORTS = {"smtp": 587, "smtps": 465}
@@ -20,17 +23,26 @@ class Transport(Protocol):
 
 
 class Folder:
-    """A file `.eml` for each mail, which mail programs open. A mail that is sent again takes the place of its file."""
+    """A file `.eml` for each mail, which mail programs open and nobody but its owner reads. A mail that is sent again
+    takes the place of its file.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def send(self, message: EmailMessage) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = str(message["Message-ID"]).strip("<>").partition("@")[0]
         part = self._folder / f"{name}.part"
-        part.write_bytes(bytes(message))
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(bytes(message))
         part.replace(self._folder / f"{name}.eml")
+
+    def mails(self) -> dict[int, Path]:
+        """The mails of which there is a file."""
+        found = ((_NAME.fullmatch(file.name), file) for file in self._folder.glob("ponte-*.eml"))
+        return {int(name[1]): file for name, file in found if name is not None}
 
 
 class Smtp:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
@@ -15,6 +15,7 @@ from app.portfolio.companies import repository, writing
 from app.portfolio.companies.directory import Directory, Unidentified
 from app.portfolio.companies.identity import Identity, numbers_of, same_numbers
 from app.portfolio.companies.masking import says
+from app.portfolio.companies.names import folded
 from app.portfolio.companies.privacy import company_for_others, is_shown_to, opportunity_for_others, summary_for_others
 from app.portfolio.companies.schemas import (
     CompanyChange,
@@ -28,7 +29,7 @@ from app.portfolio.companies.schemas import (
 )
 from app.portfolio.faces import called, reads_names_of
 from app.portfolio.places import service as places
-from app.portfolio.repository import Repository, authorise
+from app.portfolio.repository import Repository, authorise, mark_changed
 from models import Company, Opportunity
 
 
@@ -207,6 +208,18 @@ def new_company(park_id: int | None) -> Company:
     """A row with its lists loaded, so that nothing is fetched for them."""
     lists = ("languages", "sectors", "identifiers", "activity_codes", "group", "descriptions", "opportunities")
     return Company(park_id=park_id, **{name: [] for name in lists})
+
+
+def forget_director(session: Session, party_id: int, name: str) -> None:
+    """Takes a person who was erased off the directors of their company."""
+    row = session.scalars(select(Company).where(Company.party_id == party_id)).one_or_none()
+    if row is None or not row.directors:
+        return
+    left = [each for each in row.directors if folded(each) != folded(name)]
+    if left != row.directors:
+        row.directors = left
+        mark_changed(row)
+        session.flush()
 
 
 def _ensure_not_known(session: Session, row: Company, sent: CompanyIn | CompanyChange) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from models.base import now
 from tests.support import sanctions
 from tests.support.sanctions import INN
 from tests.support.terminal import Ponte
@@ -23,8 +24,9 @@ def test_lists_are_imported_and_names_screened(migrated: Ponte, tmp_path: Path) 
         alt=sanctions.ALT_CSV,
         asked="Alfa S.r.l.\nНПО «Квантрел»\n",
     )
-    assert "2 entries, 2 added" in migrated("screening", "import", eu).out
-    assert migrated("screening", "import", sdn, alt, "--published", "2026-11-25", "--json").json["list"] == "ofac"
+    today = now().date().isoformat()
+    assert "2 entries, 2 added" in migrated("screening", "import", eu, "--published", today).out
+    assert migrated("screening", "import", sdn, alt, "--published", today, "--json").json["list"] == "ofac"
     states = {each["code"]: each["state"] for each in migrated("screening", "lists", "--json").json}
     assert states == {"eu": "current", "eu_annex_iv": "missing", "un": "missing", "ofac": "current"}
     told = migrated("screen", "АО НПО Квантрел", "Tikhon Vyrubalov", INN)

@@ -53,6 +53,18 @@ def everything(engine: Engine) -> list[object]:
         ]
 
 
+def test_what_mail_programs_add_to_a_link_is_passed_over(
+    browser: TestClient, introductions: Introductions, asked: Introduction
+) -> None:
+    page = browser.get(f"/answer/{introductions.token(asked, 'b')}?utm_source=mail&mc_eid=4")
+    assert page.status_code == 200
+    assert (
+        "told to the other only if both say yes"
+        in browser.get(f"/answer/{introductions.token(asked, 'b')}?lang=en").text
+    )
+    assert browser.get("/?utm_source=mail").status_code == 200
+
+
 def test_the_page_says_what_the_park_chose_and_no_name(
     browser: TestClient, introductions: Introductions, asked: Introduction
 ) -> None:

@@ -140,3 +140,16 @@ def test_the_way_by_command(at_hand: Ponte, introductions: Introductions, monkey
     assert [Action(step["action"]) for step in at_hand("introductions", "show", 1, "--json").json["steps"]] == [
         Action.SHORTLIST, Action.PROPOSE, Action.APPROVE, Action.WITHDRAW
     ]  # fmt: skip
+
+
+def test_who_is_of_no_park_reads_shortlists_only_if_they_may_write_there(
+    served: TestClient, introductions: Introductions, engine: Engine
+) -> None:
+    shortlisted = introductions.shortlist()
+    for role, sees in ((Role.VIEWER, False), (Role.COMPLIANCE, False), (Role.MANAGER, True), (Role.ADMIN, True)):
+        key = key_of(engine, None, role)
+        listed = served.get("/api/v1/introductions", headers=key).json()["items"]
+        assert bool(listed) == sees, role
+        assert (served.get(f"/api/v1/introductions/{shortlisted.id}", headers=key).status_code == 200) == sees, role
+    introductions.act(shortlisted, Action.PROPOSE)
+    assert served.get("/api/v1/introductions", headers=key_of(engine, None, Role.VIEWER)).json()["items"] != []

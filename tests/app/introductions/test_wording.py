@@ -19,6 +19,7 @@ def test_every_mail_has_its_text_in_three_languages_and_none_names_the_partner_t
         "form",
         "title",
         "abstract",
+        "identity",
         "until",
         "address",
         "replay",
@@ -32,6 +33,17 @@ def test_every_mail_has_its_text_in_three_languages_and_none_names_the_partner_t
             text = wording.mail_text(kind, language, values | more)
             assert text.subject
             assert ("[link]" in text.body) == (kind in ("asked", "reminded")), (kind, language)
+
+
+def test_what_is_said_of_names_is_true_whoever_was_named() -> None:
+    for language in get_args(LanguageCode):
+        said = {
+            (own, partner): wording.identity_text(language, own=own, partner=partner)
+            for own in (False, True)
+            for partner in (False, True)
+        }
+        assert len(set(said.values())) == 4, language
+    assert "told to the other only if" not in wording.identity_text("en", own=True, partner=True)
 
 
 @pytest.mark.parametrize(

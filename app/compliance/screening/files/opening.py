@@ -29,6 +29,7 @@ READ = (
 )
 WANTED = eu_xml.WANTED | ofac_xml.WANTED | un_xml.WANTED
 LONGEST_CELL = 1_000_000
+LONGEST_KEY = 128
 MOST_ENTRIES = 200_000
 SEPARATORS = (";", ",", "\t")
 
@@ -64,6 +65,8 @@ def read_list(files: Sequence[NamedFile], code: str | None = None) -> ListFile:
 
 
 def _check(entry: Entry) -> None:
+    if len(entry.key) > LONGEST_KEY:
+        raise UnreadableList(f"An entry has a number of {len(entry.key):,} letters: {entry.key[:40]}…")
     if not entry.key or not entry.names:
         what = "number" if not entry.key else "name"
         known = entry.key or entry.names[0].text if entry.names else entry.key
@@ -134,7 +137,10 @@ def _ofac_rows(file: NamedFile) -> list[list[str]]:
     file.content.seek(0)
     if _XML_START.match(head) or head.startswith((_ZIP, _OLE)) or not re.match(rb'\s*"?\d+"?\s*,', head):
         return []
-    rows = [row for row in csv.reader(StringIO(_text(file), newline="")) if len(row) > 1]
+    try:
+        rows = [row for row in csv.reader(StringIO(_text(file), newline="")) if len(row) > 1]
+    except csv.Error as error:
+        raise UnreadableList(f"The table cannot be read: {error}.") from error
     sizes = {len(row) for row in rows}
     known = len(sizes) == 1 and sizes <= {ofac_csv.PARTIES, ofac_csv.ALIASES, ofac_csv.ADDRESSES}
     return rows if known and all(row[0].strip().isdigit() for row in rows) else []

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from app.accounts import service as accounts
 from app.accounts.roles import Role
 from app.database import transaction
+from models.base import now
 from tests.support import sanctions
 from tests.support.sanctions import INN
 
@@ -30,7 +31,7 @@ def as_role(client: TestClient, engine: Engine, role: Role) -> TestClient:
 
 def test_a_list_goes_in_and_names_are_screened(anonymous: TestClient, engine: Engine) -> None:
     client = as_role(anonymous, engine, Role.COMPLIANCE)
-    assert upload(client, sanctions.EU_XML)["added"] == 2
+    assert upload(client, sanctions.EU_XML, published_on=now().date().isoformat())["added"] == 2
     assert upload(client, sanctions.SDN_CSV, sanctions.ALT_CSV, sanctions.ADD_CSV)["list"] == "ofac"
     asked = {"subjects": [{"names": ["АО «НПО «Квантрел»"]}, {"names": ["Alfa S.r.l."]}, {"numbers": [INN]}]}
     answer = client.post(SCREENING, json=asked).json()
@@ -68,7 +69,30 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(client: TestClien
 
 
 @pytest.mark.parametrize(
-    "subjects", [[], [{"names": ["A"]}] * 501, [{"names": [""]}], [{"names": ["A"] * 11}], [{"nmaes": ["A"]}]]
+    "subjects",
+    [
+        [],
+        [{"names": ["A"]}] * 501,
+        [{"names": [""]}],
+        [{"names": ["A"] * 11}],
+        [{"nmaes": ["A"]}],
+        [{"names": ["A"] * 10}] * 101,
+        [{"names": ["A " * 33]}],
+    ],
 )
 def test_what_is_asked_has_limits(client: TestClient, subjects: list[object]) -> None:
     assert client.post(SCREENING, json={"subjects": subjects}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"name,no\nKvantrel,{'9' * 129}\n",
+        f"1,{'x' * 1_000_001},a,b,c,d,e,f,g,h,i,j\n",
+        f"name\n{'x' * 1_000_001}\n",
+    ],
+)
+def test_a_field_that_is_too_long_is_refused_and_no_failure_of_the_service(client: TestClient, content: str) -> None:
+    answer = client.post(LISTS, files={"file": ("list.csv", content.encode())})
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["field"] == "file"
