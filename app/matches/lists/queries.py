@@ -34,12 +34,12 @@ from sqlalchemy import (
 
 from app.accounts.roles import Caller
 from app.matches.lists import judged
-from app.matches.lists.groups import kept_apart, of_one_group
-from app.matches.lists.known import decided_on, introduced, set_aside
+from app.matches.lists.groups import of_one_group
+from app.matches.lists.known import decided_on
 from app.matches.lists.query import MatchQuery
+from app.matches.lists.standing import ANYTHING, Said, said_of, standing
 from app.paging import Paging, unknown_cursor
 from app.portfolio.companies.repository import json_list_holds, listed_in
-from matching.learning.decisions import FOR_LATER, RejectionReason
 from matching.profiles import Language
 from models import (
     Company,
@@ -229,6 +229,7 @@ def company_halves(given: frozenset[str], sectors: tuple[str, ...], dialect: str
             given,
             dialect,
             [*([in_sectors(them, sectors, dialect)] if sectors else []), *judged.narrowing(given, dialect)],
+            said_of(_MINE, is_a=bool(is_a)),
         )
         for me, rank, them, is_a in (
             (match.party_a_id, match.rank_for_a, match.party_b_id, 1),
@@ -255,9 +256,13 @@ def of_company(listed: Any, language: Language, *more: ColumnElement[Any]) -> Se
 
 
 def narrowed(
-    base: Select[Any], given: frozenset[str], dialect: str, conditions: Sequence[ColumnElement[bool]]
+    base: Select[Any],
+    given: frozenset[str],
+    dialect: str,
+    conditions: Sequence[ColumnElement[bool]],
+    said: Said = ANYTHING,
 ) -> Select[Any]:
-    """By what is asked for."""
+    """By what is asked for. `said`: whether people said anything at all of the matches of `base`."""
     statement = base.where(~taken_back(match), *conditions)
     for column in (match.form, match.basis):
         if column.name in given:
@@ -268,14 +273,7 @@ def narrowed(
         statement = statement.where(match.score < bindparam("below") - _HALF_A_STEP)
     if "pair_ids" in given:
         statement = statement.where(match.pair_id.in_(listed_in(dialect, "pair_ids", BigInteger)))
-    if "open" in given:
-        statement = statement.where(~set_aside(match, given), ~introduced(match), ~kept_apart(match, given))
-    if "set_aside" in given:
-        statement = statement.where(or_(set_aside(match, given), introduced(match), kept_apart(match, given)))
-    if "for_later" in given:
-        for_good = set(RejectionReason) - FOR_LATER
-        later = or_(set_aside(match, given, FOR_LATER), introduced(match, "for_later"), kept_apart(match, given))
-        statement = statement.where(later, ~set_aside(match, given, for_good), ~introduced(match, "for_good"))
+    statement = statement.where(*standing(match, given, said))
     if "strong" in given:
         statement = statement.where(match.strong)
     if "weak" in given:
