@@ -1,7 +1,7 @@
 """Engine, session, SessionDep: the one place that commits."""
 
 from asyncio import Semaphore
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from typing import Annotated, Any, TypeVar
 
@@ -128,6 +128,8 @@ class ReadOnlyConnection:
     """
 
     _open: Connection | None = None
+    _opened = 0
+    """how often"""
 
     def __init__(self, engine: Engine) -> None:
         self._snapshots = engine
@@ -138,6 +140,13 @@ class ReadOnlyConnection:
             self._engine = make_engine(engine.url).execution_options(begins=False)
         else:
             self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def moment(self) -> Hashable | None:
+        """The same for as long as nobody changes the database; none where that cannot be told at once."""
+        if not self._in_event_loop:
+            return None
+        version = self._run(lambda connection: connection.exec_driver_sql("PRAGMA data_version").scalar())
+        return self._opened, version
 
     async def read(self, query: Callable[[Connection], Result]) -> Result:
         return self._run(query) if self._in_event_loop else await run_in_threadpool(self._run, query)
@@ -167,6 +176,7 @@ class ReadOnlyConnection:
                 return query(connection)
         if self._open is None:
             self._open = self._engine.connect()
+            self._opened += 1
         try:
             return query(self._open)
         except DBAPIError:

@@ -40,6 +40,7 @@ from app.labels.routes import labels
 from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
 from app.matches.exports.routes import exports as match_exports
+from app.matches.lists.kept import KeptAnswers
 from app.matches.lists.routes import matches, pairs
 from app.matches.merges.routes import merges
 from app.matches.runs.events import Watchers
@@ -78,6 +79,44 @@ GZIP_LEVEL = 5
 """A list of 20 matches becomes a ninth; the highest level takes twice as long and saves little more."""
 
 
+def everything_else() -> APIRouter:
+    """All of the API but lists of matches."""
+    api = APIRouter(responses=problems())
+    for router in (
+        pairs,
+        decisions,
+        runs,
+        companies,
+        introductions,
+        contacts,
+        persons,
+        merges,
+        offers,
+        needs,
+        imports,
+        exports,
+        match_exports,
+        parks,
+        sites,
+        spaces,
+        corridors,
+        taxonomy,
+        policies,
+        clearances,
+        screening,
+        labels,
+        sessions,
+        providers,
+        people,
+        keys,
+        trail,
+    ):
+        api.include_router(router)
+    for router in (search, suggestions):
+        api.include_router(router, dependencies=[Depends(wait_for_encoder)])
+    return api
+
+
 def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     """The service. Its database must exist and have the current schema; see `ponte db upgrade`."""
     engine = engine or make_engine(settings.database_url)
@@ -113,6 +152,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.keys, app.state.provider = KeyRing(engine, Lifetime.of(settings)), provider_of(settings)
     app.state.doorkeeper = Doorkeeper(engine, settings, app.state.write_limiter)
     app.state.embeddings, app.state.search, app.state.suggester = embeddings, Search(embeddings), Suggester(embeddings)
+    app.state.kept_answers = KeptAnswers()
     app.state.policy, app.state.screening = Policy.of(settings, names := Screening()), names
     app.state.desk = Desk.of(settings, app.state.policy)  # with the same index of names
     app.state.encoder = EncoderLoading(embeddings, app.state.suggester)
@@ -123,42 +163,10 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     add_console(app)
     for open_router in (health, answers):
         app.include_router(open_router)
-    api = APIRouter(responses=problems())
-    for router in (
-        matches,
-        pairs,
-        decisions,
-        runs,
-        companies,
-        introductions,
-        contacts,
-        persons,
-        merges,
-        offers,
-        needs,
-        imports,
-        exports,
-        match_exports,
-        parks,
-        sites,
-        spaces,
-        corridors,
-        taxonomy,
-        policies,
-        clearances,
-        screening,
-        labels,
-        sessions,
-        providers,
-        people,
-        keys,
-        trail,
-    ):
-        api.include_router(router)
-    for router in (search, suggestions):
-        api.include_router(router, dependencies=[Depends(wait_for_encoder)])
+    # Not below the others: to find a route among nested routers takes the framework longer than some lists take.
+    app.include_router(matches, prefix="/api/v1", responses=problems())
     # With a prefix of its own the router would have all routes built here, and again when they are first asked.
-    app.include_router(api, prefix="/api/v1")
+    app.include_router(everything_else(), prefix="/api/v1")
     # Each stands around those before it: the tag of an answer is made before it is compressed.
     app.add_middleware(Gate, keys=app.state.keys, open_operations=OpenOperations(app))
     most_below = {IMPORTS: settings.import_megabytes * MEGABYTE, LISTS: settings.screening_list_megabytes * MEGABYTE}

@@ -3,6 +3,9 @@
 A real server in its own process, on the demo portfolio; one connection, kept alive. The kinds of request take
 turns, so that a slow spell of the machine hits both, and the client does next to nothing, so that it flatters neither.
 The ratios are the medians of those of the rounds.
+
+Before each request the database is changed, outside the measured time: so every list is read, and none is answered
+from those that were kept. `unchanged_*` is without that: the same lists while nobody changes anything.
 """
 
 import json
@@ -10,8 +13,9 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter, sleep
@@ -41,17 +45,20 @@ def main() -> None:
         empty = [request("/healthz", key)]
         lists = [request(f"/api/v1/companies/{company}/matches?limit={LIMIT}", key) for company in companies]
         whole = [request(f"/api/v1/matches?limit={LIMIT}&lang={language}", key) for language in ("it", "ru", "en")]
-        with server(url) as connection:
+        with server(url) as connection, changing(url) as change:
             size = sum(len(answer(connection, each)) for each in lists) / len(lists)
-            speeds = [[speed(connection, each) for each in (lists, empty, whole)] for _ in range(ROUNDS)]
-    value, reference, corridor = (median(each) for each in zip(*speeds, strict=True))
+            kinds = ((lists, change), (empty, change), (whole, change), (lists, None))
+            speeds = [[speed(connection, *kind) for kind in kinds] for _ in range(ROUNDS)]
+    value, reference, corridor, unchanged = (median(each) for each in zip(*speeds, strict=True))
     report = {
         "value": round(value),
         "reference": round(reference),
         "unit": "requests/s",
-        "ratio": round(median(of_list / of_empty for of_list, of_empty, _ in speeds), 2),
+        "ratio": round(median(of_list / of_empty for of_list, of_empty, *_ in speeds), 2),
         "corridor_value": round(corridor),
-        "corridor_of_company": round(median(of_corridor / of_list for of_list, _, of_corridor in speeds), 2),
+        "corridor_of_company": round(median(of_corridor / of_list for of_list, _, of_corridor, _ in speeds), 2),
+        "unchanged_value": round(unchanged),
+        "unchanged_ratio": round(median(again / of_empty for _, of_empty, _, again in speeds), 2),
         "matches_per_list": LIMIT,
         "kilobytes_per_list": round(size / 1024, 1),
         "companies": len(companies),
@@ -129,11 +136,27 @@ def answer(connection: socket.socket, sent: bytes) -> bytes:
     return b"".join(parts)
 
 
-def speed(connection: socket.socket, requests: list[bytes]) -> float:
-    start = perf_counter()
-    for count in range(REQUESTS):
-        answer(connection, requests[count % len(requests)])
-    return REQUESTS / (perf_counter() - start)
+@contextmanager
+def changing(url: str) -> Iterator[Callable[[], object]]:
+    """Changes the database, and nothing in it."""
+    engine = make_engine(url)
+    with engine.execution_options(begins=False).connect() as connection:
+        connection.exec_driver_sql("PRAGMA synchronous = OFF")
+        numbers = count(1)
+        yield lambda: connection.exec_driver_sql(f"PRAGMA user_version = {next(numbers)}")
+    engine.dispose()
+
+
+def speed(connection: socket.socket, requests: list[bytes], before: Callable[[], object] | None = None) -> float:
+    """Requests a second; `before` is called before each of them, and does not count."""
+    seconds = 0.0
+    for number in range(REQUESTS):
+        if before is not None:
+            before()
+        start = perf_counter()
+        answer(connection, requests[number % len(requests)])
+        seconds += perf_counter() - start
+    return REQUESTS / seconds
 
 
 if __name__ == "__main__":

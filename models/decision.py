@@ -24,7 +24,7 @@ class Decision(Identified, Base):
 
     pair_id: Mapped[int] = mapped_column(LARGE_ID, ForeignKey("pairs.id"), index=True)
     party_a_id: Mapped[int] = mapped_column(ForeignKey("parties.id"))
-    party_b_id: Mapped[int] = mapped_column(ForeignKey("parties.id"))
+    party_b_id: Mapped[int] = mapped_column(ForeignKey("parties.id"), index=True)
     match_id: Mapped[int] = mapped_column(LARGE_ID)
     run_id: Mapped[int]
     verdict: Mapped[str] = mapped_column(String(32))

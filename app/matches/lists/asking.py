@@ -13,6 +13,8 @@ from app.compliance.policy.policy import REPLAY_HEADER, Policy
 from app.database import ReadOnlyConnection
 from app.matches.lists import service
 from app.matches.lists.filters import Filters, match_query
+from app.matches.lists.kept import KeptAnswers
+from app.matches.lists.query import MatchQuery
 from app.matches.lists.schemas import By
 from app.paging import Paging
 from app.parameters import refuse_unknown
@@ -85,17 +87,25 @@ async def answer(request: Request, company_id: int | None, asked: Asked) -> Resp
     query = match_query(request.state.caller, paging, asked.language, policy, asked.filters, asked.by)
     # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
+    kept: KeptAnswers = request.app.state.kept_answers
+    since, words = kept.since(reader.moment()), (company_id, asked, query.caller)
+    text = kept.find(words, since)
+    if text is None:
+        text = await _read(reader, company_id, asked, query)
+        kept.keep(words, since, text)
+    return json_response(text)
+
+
+async def _read(reader: ReadOnlyConnection, company_id: int | None, asked: Asked, query: MatchQuery) -> bytes:
     if company_id is None:
-        text = await reader.read_at_once(
+        return await reader.read_at_once(
             lambda connection: service.told_corridor_list(connection, asked.corridor, query),
             lambda session: service.corridor_list(session, asked.corridor, query),
         )
-    else:
-        text = await reader.read_at_once(
-            lambda connection: service.told_company_list(connection, company_id, query),
-            lambda session: service.company_list(session, company_id, query),
-        )
-    return json_response(text)
+    return await reader.read_at_once(
+        lambda connection: service.told_company_list(connection, company_id, query),
+        lambda session: service.company_list(session, company_id, query),
+    )
 
 
 REPLAYED = re.compile(rb'"day":"([0-9-]{10})","replayed":true')

@@ -1,6 +1,5 @@
 """What a list may be narrowed to: the same for every list, over HTTP, on the command line and in exports."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +29,7 @@ class Filters:
     include_set_aside: bool = False
     verdict: PolicyVerdict | None = None
     day: date | None = None
-    pair_ids: Sequence[int] | None = None
+    pair_ids: tuple[int, ...] | None = None
 
 
 def match_query(
@@ -62,7 +61,7 @@ def match_query(
         sectors=within,
         min_score=min_score,
         below=below,
-        pair_ids=tuple(asked.pair_ids) if asked.pair_ids is not None else None,
+        pair_ids=asked.pair_ids,
         strong=strong,
         of_band=asked.band is not None,
         decided="all" if asked.include_set_aside else "open",

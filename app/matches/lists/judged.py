@@ -59,19 +59,19 @@ def verdicts_on(
     connection: Connection, rows: Iterable[Row[Any]], policy: Policy, day: date | None
 ) -> Mapping[int, Verdicted]:
     """Match -> its verdict, of matches as they are read for a list."""
-    days: dict[Any, Day] = {}
-    questions = {
-        row.id: (Question(row.class_a, row.class_b, row.form, told.day), told)
-        for row in rows
-        if row.id is not None
-        for told in (days.get(row.as_of) or days.setdefault(row.as_of, policy.day(as_date(row.as_of), day)),)
-    }
-    found = judgements(policy, connection, (question for question, _ in questions.values()))
-    told: dict[tuple[Question, Day], Verdicted] = {}
-    for asked in set(questions.values()):
-        judgement = found[asked[0]]
-        told[asked] = Verdicted(judgement.verdict.value, _fragment(policy, connection, judgement, asked[1]))
-    return {match_id: told[asked] for match_id, asked in questions.items()}
+    asked: dict[tuple[int | None, int | None, str, Any], list[int]] = {}
+    for row in rows:
+        if row.id is not None:
+            asked.setdefault((row.class_a, row.class_b, row.form, row.as_of), []).append(row.id)
+    days = {as_of: policy.day(as_date(as_of), day) for _, _, _, as_of in asked}
+    questions = {each: Question(each[0], each[1], each[2], days[each[3]].day) for each in asked}
+    found = judgements(policy, connection, questions.values())
+    told: dict[int, Verdicted] = {}
+    for each, match_ids in asked.items():
+        judgement = found[questions[each]]
+        verdicted = Verdicted(judgement.verdict.value, _fragment(policy, connection, judgement, days[each[3]]))
+        told.update(dict.fromkeys(match_ids, verdicted))
+    return told
 
 
 def as_date(stored: date | str | None) -> date | None:

@@ -162,11 +162,12 @@ _HALF_A_STEP = 0.5 * 10**-SHOWN_DECIMALS
 BEST_FIRST = (match.score.desc(), match.id)
 
 
-def columns(language: Language) -> tuple[ColumnElement[Any], ...]:
+def columns(language: Language, said: Said = ANYTHING) -> tuple[ColumnElement[Any], ...]:
     """What is read of every match; the first `RENDERED` in the order in which they are rendered."""
     served = match.id, match.pair_id, match.form, match.score, match.strong, match.confidence, match.basis
     told = match.part_values, run.tables_hash, telling.evidence, telling[language].label("sentences")
-    known = decided_on(match).label("decided"), of_one_group(match).label("of_one_group")
+    decided, grouped = and_(said.decided, decided_on(match)), and_(said.grouped, of_one_group(match))
+    known = decided.label("decided"), grouped.label("of_one_group")
     return *served, *told, match.run_id, match.party_a_id, match.party_b_id, *known, *judged.COLUMNS
 
 
@@ -243,7 +244,7 @@ def of_company(listed: Any, language: Language, *more: ColumnElement[Any]) -> Se
     partner = RunParty.__table__.c
     beside = listed.c.rank, listed.c.is_a, partner.label, partner.card
     return (
-        select(*columns(language), *beside, *more, party.stale_since.is_(None).label("up_to_date"))
+        select(*columns(language, said_of(_MINE)), *beside, *more, party.stale_since.is_(None).label("up_to_date"))
         .select_from(Company.__table__)
         .join(Party.__table__, party.id == company.party_id)
         .outerjoin(listed, listed.c.id.is_not(None))
@@ -285,12 +286,14 @@ def taken_back(of: Any) -> ColumnElement[bool]:
     """Whether a party of a match is no longer to be shown as the lists know it: a draft again, withdrawn, or anonymous
     by now, or with another text since; until its lists are corrected, which takes seconds.
     """
+    # Mostly nobody's are being corrected, and no match need be asked about.
+    anybody = exists(select(party.id).where(party.stale_since.is_not(None)))
     either = or_(party.id == of.party_a_id, party.id == of.party_b_id)
     closed = exists().where(
         company.party_id == party.id,
         or_(company.draft, company.withdrawn_at.is_not(None), company.public_title.is_not(None)),
     )
-    return exists(select(party.id).where(either, party.stale_since.is_not(None), closed))
+    return and_(anybody, exists(select(party.id).where(either, party.stale_since.is_not(None), closed)))
 
 
 def page_of(statement: Select[Any], given: frozenset[str]) -> Select[Any]:

@@ -74,7 +74,8 @@ async def list_company_matches(
     cursor: Cursor = None,
     total: Total = False,
 ) -> Response:
-    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day, pair_ids)
+    chosen = None if pair_ids is None else tuple(pair_ids)
+    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day, chosen)
     return await answer(
         request, company_id, Asked(lang, filters, by, None, limit, cursor, total, chosen_fields(request))
     )
@@ -105,7 +106,8 @@ async def list_corridor_matches(
     cursor: Cursor = None,
     total: Total = False,
 ) -> Response:
-    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day, pair_ids)
+    chosen = None if pair_ids is None else tuple(pair_ids)
+    filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day, chosen)
     return await answer(
         request, None, Asked(lang, filters, "match", corridor, limit, cursor, total, chosen_fields(request))
     )

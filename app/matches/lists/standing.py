@@ -25,11 +25,12 @@ class Said(NamedTuple):
 ANYTHING = Said(true(), true(), true())
 
 
-def said_of(party_id: ColumnElement[Any], *, is_a: bool) -> Said:
-    """Of the matches whose A, or whose B, is this party."""
+def said_of(party_id: ColumnElement[Any], *, is_a: bool | None = None) -> Said:
+    """Of the matches whose A is this party, or whose B; or of both."""
 
     def any_with(table: Any) -> ColumnElement[bool]:
-        return exists().where((table.party_a_id if is_a else table.party_b_id) == party_id)
+        sides = {True: [table.party_a_id], False: [table.party_b_id], None: [table.party_a_id, table.party_b_id]}
+        return or_(*(exists().where(side == party_id) for side in sides[is_a]))
 
     # Of a group the other company may be the one that declared it.
     return Said(any_with(Decision), any_with(Introduction), exists().select_from(GroupMember))

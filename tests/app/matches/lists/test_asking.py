@@ -8,10 +8,13 @@ from fastapi import Depends
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from app.accounts import service as accounts
+from app.accounts.roles import Role
 from app.database import transaction
 from app.main import create_app
 from app.matches.embeddings import Embeddings
-from app.matches.lists import asking
+from app.matches.lists import asking, service
+from app.portfolio.places import service as places
 from app.settings import Settings
 from benchmarks.ranking import rank_corridor
 from models import Corridor
@@ -126,3 +129,43 @@ def test_no_more_queries_are_kept_than_are_allowed(
     for _ in range(2):
         assert client.get(f"{path.format(1)}?limit=11").status_code == 200
     assert len(in_full) == 6
+
+
+def test_a_list_is_read_again_once_anything_changed_and_only_then(
+    client: TestClient, path: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    tell = service.told_company_list
+
+    def noting(connection: Any, company_id: int, query: Any) -> bytes | None:
+        read.append(company_id)
+        return tell(connection, company_id, query)
+
+    monkeypatch.setattr(service, "told_company_list", noting)
+    url = path.format(1)
+    first = client.get(url)
+    assert client.get(url).content == first.content
+    assert read == [1]
+    pair = first.json()["items"][0]["pair_id"]
+    decision = {"verdict": "not_interesting", "reason": "competitors"}
+    assert client.post(f"/api/v1/pairs/{pair}/decisions", json=decision).status_code == 201
+    assert pair not in [item["pair_id"] for item in client.get(url).json()["items"]]
+    assert read == [1, 1]
+
+
+def test_what_was_kept_for_one_caller_is_not_given_to_another(client: TestClient, path: str, engine: Engine) -> None:
+    url = path.format(1)
+    pair = client.get(url, params={"include_set_aside": True}).json()["items"][0]["pair_id"]
+    decision = {"verdict": "not_interesting", "reason": "competitors", "note": "our own affair"}
+    with transaction(engine) as session:
+        parks = {code: places.park_id(session, code, field="park") for code in ("south", "north")}
+        keys = {code: accounts.create_key(session, code, Role.MANAGER, park_id) for code, park_id in parks.items()}
+    of = {code: {"Authorization": f"Bearer {key}"} for code, key in keys.items()}
+    assert client.post(f"/api/v1/pairs/{pair}/decisions", json=decision, headers=of["south"]).status_code == 201
+    for _ in range(2):
+        told = {
+            code: client.get(url, params={"include_set_aside": True}, headers=headers).text
+            for code, headers in of.items()
+        }
+        assert "our own affair" in told["south"]
+        assert "our own affair" not in told["north"]
