@@ -4,6 +4,7 @@ from sqlalchemy import Engine
 
 from app.compliance.policy import classes
 from app.compliance.policy.policy import Policy
+from app.events.plans.tasks import EventTasks
 from app.introductions.desk import Desk
 from app.introductions.tasks import IntroductionTasks
 from app.jobs.worker import Worker
@@ -16,6 +17,7 @@ def worker(engine: Engine, settings: Settings) -> Worker:
     tasks = [
         *classes.tasks(engine, policy),
         *MatchTasks(engine, settings).tasks(),
+        *EventTasks(engine, policy).tasks(),
         *IntroductionTasks(engine, settings, Desk.of(settings, policy)).tasks(),
     ]
     return Worker(engine, tasks, settings.refresh_seconds)

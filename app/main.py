@@ -30,6 +30,9 @@ from app.compliance.screening.service import Screening
 from app.console.pages import add_console
 from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
 from app.errors import add_error_handlers, document_problems, problems
+from app.events.participants.routes import participants
+from app.events.plans.routes import plans
+from app.events.routes import events
 from app.introductions.contacts.routes import contacts
 from app.introductions.desk import Desk
 from app.introductions.links.routes import answers
@@ -90,6 +93,9 @@ def everything_else() -> APIRouter:
         introductions,
         contacts,
         persons,
+        events,
+        participants,
+        plans,
         merges,
         offers,
         needs,

@@ -17,6 +17,7 @@ from app.cli.auditing import audit
 from app.cli.corridors import corridor
 from app.cli.databases import db
 from app.cli.deciding import decide
+from app.cli.events import event
 from app.cli.export import export
 from app.cli.failures import code_of, database_failure
 from app.cli.importing import import_
@@ -68,6 +69,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 for name, command in COMMANDS.items():
     app.command(name)(command)
 GROUPS = {
+    "event": event,
     "introductions": introductions,
     "contact": contact,
     "person": person,

@@ -1,1 +1,1 @@
-"""Events: who takes part, who meets whom, when and where, and the agendas that everybody takes along."""
+"""Events: where and when, who takes part, the versions of the timetable, and the agendas that everybody takes along."""

@@ -40,10 +40,11 @@ def select_limited(
     *,
     interpreted: NDArray[np.bool_] | None = None,
     interpreted_at_most: int = 0,
+    at_most: int | None = None,
     raise_floor: bool = False,
     seconds: float = SECONDS,
 ) -> LimitedSelection:
-    """At most so many of the pairs marked in `interpreted` (n_a, n_b).
+    """At most so many of the pairs marked in `interpreted` (n_a, n_b), and `at_most` pairs in all.
 
     `raise_floor`: first the worst-off participant's sum is made as large as can be, then the sum of all. Shortfall of
     meetings counts before either. Raises as `select` does.
@@ -52,6 +53,8 @@ def select_limited(
     programme = _Programme(values, a, b, mandatory, free.pairs)
     if interpreted is not None:
         programme.limit(interpreted[tuple(programme.pairs.T)], interpreted_at_most)
+    if at_most is not None:
+        programme.limit(np.ones(len(programme.pairs), dtype=bool), at_most)
     if raise_floor:
         programme.raise_floor(seconds)
     pairs, gap = programme.solve(seconds)

@@ -31,9 +31,13 @@ def plan(
     fixed_tables: Mapping[int, int] | None = None,
     most_breaks_each: int | None = None,
     seconds: float = SECONDS,
+    tries: int | None = None,
 ) -> Plan:
-    """A timetable by heuristics; for small events the one with the fewest breaks, if that is proven in `seconds`."""
-    timetable = schedule(programme, seed=seed, fixed_tables=fixed_tables)
+    """A timetable by heuristics; for small events the one with the fewest breaks, if that is proven in `seconds`.
+
+    `tries` are those of `schedule`.
+    """
+    timetable = schedule(programme, seed=seed, fixed_tables=fixed_tables, tries=tries)
     waits = waiting(programme, timetable.slot_of)
     if len(programme.available) > MOST_PROVEN:
         return Plan(timetable, waits, has_fewest_breaks=False, clash=None)

@@ -7,7 +7,6 @@ from typing import Literal
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from app.database import transaction
 from app.matches.embeddings import Embeddings
@@ -110,9 +109,10 @@ class RunPipeline:
         with transaction(self._engine, writes=False) as session:
             corridor = session.get_one(Corridor, run.corridor_id)
             before = repository.runs.current(session, run.scope)
+            stale = parties.stale(session, parks_of_no_other(corridor, places.corridors(session)))
             among = scopes.participants(session, run.scope)
-            # Lists of an event are beside those of the corridor, which have still to be brought up to date.
-            stale = [] if among is not None else parties.stale(session, self._parks_of_no_other(session, corridor))
+            if among is not None:
+                stale = []  # the lists of the corridor have still to be brought up to date
             profiles = read_profiles(session, corridor, among)
             table = weights_of(session, run.weights)
             measured = scopes.measured(session, run, self._embeddings.keys)
@@ -271,10 +271,6 @@ class RunPipeline:
         if is_first:
             # Else the thresholds may know the block already, and count its pairs twice.
             self._thresholds.raise_by(part)
-
-    @staticmethod
-    def _parks_of_no_other(session: Session, corridor: Corridor) -> set[int]:
-        return parks_of_no_other(corridor, places.corridors(session))
 
     def _tell_embedded(self, done: int, of: int) -> None:
         with transaction(self._engine) as session:

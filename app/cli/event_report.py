@@ -1,0 +1,107 @@
+"""Events and plans as the command line shows them."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+from rich.text import Text
+
+from app import terminal
+from app.events.participants.schemas import RegistrationReport
+from app.events.plans.schemas import MeetingOut, ParticipantChanges, PlanOut
+from app.events.schemas import EventInFull, EventOut
+
+SHOWN = 12
+
+
+def show_events(found: list[EventOut], *, as_json: bool) -> None:
+    if as_json:
+        terminal.show_json(found)
+        return
+    table = Table("code", "name", "day", "state", "participants", "version")
+    for one in found:
+        name = next(iter(one.names.values()))
+        version = "" if one.version is None else str(one.version)
+        table.add_row(one.code, Text(name), str(one.starts_on), one.state, str(one.participants), version)
+    terminal.out.print(table if found else "There are none.")
+
+
+def show_event(
+    shown: EventInFull,
+    *,
+    as_json: bool,
+    version: PlanOut | None = None,
+    meetings: list[MeetingOut] | None = None,
+) -> None:
+    if as_json:
+        beside = {"version_in_full": version} | ({} if meetings is None else {"meetings": meetings})
+        terminal.show_json(shown.model_dump(mode="json") | beside)
+        return
+    out = terminal.out
+    out.print(Text(f"{shown.code}: {next(iter(shown.names.values()))}", style="bold"))
+    out.print(f"{shown.starts_on}, {shown.time_zone}; {shown.state}", markup=False)
+    out.print(f"{len(shown.slots)} slots, {len(shown.tables)} tables, {len(shown.interpreters)} interpreters")
+    out.print(f"{shown.participants} participants, {shown.least} to {shown.most} meetings each")
+    if version is not None:
+        _show_figures(version)
+
+
+def show_registrations(report: RegistrationReport, *, as_json: bool) -> None:
+    if as_json:
+        terminal.show_json(report)
+        return
+    verb = "imported" if report.imported else "NOT imported"
+    terminal.out.print(f"{report.rows} registrations {verb}: {report.added} new, {report.changed} changed, ", end="")
+    terminal.out.print(f"{report.unchanged} unchanged, {report.wishes} wishes")
+    for problem in report.problems:
+        terminal.out.print(Text(f"  line {problem.line}, {problem.field}: {problem.reason}"))
+
+
+def show_plan(shown: PlanOut, changes: Sequence[ParticipantChanges], *, as_json: bool) -> None:
+    if as_json:
+        terminal.show_json(shown.model_dump(mode="json") | ({"changes": list(changes)} if changes else {}))
+        return
+    out = terminal.out
+    if shown.state != "done":
+        refusal = shown.refusal or {}
+        terminal.err.print(Text(f"ponte: {refusal.get('detail') or shown.error or shown.state}", style="red"))
+        for clash in refusal.get("clashes", []):
+            terminal.err.print(Text(f"  {clash.get('sentence', '')} {clash.get('relaxation', '')}"))
+        return
+    what = f"Version {shown.number}" if shown.number is not None else f"Preview {shown.id} (no version yet)"
+    out.print(Text(f"{what}: {shown.kind}", style="bold"))
+    _show_figures(shown)
+    for one in changes[:SHOWN]:
+        told = "; ".join(
+            f"{change.kind} {change.partner}" + (f" in slot {change.after.slot}" if change.after else "")
+            for change in one.changes
+        )
+        out.print(Text(f"  {one.name}: {told}"))
+    if len(changes) > SHOWN:
+        out.print(f"  … and {len(changes) - SHOWN} participants more; `--json` has all")
+
+
+def _show_figures(shown: PlanOut) -> None:
+    figures, out = shown.figures, terminal.out
+    if "value" in figures:
+        proof = "proven to be the most" if figures["proof"] == "optimal" else f"at most {figures['value_at_most']}"
+        out.print(f"{figures['meetings']} meetings worth {figures['value']} ({proof})")
+        left_out = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in figures["excluded"].items())
+        if left_out:
+            out.print(f"pairs left out: {left_out}")
+    if "breaks" in figures:
+        out.print(str(figures["sentence"]), markup=False)
+        out.print(
+            f"idle slots {figures['idle_average']} on average, {figures['idle_worst']} at worst; "
+            f"breaks {figures['breaks']} in all, {figures['breaks_worst']} at worst"
+        )
+    for shortfall in figures.get("shortfalls", []):
+        out.print(Text(f"  {shortfall['sentence']} {shortfall['relaxation']}"))
+
+
+def show_meetings(found: Sequence[MeetingOut], zone: str) -> None:
+    table = Table("time", "table", "who", "about")
+    for one in found:
+        at = "not placed" if one.starts_at is None else f"{one.starts_at.astimezone(ZoneInfo(zone)):%H:%M}"
+        table.add_row(at, one.table or "", Text(f"{one.a.name} – {one.b.name}"), terminal.FORM_NAMES[one.form])
+    terminal.out.print(table)

@@ -1,0 +1,128 @@
+"""The SQL of participants, their delegates, and what is wanted of two of them."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.events.participants.schemas import ParticipantFilter, RuleKind
+from app.paging import AnyRow, AnySelect, Found, Paging, find_page, order_by
+from app.portfolio.companies.privacy import IS_PUBLISHED
+from models import Company, CompanyIdentifier, EventDelegate, EventParticipant, EventRule, EventSlot, EventTable, Park
+
+
+def described(event_id: int) -> AnySelect:
+    """Participants with what a list shows of their companies and tables."""
+    return (
+        select(
+            EventParticipant,
+            Company.id.label("company_id"),
+            Company.name,
+            Park.code.label("park"),
+            EventTable.label.label("table"),
+        )
+        .join(Company, Company.party_id == EventParticipant.party_id)
+        .join(Park, Park.id == Company.park_id)
+        .outerjoin(EventTable, EventTable.id == EventParticipant.table_id)
+        .where(EventParticipant.event_id == event_id)
+    )
+
+
+def page(session: Session, event_id: int, chosen: ParticipantFilter, paging: Paging) -> Found[AnyRow]:
+    query = described(event_id)
+    for column, value in (
+        (EventParticipant.side, chosen.side),
+        (EventParticipant.state, chosen.state),
+        (Company.id, chosen.company_id),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if chosen.ids is not None:
+        query = query.where(EventParticipant.id.in_(chosen.ids))
+    order = order_by({"id": EventParticipant.id}, chosen.sort, EventParticipant.id)
+    return find_page(session, query, paging, order)
+
+
+def one(session: Session, event_id: int, participant_id: int) -> AnyRow | None:
+    return session.execute(described(event_id).where(EventParticipant.id == participant_id)).one_or_none()
+
+
+def of_event(session: Session, event_id: int) -> Sequence[EventParticipant]:
+    query = select(EventParticipant).where(EventParticipant.event_id == event_id)
+    return session.scalars(query.order_by(EventParticipant.id)).all()
+
+
+def of_party(session: Session, event_id: int, party_id: int) -> EventParticipant | None:
+    query = select(EventParticipant).where(EventParticipant.event_id == event_id, EventParticipant.party_id == party_id)
+    return session.scalars(query).one_or_none()
+
+
+def table_labelled(session: Session, event_id: int, label: str) -> int | None:
+    query = select(EventTable.id).where(EventTable.event_id == event_id, EventTable.label == label)
+    return session.scalars(query.order_by(EventTable.number).limit(1)).first()
+
+
+def slot_ids(session: Session, event_id: int) -> dict[int, int]:
+    """Number -> id."""
+    rows = session.execute(select(EventSlot.number, EventSlot.id).where(EventSlot.event_id == event_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def delegates(session: Session, participant_id: int) -> Sequence[EventDelegate]:
+    query = select(EventDelegate).where(EventDelegate.participant_id == participant_id)
+    return session.scalars(query.order_by(EventDelegate.id)).all()
+
+
+def count_delegates(session: Session, participant_ids: Collection[int]) -> dict[int, int]:
+    query = select(EventDelegate.participant_id, func.count()).where(EventDelegate.participant_id.in_(participant_ids))
+    return {row[0]: row[1] for row in session.execute(query.group_by(EventDelegate.participant_id))}
+
+
+def clear_delegates(session: Session, participant_id: int) -> None:
+    session.execute(delete(EventDelegate).where(EventDelegate.participant_id == participant_id))
+
+
+def rules_page(
+    session: Session, event_id: int, participant_id: int | None, kind: RuleKind | None, paging: Paging
+) -> Found[AnyRow]:
+    """With the number of the slot."""
+    slot = aliased(EventSlot)
+    query = (
+        select(EventRule, slot.number)
+        .outerjoin(slot, slot.id == EventRule.slot_id)
+        .where(EventRule.event_id == event_id)
+    )
+    if participant_id is not None:
+        query = query.where(or_(EventRule.a_id == participant_id, EventRule.b_id == participant_id))
+    if kind is not None:
+        query = query.where(EventRule.kind == kind)
+    return find_page(session, query, paging, [(EventRule.id, False)])
+
+
+def rules(session: Session, event_id: int) -> Sequence[EventRule]:
+    return session.scalars(select(EventRule).where(EventRule.event_id == event_id).order_by(EventRule.id)).all()
+
+
+def rule(session: Session, event_id: int, rule_id: int) -> EventRule | None:
+    query = select(EventRule).where(EventRule.event_id == event_id, EventRule.id == rule_id)
+    return session.scalars(query).one_or_none()
+
+
+def same_rules(session: Session, a_id: int, b_id: int) -> Sequence[EventRule]:
+    """What is wanted of the two already."""
+    return session.scalars(select(EventRule).where(EventRule.a_id == a_id, EventRule.b_id == b_id)).all()
+
+
+def companies(session: Session, parks: Collection[int]) -> Sequence[AnyRow]:
+    """(party, id, name key, park) of the companies that are published."""
+    columns = Company.party_id, Company.id, Company.name_key, Company.park_id
+    query = select(*columns).where(Company.park_id.in_(parks), IS_PUBLISHED)
+    return session.execute(query.order_by(Company.id)).all()
+
+
+def numbers(session: Session, parks: Collection[int]) -> Sequence[AnyRow]:
+    """(party, official number) of the same."""
+    query = select(Company.party_id, CompanyIdentifier.value).join(
+        CompanyIdentifier, CompanyIdentifier.company_id == Company.id
+    )
+    return session.execute(query.where(Company.park_id.in_(parks), IS_PUBLISHED)).all()

@@ -1,0 +1,131 @@
+"""Participants over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Query, UploadFile
+
+from app.accounts.access import CallerDep
+from app.database import SessionDep
+from app.errors import Conflict, NotFound, problems
+from app.events.participants import importing, service
+from app.events.participants.schemas import (
+    DelegateOut,
+    ParticipantChange,
+    ParticipantFilter,
+    ParticipantIn,
+    ParticipantOut,
+    RegistrationReport,
+    RuleIn,
+    RuleKind,
+    RuleOut,
+)
+from app.paging import Page, PagingDep
+from app.schemas import Id
+from app.web.fields import sparse
+from app.web.uploads import UploadRoute
+
+participants = APIRouter(prefix="/events/{event_id}", tags=["events"], route_class=UploadRoute)
+Registrations = Annotated[UploadFile, File(description="CSV, Excel or OpenDocument; its content tells which")]
+
+
+@participants.post(
+    "/participants", status_code=201, summary="Register a company", responses=problems(NotFound, Conflict)
+)
+def add_participant(session: SessionDep, caller: CallerDep, event_id: Id, participant: ParticipantIn) -> ParticipantOut:
+    return service.add(session, caller, event_id, participant)
+
+
+@participants.get(
+    "/participants",
+    summary="List the participants of an event",
+    responses=problems(NotFound),
+    dependencies=[sparse(ParticipantOut)],
+)
+def list_participants(
+    session: SessionDep,
+    caller: CallerDep,
+    event_id: Id,
+    paging: PagingDep,
+    chosen: Annotated[ParticipantFilter, Depends()],
+) -> Page[ParticipantOut]:
+    return service.page(session, caller, event_id, chosen, paging)
+
+
+@participants.get(
+    "/participants/{participant_id}", summary="Read a participant of an event", responses=problems(NotFound)
+)
+def read_participant(session: SessionDep, caller: CallerDep, event_id: Id, participant_id: Id) -> ParticipantOut:
+    return service.read(session, caller, event_id, participant_id)
+
+
+@participants.patch(
+    "/participants/{participant_id}",
+    summary="Change a participant, or note that it does not come",
+    responses=problems(NotFound, Conflict),
+)
+def change_participant(
+    session: SessionDep, caller: CallerDep, event_id: Id, participant_id: Id, participant: ParticipantChange
+) -> ParticipantOut:
+    """A timetable that there is stays as it is until it is repaired."""
+    return service.change(session, caller, event_id, participant_id, participant)
+
+
+@participants.get(
+    "/participants/{participant_id}/delegates",
+    summary="List the people who come for a participant",
+    responses=problems(NotFound),
+)
+def list_delegates(session: SessionDep, caller: CallerDep, event_id: Id, participant_id: Id) -> list[DelegateOut]:
+    return service.delegates(session, caller, event_id, participant_id)
+
+
+@participants.post(
+    "/rules",
+    status_code=201,
+    summary="Say that two participants must meet, must not, or that one wishes it",
+    responses=problems(NotFound, Conflict),
+)
+def add_rule(session: SessionDep, caller: CallerDep, event_id: Id, rule: RuleIn) -> RuleOut:
+    return service.add_rule(session, caller, event_id, rule)
+
+
+@participants.get(
+    "/rules",
+    summary="List what is wanted of two participants",
+    responses=problems(NotFound),
+    dependencies=[sparse(RuleOut)],
+)
+def list_rules(
+    session: SessionDep,
+    caller: CallerDep,
+    event_id: Id,
+    paging: PagingDep,
+    participant_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="either of the two")] = None,
+    kind: Annotated[RuleKind | None, Query(description="of this kind only")] = None,
+) -> Page[RuleOut]:
+    return service.rules(session, caller, event_id, participant_id, kind, paging)
+
+
+@participants.delete(
+    "/rules/{rule_id}", status_code=204, summary="Take back what was wanted", responses=problems(NotFound)
+)
+def remove_rule(session: SessionDep, caller: CallerDep, event_id: Id, rule_id: Id) -> None:
+    service.remove_rule(session, caller, event_id, rule_id)
+
+
+@participants.post(
+    "/registrations",
+    summary="Import registrations: all rows of a file, or none",
+    responses=problems(NotFound, Conflict),
+)
+def import_registrations(
+    session: SessionDep,
+    caller: CallerDep,
+    event_id: Id,
+    file: Registrations,
+    dry_run: Annotated[bool, Query(description="only tell what would happen")] = False,
+) -> RegistrationReport:
+    """A company is known by its id, an official number, or its name. With any problem nothing is imported; each is told
+    with line, field and reason. The same file again changes nothing.
+    """
+    return importing.import_file(session, caller, event_id, file.file.read(), file.filename or "", dry_run=dry_run)

@@ -1,0 +1,172 @@
+"""Who may meet whom, in which form, and what it is worth: from the event's run, the law, and what people said."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from app.accounts.roles import OPERATOR
+from app.clearances.release import Asked, Purpose, Release, examine
+from app.compliance.policy.policy import Policy
+from app.events.plans import loading
+from app.events.plans.hall import Hall, Key
+from matching.profiles import Form
+
+WISH = 10.0
+"""Points that a wish adds to a pair's value, of each side that has it."""
+MEETINGS = (Form.COMMERCIAL_PARTNERSHIP, Form.TECHNOLOGY_TRANSFER, Form.JOINT_PROJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What two would meet about."""
+
+    pair_id: int | None
+    form: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """`values` (n_a, n_b): NaN where two may not or cannot meet. `excluded` counts the pairs by the reason."""
+
+    values: NDArray[np.float64]
+    about: Mapping[Key, About]
+    interpreted: NDArray[np.bool_]
+    """(n_a, n_b): needs an interpreter"""
+    mandatory: Sequence[tuple[int, int]]
+    """places of those who must meet"""
+    excluded: Mapping[str, int]
+    why_not: Mapping[Key, str]
+    """of those who must meet and may not"""
+
+
+def candidates(
+    policy: Policy,
+    session: Session,
+    hall: Hall,
+    run_id: int | None,
+    *,
+    min_score: float = 0.0,
+    pinned: AbstractSet[Key] = frozenset(),
+    planned: AbstractSet[Key] = frozenset(),
+) -> Candidates:
+    """Only pairs that the law releases now, in the best form that it releases.
+
+    `pinned` meetings must be. What is `planned` already may fall away by the law, by a veto, or because the two are
+    never there together, but not because they know each other by now.
+    """
+    excluded: Counter[str] = Counter()
+    must = {(rule.a_id, rule.b_id) for rule in hall.rules if rule.kind == "must_meet"} | pinned
+    asked = must | planned
+    by_party = {one.party_id: one.id for one in hall.people}
+    rows: dict[Key, list[Row[Any]]] = {}
+    for row in loading.listed(session, run_id) if run_id is not None else ():
+        if row.party_a_id in by_party and row.party_b_id in by_party:
+            rows.setdefault((by_party[row.party_a_id], by_party[row.party_b_id]), []).append(row)
+    wanted = {key: _chosen(hall, listed, key in asked, min_score, excluded) for key, listed in rows.items()}
+    released = _released(policy, session, hall, {key: listed for key, listed in wanted.items() if listed}, excluded)
+    released |= _unlisted(policy, session, hall, asked - released.keys())
+    return _matrix(hall, released, must, loading.vetoed(session, hall.event.id), excluded)
+
+
+def _chosen(
+    hall: Hall, listed: Sequence[Row[Any]], must: bool, min_score: float, excluded: Counter[str]
+) -> list[Row[Any]]:
+    """The forms that two may meet about, the best first; none if what is known of them is against it."""
+    if any(row.refused for row in listed) and not must:
+        excluded["refused"] += 1
+        return []
+    forms = hall.event.forms
+    found = [row for row in listed if forms is None or row.form in forms]
+    if must:
+        return found
+    left = [row for row in found if not row.set_aside and not row.introduced]
+    if found and not left:
+        excluded["known_or_set_aside"] += 1
+        return []
+    good = [row for row in left if row.score >= min_score]
+    if left and not good:
+        excluded["below_score"] += 1
+    return good
+
+
+def _released(
+    policy: Policy, session: Session, hall: Hall, wanted: Mapping[Key, Sequence[Row[Any]]], excluded: Counter[str]
+) -> dict[Key, About]:
+    """Asked form by form, the best first, until one is released."""
+    found: dict[Key, About] = {}
+    turn, left = 0, dict(wanted)
+    while left:
+        asked = {listed[turn].pair_id: key for key, listed in left.items()}
+        answers = examine(policy, session, OPERATOR, asked, Purpose.EVENT, hall.event.replay_day)
+        for pair_id, key in asked.items():
+            if isinstance(answers[pair_id], Release):
+                row = left[key][turn]
+                found[key] = About(row.pair_id, row.form, float(row.score))
+        turn += 1
+        gone = [key for key, listed in left.items() if key not in found and len(listed) <= turn]
+        excluded["not_released"] += len(gone)
+        left = {key: listed for key, listed in left.items() if key not in found and len(listed) > turn}
+    return found
+
+
+def _unlisted(policy: Policy, session: Session, hall: Hall, keys: AbstractSet[Key]) -> dict[Key, About]:
+    """Those who must meet and are in no list: worth nothing, but released in some form."""
+    party = {one.id: one.party_id for one in hall.people}
+    forms = [form for form in MEETINGS if hall.event.forms is None or form.value in hall.event.forms]
+    asked = {
+        Asked(party[a], party[b], form): (a, b) for a, b in sorted(keys) if a in party and b in party for form in forms
+    }
+    answers = examine(policy, session, OPERATOR, asked, Purpose.EVENT, hall.event.replay_day) if asked else {}
+    found: dict[Key, About] = {}
+    for question, key in asked.items():
+        if isinstance(answers[question], Release):
+            found.setdefault(key, About(None, question.form.value, 0.0))
+    return found
+
+
+def _matrix(
+    hall: Hall, released: Mapping[Key, About], must: AbstractSet[Key], vetoes: set[Key], excluded: Counter[str]
+) -> Candidates:
+    first_b = len(hall.a)
+    values = np.full((first_b, len(hall.b)), np.nan)
+    interpreted = np.zeros(values.shape, dtype=bool)
+    common = hall.common_slots()
+    apart = {(rule.a_id, rule.b_id) for rule in hall.rules if rule.kind == "must_not_meet"}
+    wishes = Counter((rule.a_id, rule.b_id) for rule in hall.rules if rule.kind == "wish")
+    party = {one.id: one.party_id for one in hall.people}
+    why_not: dict[Key, str] = {}
+    for key, about in released.items():
+        i, j = hall.place[key[0]], hall.place[key[1]]
+        needs = hall.needs_interpreter(i, j)
+        reason = None
+        if (party[key[0]], party[key[1]]) in vetoes:
+            reason = "vetoed"
+        elif key in apart:
+            reason = "must_not_meet"
+        elif not common[i, j - first_b]:
+            reason = "no_common_slot"
+        elif needs and not hall.can_be_interpreted(i, j):
+            reason = "no_common_language"
+        if reason is not None:
+            excluded[reason] += 1
+            why_not[key] = reason
+            continue
+        values[i, j - first_b] = about.score + WISH * wishes[key]
+        interpreted[i, j - first_b] = needs
+    mandatory = []
+    for key in sorted(must):
+        if key[0] in hall.place and key[1] in hall.place:
+            if key not in released:
+                why_not[key] = "not_released"
+            mandatory.append((hall.place[key[0]], hall.place[key[1]] - first_b))
+    left = {key: one for key, one in released.items() if key not in why_not}
+    counted = {name: count for name, count in sorted(excluded.items()) if count}
+    return Candidates(values, left, interpreted, mandatory, counted, why_not)

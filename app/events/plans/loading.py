@@ -1,0 +1,99 @@
+"""The SQL of what plans read: an event as a whole, what its run says of pairs, and the meetings of a version."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from app.events import queries as events
+from app.events.plans.hall import NO_CHANGES, Changes, Hall, in_order
+from app.matches.lists.known import introduced, set_aside
+from models import (
+    Company,
+    Decision,
+    Event,
+    EventDelegate,
+    EventMeeting,
+    EventOrder,
+    EventParticipant,
+    EventPlan,
+    EventReserve,
+    EventRule,
+    Match,
+)
+
+match = Match.__table__.c
+
+
+def hall(session: Session, event_id: int, changes: Changes = NO_CHANGES, also: Sequence[int] = ()) -> Hall:
+    """`also`: participants who are no longer registered, and of whom there are meetings."""
+    found = session.execute(
+        select(EventParticipant, Company.name)
+        .join(Company, Company.party_id == EventParticipant.party_id)
+        .where(EventParticipant.event_id == event_id)
+        .order_by(EventParticipant.id)
+    ).all()
+    kept = set(also)
+    people = [row[0] for row in found if row[0].state == "registered" or row[0].id in kept]
+    tables = events.tables(session, event_id)
+    closes = {table.id: table.closed_from for table in tables if table.closed_from is not None}
+    made = Hall(
+        event=session.get_one(Event, event_id),
+        slots=events.slots(session, event_id),
+        tables=in_order(tables, closes),
+        closes=closes,
+        a=[one for one in people if one.side == "a"],
+        b=[one for one in people if one.side == "b"],
+        delegates=_delegates(session, event_id),
+        interpreters=events.interpreters(session, event_id),
+        rules=session.scalars(select(EventRule).where(EventRule.event_id == event_id).order_by(EventRule.id)).all(),
+        orders=session.scalars(select(EventOrder).where(EventOrder.event_id == event_id).order_by(EventOrder.id)).all(),
+        names={row[0].id: row[1] for row in found},
+    )
+    return made.with_changes(changes)
+
+
+def _delegates(session: Session, event_id: int) -> dict[int, list[EventDelegate]]:
+    query = (
+        select(EventDelegate)
+        .join(EventParticipant, EventParticipant.id == EventDelegate.participant_id)
+        .where(EventParticipant.event_id == event_id)
+    )
+    found: dict[int, list[EventDelegate]] = {}
+    for row in session.scalars(query.order_by(EventDelegate.id)):
+        found.setdefault(row.participant_id, []).append(row)
+    return found
+
+
+def listed(session: Session, run_id: int) -> Sequence[Row[Any]]:
+    """Every match of the run, the best first; whether it is set aside, or the two have been introduced."""
+    aside = set_aside(match, ()).label("set_aside")
+    known = introduced(match).label("introduced")
+    refused = introduced(match, "for_good").label("refused")
+    columns = match.pair_id, match.form, match.party_a_id, match.party_b_id, match.score
+    query = select(*columns, aside, known, refused).where(match.run_id == run_id)
+    return session.execute(query.order_by(match.score.desc(), match.pair_id)).all()
+
+
+def vetoed(session: Session, event_id: int) -> set[tuple[int, int]]:
+    """Parties of whom one does not want to meet the other: the last word of a park on them is a veto."""
+    ours = select(EventParticipant.party_id).where(EventParticipant.event_id == event_id)
+    query = select(
+        Decision.park_id, Decision.pair_id, Decision.party_a_id, Decision.party_b_id, Decision.verdict
+    ).where(Decision.undone_at.is_(None), Decision.party_a_id.in_(ours), Decision.party_b_id.in_(ours))
+    last = {(row.park_id, row.pair_id): row for row in session.execute(query.order_by(Decision.id))}
+    return {(row.party_a_id, row.party_b_id) for row in last.values() if row.verdict == "vetoed"}
+
+
+def meetings(session: Session, plan_id: int) -> Sequence[EventMeeting]:
+    query = select(EventMeeting).where(EventMeeting.plan_id == plan_id)
+    return session.scalars(query.order_by(EventMeeting.a_id, EventMeeting.b_id)).all()
+
+
+def reserves(session: Session, plan_id: int) -> Sequence[EventReserve]:
+    return session.scalars(select(EventReserve).where(EventReserve.plan_id == plan_id)).all()
+
+
+def plan(session: Session, plan_id: int) -> EventPlan:
+    return session.get_one(EventPlan, plan_id)

@@ -1,0 +1,236 @@
+"""A plan from beginning to end: what is read, what is computed from it, and what is stored."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.compliance.policy.policy import Policy
+from app.events import queries as events
+from app.events.plans import loading
+from app.events.plans.candidates import About, Candidates, candidates
+from app.events.plans.hall import NO_CHANGES, Changes, Hall, Key
+from app.events.plans.refusals import Refused
+from app.events.plans.repairing import Asked, repaired
+from app.events.plans.scheduling import NOBODY, Seats, delegate, pinned_slots, place
+from app.events.plans.schemas import PlanIn
+from app.events.plans.selecting import RESERVES, choose
+from matching.meetings.draft import NOWHERE
+from models import Corridor, EventMeeting, EventPlan, EventReserve
+from models.base import now
+
+Tell = Callable[[str], None]
+"""Is told each phase as it begins; raises if nobody wants the result any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a plan is made from, read at one moment."""
+
+    plan: EventPlan
+    request: PlanIn
+    hall: Hall
+    found: Candidates
+    planned: Sequence[EventMeeting]
+    reserves: Sequence[EventReserve]
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The rows of a version, without their plan."""
+
+    meetings: list[dict[str, Any]]
+    reserves: list[dict[str, Any]]
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+def read(policy: Policy, session: Session, plan_id: int) -> Inputs:
+    """Raises `Refused` where there is nothing to begin from."""
+    plan = loading.plan(session, plan_id)
+    request = PlanIn.model_validate(plan.request)
+    planned = loading.meetings(session, plan.base_id) if plan.base_id is not None else []
+    is_repair = plan.kind == "repair"
+    changes = changes_of(session, plan.event_id, request) if is_repair else NO_CHANGES
+    also = {one for meeting in planned for one in (meeting.a_id, meeting.b_id)} if is_repair else set()
+    hall = loading.hall(session, plan.event_id, changes, sorted(also))
+    if not hall.slots:
+        raise Refused("The event has no slots: say when meetings take place.")
+    keys = {(one.a_id, one.b_id) for one in planned if one.a_id in hall.place and one.b_id in hall.place}
+    pinned = {(one.a_id, one.b_id) for one in planned if one.pinned} & keys
+    found = candidates(
+        policy,
+        session,
+        hall,
+        plan.run_id,
+        min_score=request.min_score,
+        pinned=pinned if plan.kind in ("select", "plan") else frozenset(),
+        planned=keys if plan.kind in ("schedule", "repair") else frozenset(),
+    )
+    first = hall.first_slot_after(request.at or moment_of(session, hall)) if is_repair else 0
+    kept = loading.reserves(session, plan.base_id) if plan.kind == "schedule" and plan.base_id is not None else []
+    return Inputs(plan, request, hall, found, planned, kept, Asked(first, request.extra, request.may_move))
+
+
+def moment_of(session: Session, hall: Hall) -> datetime:
+    """Now; of an event whose corridor replays another year, just before it begins."""
+    corridor = session.get_one(Corridor, hall.event.corridor_id)
+    replays = corridor.as_of is not None or hall.event.replay_day is not None
+    if replays and hall.slots[-1].ends_at < now():
+        return datetime.min.replace(tzinfo=hall.slots[0].starts_at.tzinfo)
+    return now()
+
+
+def changes_of(session: Session, event_id: int, request: PlanIn) -> Changes:
+    """What a repair is asked to take in."""
+    starts = {slot.number: slot.starts_at for slot in events.slots(session, event_id)}
+    states = dict.fromkeys(request.withdrawn, "withdrawn") | dict.fromkeys(request.no_show, "no_show")
+    cancelled = {pair for one in request.cancelled for pair in _either_way(one.participant_id, one.partner_id)}
+    return Changes(
+        states,
+        {late.participant_id: sorted(set(late.available)) for late in request.late},
+        {lost.table_id: starts[lost.from_slot] for lost in request.lost_tables if lost.from_slot in starts},
+        frozenset(cancelled),
+    )
+
+
+def _either_way(one: int, other: int) -> tuple[Key, Key]:
+    return (one, other), (other, one)
+
+
+def compute(inputs: Inputs, tell: Tell) -> Made:
+    """Raises `Refused`, and what `tell` raises."""
+    match inputs.plan.kind:
+        case "repair":
+            return _repair(inputs, tell)
+        case "schedule":
+            return _schedule(inputs, tell)
+    return _plan(inputs, tell)
+
+
+def _plan(inputs: Inputs, tell: Tell) -> Made:
+    hall, found, request = inputs.hall, inputs.found, inputs.request
+    tell("choosing")
+    chosen = choose(hall, found, raise_floor=request.raise_floor, seconds=request.seconds)
+    unseated = Seats(*([value] * len(chosen.pairs) for value in (NOWHERE, NOWHERE, NOBODY)))
+    seats, known = unseated, dict[str, Any]()
+    pinned = _pinned(hall, inputs.planned)
+    if inputs.plan.kind == "plan":
+        tell("placing")
+        seats, known = place(hall, chosen.pairs, pinned, seed=request.seed, seconds=request.seconds)
+    must = {(hall.a[i].id, hall.b[j].id) for i, j in found.mandatory}
+    rows = [
+        _row(hall, key, found.about[key], seats, number)
+        | {"value": _value(hall, found, key), "origin": "must" if key in must else "chosen", "pinned": key in pinned}
+        for number, key in enumerate(chosen.pairs)
+    ]
+    reserves = [
+        _reserve(hall, found, owner, partner, at)
+        for owner, partners in chosen.reserves.items()
+        for at, partner in enumerate(partners, 1)
+    ]
+    return Made(rows, reserves, chosen.figures | known)
+
+
+def _schedule(inputs: Inputs, tell: Tell) -> Made:
+    """The meetings of the version before, as far as they may still be held."""
+    hall, found, request = inputs.hall, inputs.found, inputs.request
+    tell("placing")
+    kept = [one for one in inputs.planned if (one.a_id, one.b_id) in found.about]
+    pairs = [(one.a_id, one.b_id) for one in kept]
+    seats, known = place(hall, pairs, _pinned(hall, kept), seed=request.seed, seconds=request.seconds)
+    rows = [
+        _row(hall, key, _about(one), seats, number)
+        | {"value": one.value, "origin": one.origin, "pinned": one.pinned, "state": one.state}
+        for number, (key, one) in enumerate(zip(pairs, kept, strict=True))
+    ]
+    columns = "participant_id", "place", "partner_id", "pair_id", "form", "value"
+    reserves = [{name: getattr(one, name) for name in columns} for one in inputs.reserves]
+    return Made(rows, reserves, known | {"meetings": len(rows), "not_held": len(inputs.planned) - len(kept)})
+
+
+def _repair(inputs: Inputs, tell: Tell) -> Made:
+    hall, found = inputs.hall, inputs.found
+    tell("placing")
+    done = repaired(hall, inputs.planned, found, inputs.asked)
+    before = {(one.a_id, one.b_id): one for one in inputs.planned}
+    rows = []
+    for number, key in enumerate(done.pairs):
+        one = before.get(key)
+        about = found.about[key] if one is None else _about(one)
+        told = {"value": _value(hall, found, key), "origin": "reserve"}
+        if one is not None:
+            told = {"value": one.value, "origin": one.origin, "pinned": one.pinned, "state": one.state}
+        row = _row(hall, key, about, done.seats, number) | told
+        if one is not None and one.slot_id == row["slot_id"]:
+            row |= {"delegate_a_id": one.delegate_a_id, "delegate_b_id": one.delegate_b_id}
+        rows.append(row)
+    return Made(rows, _reserves_left(hall, found, _partners(done.pairs)), done.figures)
+
+
+def _pinned(hall: Hall, planned: Sequence[EventMeeting]) -> dict[Key, int]:
+    kept = {
+        (one.a_id, one.b_id): hall.slot_places[one.slot_id] for one in planned if one.pinned and one.slot_id is not None
+    }
+    return pinned_slots(hall) | kept
+
+
+def _about(one: EventMeeting) -> About:
+    return About(one.pair_id, one.form, one.value)
+
+
+def _value(hall: Hall, found: Candidates, key: Key) -> float:
+    return float(found.values[hall.place[key[0]], hall.place[key[1]] - len(hall.a)])
+
+
+def _row(hall: Hall, key: Key, about: About, seats: Seats, number: int) -> dict[str, Any]:
+    slot, table, interpreter = seats.slot_of[number], seats.table_of[number], seats.interpreter_of[number]
+    a, b = hall.place[key[0]], hall.place[key[1]]
+    is_placed = slot != NOWHERE
+    return {
+        "a_id": key[0],
+        "b_id": key[1],
+        "pair_id": about.pair_id,
+        "form": about.form,
+        "slot_id": hall.slots[slot].id if is_placed else None,
+        "table_id": hall.tables[table].id if is_placed and table != NOWHERE else None,
+        "interpreter_id": hall.interpreters[interpreter].id if interpreter != NOBODY else None,
+        "needs_interpreter": hall.needs_interpreter(a, b),
+        "delegate_a_id": delegate(hall, key[0], slot, hall.languages[b]) if is_placed else None,
+        "delegate_b_id": delegate(hall, key[1], slot, hall.languages[a]) if is_placed else None,
+        "state": "planned",
+        "pinned": False,
+    }
+
+
+def _reserve(hall: Hall, found: Candidates, owner: int, partner: int, at: int) -> dict[str, Any]:
+    key = (owner, partner) if hall.place[owner] < len(hall.a) else (partner, owner)
+    about = found.about[key]
+    value = _value(hall, found, key)
+    told = {"pair_id": about.pair_id, "form": about.form, "value": value}
+    return {"participant_id": owner, "partner_id": partner, "place": at} | told
+
+
+def _partners(pairs: Sequence[Key]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for a, b in pairs:
+        found.setdefault(a, set()).add(b)
+        found.setdefault(b, set()).add(a)
+    return found
+
+
+def _reserves_left(hall: Hall, found: Candidates, met: Mapping[int, set[int]]) -> list[dict[str, Any]]:
+    """Everybody's best partners whom it does not meet."""
+    best: dict[int, list[tuple[float, int]]] = {}
+    for a, b in found.about:
+        value = _value(hall, found, (a, b))
+        if value == value and b not in met.get(a, ()):  # noqa: PLR0124  # NaN: the two cannot meet
+            best.setdefault(a, []).append((-value, b))
+            best.setdefault(b, []).append((-value, a))
+    return [
+        _reserve(hall, found, owner, partner, at)
+        for owner, partners in sorted(best.items())
+        for at, (_, partner) in enumerate(sorted(partners)[:RESERVES], 1)
+    ]

@@ -1,0 +1,189 @@
+"""The SQL of plans: versions of a timetable, their meetings, and who waits to be made."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, insert, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.events.plans.schemas import MeetingFilter, PlanFilter
+from app.paging import AnyRow, AnySelect, Found, Paging, find_page, order_by
+from models import (
+    Company,
+    Event,
+    EventMeeting,
+    EventParticipant,
+    EventPlan,
+    EventReserve,
+    EventSlot,
+    EventTable,
+    Match,
+    Run,
+    RunParty,
+)
+from models.run import OPEN_STATES, of_event
+from models.timetable import OPEN_PLANS
+
+
+def due(session: Session) -> Sequence[int]:
+    """Open plans that wait for nothing any more."""
+    query = (
+        select(EventPlan.id)
+        .outerjoin(Run, Run.id == EventPlan.run_id)
+        .where(EventPlan.state.in_(OPEN_PLANS), or_(Run.id.is_(None), Run.state.not_in(OPEN_STATES)))
+    )
+    return session.scalars(query.order_by(EventPlan.id)).all()
+
+
+def if_open(session: Session, plan_id: int) -> EventPlan | None:
+    """Locked, so that nobody closes it before this transaction ends."""
+    plan = session.get(EventPlan, plan_id, with_for_update=True, populate_existing=True)
+    return plan if plan is not None and plan.state in OPEN_PLANS else None
+
+
+def open_of(session: Session, event_id: int) -> EventPlan | None:
+    query = select(EventPlan).where(EventPlan.event_id == event_id, EventPlan.state.in_(OPEN_PLANS))
+    return session.scalars(query).one_or_none()
+
+
+def plan(session: Session, event_id: int, plan_id: int) -> EventPlan | None:
+    query = select(EventPlan).where(EventPlan.event_id == event_id, EventPlan.id == plan_id)
+    return session.scalars(query).one_or_none()
+
+
+def last(session: Session, event_id: int, *, with_slots: bool = False) -> EventPlan | None:
+    """The version of the highest number; `with_slots`: that is a timetable."""
+    query = select(EventPlan).where(EventPlan.event_id == event_id, EventPlan.number.is_not(None))
+    if with_slots:
+        query = query.where(EventPlan.kind != "select")
+    return session.scalars(query.order_by(EventPlan.number.desc()).limit(1)).first()
+
+
+def next_number(session: Session, event_id: int) -> int:
+    """Of a version. The event is locked: two plans of it never get the same."""
+    session.get_one(Event, event_id, with_for_update=True)
+    known = session.scalar(select(func.max(EventPlan.number)).where(EventPlan.event_id == event_id))
+    return (known or 0) + 1
+
+
+def page(session: Session, event_id: int, chosen: PlanFilter, paging: Paging) -> Found[AnyRow]:
+    query = select(EventPlan).where(EventPlan.event_id == event_id)
+    for column, value in (
+        (EventPlan.kind, chosen.kind),
+        (EventPlan.state, chosen.state),
+        (EventPlan.preview, chosen.preview),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    return find_page(session, query, paging, order_by({"id": EventPlan.id}, chosen.sort, EventPlan.id))
+
+
+def current_run(session: Session, event_id: int) -> Run | None:
+    return session.scalars(select(Run).where(Run.scope == of_event(event_id), Run.is_current)).one_or_none()
+
+
+def is_outdated(session: Session, run: Run, event_id: int) -> bool:
+    """Whether somebody else takes part than the run has ranked, or a profile changed since."""
+    ranked = set(session.scalars(select(RunParty.party_id).where(RunParty.run_id == run.id)))
+    registered = session.execute(
+        select(EventParticipant.party_id, Company.updated_at)
+        .join(Company, Company.party_id == EventParticipant.party_id)
+        .where(
+            EventParticipant.event_id == event_id,
+            EventParticipant.state == "registered",
+            ~Company.draft,
+            Company.withdrawn_at.is_(None),
+        )
+    ).all()
+    return not {row[0] for row in registered} <= ranked or any(row[1] > run.requested_at for row in registered)
+
+
+def has_matches(session: Session, run_id: int) -> bool:
+    return session.scalars(select(Match.id).where(Match.run_id == run_id).limit(1)).first() is not None
+
+
+def add_meetings(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(EventMeeting), rows)
+
+
+def add_reserves(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(EventReserve), rows)
+
+
+def meetings(plan_id: int) -> AnySelect:
+    """Of a version, with whom, when and where."""
+    a, b, of_a, of_b = aliased(EventParticipant), aliased(EventParticipant), aliased(Company), aliased(Company)
+    return (
+        select(
+            EventMeeting,
+            of_a.id.label("company_a"),
+            of_a.name.label("name_a"),
+            of_b.id.label("company_b"),
+            of_b.name.label("name_b"),
+            EventSlot.number.label("slot"),
+            EventSlot.starts_at,
+            EventSlot.ends_at,
+            EventTable.label.label("table"),
+        )
+        .join(a, a.id == EventMeeting.a_id)
+        .join(b, b.id == EventMeeting.b_id)
+        .join(of_a, of_a.party_id == a.party_id)
+        .join(of_b, of_b.party_id == b.party_id)
+        .outerjoin(EventSlot, EventSlot.id == EventMeeting.slot_id)
+        .outerjoin(EventTable, EventTable.id == EventMeeting.table_id)
+        .where(EventMeeting.plan_id == plan_id)
+    )
+
+
+def meeting_page(session: Session, plan_id: int, chosen: MeetingFilter, paging: Paging) -> Found[AnyRow]:
+    query = meetings(plan_id)
+    if chosen.participant_id is not None:
+        query = query.where(or_(EventMeeting.a_id == chosen.participant_id, EventMeeting.b_id == chosen.participant_id))
+    if chosen.slot is not None:
+        query = query.where(EventSlot.number == chosen.slot)
+    if chosen.placed is not None:
+        query = query.where(EventMeeting.slot_id.is_not(None) if chosen.placed else EventMeeting.slot_id.is_(None))
+    return find_page(session, query, paging, [(EventMeeting.id, False)])
+
+
+def meeting(session: Session, plan_id: int, meeting_id: int) -> AnyRow | None:
+    return session.execute(meetings(plan_id).where(EventMeeting.id == meeting_id)).one_or_none()
+
+
+def every_meeting(session: Session, plan_id: int) -> Sequence[AnyRow]:
+    return session.execute(meetings(plan_id).order_by(EventMeeting.id)).all()
+
+
+def reserve_page(session: Session, plan_id: int, participant_id: int | None, paging: Paging) -> Found[AnyRow]:
+    """With the partner's name."""
+    query = (
+        select(
+            EventReserve.participant_id,
+            EventReserve.place,
+            EventReserve.partner_id,
+            Company.name.label("partner"),
+            EventReserve.form,
+            EventReserve.pair_id,
+            EventReserve.value,
+        )
+        .join(EventParticipant, EventParticipant.id == EventReserve.partner_id)
+        .join(Company, Company.party_id == EventParticipant.party_id)
+        .where(EventReserve.plan_id == plan_id)
+    )
+    if participant_id is not None:
+        query = query.where(EventReserve.participant_id == participant_id)
+    return find_page(session, query, paging, [(EventReserve.participant_id, False), (EventReserve.place, False)])
+
+
+def known_participants(session: Session, event_id: int, ids: Iterable[int]) -> set[int]:
+    query = select(EventParticipant.id).where(
+        EventParticipant.event_id == event_id, EventParticipant.id.in_(sorted(set(ids)))
+    )
+    return set(session.scalars(query))
+
+
+def known_tables(session: Session, event_id: int, ids: Iterable[int]) -> set[int]:
+    query = select(EventTable.id).where(EventTable.event_id == event_id, EventTable.id.in_(sorted(set(ids))))
+    return set(session.scalars(query))

@@ -1,0 +1,185 @@
+"""When and where: the chosen pairs as a programme, and the timetable with tables, interpreters and delegates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from app.events.plans.hall import Hall, Key
+from app.events.plans.refusals import clash
+from matching.meetings.draft import NOWHERE
+from matching.meetings.improving import MOVES
+from matching.meetings.planning import Plan, plan
+from matching.meetings.programme import Programme
+from matching.meetings.timetable import Waiting
+
+NOBODY = -1
+TRIES = 600_000
+"""Exchanges that are tried at least: some seconds, in which a small event with few interpreters gains much."""
+NOTHING_KEPT: Mapping[int, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Of every meeting, by its place: its slot and table (places of the hall), and who interprets (a place, too)."""
+
+    slot_of: Sequence[int]
+    table_of: Sequence[int]
+    interpreter_of: Sequence[int]
+
+
+def programme(hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int]) -> Programme:
+    """`pinned`: pair -> place of the slot that it keeps."""
+    at = {key: number for number, key in enumerate(pairs)}
+    people = [(hall.place[a], hall.place[b]) for a, b in pairs]
+    interpreted = frozenset(number for number, (i, j) in enumerate(people) if hall.needs_interpreter(i, j))
+    before = []
+    for order in hall.orders:
+        first, second = (_pair(order.participant_id, partner, at) for partner in (order.first_id, order.second_id))
+        if first is not None and second is not None:
+            before.append((first, second))
+    only = {at[key]: 1 << slot for key, slot in pinned.items() if key in at}
+    return Programme(
+        participants=people,
+        available=hall.there,
+        tables=hall.table_counts,
+        only=only,
+        before=before,
+        interpreted=interpreted,
+        interpreters=hall.interpreter_counts if interpreted else (),
+    )
+
+
+def _pair(one: int, other: int, at: Mapping[Key, int]) -> int | None:
+    return at.get((one, other), at.get((other, one)))
+
+
+def pinned_slots(hall: Hall) -> dict[Key, int]:
+    """Meetings that must be in a slot of their own."""
+    return {(rule.a_id, rule.b_id): hall.slot_places[rule.slot_id] for rule in hall.rules if rule.slot_id is not None}
+
+
+def place(
+    hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int], *, seed: int, seconds: float
+) -> tuple[Seats, dict[str, Any]]:
+    """The timetable, and what is known of it."""
+    wanted = programme(hall, pairs, pinned)
+    tries = max(TRIES, MOVES * len(pairs))
+    made = plan(wanted, seed=seed, fixed_tables=hall.fixed_tables, seconds=seconds, tries=tries)
+    seats = seated(hall, wanted, made.timetable.slot_of, made.timetable.table_of)
+    seats = replace(seats, table_of=_with_equipment(hall, wanted, seats.slot_of, seats.table_of))
+    unplaced = sum(slot == NOWHERE for slot in seats.slot_of)
+    return seats, figures(made.waiting) | {
+        "unplaced": unplaced,
+        "unplaced_at_least": made.timetable.unplaced_at_least,
+        "fewest_breaks": made.has_fewest_breaks,
+        "clash": None if made.clash is None else clash(hall, pairs, made.clash),
+        "sentence": _sentence(made, unplaced),
+    }
+
+
+def figures(waits: Waiting) -> dict[str, Any]:
+    """Idle slots and breaks between meetings: in all, on average, of the worst agenda."""
+    return {
+        "idle_average": round(waits.average, 3),
+        "idle_worst": waits.longest,
+        "breaks": sum(waits.breaks),
+        "breaks_average": round(sum(waits.breaks) / max(len(waits.breaks), 1), 3),
+        "breaks_worst": max(waits.breaks, default=0),
+    }
+
+
+def _sentence(made: Plan, unplaced: int) -> str:
+    if not unplaced:
+        end = (
+            "no timetable with all of them has fewer breaks"
+            if made.has_fewest_breaks
+            else ("whether one with fewer breaks exists is not proven")
+        )
+        return f"All placed; {end}."
+    known = made.timetable.unplaced_at_least
+    return f"{unplaced} unplaced, at least {known} unavoidable." if known else f"{unplaced} unplaced."
+
+
+def seated(
+    hall: Hall,
+    wanted: Programme,
+    slot_of: Sequence[int],
+    table_of: Sequence[int],
+    kept: Mapping[int, int] = NOTHING_KEPT,
+    first: int = 0,
+) -> Seats:
+    """With an interpreter for every meeting that needs one; a meeting for which there is none is not placed.
+
+    `kept`: the interpreters that meetings had. What is before the slot `first` stays as it is.
+    """
+    slots, tables = list(slot_of), list(table_of)
+    interpreters = [NOBODY] * len(slots)
+    for slot in range(len(hall.slots)):
+        here = [number for number in sorted(wanted.interpreted) if slots[number] == slot]
+        if slot < first:
+            for number in here:
+                interpreters[number] = kept.get(number, NOBODY)
+        elif here:
+            for number, who in zip(here, _interpreters(hall, wanted, here, slot, kept), strict=True):
+                interpreters[number] = who
+                if who == NOBODY:
+                    slots[number] = tables[number] = NOWHERE
+    return Seats(slots, tables, interpreters)
+
+
+def _interpreters(hall: Hall, wanted: Programme, here: Sequence[int], slot: int, kept: Mapping[int, int]) -> list[int]:
+    """Who interprets each of these meetings of a slot: as many as can be, and as before where that goes."""
+    fits = np.zeros((len(here), len(hall.interpreters)), dtype=np.int64)
+    for row, number in enumerate(here):
+        for who in range(len(hall.interpreters)):
+            if _interprets(hall, wanted, number, slot, who):
+                fits[row, who] = 1000 + (kept.get(number) == who)
+    found = [NOBODY] * len(here)
+    for row, who in zip(*linear_sum_assignment(fits, maximize=True), strict=True):
+        if fits[row, who]:
+            found[int(row)] = int(who)
+    return found
+
+
+def _interprets(hall: Hall, wanted: Programme, number: int, slot: int, who: int) -> bool:
+    one = hall.interpreters[who]
+    i, j = wanted.participants[number][:2]
+    spoken = set(one.languages)
+    is_there = hall.mask(one.available) >> slot & 1
+    return bool(is_there and hall.languages[i] & spoken and hall.languages[j] & spoken)
+
+
+def _with_equipment(hall: Hall, wanted: Programme, slots: Sequence[int], tables: Sequence[int]) -> list[int]:
+    """Meetings with somebody online change tables with others that sit where they would need to."""
+    found, kept = list(tables), set(hall.fixed_tables.values())
+    equipped = {place for place, table in enumerate(hall.tables) if table.online} - kept
+    for slot in range(len(hall.slots)):
+        here = [number for number, at in enumerate(slots) if at == slot]
+        open_tables = [one for one in sorted(equipped) if one < hall.table_counts[slot]]
+        online = [number for number in here if _is_online(hall, wanted, number)]
+        holding = {found[number] for number in online}
+        for number in online:
+            free = next((table for table in open_tables if table not in holding), None)
+            if found[number] in equipped or found[number] in kept or free is None:
+                continue
+            other = next((one for one in here if found[one] == free), None)
+            if other is not None:
+                found[other] = found[number]
+            found[number] = free
+            holding.add(free)
+    return found
+
+
+def _is_online(hall: Hall, wanted: Programme, number: int) -> bool:
+    return any(hall.people[place].presence == "online" for place in wanted.participants[number])
+
+
+def delegate(hall: Hall, participant: int, slot: int, other_languages: frozenset[str]) -> int | None:
+    """Who of a participant's people is there in a slot, and speaks with the other side if somebody does."""
+    there = [one for one in hall.delegates.get(participant, ()) if hall.mask(one.available) >> slot & 1]
+    there.sort(key=lambda one: (not set(one.languages or ()) & other_languages, one.id))
+    return there[0].id if there else None

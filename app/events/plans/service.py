@@ -1,0 +1,267 @@
+"""Plans as they are asked for, cancelled, adopted and read. The row is the job: a worker finds it and makes it."""
+
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.accounts.audit import record
+from app.accounts.roles import Caller
+from app.errors import Conflict, FieldError, Invalid, NotFound
+from app.events import queries as events
+from app.events.plans import comparing, queries
+from app.events.plans.hall import Changes
+from app.events.plans.making import Made, changes_of
+from app.events.plans.schemas import (
+    MeetingChange,
+    MeetingFilter,
+    MeetingOut,
+    ParticipantChanges,
+    PersonOut,
+    PlanFilter,
+    PlanIn,
+    PlanOut,
+    ReserveOut,
+)
+from app.events.service import editable, get
+from app.matches.runs.service import RunRequest, request_run
+from app.paging import Page, Paging
+from models import Event, EventParticipant, EventPlan, EventTable
+from models.base import now
+
+FOR_REPAIRS = ("withdrawn", "no_show", "late", "lost_tables", "cancelled", "at")
+
+
+def request(session: Session, caller: Caller, event_id: int, sent: PlanIn) -> PlanOut:
+    """A queued plan. Where the participants are not ranked, or changed since, they are first.
+
+    Raises `NotFound`, `Forbidden`, `Invalid`; `Conflict` while another plan of the event is open, or without a version
+    to begin from.
+    """
+    event = editable(session, caller, event_id)
+    if event.state == "closed":
+        raise Conflict("The event is closed.")
+    _ensure_fitting(session, event, sent)
+    base = queries.last(session, event_id, with_slots=sent.kind == "repair")
+    if base is None and sent.kind in ("schedule", "repair"):
+        before = "a timetable to repair" if sent.kind == "repair" else "a version whose meetings are to be placed"
+        raise Conflict(f"There is not yet {before}.", errors=[{"field": "kind", "reason": "has nothing to begin from"}])
+    plan = EventPlan(
+        event_id=event_id,
+        kind=sent.kind,
+        preview=sent.preview,
+        base_id=base.id if base is not None else None,
+        run_id=None if sent.kind == "schedule" else _run(session, caller, event, sent),
+        request=sent.model_dump(mode="json", exclude_unset=True) | {"kind": sent.kind},
+    )
+    if queries.open_of(session, event_id) is not None:
+        raise _busy()
+    try:
+        with session.begin_nested():
+            session.add(plan)
+    except IntegrityError:
+        raise _busy() from None
+    record(session, caller, "event.plan", "event", event_id, {"plan": plan.id, "kind": plan.kind})
+    session.flush()
+    return _out(plan)
+
+
+def _run(session: Session, caller: Caller, event: Event, sent: PlanIn) -> int:
+    """The ranking that values come from. A repair takes the one that there is: it is in a hurry."""
+    current = queries.current_run(session, event.id)
+    if current is not None and (sent.kind == "repair" or not queries.is_outdated(session, current, event.id)):
+        return current.id
+    return request_run(session, RunRequest(None, event=event.code, join=True), caller).id
+
+
+def _busy() -> Conflict:
+    return Conflict("Another plan of this event is being made. Wait for it, or cancel it.")
+
+
+def _ensure_fitting(session: Session, event: Event, sent: PlanIn) -> None:
+    if sent.kind != "repair":
+        wrong = sorted(set(FOR_REPAIRS) & sent.model_fields_set)
+        if wrong:
+            raise Invalid(errors=[FieldError(field=wrong[0], reason="is for a repair")])
+        return
+    ids = [*sent.withdrawn, *sent.no_show, *(one.participant_id for one in sent.late)]
+    ids += [one for pair in sent.cancelled for one in (pair.participant_id, pair.partner_id)]
+    known = queries.known_participants(session, event.id, ids)
+    if unknown := sorted(set(ids) - known):
+        raise Invalid(errors=[FieldError(field="kind", reason=f"there is no participant {unknown[0]} of this event")])
+    tables = {one.table_id for one in sent.lost_tables}
+    if unknown := sorted(tables - queries.known_tables(session, event.id, tables)):
+        raise Invalid(errors=[FieldError(field="lost_tables", reason=f"there is no table {unknown[0]}")])
+    numbers = {slot.number for slot in events.slots(session, event.id)}
+    said = {one.from_slot for one in sent.lost_tables} | {n for one in sent.late for n in one.available}
+    if unknown := sorted(said - numbers):
+        raise Invalid(errors=[FieldError(field="kind", reason=f"there is no slot {unknown[0]}")])
+
+
+def cancel(session: Session, caller: Caller, event_id: int, plan_id: int) -> PlanOut:
+    """Raises `NotFound`, `Forbidden`, and `Conflict` if it is closed."""
+    editable(session, caller, event_id)
+    row(session, caller, event_id, plan_id)
+    plan = queries.if_open(session, plan_id)
+    if plan is None:
+        raise Conflict(f"Plan {plan_id} is closed: there is nothing to cancel.")
+    if plan.state == "queued":
+        plan.state, plan.finished_at = "cancelled", now()
+    plan.cancel_requested = True
+    record(session, caller, "event.plan_cancelled", "event", event_id, {"plan": plan_id})
+    session.flush()
+    return _out(plan)
+
+
+def adopt(session: Session, caller: Caller, event_id: int, plan_id: int) -> PlanOut:
+    """Makes a preview the next version, unless there is another version since.
+
+    Raises `NotFound`, `Forbidden` and `Conflict`.
+    """
+    editable(session, caller, event_id)
+    plan = row(session, caller, event_id, plan_id)
+    number = queries.next_number(session, event_id)
+    session.refresh(plan, with_for_update=True)
+    if not plan.preview or plan.state != "done":
+        raise Conflict(f"Plan {plan_id} is no preview that is done.")
+    base = queries.last(session, event_id, with_slots=plan.kind == "repair")
+    if plan.base_id != (base.id if base is not None else None):
+        raise Conflict("There is another version since: ask for the preview again.")
+    plan.preview, plan.number = False, number
+    sent = PlanIn.model_validate(plan.request)
+    if plan.kind == "repair":
+        apply(session, changes_of(session, event_id, sent))
+    record(session, caller, "event.plan_adopted", "event", event_id, {"plan": plan_id, "version": number})
+    session.flush()
+    return _out(plan)
+
+
+def store(session: Session, plan: EventPlan, made: Made) -> None:
+    """Meetings, reserves and figures; a version gets its number, and what a repair was told is so from now on."""
+    queries.add_meetings(session, [meeting | {"plan_id": plan.id} for meeting in made.meetings])
+    queries.add_reserves(session, [reserve | {"plan_id": plan.id} for reserve in made.reserves])
+    plan.figures = made.figures
+    if not plan.preview:
+        plan.number = queries.next_number(session, plan.event_id)
+        if plan.kind == "repair":
+            apply(session, changes_of(session, plan.event_id, PlanIn.model_validate(plan.request)))
+    session.flush()
+
+
+def apply(session: Session, changes: Changes) -> None:
+    """Writes what a repair took in."""
+    for participant_id, state in changes.states.items():
+        session.get_one(EventParticipant, participant_id).state = state
+    for participant_id, available in changes.available.items():
+        session.get_one(EventParticipant, participant_id).available = list(available)
+    for table_id, moment in changes.closed_tables.items():
+        table = session.get_one(EventTable, table_id)
+        table.closed_from = moment if table.closed_from is None else min(moment, table.closed_from)
+    session.flush()
+
+
+def read(session: Session, caller: Caller, event_id: int, plan_id: int) -> PlanOut:
+    """Raises `NotFound`."""
+    return _out(row(session, caller, event_id, plan_id))
+
+
+def page(session: Session, caller: Caller, event_id: int, chosen: PlanFilter, paging: Paging) -> Page[PlanOut]:
+    """Raises `NotFound`."""
+    get(session, caller, event_id)
+    found = queries.page(session, event_id, chosen, paging)
+    return found.page([_out(one[0]) for one in found.rows])
+
+
+def last_version(session: Session, caller: Caller, event_id: int) -> PlanOut | None:
+    """The last that is a timetable; before there is one, the last choice of meetings. Raises `NotFound`."""
+    get(session, caller, event_id)
+    plan = queries.last(session, event_id, with_slots=True) or queries.last(session, event_id)
+    return None if plan is None else _out(plan)
+
+
+def row(session: Session, caller: Caller, event_id: int, plan_id: int) -> EventPlan:
+    """Raises `NotFound`."""
+    get(session, caller, event_id)
+    plan = queries.plan(session, event_id, plan_id)
+    if plan is None:
+        raise NotFound(f"There is no plan {plan_id} of this event.")
+    return plan
+
+
+def meetings(
+    session: Session, caller: Caller, event_id: int, plan_id: int, chosen: MeetingFilter, paging: Paging
+) -> Page[MeetingOut]:
+    """Raises `NotFound`."""
+    row(session, caller, event_id, plan_id)
+    found = queries.meeting_page(session, plan_id, chosen, paging)
+    return found.page([meeting_out(one) for one in found.rows])
+
+
+def every_meeting(session: Session, caller: Caller, event_id: int, plan_id: int) -> list[MeetingOut]:
+    """All of them, by slot and participants. Raises `NotFound`."""
+    row(session, caller, event_id, plan_id)
+    found = [meeting_out(one) for one in queries.every_meeting(session, plan_id)]
+    return sorted(found, key=lambda one: (one.slot is None, one.slot, one.a.participant_id, one.b.participant_id))
+
+
+def change_meeting(
+    session: Session, caller: Caller, event_id: int, plan_id: int, meeting_id: int, sent: MeetingChange
+) -> MeetingOut:
+    """Raises `NotFound`, `Forbidden`, `Invalid`; `Conflict` for a version that is not the last."""
+    editable(session, caller, event_id)
+    plan = row(session, caller, event_id, plan_id)
+    found = queries.meeting(session, plan_id, meeting_id)
+    if found is None:
+        raise NotFound(f"There is no meeting {meeting_id} of this plan.")
+    last = queries.last(session, event_id, with_slots=plan.kind != "select")
+    if last is None or last.id != plan.id:
+        raise Conflict("Only meetings of the last version can be changed.")
+    if sent.pinned and found[0].slot_id is None and "pinned" in sent.model_fields_set:
+        raise Invalid(errors=[FieldError(field="pinned", reason="is for a meeting that has a slot")])
+    for name in sent.model_fields_set:
+        if getattr(sent, name) is None:
+            raise Invalid(errors=[FieldError(field=name, reason="cannot be empty")])
+        setattr(found[0], name, getattr(sent, name))
+    session.flush()
+    details = {"meeting": meeting_id, "fields": sorted(sent.model_fields_set)}
+    record(session, caller, "event.meeting", "event", event_id, details)
+    return meeting_out(found)
+
+
+def reserves(
+    session: Session, caller: Caller, event_id: int, plan_id: int, participant_id: int | None, paging: Paging
+) -> Page[ReserveOut]:
+    """Raises `NotFound`."""
+    row(session, caller, event_id, plan_id)
+    found = queries.reserve_page(session, plan_id, participant_id, paging)
+    return found.page([ReserveOut.model_validate(one, from_attributes=True) for one in found.rows])
+
+
+def changes(
+    session: Session, caller: Caller, event_id: int, plan_id: int, since: int | None, paging: Paging
+) -> Page[ParticipantChanges]:
+    """Raises `NotFound`; `Invalid` for a plan to compare with that is none of the event."""
+    plan = row(session, caller, event_id, plan_id)
+    if since is not None and queries.plan(session, event_id, since) is None:
+        raise Invalid(errors=[FieldError(field="since", reason=f"is no plan of this event: {since}")])
+    return comparing.page(session, since or plan.base_id, plan_id, paging)
+
+
+def meeting_out(found: Any) -> MeetingOut:
+    meeting = found[0]
+    columns = {name: getattr(meeting, name) for name in MeetingOut.model_fields if hasattr(meeting, name)}
+    beside = {name: getattr(found, name) for name in ("slot", "starts_at", "ends_at", "table")}
+    people = {
+        side: PersonOut(
+            participant_id=getattr(meeting, f"{side}_id"),
+            company_id=getattr(found, f"company_{side}"),
+            name=getattr(found, f"name_{side}"),
+            delegate_id=getattr(meeting, f"delegate_{side}_id"),
+        )
+        for side in ("a", "b")
+    }
+    return MeetingOut.model_validate(columns | beside | people)
+
+
+def _out(plan: EventPlan) -> PlanOut:
+    return PlanOut.model_validate(plan, from_attributes=True)

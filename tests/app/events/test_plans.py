@@ -1,0 +1,258 @@
+"""Plans of small events: who meets whom, when and where, and what is said of what cannot be."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from app.accounts.roles import OPERATOR
+from app.database import transaction
+from app.errors import Conflict
+from app.events.participants import service as participants
+from app.events.participants.schemas import ParticipantChange, RuleIn
+from app.events.plans import service as plans
+from app.events.plans.schemas import MeetingChange, PlanIn
+from app.events.plans.tasks import EventTasks
+from app.events.schemas import EventInFull
+from app.paging import Paging
+from models import EventParticipant, Run
+from tests.support.planned import add_event, make, meetings, rank, register, set_up
+from tests.support.policy import FakeLists, policy_with
+
+pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+ALL = Paging(100, None)
+
+
+@pytest.fixture
+def forum(engine: Engine) -> tuple[EventInFull, list[int], list[int]]:
+    """Three participants of each side; those with the same number are worth the most to each other."""
+    return filled(engine)
+
+
+def filled(engine: Engine, **told: Any) -> tuple[EventInFull, list[int], list[int]]:
+    companies = set_up(engine, 3)
+    event = add_event(engine, **told)
+    a, b = ([register(engine, event.id, companies[f"{park} {n}"]).id for n in range(3)] for park in ("south", "north"))
+    rank(engine, event, {(x, y): 80.0 if i == j else 20.0 + i + j for i, x in enumerate(a) for j, y in enumerate(b)})
+    return event, a, b
+
+
+def rule(engine: Engine, event_id: int, one: int, other: int, kind: Any, slot: int | None = None) -> None:
+    with transaction(engine) as session:
+        sent = RuleIn(participant_id=one, partner_id=other, kind=kind, slot=slot)
+        participants.add_rule(session, OPERATOR, event_id, sent)
+
+
+def change(engine: Engine, event_id: int, participant_id: int, **told: Any) -> None:
+    with transaction(engine) as session:
+        sent = ParticipantChange.model_validate(told)
+        participants.change(session, OPERATOR, event_id, participant_id, sent)
+
+
+def pairs(found: Any) -> set[tuple[int, int]]:
+    return {(one.a.participant_id, one.b.participant_id) for one in found}
+
+
+def test_a_plan_places_everybody_and_says_how_good_it_is(engine: Engine, forum: Any) -> None:
+    event, a, b = forum
+    plan = make(engine, event.id)
+    found = meetings(engine, event.id, plan.id)
+    assert (plan.state, plan.number, plan.figures["unplaced"]) == ("done", 1, 0)
+    assert pairs(found) == {(x, y) for x in a for y in b}, "three slots of four are enough for all"
+    assert plan.figures["proof"] == "optimal"
+    assert plan.figures["fewest_breaks"]
+    assert plan.figures["sentence"].startswith("All placed")
+    for one in (*a, *b):
+        slots = [each.slot for each in found if one in (each.a.participant_id, each.b.participant_id)]
+        assert len(set(slots)) == len(slots) == 3
+
+
+def test_selecting_first_and_placing_later_gives_the_same_meetings(engine: Engine) -> None:
+    event, a, b = filled(engine, most=1)
+    chosen = make(engine, event.id, kind="select")
+    assert pairs(meetings(engine, event.id, chosen.id)) == set(zip(a, b, strict=True)), "the pairs of most value"
+    assert all(one.slot is None for one in meetings(engine, event.id, chosen.id))
+    placed = make(engine, event.id, kind="schedule")
+    assert (placed.number, placed.base_id) == (2, chosen.id)
+    assert all(one.slot and one.table for one in meetings(engine, event.id, placed.id))
+    with transaction(engine, writes=False) as session:
+        left = plans.reserves(session, OPERATOR, event.id, placed.id, a[0], ALL).items
+    assert [one.partner_id for one in left] == [b[2], b[1]], "the best who was not chosen comes first"
+
+
+def test_what_the_law_does_not_release_is_not_planned(engine: Engine, forum: Any) -> None:
+    event, _, b = forum
+    tasks = EventTasks(engine, policy_with(FakeLists({"north 0": "eu"})))
+    found = meetings(engine, event.id, make(engine, event.id, tasks).id)
+    assert found
+    assert b[0] not in {one.b.participant_id for one in found}
+
+
+def test_nothing_is_planned_while_screening_lists_are_missing(engine: Engine, forum: Any) -> None:
+    event, _, _ = forum
+    plan = make(engine, event.id, EventTasks(engine, policy_with(FakeLists(state="missing"))))
+    assert plan.state == "refused"
+    assert plan.refusal
+    assert plan.refusal["excluded"] == {"not_released": 9}
+
+
+def test_rules_are_kept_and_wishes_count(engine: Engine) -> None:
+    event, a, b = filled(engine, most=1)
+    rule(engine, event.id, a[0], b[1], "must_meet", slot=3)
+    rule(engine, event.id, a[1], b[2], "must_not_meet")
+    found = meetings(engine, event.id, make(engine, event.id).id)
+    assert pairs(found) == {(a[0], b[1]), (a[1], b[0]), (a[2], b[2])}
+    must = next(one for one in found if one.a.participant_id == a[0])
+    assert (must.slot, must.origin) == (3, "must")
+
+
+def test_meetings_that_must_be_and_cannot_are_named(engine: Engine, forum: Any) -> None:
+    event, a, b = forum
+    rule(engine, event.id, a[0], b[0], "must_meet")
+    change(engine, event.id, a[0], available=[1])
+    change(engine, event.id, b[0], available=[2, 3])
+    plan = make(engine, event.id)
+    assert plan.state == "refused"
+    assert plan.refusal
+    (clash,) = plan.refusal["clashes"]
+    assert (clash["participants"], clash["reason"]) == ([a[0], b[0]], "no_common_slot")
+    assert plan.number is None
+
+
+def test_who_wants_more_than_there_is_is_told_why(engine: Engine) -> None:
+    event, a, b = filled(engine, least=0, most=2)
+    change(engine, event.id, a[0], least=2)
+    for partner in b[1:]:
+        rule(engine, event.id, a[0], partner, "must_not_meet")
+    plan = make(engine, event.id)
+    (short,) = plan.figures["shortfalls"]
+    assert short["kind"] == "partners"
+    assert a[0] in short["participants"]
+    assert (short["needed"] - short["available"], short["lacking"]) == (1, 1)
+    assert plan.figures["below_least"] == [{"participant_id": a[0], "lacking": 1}]
+
+
+def test_worthless_meetings_are_refused_rather_than_drawn_by_lot(engine: Engine) -> None:
+    companies = set_up(engine, 1)
+    event = add_event(engine)
+    a, b = (register(engine, event.id, companies[f"{park} 0"]).id for park in ("south", "north"))
+    rank(engine, event, {(a, b): 0.0})
+    plan = make(engine, event.id)
+    assert plan.state == "refused"
+    assert plan.refusal
+    assert "chance" in plan.refusal["detail"]
+
+
+def test_interpreters_are_with_those_who_share_no_language_and_one_at_a_time(engine: Engine) -> None:
+    told = [{"label": "one", "languages": ["it", "ru"], "available": [1, 2]}]
+    event, a, b = filled(engine, interpreters=told, least=0)
+    change(engine, event.id, a[0], languages=["it"])
+    for one in b:
+        change(engine, event.id, one, languages=["ru"])
+    plan = make(engine, event.id)
+    found = meetings(engine, event.id, plan.id)
+    helped = [one for one in found if one.needs_interpreter]
+    assert 0 < len(helped) <= 2
+    assert {one.slot for one in helped} <= {1, 2}
+    assert len({one.slot for one in helped}) == len(helped)
+    assert all(one.interpreter_id for one in helped)
+    assert {one.a.participant_id for one in helped} == {a[0]}
+
+
+def test_without_an_interpreter_they_do_not_meet(engine: Engine, forum: Any) -> None:
+    event, a, b = forum
+    change(engine, event.id, a[0], languages=["it"])
+    change(engine, event.id, b[0], languages=["ru"])
+    found = make(engine, event.id)
+    assert found.figures["excluded"] == {"no_common_language": 1}
+
+
+def test_a_preview_is_no_version_before_it_is_adopted(engine: Engine, forum: Any) -> None:
+    event, a, _ = forum
+    make(engine, event.id)
+    preview = make(engine, event.id, kind="repair", withdrawn=[a[0]], preview=True)
+    assert (preview.number, preview.preview) == (None, True)
+    with transaction(engine) as session:
+        assert session.get_one(EventParticipant, a[0]).state == "registered"
+        adopted = plans.adopt(session, OPERATOR, event.id, preview.id)
+        assert (adopted.number, session.get_one(EventParticipant, a[0]).state) == (2, "withdrawn")
+    with transaction(engine) as session, pytest.raises(Conflict):
+        plans.adopt(session, OPERATOR, event.id, preview.id)
+    assert a[0] not in {one.a.participant_id for one in meetings(engine, event.id, preview.id)}
+
+
+def test_a_repair_keeps_what_stands_and_tells_what_changed(engine: Engine) -> None:
+    event, a, b = filled(engine, most=1)
+    first = make(engine, event.id)
+    before = {(one.a.participant_id, one.b.participant_id): one.slot for one in meetings(engine, event.id, first.id)}
+    repaired = make(engine, event.id, kind="repair", no_show=[b[0]])
+    after = {(one.a.participant_id, one.b.participant_id): one for one in meetings(engine, event.id, repaired.id)}
+    for key in set(zip(a[1:], b[1:], strict=True)):
+        assert after[key].slot == before[key], "nobody else is moved"
+    stand_in = [one for key, one in after.items() if key[0] == a[0]]
+    assert [one.origin for one in stand_in] == ["reserve"]
+    with transaction(engine, writes=False) as session:
+        told = plans.changes(session, OPERATOR, event.id, repaired.id, None, ALL).items
+    kinds = {one.participant_id: sorted(each.kind for each in one.changes) for one in told}
+    partner = stand_in[0].b.participant_id
+    assert kinds == {a[0]: ["added", "lost"], b[0]: ["lost"], partner: ["added"]}
+    assert repaired.figures["lost"] == repaired.figures["added"] == 1
+
+
+def test_the_past_stands_whatever_happens(engine: Engine, forum: Any) -> None:
+    event, a, _ = forum
+    first = make(engine, event.id)
+    at = event.slots[1].starts_at
+    repaired = make(engine, event.id, kind="repair", withdrawn=[a[0]], at=at.isoformat())
+    past = {one.slot for one in meetings(engine, event.id, repaired.id) if one.a.participant_id == a[0]}
+    planned = {one.slot for one in meetings(engine, event.id, first.id) if one.a.participant_id == a[0]}
+    assert past == planned & {1, 2}
+
+
+def test_a_lost_table_is_used_no_more(engine: Engine) -> None:
+    event, _, _ = filled(engine, tables=3, most=4)
+    make(engine, event.id)
+    table = event.tables[0]
+    repaired = make(engine, event.id, kind="repair", lost_tables=[{"table_id": table.id, "from_slot": 2}])
+    found = meetings(engine, event.id, repaired.id)
+    assert all(one.slot == 1 for one in found if one.table == table.label)
+    assert found
+
+
+def test_a_pinned_meeting_stays_where_it_is(engine: Engine, forum: Any) -> None:
+    event, _, _ = forum
+    first = make(engine, event.id)
+    pinned = meetings(engine, event.id, first.id)[-1]
+    with transaction(engine) as session:
+        plans.change_meeting(session, OPERATOR, event.id, first.id, pinned.id, MeetingChange(pinned=True))
+    found = meetings(engine, event.id, make(engine, event.id, seed=5).id)
+    same = [one for one in found if pairs([one]) == pairs([pinned])]
+    assert [(one.slot, one.pinned) for one in same] == [(pinned.slot, True)]
+
+
+def test_who_registered_late_is_ranked_before_the_event_is_planned_again(engine: Engine, forum: Any) -> None:
+    event, a, _ = forum
+    make(engine, event.id)
+    with transaction(engine) as session:
+        session.get_one(EventParticipant, a[0]).state = "withdrawn"
+    make(engine, event.id, kind="repair")
+    with transaction(engine) as session:
+        asked = plans.request(session, OPERATOR, event.id, PlanIn())
+        known = session.get_one(Run, asked.run_id)
+        assert known.state == "done", "who does not come any more is no reason to rank again"
+        plans.cancel(session, OPERATOR, event.id, asked.id)
+    with transaction(engine) as session:
+        session.query(Run).update({"requested_at": event.slots[0].starts_at.replace(year=2000)})
+        asked = plans.request(session, OPERATOR, event.id, PlanIn())
+        assert session.get_one(Run, asked.run_id).state == "queued", "a profile changed since"
+        assert EventTasks(engine, policy_with()).tasks()[0].due(session) == [], "it waits for the ranking"
+
+
+def test_one_plan_at_a_time(engine: Engine, forum: Any) -> None:
+    event, _, _ = forum
+    with transaction(engine) as session:
+        plans.request(session, OPERATOR, event.id, PlanIn())
+        with pytest.raises(Conflict):
+            plans.request(session, OPERATOR, event.id, PlanIn())
+        with pytest.raises(Conflict):
+            plans.request(session, OPERATOR, event.id, PlanIn(kind="repair"))

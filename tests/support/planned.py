@@ -1,0 +1,112 @@
+"""Events of few participants, ranked by hand: what a pair is worth is what a test says."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Engine
+
+from app.accounts.roles import OPERATOR
+from app.database import transaction
+from app.events import service as events
+from app.events.participants import service as participants
+from app.events.participants.schemas import ParticipantIn, ParticipantOut
+from app.events.plans import service as plans
+from app.events.plans.schemas import MeetingOut, PlanIn, PlanOut
+from app.events.plans.tasks import EventTasks
+from app.events.schemas import EventIn, EventInFull
+from app.matches.pairs import PairKey
+from app.portfolio.places import service as places
+from app.portfolio.places.schemas import CorridorIn, ParkIn
+from matching.forms import WEIGHTS_VERSION
+from matching.profiles import Form
+from models import EventParticipant, Match, Run, RunParty
+from models.base import now
+from models.run import of_event
+from tests.support.lists import pair_ids
+from tests.support.policy import policy_with
+from tests.support.portfolio import add, company
+
+OWNED = [{"name": "Anna Esempio", "share": 100, "person": True}]
+HOURS = {"day": "2030-09-30", "begins": "09:00", "ends": "11:00", "minutes": 30}
+EVENT: dict[str, Any] = {
+    "code": "forum",
+    "names": {"en": "Forum (invented)"},
+    "starts_on": "2030-09-30",
+    "time_zone": "Europe/Rome",
+    "hours": [HOURS],
+    "tables": 5,
+    "least": 1,
+    "most": 3,
+}
+"""Four slots."""
+
+
+def set_up(engine: Engine, each: int) -> dict[str, int]:
+    """Two parks between which no rule stands, with so many companies each: name -> id."""
+    with transaction(engine) as session:
+        for park in ("south", "north"):
+            places.add_park(session, OPERATOR, ParkIn(code=park, name=park.title(), country="AT"))
+        places.add_corridor(
+            session, OPERATOR, CorridorIn(code="south-north", name="S – N", park_a="south", park_b="north")
+        )
+        return {
+            f"{park} {n}": add(session, company(park, f"{park} {n}", [], [], country="AT", owners=OWNED)).id
+            for park in ("south", "north")
+            for n in range(each)
+        }
+
+
+def add_event(engine: Engine, **told: Any) -> EventInFull:
+    with transaction(engine) as session:
+        return events.add(session, OPERATOR, EventIn.model_validate(EVENT | told))
+
+
+def register(engine: Engine, event_id: int, company_id: int, **told: Any) -> ParticipantOut:
+    with transaction(engine) as session:
+        sent = ParticipantIn.model_validate({"company_id": company_id} | told)
+        return participants.add(session, OPERATOR, event_id, sent)
+
+
+def rank(engine: Engine, event: EventInFull, scores: Mapping[tuple[int, int], float], corridor_id: int = 1) -> int:
+    """A run that is done, whose lists say what two participants (of A, of B) are worth."""
+    with transaction(engine) as session:
+        party = {one: session.get_one(EventParticipant, one).party_id for pair in scores for one in pair}
+        keys = {pair: PairKey(Form.JOINT_PROJECT, party[pair[0]], party[pair[1]]) for pair in scores}
+        ids = pair_ids(session, corridor_id, list(keys.values()))
+        known = session.query(EventParticipant).filter_by(event_id=event.id).all()
+        run = Run(
+            corridor_id=corridor_id,
+            scope=of_event(event.id),
+            state="done",
+            list_length=50,
+            weights=WEIGHTS_VERSION,
+            is_current=True,
+            requested_at=now(),
+        )
+        session.add(run)
+        session.flush()
+        for row in known:
+            session.add(RunParty(run_id=run.id, party_id=row.party_id, side=row.side, label="", card=b"{}"))
+        for pair, score in scores.items():
+            a, b = party[pair[0]], party[pair[1]]
+            told = {"form": "joint_project", "party_a_id": a, "party_b_id": b, "score": score, "confidence": 1.0}
+            session.add(
+                Match(run_id=run.id, pair_id=ids[keys[pair]], basis="stated", strong=True, part_values=b"", **told)
+            )
+        session.flush()
+        return run.id
+
+
+def make(engine: Engine, event_id: int, tasks: EventTasks | None = None, **told: Any) -> PlanOut:
+    """A plan, made."""
+    with transaction(engine) as session:
+        sent = PlanIn.model_validate({"seconds": 2} | told)
+        asked = plans.request(session, OPERATOR, event_id, sent)
+    (tasks or EventTasks(engine, policy_with())).make(asked.id)
+    with transaction(engine, writes=False) as session:
+        return plans.read(session, OPERATOR, event_id, asked.id)
+
+
+def meetings(engine: Engine, event_id: int, plan_id: int) -> Sequence[MeetingOut]:
+    with transaction(engine, writes=False) as session:
+        return plans.every_meeting(session, OPERATOR, event_id, plan_id)
