@@ -11,6 +11,8 @@ export const ROUTES = [
   { path: "/companies", view: () => import("./views/companies.js"), name: "nav.companies" },
   { path: "/companies/:id", view: () => import("./views/company.js") },
   { path: "/pairs/:id", view: () => import("./views/pair.js") },
+  { path: "/introductions", view: () => import("./views/introductions.js"), name: "nav.introductions" },
+  { path: "/introductions/:id", view: () => import("./views/introduction.js") },
   { path: "/search", view: () => import("./views/search.js") },
 ];
 
