@@ -26,7 +26,8 @@ OWN_TEXTS = "noscript, bdi, blockquote, [dir=auto], option, .menu summary, .lang
 
 
 def pages(console: Console) -> list[str]:
-    return ["/", "/companies", f"/companies/{console.ids['Alfa Giunti']}", "/search?q=ceramic", "/pairs/1", "/nowhere"]
+    company = f"/companies/{console.ids['Alfa Giunti']}"
+    return ["/", "/companies", company, "/search?q=ceramic", "/pairs/1", "/introductions", "/nowhere"]
 
 
 def link(console: Console, email: str = "south@example.org") -> str:

@@ -1,6 +1,6 @@
 /** What every view tells of an introduction: between whom, how far it has come, who must act, and by when. */
 import { html } from "../html.js";
-import { day, label, listed, t } from "../i18n.js";
+import { day, label, listed, said, t } from "../i18n.js";
 import { sentence } from "./fields.js";
 
 /**
@@ -28,7 +28,7 @@ export function stateOf({ state, a, b }) {
 }
 
 /** Who must act, by name. @param {Pick<Introduction, "owners" | "a" | "b"> & {proposer?: string}} one */
-export function owing({ owners, a, b, proposer }) {
+function owing({ owners, a, b, proposer }) {
   const [first, second] = proposer === "b" ? [b, a] : [a, b];
   const names = {
     park_a: label("park", a.park), park_b: label("park", b.park), company_a: a.name, company_b: b.name,
@@ -36,6 +36,9 @@ export function owing({ owners, a, b, proposer }) {
   };
   return listed(owners.map((owner) => /** @type {Record<string, any>} */ (names)[owner] || label("introduction_owner", owner)));
 }
+
+/** @param {{one: Parameters<typeof owing>[0]}} props */
+export const Owing = ({ one }) => html`<span>${said("introductions.owing", { who: html`<bdi>${owing(one)}</bdi>` })}</span>`;
 
 /** By when, and whether that has passed. @param {{one: Pick<Introduction, "due_at" | "overdue" | "escalated">}} props */
 export function Due({ one }) {

@@ -1,10 +1,10 @@
 /** One introduction: how far it has come, what may be done, what either company reads of the other, every step, and contacts once they are released. */
 import { get } from "../api.js";
 import { html } from "../html.js";
-import { day, label, moment, t } from "../i18n.js";
+import { day, label, moment, said, t } from "../i18n.js";
 import { Actions } from "../parts/acting.js";
 import { sentence } from "../parts/fields.js";
-import { Between, COLUMNS, Due, owing, stateOf } from "../parts/introduction.js";
+import { Between, COLUMNS, Due, Owing, stateOf } from "../parts/introduction.js";
 import { Trouble } from "../problems.js";
 import { useResource } from "../resource.js";
 import { link } from "../router.js";
@@ -25,7 +25,7 @@ export default function OneIntroduction({ params }) {
     <p class="lead">${sentence(label("form", one.form))} · <a href=${link(`/pairs/${one.pair_id}`)}>${t("match.page")}</a></p>
     <${Way} one=${one} />
     <section class="panel">
-      <p><b>${stateOf(one)}</b>${one.owners.length > 0 && html` · ${t("introductions.owing", { who: owing(one) })}`} <${Due} one=${one} /></p>
+      <p><b><bdi>${stateOf(one)}</bdi></b>${one.owners.length > 0 && html` · <${Owing} one=${one} />`} <${Due} one=${one} /></p>
       ${one.next_step && html`<p>${t("introductions.next_step")}: <bdi>${one.next_step}</bdi></p>`}
       ${one.outcome && html`<p>${t("act.outcome")}: ${label("introduction_outcome", one.outcome)}</p>`}
       ${one.reason && html`<p>${t("not_interesting.why")}: ${label("reason", one.reason)}</p>`}
@@ -54,13 +54,13 @@ function Way({ one }) {
 /** @param {{one: Introduction, side: "a" | "b"}} props */
 function Presented({ one, side }) {
   const party = one[side], other = one[side === "a" ? "b" : "a"];
-  const said = one.presented[side];
+  const read = one.presented[side];
   return html`<h2><bdi>${party.kind === "company" ? html`<a href=${link(`/companies/${party.id}`)}>${party.name}</a>` : party.name}</bdi></h2>
     <p class="where">${label("park", party.park)}</p>
-    <p class="hint">${t("introductions.presented", { name: other.name })}</p>
-    <blockquote class="presented" dir="auto"><b>${said?.title ?? t("introduce.head_usual")}</b>
-      ${said?.abstract && html`<p>${said.abstract}</p>`}
-      <p class="hint">${t(said?.named ? "introductions.named" : "introductions.unnamed")}</p></blockquote>`;
+    <p class="hint">${said("introductions.presented", { name: html`<bdi>${other.name}</bdi>` })}</p>
+    <blockquote class="presented" dir="auto"><b>${read?.title ?? t("introduce.head_usual")}</b>
+      ${read?.abstract && html`<p>${read.abstract}</p>`}
+      <p class="hint">${t(read?.named ? "introductions.named" : "introductions.unnamed")}</p></blockquote>`;
 }
 
 /** @param {{id: number, one: Introduction}} props */

@@ -6,7 +6,7 @@ import { label, number, t } from "../i18n.js";
 import { useShortcuts } from "../keys.js";
 import { Actions } from "../parts/acting.js";
 import { Choice } from "../parts/fields.js";
-import { Between, COLUMNS, Due, owing, stateOf } from "../parts/introduction.js";
+import { Between, COLUMNS, Due, Owing, stateOf } from "../parts/introduction.js";
 import { Empty, Listed } from "../parts/list.js";
 import { useCorridors, usePages, useResource } from "../resource.js";
 import { amend, link } from "../router.js";
@@ -53,7 +53,7 @@ function Waiting({ tasks, pairs, after }) {
   return html`<section class="waits" aria-labelledby="waits"><h2 id="waits">${t("introductions.waits", { count: mine.length })}</h2>
     <ul>${mine.map((task) => html`<li key=${task.introduction_id} class=${task.overdue ? "late" : ""}>
       <div><h3><a data-card href=${link(`/introductions/${task.introduction_id}`)}><${Between} a=${task.a} b=${task.b} /></a></h3>
-        <p class="where">${[label("form", task.form), stateOf(task), t("introductions.owing", { who: owing(task) })].join(" · ")} · <${Due} one=${task} /></p></div>
+        <p class="where">${label("form", task.form)} · <bdi>${stateOf(task)}</bdi> · <${Owing} one=${task} /> · <${Due} one=${task} /></p></div>
       <${Actions} one=${{ id: task.introduction_id, a: task.a, b: task.b, actions: task.actions }} pair=${pairs.get(task.introduction_id) ?? null} after=${after} />
     </li>`)}</ul></section>`;
 }
@@ -71,9 +71,9 @@ function Column({ name, items }) {
 const Card = ({ one }) => html`<article class="card ${one.overdue ? "late" : ""}">
   <h3><a data-card href=${link(`/introductions/${one.id}`)}><${Between} a=${one.a} b=${one.b} /></a></h3>
   <p class="where">${label("form", one.form)}</p>
-  ${!ALONE.includes(one.state) && html`<p class="where">${stateOf(one)}</p>`}
+  ${!ALONE.includes(one.state) && html`<p class="where"><bdi>${stateOf(one)}</bdi></p>`}
   ${one.next_step && html`<p class="where"><bdi>${one.next_step}</bdi></p>`}
-  ${one.owners.length > 0 && html`<p class="where">${t("introductions.owing", { who: owing(one) })}</p>`}
+  ${one.owners.length > 0 && html`<p class="where"><${Owing} one=${one} /></p>`}
   <p class="where"><${Due} one=${one} /></p>
 </article>`;
 
