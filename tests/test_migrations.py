@@ -27,7 +27,7 @@ def blank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     if request.param == "sqlite":
         engine = make_engine(f"sqlite:///{tmp_path}/blank.db")
     else:
-        engine = engine_of(new_database(request.getfixturevalue("postgresql"), "template0"))
+        engine = engine_of(new_database(request.getfixturevalue("postgresql").set(database="template0")))
     yield engine
     engine.dispose()
 

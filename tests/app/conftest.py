@@ -7,17 +7,16 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, select
 
 from app import terminal
-from app.accounts.roles import OPERATOR
 from app.cli import main
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.portfolio.places import service as places
-from app.portfolio.places.schemas import CorridorIn, ParkIn, SiteIn, SpaceIn
 from matching.encoders import BUNDLED, LIGHT, SECOND, Encoder, load_encoder
-from models import Corridor
+from models import Company, Corridor, Park
+from tests.support.beginnings import make_parks
 from tests.support.databases import new_file
 from tests.support.encoder import WordEncoder
 from tests.support.remembering import RememberingEncoder
@@ -50,14 +49,17 @@ def runs_are_explained_without_help() -> Iterator[None]:
 @pytest.fixture
 def parks(engine: Engine) -> None:
     """Two parks, a site with a laboratory in each, and the corridor between them."""
-    with transaction(engine) as session:
-        for code, country in (("south", "IT"), ("north", "RU")):
-            park = places.add_park(session, OPERATOR, ParkIn(code=code, name=code.title(), country=country))
-            site = places.add_site(session, OPERATOR, park.id, SiteIn(code=f"{code}-1", name=f"{code.title()} One"))
-            room = {"code": "lab", "name": "Cold laboratory", "kind": "laboratory", "area_m2": 50}
-            places.add_space(session, OPERATOR, site.id, SpaceIn.model_validate(room))
-        corridor = {"code": "south-north", "name": "South – North", "park_a": "south", "park_b": "north"}
-        places.add_corridor(session, OPERATOR, CorridorIn.model_validate(corridor | {"as_of": "2015-09-01"}))
+    with transaction(engine, writes=False) as session:
+        there = session.scalar(select(Park.id).limit(1))
+    if there is None:
+        make_parks(engine)
+
+
+@pytest.fixture
+def ids(engine: Engine) -> dict[str, int]:
+    """Of the companies that the test begins with, by their names."""
+    with transaction(engine, writes=False) as session:
+        return {row.name: row.id for row in session.execute(select(Company.name, Company.id).order_by(Company.id))}
 
 
 @pytest.fixture

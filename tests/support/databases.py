@@ -30,17 +30,22 @@ def engine_of(url: URL) -> Engine:
 
 
 def administer(server: URL, *statements: str) -> None:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    engine = create_engine(server.set(database="postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for statement in statements:
             connection.execute(text(statement))
     engine.dispose()
 
 
-def new_database(server: URL, template: str) -> URL:
+def new_database(template: URL) -> URL:
     """The only database on the server beside the templates."""
-    administer(server, "DROP DATABASE IF EXISTS test WITH (FORCE)", f"CREATE DATABASE test TEMPLATE {template}")
-    return server.set(database="test")
+    administer(template, "DROP DATABASE IF EXISTS test WITH (FORCE)")
+    return copy_database(template, "test")
+
+
+def copy_database(template: URL, name: str) -> URL:
+    administer(template, f"CREATE DATABASE {name} TEMPLATE {template.database}")
+    return template.set(database=name)
 
 
 def new_file(template: URL) -> URL:
@@ -48,6 +53,10 @@ def new_file(template: URL) -> URL:
     file = Path(str(template.database)).parent / "test" / "test.db"
     shutil.rmtree(file.parent, ignore_errors=True)
     file.parent.mkdir()
+    return copy_file(template, file)
+
+
+def copy_file(template: URL, file: Path) -> URL:
     shutil.copy(str(template.database), file)
     return template.set(database=str(file))
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
@@ -11,24 +10,22 @@ from app.introductions.acting import SYSTEM
 from app.introductions.states import Action
 from app.matches.decisions.introduced import what_became
 from app.matches.decisions.queries import introductions_after
-from app.matches.embeddings import Embeddings
-from benchmarks.ranking import rank_corridor
 from matching.learning.decisions import Progress, RejectionReason, Verdict
-from models import Corridor, Introduction
+from models import Introduction
+from tests.support.beginnings import begins_with, ranked
 from tests.support.introductions import Introductions, because
 from tests.support.portfolio import add, company, opportunity
 
 MAKES = ["laser pump", opportunity("laser pump", "joint_project")]
 
 
-@pytest.fixture
-def ranked(engine: Engine, corridor: Corridor, embeddings: Embeddings, introductions: Introductions) -> dict[str, int]:
+def one_and_two(engine: Engine) -> None:
     """One in the south, and two in the north who look for what it makes in two forms."""
-    with transaction(engine) as session:
-        made = [add(session, company("south", "maker", MAKES, []))]
-        made += [add(session, company("north", f"user {n}", [], MAKES)) for n in range(2)]
-    rank_corridor(engine, corridor, embeddings, 10)
-    return {each.name: each.id for each in made}
+    users = (company("north", f"user {n}", [], MAKES) for n in range(2))
+    ranked(engine, [company("south", "maker", MAKES, []), *users], 10)
+
+
+pytestmark = begins_with(one_and_two)
 
 
 def listed(client: TestClient, ids: dict[str, int], **params: Any) -> Any:
@@ -47,41 +44,41 @@ def introduce(introductions: Introductions, item: Any) -> Introduction:
 
 
 def test_who_is_introduced_stands_below_the_lists_of_both_in_every_form(
-    client: TestClient, introductions: Introductions, ranked: dict[str, int]
+    client: TestClient, introductions: Introductions, ids: dict[str, int]
 ) -> None:
-    before = listed(client, ranked)["items"]
+    before = listed(client, ids)["items"]
     item = next(item for item in before if item["partner"]["name"] == "user 0")
     row = introductions.shortlist(pair_id=item["pair_id"])
-    assert users(listed(client, ranked)["items"]) == users(before), "a shortlist is a park's own affair"
+    assert users(listed(client, ids)["items"]) == users(before), "a shortlist is a park's own affair"
     row = introductions.act(row, Action.PROPOSE)
-    found = listed(client, ranked)
+    found = listed(client, ids)
     assert "user 0" not in users(found["items"])
     assert users(found["set_aside"]) == {"user 0"}
     assert len(found["set_aside"]) == 2
-    assert "user 0" in users(listed(client, ranked, include_set_aside=True)["items"])
+    assert "user 0" in users(listed(client, ids, include_set_aside=True)["items"])
     introductions.perform(row, SYSTEM, Action.EXPIRE)
-    assert users(listed(client, ranked)["items"]) == users(before)
+    assert users(listed(client, ids)["items"]) == users(before)
 
 
 def test_what_was_turned_down_stays_out_for_its_reason(
-    client: TestClient, introductions: Introductions, ranked: dict[str, int]
+    client: TestClient, introductions: Introductions, ids: dict[str, int]
 ) -> None:
-    before = listed(client, ranked)["items"]
+    before = listed(client, ids)["items"]
     first = next(item for item in before if item["partner"]["name"] == "user 0")
     introductions.act(introduce(introductions, first), Action.DECLINE, "north", because(RejectionReason.NOT_RELEVANT))
-    found = listed(client, ranked)
+    found = listed(client, ids)
     assert first["pair_id"] not in {item["pair_id"] for item in (*found["items"], *found["set_aside"])}
     assert "user 0" in users(found["items"]), "in the other form they may fit"
     other = next(item for item in before if item["partner"]["name"] == "user 1")
     introductions.act(introduce(introductions, other), Action.DECLINE, "north", because(RejectionReason.COMPETITORS))
-    found = listed(client, ranked)
+    found = listed(client, ids)
     assert "user 1" not in users([*found["items"], *found["set_aside"]])
 
 
 def test_the_ranking_learns_how_far_it_came(
-    client: TestClient, introductions: Introductions, ranked: dict[str, int], engine: Engine
+    client: TestClient, introductions: Introductions, ids: dict[str, int], engine: Engine
 ) -> None:
-    item = listed(client, ranked)["items"][0]
+    item = listed(client, ids)["items"][0]
     row = introduce(introductions, item)
 
     def became() -> tuple[Verdict | Progress, RejectionReason | None]:

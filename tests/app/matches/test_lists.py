@@ -12,39 +12,37 @@ from sqlalchemy import Engine, insert, literal, select
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
-from app.matches.embeddings import Embeddings
 from app.matches.lists import examples
 from app.matches.lists.notes import NOTES, SHORT
 from app.matches.lists.schemas import CorridorMatch, MatchList, PartnerList
 from app.paging import Page
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, CompanyIn
-from benchmarks.ranking import rank_corridor
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form
 from matching.scoring.reliability import points_of
-from models import Corridor, Match, Run
+from models import Match, Run
+from tests.support.beginnings import begins_with, make_parks, ranked
 from tests.support.databases import counted
 from tests.support.portfolio import add, company, opportunity
 
 LENGTH = 20
 
 
-@pytest.fixture
-def ids(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> dict[str, int]:
+def pumps(engine: Engine) -> None:
     """A maker of pumps in the south and seven companies of the north, some of which need pumps or offer valves."""
-    north = [
+    companies = [
+        company("south", "pumps", ["water pumps"], ["steel valves"]),
         company("north", "exact", ["steel valves"], ["water pumps"], sectors=["water_treatment"]),
         company("north", "near", ["drilling"], ["small water pumps for mines"], sectors=["drives"]),
         company("north", "valves", ["steel valves for water"], ["paint"], sectors=["mechatronics"]),
         *(company("north", f"other {n}", [f"thing {n}"], [f"matter {n}"]) for n in range(3)),
         company("north", "partner", ["research"], [opportunity("water pumps", "joint_project")]),
     ]
-    with transaction(engine) as session:
-        made = [add(session, company("south", "pumps", ["water pumps"], ["steel valves"]))]
-        made += [add(session, each) for each in north]
-    rank_corridor(engine, corridor, embeddings, LENGTH)
-    return {each.name: each.id for each in made}
+    ranked(engine, companies, LENGTH)
+
+
+pytestmark = begins_with(pumps)
 
 
 def names(answer: Any) -> list[str]:
@@ -267,27 +265,25 @@ assert not heavy, heavy
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.fixture
-def silent(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> dict[str, int]:
+def silent(engine: Engine) -> None:
     """Two parks whose companies state no need, but for one in the north."""
     about = {"pumps": "Water pumps for mines", "valves": "Steel valves for water pumps", "wood": "Timber houses"}
     told = {name: {"descriptions": [{"language": "en", "summary": text}]} for name, text in about.items()}
     none: dict[str, Any] = {"descriptions": []}
-    with transaction(engine) as session:
-        made = [
-            add(session, company("south", "pumps", [], [], **told["pumps"])),
-            add(session, company("south", "named", [], [], **none)),
-            add(session, company("south", "coded", [], [], **none, sectors=["drives"])),
-            add(session, company("north", "valves", [], [], **told["valves"], sectors=["drives"])),
-            add(session, company("north", "wood", [], [], **told["wood"])),
-            add(session, company("north", "asking", [], ["water pumps"])),
-        ]
-    rank_corridor(engine, corridor, embeddings, LENGTH)
-    return {each.name: each.id for each in made}
+    companies = [
+        company("south", "pumps", [], [], **told["pumps"]),
+        company("south", "named", [], [], **none),
+        company("south", "coded", [], [], **none, sectors=["drives"]),
+        company("north", "valves", [], [], **told["valves"], sectors=["drives"]),
+        company("north", "wood", [], [], **told["wood"]),
+        company("north", "asking", [], ["water pumps"]),
+    ]
+    ranked(engine, companies, LENGTH)
 
 
-def test_companies_that_state_no_need_are_listed_by_what_they_say(client: TestClient, silent: dict[str, int]) -> None:
-    path = f"/api/v1/companies/{silent['pumps']}/matches?include_weak=true"
+@begins_with(silent)
+def test_companies_that_state_no_need_are_listed_by_what_they_say(client: TestClient, ids: dict[str, int]) -> None:
+    path = f"/api/v1/companies/{ids['pumps']}/matches?include_weak=true"
     items = client.get(path).json()["items"]
     assert {(item["partner"]["name"], item["basis"]) for item in items} == {
         ("asking", "stated"),
@@ -305,9 +301,10 @@ def test_companies_that_state_no_need_are_listed_by_what_they_say(client: TestCl
     assert {item["basis"] for item in found} == {"stated"}
 
 
-def test_a_short_list_says_why_and_what_would_help(client: TestClient, engine: Engine, silent: dict[str, int]) -> None:
+@begins_with(silent)
+def test_a_short_list_says_why_and_what_would_help(client: TestClient, engine: Engine, ids: dict[str, int]) -> None:
     def note(name: str, **params: Any) -> Any:
-        answer = client.get(f"/api/v1/companies/{silent[name]}/matches", params=params).json()
+        answer = client.get(f"/api/v1/companies/{ids[name]}/matches", params=params).json()
         assert len(answer["items"]) < SHORT
         return answer["note"]
 
@@ -317,13 +314,14 @@ def test_a_short_list_says_why_and_what_would_help(client: TestClient, engine: E
     assert note("named") == NOTES["nothing_known"]["en"]
     assert note("asking") == NOTES["few"]["en"]
     with transaction(engine) as session:
-        companies.withdraw(session, OPERATOR, silent["wood"])
+        companies.withdraw(session, OPERATOR, ids["wood"])
         alone = add(session, CompanyIn.model_validate({"name": "parkless", "identifiers": {"register": "1"}}))
-    silent["parkless"] = alone.id
+    ids["parkless"] = alone.id
     assert note("wood") == NOTES["withdrawn"]["en"]
     assert note("parkless") == NOTES["no_corridor"]["en"]
 
 
+@begins_with(make_parks)
 @pytest.mark.usefixtures("corridor")
 def test_who_has_nobody_over_there_is_told_so(client: TestClient, engine: Engine) -> None:
     with transaction(engine) as session:

@@ -25,9 +25,9 @@ from app.matches.tasks import MOST_ATTEMPTS, MatchTasks
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import ParkIn
 from app.settings import Settings
-from benchmarks.ranking import rank_corridor
 from models import Corridor, Party, Run
 from models.base import now
+from tests.support.beginnings import begins_with, make_parks, ranked_portfolio
 from tests.support.lists import portfolio
 from tests.support.runs import LENGTH, Lists, is_tidy, lists, queue, run_of
 from tests.support.waiting import PATIENCE, wait_for
@@ -35,10 +35,11 @@ from tests.support.waiting import PATIENCE, wait_for
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
+pytestmark = begins_with(ranked_portfolio(6, LENGTH))
+
+
 @pytest.fixture
 def undisturbed(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> Lists:
-    portfolio(engine, 6)
-    rank_corridor(engine, corridor, embeddings, LENGTH)
     return lists(engine, corridor)
 
 
@@ -236,6 +237,7 @@ def test_an_interrupted_command_ends_at_once_and_its_run_goes_on(
     assert lists(engine, corridor) == undisturbed
 
 
+@begins_with(make_parks)
 @on_sqlite
 def test_refreshing_waits_for_the_runs_that_it_requested_only(
     engine: Engine, corridor: Corridor, match_tasks: MatchTasks, monkeypatch: pytest.MonkeyPatch

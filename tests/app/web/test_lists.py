@@ -7,21 +7,15 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
 
-from app.matches.embeddings import Embeddings
-from benchmarks.ranking import rank_corridor
-from models import Corridor
-from tests.support.lists import portfolio
+from tests.support.beginnings import begins_with, ranked_portfolio
 
 API = "/api/v1"
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True), begins_with(ranked_portfolio(4, 5))]
 
 
 @pytest.fixture
-def ranked(client: TestClient, engine: Engine, corridor: Corridor, embeddings: Embeddings) -> TestClient:
-    portfolio(engine, 4)
-    rank_corridor(engine, corridor, embeddings, 5)
+def ranked(client: TestClient) -> TestClient:
     return client
 
 

@@ -20,6 +20,7 @@ from app.portfolio.places import service as places
 from benchmarks.ranking import rank_corridor
 from matching.learning.decisions import RejectionReason, Verdict
 from models import Corridor
+from tests.support.beginnings import begins_with, ranked
 from tests.support.databases import counted
 from tests.support.portfolio import add, company, opportunity
 from tests.support.terminal import Ponte
@@ -29,14 +30,13 @@ RIVALS = {"verdict": "not_interesting", "reason": "competitors"}
 MAKES = ["laser pump", opportunity("laser pump", "joint_project"), opportunity("laser pump", "technology_transfer")]
 
 
-@pytest.fixture
-def ids(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> dict[str, int]:
+def one_and_four(engine: Engine) -> None:
     """One in the south, and four in the north who look for what it makes in three forms."""
-    with transaction(engine) as session:
-        made = [add(session, company("south", "maker", MAKES, []))]
-        made += [add(session, company("north", f"user {n}", [], MAKES)) for n in range(4)]
-    rank_corridor(engine, corridor, embeddings, 10)
-    return {each.name: each.id for each in made}
+    users = (company("north", f"user {n}", [], MAKES) for n in range(4))
+    ranked(engine, [company("south", "maker", MAKES, []), *users], 10)
+
+
+pytestmark = begins_with(one_and_four)
 
 
 def read(client: TestClient, company_id: int, **params: Any) -> Any:

@@ -7,11 +7,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from app.database import transaction
-from app.matches.embeddings import Embeddings
 from app.matches.lists.decided import TIES
 from app.matches.lists.schemas import CorridorList, MatchList
-from benchmarks.ranking import rank_corridor
-from models import Corridor
+from tests.support.beginnings import begins_with, ranked
 from tests.support.databases import counted
 from tests.support.portfolio import add, company, opportunity
 from tests.support.terminal import Ponte
@@ -21,18 +19,14 @@ MAKES = ["laser pump", opportunity("laser pump", "joint_project")]
 API = "/api/v1"
 
 
-@pytest.fixture
-def ids(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> dict[str, int]:
+def one_and_three(engine: Engine) -> None:
     """One in the south, and three in the north who look for what it makes in two forms."""
     numbers = [{"inn": INN}, {"register": "N-1"}, {"register": "N-2"}]
-    with transaction(engine) as session:
-        made = [add(session, company("south", "Maker S.r.l.", MAKES, [], identifiers={"vat": VAT}))]
-        made += [
-            add(session, company("north", f"ООО «Завод {n}»", [], MAKES, identifiers=number))
-            for n, number in enumerate(numbers)
-        ]
-    rank_corridor(engine, corridor, embeddings, 10)
-    return {each.name: each.id for each in made}
+    users = (company("north", f"ООО «Завод {n}»", [], MAKES, identifiers=number) for n, number in enumerate(numbers))
+    ranked(engine, [company("south", "Maker S.r.l.", MAKES, [], identifiers={"vat": VAT}), *users], 10)
+
+
+pytestmark = begins_with(one_and_three)
 
 
 def read(client: TestClient, company_id: int, **params: Any) -> MatchList:

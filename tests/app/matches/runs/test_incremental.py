@@ -21,15 +21,11 @@ from app.portfolio.places.schemas import CorridorIn, ParkChange, ParkIn, SpaceCh
 from benchmarks.ranking import rank_corridor, refresh
 from models import Corridor, Site
 from models.run import whole_corridor
+from tests.support.beginnings import begins_with, make_parks, ranked_portfolio
 from tests.support.lists import LENGTH, current_run, party_of, portfolio, state
 from tests.support.portfolio import add, company, opportunity
 
-
-@pytest.fixture
-def ranked(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> dict[str, int]:
-    ids = portfolio(engine)
-    rank_corridor(engine, corridor, embeddings, LENGTH)
-    return ids
+pytestmark = begins_with(ranked_portfolio(9, LENGTH))
 
 
 def change_title(engine: Engine, company_id: int, title: str) -> None:
@@ -57,12 +53,12 @@ def test_a_changed_offer_moves_the_lists_of_both_sides(
     engine: Engine,
     corridor: Corridor,
     embeddings: Embeddings,
-    ranked: dict[str, int],
+    ids: dict[str, int],
     monkeypatch: pytest.MonkeyPatch,
     name: str,
 ) -> None:
     before = state(engine, corridor)
-    change_title(engine, ranked[name], "laser glass film need 1")
+    change_title(engine, ids[name], "laser glass film need 1")
     assert refresh(engine, embeddings, LENGTH) == 1
     assert state(engine, corridor) != before
     assert_as_a_whole_run(engine, corridor, embeddings, monkeypatch)
@@ -72,13 +68,13 @@ def test_several_changes_on_both_sides_at_once(
     engine: Engine,
     corridor: Corridor,
     embeddings: Embeddings,
-    ranked: dict[str, int],
+    ids: dict[str, int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("south 1", "south 3", "north 1", "north 5"):
-        change_title(engine, ranked[name], f"pump water valve {name}")
+        change_title(engine, ids[name], f"pump water valve {name}")
     with transaction(engine) as session:
-        companies.withdraw(session, OPERATOR, ranked["north 0"])
+        companies.withdraw(session, OPERATOR, ids["north 0"])
         add(session, company("south", "newcomer", ["drone film"], ["wood cell robot need 1"]))
     assert refresh(engine, embeddings, LENGTH) == 6
     assert_as_a_whole_run(engine, corridor, embeddings, monkeypatch)
@@ -88,18 +84,19 @@ def test_a_withdrawn_company_leaves_every_list_and_makes_room(
     engine: Engine,
     corridor: Corridor,
     embeddings: Embeddings,
-    ranked: dict[str, int],
+    ids: dict[str, int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    gone = party_of(engine, ranked["north 3"])
+    gone = party_of(engine, ids["north 3"])
     assert any(pair.party_b_id == gone for pair in state(engine, corridor))
     with transaction(engine) as session:
-        companies.withdraw(session, OPERATOR, ranked["north 3"])
+        companies.withdraw(session, OPERATOR, ids["north 3"])
     refresh(engine, embeddings, LENGTH)
     assert not any(pair.party_b_id == gone for pair in state(engine, corridor))
     assert_as_a_whole_run(engine, corridor, embeddings, monkeypatch)
 
 
+@begins_with(make_parks)
 def test_a_changed_space_changes_the_lists_of_its_guests(
     engine: Engine, corridor: Corridor, embeddings: Embeddings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,7 +121,7 @@ def test_a_changed_space_changes_the_lists_of_its_guests(
 
 
 def test_nothing_is_done_when_nothing_changed(
-    engine: Engine, corridor: Corridor, embeddings: Embeddings, ranked: dict[str, int]
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, ids: dict[str, int]
 ) -> None:
     before = state(engine, corridor)
     assert refresh(engine, embeddings, LENGTH) == 0
@@ -132,7 +129,7 @@ def test_nothing_is_done_when_nothing_changed(
 
 
 def test_only_changed_passages_are_encoded(
-    engine: Engine, embeddings: Embeddings, ranked: dict[str, int], monkeypatch: pytest.MonkeyPatch
+    engine: Engine, embeddings: Embeddings, ids: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoded: list[str] = []
     encode = embeddings.encoded
@@ -142,7 +139,7 @@ def test_only_changed_passages_are_encoded(
         return encode(texts)
 
     monkeypatch.setattr(Embeddings, "encoded", remember)
-    change_title(engine, ranked["south 2"], "a pump of a new kind")
+    change_title(engine, ids["south 2"], "a pump of a new kind")
     refresh(engine, embeddings, LENGTH)
     assert encoded == ["a pump of a new kind"] * 2, "by each of the two encoders"
 
@@ -151,36 +148,36 @@ def test_a_change_during_a_refresh_is_not_lost(
     engine: Engine,
     corridor: Corridor,
     embeddings: Embeddings,
-    ranked: dict[str, int],
+    ids: dict[str, int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    change_title(engine, ranked["south 2"], "a pump of a new kind")
+    change_title(engine, ids["south 2"], "a pump of a new kind")
     encode = embeddings.encoded
 
     def change_meanwhile(_: Embeddings, texts: list[str]) -> Any:
         if texts == ["a pump of a new kind"]:
-            change_title(engine, ranked["south 2"], "a pump of yet another kind")
+            change_title(engine, ids["south 2"], "a pump of yet another kind")
         return encode(texts)
 
     monkeypatch.setattr(Embeddings, "encoded", change_meanwhile)
     refresh(engine, embeddings, LENGTH)
     with transaction(engine, writes=False) as session:
         stale = [one.party_id for one in parties.stale(session, [corridor.park_a_id])]
-    assert stale == [party_of(engine, ranked["south 2"])]
+    assert stale == [party_of(engine, ids["south 2"])]
 
 
 def test_a_change_during_a_whole_run_is_not_lost(
     engine: Engine,
     corridor: Corridor,
     embeddings: Embeddings,
-    ranked: dict[str, int],
+    ids: dict[str, int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows = pipeline.match_rows
 
     def change_and_refresh(*arguments: Any) -> Any:
         monkeypatch.setattr(pipeline, "match_rows", rows)
-        change_title(engine, ranked["south 2"], "a pump of a new kind")
+        change_title(engine, ids["south 2"], "a pump of a new kind")
         assert refresh(engine, embeddings, LENGTH) == 1
         return rows(*arguments)
 
@@ -188,9 +185,10 @@ def test_a_change_during_a_whole_run_is_not_lost(
     rank_corridor(engine, corridor, embeddings, LENGTH)
     with transaction(engine, writes=False) as session:
         stale = {one.party_id for one in parties.stale(session, [corridor.park_a_id])}
-    assert party_of(engine, ranked["south 2"]) in stale
+    assert party_of(engine, ids["south 2"]) in stale
 
 
+@begins_with(make_parks)
 def test_a_corridor_that_has_outgrown_its_calibration_is_ranked_anew(
     engine: Engine, corridor: Corridor, embeddings: Embeddings
 ) -> None:
@@ -203,7 +201,7 @@ def test_a_corridor_that_has_outgrown_its_calibration_is_ranked_anew(
 
 
 def test_the_lists_of_a_withdrawn_park_are_taken_back_and_come_again(
-    engine: Engine, corridor: Corridor, embeddings: Embeddings, ranked: dict[str, int]
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, ids: dict[str, int]
 ) -> None:
     before = state(engine, corridor)
     with transaction(engine) as session:
@@ -217,6 +215,7 @@ def test_the_lists_of_a_withdrawn_park_are_taken_back_and_come_again(
     assert state(engine, corridor) == before
 
 
+@begins_with(make_parks)
 def test_a_corridor_that_is_behind_does_not_have_another_refreshed_again(
     engine: Engine, corridor: Corridor, embeddings: Embeddings
 ) -> None:

@@ -27,6 +27,7 @@ from benchmarks.ranking import rank_corridor, refresh
 from matching.profiles import Form
 from models import Company, Corridor, Match, Pair, Run
 from models.run import whole_corridor
+from tests.support.beginnings import begins_with, make_parks, ranked_portfolio
 from tests.support.lists import LENGTH, current_run, pair_ids, party_of, portfolio, state
 from tests.support.portfolio import add, company, opportunity
 
@@ -34,11 +35,7 @@ A_WHILE = 0.5
 """seconds in which who need not wait would be done"""
 
 
-@pytest.fixture
-def ids(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> dict[str, int]:
-    found = portfolio(engine)
-    rank_corridor(engine, corridor, embeddings, LENGTH)
-    return found
+pytestmark = begins_with(ranked_portfolio(9, LENGTH))
 
 
 def ready(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> RunPipeline:
@@ -256,6 +253,7 @@ def test_pairs_of_another_corridor_or_form_are_others(engine: Engine, corridor: 
         assert pair_ids(session, corridor.id, [*keys, PairKey(Form.HOSTING, b, a)]).items() > here.items()
 
 
+@begins_with(make_parks)
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_two_workers_at_one_run_make_the_lists_of_one(
     engine: Engine, corridor: Corridor, embeddings: Embeddings, monkeypatch: pytest.MonkeyPatch
