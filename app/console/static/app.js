@@ -122,7 +122,7 @@ function Account({ onHelp }) {
     <details class="menu" ref=${menu}>
       <summary>${person?.name}</summary>
       <div>
-        <p>${label("role", person?.role)}${person?.park && html` · <bdi>${person.park}</bdi>`}</p>
+        <p>${label("role", person?.role)}${person?.park && html` · <bdi>${label("park", person.park)}</bdi>`}</p>
         <label>${t("account.scheme")}
           <select value=${scheme.value} onChange=${(/** @type {any} */ event) => (scheme.value = event.target.value)}>
             ${schemes.map((one) => html`<option value=${one}>${t(`scheme.${one}`)}</option>`)}

@@ -28,7 +28,7 @@ def test_the_best_partner_stands_first_with_both_texts_side_by_side(console: Con
     quoted = first.locator(".quote blockquote").all_inner_texts()
     assert quoted[:2] == ["angle sensor for hollow shaft", "angle sensor ring for hollow shaft"]
     expect(first.locator(".way").first).to_have_class("way back")
-    expect(first.locator(".verdict")).to_be_visible()
+    expect(first.locator(".tags .verdict")).to_be_visible()
     expect(page.locator(".replayed")).to_contain_text("2015")
     expect(page.locator("html")).to_have_attribute("lang", language)
 

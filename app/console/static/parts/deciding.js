@@ -94,7 +94,7 @@ export function Introduce({ item, left, right, introduction, onClose, after }) {
   };
   return html`<${Dialog} wide title=${t("introduce.title", { a: own.name, b: other.name })} onClose=${onClose}>
     <p>${t("introduce.what", { park: label("park", other.park) })}</p>
-    <${Rules} pair=${item.pair_id} a=${"a" in item ? item.a.name : left.name} b=${"b" in item ? item.b.name : right.name} />
+    <${Rules} pair=${item.pair_id} />
     ${item.verdict === "needs_review" && html`<${AskForReview} pair=${item.pair_id} />`}
     <form onSubmit=${submit}>
       ${!who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${park} any=${null}

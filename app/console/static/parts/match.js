@@ -2,12 +2,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import { html } from "../html.js";
 import { day, label, number, percent, t } from "../i18n.js";
-import { link } from "../router.js";
+import { link, path } from "../router.js";
 import { mayEdit } from "../session.js";
 import { sentence } from "./fields.js";
 import { inReaderLanguage } from "./quote.js";
 import { Reasons } from "./reasons.js";
-import { Verdict } from "./verdict.js";
+import { Rules, Verdict } from "./verdict.js";
 
 /**
  * @typedef {import("../types").Schema<"Partner">} Partner
@@ -35,6 +35,7 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
   }, [isChosen]);
   const sides = [left, right].map((party) => ({ key: keyOf(party), name: party.name }));
   const decision = item.decisions[0];
+  const page = `/pairs/${item.pair_id}`;
   const title = heads.map(({ name }) => name).join(" ⟷ ");
   return html`<article class="match ${item.band} ${isOpen ? "open" : ""} ${decision?.verdict ?? ""}" ref=${card}
     tabindex="-1" aria-label=${title} aria-current=${isChosen ? "true" : undefined} onFocusIn=${onChoose} onClick=${onChoose}>
@@ -54,6 +55,7 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
       <span>${label("basis", item.basis)}</span>
     </p>
     <${Reasons} item=${item} left=${sides[0]} right=${sides[1]} />
+    ${isOpen && item.verdict !== "no_hit" && path.value !== page && html`<${Rules} pair=${item.pair_id} />`}
     ${item.decisions.map((one) => html`<p class="decided" key=${one.id}>
       ${sentence(label("verdict", one.verdict))}${one.reason && `: ${label("reason", one.reason)}`}
       ${one.note && html` – <q dir="auto">${one.note}</q>`}
@@ -62,7 +64,7 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
       <button class="plain" aria-expanded=${isOpen} onClick=${onToggle}>${t(isOpen ? "match.less" : "match.why")}</button>
       ${mayEdit.value && actions.map((action) => html`<button key=${action.key} onClick=${action.act}
         aria-pressed=${action.isOn} aria-keyshortcuts=${action.key}>${t(action.does)}</button>`)}
-      <a class="plain" href=${link(`/pairs/${item.pair_id}`)}>${t("match.page")}</a>
+      ${path.value !== page && html`<a class="plain" href=${link(page)}>${t("match.page")}</a>`}
     </footer>
   </article>`;
 }

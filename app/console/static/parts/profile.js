@@ -10,6 +10,7 @@ export function Profile({ company, level = 1 }) {
     ${level === 1 ? html`<h1><bdi>${company.name}</bdi></h1>` : html`<h2 class="name"><a href=${link(`/companies/${company.id}`)}><bdi>${company.name}</bdi></a></h2>`}
     <p class="tags">
       ${company.draft && html`<span class="tag">${t("company.draft")}</span>`}
+      ${company.anonymous && html`<span class="tag">${t("company.anonymous")}</span>`}
       ${company.withdrawn && html`<span class="tag">${t("company.withdrawn")}</span>`}
     </p>
     <${Summary} company=${company} />

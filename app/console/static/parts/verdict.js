@@ -10,12 +10,12 @@ import { sentence } from "./fields.js";
 export const Verdict = ({ verdict }) =>
   html`<span class="verdict ${verdict}">${sentence(label("policy_verdict", verdict))}</span>`;
 
-/** The rules of a pair in full; read when they are looked at. @param {{pair: number, a: string, b: string}} props */
-export function Rules({ pair, a, b }) {
+/** The rules of a pair in full; read when they are looked at. @param {{pair: number}} props */
+export function Rules({ pair }) {
   const found = useResource(`pair ${pair}`, (signal) => get("/api/v1/pairs/{pair_id}", { pair_id: pair }, signal));
   if (found.error) return html`<${Trouble} error=${found.error} retry=${found.reload} />`;
   if (!found.data) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
-  const { rules, verdict, compliance } = found.data;
+  const { rules, verdict, compliance, a, b } = found.data;
   return html`<div class="rules">
     <p><${Verdict} verdict=${verdict} /> ${t(`verdict.${verdict}`)}</p>
     <p class="hint">${t(compliance.replayed ? "verdict.replayed" : "verdict.as_of", { day: day(compliance.day) })}
@@ -25,9 +25,9 @@ export function Rules({ pair, a, b }) {
         <p>${rule.text}</p>
         <p class="hint">${[
           rule.legal_basis,
-          rule.direction === "both" ? null : t("verdict.gives", rule.direction === "a_to_b" ? { giver: a, receiver: b } : { giver: b, receiver: a }),
+          rule.direction === "both" ? null : t("verdict.gives", rule.direction === "a_to_b" ? { giver: a.name, receiver: b.name } : { giver: b.name, receiver: a.name }),
           t(rule.clearable ? "verdict.clearable" : "verdict.final"),
-          label("certainty", rule.certainty),
+          t("verdict.certainty", { certainty: label("certainty", rule.certainty) }),
         ].filter(Boolean).join(" · ")}</p>
         ${rule.note && html`<p class="hint">${rule.note}</p>`}
       </article>`,

@@ -37,7 +37,8 @@ export default function Companies({ query }) {
       <ul class="companies">
         ${list.items.map((company) => html`<li key=${company.id}>
           <h3><a href=${link(`/companies/${company.id}`)}><bdi>${company.name}</bdi></a>
-            ${company.draft && html` <span class="tag">${t("company.draft")}</span>`}</h3>
+            ${company.draft && html` <span class="tag">${t("company.draft")}</span>`}
+            ${company.anonymous && html` <span class="tag">${t("company.anonymous")}</span>`}</h3>
           <p class="where">${[park === ALL && label("park", company.park), company.city, listed(company.sectors.map((code) => label("sector", code)))].filter(Boolean).join(" · ")}</p>
           ${company.summary && html`<p class="summary" dir="auto">${company.summary}</p>`}
         </li>`)}

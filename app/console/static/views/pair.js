@@ -27,16 +27,16 @@ export default function Pair({ params }) {
   return html`<h1 class="hidden"><bdi>${title}</bdi></h1>
     <${Matches} items=${[pair]} chosen=${params.id} after=${found.reload} />
     <section class="two">
-      <div class="panel"><h2>${t("pair.law")}</h2><${Rules} pair=${id} a=${pair.a.name} b=${pair.b.name} /></div>
-      <div class="panel"><h2>${t("pair.parts")}</h2><${Parts} pair=${pair} /></div>
-    </section>
-    <section class="two">
       ${[pair.a, pair.b].map((party) => html`<div class="panel" key=${party.id}>
         ${party.kind === "company" ? html`<${PartyProfile} id=${party.id} />` : html`<${Site} site=${party} />`}</div>`)}
+    </section>
+    <section class="two">
+      <div class="panel"><h2>${t("pair.law")}</h2><${Rules} pair=${id} /></div>
+      <div class="panel"><h2>${t("pair.parts")}</h2><${Parts} pair=${pair} /></div>
     </section>`;
 }
 
-/** Every term of the score: what it measures, whom it helps, how much. @param {{pair: PairMatch}} props */
+/** Every term of the score that counts: what it measures, whom it helps, how much. @param {{pair: PairMatch}} props */
 function Parts({ pair }) {
   const { parts } = pair.explanation;
   const names = Object.fromEntries([pair.a, pair.b].map((party) => [keyOf(party), party.name]));
@@ -44,7 +44,8 @@ function Parts({ pair }) {
   const gain = (/** @type {PairMatch["explanation"]["parts"][number]} */ part, /** @type {string} */ party) =>
     (part.value ?? part.usual) * (part.weights[party] ?? 0);
   const most = Math.max(...parts.flatMap((part) => [a, b].map((party) => Math.abs(gain(part, party)))), 1e-9);
-  const rows = [...parts].sort((x, y) => gain(y, a) + gain(y, b) - gain(x, a) - gain(x, b));
+  const counting = parts.filter((part) => [a, b].some((party) => Math.abs(gain(part, party)) >= 0.005));
+  const rows = counting.sort((x, y) => gain(y, a) + gain(y, b) - gain(x, a) - gain(x, b));
   return html`<p class="hint">${t("pair.parts_mean")}</p>
     <table class="parts">
       <thead><tr><th scope="col">${t("pair.part")}</th>${[a, b].map((party) => html`<th scope="col"><bdi>${names[party]}</bdi></th>`)}</tr></thead>

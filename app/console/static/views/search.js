@@ -6,6 +6,7 @@ import { called, Choice, sentence } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { useResource, useSettled } from "../resource.js";
 import { amend, link } from "../router.js";
+import { who } from "../session.js";
 import { useTitle } from "../title.js";
 
 const KINDS = ["offer", "need", "company"];
@@ -24,7 +25,7 @@ export default function Search({ query }) {
     <form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("found", KINDS)} onChange=${(/** @type {string} */ kind) => amend({ kind })} />
       <${Choice} label=${t("companies.park")} value=${query.park} onChange=${(/** @type {string} */ park) => amend({ park })}
-        any=${t("search.usual_parks")} options=${called("park", Object.keys(labels.value.park ?? {}))} />
+        any=${t(who.value?.park ? "search.other_parks" : "any")} options=${called("park", Object.keys(labels.value.park ?? {}))} />
     </form>
     ${(named.data?.items.length ?? 0) > 0 && html`<section aria-label=${t("search.named")}>
       <h2>${t("search.named")}</h2>
