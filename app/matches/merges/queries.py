@@ -40,8 +40,8 @@ def hand_over(session: Session, kind: OfPair, giver: int, taker: int) -> dict[in
     for corridor_id, rows in by_corridor.items():
         keys = {pair.id: _with(pair, giver, taker) for _, pair in rows}
         add_pairs(session, corridor_id, set(keys.values()))
-        taken = {was: _id_of(session, corridor_id, key) for was, key in keys.items()}
-        put(session, kind, {row_id: taken[pair.id] for row_id, pair in rows})
+        known = _ids_of(session, corridor_id, taker)
+        put(session, kind, {row_id: known[keys[pair.id]] for row_id, pair in rows})
     return {row_id: pair.id for row_id, pair in found}
 
 
@@ -90,6 +90,8 @@ def _with(pair: Pair, giver: int, taker: int) -> PairKey:
     return PairKey(Form(pair.form), a, b)
 
 
-def _id_of(session: Session, corridor_id: int, key: PairKey) -> int:
-    named = {"form": key.form.value, "party_a_id": key.party_a_id, "party_b_id": key.party_b_id}
-    return session.scalars(select(Pair.id).filter_by(corridor_id=corridor_id, **named)).one()
+def _ids_of(session: Session, corridor_id: int, party_id: int) -> dict[PairKey, int]:
+    """Of all pairs of a party in a corridor."""
+    of_party = or_(Pair.party_a_id == party_id, Pair.party_b_id == party_id)
+    pairs = session.scalars(select(Pair).where(Pair.corridor_id == corridor_id, of_party))
+    return {PairKey(Form(pair.form), pair.party_a_id, pair.party_b_id): pair.id for pair in pairs}

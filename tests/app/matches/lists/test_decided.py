@@ -176,6 +176,23 @@ def test_the_command_line_decides_shows_and_takes_back(at_hand: Ponte, ids: dict
     assert "no list" in at_hand("decide", "user 0", "user 1", "interesting").err
 
 
+def one_guest(engine: Engine) -> None:
+    """One in the south that looks for a room, which the site of the north has."""
+    need = opportunity("a cold laboratory", "hosting", space={"kind": "laboratory", "area_m2": 50})
+    ranked(engine, [company("south", "guest", MAKES, [need])], 10)
+
+
+@begins_with(one_guest)
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_the_command_line_decides_on_a_company_and_a_site(at_hand: Ponte, corridor: Corridor) -> None:
+    for site in ("site:north-1", "site:north/north-1"):
+        done = at_hand("decide", "guest", site, "interesting", "--json")
+        assert done.code == 0, done.err
+        assert (done.json["partner"], done.json["decision"]["form"]) == ("North One", "hosting")
+        assert "undone" in at_hand("decide", "guest", site, "--undo").out
+    assert at_hand("decide", "guest", "site:nowhere", "interesting").code == 1
+
+
 def test_a_note_that_grows_by_masking_is_kept_as_far_as_it_fits(client: TestClient, ids: dict[str, int]) -> None:
     item = read(client, ids["maker"])["items"][0]
     noted = decide(client, item, KNOWN | {"note": ("Dr Li, " * 90)[:499]})["note"]
