@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
 from app.cli.event_report import show_event, show_events, show_meetings, show_plan, show_registrations
+from app.cli.importing import read_file
 from app.cli.options import everything, listed, sent
 from app.compliance.policy.policy import Policy
 from app.database import transaction
@@ -78,14 +79,14 @@ def list_(as_json: Json = False) -> None:
 @event.command("import")
 def import_(
     code: Code,
-    file: Annotated[Path, typer.Argument(help="CSV, Excel or OpenDocument.", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="CSV, Excel or OpenDocument.", dir_okay=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,
     as_json: Json = False,
 ) -> None:
     """Import registrations: all rows of a file, or none and the reasons."""
     with open_database() as (engine, _), transaction(engine) as session:
         found = service.named(session, OPERATOR, code)
-        report = import_file(session, OPERATOR, found.id, file.read_bytes(), file.name, dry_run=dry_run)
+        report = import_file(session, OPERATOR, found.id, read_file(file), file.name, dry_run=dry_run)
     show_registrations(report, as_json=as_json)
     if report.problems_total:
         raise typer.Exit(1)

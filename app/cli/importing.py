@@ -56,8 +56,8 @@ def import_(
     """Import companies with their offers and needs."""
     if withdraw_missing and not full_list:
         raise typer.BadParameter("--withdraw-missing is for a full list only: say --full-list, too")
-    data = _read(file)
-    saved = parse_mapping(_read(mapping).decode("utf-8-sig", "replace") if mapping else None)
+    data = read_file(file)
+    saved = parse_mapping(read_file(mapping).decode("utf-8-sig", "replace") if mapping else None)
     said = ImportMapping(sheet=sheet or saved.sheet, columns={**saved.columns, **parse_pairs(columns or [])}).said()
     with open_database() as (engine, settings):
         encode = Embeddings(engine, settings.encoder).encoded
@@ -90,7 +90,7 @@ def import_(
         raise typer.Exit(1)
 
 
-def _read(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if file == PIPE else file.read_bytes()
     except OSError as error:

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Engine
 
 from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
-from app.cli.importing import PIPE, _read
+from app.cli.importing import PIPE, read_file
 from app.database import make_engine, transaction
 from app.demo import loading
 from app.portfolio.companies import service as companies
@@ -156,7 +156,7 @@ def test_the_demo_goes_out_and_in_again_without_a_change(
     # `ponte export companies --park trentino | ponte import -`
     printed = at_hand("export", "companies", "--park", "trentino").out.encode()
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(printed)))
-    assert imported(engine, _read(PIPE)).unchanged == 60
+    assert imported(engine, read_file(PIPE)).unchanged == 60
 
 
 @on_sqlite
