@@ -32,7 +32,7 @@ event = typer.Typer(no_args_is_help=True, help="Events: who meets whom, when and
 Code = Annotated[str, typer.Argument(help="Code of the event, or its number.")]
 Seed = Annotated[int, typer.Option(help="The same gives the same timetable.", min=0)]
 Seconds = Annotated[float, typer.Option(help="For proofs, at most.", min=1, max=600)]
-MinScore = Annotated[float, typer.Option(help="Pairs below it are no candidates.", min=0, max=100)]
+MinScore = Annotated[float, typer.Option(help="Pairs below it only help somebody to its least.", min=0, max=100)]
 Floor = Annotated[bool, typer.Option("--raise-floor", help="The worst-off first: then the sum of all.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Only show what would become of it.")]
 

@@ -14,8 +14,8 @@ from app.events.schemas import EventIn
 from models import Event
 
 REGISTRATIONS = "registrations.csv"
-MIN_SCORE = 1.0
-"""Of a meeting: below it nothing speaks for one."""
+MIN_SCORE = 5.0
+"""Below it hardly one meeting in a hundred is worth having: only who would have fewer than two gets one."""
 
 
 def load(engine: Engine) -> Event:

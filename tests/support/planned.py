@@ -1,15 +1,17 @@
 """Events of few participants, ranked by hand: what a pair is worth is what a test says."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Engine
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
+from app.errors import Conflict
 from app.events import service as events
 from app.events.participants import service as participants
-from app.events.participants.schemas import ParticipantIn, ParticipantOut
+from app.events.participants.schemas import ParticipantIn, ParticipantOut, RuleIn
 from app.events.plans import service as plans
 from app.events.plans.schemas import MeetingOut, PlanIn, PlanOut
 from app.events.plans.tasks import EventTasks
@@ -110,3 +112,10 @@ def make(engine: Engine, event_id: int, tasks: EventTasks | None = None, **told:
 def meetings(engine: Engine, event_id: int, plan_id: int) -> Sequence[MeetingOut]:
     with transaction(engine, writes=False) as session:
         return plans.every_meeting(session, OPERATOR, event_id, plan_id)
+
+
+def want(engine: Engine, event_id: int, one: int, other: int, kind: Any, slot: int | None = None) -> None:
+    """A rule, unless its contrary, or the same, stands already."""
+    with suppress(Conflict), transaction(engine) as session:
+        sent = RuleIn(participant_id=one, partner_id=other, kind=kind, slot=slot)
+        participants.add_rule(session, OPERATOR, event_id, sent)

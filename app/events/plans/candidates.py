@@ -53,7 +53,6 @@ def candidates(
     hall: Hall,
     run_id: int | None,
     *,
-    min_score: float = 0.0,
     pinned: AbstractSet[Key] = frozenset(),
     planned: AbstractSet[Key] = frozenset(),
 ) -> Candidates:
@@ -70,15 +69,13 @@ def candidates(
     for row in loading.listed(session, run_id) if run_id is not None else ():
         if row.party_a_id in by_party and row.party_b_id in by_party:
             rows.setdefault((by_party[row.party_a_id], by_party[row.party_b_id]), []).append(row)
-    wanted = {key: _chosen(hall, listed, key in asked, min_score, excluded) for key, listed in rows.items()}
+    wanted = {key: _chosen(hall, listed, key in asked, excluded) for key, listed in rows.items()}
     released = _released(policy, session, hall, {key: listed for key, listed in wanted.items() if listed}, excluded)
     released |= _unlisted(policy, session, hall, asked - released.keys())
     return _matrix(hall, released, must, loading.vetoed(session, hall.event.id), excluded)
 
 
-def _chosen(
-    hall: Hall, listed: Sequence[Row[Any]], must: bool, min_score: float, excluded: Counter[str]
-) -> list[Row[Any]]:
+def _chosen(hall: Hall, listed: Sequence[Row[Any]], must: bool, excluded: Counter[str]) -> list[Row[Any]]:
     """The forms that two may meet about, the best first; none if what is known of them is against it."""
     if any(row.refused for row in listed) and not must:
         excluded["refused"] += 1
@@ -91,10 +88,7 @@ def _chosen(
     if found and not left:
         excluded["known_or_set_aside"] += 1
         return []
-    good = [row for row in left if row.score >= min_score]
-    if left and not good:
-        excluded["below_score"] += 1
-    return good
+    return left
 
 
 def _released(

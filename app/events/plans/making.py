@@ -65,7 +65,6 @@ def read(policy: Policy, session: Session, plan_id: int) -> Inputs:
         session,
         hall,
         plan.run_id,
-        min_score=request.min_score,
         pinned=pinned if plan.kind in ("select", "plan") else frozenset(),
         planned=keys if plan.kind in ("schedule", "repair") else frozenset(),
     )
@@ -113,7 +112,7 @@ def compute(inputs: Inputs, tell: Tell) -> Made:
 def _plan(inputs: Inputs, tell: Tell) -> Made:
     hall, found, request = inputs.hall, inputs.found, inputs.request
     tell("choosing")
-    chosen = choose(hall, found, raise_floor=request.raise_floor, seconds=request.seconds)
+    chosen = choose(hall, found, min_score=request.min_score, raise_floor=request.raise_floor, seconds=request.seconds)
     unseated = Seats(*([value] * len(chosen.pairs) for value in (NOWHERE, NOWHERE, NOBODY)))
     seats, known = unseated, dict[str, Any]()
     pinned = _pinned(hall, inputs.planned)

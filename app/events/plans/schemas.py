@@ -49,7 +49,9 @@ class PlanIn(RequestModel):
     )
     seed: int = Field(default=0, ge=0, le=2**31 - 1, strict=True, description="the same gives the same timetable")
     seconds: float = Field(default=20, ge=1, le=600, strict=True, description="for proofs, at most")
-    min_score: float = Field(default=0, ge=0, le=100, strict=True, description="pairs below it are no candidates")
+    min_score: float = Field(
+        default=0, ge=0, le=100, strict=True, description="pairs below it only help somebody to its least"
+    )
     raise_floor: bool = Field(
         default=False, strict=True, description="first the worst-off's meetings are made worth as much as can be"
     )

@@ -1,7 +1,9 @@
 """Who meets whom: the pairs of most value within everybody's least and most, and why somebody gets fewer."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from app.events.plans.hall import Hall, Key
 from app.events.plans.refusals import Refused, named, shortage, too_few_slots
 from matching.meetings.errors import NothingToChoose, TooManyMandatory
 from matching.meetings.limited import select_limited
-from matching.meetings.selection import Loads, Selection, reserves, select
+from matching.meetings.selection import Loads, Selection, Values, reserves, select
 from matching.meetings.shortages import shortages
 
 RESERVES = 5
@@ -38,24 +40,29 @@ class Chosen:
     figures: dict[str, Any]
 
 
-def choose(hall: Hall, found: Candidates, *, raise_floor: bool, seconds: float) -> Chosen:
-    """Raises `Refused` where nothing has a value, or meetings that must be cannot be."""
+def choose(hall: Hall, found: Candidates, *, min_score: float, raise_floor: bool, seconds: float) -> Chosen:
+    """Pairs worth less than `min_score` only help somebody to its least.
+
+    Raises `Refused` where nothing has a value, or meetings that must be cannot be.
+    """
     a, b = hall.loads()
+    worth = _worth(found, min_score)
     try:
-        free = select(found.values, a, b, found.mandatory)
+        free = select(worth, a, b, found.mandatory)
     except NothingToChoose:
         raise Refused(_nothing(found), excluded=dict(found.excluded)) from None
     except TooManyMandatory as error:
         raise _cannot_be(hall, found, error, a, b) from None
     musts = sum(bool(found.interpreted[pair]) for pair in found.mandatory)
-    tables = max(int(TABLES_FILLED * sum(hall.table_counts)), len(found.mandatory))
-    interpreters = max(int(INTERPRETERS_FILLED * sum(hall.interpreter_counts)), musts)
-    needing = int(found.interpreted[tuple(free.pairs.T)].sum())
-    if not raise_floor and len(free.pairs) <= tables and needing <= interpreters:
-        return _chosen(hall, found, free, {"proof": "optimal", "value_at_most": round(free.value, 3), "gap": 0.0})
+    tables = max(ceil(TABLES_FILLED * sum(hall.table_counts)), len(found.mandatory))
+    interpreters = max(ceil(INTERPRETERS_FILLED * sum(hall.interpreter_counts)), musts)
+    needed = _needed(found, free, min_score, a, b)
+    needing = int(found.interpreted[tuple(needed.pairs.T)].sum())
+    if not raise_floor and len(needed.pairs) <= tables and needing <= interpreters:
+        return _chosen(hall, found, needed, {"proof": "optimal", "gap": 0.0})
     try:
         limited = select_limited(
-            found.values,
+            worth,
             a,
             b,
             found.mandatory,
@@ -67,8 +74,38 @@ def choose(hall: Hall, found: Candidates, *, raise_floor: bool, seconds: float) 
         )
     except TimeoutError:
         raise Refused(f"No choice of meetings was found within {seconds:g} seconds: allow more.") from None
-    told = {"proof": "bounded", "value_at_most": round(limited.at_most, 3), "gap": round(limited.gap, 4)}
-    return _chosen(hall, found, limited.selection, told | ({"floor": round(limited.floor, 3)} if raise_floor else {}))
+    selection = _needed(found, limited.selection, min_score, a, b)
+    more = limited.at_most - limited.selection.value
+    told = {"proof": "bounded", "value_at_most": round(selection.value + more, 3), "gap": round(limited.gap, 4)}
+    return _chosen(hall, found, selection, told | ({"floor": round(limited.floor, 3)} if raise_floor else {}))
+
+
+def _worth(found: Candidates, min_score: float) -> Values:
+    """What is below the least score counts a hundredth, and what is above it so much less. Raises `Refused`."""
+    if not min_score:
+        return found.values
+    if not (found.values >= min_score).any():
+        raise Refused(f"There is nothing to choose by: no two participants are worth {min_score:g} to each other.")
+    below = np.minimum(found.values, min_score) / 100
+    worth: Values = below + np.maximum(found.values - min_score, 0)
+    return worth
+
+
+def _needed(found: Candidates, selection: Selection, min_score: float, a: Loads, b: Loads) -> Selection:
+    """Without the pairs below the least score that nobody needs for its least, the poorest first."""
+    pairs = [(int(i), int(j)) for i, j in selection.pairs]
+    counts = [Counter(pair[side] for pair in pairs) for side in (0, 1)]
+    must = set(found.mandatory)
+    for pair in sorted(pairs, key=lambda one: (found.values[one], one)):
+        if found.values[pair] >= min_score or pair in must:
+            continue
+        if counts[0][pair[0]] > a.least[pair[0]] and counts[1][pair[1]] > b.least[pair[1]]:
+            pairs.remove(pair)
+            counts[0][pair[0]] -= 1
+            counts[1][pair[1]] -= 1
+    kept = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    value = float(found.values[tuple(kept.T)].sum())
+    return replace(selection, pairs=kept, value=value)
 
 
 def _chosen(hall: Hall, found: Candidates, selection: Selection, told: dict[str, Any]) -> Chosen:
@@ -101,23 +138,28 @@ def _shortfalls(hall: Hall, found: Candidates, lacking: list[int]) -> list[dict[
     allowed = np.isfinite(found.values)
     groups = [shortage(hall, one, of_a=True) for one in shortages(allowed, a, b)]
     groups += [shortage(hall, one, of_a=False) for one in shortages(allowed.T, b, a)]
-    if not groups:
-        wanted = [hall.people[place].id for place, count in enumerate(lacking) if count]
-        tables, interpreters = sum(hall.table_counts), sum(hall.interpreter_counts)
-        groups = [
-            {
-                "kind": "places",
-                "participants": wanted,
-                "partners": [],
-                "needed": sum(lacking),
-                "available": 0,
-                "lacking": sum(lacking),
-                "sentence": f"{named(hall, wanted)} get fewer meetings than their least: all slots together have "
-                f"{tables} tables and {interpreters} interpreters.",
-                "relaxation": "Add tables, interpreters or slots, or lower the least.",
-            }
-        ]
+    explained = {who for group in groups for who in (*group["participants"], *group["partners"])}
+    wanted = {hall.people[place].id: count for place, count in enumerate(lacking) if count}
+    rest = [who for who in wanted if who not in explained]
+    if rest:
+        groups.append(_too_few_places(hall, rest, sum(wanted[who] for who in rest)))
     return told + groups
+
+
+def _too_few_places(hall: Hall, who: Sequence[int], lacking: int) -> dict[str, Any]:
+    """Of those who lack meetings for no other reason."""
+    tables, interpreters = sum(hall.table_counts), sum(hall.interpreter_counts)
+    return {
+        "kind": "places",
+        "participants": list(who),
+        "partners": [],
+        "needed": lacking,
+        "available": 0,
+        "lacking": lacking,
+        "sentence": f"{named(hall, who)} get fewer meetings than their least: all slots together have {tables} tables "
+        f"and {interpreters} interpreters.",
+        "relaxation": "Add tables, interpreters or slots, or lower the least.",
+    }
 
 
 def _nothing(found: Candidates) -> str:

@@ -256,3 +256,11 @@ def test_one_plan_at_a_time(engine: Engine, forum: Any) -> None:
             plans.request(session, OPERATOR, event.id, PlanIn())
         with pytest.raises(Conflict):
             plans.request(session, OPERATOR, event.id, PlanIn(kind="repair"))
+
+
+def test_poor_pairs_only_help_somebody_to_its_least(engine: Engine) -> None:
+    event, a, b = filled(engine, least=0, most=3)
+    change(engine, event.id, a[0], least=2)
+    plan = make(engine, event.id, min_score=50)
+    found = pairs(meetings(engine, event.id, plan.id))
+    assert found == {*zip(a, b, strict=True), (a[0], b[2])}, "one more for who wants two: the best of the rest"

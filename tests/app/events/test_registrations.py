@@ -1,0 +1,102 @@
+"""Files of registrations: all rows, or none and the reasons."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+import xlsxwriter
+from sqlalchemy import Engine, select
+
+from app.accounts.roles import OPERATOR
+from app.database import transaction
+from app.errors import Invalid
+from app.events.participants.importing import import_file
+from app.events.participants.schemas import RegistrationReport
+from models import EventDelegate, EventParticipant, EventRule
+from tests.support.planned import add_event, set_up
+
+pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+HEADER = "azienda;orari;lingue;min;max;desideri;modalità;tavolo;delegato;e-mail"
+
+
+@pytest.fixture
+def event_id(engine: Engine) -> int:
+    set_up(engine, 2)
+    return add_event(engine).id
+
+
+def brought(engine: Engine, event_id: int, content: str | bytes, **options: Any) -> RegistrationReport:
+    data = content.encode() if isinstance(content, str) else content
+    with transaction(engine) as session:
+        return import_file(session, OPERATOR, event_id, data, "registrations.csv", **options)
+
+
+def stored(engine: Engine) -> list[EventParticipant]:
+    with transaction(engine, writes=False) as session:
+        return list(session.scalars(select(EventParticipant).order_by(EventParticipant.id)))
+
+
+def test_a_file_registers_companies_with_all_that_it_says(engine: Engine, event_id: int) -> None:
+    rows = ["south 0;09:00-10:00;it, en;1;2;north 1;online;3;Anna Esempio;anna@example.com", "north 1;;;;;;;;;"]
+    report = brought(engine, event_id, "\n".join([HEADER, *rows]))
+    assert (report.added, report.wishes, report.imported, report.problems) == (2, 1, True, [])
+    one, other = stored(engine)
+    assert (one.available, one.languages, one.least, one.most, one.presence) == ([1, 2], ["it", "en"], 1, 2, "online")
+    assert (other.available, other.languages, other.least, other.table_id) == (None, None, None, None)
+    assert one.table_id
+    with transaction(engine, writes=False) as session:
+        (person,) = session.scalars(select(EventDelegate)).all()
+        (wish,) = session.scalars(select(EventRule)).all()
+    assert (person.name, person.email_key) == ("Anna Esempio", "anna@example.com")
+    assert (wish.a_id, wish.b_id, wish.kind, wish.wished_by) == (one.id, other.id, "wish", "a")
+
+
+def test_the_same_file_again_changes_nothing(engine: Engine, event_id: int) -> None:
+    content = "company,times,wishes\nsouth 0,1-2,north 0\nnorth 0,,\n"
+    brought(engine, event_id, content)
+    again = brought(engine, event_id, content)
+    assert (again.added, again.changed, again.unchanged, again.wishes) == (0, 0, 2, 0)
+
+
+def test_one_bad_row_keeps_out_all_and_every_reason_is_told(engine: Engine, event_id: int) -> None:
+    rows = ["south 0;;;;;;;;;", "nobody;;;;;;;;;", "north 0;23:00-24:30;klingon;x;;;;99;;", "south 0;;;;;;;;;"]
+    report = brought(engine, event_id, "\n".join([HEADER, *rows]))
+    assert not report.imported
+    assert not stored(engine)
+    told = {(problem.line, problem.field) for problem in report.problems}
+    assert told == {(3, "azienda"), (4, "orari"), (4, "lingue"), (4, "min"), (5, "azienda")}
+    assert all(problem.reason for problem in report.problems)
+    assert report.problems_total == len(report.problems)
+
+
+def test_a_table_that_is_not_there_is_a_problem_of_its_row(engine: Engine, event_id: int) -> None:
+    report = brought(engine, event_id, "company;table;min;max\nsouth 0;99;;\nnorth 0;1;4;2\n")
+    assert [(one.line, one.field) for one in report.problems] == [(2, "table"), (3, "min")]
+    assert not stored(engine)
+
+
+def test_who_is_wished_for_has_to_take_part(engine: Engine, event_id: int) -> None:
+    report = brought(engine, event_id, "company;wishes;avoid\nsouth 0;north 1;\nsouth 1;;south 0\n")
+    assert [(one.line, one.field) for one in report.problems] == [(2, "wishes"), (3, "avoid")]
+
+
+def test_a_dry_run_stores_nothing(engine: Engine, event_id: int) -> None:
+    report = brought(engine, event_id, "company\nsouth 0\n", dry_run=True)
+    assert (report.added, report.imported, report.dry_run) == (1, False, True)
+    assert not stored(engine)
+
+
+def test_workbooks_are_read_and_companies_known_by_their_number(engine: Engine, event_id: int) -> None:
+    content = BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate((["Forum", ""], ["компания", "инн"], ["", "south/south 1"])):
+            sheet.write_row(line, 0, row)
+    report = brought(engine, event_id, content.getvalue())
+    assert (report.added, report.problems) == (1, [])
+
+
+@pytest.mark.parametrize("content", ["", "a;b\n1;2\n", "company\n", "%PDF-1.4", '{"company": "south 0"}'])
+def test_what_is_no_file_of_registrations_is_refused_as_a_whole(engine: Engine, event_id: int, content: str) -> None:
+    with pytest.raises(Invalid):
+        brought(engine, event_id, content)

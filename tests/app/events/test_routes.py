@@ -1,0 +1,155 @@
+"""Events over HTTP."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event, select
+
+from app.accounts import service as accounts
+from app.accounts.roles import Role
+from app.background import worker
+from app.database import transaction
+from app.events.plans.tasks import EventTasks
+from app.settings import Settings
+from models import AuditEntry, Park
+from tests.support.planned import EVENT, add_event, make, rank, register, set_up
+from tests.support.policy import policy_with
+
+pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+EVENTS = "/api/v1/events"
+
+
+@pytest.fixture
+def companies(engine: Engine) -> dict[str, int]:
+    return set_up(engine, 2)
+
+
+@pytest.fixture
+def planned(engine: Engine, companies: dict[str, int]) -> str:
+    """The path of a version."""
+    made = add_event(engine, code="planned")
+    a, b = ([register(engine, made.id, companies[f"{park} {n}"]).id for n in range(2)] for park in ("south", "north"))
+    rank(engine, made, {(x, y): 50.0 for x in a for y in b})
+    return f"{EVENTS}/{made.id}/plans/{make(engine, made.id).id}"
+
+
+def test_an_event_is_added_read_changed_and_listed(client: TestClient, companies: Any) -> None:
+    added = client.post(EVENTS, json=EVENT | {"interpreters": [{"label": "one", "languages": ["it", "ru"]}]})
+    assert added.status_code == 201, added.text
+    made = added.json()
+    assert (made["slots"][0]["number"], made["slots"][0]["starts_at"]) == (1, "2030-09-30T07:00:00Z"), "in UTC"
+    assert (len(made["slots"]), len(made["tables"]), len(made["interpreters"])) == (4, 5, 1)
+    path = f"{EVENTS}/{made['id']}"
+    changed = client.patch(path, json={"least": 2, "state": "provisional", "tables": [{"label": "A", "hall": "Blue"}]})
+    assert (changed.json()["state"], [table["label"] for table in changed.json()["tables"]]) == ("provisional", ["A"])
+    assert client.get(path).json() == changed.json()
+    (listed,) = client.get(EVENTS, params={"state": "provisional"}).json()["items"]
+    assert (listed["code"], listed["participants"], listed["version"]) == ("forum", 0, None)
+    assert client.post(EVENTS, json=EVENT).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"time_zone": "Europe/Atlantis"}, "time_zone"),
+        ({"ends_on": "2030-09-29"}, "ends_on"),
+        ({"least": 5}, "least"),
+        ({"hours": [{"day": "2030-10-01", "begins": "09:00", "ends": "10:00", "minutes": 30}]}, "hours"),
+        ({"slots": [{"starts_at": "2030-09-30T09:00:00Z", "ends_at": "2030-09-30T09:00:00Z"}]}, "slots"),
+        ({"names": {}}, "names"),
+        ({"site_id": 4711}, "site_id"),
+        ({"corridor": "nowhere"}, "corridor"),
+    ],
+)
+def test_what_is_wrong_with_an_event_is_told_by_field(
+    client: TestClient, companies: Any, told: Any, field: str
+) -> None:
+    answer = client.post(EVENTS, json=EVENT | told)
+    assert (answer.status_code, [one["field"] for one in answer.json()["errors"]]) == (422, [field]), answer.text
+
+
+def test_slots_that_participants_refer_to_stay(client: TestClient, engine: Engine, companies: Any) -> None:
+    made = add_event(engine)
+    register(engine, made.id, companies["south 0"], available=[1])
+    hours = {"hours": [{"day": "2030-09-30", "begins": "09:00", "ends": "10:00", "minutes": 10}]}
+    assert client.patch(f"{EVENTS}/{made.id}", json=hours).status_code == 409
+
+
+def test_participants_are_registered_by_their_parks_only_once(
+    client: TestClient, engine: Engine, companies: Any
+) -> None:
+    path = f"{EVENTS}/{add_event(engine).id}/participants"
+    sent = {"company_id": companies["north 0"], "delegates": [{"name": "Ivan Primer", "email": "ivan@example.com"}]}
+    added = client.post(path, json=sent)
+    assert (added.status_code, added.json()["side"], added.json()["delegates"]) == (201, "b", 1)
+    assert client.post(path, json=sent).status_code == 409
+    one = f"{path}/{added.json()['id']}"
+    assert client.get(f"{one}/delegates").json()[0]["name"] == "Ivan Primer"
+    assert client.patch(one, json={"available": [9]}).json()["errors"][0]["field"] == "available"
+    assert client.patch(one, json={"state": "withdrawn"}).json()["state"] == "withdrawn"
+    assert client.get(path, params={"state": "registered"}).json()["items"] == []
+
+
+def test_a_plan_is_a_job_that_waits_for_the_ranking(client: TestClient, engine: Engine, companies: Any) -> None:
+    made = add_event(engine)
+    register(engine, made.id, companies["south 0"])
+    register(engine, made.id, companies["north 0"])
+    answer = client.post(f"{EVENTS}/{made.id}/plans", json={"kind": "plan"})
+    assert (answer.status_code, answer.json()["state"]) == (202, "queued"), answer.text
+    assert client.get(answer.headers["Location"]).json() == answer.json()
+    run = client.get(f"/api/v1/runs/{answer.json()['run_id']}").json()
+    assert (run["event"], run["state"]) == ("forum", "queued")
+    assert [one["id"] for one in client.get("/api/v1/runs", params={"event": "forum"}).json()["items"]] == [run["id"]]
+    assert client.post(f"{EVENTS}/{made.id}/plans", json={"kind": "plan"}).status_code == 409
+    cancelled = client.post(f"{answer.headers['Location']}/cancel")
+    assert (cancelled.status_code, cancelled.json()["state"]) == (202, "cancelled")
+    assert client.post(f"{EVENTS}/{made.id}/plans", json={"kind": "repair"}).status_code == 409
+    assert client.post(f"{EVENTS}/{made.id}/plans", json={"withdrawn": [1]}).json()["errors"][0]["field"] == "withdrawn"
+
+
+def test_a_version_is_read_page_by_page(client: TestClient, planned: str) -> None:
+    first = client.get(f"{planned}/meetings", params={"limit": 3, "total": True}).json()
+    second = client.get(f"{planned}/meetings", params={"limit": 3, "cursor": first["next_cursor"]}).json()
+    assert (len(first["items"]), len(second["items"]), first["total"], second["next_cursor"]) == (3, 1, 4, None)
+    one = first["items"][0]
+    of_one = client.get(f"{planned}/meetings", params={"participant_id": one["a"]["participant_id"]}).json()["items"]
+    assert len(of_one) == 2
+    pinned = client.patch(f"{planned}/meetings/{one['id']}", json={"pinned": True, "state": "held"})
+    assert (pinned.json()["pinned"], pinned.json()["state"]) == (True, "held")
+    changes = client.get(f"{planned}/changes", params={"limit": 1}).json()
+    assert len(changes["items"]) == 1
+    assert changes["next_cursor"]
+    assert client.get(f"{planned}/reserves").json()["items"] == [], "everybody meets everybody"
+    assert client.get(f"{planned}/meetings", params={"slots": 1}).status_code == 422
+
+
+def test_lists_take_the_same_few_statements_however_long(client: TestClient, engine: Engine, planned: str) -> None:
+    seen: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    for path in (f"{planned}/meetings", f"{planned.split('/plans', maxsplit=1)[0]}/participants"):
+        counts = []
+        for limit in (1, 100):
+            seen.clear()
+            assert client.get(path, params={"limit": limit}).status_code == 200
+            counts.append(len(seen))
+        assert counts[0] == counts[1] < 10, path
+
+
+def test_changes_leave_their_traces_and_strangers_see_nothing(client: TestClient, engine: Engine, planned: str) -> None:
+    with transaction(engine) as session:
+        session.add(Park(code="east", name="East", country="DE"))
+        session.flush()
+        east = session.scalars(select(Park.id).where(Park.code == "east")).one()
+        key = accounts.create_key(session, "stranger", Role.MANAGER, east)
+        actions = set(session.scalars(select(AuditEntry.action)))
+    assert {"event.add", "participant.add", "event.plan"} <= actions
+    client.headers["Authorization"] = f"Bearer {key}"
+    assert client.get(EVENTS).json()["items"] == []
+    assert client.get(planned).status_code == 404
+
+
+def test_the_worker_makes_what_is_asked_for(engine: Engine, planned: str) -> None:
+    names = [thread.name for thread in worker(engine, Settings(_env_file=None))._threads]
+    assert "event_plans" in names
+    assert EventTasks(engine, policy_with()).tasks()[0].name in names
