@@ -101,4 +101,4 @@ def erase(
     if as_json:
         terminal.show_json(done.model_dump())
     else:
-        print(f"erased: {done.contacts} contacts, {done.accounts} accounts")
+        print(f"erased: {done.contacts} contacts, {done.accounts} accounts, {done.delegates} delegates")

@@ -60,7 +60,7 @@ def import_file(
     ]
     rows, problems = read_registrations(data, file_name, hours)
     with session.begin_nested() as trial:
-        counts, wrong = _write(session, event, rows)
+        counts, wrong = _write(session, caller, event, rows)
         problems = sorted([*problems, *wrong], key=lambda problem: problem.line)
         keep = not problems and not dry_run
         if not keep:
@@ -79,9 +79,9 @@ def import_file(
 
 
 def _write(
-    session: Session, event: Event, rows: Sequence[Registration]
+    session: Session, caller: Caller, event: Event, rows: Sequence[Registration]
 ) -> tuple[dict[str, int], list[RegistrationProblem]]:
-    known = _known(session, event)
+    known = _known(session, caller, event)
     counts = dict.fromkeys(("added", "changed", "unchanged", "wishes"), 0)
     problems: list[RegistrationProblem] = []
     seen: dict[int, int] = {}
@@ -170,16 +170,16 @@ def _rules(
     return count
 
 
-def _known(session: Session, event: Event) -> _Known:
+def _known(session: Session, caller: Caller, event: Event) -> _Known:
     corridor = session.get_one(Corridor, event.corridor_id)
     parks: dict[int, int] = {}
     by_name: dict[str, list[int]] = {}
     by_number: dict[str, list[int]] = {}
-    for party_id, company_id, name_key, park_id in queries.companies(session, corridor.park_ids):
+    for party_id, company_id, name, park_id in queries.companies(session, caller, corridor.park_ids):
         parks[party_id] = park_id
-        by_name.setdefault(name_key, []).append(party_id)
+        by_name.setdefault(key(name).bare, []).append(party_id)
         by_number.setdefault(str(company_id), []).append(party_id)
-    for party_id, number in queries.numbers(session, corridor.park_ids):
+    for party_id, number in queries.numbers(session, caller, corridor.park_ids):
         if party_id not in by_number.setdefault(_digits(number), []):
             by_number[_digits(number)].append(party_id)
     participants = {row.party_id: row for row in queries.of_event(session, event.id)}

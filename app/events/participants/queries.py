@@ -5,19 +5,21 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.accounts.roles import Caller
 from app.events.participants.schemas import ParticipantFilter, RuleKind
 from app.paging import AnyRow, AnySelect, Found, Paging, find_page, order_by
 from app.portfolio.companies.privacy import IS_PUBLISHED
+from app.portfolio.faces import called
 from models import Company, CompanyIdentifier, EventDelegate, EventParticipant, EventRule, EventSlot, EventTable, Park
 
 
-def described(event_id: int) -> AnySelect:
+def described(caller: Caller, event_id: int) -> AnySelect:
     """Participants with what a list shows of their companies and tables."""
     return (
         select(
             EventParticipant,
             Company.id.label("company_id"),
-            Company.name,
+            called(caller).label("name"),
             Park.code.label("park"),
             EventTable.label.label("table"),
         )
@@ -28,8 +30,8 @@ def described(event_id: int) -> AnySelect:
     )
 
 
-def page(session: Session, event_id: int, chosen: ParticipantFilter, paging: Paging) -> Found[AnyRow]:
-    query = described(event_id)
+def page(session: Session, caller: Caller, event_id: int, chosen: ParticipantFilter, paging: Paging) -> Found[AnyRow]:
+    query = described(caller, event_id)
     for column, value in (
         (EventParticipant.side, chosen.side),
         (EventParticipant.state, chosen.state),
@@ -43,8 +45,8 @@ def page(session: Session, event_id: int, chosen: ParticipantFilter, paging: Pag
     return find_page(session, query, paging, order)
 
 
-def one(session: Session, event_id: int, participant_id: int) -> AnyRow | None:
-    return session.execute(described(event_id).where(EventParticipant.id == participant_id)).one_or_none()
+def one(session: Session, caller: Caller, event_id: int, participant_id: int) -> AnyRow | None:
+    return session.execute(described(caller, event_id).where(EventParticipant.id == participant_id)).one_or_none()
 
 
 def of_event(session: Session, event_id: int) -> Sequence[EventParticipant]:
@@ -113,16 +115,17 @@ def same_rules(session: Session, a_id: int, b_id: int) -> Sequence[EventRule]:
     return session.scalars(select(EventRule).where(EventRule.a_id == a_id, EventRule.b_id == b_id)).all()
 
 
-def companies(session: Session, parks: Collection[int]) -> Sequence[AnyRow]:
-    """(party, id, name key, park) of the companies that are published."""
-    columns = Company.party_id, Company.id, Company.name_key, Company.park_id
+def companies(session: Session, caller: Caller, parks: Collection[int]) -> Sequence[AnyRow]:
+    """(party, id, name as the caller reads it, park) of the companies that are published."""
+    columns = Company.party_id, Company.id, called(caller).label("name"), Company.park_id
     query = select(*columns).where(Company.park_id.in_(parks), IS_PUBLISHED)
     return session.execute(query.order_by(Company.id)).all()
 
 
-def numbers(session: Session, parks: Collection[int]) -> Sequence[AnyRow]:
-    """(party, official number) of the same."""
+def numbers(session: Session, caller: Caller, parks: Collection[int]) -> Sequence[AnyRow]:
+    """(party, official number) of the same, but those whose names are not for the caller."""
     query = select(Company.party_id, CompanyIdentifier.value).join(
         CompanyIdentifier, CompanyIdentifier.company_id == Company.id
     )
-    return session.execute(query.where(Company.park_id.in_(parks), IS_PUBLISHED)).all()
+    query = query.where(Company.park_id.in_(parks), IS_PUBLISHED, called(caller) == Company.name)
+    return session.execute(query).all()

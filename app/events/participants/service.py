@@ -55,7 +55,7 @@ def change(
 def read(session: Session, caller: Caller, event_id: int, participant_id: int) -> ParticipantOut:
     """Raises `NotFound`."""
     get(session, caller, event_id)
-    found = queries.one(session, event_id, participant_id)
+    found = queries.one(session, caller, event_id, participant_id)
     if found is None:
         raise _unknown(participant_id)
     return _out(found, queries.count_delegates(session, [participant_id]))
@@ -66,7 +66,7 @@ def page(
 ) -> Page[ParticipantOut]:
     """Raises `NotFound`."""
     get(session, caller, event_id)
-    found = queries.page(session, event_id, chosen, paging)
+    found = queries.page(session, caller, event_id, chosen, paging)
     counts = queries.count_delegates(session, [row[0].id for row in found.rows])
     return found.page([_out(row, counts) for row in found.rows])
 

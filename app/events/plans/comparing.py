@@ -12,9 +12,15 @@ from app.paging import Page, Paging, unknown_cursor
 Key = tuple[int, int]
 
 
-def page(session: Session, before_id: int | None, after_id: int, paging: Paging) -> Page[ParticipantChanges]:
+People = Mapping[int, Any]
+"""Participant -> what it is called."""
+
+
+def page(
+    session: Session, people: People, before_id: int | None, after_id: int, paging: Paging
+) -> Page[ParticipantChanges]:
     """By participant; everything is new where there was no version before."""
-    found = compare(session, before_id, after_id)
+    found = compare(session, people, before_id, after_id)
     match paging.after:
         case None:
             rest = found
@@ -30,25 +36,24 @@ def page(session: Session, before_id: int | None, after_id: int, paging: Paging)
     )
 
 
-def compare(session: Session, before_id: int | None, after_id: int) -> list[ParticipantChanges]:
+def compare(session: Session, people: People, before_id: int | None, after_id: int) -> list[ParticipantChanges]:
     """Of everybody whose agenda is another one. A meeting that is not placed stands in no agenda."""
     before = {} if before_id is None else _placed(session, before_id)
     after = _placed(session, after_id)
-    names: dict[int, str] = {}
     changes: dict[int, list[AgendaChange]] = {}
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key), after.get(key)
         kind = _kind(old, new)
-        row = new or old
-        names |= {key[0]: row.name_a, key[1]: row.name_b}  # type: ignore[union-attr]  # one of the two is there
         if kind is None:
             continue
         for one, other in (key, key[::-1]):
-            told = {"kind": kind, "partner_id": other, "partner": names[other]}
+            told = {"kind": kind, "partner_id": other, "partner": people[other].name}
             changes.setdefault(one, []).append(
                 AgendaChange.model_validate(told | {"before": _seat(old), "after": _seat(new)})
             )
-    return [ParticipantChanges(participant_id=one, name=names[one], changes=changes[one]) for one in sorted(changes)]
+    return [
+        ParticipantChanges(participant_id=one, name=people[one].name, changes=changes[one]) for one in sorted(changes)
+    ]
 
 
 def _placed(session: Session, plan_id: int) -> Mapping[Key, Any]:

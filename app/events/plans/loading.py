@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.events import queries as events
 from app.events.plans.hall import NO_CHANGES, Changes, Hall, in_order
 from app.matches.lists.known import introduced, set_aside
+from app.portfolio.faces import called
 from models import (
     Company,
     Decision,
@@ -29,7 +30,7 @@ match = Match.__table__.c
 def hall(session: Session, event_id: int, changes: Changes = NO_CHANGES, also: Sequence[int] = ()) -> Hall:
     """`also`: participants who are no longer registered, and of whom there are meetings."""
     found = session.execute(
-        select(EventParticipant, Company.name)
+        select(EventParticipant, called().label("name"))
         .join(Company, Company.party_id == EventParticipant.party_id)
         .where(EventParticipant.event_id == event_id)
         .order_by(EventParticipant.id)

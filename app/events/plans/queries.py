@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from app.accounts.roles import Caller
 from app.events.plans.schemas import MeetingFilter, PlanFilter
 from app.paging import AnyRow, AnySelect, Found, Paging, find_page, order_by
+from app.portfolio.faces import called
 from models import (
     Company,
     Event,
@@ -113,28 +115,29 @@ def add_reserves(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def meetings(plan_id: int) -> AnySelect:
-    """Of a version, with whom, when and where."""
-    a, b, of_a, of_b = aliased(EventParticipant), aliased(EventParticipant), aliased(Company), aliased(Company)
+    """Of a version, with when and where."""
     return (
         select(
             EventMeeting,
-            of_a.id.label("company_a"),
-            of_a.name.label("name_a"),
-            of_b.id.label("company_b"),
-            of_b.name.label("name_b"),
             EventSlot.number.label("slot"),
             EventSlot.starts_at,
             EventSlot.ends_at,
             EventTable.label.label("table"),
         )
-        .join(a, a.id == EventMeeting.a_id)
-        .join(b, b.id == EventMeeting.b_id)
-        .join(of_a, of_a.party_id == a.party_id)
-        .join(of_b, of_b.party_id == b.party_id)
         .outerjoin(EventSlot, EventSlot.id == EventMeeting.slot_id)
         .outerjoin(EventTable, EventTable.id == EventMeeting.table_id)
         .where(EventMeeting.plan_id == plan_id)
     )
+
+
+def people(session: Session, caller: Caller, event_id: int) -> dict[int, AnyRow]:
+    """Participant -> (id, company_id, name), as the caller reads it."""
+    query = (
+        select(EventParticipant.id, Company.id.label("company_id"), called(caller).label("name"))
+        .join(Company, Company.party_id == EventParticipant.party_id)
+        .where(EventParticipant.event_id == event_id)
+    )
+    return {row.id: row for row in session.execute(query)}
 
 
 def meeting_page(session: Session, plan_id: int, chosen: MeetingFilter, paging: Paging) -> Found[AnyRow]:
@@ -157,21 +160,14 @@ def every_meeting(session: Session, plan_id: int) -> Sequence[AnyRow]:
 
 
 def reserve_page(session: Session, plan_id: int, participant_id: int | None, paging: Paging) -> Found[AnyRow]:
-    """With the partner's name."""
-    query = (
-        select(
-            EventReserve.participant_id,
-            EventReserve.place,
-            EventReserve.partner_id,
-            Company.name.label("partner"),
-            EventReserve.form,
-            EventReserve.pair_id,
-            EventReserve.value,
-        )
-        .join(EventParticipant, EventParticipant.id == EventReserve.partner_id)
-        .join(Company, Company.party_id == EventParticipant.party_id)
-        .where(EventReserve.plan_id == plan_id)
-    )
+    query = select(
+        EventReserve.participant_id,
+        EventReserve.place,
+        EventReserve.partner_id,
+        EventReserve.form,
+        EventReserve.pair_id,
+        EventReserve.value,
+    ).where(EventReserve.plan_id == plan_id)
     if participant_id is not None:
         query = query.where(EventReserve.participant_id == participant_id)
     return find_page(session, query, paging, [(EventReserve.participant_id, False), (EventReserve.place, False)])

@@ -1,5 +1,6 @@
 """Plans as they are asked for, cancelled, adopted and read. The row is the job: a worker finds it and makes it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -194,13 +195,15 @@ def meetings(
     """Raises `NotFound`."""
     row(session, caller, event_id, plan_id)
     found = queries.meeting_page(session, plan_id, chosen, paging)
-    return found.page([meeting_out(one) for one in found.rows])
+    people = queries.people(session, caller, event_id)
+    return found.page([meeting_out(one, people) for one in found.rows])
 
 
 def every_meeting(session: Session, caller: Caller, event_id: int, plan_id: int) -> list[MeetingOut]:
     """All of them, by slot and participants. Raises `NotFound`."""
     row(session, caller, event_id, plan_id)
-    found = [meeting_out(one) for one in queries.every_meeting(session, plan_id)]
+    people = queries.people(session, caller, event_id)
+    found = [meeting_out(one, people) for one in queries.every_meeting(session, plan_id)]
     return sorted(found, key=lambda one: (one.slot is None, one.slot, one.a.participant_id, one.b.participant_id))
 
 
@@ -225,7 +228,7 @@ def change_meeting(
     session.flush()
     details = {"meeting": meeting_id, "fields": sorted(sent.model_fields_set)}
     record(session, caller, "event.meeting", "event", event_id, details)
-    return meeting_out(found)
+    return meeting_out(found, queries.people(session, caller, event_id))
 
 
 def reserves(
@@ -234,7 +237,9 @@ def reserves(
     """Raises `NotFound`."""
     row(session, caller, event_id, plan_id)
     found = queries.reserve_page(session, plan_id, participant_id, paging)
-    return found.page([ReserveOut.model_validate(one, from_attributes=True) for one in found.rows])
+    people = queries.people(session, caller, event_id)
+    named = [dict(one._mapping) | {"partner": people[one.partner_id].name} for one in found.rows]
+    return found.page([ReserveOut.model_validate(one) for one in named])
 
 
 def changes(
@@ -244,23 +249,24 @@ def changes(
     plan = row(session, caller, event_id, plan_id)
     if since is not None and queries.plan(session, event_id, since) is None:
         raise Invalid(errors=[FieldError(field="since", reason=f"is no plan of this event: {since}")])
-    return comparing.page(session, since or plan.base_id, plan_id, paging)
+    people = queries.people(session, caller, event_id)
+    return comparing.page(session, people, since or plan.base_id, plan_id, paging)
 
 
-def meeting_out(found: Any) -> MeetingOut:
+def meeting_out(found: Any, people: Mapping[int, Any]) -> MeetingOut:
     meeting = found[0]
     columns = {name: getattr(meeting, name) for name in MeetingOut.model_fields if hasattr(meeting, name)}
     beside = {name: getattr(found, name) for name in ("slot", "starts_at", "ends_at", "table")}
-    people = {
+    both = {
         side: PersonOut(
-            participant_id=getattr(meeting, f"{side}_id"),
-            company_id=getattr(found, f"company_{side}"),
-            name=getattr(found, f"name_{side}"),
+            participant_id=one,
+            company_id=people[one].company_id,
+            name=people[one].name,
             delegate_id=getattr(meeting, f"delegate_{side}_id"),
         )
-        for side in ("a", "b")
+        for side, one in (("a", meeting.a_id), ("b", meeting.b_id))
     }
-    return MeetingOut.model_validate(columns | beside | people)
+    return MeetingOut.model_validate(columns | beside | both)
 
 
 def _out(plan: EventPlan) -> PlanOut:

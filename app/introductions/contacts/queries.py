@@ -8,7 +8,7 @@ from sqlalchemy import Row, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.portfolio.parties import PARK
-from models import Company, Contact, Introduction, Mail, Party, Site
+from models import Company, Contact, Event, EventDelegate, EventParticipant, Introduction, Mail, Party, Site
 
 
 def of_party(session: Session, party_id: int) -> Sequence[Contact]:
@@ -65,6 +65,29 @@ def introductions_of(
     columns = Introduction.id, Introduction.state, Introduction.state_since
     query = select(*columns, Introduction.contact_a_id, Introduction.contact_b_id)
     return session.execute(query.where(either).order_by(Introduction.id)).all()
+
+
+def delegates_of(session: Session, email_key: str) -> Sequence[Row[EventDelegate, str]]:
+    """Where the person comes to an event, with the code of the event."""
+    query = (
+        select(EventDelegate, Event.code)
+        .join(EventParticipant, EventParticipant.id == EventDelegate.participant_id)
+        .join(Event, Event.id == EventParticipant.event_id)
+    )
+    return session.execute(query.where(EventDelegate.email_key == email_key).order_by(EventDelegate.id)).all()
+
+
+def delete_old_delegates(session: Session, before: datetime) -> None:
+    """Of events that were over by then."""
+    ended = (
+        select(EventParticipant.id)
+        .join(Event, Event.id == EventParticipant.event_id)
+        .where(Event.ends_on < before.date(), EventDelegate.updated_at < before)
+    )
+    session.execute(
+        delete(EventDelegate).where(EventDelegate.participant_id.in_(ended)),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def out_of_time(session: Session, before: datetime) -> Sequence[Contact]:

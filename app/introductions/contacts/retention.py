@@ -1,4 +1,6 @@
-"""How long people are remembered: contacts whose time is over are erased, with what their mails left."""
+"""How long people are remembered: contacts whose time is over are erased, with what their mails left,
+and who came to events that are long over.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +10,11 @@ from app.introductions.contacts import queries, service
 
 
 def forget(session: Session, moment: datetime, keep: timedelta) -> int:
-    """Erases who was not touched for so long, or whose consent ended so long ago; and old mails. How many people."""
+    """Erases who was not touched for so long, or whose consent ended so long ago; and old mails and delegates.
+
+    How many contacts that were.
+    """
     before = moment - keep
     queries.delete_old_mails(session, before)
+    queries.delete_old_delegates(session, before)
     return service.erase(session, None, queries.out_of_time(session, before), "retention")

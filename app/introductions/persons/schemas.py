@@ -50,6 +50,15 @@ class PersonIntroduction(BaseModel):
     state_since: datetime
 
 
+class PersonDelegate(BaseModel):
+    """That the person comes, or came, to an event for a company."""
+
+    event: str = Field(description="code of the event")
+    name: str
+    languages: list[str] | None
+    available: list[int] | None = Field(description="numbers of slots; null: all day")
+
+
 class PersonAccount(BaseModel):
     """How the person signs in here."""
 
@@ -68,10 +77,17 @@ class PersonOut(BaseModel):
     account: PersonAccount | None = Field(description="of somebody who works with this service")
     contacts: list[PersonContact]
     introductions: list[PersonIntroduction]
+    events: list[PersonDelegate]
 
     model_config = ConfigDict(
         json_schema_extra={
-            "example": {"email": "anna.prova@example.org", "account": None, "contacts": [], "introductions": []}
+            "example": {
+                "email": "anna.prova@example.org",
+                "account": None,
+                "contacts": [],
+                "introductions": [],
+                "events": [],
+            }
         }
     )
 
@@ -81,5 +97,6 @@ class Erased(BaseModel):
 
     contacts: int = Field(description="of companies and sites")
     accounts: int = Field(description="of people who sign in: disabled, without name and address")
+    delegates: int = Field(description="at events")
 
-    model_config = ConfigDict(json_schema_extra={"example": {"contacts": 1, "accounts": 0}})
+    model_config = ConfigDict(json_schema_extra={"example": {"contacts": 1, "accounts": 0, "delegates": 1}})

@@ -8,13 +8,21 @@ from app.accounts.people.emails import folded
 from app.accounts.roles import Caller
 from app.errors import Conflict, NotFound
 from app.introductions.contacts import queries, service
-from app.introductions.persons.schemas import Erased, PersonAccount, PersonContact, PersonIntroduction, PersonOut
+from app.introductions.persons.schemas import (
+    Erased,
+    PersonAccount,
+    PersonContact,
+    PersonDelegate,
+    PersonIntroduction,
+    PersonOut,
+)
 
 
 def export(session: Session, caller: Caller, email: str) -> PersonOut:
     """Raises `NotFound`. That it was read is put on record, by numbers."""
     found, account = queries.of_person(session, folded(email)), people.with_email(session, email)
-    if not found and account is None:
+    comes = queries.delegates_of(session, folded(email))
+    if not found and account is None and not comes:
         raise _unknown()
     ids = [row.id for row in found]
     named = queries.named(session, found)
@@ -36,6 +44,10 @@ def export(session: Session, caller: Caller, email: str) -> PersonOut:
         account=PersonAccount.model_validate(account, from_attributes=True) if account else None,
         contacts=contacts,
         introductions=asked,
+        events=[
+            PersonDelegate(event=code, name=row.name, languages=row.languages, available=row.available)
+            for row, code in comes
+        ],
     )
 
 
@@ -44,13 +56,18 @@ def erase(session: Session, caller: Caller, email: str) -> Erased:
     not sent yet go, too.
     """
     found, account = queries.of_person(session, folded(email)), people.with_email(session, email)
-    if not found and account is None:
+    comes = queries.delegates_of(session, folded(email))
+    if not found and account is None and not comes:
         raise _unknown()
+    for row, _ in comes:
+        audit.record(session, caller, "delegate.erased", "participant", row.participant_id, {"delegate": row.id})
+        session.delete(row)
     if account is not None:
         if account.id == caller.user_id:
             raise Conflict("Nobody erases himself: let another admin do it.")
         people.erase(session, caller, account)
-    return Erased(contacts=service.erase(session, caller, found, "person"), accounts=int(account is not None))
+    contacts = service.erase(session, caller, found, "person")
+    return Erased(contacts=contacts, accounts=int(account is not None), delegates=len(comes))
 
 
 def _unknown() -> NotFound:

@@ -1,5 +1,6 @@
 """When a run takes the place of the one before: no change is lost, and a pair stays the pair that it was."""
 
+from datetime import date
 from threading import Thread
 
 import pytest
@@ -25,7 +26,7 @@ from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorIn, ParkIn
 from benchmarks.ranking import rank_corridor, refresh
 from matching.profiles import Form
-from models import Company, Corridor, Match, Pair, Run
+from models import Company, Corridor, Event, EventParticipant, Match, Pair, Run
 from models.run import whole_corridor
 from tests.support.beginnings import begins_with, make_parks, ranked_portfolio
 from tests.support.lists import LENGTH, current_run, pair_ids, party_of, portfolio, state
@@ -276,3 +277,32 @@ def test_two_workers_at_one_run_make_the_lists_of_one(
         other.do("block", number)
     other.execute()
     assert state(engine, corridor) == alone
+
+
+def test_a_run_over_an_events_participants_stands_beside_the_lists(
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, ids: dict[str, int]
+) -> None:
+    before, changed = state(engine, corridor), party_of(engine, ids["south 2"])
+    move_to(engine, ids["south 2"], "Rovereto")
+    with transaction(engine) as session:
+        event = Event(corridor_id=corridor.id, code="forum", names={"en": "Forum"}, time_zone="Europe/Rome", least=0)
+        event.most, event.starts_on, event.ends_on = 3, date(2015, 9, 1), date(2015, 9, 1)
+        session.add(event)
+        session.flush()
+        there = {parties.of_company(session, ids[f"{park} {n}"]): park for park in ("south", "north") for n in range(4)}
+        for party_id, park in there.items():
+            side = "a" if park == "south" else "b"
+            session.add(EventParticipant(event_id=event.id, party_id=party_id, side=side))
+        run_id = request_run(session, RunRequest(None, event="forum")).id
+    RunPipeline(engine, embeddings, run_id).execute()
+    with transaction(engine, writes=False) as session:
+        run = session.get_one(Run, run_id)
+        listed = session.scalars(select(Match).where(Match.run_id == run_id)).all()
+    assert (run.state, run.is_current, run.list_length) == ("done", True, 4)
+    assert {one for match in listed for one in (match.party_a_id, match.party_b_id)} <= set(there)
+    scores = {PairKey(Form(one.form), one.party_a_id, one.party_b_id): one.score for one in listed}
+    both = scores.keys() & before.keys()
+    assert both
+    assert {key: scores[key] for key in both} == {key: before[key][0] for key in both}, "counted as in the corridor"
+    assert state(engine, corridor) == before
+    assert changed in stale(engine, corridor), "the corridor's lists have still to be brought up to date"
