@@ -64,8 +64,10 @@ def read(session: Session, caller: Caller, event_id: int, participant_id: int) -
 def page(
     session: Session, caller: Caller, event_id: int, chosen: ParticipantFilter, paging: Paging
 ) -> Page[ParticipantOut]:
-    """Raises `NotFound`."""
+    """Raises `NotFound`, and `Invalid` for a company that is not known."""
     get(session, caller, event_id)
+    if chosen.company_id is not None:
+        companies.ensure_known(session, caller, chosen.company_id)
     found = queries.page(session, caller, event_id, chosen, paging)
     counts = queries.count_delegates(session, [row[0].id for row in found.rows])
     return found.page([_out(row, counts) for row in found.rows])

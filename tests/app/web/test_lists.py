@@ -7,11 +7,36 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine, select
 
+from app.accounts.roles import OPERATOR
+from app.database import transaction
+from app.events.participants import service as participants
+from app.events.participants.schemas import RuleIn
+from app.events.plans import service as plans
+from app.events.plans.schemas import PlanIn
+from models import Company
+from tests.support import planned
 from tests.support.beginnings import begins_with, ranked_portfolio
 
 API = "/api/v1"
-pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True), begins_with(ranked_portfolio(4, 5))]
+IDS = ("company_id", "park_id", "site_id", "run_id", "event_id", "plan_id")
+
+
+def lists_with_a_forum(engine: Engine) -> None:
+    """The lists of a small corridor, and an event with participants, a rule and a plan that is asked for."""
+    ranked_portfolio(4, 5)(engine)
+    event = planned.add_event(engine)
+    with transaction(engine, writes=False) as session:
+        companies = session.scalars(select(Company.id).order_by(Company.name)).all()
+    one, *_, other = (planned.register(engine, event.id, company_id).id for company_id in companies)
+    with transaction(engine) as session:
+        rule = RuleIn(participant_id=one, partner_id=other, kind="must_meet")
+        participants.add_rule(session, OPERATOR, event.id, rule)
+        plans.request(session, OPERATOR, event.id, PlanIn())
+
+
+pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True), begins_with(lists_with_a_forum)]
 
 
 @pytest.fixture
@@ -25,7 +50,7 @@ def lists_of(client: TestClient) -> dict[str, dict[str, Any]]:
     for path, methods in client.get(f"{API}/openapi.json").json()["paths"].items():
         parameters = {each["name"]: each["schema"] for each in methods.get("get", {}).get("parameters", [])}
         if "cursor" in parameters:
-            for name in ("company_id", "park_id", "site_id", "run_id"):
+            for name in IDS:
                 path = path.replace(f"{{{name}}}", "1")  # noqa: PLW2901
             found[path] = parameters
     return found
@@ -186,7 +211,9 @@ def test_a_filter_that_names_nothing_known_is_refused_on_every_list(ranked: Test
     refused = 0
     for path, methods in ranked.get(f"{API}/openapi.json").json()["paths"].items():
         known = {each["name"] for each in methods.get("get", {}).get("parameters", []) if each["in"] == "query"}
-        url = path.replace("{company_id}", "1").replace("{run_id}", "1")
+        url = path
+        for name in IDS:
+            url = url.replace(f"{{{name}}}", "1")
         for name in unknown.keys() & known:
             required = {"q": "laser"} if "q" in known else {}
             answer = ranked.get(url, params={name: unknown[name]} | required)
