@@ -15,15 +15,21 @@ export const refusal = signal(/** @type {Problem | null} */ (null));
 
 const LINK = /^#\/sign-in\?link=([^&]+)/;
 /** @type {(() => void)[]} */
-let waiting = [];
+const waiting = [];
+/** @type {ReturnType<typeof names> | Promise<null>} */
+let early = Promise.resolve(null);
 
 export const mayEdit = computed(() => ["manager", "admin"].includes(who.value?.role ?? ""));
 export const mayClear = computed(() => who.value?.role === "compliance");
 export const isAdmin = computed(() => who.value?.role === "admin");
 
+// A link that is opened where the console is open already.
+addEventListener("hashchange", () => LINK.test(location.hash) && location.reload());
+
 /** Signs in by the link of the address, if it has one, or finds out who is signed in already. */
 export async function begin() {
   const link = LINK.exec(location.hash)?.[1];
+  if (!link) early = names().catch(() => null); // who is signed in already waits for one answer less
   if (link) go("/", {}, true); // it is good for once, and no address to share
   try {
     await welcome(link ? await post("/api/v1/session", { body: { link: decodeURIComponent(link) } }) : await present());
@@ -50,7 +56,7 @@ async function welcome(found) {
   access.csrf = found.csrf_token ?? null;
   access.restore = restored;
   await speak(preferred(found.language));
-  if (Object.keys(labels.peek()).length === 0) labels.value = await names();
+  if (Object.keys(labels.peek()).length === 0) labels.value = (await early) ?? (await names());
   who.value = found;
   refusal.value = null;
   isInterrupted.value = false;
