@@ -18,8 +18,11 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 from app.accounts.people import service as people
 from app.accounts.people.schemas import UserIn
 from app.accounts.roles import OPERATOR, Role
+from app.compliance.policy import classes
+from app.compliance.policy.policy import Policy
 from app.console.pages import FOLDER
 from app.database import make_engine, transaction
+from app.settings import Settings
 from benchmarks.read_matches import prepare, server
 
 ROUNDS = 15
@@ -29,7 +32,6 @@ COMPANY = 113
 VIEWS = {
     "matches": ("/", ViewportSize(width=1440, height=900)),
     "company": (f"/companies/{COMPANY}", ViewportSize(width=1440, height=900)),
-    "company-tablet": (f"/companies/{COMPANY}", ViewportSize(width=1024, height=768)),
 }
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 ASK = """async path => {
@@ -43,7 +45,9 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/benchmark.db"
         prepare(url)
-        with transaction(make_engine(url)) as session:
+        engine = make_engine(url)
+        classes.bring_up_to_date(engine, Policy.of(Settings()))
+        with transaction(engine) as session:
             sent = UserIn(email=EMAIL, name="Marta Prova", role=Role.MANAGER, park="trentino", password=PASSWORD)
             people.add(session, OPERATOR, sent)
         with server(url) as connection, sync_playwright() as playwright:
@@ -52,7 +56,7 @@ def main() -> None:
             context = browser.new_context(base_url=address, locale="en-GB")
             context.request.post("/api/v1/session", data={"email": EMAIL, "password": PASSWORD})
             page = context.new_page()
-            waits = [opened(page, f"/companies/{COMPANY}") for _ in range(ROUNDS)]
+            first, *waits = (opened(page, f"/companies/{COMPANY}") for _ in range(ROUNDS + 1))
             answers = [page.evaluate(ASK, f"/api/v1/companies/{COMPANY}/matches?limit=20") for _ in range(ROUNDS)]
             for name, (path, size) in VIEWS.items() if len(sys.argv) > 1 else ():
                 page.set_viewport_size(size)
@@ -66,7 +70,7 @@ def main() -> None:
         "reference": round(median(answers)),
         "unit": "ms",
         "ratio": round(median(waits) / median(answers), 2),
-        "first_visit": round(waits[0]),
+        "first_visit": round(first),
         "script_bytes": scripts,
         "rounds": ROUNDS,
     }

@@ -14,10 +14,10 @@ import { Match } from "./match.js";
 
 /**
  * `of`: whose list it is; left out, both parties stand at the head of a card. `chosen`: the pair that the address names.
- * `after`: reads the list again.
- * @param {{items: Item[], of?: import("./match.js").Party, chosen: string | undefined, after: () => void}} props
+ * `after`: reads the list again. `isAside`: it stands below another, to which the keys belong.
+ * @param {{items: Item[], of?: import("./match.js").Party, chosen: string | undefined, after: () => void, isAside?: boolean}} props
  */
-export function Matches({ items, of, chosen, after }) {
+export function Matches({ items, of, chosen, after, isAside = false }) {
   const [opened, setOpened] = useState(() => new Set([items[0]?.pair_id, Number(chosen)]));
   const [asked, setAsked] = useState(/** @type {{for: "why_not" | "introduction", item: Item} | null} */ (null));
   const introductions = useIntroductions(of);
@@ -28,7 +28,7 @@ export function Matches({ items, of, chosen, after }) {
   useEffect(() => {
     const next = items[Math.min(place.current, items.length - 1)];
     if (at >= 0) place.current = at;
-    else if (chosen && next) choose(next); // what was decided against has left: go on with what follows it
+    else if (chosen && next && !isAside) choose(next); // what was decided against has left: go on with what follows it
   });
   const step = (/** @type {number} */ by) => () => {
     const next = items[Math.min(Math.max(at + by, 0), items.length - 1)];
@@ -65,7 +65,7 @@ export function Matches({ items, of, chosen, after }) {
     choose(item);
     actions(item).find((action) => action.key === key)?.act();
   };
-  useShortcuts({
+  useShortcuts(isAside ? {} : {
     j: { does: "keys.next", act: step(1) },
     k: { does: "keys.previous", act: step(-1) },
     Enter: { does: "keys.open", act: () => current && toggle(current) },

@@ -43,7 +43,7 @@ export default function CompanyView({ params, query }) {
 
 /** What stands below a list and is no part of it. */
 const Below = (/** @type {any} */ { title, items, ...others }) =>
-  items?.length > 0 && html`<details class="below"><summary>${title} (${items.length})</summary><${Matches} items=${items} ...${others} /></details>`;
+  items?.length > 0 && html`<details class="below"><summary>${title} (${items.length})</summary><${Matches} items=${items} ...${others} isAside /></details>`;
 
 /** @param {{query: Record<string, string>, note: string | null | undefined}} props */
 function Nothing({ query, note }) {
