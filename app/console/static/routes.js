@@ -13,6 +13,8 @@ export const ROUTES = [
   { path: "/pairs/:id", view: () => import("./views/pair.js") },
   { path: "/introductions", view: () => import("./views/introductions.js"), name: "nav.introductions" },
   { path: "/introductions/:id", view: () => import("./views/introduction.js") },
+  { path: "/events", view: () => import("./views/events.js"), name: "nav.events" },
+  { path: "/events/:id", view: () => import("./views/event.js") },
   { path: "/search", view: () => import("./views/search.js") },
 ];
 

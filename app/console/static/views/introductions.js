@@ -51,7 +51,7 @@ function Waiting({ tasks, pairs, after }) {
   const mine = tasks.filter(({ owners }) => owners.some((owner) => !owner.startsWith("company_")));
   if (mine.length === 0) return null;
   return html`<section class="waits" aria-labelledby="waits"><h2 id="waits">${t("introductions.waits", { count: mine.length })}</h2>
-    <ul>${mine.map((task) => html`<li key=${task.introduction_id} class=${task.overdue ? "late" : ""}>
+    <ul class="asks">${mine.map((task) => html`<li key=${task.introduction_id} class=${task.overdue ? "late" : ""}>
       <div><h3><a data-card href=${link(`/introductions/${task.introduction_id}`)}><${Between} a=${task.a} b=${task.b} /></a></h3>
         <p class="where">${label("form", task.form)} · <bdi>${stateOf(task)}</bdi> · <${Owing} one=${task} /> · <${Due} one=${task} /></p></div>
       <${Actions} one=${{ id: task.introduction_id, a: task.a, b: task.b, actions: task.actions }} pair=${pairs.get(task.introduction_id) ?? null} after=${after} />

@@ -1,0 +1,43 @@
+/** One meeting of a timetable: who, when, where, about what; pinning it, and noting what became of it. */
+import { patch } from "../api.js";
+import { Dialog } from "../dialog.js";
+import { html } from "../html.js";
+import { label, number, t } from "../i18n.js";
+import { attempt } from "../notices.js";
+import { amend, link } from "../router.js";
+import { mayEdit } from "../session.js";
+import { called, Choice, sentence } from "./fields.js";
+import { clock } from "./timetable.js";
+
+const STATES = ["planned", "held", "cancelled", "no_show"];
+
+/** `isFixed`: of a preview, which is no version yet. @param {{event: import("./timetable.js").Event, meeting: import("./timetable.js").Meeting, isFixed: boolean, onClose: () => void, after: () => void}} props */
+export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
+  const interpreter = event.interpreters.find(({ id }) => id === meeting.interpreter_id);
+  /** @param {any} changed */
+  const change = (changed) => attempt(async () => {
+    await patch("/api/v1/events/{event_id}/plans/{plan_id}/meetings/{meeting_id}", { parameters: { event_id: event.id, plan_id: meeting.plan_id, meeting_id: meeting.id }, body: changed });
+    after();
+    onClose();
+  });
+  /** @param {number} participant */
+  const only = (participant) => () => {
+    amend({ of: participant });
+    onClose();
+  };
+  return html`<${Dialog} title=${t("meeting.title")} onClose=${onClose}>
+    ${[meeting.a, meeting.b].map((one) => html`<p key=${one.participant_id}><a href=${link(`/companies/${one.company_id}`)}><bdi>${one.name}</bdi></a>
+      <button class="plain" onClick=${only(one.participant_id)}>${t("meeting.only")}</button></p>`)}
+    <dl class="rows">
+      ${meeting.starts_at && meeting.ends_at && html`<div><dt>${t("meeting.when")}</dt><dd>${clock(meeting.starts_at, event.time_zone)}–${clock(meeting.ends_at, event.time_zone)}</dd></div>`}
+      <div><dt>${t("event.table")}</dt><dd>${meeting.table ?? t("event.online")}</dd></div>
+      <div><dt>${t("filter.form")}</dt><dd>${sentence(label("form", meeting.form))}${meeting.pair_id && html` · <a href=${link(`/pairs/${meeting.pair_id}`)}>${t("meeting.why")}</a>`}</dd></div>
+      <div><dt>${t("filter.score")}</dt><dd>${number(meeting.value, { maximumFractionDigits: 0 })} · ${label("meeting_origin", meeting.origin)}</dd></div>
+      ${meeting.needs_interpreter && html`<div><dt>${t("meeting.interpreter")}</dt><dd>${interpreter ? html`<bdi>${interpreter.label}</bdi>` : t("meeting.no_interpreter")}</dd></div>`}
+    </dl>
+    ${mayEdit.value && !isFixed && html`<div class="beside">
+      <${Choice} label=${t("meeting.state")} value=${meeting.state} any=${null} options=${called("meeting_state", STATES)} onChange=${(/** @type {string} */ state) => change({ state })} />
+      <label class="check"><input type="checkbox" checked=${meeting.pinned} onChange=${(/** @type {any} */ e) => change({ pinned: e.target.checked })} /> ${t("meeting.pin")}</label>
+    </div>`}
+  <//>`;
+}

@@ -1,0 +1,159 @@
+/** Planning an event: asking for a plan, watching it, saying what fell away, and what would change for whom. */
+import { useEffect, useState } from "preact/hooks";
+import { get, post } from "../api.js";
+import { Dialog } from "../dialog.js";
+import { html } from "../html.js";
+import { label, percent, t } from "../i18n.js";
+import { attempt } from "../notices.js";
+import { useResource } from "../resource.js";
+import { amend } from "../router.js";
+import { clock } from "./timetable.js";
+
+/**
+ * @typedef {import("../types").Schema<"EventInFull">} Event
+ * @typedef {import("../types").Schema<"PlanOut">} Plan
+ * @typedef {import("../types").Schema<"PlanIn">} PlanIn
+ * @typedef {import("../types").Schema<"ParticipantOut">} Participant
+ */
+
+const EVERY_MS = 1000;
+/** @param {Plan} plan */
+export const isOpen = (plan) => plan.state === "queued" || plan.state === "running";
+
+/** A plan, read again each second while it is made. @param {number} event @param {number | null} id */
+export function usePlan(event, id) {
+  const found = useResource(id === null ? null : `plan ${id}`, (signal) =>
+    get("/api/v1/events/{event_id}/plans/{plan_id}", { event_id: event, plan_id: Number(id) }, signal));
+  const { data, reload } = found;
+  useEffect(() => {
+    if (!data || !isOpen(data)) return undefined;
+    const timer = setTimeout(reload, EVERY_MS);
+    return () => clearTimeout(timer);
+  }, [data]);
+  return found;
+}
+
+/** Asks for a plan, and goes on to look at it. @param {number} event @param {Partial<PlanIn> & {kind: PlanIn["kind"]}} asked */
+export async function startPlan(event, asked) {
+  const made = await post("/api/v1/events/{event_id}/plans", { parameters: { event_id: event }, body: /** @type {any} */ (asked) });
+  amend({ plan: made.id, tab: null });
+}
+
+/** How far a plan is, or why there is none. @param {{event: Event, plan: Plan, after: () => void}} props */
+export function PlanState({ event, plan, after }) {
+  const stop = () => attempt(async () => {
+    await post("/api/v1/events/{event_id}/plans/{plan_id}/cancel", { parameters: { event_id: event.id, plan_id: plan.id } });
+    after();
+  });
+  if (isOpen(plan)) {
+    return html`<div class="box progress" role="status"><p><b>${label("plan_state", plan.state)}</b>${plan.phase && `: ${t(`plan_phase.${plan.phase}`)}`}</p>
+      <progress aria-label=${t("plan.progress")} /> <button class="plain" onClick=${stop}>${t("plan.cancel")}</button></div>`;
+  }
+  if (plan.state === "done") return null;
+  const clashes = /** @type {{sentence?: string, relaxation?: string}[]} */ (plan.refusal?.clashes ?? []);
+  return html`<div class="trouble" role="alert"><p><b>${label("plan_state", plan.state)}</b></p>
+    <p lang="en" dir="auto">${plan.refusal?.detail ?? plan.error}</p>
+    ${clashes.map((clash) => html`<p lang="en" dir="auto">${clash.sentence} ${clash.relaxation}</p>`)}
+    <button onClick=${() => amend({ plan: null })}>${t("plan.back")}</button></div>`;
+}
+
+/** What is known of a version, in a line. @param {{plan: Plan}} props */
+export function Figures({ plan }) {
+  const { meetings, unplaced, proof, value, value_at_most: most } = /** @type {Record<string, any>} */ (plan.figures);
+  if (typeof meetings !== "number") return null;
+  return html`<p class="figures">
+    <span>${t("plan.meetings", { count: meetings })}</span>
+    ${typeof unplaced === "number" && html`<span class=${unplaced ? "late" : ""}>${unplaced ? t("plan.unplaced", { count: unplaced }) : t("plan.all_placed")}</span>`}
+    ${proof === "optimal" && html`<span>${t("plan.optimal")}</span>`}
+    ${proof === "bounded" && most > 0 && html`<span>${t("plan.bounded", { share: percent(value / most) })}</span>`}
+    ${plan.number && html`<span>${t("event.version", { number: plan.number })}</span>`}
+  </p>`;
+}
+
+/** @param {{event: Event, hasVersion: boolean, onClose: () => void}} props */
+export function AskForPlan({ event, hasVersion, onClose }) {
+  const [score, setScore] = useState(1);
+  const [raises, setRaises] = useState(false);
+  /** @param {SubmitEvent} submitted */
+  const submit = (submitted) => {
+    submitted.preventDefault();
+    attempt(async () => {
+      await startPlan(event.id, { kind: "plan", min_score: score, raise_floor: raises });
+      onClose();
+    });
+  };
+  return html`<${Dialog} title=${t(hasVersion ? "plan.again" : "plan.do")} onClose=${onClose}>
+    <p>${t("plan.what")}</p>
+    <form onSubmit=${submit}>
+      <label>${t("plan.min_score")} <input type="number" min="0" max="100" value=${score} onInput=${(/** @type {any} */ e) => setScore(Number(e.target.value))} /></label>
+      <label class="check"><input type="checkbox" checked=${raises} onChange=${(/** @type {any} */ e) => setRaises(e.target.checked)} /> ${t("plan.raise_floor")}</label>
+      <p class="buttons"><button class="main">${t("plan.do")}</button></p>
+    </form>
+  <//>`;
+}
+
+/** What fell away; what would become of the timetable is shown before anything changes. @param {{event: Event, participants: Participant[], onClose: () => void}} props */
+export function Repair({ event, participants, onClose }) {
+  const [away, setAway] = useState(/** @type {Record<number, "withdrawn" | "no_show">} */ ({}));
+  const [table, setTable] = useState("");
+  const [slot, setSlot] = useState(event.slots[0]?.number ?? 1);
+  const [mayMove, setMayMove] = useState(false);
+  const [name, setName] = useState("");
+  const shown = participants.filter((one) => one.state === "registered" && (one.id in away || (name && one.name.toLocaleLowerCase().includes(name.toLocaleLowerCase())))).slice(0, 12);
+  const of = (/** @type {string} */ state) => Object.entries(away).filter(([, how]) => how === state).map(([id]) => Number(id));
+  /** @param {number} id @param {string} how */
+  const set = (id, how) => setAway(({ [id]: _, ...others }) => (how ? { ...others, [id]: /** @type {any} */ (how) } : others));
+  const isNothing = Object.keys(away).length === 0 && !table;
+  /** @param {SubmitEvent} submitted */
+  const submit = (submitted) => {
+    submitted.preventDefault();
+    attempt(async () => {
+      await startPlan(event.id, { kind: "repair", preview: true, withdrawn: of("withdrawn"), no_show: of("no_show"), may_move: mayMove,
+        lost_tables: table ? [{ table_id: Number(table), from_slot: slot }] : [] });
+      onClose();
+    });
+  };
+  return html`<${Dialog} wide title=${t("repair.title")} onClose=${onClose}>
+    <p>${t("repair.what")}</p>
+    <form onSubmit=${submit}>
+      <fieldset class="stack"><legend>${t("repair.who")}</legend>
+        <label>${t("companies.name")} <input type="search" value=${name} onInput=${(/** @type {any} */ e) => setName(e.target.value)} /></label>
+        ${shown.map((one) => html`<label key=${one.id} class="row"><bdi>${one.name}</bdi>
+          <select value=${away[one.id] ?? ""} onChange=${(/** @type {any} */ e) => set(one.id, e.target.value)}>
+            <option value="">${t("repair.comes")}</option>
+            ${["withdrawn", "no_show"].map((state) => html`<option value=${state}>${label("participant_state", state)}</option>`)}
+          </select></label>`)}
+      </fieldset>
+      <fieldset class="stack"><legend>${t("repair.table")}</legend><div class="beside">
+        <label>${t("event.table")} <select value=${table} onChange=${(/** @type {any} */ e) => setTable(e.target.value)}>
+          <option value="">${t("repair.none")}</option>${event.tables.map((one) => html`<option value=${one.id}>${one.label}</option>`)}</select></label>
+        <label>${t("repair.from")} <select value=${slot} onChange=${(/** @type {any} */ e) => setSlot(Number(e.target.value))}>
+          ${event.slots.map((one) => html`<option value=${one.number}>${clock(one.starts_at, event.time_zone)}</option>`)}</select></label>
+      </div></fieldset>
+      <label class="check"><input type="checkbox" checked=${mayMove} onChange=${(/** @type {any} */ e) => setMayMove(e.target.checked)} /> ${t("repair.may_move")}</label>
+      <p class="buttons"><button class="main" disabled=${isNothing}>${t("repair.preview")}</button></p>
+    </form>
+  <//>`;
+}
+
+/** What a preview would change, by participant, and the choice to adopt it. @param {{event: Event, plan: Plan, changes: import("../types").Schema<"ParticipantChanges">[], after: () => void}} props */
+export function Preview({ event, plan, changes, after }) {
+  const adopt = () => attempt(async () => {
+    await post("/api/v1/events/{event_id}/plans/{plan_id}/adopt", { parameters: { event_id: event.id, plan_id: plan.id } });
+    amend({ plan: null });
+    after();
+  });
+  return html`<section class="waits" aria-labelledby="preview"><h2 id="preview">${t("repair.preview_title")}</h2>
+    <p>${t("repair.changes", { count: changes.length })}</p>
+    <${Changes} event=${event} changes=${changes} />
+    <p class="actions"><button class="main" onClick=${adopt}>${t("repair.adopt")}</button>
+      <button onClick=${() => amend({ plan: null })}>${t("repair.discard")}</button></p></section>`;
+}
+
+/** @param {{event: Event, changes: import("../types").Schema<"ParticipantChanges">[]}} props */
+export function Changes({ event, changes }) {
+  const seat = (/** @type {import("../types").Schema<"SeatOut"> | null} */ one) => one && `${clock(one.starts_at, event.time_zone)}${one.table ? `, ${t("event.table")} ${one.table}` : ""}`;
+  return html`<ul class="changes">${changes.map((one) => html`<li key=${one.participant_id}><b><bdi>${one.name}</bdi></b>
+    <ul>${one.changes.map((change) => html`<li class=${change.kind} key=${`${change.kind} ${change.partner_id}`}>${label("agenda_change", change.kind)}: <bdi>${change.partner}</bdi>
+      <small>${[seat(change.before), seat(change.after)].filter(Boolean).join(" → ")}</small></li>`)}</ul></li>`)}</ul>`;
+}

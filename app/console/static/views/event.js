@@ -1,0 +1,97 @@
+/** An event: its timetable by table and slot, its participants, and a plan or repair before it is adopted. */
+import { useState } from "preact/hooks";
+import { get } from "../api.js";
+import { html } from "../html.js";
+import { label, t } from "../i18n.js";
+import { Choice, sentence } from "../parts/fields.js";
+import { Empty } from "../parts/list.js";
+import { MeetingWindow } from "../parts/meeting.js";
+import { Participants } from "../parts/participants.js";
+import { AskForPlan, Changes, Figures, isOpen, PlanState, Preview, Repair, usePlan } from "../parts/planning.js";
+import { clock, isOf, keyOf, Timetable, when } from "../parts/timetable.js";
+import { whole } from "../parts/whole.js";
+import { Trouble } from "../problems.js";
+import { useResource } from "../resource.js";
+import { amend, link } from "../router.js";
+import { mayEdit } from "../session.js";
+import { useTitle } from "../title.js";
+import { nameOf } from "./events.js";
+
+/**
+ * @typedef {import("../parts/timetable.js").Meeting} Meeting
+ * @typedef {import("../parts/planning.js").Event} Event
+ * @typedef {import("../parts/planning.js").Participant} Participant
+ */
+
+const TABS = ["timetable", "participants", "changes"];
+
+/** @param {{params: {id: string}, query: Record<string, string>}} props */
+export default function OneEvent({ params, query }) {
+  const id = Number(params.id);
+  const event = useResource(`event ${id}`, (signal) => get("/api/v1/events/{event_id}", { event_id: id }, signal));
+  const versions = useResource(`versions ${id}`, (signal) =>
+    get("/api/v1/events/{event_id}/plans", { event_id: id, preview: false, limit: 20 }, signal));
+  const people = useResource(`participants ${id}`, (signal) =>
+    whole((cursor) => get("/api/v1/events/{event_id}/participants", { event_id: id, limit: 100, cursor }, signal)));
+  const latest = versions.data?.items.find(({ number }) => number !== null);
+  const going = versions.data?.items.find(isOpen);
+  const shown = usePlan(id, query.plan ? Number(query.plan) : (going ?? latest)?.id ?? null);
+  const [asks, setAsks] = useState(/** @type {"plan" | "repair" | null} */ (null));
+  useTitle(event.data && nameOf(event.data));
+  const found = event.data, plan = shown.data;
+  const after = () => [event, versions, people, shown].forEach(({ reload }) => reload());
+  if (event.error) return html`<${Trouble} error=${event.error} retry=${event.reload} />`;
+  if (!found || !versions.data || !people.data) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  const tab = TABS.includes(query.tab) ? query.tab : latest || plan ? "timetable" : "participants";
+  const isPreview = plan?.preview && plan.number === null && plan.state === "done";
+  return html`<p class="hint"><a href=${link("/events")}>${t("nav.events")}</a></p>
+    <div class="headed"><h1><bdi>${nameOf(found)}</bdi></h1>
+      ${mayEdit.value && !isPreview && html`<p class="actions"><button class=${latest ? "" : "main"} onClick=${() => setAsks("plan")}>${t(latest ? "plan.again" : "plan.do")}</button>
+        ${latest && html`<button class="main" onClick=${() => setAsks("repair")}>${t("repair.do")}</button>`}</p>`}</div>
+    <p class="lead">${when(found)}${found.place && html` · <bdi>${found.place}</bdi>`} · ${found.time_zone} · ${sentence(label("event_state", found.state))}</p>
+    <nav class="tabs" aria-label=${t("event.parts")}>${TABS.map((name) => html`<a href=${link(`/events/${id}`, { ...query, tab: name })} aria-current=${tab === name ? "page" : undefined}>${t(`event_tab.${name}`)}</a>`)}</nav>
+    ${plan && html`<${PlanState} event=${found} plan=${plan} after=${after} />`}
+    ${tab === "participants" && html`<${Participants} event=${found} people=${people.data} after=${after} />`}
+    ${tab !== "participants" && (plan?.state === "done" ? html`<${Version} event=${found} plan=${plan} people=${people.data} isPreview=${isPreview} tab=${tab} query=${query} after=${after} />`
+      : !plan && html`<${Empty} title=${t("event.no_version")}><p>${t("event.no_version_help")}</p><//>`)}
+    ${asks === "plan" && html`<${AskForPlan} event=${found} hasVersion=${Boolean(latest)} onClose=${() => setAsks(null)} />`}
+    ${asks === "repair" && html`<${Repair} event=${found} participants=${people.data} onClose=${() => setAsks(null)} />`}`;
+}
+
+/** @param {{event: Event, plan: import("../parts/planning.js").Plan, people: Participant[], isPreview: boolean, tab: string, query: Record<string, string>, after: () => void}} props */
+function Version({ event, plan, people, isPreview, tab, query, after }) {
+  const [opened, setOpened] = useState(/** @type {Meeting | null} */ (null));
+  const of = { event_id: event.id, plan_id: plan.id };
+  const meetings = useResource(`meetings ${plan.id}`, (signal) =>
+    whole((cursor) => get("/api/v1/events/{event_id}/plans/{plan_id}/meetings", { ...of, limit: 100, cursor }, signal)));
+  const changes = useResource(isPreview || tab === "changes" ? `changes ${plan.id}` : null, (signal) =>
+    whole((cursor) => get("/api/v1/events/{event_id}/plans/{plan_id}/changes", { ...of, limit: 100, cursor }, signal)));
+  if (meetings.error) return html`<${Trouble} error=${meetings.error} retry=${meetings.reload} />`;
+  if (!meetings.data) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  const chosen = query.of ? Number(query.of) : null;
+  const marked = new Map((isPreview ? changes.data ?? [] : []).flatMap((one) => one.changes.filter(({ after }) => after !== null)
+    .flatMap((change) => [[`${one.participant_id}-${change.partner_id}`, change.kind], [`${change.partner_id}-${one.participant_id}`, change.kind]])));
+  if (tab === "changes") {
+    if (changes.error) return html`<${Trouble} error=${changes.error} retry=${changes.reload} />`;
+    return changes.data?.length ? html`<${Changes} event=${event} changes=${changes.data} />`
+      : html`<${Empty} title=${t("event.no_changes")}><p>${t("event.no_changes_help")}</p><//>`;
+  }
+  const unplaced = meetings.data.filter(({ slot }) => slot === null);
+  return html`
+    ${isPreview && changes.data && html`<${Preview} event=${event} plan=${plan} changes=${changes.data} after=${after} />`}
+    <${Figures} plan=${plan} />
+    <div class="filters"><${Choice} label=${t("event.of")} value=${query.of} any=${t("event.everybody")} onChange=${(/** @type {string} */ one) => amend({ of: one })}
+      options=${[...people].sort((x, y) => x.name.localeCompare(y.name)).map((one) => [String(one.id), one.name])} /></div>
+    ${chosen !== null && html`<${Agenda} event=${event} meetings=${meetings.data} of=${chosen} onOpen=${setOpened} />`}
+    <${Timetable} event=${event} meetings=${meetings.data} of=${chosen} marked=${marked} onOpen=${setOpened} />
+    ${unplaced.length > 0 && html`<h2>${t("event.unplaced")}</h2><ul class="lines">${unplaced.map((one) => html`<li key=${keyOf(one)}><bdi>${one.a.name}</bdi> – <bdi>${one.b.name}</bdi></li>`)}</ul>`}
+    ${opened && html`<${MeetingWindow} event=${event} meeting=${opened} isFixed=${isPreview} onClose=${() => setOpened(null)} after=${meetings.reload} />`}`;
+}
+
+/** One participant's day in its order. @param {{event: Event, meetings: Meeting[], of: number, onOpen: (meeting: Meeting) => void}} props */
+function Agenda({ event, meetings, of, onOpen }) {
+  const mine = meetings.filter((one) => isOf(one, of) && one.slot !== null).sort((x, y) => Number(x.slot) - Number(y.slot));
+  return html`<ol class="agenda">${mine.map((one) => html`<li key=${keyOf(one)}>
+    ${one.starts_at && html`<time datetime=${one.starts_at}>${clock(one.starts_at, event.time_zone)}</time>`} ${one.table && `${t("event.table")} ${one.table}`}
+    <button class="plain" onClick=${() => onOpen(one)}><bdi>${(one.a.participant_id === of ? one.b : one.a).name}</bdi></button></li>`)}</ol>`;
+}
