@@ -12,10 +12,13 @@ const FIRST = /** @type {"input"} */ ("form :is(input, textarea, select)");
 export function Dialog({ title, onClose, children, wide = false }) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useLayoutEffect(() => {
-    const back = document.activeElement;
-    element.current?.showModal();
-    element.current?.querySelector(FIRST)?.focus();
-    return () => back instanceof HTMLElement && back.focus();
+    const dialog = element.current, back = document.activeElement;
+    dialog?.showModal();
+    dialog?.querySelector(FIRST)?.focus();
+    return () => {
+      dialog?.close(); // while it is open nothing behind it takes the focus
+      if (back instanceof HTMLElement) back.focus();
+    };
   }, []);
   /** @param {Event} event */
   const cancel = (event) => {

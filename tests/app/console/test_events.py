@@ -1,0 +1,65 @@
+"""An event's timetable is read by keyboard alone, and repaired: first as a preview, then in earnest."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.accounts.roles import OPERATOR
+from app.database import transaction
+from app.events.plans.schemas import PlanFilter
+from app.events.plans.service import page as plans_of
+from app.events.plans.tasks import EventTasks
+from app.paging import Paging
+from tests.app.console.conftest import Console
+from tests.support.planned import add_event, make, rank, register
+from tests.support.policy import policy_with
+
+
+@pytest.fixture
+def forum(console: Console) -> int:
+    """Two of each side: the pairs of the same number are worth most."""
+    event = add_event(console.engine, code="forum-2015", tables=2)
+    a, b = (
+        [register(console.engine, event.id, console.ids[name]).id for name in names]
+        for names in (("Alfa Giunti", "Beta Pompe"), ("ООО «Растр»", "Membrana"))
+    )
+    rank(console.engine, event, {(x, y): 80.0 if i == j else 20.0 for i, x in enumerate(a) for j, y in enumerate(b)})
+    assert make(console.engine, event.id, min_score=50).state == "done"
+    return event.id
+
+
+def make_asked(console: Console, event: int) -> None:
+    """What the worker does."""
+    with transaction(console.engine, writes=False) as session:
+        asked = plans_of(session, OPERATOR, event, PlanFilter(state="queued"), Paging(1, None)).items[0].id
+    EventTasks(console.engine, policy_with()).make(asked)
+
+
+def test_a_timetable_is_read_and_repaired_by_keyboard(console: Console, forum: int) -> None:
+    page = console.open(f"/events/{forum}")
+    expect(page.locator("[role=gridcell].meets")).to_have_count(2)
+    page.locator("[role=gridcell][tabindex='0']").focus()
+    for key in ("End", "ArrowDown", "Home", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(page.locator("[role=gridcell]").first).to_be_focused()
+    for _ in range(3):
+        if "meets" in (page.locator(":focus").get_attribute("class") or ""):
+            break
+        page.keyboard.press("ArrowRight")
+    met = page.locator(":focus").get_attribute("aria-label") or ""
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").locator("p a").first).to_have_text(met.split(": ")[1].split(" – ")[0])
+    page.keyboard.press("Escape")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", met)
+
+    page.get_by_role("button", name="Repair").press("Enter")
+    page.get_by_role("dialog").get_by_label("Name").fill("membr")
+    page.get_by_role("dialog").get_by_label("Membrana").select_option("no_show")
+    page.get_by_role("button", name="Show what would change").press("Enter")
+    expect(page.locator(".progress")).to_contain_text("waiting")
+    make_asked(console, forum)
+    expect(page.locator("#preview")).to_have_text("A preview: nothing has changed yet")
+    expect(page.locator(".changes li.lost bdi", has_text="Membrana")).to_be_visible()
+    page.get_by_role("button", name="Adopt it").press("Enter")
+    expect(page.get_by_text("version 2")).to_be_visible()
+    page.get_by_role("link", name="Participants").press("Enter")
+    expect(page.locator(".table tr", has_text="Membrana")).to_contain_text("did not come")
