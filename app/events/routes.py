@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends
 
 from app.accounts.access import CallerDep
 from app.database import SessionDep
-from app.errors import Conflict, NotFound, problems
+from app.errors import Changed, Conflict, NotFound, problems
 from app.events import service
 from app.events.schemas import EventChange, EventFilter, EventIn, EventInFull, EventOut
 from app.paging import Page, PagingDep
+from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
 from app.web.fields import sparse
 
@@ -41,7 +42,12 @@ def read_event(session: SessionDep, caller: CallerDep, event_id: Id) -> EventInF
     return service.in_full(session, caller, event_id)
 
 
-@events.patch("/{event_id}", summary="Change an event", responses=problems(NotFound, Conflict))
+@events.patch(
+    "/{event_id}",
+    summary="Change an event",
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.in_full)],
+)
 def change_event(session: SessionDep, caller: CallerDep, event_id: Id, event: EventChange) -> EventInFull:
     """Slots, tables and interpreters replace those that there were, as long as nothing refers to them."""
     return service.change(session, caller, event_id, event)

@@ -6,10 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel
-from sqlalchemy.orm import Session
 
 from app.accounts.access import CallerDep
-from app.accounts.roles import Caller
 from app.database import SessionDep, see_one_moment
 from app.errors import Changed
 from app.web.answers import is_among, tag_of
@@ -18,8 +16,8 @@ NOBODY_S = ("up_to_date", "ranked")
 """Fields that the worker turns, and nobody who changes something."""
 
 
-def unless_changed(read: Callable[[Session, Caller, int], BaseModel]) -> Any:
-    """A dependency of routes that change what `read` reads, whose id is the first in the path.
+def unless_changed(read: Callable[..., BaseModel]) -> Any:
+    """A dependency of routes that change what `read` reads: it takes a session, the caller and the ids in the path.
 
     It reads in the transaction of the change: nobody can change anything between.
     """
@@ -32,11 +30,11 @@ def unless_changed(read: Callable[[Session, Caller, int], BaseModel]) -> Any:
             str | None, Header(description="`ETag` of what was read: if it was changed since, the answer is 412")
         ] = None,
     ) -> None:
-        row_id = next(iter(request.path_params.values()))
-        if if_match is None or not row_id.isdecimal() or len(row_id) > 9:  # what is no id is told by the route
-            return
+        ids: list[str] = list(request.path_params.values())
+        if if_match is None or not all(each.isdecimal() and len(each) < 10 for each in ids):
+            return  # what is no id is told by the route
         see_one_moment(session)
-        current = read(session, caller, int(row_id))
+        current = read(session, caller, *map(int, ids))
         if not any(is_among(tag_of(body), if_match) for body in _bodies(current)):
             raise Changed("It was changed since it was read. Read it again, and decide what is still to be changed.")
 

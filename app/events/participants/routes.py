@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, File, Query, UploadFile
 
 from app.accounts.access import CallerDep
 from app.database import SessionDep
-from app.errors import Conflict, NotFound, problems
+from app.errors import Changed, Conflict, NotFound, problems
 from app.events.participants import importing, service
 from app.events.participants.schemas import (
     DelegateOut,
@@ -20,6 +20,7 @@ from app.events.participants.schemas import (
     RuleOut,
 )
 from app.paging import Page, PagingDep
+from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
 from app.web.fields import sparse
 from app.web.uploads import UploadRoute
@@ -61,7 +62,8 @@ def read_participant(session: SessionDep, caller: CallerDep, event_id: Id, parti
 @participants.patch(
     "/participants/{participant_id}",
     summary="Change a participant, or note that it does not come",
-    responses=problems(NotFound, Conflict),
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read)],
 )
 def change_participant(
     session: SessionDep, caller: CallerDep, event_id: Id, participant_id: Id, participant: ParticipantChange

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 
 from app.database import transaction
 from app.portfolio import unchanged
+from tests.support.planned import add_event, register
 from tests.support.portfolio import add, company, opportunity
 
 API = "/api/v1"
@@ -18,6 +19,7 @@ on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def filled(client: TestClient, engine: Engine, parks: None) -> TestClient:
     with transaction(engine) as session:
         add(session, company("south", "Alfa", ["pumps"], ["valves"]))
+    register(engine, add_event(engine).id, 1)
     return client
 
 
@@ -28,6 +30,8 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("PATCH", f"{API}/spaces/1", {"area_m2": 70}),
     ("PATCH", f"{API}/corridors/1", {"name": "Another"}),
     ("PATCH", f"{API}/companies/1", {"city": "Trento"}),
+    ("PATCH", f"{API}/events/1", {"names": {"en": "Another forum"}}),
+    ("PATCH", f"{API}/events/1/participants/1", {"most": 2}),
     ("PUT", *OFFER),
     ("PUT", *NEED),
     *(("DELETE", f"{API}/{path}", None) for path in ("offers/1", "needs/2", "spaces/1", "sites/1", "companies/1")),
@@ -37,9 +41,11 @@ CHANGES: list[tuple[str, str, Any]] = [
 NO_CHANGE = {"undo_decision", "sign_out", "revoke_session", "revoke_key", "change_password", "change_user"} | {
     "change_contact",
     "erase_contact",
+    "remove_rule",
+    "change_meeting",
 }
 """A decision stays as it was made, a session or key that is ended is ended; who changes a user, or a contact, says
-what is to be."""
+what is to be. A rule of an event is there or not, and what became of a meeting is the word of who was there."""
 
 
 @on_sqlite
