@@ -1,6 +1,7 @@
 """The tables, one file a concept. `Base.metadata` is the schema; Alembic makes it."""
 
 from models.access import ApiKey, SignInLink, User, UserSession
+from models.answer import EventAnswer, EventFeedback, EventIssue, EventLink, EventMail
 from models.audit import AuditEntry
 from models.base import Base
 from models.clearance import Clearance, Installation, Review
@@ -49,8 +50,13 @@ __all__ = [
     "Description",
     "Embedding",
     "Event",
+    "EventAnswer",
     "EventDelegate",
+    "EventFeedback",
     "EventInterpreter",
+    "EventIssue",
+    "EventLink",
+    "EventMail",
     "EventMeeting",
     "EventOrder",
     "EventParticipant",

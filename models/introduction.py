@@ -122,7 +122,18 @@ class IntroductionLink(Identified, Base):
     wrong_codes: Mapped[int] = mapped_column(default=0)
 
 
-class Mail(Identified, Base):
+class Outgoing(Identified):
+    """What the outbox knows of a mail, whatever it is about."""
+
+    created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime | None] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(String(64))
+
+
+class Mail(Outgoing, Base):
     """A mail that is to be sent, or was: of which kind, about what, to a contact or to the managers of a park.
 
     Neither its text nor an address stands here: both are made when it is sent, so what is erased is sent to nobody.
@@ -136,9 +147,3 @@ class Mail(Identified, Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     park_id: Mapped[int | None] = mapped_column(ForeignKey("parks.id"), index=True)
     link_id: Mapped[int | None] = mapped_column(ForeignKey("introduction_links.id"), index=True)
-    created_at: Mapped[datetime]
-    next_try_at: Mapped[datetime | None] = mapped_column(index=True)
-    attempts: Mapped[int] = mapped_column(default=0)
-    sent_at: Mapped[datetime | None]
-    given_up_at: Mapped[datetime | None]
-    error: Mapped[str | None] = mapped_column(String(64))

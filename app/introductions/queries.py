@@ -180,6 +180,13 @@ def open_on(session: Session, pair_id: int, proposer: str | None, beside: int | 
     return session.scalars(query.limit(1)).first()
 
 
+def going_on(session: Session, pair_id: int) -> Introduction | None:
+    """The one that is open, what was proposed before what stands on a shortlist. Locked."""
+    query = select(Introduction).where(Introduction.pair_id == pair_id, Introduction.is_open)
+    order = Introduction.proposed_at.is_(None), Introduction.id
+    return session.scalars(query.order_by(*order).limit(1).with_for_update(of=Introduction)).first()
+
+
 def is_vetoed(session: Session, party_a_id: int, party_b_id: int) -> bool:
     """Whether the last word of either park on the two is a veto, in whatever form."""
     query = select(Decision.park_id, Decision.pair_id, Decision.verdict).where(

@@ -53,6 +53,20 @@ def shortlist(session: Session, desk: Desk, caller: Caller, sent: IntroductionIn
     return _make(session, desk, row, corridor, actor, Action.SHORTLIST, Given(note=sent.note), now())
 
 
+def begin_met(session: Session, desk: Desk, pair_id: int, given: Given, moment: datetime) -> Introduction:
+    """Of two who met before anybody introduced them: at an event."""
+    pair = session.get_one(Pair, pair_id)
+    row = Introduction(
+        pair=pair,
+        party_a_id=pair.party_a_id,
+        party_b_id=pair.party_b_id,
+        proposer="a",
+        **_as_listed(session, pair.id),
+    )
+    corridor = session.get_one(Corridor, pair.corridor_id)
+    return _make(session, desk, row, corridor, SYSTEM, Action.RECORD_MEETING, given, moment)
+
+
 def perform(
     session: Session,
     desk: Desk,
@@ -198,6 +212,7 @@ def _write(row: Introduction, transition: Transition, actor: Actor, given: Given
         row.met_on = given.held_on or moment.date()
     if state is State.MET:
         row.next_step = _plain(given.next_step)
+        row.proposed_at = row.proposed_at or moment
     if given.presentation is not None:
         for name in ("title", "abstract", "named"):
             said = getattr(given.presentation, name)

@@ -146,11 +146,20 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.ACCEPTED_BY_B, _A.EXPIRE,           _S.EXPIRED,       _SYSTEM),
     Transition(_S.ACCEPTED,      _A.RELEASE,          _S.RELEASED,      (*PARKS, Who.SYSTEM), gated=True),
     Transition(_S.ACCEPTED,      _A.WITHDRAW,         _S.WITHDRAWN,     PARKS),
-    Transition(_S.RELEASED,      _A.RECORD_MEETING,   _S.MET,           PARKS),
+    Transition(_S.RELEASED,      _A.RECORD_MEETING,   _S.MET,           (*PARKS, Who.SYSTEM)),
     Transition(_S.RELEASED,      _A.CONCLUDE,         _S.CONCLUDED,     PARKS),
-    Transition(_S.MET,           _A.RECORD_MEETING,   _S.MET,           PARKS),
+    Transition(_S.MET,           _A.RECORD_MEETING,   _S.MET,           (*PARKS, Who.SYSTEM)),
     Transition(_S.MET,           _A.PLAN_NEXT_STEP,   _S.MET,           PARKS),
-    Transition(_S.MET,           _A.CONCLUDE,         _S.CONCLUDED,     PARKS),
+    Transition(_S.MET,           _A.CONCLUDE,         _S.CONCLUDED,     (*PARKS, Who.SYSTEM)),
+    # at an event, where the law was asked before the agendas went out
+    Transition(None,             _A.RECORD_MEETING,   _S.MET,           _SYSTEM),
+    Transition(_S.SHORTLISTED,   _A.RECORD_MEETING,   _S.MET,           _SYSTEM),
+    Transition(_S.PROPOSED,      _A.RECORD_MEETING,   _S.MET,           _SYSTEM),
+    Transition(_S.APPROVED,      _A.RECORD_MEETING,   _S.MET,           _SYSTEM),
+    Transition(_S.ASKED,         _A.RECORD_MEETING,   _S.MET,           _SYSTEM),
+    Transition(_S.ACCEPTED_BY_A, _A.RECORD_MEETING,   _S.MET,           _SYSTEM),
+    Transition(_S.ACCEPTED_BY_B, _A.RECORD_MEETING,   _S.MET,           _SYSTEM),
+    Transition(_S.ACCEPTED,      _A.RECORD_MEETING,   _S.MET,           _SYSTEM),
 )
 # fmt: on
 NEEDS_REASON = frozenset({Action.DECLINE, Action.WITHDRAW})

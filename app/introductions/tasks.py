@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -12,7 +13,7 @@ from app.introductions import queries, service
 from app.introductions.contacts import retention
 from app.introductions.desk import Desk
 from app.introductions.mail import outbox
-from app.introductions.mail.composing import Office
+from app.introductions.mail.composing import Office, compose
 from app.introductions.mail.sending import Sender
 from app.introductions.mail.transport import Folder, transport_of
 from app.jobs.task import Task, periodic
@@ -31,7 +32,7 @@ class IntroductionTasks:
         self._clock = clock
         self._keep = timedelta(days=settings.retention_days)
         office = Office(settings.mail_from, settings.public_url, desk)
-        self._sender = Sender(engine, office, transport_of(settings), clock)
+        self._sender = Sender(engine, partial(compose, office=office), transport_of(settings), clock)
         # There may be files from before a mail server was set.
         self._files = Folder(Path(settings.mail_folder))
 

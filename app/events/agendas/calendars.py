@@ -26,6 +26,12 @@ class Publisher:
     address: str
 
 
+def publisher_of(mail_from: str) -> Publisher:
+    """By the address that mails are from: it is this installation's own."""
+    address = mail_from.rpartition("<")[2].strip("> ")
+    return Publisher(address.rpartition("@")[2], address)
+
+
 def agenda_calendar(agenda: Agenda, publisher: Publisher) -> bytes:
     """What takes place, as confirmed or, in a provisional plan, as tentative; and what fell away, as cancelled."""
     status = "TENTATIVE" if agenda.event.provisional else "CONFIRMED"

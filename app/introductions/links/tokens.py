@@ -3,15 +3,34 @@
 import hashlib
 import hmac
 import secrets
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from app.settings import Settings
-from models import IntroductionLink
 
 CODE_DIGITS = 6
 PATH = "/answer/"
+
+
+class Kind(NamedTuple):
+    """What a link is about: one of another kind opens nothing. `path` is where its page is."""
+
+    name: str
+    path: str
+
+
+INTRODUCTION = Kind("introduction", PATH)
+
+
+class Link(Protocol):
+    """The row that a token is made of."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def nonce(self) -> str: ...
 
 
 class Named(NamedTuple):
@@ -24,31 +43,32 @@ class Named(NamedTuple):
 class LinkKey:
     """Signs and reads tokens. Without it what is stored of a link opens nothing."""
 
-    def __init__(self, key: str, public_url: str) -> None:
+    def __init__(self, key: str, public_url: str, kind: Kind = INTRODUCTION) -> None:
         self._key = key.encode()
         self._url = public_url
+        self._kind = kind
         self._serializer = URLSafeSerializer(
-            key, salt="introduction-link", signer_kwargs={"digest_method": hashlib.sha256}
+            key, salt=f"{kind.name}-link", signer_kwargs={"digest_method": hashlib.sha256}
         )
 
     @classmethod
-    def of(cls, settings: Settings) -> "LinkKey | None":
+    def of(cls, settings: Settings, kind: Kind = INTRODUCTION) -> "LinkKey | None":
         if settings.link_key is None or settings.public_url is None:
             return None
-        return cls(settings.link_key.get_secret_value(), settings.public_url)
+        return cls(settings.link_key.get_secret_value(), settings.public_url, kind)
 
-    def address(self, link: IntroductionLink) -> str:
-        return f"{self._url}{PATH}{self.token(link)}"
+    def address(self, link: Link) -> str:
+        return f"{self._url}{self._kind.path}{self.token(link)}"
 
-    def token(self, link: IntroductionLink) -> str:
+    def token(self, link: Link) -> str:
         return str(self._serializer.dumps([link.id, link.nonce]))
 
-    def code(self, link: IntroductionLink) -> str:
+    def code(self, link: Link) -> str:
         """The digits that stand in the mail, to be typed by whoever has read it."""
-        digest = hmac.digest(self._key, f"introduction-code/{link.id}/{link.nonce}".encode(), "sha256")
+        digest = hmac.digest(self._key, f"{self._kind.name}-code/{link.id}/{link.nonce}".encode(), "sha256")
         return f"{int.from_bytes(digest[:8]) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
-    def is_code(self, link: IntroductionLink, typed: str) -> bool:
+    def is_code(self, link: Link, typed: str) -> bool:
         """However it was spaced."""
         return hmac.compare_digest("".join(typed.split()).encode(), self.code(link).encode())
 

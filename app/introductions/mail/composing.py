@@ -38,7 +38,7 @@ class Office:
         return self.desk.links
 
 
-def compose(session: Session, office: Office, mail: Mail, moment: datetime) -> EmailMessage | str:
+def compose(session: Session, mail: Mail, moment: datetime, office: Office) -> EmailMessage | str:
     """The message; or why there is none any more: what it asks is answered, nobody is there.
 
     Raises `ReleaseRefused` for contacts that the law does not let out by now: the mail waits.
@@ -57,10 +57,10 @@ def compose(session: Session, office: Office, mail: Mail, moment: datetime) -> E
         office.desk.gate(session, OPERATOR, row.pair_id, Purpose.CONTACTS)
     values = _values(session, office, mail, row, link, to, moment)
     text = mail_text(mail.kind, to.language, values)
-    return _message(office, mail, to, _marked(text, values["replay"]))
+    return message_of(office.sender, f"ponte-{mail.id}", mail.created_at, to, marked(text, values["replay"]))
 
 
-def _marked(text: MailText, replay: str) -> MailText:
+def marked(text: MailText, replay: str) -> MailText:
     """A mail about what only replays another day says so, whatever it is about."""
     return text if replay in text.body else MailText(text.subject, f"{text.body}\n\n{replay}")
 
@@ -124,14 +124,14 @@ def _card(contact: Contact) -> str:
     return "\n".join(filter(None, (contact.name, contact.role, contact.email, contact.phone)))
 
 
-def _message(office: Office, mail: Mail, to: Recipients, text: MailText) -> EmailMessage:
+def message_of(sender: str, number: str, written_at: datetime, to: Recipients, text: MailText) -> EmailMessage:
+    """`number` is the mail's own, the same each time that it is tried: who received it twice sees it once."""
     message = EmailMessage()
-    message["From"] = office.sender
+    message["From"] = sender
     message["To"] = ", ".join(map(formataddr, to.addresses))
     message["Subject"], body = text
-    message["Date"] = format_datetime(mail.created_at)
-    # The same each time that it is tried: who received it twice sees it once.
-    message["Message-ID"] = f"<ponte-{mail.id}@{office.sender.rpartition('@')[2].strip('>')}>"
+    message["Date"] = format_datetime(written_at)
+    message["Message-ID"] = f"<{number}@{sender.rpartition('@')[2].strip('>')}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body)
     message["Content-Language"] = to.language

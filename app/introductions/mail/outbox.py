@@ -8,7 +8,8 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.database import batches
-from models import Introduction, Mail
+from models import EventMail, Introduction, Mail
+from models.introduction import Outgoing
 
 ToCompany = Literal["asked", "reminded", "not_happening", "released"]
 ToPark = Literal[
@@ -52,8 +53,8 @@ def _add(session: Session, mail: Mail, moment: datetime) -> None:
     session.add(mail)
 
 
-def due(session: Session, moment: datetime) -> Sequence[int]:
-    query = select(Mail.id).where(Mail.next_try_at <= moment).order_by(Mail.next_try_at, Mail.id)
+def due(session: Session, moment: datetime, kind: type[Mail] | type[EventMail] = Mail) -> Sequence[int]:
+    query = select(kind.id).where(kind.next_try_at <= moment).order_by(kind.next_try_at, kind.id)
     return session.scalars(query.limit(AT_ONCE)).all()
 
 
@@ -74,11 +75,11 @@ def forget_sent_about(session: Session, contact_id: int) -> None:
     session.execute(delete(Mail).where(*told), execution_options={"synchronize_session": "fetch"})
 
 
-def mark_sent(mail: Mail, moment: datetime) -> None:
+def mark_sent(mail: Outgoing, moment: datetime) -> None:
     mail.sent_at, mail.next_try_at, mail.error = moment, None, None
 
 
-def mark_failed(mail: Mail, moment: datetime, error: Exception) -> None:
+def mark_failed(mail: Outgoing, moment: datetime, error: Exception) -> None:
     """Only the kind of the error: its text may name whom the mail was for."""
     mail.attempts += 1
     mail.error = type(error).__name__[:64]
@@ -88,5 +89,5 @@ def mark_failed(mail: Mail, moment: datetime, error: Exception) -> None:
         mail.next_try_at = moment + min(FIRST_PAUSE * 2 ** (mail.attempts - 1), LONGEST_PAUSE)
 
 
-def give_up(mail: Mail, moment: datetime, why: str) -> None:
+def give_up(mail: Outgoing, moment: datetime, why: str) -> None:
     mail.given_up_at, mail.next_try_at, mail.error = moment, None, why

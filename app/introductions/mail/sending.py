@@ -4,38 +4,52 @@ import logging
 import smtplib
 from collections.abc import Callable
 from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.clearances.release import ReleaseRefused
 from app.database import transaction
 from app.introductions.mail import outbox
-from app.introductions.mail.composing import Office, compose
 from app.introductions.mail.transport import Transport
-from models import Mail
+from models import EventMail, Mail
 
 log = logging.getLogger("ponte")
 
 
-class Sender:
-    """Of one database, by one transport. `clock` says what time it is."""
+Compose = Callable[[Session, Any, datetime], EmailMessage | str]
+"""A row of the outbox, at a moment -> the message; or why there is none. Raises `ReleaseRefused` for one that waits."""
 
-    def __init__(self, engine: Engine, office: Office, transport: Transport, clock: Callable[[], datetime]) -> None:
+
+class Sender:
+    """Of the mails of one kind in one database, by one transport. `clock` says what time it is."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        compose: Compose,
+        transport: Transport,
+        clock: Callable[[], datetime],
+        kind: type[Mail] | type[EventMail] = Mail,
+    ) -> None:
         self._engine = engine
-        self._office = office
+        self._compose = compose
         self._transport = transport
         self._clock = clock
+        self._kind = kind
 
     def send(self, mail_id: int) -> None:
         """Nothing if it was sent meanwhile. The server is not asked within a transaction: it may take its time."""
         moment = self._clock()
         error: Exception | None = None
         with transaction(self._engine, writes=False) as session:
-            mail = session.get_one(Mail, mail_id)
+            mail: Any = session.get_one(self._kind, mail_id)
             if mail.next_try_at is None:
                 return
             try:
-                message = compose(session, self._office, mail, moment)
+                message = self._compose(session, mail, moment)
             except ReleaseRefused as refused:
                 message, error = "refused", refused
             except ValueError:  # an address or a name that no mail can carry
@@ -48,7 +62,7 @@ class Sender:
                 log.warning("mail %s could not be sent: %s", mail_id, type(failed).__name__)
                 error = failed
         with transaction(self._engine) as session:
-            mail = session.get_one(Mail, mail_id)
+            mail = session.get_one(self._kind, mail_id)
             if error is not None:
                 outbox.mark_failed(mail, moment, error)
             elif isinstance(message, str):

@@ -4,6 +4,7 @@ import socket
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.errors import Conflict
 from app.introductions.acting import of_company
 from app.introductions.contacts import service as contacts
 from app.introductions.mail import outbox
-from app.introductions.mail.composing import Office
+from app.introductions.mail.composing import Office, compose
 from app.introductions.mail.sending import Sender
 from app.introductions.mail.transport import Folder, Transport, transport_of
 from app.introductions.states import Action
@@ -49,7 +50,7 @@ class Received:
 def send_all(introductions: Introductions, transport: Transport, moment: datetime | None = None) -> None:
     moment = moment or now()
     office = Office("Ponte <ponte@example.org>", URL, introductions.desk)
-    sender = Sender(introductions.engine, office, transport, lambda: moment)
+    sender = Sender(introductions.engine, partial(compose, office=office), transport, lambda: moment)
     with transaction(introductions.engine, writes=False) as session:
         due = outbox.due(session, moment)
     for mail_id in due:

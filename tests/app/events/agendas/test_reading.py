@@ -11,8 +11,8 @@ from app.events.agendas.agenda import agenda_of
 from app.events.agendas.facts import PlanFacts
 from app.events.agendas.releasing import released_plan
 from models import Event, EventDelegate, EventParticipant, Installation
-from tests.support.forums import WHY, Forum, forum
 from tests.support.policy import FakeLists, policy_with
+from tests.support.timetables import WHY, Forum, forum
 
 pytestmark = [pytest.mark.usefixtures("parks")]
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import orjson
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import OPERATOR
 from app.database import transaction
+from app.introductions.contacts import service as contacts
 from app.matches.pairs import PairKey
 from app.portfolio import parties
 from matching.profiles import Form
@@ -25,8 +28,10 @@ from models import (
     Installation,
     Match,
     Run,
+    RunParty,
     Telling,
 )
+from tests.support.introductions import contact
 from tests.support.lists import pair_ids
 from tests.support.portfolio import add, company, opportunity
 
@@ -84,7 +89,10 @@ class Forum:
 
 
 def forum(engine: Engine, meetings: Meetings = (("alfa", "gamma", 1, 1), ("beta", "delta", 1, 2))) -> Forum:
-    """On 1 September 2015, in the morning, in a demo; Alfa has two delegates. `parks` are there."""
+    """On 1 September 2015, in the morning, in a demo. `parks` are there.
+
+    Alfa has two delegates with addresses; Beta and Gamma have contacts who read Italian and Russian; Delta has nobody.
+    """
     with transaction(engine) as session:
         session.add(Installation(id=1, is_demo=True))
         corridor = session.scalars(select(Corridor)).one()
@@ -114,6 +122,8 @@ def forum(engine: Engine, meetings: Meetings = (("alfa", "gamma", 1, 1), ("beta"
         }
         session.add_all([*slots, *tables, *people.values()])
         session.flush()
+        for name in ("beta", "gamma"):
+            contacts.add_to_company(session, OPERATOR, ids[name], contact(NAMES[name], email=f"{name}@x.example"))
         for n, name in enumerate(("Anna Rossi", "Ugo Bianchi")):
             address = f"{n}@alfa.example"
             session.add(EventDelegate(participant_id=people["alfa"].id, name=name, email=address, email_key=address))
@@ -148,9 +158,14 @@ def _company(name: str, park: str) -> Any:
 
 def _told(session: Session, corridor: Corridor, pair_id: int, key: PairKey) -> int:
     """A run with one match, that has a reason, an objection and something missing."""
-    run = Run(corridor_id=corridor.id, list_length=10, weights="w", state="done", is_current=True, first_match_id=1)
+    part = {"signal": "size_fit", "direction": "both", "prior": 0.5, "weight_a": 1.0, "weight_b": 1.0}
+    tables = {FORM.value: {"bias": 0.0, "parts": [part]}}
+    run = Run(corridor_id=corridor.id, list_length=10, weights="w", state="done", is_current=True, tables=tables)
     session.add(run)
     session.flush()
+    for side, party_id in (("a", key.party_a_id), ("b", key.party_b_id)):
+        card = orjson.dumps({"summaries": {"en": "Drives"}, "sectors": ["robotics"]})
+        session.add(RunParty(run_id=run.id, party_id=party_id, side=side, label=f"company:{party_id}", card=card))
     match = Match(
         run_id=run.id,
         pair_id=pair_id,
@@ -160,7 +175,7 @@ def _told(session: Session, corridor: Corridor, pair_id: int, key: PairKey) -> i
         score=70.0,
         confidence=0.5,
         basis="stated",
-        part_values=b"",
+        part_values=np.float32([0.7]).tobytes(),
     )
     session.add(match)
     session.flush()

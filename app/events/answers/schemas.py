@@ -1,0 +1,154 @@
+"""Issues of a timetable, and the answers to it, as callers send and receive them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from fastapi import Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from app.paging import SORT
+from app.schemas import RequestModel
+from matching.learning.decisions import RejectionReason
+
+IssueKind = Literal["provisional", "final"]
+
+
+class Answer(StrEnum):
+    """What a participant says of a meeting."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    MOVE = "move"
+
+
+class Standing(StrEnum):
+    """How a meeting stands after what both sides have said."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    TO_MOVE = "to_move"
+    DECLINED = "declined"
+
+
+class Outcome(StrEnum):
+    """What became of a meeting, as one side tells it."""
+
+    HELD = "held"
+    PARTNER_ABSENT = "partner_absent"
+    NOT_HELD = "not_held"
+
+
+class NextStep(StrEnum):
+    MEET_AGAIN = "meet_again"
+    EXCHANGE_DOCUMENTS = "exchange_documents"
+    DRAFT_AGREEMENT = "draft_agreement"
+    NONE = "none"
+
+
+class IssueIn(RequestModel):
+    """Gives a version of the timetable out: everybody gets a mail with agenda, calendar and link."""
+
+    kind: IssueKind = Field(
+        description="`provisional`: participants accept, decline or ask to move; `final`: it stands, and after the "
+        "event they tell what came of it"
+    )
+    answers_until: AwareDatetime | None = Field(
+        default=None, description="for a provisional one: who is silent until then has said yes"
+    )
+
+    model_config = RequestModel.model_config | ConfigDict(
+        json_schema_extra={"examples": [{"kind": "provisional", "answers_until": "2027-09-20T18:00:00Z"}]}
+    )
+
+
+class IssueOut(BaseModel):
+    id: int
+    event_id: int
+    version: int = Field(description="number of the version that was given out")
+    kind: IssueKind
+    issued_at: datetime
+    answers_until: datetime | None
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": 1,
+                "event_id": 1,
+                "version": 3,
+                "kind": "provisional",
+                "issued_at": "2027-09-10T09:00:00Z",
+                "answers_until": "2027-09-20T18:00:00Z",
+            }
+        }
+    )
+
+
+class NewIssue(IssueOut):
+    """With whom it could not reach."""
+
+    mails: int = Field(description="so many were written")
+    unreachable: list[int] = Field(
+        description="participants with meetings, but without a delegate's address or a contact who consents"
+    )
+
+
+class SideOut(BaseModel):
+    """One side of a meeting."""
+
+    participant_id: int
+    name: str
+    answer: Answer | None
+    silent: bool = Field(description="has not answered until the date, and so has said yes")
+    reason: RejectionReason | None
+    slots: list[int] | None = Field(description="numbers of the slots to which it could be moved; none: any")
+    answered_at: datetime | None
+    outcome: Outcome | None = Field(description="what became of the meeting, as this side tells it")
+    rating: int | None
+    next_step: NextStep | None
+
+
+SIDE: dict[str, Any] = {
+    "participant_id": 1,
+    "name": "Esempio S.r.l. (invented)",
+    "answer": "accepted",
+    "silent": False,
+    "reason": None,
+    "slots": None,
+    "answered_at": "2027-09-11T08:00:00Z",
+    "outcome": None,
+    "rating": None,
+    "next_step": None,
+}
+
+
+class AnsweredMeeting(BaseModel):
+    """A meeting of the version that was given out last, and what both sides say of it."""
+
+    meeting_id: int
+    slot: int | None = Field(description="number of the slot")
+    standing: Standing
+    a: SideOut
+    b: SideOut
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "meeting_id": 5,
+                "slot": 2,
+                "standing": "to_move",
+                "a": SIDE,
+                "b": SIDE | {"participant_id": 2, "name": "OOO Primer (invented)", "answer": "move", "slots": [3, 4]},
+            }
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFilter:
+    """What the list of answers may be narrowed to, and its order."""
+
+    standing: Annotated[Standing | None, Query(description="how they stand")] = None
+    participant_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="either of the two")] = None
+    sort: Annotated[Literal["id", "-id"], Query(description=SORT)] = "id"
