@@ -4,6 +4,7 @@ from sqlalchemy import Engine
 
 from app.compliance.policy import classes
 from app.compliance.policy.policy import Policy
+from app.events.answers.tasks import AnswerTasks
 from app.events.plans.tasks import EventTasks
 from app.introductions.desk import Desk
 from app.introductions.tasks import IntroductionTasks
@@ -18,6 +19,7 @@ def worker(engine: Engine, settings: Settings) -> Worker:
         *classes.tasks(engine, policy),
         *MatchTasks(engine, settings).tasks(),
         *EventTasks(engine, policy).tasks(),
+        *AnswerTasks(engine, settings, policy).tasks(),
         *IntroductionTasks(engine, settings, Desk.of(settings, policy)).tasks(),
     ]
     return Worker(engine, tasks, settings.refresh_seconds)

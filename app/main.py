@@ -30,6 +30,8 @@ from app.compliance.screening.service import Screening
 from app.console.pages import add_console
 from app.database import ReadOnlyConnection, WriteLimiter, make_engine, transaction
 from app.errors import add_error_handlers, document_problems, problems
+from app.events.agendas.routes import agendas
+from app.events.answers.routes import forum_answers, issues
 from app.events.participants.routes import participants
 from app.events.plans.routes import plans
 from app.events.routes import events
@@ -94,6 +96,8 @@ def everything_else() -> APIRouter:
         contacts,
         persons,
         events,
+        agendas,
+        issues,
         participants,
         plans,
         merges,
@@ -167,7 +171,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.add_exception_handler(405, not_allowed)
     add_documentation(app)
     add_console(app)
-    for open_router in (health, answers):
+    for open_router in (health, answers, forum_answers):
         app.include_router(open_router)
     # Not below the others: to find a route among nested routers takes the framework longer than some lists take.
     app.include_router(matches, prefix="/api/v1", responses=problems())

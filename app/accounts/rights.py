@@ -167,6 +167,18 @@ RIGHTS: Mapping[str, Who] = {
     "change_meeting": EDITORS,
     "list_reserves": SIGNED_IN,
     "list_agenda_changes": SIGNED_IN,
+    # agendas leave the house; a participant answers by its link
+    "read_agenda": EDITORS,
+    "read_agenda_file": EDITORS,
+    "read_all_agendas": EDITORS,
+    "read_hall_plan": EDITORS,
+    "read_hall_plan_file": EDITORS,
+    "issue_timetable": EDITORS,
+    "list_issues": SIGNED_IN,
+    "list_answers": EDITORS,
+    "repair_by_answers": EDITORS,
+    "show_timetable": ANYBODY,
+    "answer_timetable": ANYBODY,
     # matches: lists, search, decisions, runs
     "list_company_matches": SIGNED_IN,
     "list_corridor_matches": SIGNED_IN,

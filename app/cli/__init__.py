@@ -13,11 +13,11 @@ from sqlalchemy.exc import DatabaseError
 
 import migrations
 from app import terminal
+from app.cli.agendas import event
 from app.cli.auditing import audit
 from app.cli.corridors import corridor
 from app.cli.databases import db
 from app.cli.deciding import decide
-from app.cli.events import event
 from app.cli.export import export
 from app.cli.failures import code_of, database_failure
 from app.cli.importing import import_

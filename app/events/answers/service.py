@@ -1,0 +1,133 @@
+"""What organisers can do: give the timetable out, read the answers, and have it repaired by them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.roles import Caller
+from app.compliance.policy.policy import Policy
+from app.errors import Conflict, NotFound
+from app.events import service as events
+from app.events.answers import giving_out, queries
+from app.events.answers.schemas import AnsweredMeeting, AnswerFilter, IssueIn, IssueOut, NewIssue, SideOut
+from app.events.plans import service as plans
+from app.events.plans.schemas import PlanIn, PlanOut
+from app.introductions.links.tokens import LinkKey
+from app.paging import Page, Paging
+from app.portfolio import parties
+from models import EventAnswer, EventFeedback, EventIssue, EventParticipant
+from models.base import now
+
+
+def give_out(
+    session: Session, policy: Policy, links: LinkKey | None, caller: Caller, event_id: int, sent: IssueIn
+) -> NewIssue:
+    """Raises `Forbidden`, and what `giving_out.give_out` raises."""
+    event = events.editable(session, caller, event_id)
+    return giving_out.give_out(session, policy, links, caller, event, sent, now())
+
+
+def issues(session: Session, caller: Caller, event_id: int) -> list[IssueOut]:
+    """Raises `NotFound`."""
+    events.get(session, caller, event_id)
+    return [IssueOut.model_validate(row, from_attributes=True) for row in queries.issues(session, event_id)]
+
+
+def answers(
+    session: Session, caller: Caller, event_id: int, chosen: AnswerFilter, paging: Paging
+) -> Page[AnsweredMeeting]:
+    """Raises `NotFound`, also where nothing was given out yet; `Forbidden`."""
+    issue = _last_issue(session, caller, event_id)
+    is_over = silence_is_yes(issue, now())
+    found = queries.page(session, issue, chosen, paging, silence_is_yes=is_over)
+    people = queries.participants(session, event_id)
+    named = parties.described(session, {row.party_id for row in people.values()})
+    names = {one: named[row.party_id].name for one, row in people.items()}
+    return found.page([_answered(row, names, silent=is_over) for row in found.rows])
+
+
+def silence_is_yes(issue: EventIssue, moment: datetime) -> bool:
+    return issue.kind == "final" or (issue.answers_until is not None and moment >= issue.answers_until)
+
+
+def repair(session: Session, caller: Caller, event_id: int) -> PlanOut:
+    """A preview of what the answers want. Raises `Conflict` if they want nothing, and what `plans.request` raises."""
+    wanted = wanted_repair(session, caller, event_id)
+    if not any(wanted.values()):
+        raise Conflict("No answer declines a meeting or asks to move one.")
+    sent = PlanIn.model_validate({"kind": "repair", "preview": True, "may_move": True} | wanted)
+    return plans.request(session, caller, event_id, sent)
+
+
+def wanted_repair(session: Session, caller: Caller, event_id: int) -> dict[str, Any]:
+    """What a repair is to be asked for, so that it does what the answers want.
+
+    A meeting that one declines is cancelled. One that is to be moved is made impossible where it is: who asks for it is
+    there in all other slots, or in those that were named. Raises `NotFound`, `Forbidden`.
+    """
+    issue = _last_issue(session, caller, event_id)
+    cancelled: list[dict[str, int]] = []
+    away: dict[int, set[int]] = {}
+    people = queries.participants(session, event_id)
+    for answer, number in queries.to_settle(session, issue):
+        pair = {"participant_id": answer.a_id, "partner_id": answer.b_id}
+        if answer.answer == "declined":
+            if pair not in cancelled:
+                cancelled.append(pair)
+        else:
+            away.setdefault(answer.a_id if answer.side == "a" else answer.b_id, set()).add(number)
+    numbers = queries.numbers_of_slots(session, event_id)
+    late = []
+    for one in sorted(away):
+        late.append({"participant_id": one, "available": _without(people, one, numbers, away[one])})
+    return {"cancelled": cancelled, "late": late}
+
+
+def _without(people: Mapping[int, EventParticipant], one: int, numbers: list[int], away: set[int]) -> list[int]:
+    there = people[one].available
+    return [number for number in (numbers if there is None else there) if number not in away]
+
+
+def _last_issue(session: Session, caller: Caller, event_id: int) -> EventIssue:
+    events.editable(session, caller, event_id)
+    issue = queries.last_issue(session, event_id)
+    if issue is None:
+        raise NotFound("The timetable of the event was not given out yet.")
+    return issue
+
+
+def _answered(row: Any, names: Mapping[int, str], *, silent: bool) -> AnsweredMeeting:
+    meeting, number, standing, answer_a, answer_b, told_a, told_b = row
+    return AnsweredMeeting(
+        meeting_id=meeting.id,
+        slot=number,
+        standing=standing,
+        a=_side(meeting.a_id, names, answer_a, told_a, silent=silent),
+        b=_side(meeting.b_id, names, answer_b, told_b, silent=silent),
+    )
+
+
+def _side(
+    participant_id: int,
+    names: Mapping[int, str],
+    answer: EventAnswer | None,
+    told: EventFeedback | None,
+    *,
+    silent: bool,
+) -> SideOut:
+    return SideOut.model_validate(
+        {
+            "participant_id": participant_id,
+            "name": names[participant_id],
+            "answer": answer and answer.answer,
+            "silent": silent and answer is None,
+            "reason": (answer and answer.reason) or (told and told.reason),
+            "slots": answer and answer.slots,
+            "answered_at": answer and answer.answered_at,
+            "outcome": told and told.outcome,
+            "rating": told and told.rating,
+            "next_step": told and told.next_step,
+        }
+    )
