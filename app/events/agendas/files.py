@@ -16,6 +16,7 @@ from app.events.agendas.xlsx import agenda_workbook, hall_workbook
 from app.schemas import LanguageCode
 
 AgendaKind = Literal["pdf", "xlsx", "ics", "json"]
+FileKind = Literal["pdf", "xlsx", "ics"]
 HallKind = Literal["pdf", "xlsx"]
 MEDIA_TYPES: Mapping[AgendaKind, str] = {
     "pdf": "application/pdf",

@@ -204,7 +204,8 @@ def _note(agenda: Agenda) -> str:
     """Whose times these are, and which version."""
     spans: Sequence[Span] = [line.span for line in agenda.lines] or list(agenda.event.slots.values())
     said = told_version(agenda.event, agenda.language)
-    return f"{told_zone(agenda.owner.zone, spans[0].starts, agenda.language)} {said}." if spans else said
+    ended = said if said.endswith(".") else f"{said}."
+    return f"{told_zone(agenda.owner.zone, spans[0].starts, agenda.language)} {ended}" if spans else ended
 
 
 def _seats(event: EventFacts, one: Seats, language: LanguageCode) -> Mapping[str, str]:

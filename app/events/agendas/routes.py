@@ -1,6 +1,6 @@
 """Agendas over HTTP: one as JSON or as a file, the hall, and everything in one zip."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
@@ -12,7 +12,7 @@ from app.database import SessionDep, transaction
 from app.errors import Conflict, NotFound, problems
 from app.events.agendas import service
 from app.events.agendas.calendars import publisher_of
-from app.events.agendas.files import MEDIA_TYPES, AgendaKind, HallKind, agenda_file, agenda_name, zipped
+from app.events.agendas.files import MEDIA_TYPES, AgendaKind, FileKind, HallKind, agenda_file, agenda_name, zipped
 from app.events.agendas.pdf import hall_pdf
 from app.events.agendas.schemas import AgendaOut, HallPlanOut, agenda_out, hall_out
 from app.events.agendas.service import Wanted
@@ -62,9 +62,9 @@ def read_agenda(
 
 @agendas.get(
     "/participants/{participant_id}/agenda/file",
-    summary="A participant's agenda as PDF, XLSX, iCalendar or JSON",
+    summary="A participant's agenda as PDF, XLSX or iCalendar",
     response_class=Response,
-    responses=problems(NotFound, Conflict) | _files(*MEDIA_TYPES.values()),
+    responses=problems(NotFound, Conflict) | _files(*(MEDIA_TYPES[kind] for kind in get_args(FileKind))),
 )
 def read_agenda_file(
     request: Request,
@@ -76,7 +76,7 @@ def read_agenda_file(
     lang: LangQuery = None,
     version: VersionQuery = None,
     delegate: DelegateQuery = None,
-    kind: KindQuery = "pdf",
+    kind: Annotated[FileKind, Query(alias="format", description="kind of the file")] = "pdf",
 ) -> Response:
     found = service.agenda(session, policy, caller, event_id, participant_id, Wanted(version, lang), delegate)
     _note(request, caller, event_id, kind, participant_id)

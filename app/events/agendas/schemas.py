@@ -37,7 +37,7 @@ EXAMPLE: dict[str, Any] = {
                 "form_name": "commercial partnership",
                 "partner": {
                     "name": "Krestochip Design LLC",
-                    "park": "Technopolis Moscow",
+                    "park_name": "Technopolis Moscow",
                     "city": "Moscow",
                     "online": False,
                     "summary": {"language": "en", "text": "Design of read-out chips for sensors."},
@@ -50,6 +50,15 @@ EXAMPLE: dict[str, Any] = {
     ],
     "cancelled": [],
 }
+OF_HALL = ("event", "name", "version", "provisional", "replays", "time_zone")
+SEATS: dict[str, Any] = {
+    "starts_at": "2015-07-14T07:30:00Z",
+    "ends_at": "2015-07-14T07:50:00Z",
+    "table": "4",
+    "a": "Sottilvento Microsystems S.r.l.",
+    "b": "Krestochip Design LLC",
+    "interpreter": None,
+}
 
 
 class SummaryOut(BaseModel):
@@ -59,7 +68,7 @@ class SummaryOut(BaseModel):
 
 class PartnerOut(BaseModel):
     name: str
-    park: str
+    park_name: str
     city: str | None
     online: bool
     summary: SummaryOut | None = Field(description="in the reader's language, if there is one in it")
@@ -136,6 +145,13 @@ class HallPlanOut(_OfEvent):
     meetings: list[SeatsOut]
     tables: list[TableSheetOut]
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {name: EXAMPLE[name] for name in OF_HALL}
+            | {"meetings": [SEATS], "tables": [{"table": "4", "meetings": [SEATS]}]}
+        }
+    )
+
 
 def agenda_out(agenda: Agenda) -> AgendaOut:
     return AgendaOut(
@@ -191,7 +207,7 @@ def _meeting(one: Meeting, language: LanguageCode) -> MeetingOut:
         form_name=form_name(one.form, language),
         partner=PartnerOut(
             name=partner.name,
-            park=partner.park,
+            park_name=partner.park,
             city=partner.city,
             online=partner.online,
             summary=SummaryOut.model_validate(partner.summary._asdict()) if partner.summary else None,

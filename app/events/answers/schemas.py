@@ -63,6 +63,16 @@ class IssueIn(RequestModel):
     )
 
 
+ISSUE: dict[str, Any] = {
+    "id": 1,
+    "event_id": 1,
+    "version": 3,
+    "kind": "provisional",
+    "issued_at": "2027-09-10T09:00:00Z",
+    "answers_until": "2027-09-20T18:00:00Z",
+}
+
+
 class IssueOut(BaseModel):
     id: int
     event_id: int
@@ -71,18 +81,7 @@ class IssueOut(BaseModel):
     issued_at: datetime
     answers_until: datetime | None
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": 1,
-                "event_id": 1,
-                "version": 3,
-                "kind": "provisional",
-                "issued_at": "2027-09-10T09:00:00Z",
-                "answers_until": "2027-09-20T18:00:00Z",
-            }
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"example": ISSUE})
 
 
 class NewIssue(IssueOut):
@@ -92,6 +91,8 @@ class NewIssue(IssueOut):
     unreachable: list[int] = Field(
         description="participants with meetings, but without a delegate's address or a contact who consents"
     )
+
+    model_config = ConfigDict(json_schema_extra={"example": ISSUE | {"mails": 78, "unreachable": [17]}})
 
 
 class SideOut(BaseModel):
