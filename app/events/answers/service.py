@@ -43,7 +43,7 @@ def answers(
     is_over = silence_is_yes(issue, now())
     found = queries.page(session, issue, chosen, paging, silence_is_yes=is_over)
     people = queries.participants(session, event_id)
-    named = parties.described(session, {row.party_id for row in people.values()})
+    named = parties.described(session, {row.party_id for row in people.values()}, caller)
     names = {one: named[row.party_id].name for one, row in people.items()}
     return found.page([_answered(row, names, silent=is_over) for row in found.rows])
 
