@@ -11,7 +11,7 @@ from app.database import transaction
 from app.errors import Conflict
 from app.events import service as events
 from app.events.participants import service as participants
-from app.events.participants.schemas import ParticipantIn, ParticipantOut, RuleIn
+from app.events.participants.schemas import PairRuleIn, ParticipantIn, ParticipantOut
 from app.events.plans import service as plans
 from app.events.plans.schemas import MeetingOut, PlanIn, PlanOut
 from app.events.plans.tasks import EventTasks
@@ -117,5 +117,5 @@ def meetings(engine: Engine, event_id: int, plan_id: int) -> Sequence[MeetingOut
 def want(engine: Engine, event_id: int, one: int, other: int, kind: Any, slot: int | None = None) -> None:
     """A rule, unless its contrary, or the same, stands already."""
     with suppress(Conflict), transaction(engine) as session:
-        sent = RuleIn(participant_id=one, partner_id=other, kind=kind, slot=slot)
+        sent = PairRuleIn(participant_id=one, partner_id=other, kind=kind, slot=slot)
         participants.add_rule(session, OPERATOR, event_id, sent)

@@ -10,14 +10,14 @@ from app.errors import Changed, Conflict, NotFound, problems
 from app.events.participants import importing, service
 from app.events.participants.schemas import (
     DelegateOut,
+    PairRuleIn,
+    PairRuleOut,
     ParticipantChange,
     ParticipantFilter,
     ParticipantIn,
     ParticipantOut,
     RegistrationReport,
-    RuleIn,
     RuleKind,
-    RuleOut,
 )
 from app.paging import Page, PagingDep
 from app.portfolio.unchanged import unless_changed
@@ -87,7 +87,7 @@ def list_delegates(session: SessionDep, caller: CallerDep, event_id: Id, partici
     summary="Say that two participants must meet, must not, or that one wishes it",
     responses=problems(NotFound, Conflict),
 )
-def add_rule(session: SessionDep, caller: CallerDep, event_id: Id, rule: RuleIn) -> RuleOut:
+def add_rule(session: SessionDep, caller: CallerDep, event_id: Id, rule: PairRuleIn) -> PairRuleOut:
     return service.add_rule(session, caller, event_id, rule)
 
 
@@ -95,7 +95,7 @@ def add_rule(session: SessionDep, caller: CallerDep, event_id: Id, rule: RuleIn)
     "/rules",
     summary="List what is wanted of two participants",
     responses=problems(NotFound),
-    dependencies=[sparse(RuleOut)],
+    dependencies=[sparse(PairRuleOut)],
 )
 def list_rules(
     session: SessionDep,
@@ -104,7 +104,7 @@ def list_rules(
     paging: PagingDep,
     participant_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="either of the two")] = None,
     kind: Annotated[RuleKind | None, Query(description="of this kind only")] = None,
-) -> Page[RuleOut]:
+) -> Page[PairRuleOut]:
     return service.rules(session, caller, event_id, participant_id, kind, paging)
 
 

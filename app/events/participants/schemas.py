@@ -132,7 +132,7 @@ class ParticipantFilter:
 RULE: dict[str, Any] = {"participant_id": 1, "partner_id": 2, "kind": "must_meet"}
 
 
-class RuleIn(RequestModel):
+class PairRuleIn(RequestModel):
     """What is wanted of two participants of the two parks."""
 
     participant_id: CompanyId = Field(description="for a wish: who wishes it")
@@ -145,7 +145,7 @@ class RuleIn(RequestModel):
     model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [RULE]})
 
 
-class RuleOut(BaseModel):
+class PairRuleOut(BaseModel):
     """What is wanted of two participants."""
 
     id: int

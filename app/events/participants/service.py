@@ -12,13 +12,13 @@ from app.events.participants import queries
 from app.events.participants.schemas import (
     DelegateIn,
     DelegateOut,
+    PairRuleIn,
+    PairRuleOut,
     ParticipantChange,
     ParticipantFilter,
     ParticipantIn,
     ParticipantOut,
-    RuleIn,
     RuleKind,
-    RuleOut,
 )
 from app.events.service import editable, get
 from app.paging import Page, Paging
@@ -80,7 +80,7 @@ def delegates(session: Session, caller: Caller, event_id: int, participant_id: i
     return [DelegateOut.model_validate(row, from_attributes=True) for row in queries.delegates(session, participant_id)]
 
 
-def add_rule(session: Session, caller: Caller, event_id: int, sent: RuleIn) -> RuleOut:
+def add_rule(session: Session, caller: Caller, event_id: int, sent: PairRuleIn) -> PairRuleOut:
     """Raises `NotFound`, `Forbidden`, `Invalid`; `Conflict` where the two are wanted otherwise already."""
     event = editable(session, caller, event_id)
     one, other = (_row(session, event_id, number) for number in (sent.participant_id, sent.partner_id))
@@ -122,7 +122,7 @@ def want(
 
 def rules(
     session: Session, caller: Caller, event_id: int, participant_id: int | None, kind: RuleKind | None, paging: Paging
-) -> Page[RuleOut]:
+) -> Page[PairRuleOut]:
     """Raises `NotFound`."""
     get(session, caller, event_id)
     found = queries.rules_page(session, event_id, participant_id, kind, paging)
@@ -209,8 +209,8 @@ def _out(row: Any, delegates: dict[int, int]) -> ParticipantOut:
     return ParticipantOut.model_validate(columns | beside | {"delegates": delegates.get(row[0].id, 0)})
 
 
-def _rule_out(row: EventRule, slot: int | None) -> RuleOut:
+def _rule_out(row: EventRule, slot: int | None) -> PairRuleOut:
     one, other = (row.b_id, row.a_id) if row.wished_by == "b" else (row.a_id, row.b_id)
-    return RuleOut.model_validate(
+    return PairRuleOut.model_validate(
         {"id": row.id, "participant_id": one, "partner_id": other, "kind": row.kind, "slot": slot}
     )

@@ -145,7 +145,7 @@ class PlanFilter:
     sort: Annotated[Literal["id", "-id"], Query(description=SORT)] = "-id"
 
 
-class PersonOut(BaseModel):
+class AttendeeOut(BaseModel):
     """A participant, as a meeting names it."""
 
     participant_id: int
@@ -159,8 +159,8 @@ class MeetingOut(BaseModel):
 
     id: int
     plan_id: int
-    a: PersonOut
-    b: PersonOut
+    a: AttendeeOut
+    b: AttendeeOut
     form: Form
     pair_id: int | None = Field(description="of the match that it is about")
     value: float

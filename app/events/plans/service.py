@@ -14,11 +14,11 @@ from app.events.plans import comparing, queries
 from app.events.plans.hall import Changes
 from app.events.plans.making import Made, changes_of
 from app.events.plans.schemas import (
+    AttendeeOut,
     MeetingChange,
     MeetingFilter,
     MeetingOut,
     ParticipantChanges,
-    PersonOut,
     PlanFilter,
     PlanIn,
     PlanOut,
@@ -258,7 +258,7 @@ def meeting_out(found: Any, people: Mapping[int, Any]) -> MeetingOut:
     columns = {name: getattr(meeting, name) for name in MeetingOut.model_fields if hasattr(meeting, name)}
     beside = {name: getattr(found, name) for name in ("slot", "starts_at", "ends_at", "table")}
     both = {
-        side: PersonOut(
+        side: AttendeeOut(
             participant_id=one,
             company_id=people[one].company_id,
             name=people[one].name,

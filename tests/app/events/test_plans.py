@@ -9,7 +9,7 @@ from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.errors import Conflict
 from app.events.participants import service as participants
-from app.events.participants.schemas import ParticipantChange, RuleIn
+from app.events.participants.schemas import PairRuleIn, ParticipantChange
 from app.events.plans import service as plans
 from app.events.plans.schemas import MeetingChange, PlanIn
 from app.events.plans.tasks import EventTasks
@@ -39,7 +39,7 @@ def filled(engine: Engine, **told: Any) -> tuple[EventInFull, list[int], list[in
 
 def rule(engine: Engine, event_id: int, one: int, other: int, kind: Any, slot: int | None = None) -> None:
     with transaction(engine) as session:
-        sent = RuleIn(participant_id=one, partner_id=other, kind=kind, slot=slot)
+        sent = PairRuleIn(participant_id=one, partner_id=other, kind=kind, slot=slot)
         participants.add_rule(session, OPERATOR, event_id, sent)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.events.participants import service as participants
-from app.events.participants.schemas import RuleIn
+from app.events.participants.schemas import PairRuleIn
 from app.events.plans import service as plans
 from app.events.plans.schemas import PlanIn
 from models import Company
@@ -31,7 +31,7 @@ def lists_with_a_forum(engine: Engine) -> None:
         companies = session.scalars(select(Company.id).order_by(Company.name)).all()
     one, *_, other = (planned.register(engine, event.id, company_id).id for company_id in companies)
     with transaction(engine) as session:
-        rule = RuleIn(participant_id=one, partner_id=other, kind="must_meet")
+        rule = PairRuleIn(participant_id=one, partner_id=other, kind="must_meet")
         participants.add_rule(session, OPERATOR, event.id, rule)
         plans.request(session, OPERATOR, event.id, PlanIn())
 
