@@ -75,7 +75,7 @@ class PartnerOut(BaseModel):
     people: list[str] = Field(description="who comes, where that is known")
 
 
-class MeetingOut(BaseModel):
+class AgendaMeetingOut(BaseModel):
     """A meeting as the reader of the agenda sees it."""
 
     key: str = Field(description="names the meeting in every version of the plan: the two participants")
@@ -93,13 +93,13 @@ class LineOut(BaseModel):
     kind: Literal["meeting", "free", "away", "break"]
     starts_at: datetime
     ends_at: datetime
-    meeting: MeetingOut | None
+    meeting: AgendaMeetingOut | None
 
 
 class CancelledOut(BaseModel):
     starts_at: datetime
     ends_at: datetime
-    meeting: MeetingOut
+    meeting: AgendaMeetingOut
 
 
 class _OfEvent(BaseModel):
@@ -196,9 +196,9 @@ def _span(span: Span) -> dict[str, datetime]:
     return {"starts_at": span.starts, "ends_at": span.ends}
 
 
-def _meeting(one: Meeting, language: LanguageCode) -> MeetingOut:
+def _meeting(one: Meeting, language: LanguageCode) -> AgendaMeetingOut:
     partner = one.partner
-    return MeetingOut(
+    return AgendaMeetingOut(
         key=one.key,
         sequence=one.sequence,
         table=one.table,

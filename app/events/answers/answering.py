@@ -17,7 +17,7 @@ from app.events.agendas.agenda import Agenda, Meeting, agenda_of
 from app.events.agendas.history import Key
 from app.events.agendas.releasing import released_plan
 from app.events.answers import outcomes, queries
-from app.events.answers.schemas import Answer, NextStep, Outcome
+from app.events.answers.schemas import Answer, Outcome, StepAfterMeeting
 from app.introductions.desk import Desk
 from app.introductions.links.tokens import LinkKey
 from app.schemas import LanguageCode
@@ -234,8 +234,8 @@ def _store(
             told.outcome, told.told_at = chosen["outcome"], moment
             held = told.outcome == Outcome.HELD
             told.rating = int(chosen["rating"]) if held and chosen["rating"] in {"1", "2", "3", "4", "5"} else None
-            told.next_step = chosen["next"] if held and chosen["next"] in set(NextStep) else None
-            told.reason = _reason(chosen["reason"]) if told.next_step == NextStep.NONE else None
+            told.next_step = chosen["next"] if held and chosen["next"] in set(StepAfterMeeting) else None
+            told.reason = _reason(chosen["reason"]) if told.next_step == StepAfterMeeting.NONE else None
             session.add(told)
             session.flush()
             replays = view.agenda.event.replays if view.agenda else None

@@ -10,7 +10,7 @@ from app.events.agendas.facts import Span
 from app.events.agendas.history import Key
 from app.events.agendas.wording import told_date, told_time
 from app.events.answers import queries
-from app.events.answers.schemas import NextStep, Outcome
+from app.events.answers.schemas import Outcome, StepAfterMeeting
 from app.introductions import meetings as introductions
 from app.introductions.desk import Desk
 from matching.learning.decisions import RejectionReason
@@ -55,7 +55,7 @@ def _introduce(
     )
     met = introductions.record_at_event(session, desk, row.pair_id, _day(session, row), note, moment)
     met.replayed_day = replays
-    against = [one.reason for one in told.values() if one.next_step == NextStep.NONE]
+    against = [one.reason for one in told.values() if one.next_step == StepAfterMeeting.NONE]
     if len(told) == 2 and against:
         reason = RejectionReason(next((one for one in against if one), RejectionReason.OTHER.value))
         introductions.end_in_vain(session, desk, row.pair_id, reason, moment)

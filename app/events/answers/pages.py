@@ -9,7 +9,7 @@ from app.events.agendas.wording import clean, event_name, texts, told_place, tol
 from app.events.answers.answering import TRY_AGAIN, Refusal, View
 from app.events.answers.composing import told_moment
 from app.events.answers.outcomes import told_when
-from app.events.answers.schemas import Answer, NextStep, Outcome
+from app.events.answers.schemas import Answer, Outcome, StepAfterMeeting
 from app.events.answers.wording import page_text
 from app.introductions.links.pages import LANGUAGES, STYLE
 from app.matches.lists.decided import REASONS
@@ -121,7 +121,9 @@ def _telling(view: View, key: str) -> str:
     )
     ratings = {str(one): str(one) for one in range(1, 6)}
     rating = _select(f"rating-{key}", text["rating"], ratings, str(row.rating) if row and row.rating else None)
-    steps = _select(f"next-{key}", text["next"], {one: text[one] for one in NextStep}, row.next_step if row else None)
+    steps = _select(
+        f"next-{key}", text["next"], {one: text[one] for one in StepAfterMeeting}, row.next_step if row else None
+    )
     why = _reasons(view, f"reason-{key}", text["why_none"], row.reason if row else None)
     return outcomes + rating + steps + why
 

@@ -40,7 +40,7 @@ class Outcome(StrEnum):
     NOT_HELD = "not_held"
 
 
-class NextStep(StrEnum):
+class StepAfterMeeting(StrEnum):
     MEET_AGAIN = "meet_again"
     EXCHANGE_DOCUMENTS = "exchange_documents"
     DRAFT_AGREEMENT = "draft_agreement"
@@ -107,7 +107,7 @@ class SideOut(BaseModel):
     answered_at: datetime | None
     outcome: Outcome | None = Field(description="what became of the meeting, as this side tells it")
     rating: int | None
-    next_step: NextStep | None
+    next_step: StepAfterMeeting | None
 
 
 SIDE: dict[str, Any] = {
