@@ -23,7 +23,7 @@ export function App() {
   if (who.value === null) return html`<${SignIn} />`;
   return html`
     <a class="skip" href="#main" onClick=${skip}>${t("nav.skip")}</a>
-    <div class="above">
+    <div class="above" ref=${measured}>
       <header class="top">
         <a class="brand" href=${link("/")}>Ponte</a>
         <${Navigation} />
@@ -38,6 +38,13 @@ export function App() {
     ${isInterrupted.value && html`<${SignInAgain} />`}
   `;
 }
+
+/** What stands above is as high as the navigation is long: what scrolls below it has to know. */
+const heights = new ResizeObserver(([{ target }]) =>
+  document.documentElement.style.setProperty("--above", `${/** @type {HTMLElement} */ (target).offsetHeight}px`));
+
+/** @param {Element | null} above */
+const measured = (above) => void (above && heights.observe(above));
 
 /** @param {Event} event */
 function skip(event) {

@@ -11,7 +11,20 @@ from app.console.pages import FOLDER
 
 LANGUAGES = ("it", "ru", "en")
 PLURALS = {"it": {"one", "other"}, "ru": {"one", "few", "many", "other"}, "en": {"one", "other"}}
-FOREIGN_IN_RUSSIAN = {"API", "JavaScript", "NACE", "TRL", "Ponte", "ponte", "init", "PDF", "CSV", "XLSX", "Excel"}
+FOREIGN_IN_RUSSIAN = {
+    "Enter",
+    "API",
+    "JavaScript",
+    "NACE",
+    "TRL",
+    "Ponte",
+    "ponte",
+    "init",
+    "PDF",
+    "CSV",
+    "XLSX",
+    "Excel",
+}
 """What is called so in Russian, too."""
 
 

@@ -62,9 +62,9 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
       <small>${[one.by, day(one.decided_at, { dateStyle: "medium" })].filter(Boolean).join(", ")}</small></p>`)}
     <footer>
       <button class="plain" aria-expanded=${isOpen} onClick=${onToggle}>${t(isOpen ? "match.less" : "match.why")}</button>
-      ${mayEdit.value && actions.map((action) => html`<button key=${action.key} onClick=${action.act}
-        aria-pressed=${action.isOn} aria-keyshortcuts=${action.key}>${t(action.does)}</button>`)}
       ${path.value !== page && html`<a class="plain" href=${link(page)}>${t("match.page")}</a>`}
+      ${mayEdit.value && html`<span class="actions">${actions.map((action) => html`<button key=${action.key} onClick=${action.act}
+        aria-pressed=${action.isOn} aria-keyshortcuts=${action.key}>${t(action.does)}</button>`)}</span>`}
     </footer>
   </article>`;
 }
