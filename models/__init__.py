@@ -34,6 +34,7 @@ from models.screening import ScreeningEntry, ScreeningImport, ScreeningList
 from models.sector import Sector
 from models.task import TaskTime
 from models.timetable import EventMeeting, EventPlan, EventReserve
+from models.workplan import Initiative, WorkPlan, WorkPlanStep
 
 __all__ = [
     "ActivityCode",
@@ -69,6 +70,7 @@ __all__ = [
     "GroupMember",
     "ImportMapping",
     "IndexedCompany",
+    "Initiative",
     "Installation",
     "Introduction",
     "IntroductionLink",
@@ -101,4 +103,6 @@ __all__ = [
     "Telling",
     "User",
     "UserSession",
+    "WorkPlan",
+    "WorkPlanStep",
 ]

@@ -136,6 +136,15 @@ RIGHTS: Mapping[str, Who] = {
     "erase_person": ADMINS,
     "show_question": ANYBODY,
     "answer_question": ANYBODY,
+    # the parks' work plans
+    "propose_work_plan": EDITORS,
+    "list_work_plans": SIGNED_IN,
+    "read_work_plan": SIGNED_IN,
+    "act_on_work_plan": EDITORS,
+    "add_initiative": EDITORS,
+    "change_initiative": EDITORS,
+    "remove_initiative": EDITORS,
+    "download_work_plan": SIGNED_IN,
     # clearances, and the queue of reviews
     "list_clearances": SIGNED_IN,
     "read_clearance": SIGNED_IN,

@@ -29,6 +29,7 @@ from app.cli.measuring import evaluate, learn
 from app.cli.merging import merge, unmerge
 from app.cli.parks import park
 from app.cli.persons import contact, person
+from app.cli.plans import plan
 from app.cli.policies import policy
 from app.cli.screening import screen, screening
 from app.cli.sectors import sector
@@ -73,6 +74,7 @@ GROUPS = {
     "introductions": introductions,
     "contact": contact,
     "person": person,
+    "plan": plan,
     "export": export,
     "park": park,
     "site": site,

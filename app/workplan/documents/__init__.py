@@ -1,0 +1,1 @@
+"""Work plans as papers to sign."""
