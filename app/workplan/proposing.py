@@ -24,7 +24,7 @@ Evidence = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A match of today's lists, with the sectors of both parties."""
+    """A match of today's lists, with the sectors of both parties. `host`: the party that is a site, if one is."""
 
     pair_id: int
     form: str
@@ -33,6 +33,7 @@ class Listed:
     b: int
     sectors_a: tuple[str, ...]
     sectors_b: tuple[str, ...]
+    host: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Matches of one form in one wide sector. `apart`: the best of them with every party once."""
+    """Matches of one form in one wide sector. `apart`: the best of them with every company once; a site hosts many."""
 
     form: str
     sector: str
@@ -111,7 +112,11 @@ def strongest(found: Iterable[Cluster]) -> list[Cluster]:
 
 
 def shared_sector(one: Iterable[str], other: Iterable[str]) -> str | None:
-    """The wide sector in which two share the most fields, then the first by its code; none if they share no sector."""
+    """The wide sector in which two share the most fields, then the first by its code; none if they share no sector.
+
+    Who states none, as sites may, goes along with the other.
+    """
+    one, other = list(one) or list(other), list(other) or list(one)
     fields = set(one) & set(other)
     wide = {_wide(code) for code in one} & {_wide(code) for code in other}
     return min(wide, key=lambda code: (-sum(_wide(field) == code for field in fields), code), default=None)
@@ -130,8 +135,9 @@ def _apart(best_first: Iterable[Listed]) -> tuple[Listed, ...]:
     taken: set[int] = set()
     found = []
     for one in best_first:
-        if one.a not in taken and one.b not in taken:
-            taken |= {one.a, one.b}
+        companies = {one.a, one.b} - {one.host}
+        if not companies & taken:
+            taken |= companies
             found.append(one)
     return tuple(found)
 

@@ -33,6 +33,10 @@ MOST_MATCHES = 5000
 """The best of a corridor: what stands below them in a large one makes no cluster stronger than these do."""
 
 
+_Known = dict[int, tuple[str, tuple[str, ...]]]
+"""Party -> its kind and its sectors."""
+
+
 def current_run(session: Session, corridor: Corridor) -> int | None:
     """The ranking whose lists are read today; none before the first."""
     return session.scalar(select(Run.id).where(Run.is_current, Run.scope == whole_corridor(corridor.id)))
@@ -56,19 +60,23 @@ def listed(session: Session, run_id: int, policy: Policy) -> list[Listed]:
         .limit(MOST_MATCHES)
     )
     rows = [row for row in session.execute(query).all() if row[-1] not in forbidden]
-    sectors = _sectors(session, {party for row in rows for party in row[3:5]})
+    known = _sectors(session, {party for row in rows for party in row[3:5]})
     return [
-        Listed(pair_id, form, score, a, b, sectors[a], sectors[b])
+        Listed(pair_id, form, score, a, b, known[a][1], known[b][1], _host(known, a, b))
         for pair_id, form, score, a, b, _ in rows
-        if a in sectors and b in sectors
+        if a in known and b in known
     ]
 
 
-def _sectors(session: Session, party_ids: set[int]) -> dict[int, tuple[str, ...]]:
-    """Of companies and sites that are there: neither withdrawn nor drafts."""
-    found: dict[int, tuple[str, ...]] = {}
+def _host(known: _Known, a: int, b: int) -> int | None:
+    return next((party for party in (a, b) if known[party][0] == "site"), None)
+
+
+def _sectors(session: Session, party_ids: set[int]) -> _Known:
+    """Kind and sectors of companies and sites that are there: neither withdrawn nor drafts."""
+    found: _Known = {}
     query = (
-        select(Party.id, Company.sectors, Site.sectors)
+        select(Party.id, Party.kind, Company.sectors, Site.sectors)
         .outerjoin(Company, Company.party_id == Party.id)
         .outerjoin(Site, Site.party_id == Party.id)
         .where(
@@ -79,8 +87,8 @@ def _sectors(session: Session, party_ids: set[int]) -> dict[int, tuple[str, ...]
         )
     )
     for batch in batches(sorted(party_ids)):
-        for party_id, of_company, of_site in session.execute(query.where(Party.id.in_(batch))):
-            found[party_id] = tuple(of_company or of_site or ())
+        for party_id, kind, of_company, of_site in session.execute(query.where(Party.id.in_(batch))):
+            found[party_id] = kind, tuple(of_company or of_site or ())
     return found
 
 

@@ -12,6 +12,9 @@ from app.workplan.states import State
 from app.workplan.wording import named_form, sector_name, texts, told_evidence, told_in, told_period
 from models import Initiative, WorkPlan
 
+LONG = 1500
+"""characters of results from which an initiative may be divided between two pages"""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -23,7 +26,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class ToldInitiative:
-    """`facts`: headings with what is said of each. `name`, `expected` and `achieved` may be in another language."""
+    """`facts`: headings with what is said of each. `name`, `expected` and `achieved` may be in another language.
+
+    `long`: it may be divided between two pages.
+    """
 
     number: str
     name: Said
@@ -33,6 +39,7 @@ class ToldInitiative:
     expected: Said | None
     achieved: Said | None
     evidence: Sequence[str]
+    long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +114,17 @@ def _initiative(one: Initiative, parks: tuple[str, str], currency: str, language
         (words["owner"].format(park=parks[1]), clean(one.owner_b) if one.owner_b else words["not_named"]),
         (words["budget"], "; ".join(f"{park}: {each}" for park, each in zip(parks, budgets, strict=True))),
     ]
+    expected, achieved = _said(one.expected, language), _said(one.achieved, language)
     return ToldInitiative(
         str(one.number),
         _said(one.names, language) or Said("–", language),
         _period(one.starts_on, one.ends_on, language, short=True),
         (_amount(one.budget_a, language), _amount(one.budget_b, language)),
         [fact for fact in facts if fact[1]],
-        _said(one.expected, language),
-        _said(one.achieved, language),
+        expected,
+        achieved,
         [clean(told_evidence(each, parks, language)) for each in one.evidence],
+        sum(len(said.text) for said in (expected, achieved) if said) > LONG,
     )
 
 
