@@ -69,6 +69,7 @@ from app.web.documentation import ASSETS, add_documentation
 from app.web.methods import HeadAsGet, no_such_path, not_allowed
 from app.web.openapi import document_files
 from app.web.origins import CROSS_ORIGIN, on_errors
+from app.workplan.indicators.routes import indicators
 from app.workplan.routes import workplans
 
 DESCRIPTION = """Finds, for a company in one technology park, the companies in the other park worth meeting, and why.
@@ -102,6 +103,7 @@ def everything_else() -> APIRouter:
         participants,
         plans,
         workplans,
+        indicators,
         merges,
         offers,
         needs,

@@ -145,6 +145,8 @@ RIGHTS: Mapping[str, Who] = {
     "change_initiative": EDITORS,
     "remove_initiative": EDITORS,
     "download_work_plan": SIGNED_IN,
+    "read_indicators": SIGNED_IN,
+    "export_indicators": SIGNED_IN,
     # clearances, and the queue of reviews
     "list_clearances": SIGNED_IN,
     "read_clearance": SIGNED_IN,

@@ -21,6 +21,7 @@ from app.cli.deciding import decide
 from app.cli.export import export
 from app.cli.failures import code_of, database_failure
 from app.cli.importing import import_
+from app.cli.indicators import indicators
 from app.cli.init import init
 from app.cli.introducing import introduce, introductions, tasks
 from app.cli.keys import key
@@ -60,6 +61,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "decide": decide,
     "introduce": introduce,
     "tasks": tasks,
+    "indicators": indicators,
     "search": search,
     "screen": screen,
     "evaluate": evaluate,

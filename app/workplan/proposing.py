@@ -37,7 +37,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedAlone:
+class Need:
     id: int
     form: str
     sectors: tuple[str, ...]
@@ -63,7 +63,7 @@ class Grounds:
 
     run_id: int | None
     listed: Sequence[Listed]
-    needs: Sequence[NeedAlone]
+    needs: Sequence[Need]
     events: Sequence[ComingEvent]
     under_way: Sequence[UnderWay]
 
@@ -118,16 +118,16 @@ def shared_sector(one: Iterable[str], other: Iterable[str]) -> str | None:
     """
     one, other = list(one) or list(other), list(other) or list(one)
     fields = set(one) & set(other)
-    wide = {_wide(code) for code in one} & {_wide(code) for code in other}
-    return min(wide, key=lambda code: (-sum(_wide(field) == code for field in fields), code), default=None)
+    wide = {wide_sector(code) for code in one} & {wide_sector(code) for code in other}
+    return min(wide, key=lambda code: (-sum(wide_sector(field) == code for field in fields), code), default=None)
 
 
-def lonely(needs: Iterable[NeedAlone]) -> list[tuple[str, list[NeedAlone]]]:
+def lonely(needs: Iterable[Need]) -> list[tuple[str, list[Need]]]:
     """Needs without a match by the wide sector of their company, the largest groups; a need counts in its first."""
-    groups: dict[str, list[NeedAlone]] = defaultdict(list)
+    groups: dict[str, list[Need]] = defaultdict(list)
     for need in needs:
         for code in need.sectors[:1]:
-            groups[_wide(code)].append(need)
+            groups[wide_sector(code)].append(need)
     return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))[:MOST_SEARCHES]
 
 
@@ -142,7 +142,8 @@ def _apart(best_first: Iterable[Listed]) -> tuple[Listed, ...]:
     return tuple(found)
 
 
-def _wide(code: str) -> str:
+def wide_sector(code: str) -> str:
+    """That in which a sector lies; itself, if it is wide or no sector any more."""
     known = sectors().get(code)
     return known.parent or code if known else code
 
@@ -170,7 +171,7 @@ def _pursue(cluster: Cluster, run_id: int | None) -> Initiative:
     )
 
 
-def _search(sector: str, needs: Sequence[NeedAlone]) -> Initiative:
+def _search(sector: str, needs: Sequence[Need]) -> Initiative:
     forms = {need.form for need in needs}
     return Initiative(
         names=in_all("partners_sought", sector=lambda language: sector_name(sector, language)),

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.verdicts import PolicyVerdict
 from app.database import batches
 from app.matches.lists import judged
-from app.workplan.proposing import ComingEvent, Listed, NeedAlone, UnderWay
+from app.workplan.proposing import ComingEvent, Listed, Need, UnderWay
 from matching.learning.decisions import AGAINST
 from matching.scoring.bands import LEAST
 from models import (
@@ -92,8 +92,8 @@ def _sectors(session: Session, party_ids: set[int]) -> _Known:
     return found
 
 
-def needs_alone(session: Session, corridor: Corridor, run_id: int, day: date) -> list[NeedAlone]:
-    """Needs that hold on that day and in whose form their company has no match with a strong reason."""
+def needs_alone(session: Session, corridor: Corridor, run_id: int | None, day: date) -> list[Need]:
+    """Needs that hold on that day and in whose form their company has no match with a strong reason in that run."""
     meets = exists().where(
         Match.run_id == run_id,
         Match.form == Opportunity.form,
@@ -101,6 +101,15 @@ def needs_alone(session: Session, corridor: Corridor, run_id: int, day: date) ->
         Match.basis == "stated",
         or_(Match.party_a_id == Company.party_id, Match.party_b_id == Company.party_id),
     )
+    return _needs(session, corridor, day, ~meets)
+
+
+def needs(session: Session, corridor: Corridor, day: date) -> list[Need]:
+    """All that hold on that day, with a match or without."""
+    return _needs(session, corridor, day)
+
+
+def _needs(session: Session, corridor: Corridor, day: date, *more: ColumnElement[bool]) -> list[Need]:
     query = (
         select(Opportunity.id, Opportunity.form, Company.sectors)
         .join(Company, Company.id == Opportunity.company_id)
@@ -111,11 +120,11 @@ def needs_alone(session: Session, corridor: Corridor, run_id: int, day: date) ->
             Opportunity.side == "need",
             Opportunity.withdrawn_at.is_(None),
             or_(Opportunity.valid_until.is_(None), Opportunity.valid_until >= day),
-            ~meets,
+            *more,
         )
         .order_by(Opportunity.id)
     )
-    return [NeedAlone(need_id, form, tuple(sectors or ())) for need_id, form, sectors in session.execute(query)]
+    return [Need(need_id, form, tuple(sectors or ())) for need_id, form, sectors in session.execute(query)]
 
 
 def coming_events(session: Session, corridor: Corridor, starts: date, ends: date) -> list[ComingEvent]:

@@ -8,7 +8,7 @@ from app.workplan.proposing import (
     ComingEvent,
     Grounds,
     Listed,
-    NeedAlone,
+    Need,
     UnderWay,
     clusters,
     proposed,
@@ -64,7 +64,7 @@ def test_every_initiative_has_its_days_its_evidence_and_its_words_in_three_langu
     grounds = Grounds(
         7,
         [listed(n, n, 100 + n, 90 - n) for n in range(LEAST_PAIRS)],
-        [NeedAlone(5, "hosting", (WIDE[0],)), NeedAlone(6, "hosting", ())],
+        [Need(5, "hosting", (WIDE[0],)), Need(6, "hosting", ())],
         [ComingEvent("forum", {"en": "Forum"}, date(2016, 8, 30), date(2016, 9, 2), 40)],
         [UnderWay(3), UnderWay(4)],
     )

@@ -1,0 +1,99 @@
+"""Indicators as callers receive them."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.introductions.states import State
+from app.workplan.indicators.computing import Places, Stage
+from matching.learning.decisions import RejectionReason
+from matching.profiles import Form
+
+Breakdown = Literal["all", "form", "sector", "park", "year"]
+EXAMPLE: dict[str, Any] = {
+    "corridor": "trentino-moscow",
+    "year": 2015,
+    "replays": "2015-09-01",
+    "funnel": [
+        {
+            "by": "form",
+            "value": "joint_project",
+            "proposed": 12,
+            "approved": 9,
+            "accepted": 6,
+            "released": 6,
+            "met": 4,
+            "agreed": 2,
+        }
+    ],
+    "durations": [{"before": "proposed", "after": "approved", "count": 9, "median_days": 4.5, "longest_days": 12.0}],
+    "endings": [{"state": "declined", "by": "company", "reason": "wrong_moment", "count": 2}],
+    "ranking": [{"places": "first_three", "answered": 6, "accepted": 5, "share": 0.8333}],
+    "supply": [{"sector": "mechatronics", "form": "joint_project", "needs": 14, "alone": 2}],
+}
+
+
+class FunnelLine(BaseModel):
+    """Introductions that came to each stage, of those with one value."""
+
+    by: Breakdown
+    value: str | None = Field(description="code of the form, sector or park, or the year; null: without one, or of all")
+    proposed: int
+    approved: int
+    accepted: int = Field(description="by both companies")
+    released: int
+    met: int
+    agreed: int = Field(description="concluded with an agreement, a letter, a project or a stay")
+
+
+class DurationLine(BaseModel):
+    """Days from one stage to the next, of introductions that came to both."""
+
+    before: Stage
+    after: Stage
+    count: int
+    median_days: float | None
+    longest_days: float | None
+
+
+class EndingLine(BaseModel):
+    """How introductions came to nothing, at whose word, and why."""
+
+    state: State
+    by: Literal["park", "company", "system"]
+    reason: RejectionReason | None
+    count: int
+
+
+class RankingLine(BaseModel):
+    """Introductions that were accepted or declined, by their place in today's lists, the better of both companies'."""
+
+    places: Places
+    answered: int
+    accepted: int
+    share: float | None
+
+
+class SupplyLine(BaseModel):
+    """Needs of today, by the wide sector of their company."""
+
+    sector: str | None
+    form: Form
+    needs: int
+    alone: int = Field(description="whose company has no match for them in this form")
+
+
+class IndicatorsOut(BaseModel):
+    """What came of matches in a corridor, of introductions that were proposed in a year or ever."""
+
+    corridor: str
+    year: int | None
+    replays: date | None = Field(description="a demo: the day that the corridor lives in")
+    funnel: list[FunnelLine]
+    durations: list[DurationLine]
+    endings: list[EndingLine]
+    ranking: list[RankingLine]
+    supply: list[SupplyLine]
+
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})

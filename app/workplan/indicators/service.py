@@ -1,0 +1,41 @@
+"""Indicators of a corridor: read once, counted, told."""
+
+from sqlalchemy.orm import Session
+
+from app.accounts.roles import Caller
+from app.errors import NotFound
+from app.portfolio.places import service as places
+from app.workplan.indicators import computing, queries
+from app.workplan.indicators.schemas import (
+    DurationLine,
+    EndingLine,
+    FunnelLine,
+    IndicatorsOut,
+    RankingLine,
+    SupplyLine,
+)
+
+
+def indicators(session: Session, caller: Caller, corridor_code: str | None, year: int | None) -> IndicatorsOut:
+    """Of introductions that were proposed in that year; none: ever. Needs are those of today.
+
+    Raises `Invalid` for a corridor that there is not, `NotFound` for that of other parks.
+    """
+    corridor = places.find_corridor(session, corridor_code)
+    if caller.own_park is not None and caller.own_park not in corridor.park_ids:
+        raise NotFound(f"Your park is none of the corridor {corridor.code}.")
+    found = [one for one in queries.recorded(session, corridor) if year in (None, one.day.year)]
+    return IndicatorsOut(
+        corridor=corridor.code,
+        year=year,
+        replays=corridor.as_of,
+        funnel=[
+            FunnelLine.model_validate({"by": by, "value": line.value, **{str(s): n for s, n in line.reached.items()}})
+            for by in computing.BREAKDOWNS
+            for line in computing.funnel(found, by)
+        ],
+        durations=[DurationLine.model_validate(each, from_attributes=True) for each in computing.durations(found)],
+        endings=[EndingLine.model_validate(each, from_attributes=True) for each in computing.endings(found)],
+        ranking=[RankingLine.model_validate(each, from_attributes=True) for each in computing.answers(found)],
+        supply=[SupplyLine.model_validate(each, from_attributes=True) for each in queries.supply(session, corridor)],
+    )

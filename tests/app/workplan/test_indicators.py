@@ -1,0 +1,253 @@
+"""Every figure is counted a second time, by SQL over the raw rows, and comes out the same."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from python_calamine import CalamineWorkbook
+from sqlalchemy import Engine, text
+
+from app.accounts.roles import OPERATOR
+from app.database import transaction
+from app.introductions.states import RULES, Action, State, Who, rows
+from app.matches.embeddings import Embeddings
+from app.workplan.indicators.computing import Stage
+from app.workplan.indicators.schemas import IndicatorsOut
+from app.workplan.indicators.service import indicators
+from app.workplan.indicators.workbook import indicators_workbook, words
+from benchmarks.ranking import rank_corridor
+from models import Company, Corridor, Introduction, IntroductionStep, Match, Pair
+from tests.app.workplan.conftest import Parks
+from tests.support.databases import counted
+from tests.support.lists import portfolio
+
+STARTS = datetime(2015, 9, 1, 8, tzinfo=UTC)
+REASONS = ["not_relevant", "wrong_moment", "wrong_size", "other"]
+ENDINGS = {Action.DECLINE, Action.WITHDRAW, Action.EXPIRE}
+OUTCOMES = ["agreement", "hosting", "none"]
+
+
+def walked(pair: Pair, choose: random.Random) -> tuple[Introduction, list[IntroductionStep]]:
+    """An introduction of that pair, taken through the table of states until it ends or nobody goes on."""
+    state, moment = State.SHORTLISTED, STARTS + timedelta(days=choose.randrange(500))
+    row = Introduction(
+        pair_id=pair.id, party_a_id=pair.party_a_id, party_b_id=pair.party_b_id, proposer=choose.choice("ab")
+    )
+    steps = []
+    while possible := [each for each in rows(state) if each.action is not Action.ASK_AGAIN]:
+        if choose.random() < 0.1:
+            break
+        taken = choose.choices(possible, [1 if each.action in ENDINGS else 6 for each in possible])[0]
+        moment += timedelta(hours=choose.randrange(1, 400))
+        by = "system" if taken.who == (Who.SYSTEM,) else "company" if taken.who[0].startswith("company") else "park"
+        ends = taken.action in (Action.DECLINE, Action.WITHDRAW)
+        outcome = choose.choice(OUTCOMES) if taken.action is Action.CONCLUDE else None
+        made = IntroductionStep(
+            action=taken.action.value, before=state.value, after=taken.after.value, by=by, at=moment
+        )
+        made.reason, made.outcome = choose.choice(REASONS) if ends else None, outcome
+        made.actor_kind = "operator"
+        steps.append(made)
+        state = taken.after
+        if state is State.PROPOSED:
+            row.proposed_at = moment
+        if len(steps) > 20:
+            break
+    row.state, row.is_open, row.state_since = state.value, state in RULES, moment
+    return row, steps
+
+
+@pytest.fixture
+def recorded(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> Corridor:
+    """A ranked corridor whose pairs went many ways, some of them no further than a shortlist."""
+    portfolio(engine, 6)
+    rank_corridor(engine, corridor, embeddings, 5)
+    choose = random.Random(14)  # noqa: S311 - always the same
+    with transaction(engine) as session:
+        for number, company in enumerate(session.query(Company).order_by(Company.id)):
+            company.sectors = [["drives"], ["drives", "energy"], []][number % 3]
+        pairs = session.query(Pair).order_by(Pair.id).all()
+        made = [walked(pair, choose) for pair in pairs]
+        # What has ended may be begun again.
+        made += [again for pair in pairs for again in (walked(pair, choose),) if not again[0].is_open]
+        session.add_all(row for row, _ in made)
+        session.flush()
+        for row, steps in made:
+            for step in steps:
+                step.introduction_id = row.id
+            session.add_all(steps)
+        for match in session.query(Match).order_by(Match.id).limit(5):
+            session.delete(match)
+    return corridor
+
+
+def found(engine: Engine, year: int | None = None) -> IndicatorsOut:
+    with transaction(engine, writes=False) as session:
+        return indicators(session, OPERATOR, None, year)
+
+
+def asked(engine: Engine, query: str, **given: Any) -> Sequence[Any]:
+    with engine.connect() as connection:
+        return connection.execute(text(query), given).all()
+
+
+REACHED = """
+    select count(distinct s.introduction_id) from introduction_steps s join introductions i on i.id = s.introduction_id
+    join pairs p on p.id = i.pair_id
+    where i.proposed_at is not null and s.after = :after and (s.after <> 'concluded' or s.outcome <> 'none')
+"""
+
+
+def test_how_many_came_to_each_stage(recorded: Corridor, engine: Engine) -> None:
+    lines = {(line.by, line.value): line for line in found(engine).funnel}
+    parks = dict(
+        asked(
+            engine,
+            "select side, code from (select 'a' as side, park_a_id as id from corridors union all"
+            " select 'b', park_b_id from corridors) c join parks on parks.id = c.id",
+        )
+    )
+    forms = [form for (form,) in asked(engine, "select distinct form from pairs")]
+    seen = 0
+    for stage in Stage:
+        after = {"after": "concluded" if stage is Stage.AGREED else stage.value}
+        assert getattr(lines["all", None], stage) == asked(engine, REACHED, **after)[0][0]
+        for side, code in parks.items():
+            expected = asked(engine, f"{REACHED} and i.proposer = :side", side=side, **after)[0][0]
+            assert getattr(lines["park", code], stage) == expected
+            seen += expected
+        for form in forms:
+            expected = asked(engine, f"{REACHED} and p.form = :form", form=form, **after)[0][0]
+            assert (getattr(lines["form", form], stage) if ("form", form) in lines else 0) == expected
+        for year in (2015, 2016, 2017):
+            span = {"first": f"{year}-01-01", "next": f"{year + 1}-01-01"}
+            expected = asked(
+                engine, f"{REACHED} and i.proposed_at >= :first and i.proposed_at < :next", **span, **after
+            )[0][0]
+            line = lines.get(("year", str(year)))
+            assert (getattr(line, stage) if line else 0) == expected
+            of_year = next((each for each in found(engine, year).funnel if each.by == "all"), None)
+            assert (getattr(of_year, stage) if of_year else 0) == expected
+        by_sector = sum(getattr(line, stage) for (by, _), line in lines.items() if by == "sector")
+        assert by_sector == getattr(lines["all", None], stage), "each counts in one sector, or in none"
+    assert seen > 30
+
+
+def test_days_between_steps(recorded: Corridor, engine: Engine) -> None:
+    first = """
+        select i.id, min(s.at) as at from introductions i join introduction_steps s on s.introduction_id = i.id
+        where i.proposed_at is not null and s.after = :after and (s.after <> 'concluded' or s.outcome <> 'none')
+        group by i.id
+    """
+    seen = 0
+    for line in found(engine).durations:
+        times = []
+        for stage in (line.before, line.after):
+            after = "concluded" if stage is Stage.AGREED else stage.value
+            times.append({number: moment(at) for number, at in asked(engine, first, after=after)})
+        days = sorted((times[1][one] - times[0][one]).total_seconds() / 86400 for one in times[0] if one in times[1])
+        assert line.count == len(days)
+        if days:
+            middle = (days[(len(days) - 1) // 2] + days[len(days) // 2]) / 2
+            assert (line.median_days, line.longest_days) == (pytest.approx(middle, abs=0.051), round(days[-1], 1))
+        seen += len(days)
+    assert seen > 15
+
+
+def moment(at: Any) -> datetime:
+    """SQLite gives texts."""
+    return at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+
+def test_how_they_came_to_nothing(recorded: Corridor, engine: Engine) -> None:
+    raw = asked(
+        engine,
+        """
+        select s.after, s.by, s.reason, count(*) from introduction_steps s
+        join introductions i on i.id = s.introduction_id and i.proposed_at is not null
+        where s.id = (select max(id) from introduction_steps l where l.introduction_id = i.id)
+        and (s.after in ('declined', 'withdrawn', 'expired') or (s.after = 'concluded' and s.outcome = 'none'))
+        group by s.after, s.by, s.reason
+        """,
+    )
+    assert {(each.state, each.by, each.reason): each.count for each in found(engine).endings} == {
+        (state, by, reason): count for state, by, reason, count in raw
+    }
+    assert len(raw) > 3
+
+
+def test_how_good_the_ranking_was(recorded: Corridor, engine: Engine) -> None:
+    raw = asked(
+        engine,
+        """
+        select place, count(*), sum(yes) from (
+            select case when m.pair_id is null then 'in_none'
+                when m.rank_for_a <= 3 or m.rank_for_b <= 3 then 'first_three' else 'below' end as place,
+                case when exists (select 1 from introduction_steps s where s.introduction_id = i.id
+                    and s.after = 'accepted') then 1 else 0 end as yes
+            from introductions i left join matches m on m.pair_id = i.pair_id
+            where i.proposed_at is not null and (i.state = 'declined' or exists (
+                select 1 from introduction_steps s where s.introduction_id = i.id and s.after = 'accepted'))
+        ) answered group by place
+        """,
+    )
+    lines = {line.places.value: line for line in found(engine).ranking}
+    for place, answered, accepted in raw:
+        assert (lines[place].answered, lines[place].accepted) == (answered, accepted)
+        assert lines[place].share == round(accepted / answered, 4)
+    assert sum(line.answered for line in lines.values()) == sum(row[1] for row in raw) > 5
+
+
+def test_needs_without_supply(recorded: Corridor, engine: Engine) -> None:
+    raw = asked(
+        engine,
+        """
+        select o.form, count(*), sum(case when exists (
+            select 1 from matches m where m.strong and m.basis = 'stated' and m.form = o.form
+            and c.party_id in (m.party_a_id, m.party_b_id)) then 0 else 1 end)
+        from opportunities o join companies c on c.id = o.company_id where o.side = 'need' group by o.form
+        """,
+    )
+    lines = found(engine).supply
+    for form, needs, alone in raw:
+        of_form = [line for line in lines if line.form == form]
+        assert (sum(line.needs for line in of_form), sum(line.alone for line in of_form)) == (needs, alone)
+    assert {line.sector for line in lines} >= {None}
+
+
+def test_figures_are_read_with_the_same_statements_however_many_there_are(recorded: Corridor, engine: Engine) -> None:
+    with counted(engine) as statements:
+        found(engine)
+    assert len(statements) <= 10
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_indicators_are_of_the_corridors_own_parks_and_nothing_is_nought(two: Parks) -> None:
+    south, east = dict(two.south), dict(two.east)
+    empty = two.client.get("/api/v1/indicators?year=2015", headers=south).json()
+    assert (empty["funnel"], empty["endings"], empty["supply"]) == ([], [], [])
+    assert {line["share"] for line in empty["ranking"]} == {None}
+    assert {line["median_days"] for line in empty["durations"]} == {None}
+    for path in ("indicators", "exports/indicators"):
+        assert two.client.get(f"/api/v1/{path}", headers=east).status_code == 404
+        assert two.client.get(f"/api/v1/{path}?corridor=nowhere", headers=south).status_code == 422
+        assert two.client.get(f"/api/v1/{path}?yaer=2015", headers=south).status_code == 422
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_the_workbook_says_the_same_in_three_languages(client: TestClient, recorded: Corridor, engine: Engine) -> None:
+    figures = found(engine)
+    for language in ("it", "ru", "en"):
+        answer = client.get(f"/api/v1/exports/indicators?lang={language}")
+        assert answer.content == indicators_workbook(figures, language)  # type: ignore[arg-type]
+        book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+        said = words(language)  # type: ignore[arg-type]
+        assert book.sheet_names == [said[name][:31] for name in ("funnel", "durations", "endings", "ranking", "supply")]
+        first = book.get_sheet_by_index(0).to_python()
+        assert first[0][2:] == [said[f"stage_{stage}"] for stage in Stage]
+        assert first[1][2:] == [getattr(figures.funnel[0], stage) for stage in Stage]
+        assert len(first) == len(figures.funnel) + 4
