@@ -25,6 +25,9 @@ from app.introductions.queries import contacts_by_id
 from app.schemas import LanguageCode
 from models import EventDelegate, EventLink, EventMail
 
+NUMBERED = "ponte-event"
+"""How the ids of these mails begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventOffice:
@@ -55,7 +58,7 @@ def compose(session: Session, mail: EventMail, moment: datetime, office: EventOf
     )
     text = mail_text(mail.kind, to.language, _values(session, office.links, link, agenda, to))
     replay = told_replay(plan.event, to.language) or ""
-    number = f"ponte-event-{mail.id}"
+    number = f"{NUMBERED}-{mail.id}"
     message = message_of(office.sender, number, mail.created_at, to, marked(text, replay))
     if mail.kind != "feedback":
         _attach(message, agenda, office.publisher)

@@ -154,6 +154,16 @@ def event(session: Session, event_id: int) -> Event:
     return session.get_one(Event, event_id)
 
 
+def mails_to_somebody(session: Session, ids: Collection[int]) -> set[int]:
+    """Those of some mails that were to people who are still on record."""
+    found: set[int] = set()
+    for batch in batches(sorted(ids)):
+        query = select(EventMail.id).join(EventLink, EventLink.id == EventMail.link_id)
+        somebody = or_(EventLink.delegate_id.is_not(None), EventLink.contact_id.is_not(None))
+        found |= set(session.scalars(query.where(EventMail.id.in_(batch), somebody)))
+    return found
+
+
 def mail_link(session: Session, mail: EventMail) -> EventLink:
     return session.get_one(EventLink, mail.link_id)
 

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 
 from app.settings import Settings
 
-_NAME = re.compile(r"ponte-(\d{1,18})\.eml")
 SECONDS = 30
 """that a mail server may take to answer"""
 PORTS = {"smtp": 587, "smtps": 465}
@@ -39,9 +38,10 @@ class Folder:
             file.write(bytes(message))
         part.replace(self._folder / f"{name}.eml")
 
-    def mails(self) -> dict[int, Path]:
-        """The mails of which there is a file."""
-        found = ((_NAME.fullmatch(file.name), file) for file in self._folder.glob("ponte-*.eml"))
+    def mails(self, kind: str = "ponte") -> dict[int, Path]:
+        """The mails of a kind of which there is a file."""
+        name_of = re.compile(rf"{kind}-(\d{{1,18}})\.eml")
+        found = ((name_of.fullmatch(file.name), file) for file in self._folder.glob(f"{kind}-*.eml"))
         return {int(name[1]): file for name, file in found if name is not None}
 
 

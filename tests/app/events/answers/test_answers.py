@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
 from icalendar import Calendar
+from pydantic import SecretStr
 from sqlalchemy import Engine, select
 
 from app.accounts.roles import OPERATOR
@@ -24,11 +26,13 @@ from app.events.answers.answering import Counter, View
 from app.events.answers.composing import EventOffice, compose
 from app.events.answers.pages import page
 from app.events.answers.schemas import AnswerFilter, IssueIn, NewIssue
+from app.events.answers.tasks import AnswerTasks
 from app.events.answers.wording import FILE
 from app.introductions.desk import Desk
 from app.introductions.links.tokens import LinkKey
 from app.matches.decisions.introduced import what_became
 from app.paging import Paging
+from app.settings import Settings
 from matching.learning.decisions import Progress, RejectionReason, Verdict
 from models import (
     AuditEntry,
@@ -190,6 +194,24 @@ def test_who_consents_no_more_is_written_to_no_more(desktop: Desktop) -> None:
             contact.consent_ended_at = now()
 
     assert desktop.mail("gamma") == "nobody"
+
+
+def test_a_mail_as_a_file_goes_with_whom_it_was_to(desktop: Desktop, tmp_path: Path) -> None:
+    desktop.give_out()
+    settings = Settings(_env_file=None, mail_folder=str(tmp_path), link_key=SecretStr(KEY), public_url=URL)
+    tasks = AnswerTasks(desktop.forum.engine, settings, desktop.policy)
+    with transaction(desktop.forum.engine, writes=False) as session:
+        due = session.scalars(select(EventMail.id)).all()
+    for mail_id in due:
+        tasks._sender.send(mail_id)
+    tasks.remove_files()
+    assert len(list(tmp_path.glob("*.eml"))) == 4
+    with transaction(desktop.forum.engine) as session:
+        for contact in session.scalars(select(Contact)):
+            session.delete(contact)
+    tasks.remove_files()
+
+    assert len(list(tmp_path.glob("*.eml"))) == 2
 
 
 def test_opening_a_link_shows_the_agenda_and_changes_nothing(desktop: Desktop) -> None:
