@@ -42,6 +42,7 @@ from app.introductions.persons.routes import persons
 from app.introductions.routes import introductions
 from app.labels.document import document_codes
 from app.labels.routes import labels
+from app.matches.coverage.routes import coverage
 from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
 from app.matches.exports.routes import exports as match_exports
@@ -91,6 +92,7 @@ def everything_else() -> APIRouter:
     api = APIRouter(responses=problems())
     for router in (
         pairs,
+        coverage,
         decisions,
         runs,
         companies,

@@ -11,6 +11,7 @@ export const ROUTES = [
   { path: "/companies", view: () => import("./views/companies.js"), name: "nav.companies" },
   { path: "/companies/:id", view: () => import("./views/company.js") },
   { path: "/pairs/:id", view: () => import("./views/pair.js") },
+  { path: "/corridor", view: () => import("./views/corridor.js"), name: "nav.corridor" },
   { path: "/introductions", view: () => import("./views/introductions.js"), name: "nav.introductions" },
   { path: "/introductions/:id", view: () => import("./views/introduction.js") },
   { path: "/events", view: () => import("./views/events.js"), name: "nav.events" },

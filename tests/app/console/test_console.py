@@ -27,7 +27,8 @@ OWN_TEXTS = "noscript, bdi, blockquote, [dir=auto], option, .menu summary, .lang
 
 def pages(console: Console) -> list[str]:
     company = f"/companies/{console.ids['Alfa Giunti']}"
-    return ["/", "/companies", company, "/search?q=ceramic", "/pairs/1", "/introductions", "/nowhere"]
+    others = ["/search?q=ceramic", "/pairs/1", "/corridor", "/introductions", "/events", "/nowhere"]
+    return ["/", "/companies", company, *others]
 
 
 def link(console: Console, email: str = "south@example.org") -> str:

@@ -1,0 +1,99 @@
+/** A corridor as a whole: which sectors meet which, how many companies have somebody to meet, whose needs nobody meets, whom nobody sees. */
+import { get } from "../api.js";
+import { html } from "../html.js";
+import { label, number, percent, t } from "../i18n.js";
+import { Bridge, sectorName } from "../parts/bridge.js";
+import { Choice } from "../parts/fields.js";
+import { Empty, Listed } from "../parts/list.js";
+import { Matches } from "../parts/matches.js";
+import { Trouble } from "../problems.js";
+import { useCorridors, usePages, useResource } from "../resource.js";
+import { amend, link } from "../router.js";
+import { useTitle } from "../title.js";
+
+/**
+ * @typedef {import("../parts/bridge.js").Coverage} Coverage
+ * @typedef {import("../parts/bridge.js").Cell} Cell
+ */
+
+/** @param {{query: Record<string, string>}} props */
+export default function Corridor({ query }) {
+  useTitle(t("coverage.title"));
+  const corridors = useCorridors();
+  const corridor = corridors?.find((one) => one.code === query.corridor) ?? corridors?.find((one) => one.ranked) ?? corridors?.[0];
+  const found = useResource(corridor ? `coverage ${corridor.code}` : null, (signal) => get("/api/v1/coverage", { corridor: corridor?.code }, signal));
+  const coverage = found.data;
+  const introduction = html`<h1>${t("coverage.title")}</h1><p class="lead">${t("coverage.lead")}</p>`;
+  if (corridors && !corridor) return html`${introduction}<${Empty} title=${t("matches.no_corridor")}><p>${t("matches.no_corridor_help")}</p><//>`;
+  if (found.error) return html`${introduction}<${Trouble} error=${found.error} retry=${found.reload} />`;
+  if (!coverage || !corridor) return html`${introduction}<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  const cell = coverage.cells.find((one) => one.a === query.a && one.b === query.b);
+  const choose = (/** @type {Cell} */ one) => amend({ a: one.a, b: one.b, pair: null });
+  return html`${introduction}
+    ${(corridors?.length ?? 0) > 1 && html`<div class="filters"><${Choice} label=${t("matches.corridor")} value=${corridor.code} any=${null}
+      options=${corridors?.map(({ code, name }) => [code, name])} onChange=${(/** @type {string} */ code) => amend({ corridor: code, a: null, b: null })} /></div>`}
+    <section class="two">${[coverage.a, coverage.b].map((side) => html`<div class="panel" key=${side.park}><${Figures} side=${side} /></div>`)}</section>
+    ${coverage.cells.length === 0 ? html`<${Empty} title=${t("coverage.none")}><p>${t(coverage.run_id ? "coverage.none_help" : "coverage.unranked_help")}</p><//>`
+      : html`<section class="panel map" aria-labelledby="map"><h2 id="map">${t("coverage.map")}</h2><p class="hint">${t("coverage.map_help")}</p>
+        <div class="map-parts"><${Bridge} coverage=${coverage} chosen=${cell} onChoose=${choose} /><${Heat} coverage=${coverage} chosen=${cell} onChoose=${choose} /></div></section>`}
+    ${cell && html`<section aria-labelledby="cell" class="drill"><h2 id="cell">${t("coverage.between", { a: sectorName(cell.a), b: sectorName(cell.b) })}</h2>
+      <${Pairs} corridor=${corridor.code} cell=${cell} chosen=${query.pair} /></section>`}
+    <section class="two left-over">
+      <div class="panel"><h2>${t("coverage.unmet")}</h2><p class="hint">${t("coverage.unmet_help")}</p><${Unmet} corridor=${corridor.code} /></div>
+      <div class="panel"><h2>${t("coverage.unseen")}</h2><p class="hint">${t("coverage.unseen_help")}</p><${Unseen} corridor=${corridor.code} /></div>
+    </section>`;
+}
+
+/** One park in three numbers. @param {{side: Coverage["a"]}} props */
+function Figures({ side }) {
+  const share = (/** @type {number} */ some, /** @type {number} */ all) => (all ? some / all : 0);
+  const rows = /** @type {[string, number, number, boolean][]} */ ([
+    ["coverage.with_matches", side.with_matches, side.companies, true],
+    ["coverage.seen", side.companies - side.unseen, side.companies, true],
+    ["coverage.met", side.needs - side.unmet, side.needs, true],
+  ]);
+  return html`<h2>${label("park", side.park)}</h2>
+    <dl class="shares">${rows.map(([name, some, all]) => html`<div key=${name}><dt>${t(name)}</dt>
+      <dd><b>${percent(share(some, all))}</b> <small>${t("coverage.of", { some: number(some), all: number(all) })}</small>
+        <span class="bar" aria-hidden="true"><i style=${{ inlineSize: `${100 * share(some, all)}%` }} /></span></dd></div>`)}</dl>`;
+}
+
+/** The same as numbers: a row for each sector of park A, a column for each of park B. @param {{coverage: Coverage, chosen: Cell | undefined, onChoose: (cell: Cell) => void}} props */
+function Heat({ coverage, chosen, onChoose }) {
+  const of = (/** @type {"a" | "b"} */ side) => [...new Set(coverage.cells.map((cell) => cell[side]))].sort((x, y) => sectorName(x).localeCompare(sectorName(y)));
+  const rows = of("a"), columns = of("b");
+  const at = new Map(coverage.cells.map((cell) => [`${cell.a} ${cell.b}`, cell]));
+  const most = Math.max(...coverage.cells.map(({ matches }) => matches));
+  return html`<div class="heat"><table><caption class="hidden">${t("coverage.table", { a: label("park", coverage.a.park), b: label("park", coverage.b.park) })}</caption>
+    <thead><tr><td></td>${columns.map((sector) => html`<th scope="col" key=${sector}><span>${sectorName(sector)}</span></th>`)}</tr></thead>
+    <tbody>${rows.map((row) => html`<tr key=${row}><th scope="row">${sectorName(row)}</th>
+      ${columns.map((column) => {
+        const cell = at.get(`${row} ${column}`);
+        return html`<td key=${column}>${cell && html`<button aria-pressed=${chosen === cell} style=${{ "--heat": `${Math.round(12 + (68 * cell.matches) / most)}%` }}
+          aria-label=${t("coverage.cell", { a: sectorName(row), b: sectorName(column), count: cell.matches })} onClick=${() => onChoose(cell)}>${number(cell.matches)}</button>`}</td>`;
+      })}</tr>`)}</tbody></table></div>`;
+}
+
+/** The best pairs of two sectors, each with its reasons. @param {{corridor: string, cell: Cell, chosen: string | undefined}} props */
+function Pairs({ corridor, cell, chosen }) {
+  const asked = { corridor, pair_ids: cell.pair_ids, limit: 20 };
+  const list = usePages(`matches ${JSON.stringify(asked)}`, (cursor, signal) => get("/api/v1/matches", { ...asked, cursor }, signal));
+  return html`${cell.matches > cell.pair_ids.length && html`<p class="hint">${t("coverage.best", { count: cell.pair_ids.length })}</p>`}
+    <${Listed} list=${list} empty=${html`<p class="hint">${t("coverage.decided")}</p>`}><${Matches} items=${list.items} chosen=${chosen} after=${list.reload} /><//>`;
+}
+
+/** @param {{corridor: string}} props */
+function Unmet({ corridor }) {
+  const list = usePages(`unmet ${corridor}`, (cursor, signal) => get("/api/v1/coverage/needs", { corridor, cursor, limit: 10 }, signal));
+  return html`<${Listed} list=${list} empty=${html`<p class="hint">${t("coverage.all_met")}</p>`}>
+    <ul class="lines">${list.items.map((need) => html`<li key=${need.id}><span lang=${need.language} dir="auto">${need.title}</span>
+      <p class="where"><a href=${link(`/companies/${need.company_id}`)}><bdi>${need.company}</bdi></a> · ${label("form", need.form)}</p></li>`)}</ul><//>`;
+}
+
+/** @param {{corridor: string}} props */
+function Unseen({ corridor }) {
+  const list = usePages(`unseen ${corridor}`, (cursor, signal) => get("/api/v1/coverage/companies", { corridor, cursor, limit: 10 }, signal));
+  return html`<${Listed} list=${list} empty=${html`<p class="hint">${t("coverage.all_seen")}</p>`}>
+    <ul class="lines">${list.items.map((one) => html`<li key=${one.id}><a href=${link(`/companies/${one.id}`)}><bdi>${one.name}</bdi></a>
+      <p class="where">${[...one.sectors.map((code) => label("sector", code)), t("coverage.offers", { count: one.offers }), t("coverage.needs", { count: one.needs })].join(" · ")}</p></li>`)}</ul><//>`;
+}
