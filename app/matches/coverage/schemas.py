@@ -11,6 +11,16 @@ OTHER = "other"
 """Of a cell: companies that say no sector."""
 CELL: dict[str, Any] = {"a": "mechatronics", "b": "materials", "matches": 14, "best": 82.4, "pair_ids": [205, 311]}
 
+SIDE: dict[str, Any] = {
+    "park": "trentino",
+    "companies": 60,
+    "with_matches": 53,
+    "unseen": 7,
+    "needs": 90,
+    "unmet": 18,
+    "sectors": [{"sector": "mechatronics", "companies": 32}],
+}
+
 
 class CoverageSector(BaseModel):
     sector: str = Field(description="code of a sector that lies in no other; `other`: none is said")
@@ -49,6 +59,18 @@ class Coverage(BaseModel):
     a: CoverageSide
     b: CoverageSide
     cells: list[CoverageCell] = Field(description="those in which there is a match")
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "corridor": "trentino-moscow",
+                "run_id": 7,
+                "a": SIDE,
+                "b": SIDE | {"park": "technopolis"},
+                "cells": [CELL],
+            }
+        }
+    )
 
 
 class UnmetNeed(BaseModel):
