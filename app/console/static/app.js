@@ -76,14 +76,16 @@ function View() {
 }
 
 function Navigation() {
-  const there = ROUTES.filter((route) => route.name && (route.whom?.value ?? true));
   return html`<nav aria-label=${t("nav.label")}>
-    ${there.map(
+    ${named(false).map(
       (route) =>
         html`<a href=${link(route.path)} aria-current=${isWithin(route.path) ? "page" : undefined}>${t(route.name ?? "")}</a>`,
     )}
   </nav>`;
 }
+
+/** The views that the reader finds in the head, or in the menu. @param {boolean} inMenu */
+const named = (inMenu) => ROUTES.filter(({ name, whom, isInMenu = false }) => name && isInMenu === inMenu && (whom?.value ?? true));
 
 /** @param {string} above */
 const isWithin = (above) => path.value === above || (above !== "/" && path.value.startsWith(`${above}/`));
@@ -130,6 +132,7 @@ function Account({ onHelp }) {
       <summary>${person?.name}</summary>
       <div>
         <p>${label("role", person?.role)}${person?.park && html` · <bdi>${label("park", person.park)}</bdi>`}</p>
+        ${named(true).map((route) => html`<a key=${route.path} href=${link(route.path)} onClick=${choose(() => undefined)}>${t(route.name ?? "")}</a>`)}
         <label>${t("account.scheme")}
           <select value=${scheme.value} onChange=${(/** @type {any} */ event) => (scheme.value = event.target.value)}>
             ${schemes.map((one) => html`<option value=${one}>${t(`scheme.${one}`)}</option>`)}

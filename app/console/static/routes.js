@@ -1,8 +1,10 @@
 /** Every view: its path, the file that shows it, and, if the navigation leads to it, the message that names it there. */
 
+import { isAdmin, mayEdit } from "./session.js";
+
 /**
- * `whom`: who finds it in the navigation; left out, everybody.
- * @typedef {{path: string, view: () => Promise<{default: any}>, name?: string, whom?: {value: boolean}}} Route
+ * `whom`: who finds it in the navigation; left out, everybody. `isInMenu`: in the menu of the account, as it is not needed every day.
+ * @typedef {{path: string, view: () => Promise<{default: any}>, name?: string, whom?: {value: boolean}, isInMenu?: boolean}} Route
  */
 
 /** @type {Route[]} */
@@ -16,6 +18,10 @@ export const ROUTES = [
   { path: "/introductions/:id", view: () => import("./views/introduction.js") },
   { path: "/events", view: () => import("./views/events.js"), name: "nav.events" },
   { path: "/events/:id", view: () => import("./views/event.js") },
+  { path: "/compliance", view: () => import("./views/compliance.js"), name: "nav.compliance", isInMenu: true },
+  { path: "/runs", view: () => import("./views/runs.js"), name: "nav.runs", isInMenu: true },
+  { path: "/import", view: () => import("./views/imports.js"), name: "nav.imports", isInMenu: true, whom: mayEdit },
+  { path: "/admin", view: () => import("./views/admin.js"), name: "nav.admin", isInMenu: true, whom: isAdmin },
   { path: "/search", view: () => import("./views/search.js") },
 ];
 
