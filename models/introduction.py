@@ -13,12 +13,13 @@ from models.party import Pair
 class Introduction(Identified, Timed, Base):
     """Of a pair, whose parties stand here once more, as lists ask for them match by match.
 
-    `proposer` is the side (`a` or `b`) whose park began it; the other park sees it once `proposed_at` is set. `due_at`
-    is when something must have happened, `next_notice_at` when the next of the state's reminders is due, of which
-    `notices` were given. `title`, `abstract` and `named` of a side are what the other side's company reads of it before
-    both accepted. `replayed_day` is the day that the law was asked for, where that is not today: in a demo. `aside` is
-    how lists treat the pair, or with `aside_both` the two in every form: `for_later` or `for_good`. What was shown when
-    it began (`score` to `sectors`) is kept to learn from; none of it for a pair that stood in no list.
+    `proposer` is the side (`a` or `b`) whose park began it; the other park sees it once `proposed_at` is set. `turn`
+    says who must act: `park_b`, `company_a`. `due_at` is when something must have happened, `next_notice_at` when the
+    next of the state's reminders is due, of which `notices` were given. `title`, `abstract` and `named` of a side are
+    what the other side's company reads of it before both accepted. `replayed_day` is the day that the law was asked
+    for, where that is not today: in a demo. `aside` is how lists treat the pair, or with `aside_both` the two in every
+    form: `for_later` or `for_good`. What was shown when it began (`score` to `sectors`) is kept to learn from; none of
+    it for a pair that stood in no list.
     """
 
     __tablename__ = "introductions"
@@ -47,6 +48,7 @@ class Introduction(Identified, Timed, Base):
     proposer: Mapped[str] = mapped_column(String(1))
     state: Mapped[str] = mapped_column(String(16), index=True)
     is_open: Mapped[bool]
+    turn: Mapped[list[str]] = mapped_column(default=list)
     state_since: Mapped[datetime]
     due_at: Mapped[datetime | None]
     next_notice_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from app.accounts.access import CallerDep
+from app.compliance.policy.policy import PolicyDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.introductions import service, showing
@@ -16,7 +17,7 @@ from app.introductions.schemas import (
     IntroductionInFull,
     IntroductionOut,
     IntroductionSort,
-    TaskOut,
+    Task,
 )
 from app.introductions.states import State
 from app.paging import SORT, Ids, Page, PagingDep
@@ -88,6 +89,9 @@ def act_on_introduction(
 
 
 @introductions.get("/tasks", summary="List what is open for you: who must act on what, by when", responses=problems())
-def list_tasks(session: SessionDep, caller: CallerDep) -> list[TaskOut]:
-    """What is due first comes first. Somebody of a park sees what waits for the park or for one of its companies."""
-    return showing.open_tasks(session, caller)
+def list_tasks(session: SessionDep, caller: CallerDep, policy: PolicyDep) -> list[Task]:
+    """What is due first comes first. Somebody of a park sees what waits for the park or for one of its companies.
+
+    Compliance officers see the first hundred reviews that are open, too.
+    """
+    return [*showing.open_tasks(session, caller), *showing.open_reviews(policy, session, caller)]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
+from app.compliance.policy.verdicts import PolicyVerdict
 from app.introductions.acting import Side
 from app.introductions.states import Action, Conclusion, State, Who
 from app.schemas import Code, Name, RequestModel, StrictDate, Text
@@ -180,6 +181,7 @@ class IntroductionInFull(IntroductionOut):
 class TaskOut(BaseModel):
     """An introduction that waits for the caller's park, or for its company."""
 
+    kind: Literal["introduction"] = "introduction"
     introduction_id: int
     link: str = Field(description="address of the introduction")
     state: State
@@ -195,6 +197,7 @@ class TaskOut(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
+                "kind": "introduction",
                 "introduction_id": 7,
                 "link": "/api/v1/introductions/7",
                 "state": "proposed",
@@ -211,6 +214,39 @@ class TaskOut(BaseModel):
     )
 
 
+class ReviewTaskOut(BaseModel):
+    """A pair that waits for a compliance officer, who clears it or refuses to."""
+
+    kind: Literal["review"] = "review"
+    review_id: int
+    link: str = Field(description="address of the reviews that are open")
+    pair_id: int
+    corridor: str = Field(description="code of the corridor")
+    form: Form
+    verdict: PolicyVerdict = Field(description="as of now")
+    rules: list[str]
+    note: str | None
+    asked_at: datetime
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "kind": "review",
+                "review_id": 3,
+                "link": "/api/v1/reviews?state=open",
+                "pair_id": 41,
+                "corridor": "trentino-moscow",
+                "form": "technology_transfer",
+                "verdict": "needs_review",
+                "rules": ["dual-use-military-2014"],
+                "note": None,
+                "asked_at": "2015-09-02T10:30:00Z",
+            }
+        }
+    )
+
+
+Task = Annotated[TaskOut | ReviewTaskOut, Field(discriminator="kind")]
 IntroductionSort = Literal["-id", "id", "-state_since", "state_since"]
 
 

@@ -15,7 +15,7 @@ from app.introductions.giving import NOTHING, Given, ensure_fitting
 from app.introductions.links import issuing
 from app.introductions.presenting import ensure_anonymous
 from app.introductions.schemas import LONGEST_NOTE, IntroductionIn
-from app.introductions.states import RULES, Action, Late, State, Transition, Who, aside, rows
+from app.introductions.states import RULES, Action, Late, State, Transition, Who, aside, owners, rows
 from app.matches.decisions.shown import as_shown
 from app.matches.pairs import PairKey, add_pairs
 from app.portfolio import parties
@@ -202,6 +202,7 @@ def _is_site(row: Introduction, cards: queries.Cards, actor: Actor) -> bool:
 def _write(row: Introduction, transition: Transition, actor: Actor, given: Given, moment: datetime) -> None:
     state = transition.after
     row.state, row.state_since, row.is_open = state.value, moment, state in RULES
+    row.turn = [who.value for who in owners(state, row.proposer)]
     if state is State.PROPOSED:
         row.proposed_at = moment
     if state is State.RELEASED:

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.accounts.roles import Caller
+from app.accounts.roles import Caller, Role
+from app.clearances import service as clearances
+from app.compliance.policy.policy import Policy
 from app.introductions import queries
 from app.introductions.acting import SIDES, Actor
 from app.introductions.schemas import (
@@ -14,10 +16,11 @@ from app.introductions.schemas import (
     IntroductionInFull,
     IntroductionOut,
     PresentationOut,
+    ReviewTaskOut,
     StepOut,
     TaskOut,
 )
-from app.introductions.states import RULES, SIDE_OF, Action, State, Who, rows
+from app.introductions.states import SIDE_OF, Action, State, owners, rows
 from app.matches.pairs import ensure_known
 from app.paging import Page, Paging
 from app.portfolio.companies import service as companies
@@ -25,6 +28,8 @@ from app.portfolio.faces import reads_names_of
 from app.portfolio.places import service as places
 from models import Corridor, Introduction
 from models.base import now
+
+MOST_REVIEWS = 100
 
 
 def outs(session: Session, caller: Caller, found: Sequence[Introduction]) -> list[IntroductionOut]:
@@ -77,18 +82,23 @@ def open_tasks(session: Session, caller: Caller, park_id: int | None = None) -> 
     ]
 
 
-def owners_of(row: Introduction) -> list[Who]:
-    """Who must act, told by side."""
-    if not row.is_open:
+def open_reviews(policy: Policy, session: Session, caller: Caller) -> list[ReviewTaskOut]:
+    """What waits for whoever clears: the longest waiting first."""
+    if caller.role is not Role.COMPLIANCE:
         return []
-    other = "b" if row.proposer == "a" else "a"
-    sides = {Who.PROPOSING_PARK: Who(f"park_{row.proposer}"), Who.OTHER_PARK: Who(f"park_{other}")}
-    return [sides.get(who, who) for who in RULES[State(row.state)].owners]
+    found = clearances.reviews(policy, session, caller, "open", Paging(MOST_REVIEWS, None))
+    return [
+        ReviewTaskOut.model_validate(
+            {name: getattr(one, name) for name in ReviewTaskOut.model_fields if hasattr(one, name)}
+            | {"review_id": one.id, "link": "/api/v1/reviews?state=open"}
+        )
+        for one in found.items
+    ]
 
 
 def _is_of(park_id: int, row: Introduction, corridor: Corridor) -> bool:
     own = {corridor.park_a_id: "a", corridor.park_b_id: "b"}.get(park_id)
-    return own in {SIDE_OF[who] for who in owners_of(row)}
+    return own in {SIDE_OF[who] for who in owners(State(row.state), row.proposer)}
 
 
 def _out(
@@ -102,7 +112,7 @@ def _out(
             "form": row.pair.form,
             "overdue": row.due_at is not None and row.due_at < moment,
             "escalated": row.escalated_at is not None,
-            "owners": owners_of(row),
+            "owners": owners(State(row.state), row.proposer),
             "a": _party(caller, row, cards[row.party_a_id]),
             "b": _party(caller, row, cards[row.party_b_id]),
             "actions": _actions(caller, row, corridor, cards),

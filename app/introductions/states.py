@@ -174,6 +174,15 @@ def rows(state: State | None, action: Action | None = None) -> list[Transition]:
     return [row for row in TRANSITIONS if row.before is state and action in (None, row.action)]
 
 
+def owners(state: State, proposer: str) -> list[Who]:
+    """Who must act, told by side; nobody where it waits for nothing."""
+    if state not in RULES:
+        return []
+    proposing, other = (Who.PARK_A, Who.PARK_B) if proposer == "a" else (Who.PARK_B, Who.PARK_A)
+    told = {Who.PROPOSING_PARK: proposing, Who.OTHER_PARK: other}
+    return [told.get(who, who) for who in RULES[state].owners]
+
+
 @dataclass(frozen=True, slots=True)
 class Aside:
     """How lists treat a match: it stands below them (`for_later`) or in none (`for_good`); `both`: in every form."""

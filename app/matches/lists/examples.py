@@ -33,6 +33,7 @@ MATCH: dict[str, Any] = {
     "verdict": "needs_review",
     "compliance": COMPLIANCE_EXAMPLE,
     "decisions": [],
+    "introduction": None,
     "group": [],
     "explanation": {
         "bias": -4.0,

@@ -21,7 +21,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.roles import Caller
 from app.database import batches
 from matching.learning.decisions import FOR_LATER, OF_THE_TWO, RejectionReason, Verdict
-from models import ApiKey, Decision, Introduction, Pair, Park, User
+from models import ApiKey, Corridor, Decision, Introduction, Pair, Park, User
 
 
 def _constant(value: Verdict | RejectionReason) -> ColumnElement[Any]:
@@ -77,6 +77,47 @@ def introduced(match: Any, how: str | None = None) -> ColumnElement[bool]:
     treated = Introduction.aside.is_not(None) if how is None else Introduction.aside == literal_column(f"'{how}'")
     either = or_(Introduction.pair_id == match.pair_id, Introduction.aside_both)
     return exists().where(_same_parties(Introduction, match), treated, either)
+
+
+def goes_on(match: Any) -> ColumnElement[bool]:
+    """Whether there ever was an introduction of a match in its form: if not, nothing more need be read."""
+    return exists().where(Introduction.pair_id == match.pair_id)
+
+
+OnTheWay = Mapping[int, dict[str, Any]]
+"""Match -> its `ListedIntroduction`: the open one that the caller may read, else the latest."""
+
+
+def introductions_on(connection: Connection, rows: Iterable[Row[Any]], caller: Caller) -> OnTheWay:
+    """Of matches as they are read for a list; nothing is asked of the database where there is none."""
+    matches = {row.pair_id: row.id for row in rows if row.id is not None and row.goes_on}
+    found: dict[int, dict[str, Any]] = {}
+    for some in batches(sorted(matches)):
+        query = select(*(getattr(Introduction, name) for name in ("pair_id", *ON_THE_WAY)))
+        query = query.where(Introduction.pair_id.in_(some), *_readable(caller))
+        for row in connection.execute(query.order_by(Introduction.is_open.desc(), Introduction.id.desc())):
+            found.setdefault(matches[row.pair_id], {name: getattr(row, name) for name in ON_THE_WAY})
+    return found
+
+
+ON_THE_WAY = ("id", "state", "turn", "due_at")
+
+
+def _readable(caller: Caller) -> list[ColumnElement[bool]]:
+    """What was proposed, and the shortlist of one's own park; a shortlist is no other park's matter."""
+    if caller.own_park is None:
+        return [] if caller.is_editor else [Introduction.proposed_at.is_not(None)]
+    mine = exists().where(
+        Pair.id == Introduction.pair_id,
+        Corridor.id == Pair.corridor_id,
+        or_(
+            *(
+                and_(park == caller.own_park, or_(Introduction.proposed_at.is_not(None), Introduction.proposer == side))
+                for side, park in (("a", Corridor.park_a_id), ("b", Corridor.park_b_id))
+            )
+        ),
+    )
+    return [mine]
 
 
 def _same_parties(decision: Any, match: Any) -> ColumnElement[bool]:

@@ -35,7 +35,7 @@ from sqlalchemy import (
 from app.accounts.roles import Caller
 from app.matches.lists import judged
 from app.matches.lists.groups import of_one_group
-from app.matches.lists.known import decided_on
+from app.matches.lists.known import decided_on, goes_on
 from app.matches.lists.query import MatchQuery
 from app.matches.lists.standing import ANYTHING, Said, said_of, standing
 from app.paging import Paging, unknown_cursor
@@ -167,7 +167,8 @@ def columns(language: Language, said: Said = ANYTHING) -> tuple[ColumnElement[An
     served = match.id, match.pair_id, match.form, match.score, match.strong, match.confidence, match.basis
     told = match.part_values, run.tables_hash, telling.evidence, telling[language].label("sentences")
     decided, grouped = and_(said.decided, decided_on(match)), and_(said.grouped, of_one_group(match))
-    known = decided.label("decided"), grouped.label("of_one_group")
+    met = and_(said.introduced, goes_on(match))
+    known = decided.label("decided"), grouped.label("of_one_group"), met.label("goes_on")
     return *served, *told, match.run_id, match.party_a_id, match.party_b_id, *known, *judged.COLUMNS
 
 

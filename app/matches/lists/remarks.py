@@ -10,13 +10,14 @@ from app.accounts.roles import Caller
 from app.compliance.policy.policy import Policy
 from app.matches.lists.groups import Ties, ties_of
 from app.matches.lists.judged import Verdicted, verdicts_on
-from app.matches.lists.known import Known, decisions_on
+from app.matches.lists.known import Known, OnTheWay, decisions_on, introductions_on
 
 
 class Remarks(NamedTuple):
     decisions: Known
     ties: Ties
     verdicts: Mapping[int, Verdicted]
+    introductions: OnTheWay
 
 
 def remarks_on(
@@ -24,5 +25,8 @@ def remarks_on(
 ) -> Remarks:
     """Of matches as they are read for a list."""
     return Remarks(
-        decisions_on(connection, rows, caller), ties_of(connection, rows), verdicts_on(connection, rows, policy, day)
+        decisions_on(connection, rows, caller),
+        ties_of(connection, rows),
+        verdicts_on(connection, rows, policy, day),
+        introductions_on(connection, rows, caller),
     )

@@ -129,6 +129,7 @@ def _items(
             "verdict": known.verdicts[match_id].verdict,
             "compliance": known.verdicts[match_id].compliance,
             "decisions": known.decisions.get(match_id, ()),
+            "introduction": known.introductions.get(match_id),
             "group": known.ties.get((row.party_a_id, row.party_b_id), ()),
             "explanation": Fragment(parts[:-1] + b"," + evidence[1:]),
             "sentences": Fragment(sentences),

@@ -142,6 +142,15 @@ class ListedDecision(BaseModel):
     decided_at: datetime
 
 
+class ListedIntroduction(BaseModel):
+    """How far the two of a match have come in this form, and whose turn it is."""
+
+    id: int
+    state: str = Field(description="as in `/introductions`")
+    turn: list[str] = Field(description="who must act: `park_a`, `company_b`; nobody where it has ended")
+    due_at: datetime | None
+
+
 class DeclaredTie(BaseModel):
     """What a party has declared of the other: the two belong to one group."""
 
@@ -172,6 +181,9 @@ class MatchBase(BaseModel):
     compliance: Compliance = Field(description="what the verdict rests on")
     decisions: list[ListedDecision] = Field(
         description="that count for this match, the latest first; those that the caller may read"
+    )
+    introduction: ListedIntroduction | None = Field(
+        description="the one that goes on in this form, else the last; null where the caller may read none"
     )
     group: list[DeclaredTie] = Field(
         description="that the two belong to one group, as they declare it: such a match stands in `set_aside` until "

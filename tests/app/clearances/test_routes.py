@@ -67,3 +67,15 @@ def test_nothing_is_cleared_that_needs_none(call: Any, engine: Engine) -> None:
     refused = call(Role.COMPLIANCE, "POST", "/clearances", json=body)
     assert refused.status_code == 409
     assert "nothing to clear" in refused.json()["detail"]
+
+
+def test_what_waits_for_an_officer_is_among_their_tasks(call: Any, engine: Engine) -> None:
+    pair_id = pair(engine, dual_use=["0B"])
+    review = call(Role.MANAGER, "POST", "/reviews", json={"pair_id": pair_id, "note": "They meet in October."}).json()
+    (task,) = call(Role.COMPLIANCE, "GET", "/tasks").json()
+    assert (task["kind"], task["review_id"], task["pair_id"]) == ("review", review["id"], pair_id)
+    assert (task["verdict"], task["note"]) == ("needs_review", "They meet in October.")
+    assert call(Role.MANAGER, "GET", "/tasks").json() == []
+    reason = {"reason": "The end user is not known."}
+    assert call(Role.COMPLIANCE, "POST", f"/reviews/{review['id']}/refusal", json=reason).status_code == 200
+    assert call(Role.COMPLIANCE, "GET", "/tasks").json() == []

@@ -1,6 +1,22 @@
 """The two tables of states are whole: every state is reached and left, and whoever must act can."""
 
-from app.introductions.states import RULES, TRANSITIONS, Action, Aside, Late, State, Who, aside, rows
+import re
+from pathlib import Path
+
+from app.introductions.states import (
+    COMPANIES,
+    PARKS,
+    RULES,
+    TRANSITIONS,
+    Action,
+    Aside,
+    Late,
+    State,
+    Who,
+    aside,
+    owners,
+    rows,
+)
 from matching.learning.decisions import RejectionReason
 
 
@@ -24,6 +40,13 @@ def test_whoever_must_act_can() -> None:
     for state, rule in RULES.items():
         able = {who for row in rows(state) for who in row.who}
         assert set(rule.owners) <= able, state
+
+
+def test_whose_turn_it_is_is_told_by_side() -> None:
+    assert owners(State.PROPOSED, "a") == [Who.PARK_B]
+    assert owners(State.PROPOSED, "b") == [Who.PARK_A]
+    assert owners(State.ASKED, "b") == list(COMPANIES)
+    assert owners(State.CONCLUDED, "a") == []
 
 
 def test_whatever_can_expire_has_the_step_for_it_and_the_other_way_round() -> None:
@@ -53,3 +76,27 @@ def test_lists_set_aside_who_is_being_introduced_and_what_was_turned_down_for_it
     assert aside(State.DECLINED, RejectionReason.COMPETITORS, was_released=False) == Aside("for_good", both=True)
     assert aside(State.DECLINED, RejectionReason.NOT_RELEVANT, was_released=False) == Aside("for_good", both=False)
     assert aside(State.DECLINED, RejectionReason.WRONG_MOMENT, was_released=False) == Aside("for_later", both=False)
+
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "introductions.md"
+SAID = {
+    "the proposing park": (Who.PROPOSING_PARK,),
+    "the other park": (Who.OTHER_PARK,),
+    "both parks": PARKS,
+    "the companies that have not answered": COMPANIES,
+}
+
+
+def test_the_table_of_the_documentation_is_that_of_the_states() -> None:
+    row = r"^\| (`\w+`(?:, `\w+`)*) \| ([^|]+) \| (\d+)([^|]*) \| ([^|]+) \|$"
+    rows_told = re.findall(row, DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    told = {State(state): row for states, *row in rows_told for state in re.findall(r"`(\w+)`", states)}
+    assert told.keys() == RULES.keys()
+    for state, (who, days, _, late) in told.items():
+        rule = RULES[state]
+        assert set(rule.owners) <= set(SAID[who]), state
+        assert int(days) == rule.days, state
+        if state is not State.MET:  # which is told from the day of the next step on
+            assert [int(day) for day in re.findall(r"(\d+):", late)] == [day for day, _ in rule.late], state
+        assert ("expires" in late) == any(what is Late.EXPIRE for _, what in rule.late), state
+        assert ("escalated" in late) == any(what is Late.ESCALATE for _, what in rule.late), state

@@ -5,6 +5,8 @@ from typing import Any
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from app.accounts import service as accounts
+from app.accounts.roles import Role
 from app.database import transaction
 from app.introductions.acting import SYSTEM
 from app.introductions.states import Action
@@ -58,6 +60,32 @@ def test_who_is_introduced_stands_below_the_lists_of_both_in_every_form(
     assert "user 0" in users(listed(client, ids, include_set_aside=True)["items"])
     introductions.perform(row, SYSTEM, Action.EXPIRE)
     assert users(listed(client, ids)["items"]) == users(before)
+
+
+def test_lists_say_how_far_the_two_have_come_and_whose_turn_it_is(
+    client: TestClient, introductions: Introductions, ranked: dict[str, int], engine: Engine
+) -> None:
+    item = listed(client, ranked)["items"][0]
+    assert item["introduction"] is None
+    row = introductions.shortlist(pair_id=item["pair_id"])
+    with transaction(engine) as session:
+        keys = {
+            park: {"Authorization": f"Bearer {accounts.create_key(session, park, Role.MANAGER, park_id)}"}
+            for park, park_id in introductions.parks.items()
+        }
+
+    def shown(park: str) -> Any:
+        answer = client.get(f"/api/v1/pairs/{item['pair_id']}", headers=keys[park])
+        return answer.json()["introduction"]
+
+    assert shown("north") is None, "a shortlist is a park's own affair"
+    assert (shown("south")["state"], shown("south")["turn"]) == ("shortlisted", ["park_a"])
+    row = introductions.act(row, Action.PROPOSE)
+    assert shown("north") == shown("south")
+    assert (shown("north")["id"], shown("north")["turn"]) == (row.id, ["park_b"])
+    assert listed(client, ranked)["set_aside"][0]["introduction"]["state"] == "proposed"
+    introductions.act(row, Action.DECLINE, "north", because(RejectionReason.WRONG_MOMENT))
+    assert shown("south") | {"due_at": None} == {"id": row.id, "state": "declined", "turn": [], "due_at": None}
 
 
 def test_what_was_turned_down_stays_out_for_its_reason(
