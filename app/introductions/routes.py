@@ -11,6 +11,7 @@ from app.errors import Conflict, NotFound, problems
 from app.introductions import service, showing
 from app.introductions.giving import given_by
 from app.introductions.schemas import (
+    TASKS,
     ActionIn,
     Chosen,
     IntroductionIn,
@@ -88,7 +89,11 @@ def act_on_introduction(
     return showing.in_full(session, caller, row)
 
 
-@introductions.get("/tasks", summary="List what is open for you: who must act on what, by when", responses=problems())
+@introductions.get(
+    "/tasks",
+    summary="List what is open for you: who must act on what, by when",
+    responses=problems() | {200: {"content": {"application/json": {"example": TASKS}}}},
+)
 def list_tasks(session: SessionDep, caller: CallerDep, policy: PolicyDep) -> list[Task]:
     """What is due first comes first. Somebody of a park sees what waits for the park or for one of its companies.
 
