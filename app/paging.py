@@ -17,7 +17,7 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, BeforeValidator, Field
 from sqlalchemy import ColumnElement, Label, Select, and_, func, literal, or_, select
 from sqlalchemy import Row as SqlRow
-from sqlalchemy.orm import DeclarativeBase, QueryableAttribute, Session
+from sqlalchemy.orm import QueryableAttribute, Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.errors import FieldError, Invalid
@@ -177,8 +177,9 @@ def count(session: Session, query: AnySelect) -> int:
 
 def _key(row: AnyRow, order: Order) -> Key:
     """Of a row that holds the columns of the order, or first an object that has them."""
-    holder = row[0] if isinstance(row[0], DeclarativeBase) else row
-    values = (getattr(holder, column.key) for column, _ in order)
+    of_row = frozenset(row._fields)
+    holders = (row if column.key in of_row else row[0] for column, _ in order)
+    values = (getattr(holder, column.key) for holder, (column, _) in zip(holders, order, strict=True))
     return [value.isoformat() if isinstance(value, datetime) else value for value in values]
 
 

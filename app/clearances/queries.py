@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.roles import Caller
 from app.database import batches
 from app.paging import Found, Paging, find_page
+from app.portfolio.companies.privacy import is_shown_to
 from app.portfolio.parties import PARK
 from models import Clearance, Company, CompanyIdentifier, Corridor, Installation, Opportunity, Pair, Party, Review, Site
 
@@ -117,10 +118,17 @@ def review_page(session: Session, caller: Caller, state: str | None, paging: Pag
     return find_page(session, query, paging, [(Review.id, False)])
 
 
+def is_hidden(session: Session, caller: Caller, party_ids: Collection[int]) -> bool:
+    """Whether one of the parties is a company that the caller does not see."""
+    query = select(Company.id).where(Company.party_id.in_(party_ids), ~is_shown_to(caller))
+    return session.scalar(query.limit(1)) is not None
+
+
 def _readable(caller: Caller) -> tuple[ColumnElement[bool], ...]:
-    """Of the pairs of a corridor of the caller's own park; of all, without a park."""
+    """Of the pairs of a corridor of the caller's own park, both of which are shown to them; of all, without a park."""
     if caller.own_park is None:
         return ()
     own = aliased(Corridor)
     parks = or_(own.park_a_id == caller.own_park, own.park_b_id == caller.own_park)
-    return (exists().where(own.id == Pair.corridor_id, parks),)
+    hidden = exists().where(Company.party_id.in_([Pair.party_a_id, Pair.party_b_id]), ~is_shown_to(caller))
+    return exists().where(own.id == Pair.corridor_id, parks), ~hidden

@@ -161,6 +161,8 @@ def _of_pair(policy: Policy, session: Session, caller: Caller, pair_id: int) -> 
     corridor = session.get_one(Corridor, session.get_one(Pair, pair_id).corridor_id)
     if not any(caller.is_of(park_id) for park_id in corridor.park_ids):
         raise Forbidden("This pair belongs to other parks.")
+    if queries.is_hidden(session, caller, one.parties):
+        raise NotFound(f"There is no pair {pair_id}.")
     return one, corridor
 
 

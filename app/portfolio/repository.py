@@ -2,11 +2,11 @@
 withdrawing, and who may do so.
 """
 
-from collections.abc import Sequence
-from typing import Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Select, select
+from sqlalchemy import Label, Select, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -109,9 +109,15 @@ class Repository(Generic[Row, In, Out]):
     ) -> Page[Out]:
         if ids is not None:
             query = query.where(self.kind.id.in_(ids))
-        order = order_by({name: getattr(self.kind, name) for name in (*self.sorts, "id")}, sort, self.kind.id)
+        query, columns = self.sorted_by(caller, query)
+        own: dict[str, Any] = {name: getattr(self.kind, name) for name in (*self.sorts, "id")}
+        order = order_by(own | dict(columns), sort, self.kind.id)
         found = find_page(session, query, paging, order, *self.loaded)
         return found.page(self.show(session, caller, [row[0] for row in found.rows]))
+
+    def sorted_by(self, _caller: Caller, query: Select[Row]) -> tuple[Any, Mapping[str, Label[Any]]]:
+        """The query with columns by which the caller may sort instead of the row's own: a cursor tells their values."""
+        return query, {}
 
     def show(self, _session: Session, _caller: Caller, rows: Sequence[Row]) -> list[Out]:
         """What the caller receives of the rows."""

@@ -1,5 +1,6 @@
 """Who asks to stay anonymous is named nowhere to the other park before an introduction was accepted."""
 
+import base64
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,13 +86,15 @@ def key_of(engine: Engine, role: Role, park_id: int | None) -> dict[str, str]:
 
 ASKED: dict[str, list[dict[str, Any]]] = {
     "search_portfolio": [{"q": "laser drive"}, {"q": "Zefirante laser", "kind": "company"}],
-    "list_companies": [{"name": "zefir"}, {"name": "A maker"}, {"sort": "-name"}],
+    "list_companies": [{"name": "zefir"}, {"name": "A maker"}, {"limit": 1}, {"limit": 1, "sort": "-name"}],
+    "list_offers": [{"sort": "title", "limit": 1}, {"sort": "-title", "limit": 1}],
     "export_all_companies": [{"format": kind} for kind in ("csv", "jsonl")],
     "export_match_lists": [{"format": "jsonl", "include_weak": True}],
     "list_company_matches": [{"include_weak": True}, {"by": "partner"}],
     "list_corridor_matches": [{"include_weak": True}],
 }
 """How the operations are asked beside with nothing."""
+CURSOR = re.compile(r'"next_cursor":\s*"([^"]+)"')
 SAID_BY_THE_ASKER = re.compile(r'"query":\s*"[^"]*"')
 
 
@@ -107,6 +110,7 @@ def answers(client: TestClient, key: dict[str, str], ids: dict[str, list[int]]) 
                 answer = client.get(address, params=asked, headers=key)
                 assert answer.status_code < 500, (address, asked, answer.text)
                 shown = SAID_BY_THE_ASKER.sub("", answer.content.decode("utf-8", "replace"))
+                shown += "".join(str(base64.urlsafe_b64decode(f"{one}===")) for one in CURSOR.findall(shown))
                 yield f"{address} {asked}", f"{shown} {dict(answer.headers)}".casefold()
 
 

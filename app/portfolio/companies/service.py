@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Label, Row, case, select
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import Select
 
 from app.accounts.roles import Caller
@@ -98,6 +98,17 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
     def readable_by(self, caller: Caller) -> Select[Opportunity]:
         mine = super().readable_by(caller).where(Opportunity.side == self.name)
         return mine.where(Opportunity.company.has(is_shown_to(caller)))
+
+    def sorted_by(self, caller: Caller, query: Select[Opportunity]) -> tuple[Any, Mapping[str, Label[Any]]]:
+        """Titles of other parks are masked when they are shown; sorted by their ids, their place tells nothing."""
+        if caller.own_park is None:
+            return query, {}
+        owner = aliased(Company)
+        park_id = (
+            select(owner.park_id).where(owner.id == Opportunity.company_id).correlate(Opportunity).scalar_subquery()
+        )
+        title = case((park_id == caller.own_park, Opportunity.title), else_="").label("sorted_title")
+        return query.add_columns(title), {"title": title}
 
     def show(self, session: Session, caller: Caller, rows: Sequence[Opportunity]) -> list[OpportunityOut]:
         shown = zip(super().show(session, caller, rows), rows, strict=True)

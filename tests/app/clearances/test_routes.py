@@ -7,9 +7,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from app.accounts import service as accounts
-from app.accounts.roles import Role
+from app.accounts.roles import OPERATOR, Role
 from app.compliance.policy.policy import today
 from app.database import transaction
+from app.portfolio.companies import service as companies
+from app.portfolio.companies.schemas import CompanyChange
+from app.portfolio.places import service as places
 from tests.app.clearances.test_release import pair
 from tests.support.policy import policy_with
 
@@ -79,3 +82,27 @@ def test_what_waits_for_an_officer_is_among_their_tasks(call: Any, engine: Engin
     reason = {"reason": "The end user is not known."}
     assert call(Role.COMPLIANCE, "POST", f"/reviews/{review['id']}/refusal", json=reason).status_code == 200
     assert call(Role.COMPLIANCE, "GET", "/tasks").json() == []
+
+
+def test_a_pair_with_what_another_park_took_back_is_no_pair_for_it(
+    call: Any, client: TestClient, engine: Engine
+) -> None:
+    pair_id = pair(engine, dual_use=["0B"])
+    review = call(Role.MANAGER, "POST", "/reviews", json={"pair_id": pair_id}).json()
+    with transaction(engine) as session:
+        park_id = places.park_id(session, "there", "park")
+        here = companies.named(session, OPERATOR, "here")
+        companies.change(session, OPERATOR, here.id, CompanyChange(draft=True))
+        keys = {role: accounts.create_key(session, "x", role, park_id) for role in (Role.MANAGER, Role.COMPLIANCE)}
+
+    def asked(role: Role, method: str, path: str, **sent: Any) -> Any:
+        return client.request(method, f"/api/v1{path}", headers={"Authorization": f"Bearer {keys[role]}"}, **sent)
+
+    assert asked(Role.MANAGER, "GET", "/reviews").json()["items"] == []
+    assert asked(Role.MANAGER, "POST", "/reviews", json={"pair_id": pair_id}).status_code == 404
+    body = {"pair_id": pair_id, "reason": "For hospitals, as shown on file.", "basis": "a rule of the parks"}
+    body |= {"until": today().isoformat()}
+    assert asked(Role.COMPLIANCE, "POST", "/clearances", json=body).status_code == 404
+    reason = {"reason": "The end user is not known."}
+    assert asked(Role.COMPLIANCE, "POST", f"/reviews/{review['id']}/refusal", json=reason).status_code == 404
+    assert call(Role.MANAGER, "GET", "/reviews").json()["items"][0]["id"] == review["id"], "who is of no park sees it"

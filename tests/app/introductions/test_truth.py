@@ -63,9 +63,9 @@ def test_who_is_introduced_stands_below_the_lists_of_both_in_every_form(
 
 
 def test_lists_say_how_far_the_two_have_come_and_whose_turn_it_is(
-    client: TestClient, introductions: Introductions, ranked: dict[str, int], engine: Engine
+    client: TestClient, introductions: Introductions, ids: dict[str, int], engine: Engine
 ) -> None:
-    item = listed(client, ranked)["items"][0]
+    item = listed(client, ids)["items"][0]
     assert item["introduction"] is None
     row = introductions.shortlist(pair_id=item["pair_id"])
     with transaction(engine) as session:
@@ -83,7 +83,7 @@ def test_lists_say_how_far_the_two_have_come_and_whose_turn_it_is(
     row = introductions.act(row, Action.PROPOSE)
     assert shown("north") == shown("south")
     assert (shown("north")["id"], shown("north")["turn"]) == (row.id, ["park_b"])
-    assert listed(client, ranked)["set_aside"][0]["introduction"]["state"] == "proposed"
+    assert listed(client, ids)["set_aside"][0]["introduction"]["state"] == "proposed"
     introductions.act(row, Action.DECLINE, "north", because(RejectionReason.WRONG_MOMENT))
     assert shown("south") | {"due_at": None} == {"id": row.id, "state": "declined", "turn": [], "due_at": None}
 
