@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.clearances import queries
 from app.clearances.seen import Seen, things_of
 from app.compliance.policy.classes import facts_now
+from app.compliance.policy.facts import Facts
 from app.compliance.policy.policy import Day, Policy
 from app.compliance.policy.verdicts import Judgement, judge
 from app.errors import NotFound
@@ -61,11 +62,15 @@ def circumstances(
     things = {party: things_of(facts[party], offers.get(party, ())) for party in parties}
     invented = queries.invented(session, parties) if queries.is_demo(session) else set()
     found: dict[int | Asked, Circumstances] = {}
+    judged: dict[tuple[Facts, Facts, Form, date], Judgement] = {}  # most companies of a park have the same facts
     for subject, (a, b, form) in named.items():
         corridor = corridors.get(frozenset(park for park in (parks[a], parks[b]) if park is not None))
         that_day = policy.day(corridor.as_of if corridor else None, day)
         # Whichever of them comes first: each is tried as the giver.
-        judgement = judge(policy.packs, facts[a], facts[b], form, that_day.day)
+        alike = facts[a], facts[b], form, that_day.day
+        if alike not in judged:
+            judged[alike] = judge(policy.packs, *alike)
+        judgement = judged[alike]
         first, second = sorted((a, b))
         seen = Seen((first, second), (things[first], things[second]))
         found[subject] = Circumstances(Asked(a, b, form), seen, that_day, judgement, {a, b} <= invented)
