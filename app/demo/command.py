@@ -14,6 +14,7 @@ from app.accounts.roles import OPERATOR, Role
 from app.compliance.policy.policy import Policy
 from app.database import make_engine, transaction
 from app.demo import loading
+from app.demo.planning import plan_the_year
 from app.errors import NotFound
 from app.matches.lists import service as lists
 from app.matches.lists.filters import Filters, match_query
@@ -36,7 +37,7 @@ PEOPLE = (
 
 
 def prepare(settings: Settings) -> None:
-    """Sets up the database, loads and ranks the portfolio, prints the best matches of each form."""
+    """Sets up the database, loads and ranks the portfolio, plans its year, prints the best matches of each form."""
     engine = make_engine(settings.database_url)
     migrations.upgrade(engine)
     loading.load(engine)
@@ -45,6 +46,8 @@ def prepare(settings: Settings) -> None:
     with terminal.progress(engine) as watch:
         watch(run_id)
         run = MatchTasks(engine, settings).run_or_wait(run_id)
+    with transaction(engine) as session:
+        plan_the_year(session, Policy.of(settings))
     terminal.out.print(
         f"\nThe companies, their offers and needs are [bold]invented[/bold]; the corridor replays {run.as_of:%Y}.",
         f"The {SHOWN} best matches of each cooperation form:",
