@@ -36,7 +36,7 @@ def plan_the_year(session: Session, policy: Policy) -> None:
 
 
 def _added(said: dict[str, Any]) -> dict[str, Any]:
-    return said["every"] | said["amendment"]["added"]
+    return {**said["every"], **said["amendment"]["added"]}
 
 
 def _come_into_force(session: Session, plan: WorkPlan, parks: list[str]) -> None:
