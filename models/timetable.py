@@ -48,6 +48,8 @@ class EventPlan(Identified, Base):
     error: Mapped[str | None] = mapped_column(Text)
     refusal: Mapped[dict[str, Any] | None]
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    seen: Mapped[str | None] = mapped_column(String(64))
+    """a digest of what it was made from: a preview of something else than what there is today is not adopted"""
 
 
 class EventMeeting(Base):

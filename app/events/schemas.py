@@ -1,7 +1,7 @@
 """Events as callers send and receive them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,6 +14,18 @@ from matching.profiles import Form
 
 EventState = Literal["draft", "provisional", "final", "closed"]
 MOST_SLOTS, MOST_TABLES = 200, 1000
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def _of_our_time(day: date) -> date:
+    """Moments near the ends of the calendar cannot be told in every time zone."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"is not between {FIRST_YEAR} and {LAST_YEAR}")
+    return day
+
+
+EventDay = Annotated[StrictDate, AfterValidator(_of_our_time)]
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 
 
 def _known_zone(name: str) -> str:
@@ -52,25 +64,29 @@ EVENT: dict[str, Any] = {
 class SlotIn(RequestModel):
     """A time of one meeting, the same at all tables."""
 
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
 
 
 class HoursIn(RequestModel):
     """Slots of `minutes`, with `pause` minutes between them, as many as there is time for; on the event's clock."""
 
-    day: StrictDate
+    day: EventDay
     begins: Clock
     ends: Clock
     minutes: int = Field(ge=5, le=480, strict=True)
     pause: int = Field(default=0, ge=0, le=240, strict=True)
 
     def slots(self, zone: str) -> list[tuple[datetime, datetime]]:
-        first, last = (datetime.combine(self.day, time.fromisoformat(at)) for at in (self.begins, self.ends))
+        """In UTC: a slot is as long as it is said to be on a day, too, on which clocks are changed."""
+        first, last = (
+            datetime.combine(self.day, time.fromisoformat(at), ZoneInfo(zone)).astimezone(UTC)
+            for at in (self.begins, self.ends)
+        )
         long, step = timedelta(minutes=self.minutes), timedelta(minutes=self.minutes + self.pause)
         found = []
         while first + long <= last:
-            found.append((first.replace(tzinfo=ZoneInfo(zone)), (first + long).replace(tzinfo=ZoneInfo(zone))))
+            found.append((first, first + long))
             first += step
         return found
 
@@ -110,8 +126,8 @@ class EventIn(_Places):
     code: Code
     corridor: Code | None = Field(default=None, description="its code; not needed if there is one only")
     names: Names
-    starts_on: StrictDate
-    ends_on: StrictDate | None = Field(default=None, description="without it, the day on which it starts")
+    starts_on: EventDay
+    ends_on: EventDay | None = Field(default=None, description="without it, the day on which it starts")
     time_zone: Zone
     site_id: Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)] | None = None
     place: Name | None = Field(default=None, description="where that is no site: a hall, an address")
@@ -132,8 +148,8 @@ class EventChange(_Places):
     """What is left out stays as it is."""
 
     names: Names = Field(default={})
-    starts_on: StrictDate = date.min
-    ends_on: StrictDate = date.min
+    starts_on: EventDay = date.min
+    ends_on: EventDay = date.min
     time_zone: Zone = "UTC"
     site_id: Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)] | None = None
     place: Name | None = None

@@ -49,7 +49,7 @@ def add(session: Session, caller: Caller, sent: EventIn) -> EventInFull:
 
 def change(session: Session, caller: Caller, event_id: int, sent: EventChange) -> EventInFull:
     """Raises `NotFound`, `Forbidden`, `Invalid`; `Conflict` for slots or tables that something refers to."""
-    event = editable(session, caller, event_id)
+    event = editable(session, caller, event_id, may_be_closed=sent.model_fields_set == {"state"})
     for name in sent.model_fields_set - {"slots", "hours", "tables", "interpreters"}:
         value = getattr(sent, name)
         if value is None and name not in ("site_id", "place", "forms", "replay_day"):
@@ -57,6 +57,7 @@ def change(session: Session, caller: Caller, event_id: int, sent: EventChange) -
         setattr(event, name, [form.value for form in value] if name == "forms" and value else value)
     _ensure_sound(session, event, session.get_one(Corridor, event.corridor_id))
     _ensure_free(session, event, sent)
+    _ensure_slots_stay_on_its_days(session, event, sent)
     session.flush()
     _write_places(session, event, sent)
     record(session, caller, "event.change", "event", event.id, {"fields": sorted(sent.model_fields_set)})
@@ -81,10 +82,12 @@ def named(session: Session, caller: Caller, code: str) -> Event:
     return event
 
 
-def editable(session: Session, caller: Caller, event_id: int) -> Event:
+def editable(session: Session, caller: Caller, event_id: int, *, may_be_closed: bool = False) -> Event:
     """For somebody who may change it. Raises `NotFound` and `Forbidden`; `Conflict` once it is closed."""
     event = get(session, caller, event_id)
     ensure_may_edit_either(caller, session.get_one(Corridor, event.corridor_id).park_ids)
+    if event.state == "closed" and not may_be_closed:
+        raise Conflict("The event is closed.", errors=[{"field": "state", "reason": "is `closed`: change it first"}])
     return event
 
 
@@ -177,18 +180,36 @@ def _times(event: Event, sent: EventIn | EventChange) -> Times:
     """In their order. Raises `Invalid` for slots that overlap, are empty, or are not on the event's days."""
     field = "slots" if sent.slots is not None else "hours"
     times = [(slot.starts_at, slot.ends_at) for slot in sent.slots or ()]
-    for hours in sent.hours or ():
-        times += hours.slots(event.time_zone)
+    for number, hours in enumerate(sent.hours or ()):
+        of_hours = hours.slots(event.time_zone)
+        if not of_hours:
+            reason = f"between {hours.begins} and {hours.ends} there is no time for a slot"
+            raise Invalid(errors=[FieldError(field=f"hours.{number}", reason=reason)])
+        times += of_hours
     # Clocks of one zone are compared as they show, not as instants.
     times = sorted((start.astimezone(UTC), end.astimezone(UTC)) for start, end in times)
     if len(times) > MOST_SLOTS:
         raise Invalid(errors=[FieldError(field=field, reason=f"are more than {MOST_SLOTS} slots")])
-    zone = ZoneInfo(event.time_zone)
     for index, (start, end) in enumerate(times):
         if start >= end:
             raise Invalid(errors=[FieldError(field=field, reason="a slot ends before it starts")])
         if index and start < times[index - 1][1]:
             raise Invalid(errors=[FieldError(field=field, reason=f"two slots overlap at {start.isoformat()}")])
-        if not event.starts_on <= start.astimezone(zone).date() <= event.ends_on:
+        if not _is_on(event, start):
             raise Invalid(errors=[FieldError(field=field, reason=f"{start.isoformat()} is not on the event's days")])
     return times
+
+
+def _is_on(event: Event, moment: datetime) -> bool:
+    return event.starts_on <= moment.astimezone(ZoneInfo(event.time_zone)).date() <= event.ends_on
+
+
+def _ensure_slots_stay_on_its_days(session: Session, event: Event, sent: EventChange) -> None:
+    """Where the days or the clock are changed and the slots are not."""
+    moved = sent.model_fields_set & {"starts_on", "ends_on", "time_zone"}
+    if not moved or sent.slots is not None or sent.hours is not None:
+        return
+    outside = next((slot for slot in queries.slots(session, event.id) if not _is_on(event, slot.starts_at)), None)
+    if outside is not None:
+        reason = f"slot {outside.number} would not be on the event's days: send `slots` or `hours`, too"
+        raise Invalid(errors=[FieldError(field=min(moved), reason=reason)])

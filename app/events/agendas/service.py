@@ -36,7 +36,7 @@ def agenda(
     delegate_id: int | None = None,
 ) -> Agenda:
     """For those who keep the event. Raises `NotFound`, `Forbidden`, and `ReleaseRefused` where a meeting may not be."""
-    event = events.editable(session, caller, event_id)
+    event = events.editable(session, caller, event_id, may_be_closed=True)
     plan = released_plan(session, policy, caller, event, version=wanted.version, of=participant_id)
     owner = plan.participants.get(participant_id)
     if owner is None:
@@ -76,5 +76,5 @@ def note_files(session: Session, caller: Caller, event_id: int, kind: str, parti
 
 
 def _plan(session: Session, policy: Policy, caller: Caller, event_id: int, version: int | None) -> PlanFacts:
-    event = events.editable(session, caller, event_id)
+    event = events.editable(session, caller, event_id, may_be_closed=True)
     return released_plan(session, policy, caller, event, version=version)

@@ -91,7 +91,7 @@ def _without(people: Mapping[int, EventParticipant], one: int, numbers: list[int
 
 
 def _last_issue(session: Session, caller: Caller, event_id: int) -> EventIssue:
-    events.editable(session, caller, event_id)
+    events.editable(session, caller, event_id, may_be_closed=True)
     issue = queries.last_issue(session, event_id)
     if issue is None:
         raise NotFound("The timetable of the event was not given out yet.")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.accounts.audit import record
 from app.accounts.people.emails import folded
 from app.accounts.roles import Caller
-from app.errors import Conflict, FieldError, Invalid, NotFound
+from app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.events.participants import queries
 from app.events.participants.schemas import (
     DelegateIn,
@@ -74,9 +74,12 @@ def page(
 
 
 def delegates(session: Session, caller: Caller, event_id: int, participant_id: int) -> list[DelegateOut]:
-    """For those who keep the event. Raises `NotFound` and `Forbidden`."""
-    editable(session, caller, event_id)
-    _row(session, event_id, participant_id)
+    """For people of the participant's own park. Raises `NotFound` and `Forbidden`."""
+    event = get(session, caller, event_id)
+    row = _row(session, event_id, participant_id)
+    corridor = session.get_one(Corridor, event.corridor_id)
+    if not caller.may_edit(corridor.park_a_id if row.side == "a" else corridor.park_b_id):
+        raise Forbidden("Who comes from another park is told in the agendas of those whom they meet.")
     return [DelegateOut.model_validate(row, from_attributes=True) for row in queries.delegates(session, participant_id)]
 
 

@@ -1,6 +1,7 @@
 """The SQL of what plans read: an event as a whole, what its run says of pairs, and the meetings of a version."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -21,6 +22,7 @@ from models import (
     EventPlan,
     EventReserve,
     EventRule,
+    EventTable,
     Match,
 )
 
@@ -85,6 +87,23 @@ def vetoed(session: Session, event_id: int) -> set[tuple[int, int]]:
     ).where(Decision.undone_at.is_(None), Decision.party_a_id.in_(ours), Decision.party_b_id.in_(ours))
     last = {(row.park_id, row.pair_id): row for row in session.execute(query.order_by(Decision.id))}
     return {(row.party_a_id, row.party_b_id) for row in last.values() if row.verdict == "vetoed"}
+
+
+def seen(session: Session, event_id: int, base_id: int | None) -> str:
+    """A digest of what people can change of an event and of the version that a plan begins from."""
+    meeting, one = EventMeeting, EventParticipant
+    queries: tuple[Any, ...] = (
+        select(one.id, one.state, one.available, one.least, one.most, one.table_id, one.presence)
+        .where(one.event_id == event_id)
+        .order_by(one.id),
+        select(meeting.id, meeting.state, meeting.pinned, meeting.slot_id)
+        .where(meeting.plan_id == base_id)
+        .order_by(meeting.id),
+        select(EventRule.id).where(EventRule.event_id == event_id).order_by(EventRule.id),
+        select(EventTable.id, EventTable.closed_from).where(EventTable.event_id == event_id).order_by(EventTable.id),
+    )
+    told = [[tuple(row) for row in session.execute(query)] for query in queries]
+    return sha256(repr(told).encode()).hexdigest()
 
 
 def meetings(session: Session, plan_id: int) -> Sequence[EventMeeting]:

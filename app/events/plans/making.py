@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.compliance.policy.policy import Policy
 from app.events import queries as events
-from app.events.plans import loading
+from app.events.plans import loading, queries
 from app.events.plans.candidates import About, Candidates, candidates
 from app.events.plans.hall import NO_CHANGES, Changes, Hall, Key
 from app.events.plans.refusals import Refused
@@ -18,7 +18,7 @@ from app.events.plans.scheduling import NOBODY, Seats, delegate, pinned_slots, p
 from app.events.plans.schemas import PlanIn
 from app.events.plans.selecting import RESERVES, choose
 from matching.meetings.draft import NOWHERE
-from models import Corridor, EventMeeting, EventPlan, EventReserve
+from models import Corridor, Event, EventMeeting, EventPlan, EventReserve, EventSlot
 from models.base import now
 
 Tell = Callable[[str], None]
@@ -36,6 +36,9 @@ class Inputs:
     planned: Sequence[EventMeeting]
     reserves: Sequence[EventReserve]
     asked: Asked
+    pins: dict[Key, int]
+    """of the last timetable: the place of the slot that a meeting keeps"""
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Made:
     meetings: list[dict[str, Any]]
     reserves: list[dict[str, Any]]
     figures: dict[str, Any] = field(default_factory=dict)
+    seen: str = ""
+    """`loading.seen`, when it was read"""
 
 
 def read(policy: Policy, session: Session, plan_id: int) -> Inputs:
@@ -52,6 +57,7 @@ def read(policy: Policy, session: Session, plan_id: int) -> Inputs:
     plan = loading.plan(session, plan_id)
     request = PlanIn.model_validate(plan.request)
     planned = loading.meetings(session, plan.base_id) if plan.base_id is not None else []
+    seen = loading.seen(session, plan.event_id, plan.base_id)
     is_repair = plan.kind == "repair"
     changes = changes_of(session, plan.event_id, request) if is_repair else NO_CHANGES
     also = {one for meeting in planned for one in (meeting.a_id, meeting.b_id)} if is_repair else set()
@@ -59,32 +65,46 @@ def read(policy: Policy, session: Session, plan_id: int) -> Inputs:
     if not hall.slots:
         raise Refused("The event has no slots: say when meetings take place.")
     keys = {(one.a_id, one.b_id) for one in planned if one.a_id in hall.place and one.b_id in hall.place}
-    pinned = {(one.a_id, one.b_id) for one in planned if one.pinned} & keys
+    pins = _pins(session, plan, hall)
     found = candidates(
         policy,
         session,
         hall,
         plan.run_id,
-        pinned=pinned if plan.kind in ("select", "plan") else frozenset(),
+        pinned=frozenset(pins) if plan.kind in ("select", "plan") else frozenset(),
         planned=keys if plan.kind in ("schedule", "repair") else frozenset(),
     )
-    first = hall.first_slot_after(request.at or moment_of(session, hall)) if is_repair else 0
+    moment = request.at or moment_of(session, hall.event, hall.slots)
+    first = hall.first_slot_after(moment) if is_repair else 0
     kept = loading.reserves(session, plan.base_id) if plan.kind == "schedule" and plan.base_id is not None else []
-    return Inputs(plan, request, hall, found, planned, kept, Asked(first, request.extra, request.may_move))
+    return Inputs(plan, request, hall, found, planned, kept, Asked(first, request.extra, request.may_move), pins, seen)
 
 
-def moment_of(session: Session, hall: Hall) -> datetime:
+def _pins(session: Session, plan: EventPlan, hall: Hall) -> dict[Key, int]:
+    """Of those who still take part. A choice of meetings alone has no slots: the timetable before it has."""
+    timetable = queries.last(session, plan.event_id, with_slots=True)
+    return {
+        (one.a_id, one.b_id): hall.slot_places[one.slot_id]
+        for one in (loading.meetings(session, timetable.id) if timetable is not None else ())
+        if one.pinned and one.slot_id is not None and one.a_id in hall.place and one.b_id in hall.place
+    }
+
+
+def moment_of(session: Session, event: Event, slots: Sequence[EventSlot]) -> datetime:
     """Now; of an event whose corridor replays another year, just before it begins."""
-    corridor = session.get_one(Corridor, hall.event.corridor_id)
-    replays = corridor.as_of is not None or hall.event.replay_day is not None
-    if replays and hall.slots[-1].ends_at < now():
-        return datetime.min.replace(tzinfo=hall.slots[0].starts_at.tzinfo)
+    corridor = session.get_one(Corridor, event.corridor_id)
+    replays = corridor.as_of is not None or event.replay_day is not None
+    if replays and slots[-1].ends_at < now():
+        return datetime.min.replace(tzinfo=slots[0].starts_at.tzinfo)
     return now()
 
 
 def changes_of(session: Session, event_id: int, request: PlanIn) -> Changes:
-    """What a repair is asked to take in."""
-    starts = {slot.number: slot.starts_at for slot in events.slots(session, event_id)}
+    """What a repair is asked to take in. A table is lost for slots that have not begun: the past stands."""
+    slots = events.slots(session, event_id)
+    moment = request.at or moment_of(session, session.get_one(Event, event_id), slots) if slots else now()
+    to_come = [slot.starts_at for slot in slots if slot.starts_at > moment]
+    starts = {slot.number: max(slot.starts_at, to_come[0]) for slot in slots} if to_come else {}
     states = dict.fromkeys(request.withdrawn, "withdrawn") | dict.fromkeys(request.no_show, "no_show")
     cancelled = {pair for one in request.cancelled for pair in _either_way(one.participant_id, one.partner_id)}
     return Changes(
@@ -115,7 +135,7 @@ def _plan(inputs: Inputs, tell: Tell) -> Made:
     chosen = choose(hall, found, min_score=request.min_score, raise_floor=request.raise_floor, seconds=request.seconds)
     unseated = Seats(*([value] * len(chosen.pairs) for value in (NOWHERE, NOWHERE, NOBODY)))
     seats, known = unseated, dict[str, Any]()
-    pinned = _pinned(hall, inputs.planned)
+    pinned = pinned_slots(hall) | inputs.pins
     if inputs.plan.kind == "plan":
         tell("placing")
         seats, known = place(hall, chosen.pairs, pinned, seed=request.seed, seconds=request.seconds)
@@ -130,7 +150,7 @@ def _plan(inputs: Inputs, tell: Tell) -> Made:
         for owner, partners in chosen.reserves.items()
         for at, partner in enumerate(partners, 1)
     ]
-    return Made(rows, reserves, chosen.figures | known)
+    return Made(rows, reserves, chosen.figures | known, inputs.seen)
 
 
 def _schedule(inputs: Inputs, tell: Tell) -> Made:
@@ -139,7 +159,8 @@ def _schedule(inputs: Inputs, tell: Tell) -> Made:
     tell("placing")
     kept = [one for one in inputs.planned if (one.a_id, one.b_id) in found.about]
     pairs = [(one.a_id, one.b_id) for one in kept]
-    seats, known = place(hall, pairs, _pinned(hall, kept), seed=request.seed, seconds=request.seconds)
+    pinned = pinned_slots(hall) | {key: slot for key, slot in inputs.pins.items() if key in set(pairs)}
+    seats, known = place(hall, pairs, pinned, seed=request.seed, seconds=request.seconds)
     rows = [
         _row(hall, key, _about(one), seats, number)
         | {"value": one.value, "origin": one.origin, "pinned": one.pinned, "state": one.state}
@@ -147,7 +168,8 @@ def _schedule(inputs: Inputs, tell: Tell) -> Made:
     ]
     columns = "participant_id", "place", "partner_id", "pair_id", "form", "value"
     reserves = [{name: getattr(one, name) for name in columns} for one in inputs.reserves]
-    return Made(rows, reserves, known | {"meetings": len(rows), "not_held": len(inputs.planned) - len(kept)})
+    figures = known | {"meetings": len(rows), "not_held": len(inputs.planned) - len(kept)}
+    return Made(rows, reserves, figures, inputs.seen)
 
 
 def _repair(inputs: Inputs, tell: Tell) -> Made:
@@ -166,14 +188,7 @@ def _repair(inputs: Inputs, tell: Tell) -> Made:
         if one is not None and one.slot_id == row["slot_id"]:
             row |= {"delegate_a_id": one.delegate_a_id, "delegate_b_id": one.delegate_b_id}
         rows.append(row)
-    return Made(rows, _reserves_left(hall, found, _partners(done.pairs)), done.figures)
-
-
-def _pinned(hall: Hall, planned: Sequence[EventMeeting]) -> dict[Key, int]:
-    kept = {
-        (one.a_id, one.b_id): hall.slot_places[one.slot_id] for one in planned if one.pinned and one.slot_id is not None
-    }
-    return pinned_slots(hall) | kept
+    return Made(rows, _reserves_left(hall, found, _partners(done.pairs)), done.figures, inputs.seen)
 
 
 def _about(one: EventMeeting) -> About:

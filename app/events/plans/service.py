@@ -10,9 +10,10 @@ from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import Conflict, FieldError, Invalid, NotFound
 from app.events import queries as events
-from app.events.plans import comparing, queries
+from app.events.plans import comparing, loading, queries
 from app.events.plans.hall import Changes
 from app.events.plans.making import Made, changes_of
+from app.events.plans.refusals import Refused
 from app.events.plans.schemas import (
     AttendeeOut,
     MeetingChange,
@@ -40,8 +41,6 @@ def request(session: Session, caller: Caller, event_id: int, sent: PlanIn) -> Pl
     to begin from.
     """
     event = editable(session, caller, event_id)
-    if event.state == "closed":
-        raise Conflict("The event is closed.")
     _ensure_fitting(session, event, sent)
     base = queries.last(session, event_id, with_slots=sent.kind == "repair")
     if base is None and sent.kind in ("schedule", "repair"):
@@ -115,7 +114,7 @@ def cancel(session: Session, caller: Caller, event_id: int, plan_id: int) -> Pla
 
 
 def adopt(session: Session, caller: Caller, event_id: int, plan_id: int) -> PlanOut:
-    """Makes a preview the next version, unless there is another version since.
+    """Makes a preview the next version, unless there is another since, or what it was made from was changed.
 
     Raises `NotFound`, `Forbidden` and `Conflict`.
     """
@@ -128,6 +127,8 @@ def adopt(session: Session, caller: Caller, event_id: int, plan_id: int) -> Plan
     base = queries.last(session, event_id, with_slots=plan.kind == "repair")
     if plan.base_id != (base.id if base is not None else None):
         raise Conflict("There is another version since: ask for the preview again.")
+    if plan.seen != loading.seen(session, event_id, plan.base_id):
+        raise Conflict("Something was changed since the preview was made: ask for it again.")
     plan.preview, plan.number = False, number
     sent = PlanIn.model_validate(plan.request)
     if plan.kind == "repair":
@@ -138,7 +139,13 @@ def adopt(session: Session, caller: Caller, event_id: int, plan_id: int) -> Plan
 
 
 def store(session: Session, plan: EventPlan, made: Made) -> None:
-    """Meetings, reserves and figures; a version gets its number, and what a repair was told is so from now on."""
+    """Meetings, reserves and figures; a version gets its number, and what a repair was told is so from now on.
+
+    Raises `Refused` for a repair of what was changed meanwhile.
+    """
+    plan.seen = made.seen
+    if plan.kind == "repair" and plan.seen != loading.seen(session, plan.event_id, plan.base_id):
+        raise Refused("Something was changed while the plan was made: ask for it again.")
     queries.add_meetings(session, [meeting | {"plan_id": plan.id} for meeting in made.meetings])
     queries.add_reserves(session, [reserve | {"plan_id": plan.id} for reserve in made.reserves])
     plan.figures = made.figures

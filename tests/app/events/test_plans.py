@@ -15,7 +15,7 @@ from app.events.plans.schemas import MeetingChange, PlanIn
 from app.events.plans.tasks import EventTasks
 from app.events.schemas import EventInFull
 from app.paging import Paging
-from models import EventParticipant, Run
+from models import EventParticipant, EventTable, Run
 from tests.support.planned import add_event, make, meetings, rank, register, set_up
 from tests.support.policy import FakeLists, policy_with
 
@@ -228,6 +228,53 @@ def test_a_pinned_meeting_stays_where_it_is(engine: Engine, forum: Any) -> None:
     found = meetings(engine, event.id, make(engine, event.id, seed=5).id)
     same = [one for one in found if pairs([one]) == pairs([pinned])]
     assert [(one.slot, one.pinned) for one in same] == [(pinned.slot, True)]
+
+
+def test_a_pinned_meeting_keeps_its_slot_when_meetings_are_chosen_and_placed_anew(engine: Engine, forum: Any) -> None:
+    event, _, _ = forum
+    first = make(engine, event.id)
+    pinned = meetings(engine, event.id, first.id)[0]
+    with transaction(engine) as session:
+        plans.change_meeting(session, OPERATOR, event.id, first.id, pinned.id, MeetingChange(pinned=True))
+    make(engine, event.id, kind="select")
+    found = meetings(engine, event.id, make(engine, event.id, kind="schedule", seed=7).id)
+    assert [(one.slot, one.pinned) for one in found if pairs([one]) == pairs([pinned])] == [(pinned.slot, True)]
+
+
+def test_a_table_that_is_lost_on_the_day_was_there_in_the_past(engine: Engine) -> None:
+    event, _, _ = filled(engine, tables=3, most=4)
+    first = make(engine, event.id)
+    table, at = event.tables[0], event.slots[1].starts_at
+    lost = [{"table_id": table.id, "from_slot": 1}]
+    repaired = make(engine, event.id, kind="repair", lost_tables=lost, at=at.isoformat())
+    before, after = (
+        {
+            (one.slot, one.table, one.a.participant_id)
+            for one in meetings(engine, event.id, plan.id)
+            if one.slot in (1, 2)
+        }
+        for plan in (first, repaired)
+    )
+    assert after == before
+    assert all(one.table != table.label for one in meetings(engine, event.id, repaired.id) if one.slot in (3, 4))
+    with transaction(engine, writes=False) as session:
+        assert session.get_one(EventTable, table.id).closed_from == event.slots[2].starts_at
+
+
+@pytest.mark.parametrize("changed", ["meeting", "participant"])
+def test_a_preview_of_what_was_changed_since_is_not_adopted(engine: Engine, forum: Any, changed: str) -> None:
+    event, a, _ = forum
+    first = make(engine, event.id)
+    preview = make(engine, event.id, kind="repair", withdrawn=[a[0]], preview=True)
+    if changed == "meeting":
+        meeting = meetings(engine, event.id, first.id)[-1]
+        with transaction(engine) as session:
+            plans.change_meeting(session, OPERATOR, event.id, first.id, meeting.id, MeetingChange(state="cancelled"))
+    else:
+        change(engine, event.id, a[1], state="withdrawn")
+    with transaction(engine) as session, pytest.raises(Conflict) as refused:
+        plans.adopt(session, OPERATOR, event.id, preview.id)
+    assert "changed since the preview" in refused.value.detail
 
 
 def test_who_registered_late_is_ranked_before_the_event_is_planned_again(engine: Engine, forum: Any) -> None:

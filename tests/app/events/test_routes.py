@@ -1,5 +1,6 @@
 """Events over HTTP."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -57,6 +58,13 @@ def test_an_event_is_added_read_changed_and_listed(client: TestClient, companies
         ({"least": 5}, "least"),
         ({"hours": [{"day": "2030-10-01", "begins": "09:00", "ends": "10:00", "minutes": 30}]}, "hours"),
         ({"slots": [{"starts_at": "2030-09-30T09:00:00Z", "ends_at": "2030-09-30T09:00:00Z"}]}, "slots"),
+        ({"hours": [{"day": "2030-09-30", "begins": "13:00", "ends": "10:00", "minutes": 30}]}, "hours.0"),
+        ({"starts_on": "9999-12-31"}, "starts_on"),
+        ({"hours": [{"day": "0001-01-01", "begins": "09:00", "ends": "10:00", "minutes": 30}]}, "hours.0.day"),
+        (
+            {"slots": [{"starts_at": "9999-12-31T23:00:00-14:00", "ends_at": "2030-09-30T09:00:00Z"}]},
+            "slots.0.starts_at",
+        ),
         ({"names": {}}, "names"),
         ({"site_id": 4711}, "site_id"),
         ({"corridor": "nowhere"}, "corridor"),
@@ -74,6 +82,48 @@ def test_slots_that_participants_refer_to_stay(client: TestClient, engine: Engin
     register(engine, made.id, companies["south 0"], available=[1])
     hours = {"hours": [{"day": "2030-09-30", "begins": "09:00", "ends": "10:00", "minutes": 10}]}
     assert client.patch(f"{EVENTS}/{made.id}", json=hours).status_code == 409
+
+
+def test_slots_stay_on_the_days_of_the_event(client: TestClient, engine: Engine, companies: Any) -> None:
+    path = f"{EVENTS}/{add_event(engine).id}"
+    answer = client.patch(path, json={"starts_on": "2030-10-01", "ends_on": "2030-10-01"})
+    assert answer.json()["errors"][0]["field"] == "ends_on"
+    hours = [{"day": "2030-10-01", "begins": "09:00", "ends": "10:00", "minutes": 30}]
+    moved = client.patch(path, json={"starts_on": "2030-10-01", "ends_on": "2030-10-01", "hours": hours})
+    assert (moved.status_code, len(moved.json()["slots"])) == (200, 2)
+
+
+@pytest.mark.parametrize(("day", "count"), [("2030-10-27", 8), ("2030-03-31", 4)])
+def test_slots_are_as_long_as_ever_when_clocks_are_changed(
+    engine: Engine, companies: Any, day: str, count: int
+) -> None:
+    hours = [{"day": day, "begins": "01:00", "ends": "04:00", "minutes": 30}]
+    slots = add_event(engine, starts_on=day, hours=hours).slots
+    assert len(slots) == count
+    assert {slot.ends_at - slot.starts_at for slot in slots} == {timedelta(minutes=30)}
+
+
+def test_a_closed_event_is_changed_by_nobody_before_it_is_open_again(
+    client: TestClient, engine: Engine, companies: Any
+) -> None:
+    path = f"{EVENTS}/{add_event(engine).id}"
+    assert client.patch(path, json={"state": "closed"}).status_code == 200
+    assert client.patch(path, json={"most": 2}).status_code == 409
+    assert client.post(f"{path}/participants", json={"company_id": companies["south 0"]}).status_code == 409
+    assert client.patch(path, json={"state": "draft"}).status_code == 200
+    assert client.patch(path, json={"most": 2}).status_code == 200
+
+
+def test_who_comes_is_told_to_the_own_park_only(client: TestClient, engine: Engine, companies: Any) -> None:
+    people = [{"name": "Ivan Primer", "email": "ivan@example.com"}]
+    made = add_event(engine)
+    participant = register(engine, made.id, companies["north 0"], delegates=people)
+    path = f"{EVENTS}/{made.id}/participants/{participant.id}/delegates"
+    with transaction(engine) as session:
+        parks = dict(session.execute(select(Park.code, Park.id)).all())
+        keys = {code: accounts.create_key(session, code, Role.MANAGER, parks[code]) for code in ("south", "north")}
+    answers = {code: client.get(path, headers={"Authorization": f"Bearer {key}"}) for code, key in keys.items()}
+    assert {code: answer.status_code for code, answer in answers.items()} == {"south": 403, "north": 200}
 
 
 def test_participants_are_registered_by_their_parks_only_once(
