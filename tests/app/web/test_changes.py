@@ -43,9 +43,12 @@ NO_CHANGE = {"undo_decision", "sign_out", "revoke_session", "revoke_key", "chang
     "erase_contact",
     "remove_rule",
     "change_meeting",
+    "change_initiative",
+    "remove_initiative",
 }
 """A decision stays as it was made, a session or key that is ended is ended; who changes a user, or a contact, says
-what is to be. A rule of an event is there or not, and what became of a meeting is the word of who was there."""
+what is to be. A rule of an event is there or not, and what became of a meeting is the word of who was there.
+A plan of the year tells each step by whom it was."""
 
 
 @on_sqlite
