@@ -19,6 +19,7 @@ from app.introductions.links.pages import HEADERS
 from app.introductions.links.tokens import LinkKey
 from app.paging import Page, PagingDep
 from app.schemas import Id, LanguageCode
+from app.web.fields import sparse
 
 forum_answers = APIRouter(prefix=EVENT_LINK.path.rstrip("/"), include_in_schema=False)
 issues = APIRouter(prefix="/events/{event_id}", tags=["agendas"])
@@ -96,6 +97,7 @@ def repair_by_answers(session: SessionDep, caller: CallerDep, event_id: Id) -> P
     "/answers",
     summary="List the meetings of what was given out last, and what both sides say of them",
     responses=problems(NotFound),
+    dependencies=[sparse(AnsweredMeeting)],
 )
 def list_answers(
     session: SessionDep,

@@ -38,8 +38,11 @@ def issues(session: Session, caller: Caller, event_id: int) -> list[IssueOut]:
 def answers(
     session: Session, caller: Caller, event_id: int, chosen: AnswerFilter, paging: Paging
 ) -> Page[AnsweredMeeting]:
-    """Raises `NotFound`, also where nothing was given out yet; `Forbidden`."""
-    issue = _last_issue(session, caller, event_id)
+    """None before a timetable was given out. Raises `NotFound` and `Forbidden`."""
+    events.editable(session, caller, event_id, may_be_closed=True)
+    issue = queries.last_issue(session, event_id)
+    if issue is None:
+        return Page(items=[], next_cursor=None, total=0 if paging.total else None)
     is_over = silence_is_yes(issue, now())
     found = queries.page(session, issue, chosen, paging, silence_is_yes=is_over)
     people = queries.participants(session, event_id)
