@@ -14,6 +14,8 @@ from app.workplan.states import Action
 from matching.texts.contacts import masked
 from models import Initiative, WorkPlan
 
+LONGEST = 256
+"""characters of an owner: a mask may be longer than what it stands for"""
 NEEDED = ("names", "starts_on", "ends_on")
 """What no initiative is without."""
 
@@ -65,7 +67,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {language: masked(text)[0] for language, text in value.items() if text}
     if isinstance(value, str) and not isinstance(value, date):
-        return masked(value)[0]
+        return masked(value)[0][:LONGEST]
     return value
 
 

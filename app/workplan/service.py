@@ -181,9 +181,11 @@ def _grounds(session: Session, policy: Policy, corridor: Corridor, starts: date,
 
 def _period(sent: WorkPlanIn) -> tuple[date, date]:
     starts = sent.starts_on or date(sent.year, 1, 1)
-    ends = sent.ends_on or starts.replace(year=starts.year + 1, day=min(starts.day, 28)) - timedelta(days=1)
     if starts.year != sent.year:
         raise Invalid(errors=[FieldError(field="starts_on", reason=f"is not in {sent.year}")])
+    is_leap_day = (starts.month, starts.day) == (2, 29)
+    next_year = starts.replace(year=starts.year + 1, day=28 if is_leap_day else starts.day)
+    ends = sent.ends_on or next_year - timedelta(days=1)
     if not starts <= ends <= starts + LONGEST:
         raise Invalid(errors=[FieldError(field="ends_on", reason="is not within the year that follows `starts_on`")])
     return starts, ends

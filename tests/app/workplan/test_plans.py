@@ -85,6 +85,7 @@ def test_a_plan_is_of_its_two_parks_alone(two: Parks) -> None:
     ("wanted", "field"),
     [
         ({"starts_on": "2014-01-01"}, "starts_on"),
+        ({"starts_on": "9999-12-31"}, "starts_on"),
         ({"ends_on": "2017-01-01"}, "ends_on"),
         ({"ends_on": "2015-08-31"}, "ends_on"),
         ({"currency": "euro"}, "currency"),
