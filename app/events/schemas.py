@@ -59,6 +59,16 @@ EVENT: dict[str, Any] = {
     "least": 3,
     "most": 6,
 }
+EVENT_OUT: dict[str, Any] = (
+    {name: value for name, value in EVENT.items() if name not in ("hours", "tables")}
+    | {"id": 1, "site_id": None, "place": None, "languages": [], "forms": None, "replay_day": None}
+    | {"state": "draft", "participants": 40, "version": 2}
+)
+PLACES: dict[str, Any] = {
+    "slots": [{"number": 1} | SLOT],
+    "tables": [{"id": 1, "number": 1, "label": "1", "hall": None, "online": False, "closed_from": None}],
+    "interpreters": [{"id": 1, "label": "Interpreter 1", "languages": ["it", "ru"], "available": None}],
+}
 
 
 class SlotIn(RequestModel):
@@ -206,13 +216,7 @@ class EventOut(BaseModel):
     participants: int = Field(description="that are registered")
     version: int | None = Field(description="number of the last version with a timetable")
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {name: value for name, value in EVENT.items() if name not in ("hours", "tables")}
-            | {"id": 1, "site_id": None, "place": None, "languages": [], "forms": None, "replay_day": None}
-            | {"state": "draft", "participants": 40, "version": 2}
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"example": EVENT_OUT})
 
 
 class EventInFull(EventOut):
@@ -221,6 +225,8 @@ class EventInFull(EventOut):
     slots: list[SlotOut]
     tables: list[TableOut]
     interpreters: list[InterpreterOut]
+
+    model_config = ConfigDict(json_schema_extra={"example": EVENT_OUT | PLACES})
 
 
 EventSort = Literal["id", "-id", "code", "-code"]

@@ -239,7 +239,7 @@ class ReviewTaskOut(BaseModel):
                 "form": "technology_transfer",
                 "verdict": "needs_review",
                 "rules": ["dual-use-military-2014"],
-                "note": None,
+                "note": "Their motors are for civil drones.",
                 "asked_at": "2015-09-02T10:30:00Z",
             }
         }

@@ -1,7 +1,7 @@
 """A plan -> what each reads of it: agendas of participants and delegates, sheets of tables, the plan of the hall."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Literal
@@ -105,10 +105,16 @@ def agenda_of(
     met = {one.slot: _meeting(plan, one, owner, reads) for one in mine if not one.fallen and one.slot is not None}
     there = delegate.slots if delegate else owner.slots
     gone = sorted(
-        (_meeting(plan, one, owner, reads) for one in mine if one.fallen and one.slot is not None),
+        (_only_named(_meeting(plan, one, owner, reads)) for one in mine if one.fallen and one.slot is not None),
         key=lambda one: (one.span, one.key),
     )
     return Agenda(plan.event, owner, delegate, reads, tuple(_lines(plan.event, met, there)), tuple(gone))
+
+
+def _only_named(one: Meeting) -> Meeting:
+    """What fell away may be what the law releases no more: it says which meeting it was, and nothing else."""
+    named = replace(one.partner, city=None, summary=None, people=())
+    return replace(one, partner=named, reasons=(), people=(), interpreter=None)
 
 
 def agendas(plan: PlanFacts, language: LanguageCode | None = None) -> list[Agenda]:

@@ -86,7 +86,7 @@ def _entry(agenda: Agenda, publisher: Publisher, one: Meeting, status: str) -> E
     entry.add("status", status)
     entry.add("summary", _summary(agenda, one, is_off=status == "CANCELLED"), {"language": agenda.language})
     entry.add("location", _location(agenda, one))
-    entry.add("description", _description(agenda, one))
+    entry.add("description", _description(agenda, one, is_off=status == "CANCELLED"))
     entry.add("categories", [event_name(event, agenda.language)])
     organizer = vCalAddress(f"mailto:{publisher.address}")
     organizer.params["CN"] = vText(event_name(event, agenda.language).replace('"', "”"))
@@ -107,7 +107,9 @@ def _location(agenda: Agenda, one: Meeting) -> str:
     return ", ".join(place)
 
 
-def _description(agenda: Agenda, one: Meeting) -> str:
+def _description(agenda: Agenda, one: Meeting, *, is_off: bool) -> str:
+    if is_off:
+        return told_replay(agenda.event, agenda.language) or ""
     text, partner = texts(agenda.language), one.partner
     parts = [
         ", ".join(clean(part) for part in (partner.name, partner.city, partner.park) if part),
