@@ -18,7 +18,7 @@ from app.schemas import LanguageCode
 from app.workplan import initiatives, service, showing
 from app.workplan.documents import files
 from app.workplan.schemas import Chosen, InitiativeChange, InitiativeIn, WorkPlanActionIn, WorkPlanIn, WorkPlanInFull
-from app.workplan.states import Action, State
+from app.workplan.states import PlanAction, PlanState
 from app.workplan.wording import told_in
 
 plan = typer.Typer(no_args_is_help=True, help="The parks' annual work plans.")
@@ -50,7 +50,7 @@ def propose(
 @plan.command("list")
 def list_(
     year: Annotated[int | None, typer.Option(help="Only those of a year.")] = None,
-    state: Annotated[State | None, typer.Option(help="Only those that have come so far.")] = None,
+    state: Annotated[PlanState | None, typer.Option(help="Only those that have come so far.")] = None,
     as_json: Json = False,
 ) -> None:
     """List plans and their amendments, the latest first."""
@@ -117,7 +117,7 @@ def edit(
 @plan.command("act")
 def act(
     number: Number,
-    action: Annotated[Action, typer.Argument(help="What is done; `show` says what is possible.")],
+    action: Annotated[PlanAction, typer.Argument(help="What is done; `show` says what is possible.")],
     park: ForPark = None,
     as_json: Json = False,
 ) -> None:

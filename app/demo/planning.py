@@ -11,7 +11,7 @@ from app.demo.loading import CORRIDOR, DATA
 from app.paging import Paging
 from app.workplan import initiatives, service, showing
 from app.workplan.schemas import Chosen, InitiativeChange, InitiativeIn, WorkPlanIn
-from app.workplan.states import Action
+from app.workplan.states import PlanAction
 from models import WorkPlan
 
 
@@ -28,7 +28,7 @@ def plan_the_year(session: Session, policy: Policy) -> None:
     if not plan.initiatives:
         initiatives.add(session, OPERATOR, plan.id, InitiativeIn(**_added(said), park=own))
     _come_into_force(session, plan, said["parks"])
-    amended = service.act(session, OPERATOR, plan.id, Action.AMEND, own)
+    amended = service.act(session, OPERATOR, plan.id, PlanAction.AMEND, own)
     first = InitiativeChange(**said["amendment"]["first"], park=own)
     initiatives.change(session, OPERATOR, amended.id, 1, first)
     initiatives.add(session, OPERATOR, amended.id, InitiativeIn(**_added(said), park=own))
@@ -41,5 +41,5 @@ def _added(said: dict[str, Any]) -> dict[str, Any]:
 
 def _come_into_force(session: Session, plan: WorkPlan, parks: list[str]) -> None:
     for park in parks:
-        service.act(session, OPERATOR, plan.id, Action.AGREE, park)
-    service.act(session, OPERATOR, plan.id, Action.PUT_IN_FORCE, parks[0])
+        service.act(session, OPERATOR, plan.id, PlanAction.AGREE, park)
+    service.act(session, OPERATOR, plan.id, PlanAction.PUT_IN_FORCE, parks[0])

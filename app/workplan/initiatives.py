@@ -10,7 +10,7 @@ from app.accounts.roles import Caller
 from app.errors import FieldError, Invalid, NotFound
 from app.workplan import service
 from app.workplan.schemas import InitiativeChange, InitiativeIn
-from app.workplan.states import Action
+from app.workplan.states import PlanAction
 from matching.texts.contacts import masked
 from models import Initiative, WorkPlan
 
@@ -21,7 +21,7 @@ NEEDED = ("names", "starts_on", "ends_on")
 
 
 def add(session: Session, caller: Caller, plan_id: int, sent: InitiativeIn) -> WorkPlan:
-    row, number = service.edit(session, caller, plan_id, Action.EDIT, None, sent.park)
+    row, number = service.edit(session, caller, plan_id, PlanAction.EDIT, None, sent.park)
     one = Initiative(number=number, evidence=[], starts_on=row.starts_on, ends_on=row.ends_on)
     row.initiatives.append(one)
     _write(row, one, {name: value for name, value in _values(sent).items() if value is not None})
@@ -36,7 +36,9 @@ def change(session: Session, caller: Caller, plan_id: int, number: int, sent: In
     reports = "achieved" in values
     if reports and len(values) > 1:
         raise Invalid(errors=[FieldError(field="achieved", reason="is reported by itself, while the plan is in force")])
-    row, _ = service.edit(session, caller, plan_id, Action.REPORT if reports else Action.EDIT, one.number, sent.park)
+    row, _ = service.edit(
+        session, caller, plan_id, PlanAction.REPORT if reports else PlanAction.EDIT, one.number, sent.park
+    )
     _write(row, _found(row, number), values)
     session.flush()
     return row
@@ -45,7 +47,7 @@ def change(session: Session, caller: Caller, plan_id: int, number: int, sent: In
 def remove(session: Session, caller: Caller, plan_id: int, number: int, park: str | None) -> WorkPlan:
     """From a draft. Earlier versions keep it."""
     _found(service.get(session, caller, plan_id), number)
-    row, _ = service.edit(session, caller, plan_id, Action.EDIT, number, park)
+    row, _ = service.edit(session, caller, plan_id, PlanAction.EDIT, number, park)
     row.initiatives.remove(_found(row, number))
     session.flush()
     return row

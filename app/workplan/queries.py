@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.accounts.roles import Caller
 from app.paging import AnyRow, Found, Paging, find_page, order_by
 from app.workplan.schemas import Chosen
-from app.workplan.states import OPEN, State
+from app.workplan.states import OPEN, PlanState
 from models import Corridor, Initiative, Park, WorkPlan, WorkPlanStep
 
 
@@ -64,20 +64,20 @@ def versions(session: Session, corridor_id: int, year: int) -> Sequence[WorkPlan
 
 def open_version(session: Session, corridor_id: int, year: int) -> WorkPlan | None:
     """The one that is worked on."""
-    return next((one for one in versions(session, corridor_id, year) if State(one.state) in OPEN), None)
+    return next((one for one in versions(session, corridor_id, year) if PlanState(one.state) in OPEN), None)
 
 
 def in_force(session: Session, corridor_id: int, year: int) -> WorkPlan | None:
     """With its initiatives."""
     query = select(WorkPlan).where(
-        WorkPlan.corridor_id == corridor_id, WorkPlan.year == year, WorkPlan.state == State.IN_FORCE.value
+        WorkPlan.corridor_id == corridor_id, WorkPlan.year == year, WorkPlan.state == PlanState.IN_FORCE.value
     )
     return session.scalars(query.options(selectinload(WorkPlan.initiatives))).one_or_none()
 
 
 def before(session: Session, row: WorkPlan) -> WorkPlan | None:
     """The version that this one amends: the last earlier one that came into force. With its initiatives."""
-    came = (State.IN_FORCE.value, State.REPLACED.value, State.CLOSED.value)
+    came = (PlanState.IN_FORCE.value, PlanState.REPLACED.value, PlanState.CLOSED.value)
     query = select(WorkPlan).where(
         WorkPlan.corridor_id == row.corridor_id,
         WorkPlan.year == row.year,

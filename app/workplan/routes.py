@@ -24,7 +24,7 @@ from app.workplan.schemas import (
     WorkPlanOut,
     WorkPlanSort,
 )
-from app.workplan.states import State
+from app.workplan.states import PlanState
 
 workplans = APIRouter(tags=["work plans"])
 Number = Annotated[int, Path(ge=1, le=10_000, description="the initiative's, within its plan")]
@@ -55,7 +55,7 @@ def list_work_plans(
     paging: PagingDep,
     corridor: Annotated[Code | None, Query(description="code of a corridor")] = None,
     year: Annotated[int | None, Query(ge=2000, le=2100, description="in which the plan begins")] = None,
-    state: Annotated[State | None, Query(description="how far it has come")] = None,
+    state: Annotated[PlanState | None, Query(description="how far it has come")] = None,
     sort: Annotated[WorkPlanSort, Query(description=SORT)] = "-id",
 ) -> Page[WorkPlanOut]:
     return showing.page(session, caller, Chosen(corridor, year, state, sort), paging)

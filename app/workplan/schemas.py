@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from app.introductions.acting import Side
 from app.portfolio.taxonomy.fields import SectorCode
 from app.schemas import Code, Name, RequestModel, StrictDate, Text, change_config
-from app.workplan.states import Action, State
+from app.workplan.states import PlanAction, PlanState
 from matching.profiles import Form
 
 PARK = Field(default=None, description="code of the park that you act for; needed where you are bound to none")
@@ -113,7 +113,7 @@ class WorkPlanIn(RequestModel):
 class WorkPlanActionIn(RequestModel):
     """A step: what the plan's `actions` name, but `edit` and `report`, which are changes of initiatives."""
 
-    action: Action
+    action: PlanAction
     park: Code | None = PARK
 
     model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [{"action": "agree"}]})
@@ -193,9 +193,9 @@ class InitiativeOut(BaseModel):
 class WorkPlanStepOut(BaseModel):
     """What was done, when, for which park; never changed."""
 
-    action: Action
-    before: State | None
-    after: State
+    action: PlanAction
+    before: PlanState | None
+    after: PlanState
     side: Side | None
     initiative: int | None = Field(description="the number of the one that was edited or reported on")
     at: datetime
@@ -216,7 +216,7 @@ class WorkPlanOut(BaseModel):
     corridor: str
     year: int
     number: int = Field(description="of the version; the first is the plan, the others amend it")
-    state: State
+    state: PlanState
     state_since: datetime
     starts_on: date
     ends_on: date
@@ -225,7 +225,7 @@ class WorkPlanOut(BaseModel):
     agreed_b_at: datetime | None
     budget_a: int = Field(description="of all initiatives, park A's share")
     budget_b: int
-    actions: list[Action]
+    actions: list[PlanAction]
     replays: date | None = Field(description="a demo: the day that the corridor lives in")
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE_PLAN})
@@ -268,5 +268,5 @@ class Chosen:
 
     corridor: str | None = None
     year: int | None = None
-    state: State | None = None
+    state: PlanState | None = None
     sort: WorkPlanSort = "-id"

@@ -14,12 +14,12 @@ from app.portfolio.places import service as places
 from app.workplan import queries, sources
 from app.workplan.proposing import Grounds, proposed
 from app.workplan.schemas import WorkPlanIn
-from app.workplan.states import Action, State, Transition, Who, rows
+from app.workplan.states import PlanAction, PlanState, Transition, Who, rows
 from models import Corridor, Initiative, WorkPlan, WorkPlanStep
 from models.base import now
 
 LONGEST = timedelta(days=366)
-BY_OTHER_WAYS = {Action.PROPOSE, Action.EDIT, Action.REPORT, Action.REPLACE}
+BY_OTHER_WAYS = {PlanAction.PROPOSE, PlanAction.EDIT, PlanAction.REPORT, PlanAction.REPLACE}
 """Actions that are no step by themselves: a draft is asked for, initiatives are changed, an amendment replaces."""
 COPIED = (
     *("number", "names", "sector", "form", "owner_a", "owner_b", "starts_on", "ends_on"),
@@ -36,7 +36,7 @@ def propose(session: Session, policy: Policy, caller: Caller, sent: WorkPlanIn) 
     actor = of_park(session, caller, corridor, sent.park)
     starts, ends = _period(sent)
     known = queries.versions(session, corridor.id, sent.year)
-    alive = next((one for one in known if one.state != State.WITHDRAWN), None)
+    alive = next((one for one in known if one.state != PlanState.WITHDRAWN), None)
     if alive is not None:
         raise Conflict(
             f"There is a plan of {sent.year} already: number {alive.id}. Withdraw its draft, or amend it.",
@@ -45,10 +45,10 @@ def propose(session: Session, policy: Policy, caller: Caller, sent: WorkPlanIn) 
     row = WorkPlan(corridor_id=corridor.id, year=sent.year, number=len(known) + 1)
     row.starts_on, row.ends_on, row.currency = starts, ends, sent.currency
     row.initiatives = proposed(_grounds(session, policy, corridor, starts, ends), starts, ends)
-    return _make(session, row, actor, Action.PROPOSE)
+    return _make(session, row, actor, PlanAction.PROPOSE)
 
 
-def act(session: Session, caller: Caller, plan_id: int, action: Action, park: str | None) -> WorkPlan:
+def act(session: Session, caller: Caller, plan_id: int, action: PlanAction, park: str | None) -> WorkPlan:
     """A step of a version, or of `amend` the new version.
 
     Raises `NotFound`; `Conflict` where the table has no such step, or what it takes is missing; `Forbidden` for whom it
@@ -58,20 +58,20 @@ def act(session: Session, caller: Caller, plan_id: int, action: Action, park: st
     if action in BY_OTHER_WAYS:
         raise Conflict(f"`{action}` is no step by itself.", errors=[{"field": "action", "reason": "is made elsewhere"}])
     _asked(row, action, actor)
-    if action is Action.AGREE:
+    if action is PlanAction.AGREE:
         _ensure(_lacking(row), "The plan cannot be agreed to: it is not complete.")
-    if action is Action.CLOSE:
+    if action is PlanAction.CLOSE:
         _ensure(_unreported(row), "The plan cannot be closed: say first what came of each initiative.")
-    if action in (Action.CLOSE, Action.AMEND):
+    if action in (PlanAction.CLOSE, PlanAction.AMEND):
         _ensure_nothing_open(session, row)
-    if action is Action.PUT_IN_FORCE:
+    if action is PlanAction.PUT_IN_FORCE:
         _replace(session, row, actor)
     made = _make(session, row, actor, action)
-    return _amendment(session, row, actor) if action is Action.AMEND else made
+    return _amendment(session, row, actor) if action is PlanAction.AMEND else made
 
 
 def edit(
-    session: Session, caller: Caller, plan_id: int, action: Action, number: int | None, park: str | None
+    session: Session, caller: Caller, plan_id: int, action: PlanAction, number: int | None, park: str | None
 ) -> tuple[WorkPlan, int]:
     """The version, if initiatives of it may be changed so, and the number of the one that is: `edit`, or `report`.
 
@@ -99,9 +99,9 @@ def _locked(session: Session, caller: Caller, plan_id: int, park: str | None) ->
     return row, of_park(session, caller, corridor, park)
 
 
-def _asked(row: WorkPlan, action: Action, actor: Actor) -> Transition:
+def _asked(row: WorkPlan, action: PlanAction, actor: Actor) -> Transition:
     """The row of the table. Raises `Conflict` and `Forbidden`."""
-    before = State(row.state) if row.state else None
+    before = PlanState(row.state) if row.state else None
     possible = rows(before, action)
     if not possible:
         others = sorted({each.action.value for each in rows(before) if each.who != (Who.SYSTEM,)})
@@ -117,13 +117,13 @@ def _asked(row: WorkPlan, action: Action, actor: Actor) -> Transition:
     return found
 
 
-def _make(session: Session, row: WorkPlan, actor: Actor, action: Action, initiative: int | None = None) -> WorkPlan:
+def _make(session: Session, row: WorkPlan, actor: Actor, action: PlanAction, initiative: int | None = None) -> WorkPlan:
     transition, moment = _asked(row, action, actor), now()
     if row.state != transition.after:
         row.state, row.state_since = transition.after.value, moment
-    if action is Action.AGREE:
+    if action is PlanAction.AGREE:
         setattr(row, f"agreed_{actor.side}_at", moment)
-    if action is Action.EDIT:
+    if action is PlanAction.EDIT:
         row.agreed_a_at = row.agreed_b_at = None
     session.add(row)
     session.flush()
@@ -153,7 +153,7 @@ def _amendment(session: Session, row: WorkPlan, actor: Actor) -> WorkPlan:
     new = WorkPlan(corridor_id=row.corridor_id, year=row.year, number=number)
     new.starts_on, new.ends_on, new.currency = row.starts_on, row.ends_on, row.currency
     new.initiatives = [Initiative(**{name: getattr(one, name) for name in COPIED}) for one in row.initiatives]
-    return _make(session, new, actor, Action.AMEND)
+    return _make(session, new, actor, PlanAction.AMEND)
 
 
 def _replace(session: Session, row: WorkPlan, actor: Actor) -> None:
@@ -164,7 +164,7 @@ def _replace(session: Session, row: WorkPlan, actor: Actor) -> None:
     reported = {one.number: one.achieved for one in old.initiatives}
     for one in row.initiatives:
         one.achieved = reported.get(one.number, one.achieved)
-    _make(session, old, Actor("system", None, actor.caller), Action.REPLACE)
+    _make(session, old, Actor("system", None, actor.caller), PlanAction.REPLACE)
 
 
 def _grounds(session: Session, policy: Policy, corridor: Corridor, starts: date, ends: date) -> Grounds:

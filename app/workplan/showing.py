@@ -19,7 +19,7 @@ from app.workplan.schemas import (
     WorkPlanOut,
     WorkPlanStepOut,
 )
-from app.workplan.states import Action, State, Who, rows
+from app.workplan.states import PlanAction, PlanState, Who, rows
 from app.workplan.wording import told_evidence
 from models import Corridor, Initiative, WorkPlan
 
@@ -89,7 +89,7 @@ def _out(caller: Caller, row: WorkPlan, corridor: Corridor, budgets: tuple[int, 
     )
 
 
-def _actions(caller: Caller, row: WorkPlan, corridor: Corridor) -> list[Action]:
+def _actions(caller: Caller, row: WorkPlan, corridor: Corridor) -> list[PlanAction]:
     """What the caller may do, for whichever of the two parks they may act."""
     mine = {Who(f"park_{side}") for side, park in zip(SIDES, corridor.park_ids, strict=True) if caller.may_edit(park)}
-    return sorted({each.action for each in rows(State(row.state)) if mine & set(each.who)})
+    return sorted({each.action for each in rows(PlanState(row.state)) if mine & set(each.who)})

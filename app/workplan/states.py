@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class State(StrEnum):
+class PlanState(StrEnum):
     DRAFT = "draft"
     AGREED_BY_A = "agreed_by_a"
     AGREED_BY_B = "agreed_by_b"
@@ -18,7 +18,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Action(StrEnum):
+class PlanAction(StrEnum):
     PROPOSE = "propose"
     EDIT = "edit"
     AGREE = "agree"
@@ -40,14 +40,14 @@ class Who(StrEnum):
 class Transition:
     """`before` none: a version begins."""
 
-    before: State | None
-    action: Action
-    after: State
+    before: PlanState | None
+    action: PlanAction
+    after: PlanState
     who: tuple[Who, ...]
 
 
 PARKS = (Who.PARK_A, Who.PARK_B)
-_S, _A = State, Action
+_S, _A = PlanState, PlanAction
 # fmt: off
 TRANSITIONS: tuple[Transition, ...] = (
     #          from            action            to              who may
@@ -71,10 +71,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.IN_FORCE,    _A.CLOSE,         _S.CLOSED,      PARKS),
 )
 # fmt: on
-OPEN = frozenset({State.DRAFT, State.AGREED_BY_A, State.AGREED_BY_B, State.AGREED})
+OPEN = frozenset({PlanState.DRAFT, PlanState.AGREED_BY_A, PlanState.AGREED_BY_B, PlanState.AGREED})
 """Versions that are worked on: one at a time of each year."""
 
 
-def rows(state: State | None, action: Action | None = None) -> list[Transition]:
+def rows(state: PlanState | None, action: PlanAction | None = None) -> list[Transition]:
     """Those that lead out of a state, by an action or by all."""
     return [row for row in TRANSITIONS if row.before is state and action in (None, row.action)]

@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 
 from app.events.agendas.wording import LOCALES, clean, told_date
 from app.schemas import LanguageCode
-from app.workplan.states import State
+from app.workplan.states import PlanState
 from app.workplan.wording import named_form, sector_name, texts, told_evidence, told_in, told_period
 from models import Initiative, WorkPlan
 
@@ -85,7 +85,7 @@ def told(row: WorkPlan, parks: tuple[str, str], replays: date | None, language: 
         between,
         _period(row.starts_on, row.ends_on, language),
         words[f"state_{row.state}"].format(**told_parks, since=told_date(row.state_since.date(), language)),
-        row.state == State.IN_FORCE,
+        row.state == PlanState.IN_FORCE,
         words["replay"].format(day=told_date(replays, language)) if replays else None,
         names,
         row.currency,
