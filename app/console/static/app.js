@@ -93,7 +93,9 @@ const isWithin = (above) => path.value === above || (above !== "/" && path.value
 function SearchBox() {
   const query = path.value === "/search" ? place.value.query : {};
   const [typed, setTyped] = useState(query.q ?? "");
-  useEffect(() => setTyped(query.q ?? ""), [path.value]);
+  useEffect(() => {
+    if (document.activeElement?.id !== "search") setTyped(query.q ?? ""); // whoever types is ahead of the address
+  }, [path.value]);
   /** @param {Event} event */
   const type = (event) => {
     const q = /** @type {HTMLInputElement} */ (event.target).value;

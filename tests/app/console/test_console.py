@@ -27,8 +27,8 @@ OWN_TEXTS = "noscript, bdi, blockquote, [dir=auto], option, .menu summary, .lang
 
 def pages(console: Console) -> list[str]:
     company = f"/companies/{console.ids['Alfa Giunti']}"
-    others = ["/search?q=ceramic", "/pairs/1", "/corridor", "/introductions", "/events", "/nowhere"]
-    return ["/", "/companies", company, *others]
+    daily = ["/search?q=ceramic", "/pairs/1", "/corridor", "/introductions", "/events"]
+    return ["/", "/companies", company, *daily, "/compliance", "/runs", "/import", "/nowhere"]
 
 
 def link(console: Console, email: str = "south@example.org") -> str:

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, t } from "../i18n.js";
+import { Agendas } from "../parts/agendas.js";
 import { Choice, sentence } from "../parts/fields.js";
 import { Empty } from "../parts/list.js";
 import { MeetingWindow } from "../parts/meeting.js";
@@ -80,8 +81,9 @@ function Version({ event, plan, people, isPreview, tab, query, after }) {
   return html`
     ${isPreview && changes.data && html`<${Preview} event=${event} plan=${plan} changes=${changes.data} after=${after} />`}
     <${Figures} plan=${plan} />
-    <div class="filters"><${Choice} label=${t("event.of")} value=${query.of} any=${t("event.everybody")} onChange=${(/** @type {string} */ one) => amend({ of: one })}
+    <div class="headed"><div class="filters"><${Choice} label=${t("event.of")} value=${query.of} any=${t("event.everybody")} onChange=${(/** @type {string} */ one) => amend({ of: one })}
       options=${[...people].sort((x, y) => x.name.localeCompare(y.name)).map((one) => [String(one.id), one.name])} /></div>
+      ${mayEdit.value && !isPreview && html`<${Agendas} event=${event} of=${chosen} />`}</div>
     ${chosen !== null && html`<${Agenda} event=${event} meetings=${meetings.data} of=${chosen} onOpen=${setOpened} />`}
     <${Timetable} event=${event} meetings=${meetings.data} of=${chosen} marked=${marked} onOpen=${setOpened} />
     ${unplaced.length > 0 && html`<h2>${t("event.unplaced")}</h2><ul class="lines">${unplaced.map((one) => html`<li key=${keyOf(one)}><bdi>${one.a.name}</bdi> – <bdi>${one.b.name}</bdi></li>`)}</ul>`}

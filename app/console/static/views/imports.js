@@ -68,7 +68,7 @@ export default function Imports() {
       ${!who.value?.park && html`<${Choice} label=${t("companies.park")} value=${park} any=${t("act.choose")} onChange=${setPark}
         options=${Object.keys(labels.value.park ?? {}).map((code) => [code, label("park", code)])} />`}
       <label>${t("import.file")} <input type="file" accept=".csv,.xlsx,.xls,.ods,.jsonl" onChange=${(/** @type {any} */ event) => choose(event.target.files[0] ?? null)} /></label>
-      <p class="hint">${t("import.template")} ${["xlsx", "csv"].map((kind) => html`<a key=${kind} download href=${addressOf("/api/v1/imports/templates/{kind}", { kind: /** @type {any} */ (kind) })}>${kind.toUpperCase()}</a> `)}</p>
+      <p class="hint">${t("import.template")} ${["xlsx", "csv"].map((kind) => html`<a key=${kind} download href=${addressOf("/api/v1/imports/templates/{kind}", { kind: /** @type {any} */ (kind) })}><bdi>${kind.toUpperCase()}</bdi></a> `)}</p>
       ${isBusy && html`<p class="waiting" aria-busy="true">${t("loading")}</p>`}
     </section>
     ${proposal && html`<${Columns} proposal=${proposal} columns=${columns} onChange=${(/** @type {any} */ changed) => { setColumns({ ...columns, ...changed }); setReport(null); }} />

@@ -72,7 +72,7 @@ function Past({ run }) {
       run.pairs > 0 && t("run.pairs", { count: run.pairs }),
       typeof matches === "number" && t("run.matches", { count: matches }),
       took > 0 && t("run.took", { seconds: number(took, { maximumFractionDigits: 1 }) }),
-      moved && t("run.moves", { entered: moved.entered, left: moved.left, up: moved.up, down: moved.down }),
+      moved && Object.values(moved).some(Boolean) && t("run.moves", { entered: moved.entered, left: moved.left, up: moved.up, down: moved.down }),
     ].filter(Boolean).join(" · ")}</p>
     ${run.error && html`<p class="trouble" lang="en" dir="auto">${run.error}</p>`}`;
 }
