@@ -3,7 +3,7 @@
 from random import Random
 
 from matching.meetings.draft import NOWHERE, Draft
-from matching.meetings.programme import slots_of
+from matching.meetings.programme import idle, slots_of
 
 TRIES = 150
 """Times that room is looked for, for every meeting that found none."""
@@ -70,9 +70,23 @@ def put_anywhere(draft: Draft, meeting: int) -> bool:
     return False
 
 
+def put_closest(draft: Draft, meeting: int) -> bool:
+    """Into the slot in which its participants wait the least, and nothing has to be moved for it."""
+    people, programme = draft.programme.participants[meeting], draft.programme
+
+    def waiting_with(slot: int) -> int:
+        busy = ((person, draft.busy[person] | 1 << slot) for person in people)
+        return sum(idle(slots, programme.waiting_slots[person]).bit_count() for person, slots in busy)
+
+    fitting = [slot for slot in slots_of(draft.allowed[meeting]) if draft.fits(meeting, slot)]
+    if fitting:
+        draft.put(meeting, min(fitting, key=lambda slot: (waiting_with(slot), slot)))
+    return bool(fitting)
+
+
 def make_room(draft: Draft, meeting: int) -> bool:
-    """As `put_anywhere`, or after one exchange that frees a slot for all participants."""
-    if put_anywhere(draft, meeting):
+    """As `put_closest`, or after one exchange that frees a slot for all participants."""
+    if put_closest(draft, meeting):
         return True
     people = draft.programme.participants[meeting]
     for slot in slots_of(draft.allowed[meeting]):

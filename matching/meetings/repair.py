@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.meetings.draft import NOWHERE, Draft
 from matching.meetings.errors import NothingToChoose
-from matching.meetings.placing import make_room, put_anywhere
+from matching.meetings.placing import make_room, put_closest
 from matching.meetings.programme import Programme
 from matching.meetings.selection import Loads, Values, select
 from matching.meetings.tables import assign_tables
@@ -64,7 +64,7 @@ def repair(situation: Situation, *, may_move: bool = False) -> Repair:
     `may_move`: meetings to come may change their slot to make room for those that lost theirs, and for new ones.
     """
     draft, lost = _kept(situation)
-    put = make_room if may_move else put_anywhere
+    put = make_room if may_move else put_closest
     without = [meeting for meeting in lost if meeting in situation.cancelled or not put(draft, meeting)]
     draft = _with_stand_ins(situation, draft, without, put)
     planned = situation.timetable.slot_of

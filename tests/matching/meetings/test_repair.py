@@ -10,7 +10,7 @@ from matching.meetings.draft import NOWHERE
 from matching.meetings.programme import Programme, mask_of
 from matching.meetings.repair import Situation, repair
 from matching.meetings.selection import Loads, select
-from matching.meetings.timetable import schedule
+from matching.meetings.timetable import Timetable, schedule, waiting
 from tests.support.events import random_event, violations
 
 
@@ -84,3 +84,13 @@ def test_repairs_one_after_another_break_no_rule(seed, may_move):
         pairs = [programme.participants[m] for m, slot in enumerate(timetable.slot_of) if slot != NOWHERE]
         assert len(set(pairs)) == len(pairs)
         assert all(person not in people for people in pairs)
+
+
+def test_who_stands_in_comes_beside_the_other_meetings():
+    """The first of A meets the first of B at noon and the second at the end, who does not come; the third is free."""
+    programme = Programme([(0, 1), (0, 2)], [0b11111, 0b11111, 0, 0b11111], [2] * 5)
+    timetable = Timetable((2, 4), (0, 0), 0)
+    done = repair(Situation(programme, timetable, np.array([[50.0, 50.0, 40.0]]), cancelled=frozenset({1})))
+    assert (done.lost, done.added) == ((1,), (2,))
+    assert done.timetable.slot_of[2] in (1, 3)
+    assert waiting(done.programme, done.timetable.slot_of).longest == 0
