@@ -11,7 +11,7 @@ from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
 from app.database import transaction
 from app.schemas import LanguageCode
-from app.workplan.indicators.computing import Stage
+from app.workplan.indicators.computing import FunnelStage
 from app.workplan.indicators.service import indicators as of_corridor
 from app.workplan.indicators.workbook import indicators_workbook
 
@@ -34,9 +34,9 @@ def indicators(
     out = terminal.out
     if found.replays:
         out.print(f"DEMO: this replays {found.replays}.")
-    table = Table("by", "value", *Stage)
+    table = Table("by", "value", *FunnelStage)
     for line in found.funnel:
-        table.add_row(line.by, line.value or "", *(str(getattr(line, stage)) for stage in Stage))
+        table.add_row(line.by, line.value or "", *(str(getattr(line, stage)) for stage in FunnelStage))
     out.print(table)
     for lasted in found.durations:
         if lasted.count:

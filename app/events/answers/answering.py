@@ -17,7 +17,7 @@ from app.events.agendas.agenda import Agenda, Meeting, agenda_of
 from app.events.agendas.history import Key
 from app.events.agendas.releasing import released_plan
 from app.events.answers import outcomes, queries
-from app.events.answers.schemas import Answer, Outcome, StepAfterMeeting
+from app.events.answers.schemas import Answer, MeetingOutcome, StepAfterMeeting
 from app.introductions.desk import Desk
 from app.introductions.links.tokens import LinkKey
 from app.schemas import LanguageCode
@@ -229,10 +229,10 @@ def _store(
             row.slots = wished or None if row.answer == Answer.MOVE else None
             session.add(row)
             taken[row.answer] = taken.get(row.answer, 0) + 1
-        elif phase == "tell" and chosen["outcome"] in set(Outcome):
+        elif phase == "tell" and chosen["outcome"] in set(MeetingOutcome):
             told = view.feedback.get(key) or EventFeedback(**about)
             told.outcome, told.told_at = chosen["outcome"], moment
-            held = told.outcome == Outcome.HELD
+            held = told.outcome == MeetingOutcome.HELD
             told.rating = int(chosen["rating"]) if held and chosen["rating"] in {"1", "2", "3", "4", "5"} else None
             told.next_step = chosen["next"] if held and chosen["next"] in set(StepAfterMeeting) else None
             told.reason = _reason(chosen["reason"]) if told.next_step == StepAfterMeeting.NONE else None

@@ -10,7 +10,7 @@ from app.events.agendas.facts import Span
 from app.events.agendas.history import Key
 from app.events.agendas.wording import told_date, told_time
 from app.events.answers import queries
-from app.events.answers.schemas import Outcome, StepAfterMeeting
+from app.events.answers.schemas import MeetingOutcome, StepAfterMeeting
 from app.introductions import meetings as introductions
 from app.introductions.desk import Desk
 from matching.learning.decisions import RejectionReason
@@ -28,9 +28,9 @@ def settle(session: Session, desk: Desk, issue: EventIssue, key: Key, moment: da
     if row is None or not told:
         return
     outcomes = {one.outcome for one in told.values()}
-    if Outcome.HELD in outcomes:
+    if MeetingOutcome.HELD in outcomes:
         row.state = "held"
-    elif Outcome.PARTNER_ABSENT in outcomes:
+    elif MeetingOutcome.PARTNER_ABSENT in outcomes:
         row.state = "no_show"
     elif len(told) == 2:
         row.state = "cancelled"
@@ -51,7 +51,7 @@ def _introduce(
     note = "; ".join(
         f"side {side}: {one.rating or '-'} of 5, next step: {one.next_step or 'not said'}"
         for side, one in sorted(told.items())
-        if one.outcome == Outcome.HELD
+        if one.outcome == MeetingOutcome.HELD
     )
     met = introductions.record_at_event(session, desk, row.pair_id, _day(session, row), note, moment)
     met.replayed_day = replays

@@ -9,7 +9,7 @@ from app.events.agendas.wording import clean, event_name, texts, told_place, tol
 from app.events.answers.answering import TRY_AGAIN, Refusal, View
 from app.events.answers.composing import told_moment
 from app.events.answers.outcomes import told_when
-from app.events.answers.schemas import Answer, Outcome, StepAfterMeeting
+from app.events.answers.schemas import Answer, MeetingOutcome, StepAfterMeeting
 from app.events.answers.wording import page_text
 from app.introductions.links.pages import LANGUAGES, STYLE
 from app.matches.lists.decided import REASONS
@@ -117,7 +117,7 @@ def _answer(view: View, key: str) -> str:
 def _telling(view: View, key: str) -> str:
     text, row = page_text(view.language), view.feedback.get(key)
     outcomes = "".join(
-        _radio(f"outcome-{key}", one, text[one], row is not None and row.outcome == one) for one in Outcome
+        _radio(f"outcome-{key}", one, text[one], row is not None and row.outcome == one) for one in MeetingOutcome
     )
     ratings = {str(one): str(one) for one in range(1, 6)}
     rating = _select(f"rating-{key}", text["rating"], ratings, str(row.rating) if row and row.rating else None)

@@ -32,7 +32,7 @@ class Standing(StrEnum):
     DECLINED = "declined"
 
 
-class Outcome(StrEnum):
+class MeetingOutcome(StrEnum):
     """What became of a meeting, as one side tells it."""
 
     HELD = "held"
@@ -105,7 +105,7 @@ class SideOut(BaseModel):
     reason: RejectionReason | None
     slots: list[int] | None = Field(description="numbers of the slots to which it could be moved; none: any")
     answered_at: datetime | None
-    outcome: Outcome | None = Field(description="what became of the meeting, as this side tells it")
+    outcome: MeetingOutcome | None = Field(description="what became of the meeting, as this side tells it")
     rating: int | None
     next_step: StepAfterMeeting | None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
@@ -13,8 +14,20 @@ from app.schemas import RequestModel, change_config
 from matching.profiles import Form
 
 PlanKind = Literal["select", "schedule", "plan", "repair"]
-PlanState = Literal["queued", "running", "done", "cancelled", "failed", "refused"]
-CLOSED_PLANS: tuple[PlanState, ...] = ("done", "cancelled", "failed", "refused")
+
+
+class TimetableState(StrEnum):
+    """How far a plan is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    REFUSED = "refused"
+
+
+CLOSED_PLANS = (TimetableState.DONE, TimetableState.CANCELLED, TimetableState.FAILED, TimetableState.REFUSED)
 MeetingState = Literal["planned", "held", "cancelled", "no_show"]
 ChangeKind = Literal["added", "lost", "moved", "table"]
 Ident = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
@@ -116,7 +129,7 @@ class PlanOut(BaseModel):
     preview: bool
     base_id: int | None = Field(description="the version that it began from")
     run_id: int | None = Field(description="the ranking of the participants that values come from")
-    state: PlanState = Field(description="`refused`: what was asked for is impossible; see `refusal`")
+    state: TimetableState = Field(description="`refused`: what was asked for is impossible; see `refusal`")
     phase: str | None = Field(description="`reading`, `choosing`, `placing` or `storing`")
     cancel_requested: bool
     requested_at: datetime
@@ -140,7 +153,7 @@ class PlanFilter:
     """What the list of plans may be narrowed to, and its order."""
 
     kind: Annotated[PlanKind | None, Query(description="of this kind only")] = None
-    state: Annotated[PlanState | None, Query(description="how far they are")] = None
+    state: Annotated[TimetableState | None, Query(description="how far they are")] = None
     preview: Annotated[bool | None, Query(description="previews, or versions")] = None
     sort: Annotated[Literal["id", "-id"], Query(description=SORT)] = "-id"
 

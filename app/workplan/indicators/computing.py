@@ -15,7 +15,7 @@ FIRST = 3
 SECONDS_A_DAY = 86_400
 
 
-class Stage(StrEnum):
+class FunnelStage(StrEnum):
     """How far an introduction came, in this order."""
 
     PROPOSED = "proposed"
@@ -65,15 +65,15 @@ class Counted:
     """Introductions that came to each stage, of those that share a value."""
 
     value: str | None
-    reached: Mapping[Stage, int]
+    reached: Mapping[FunnelStage, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Lasted:
     """Days from one stage to the next, of those that came to both."""
 
-    before: Stage
-    after: Stage
+    before: FunnelStage
+    after: FunnelStage
     count: int
     median_days: float | None
     longest_days: float | None
@@ -110,9 +110,9 @@ BREAKDOWNS: Mapping[str, Callable[[Recorded], str | None]] = {
 }
 
 
-def first_reached(one: Recorded) -> dict[Stage, datetime]:
+def first_reached(one: Recorded) -> dict[FunnelStage, datetime]:
     """When it came to each stage for the first time."""
-    found: dict[Stage, datetime] = {}
+    found: dict[FunnelStage, datetime] = {}
     for step in one.steps:
         stage = _stage(step)
         if stage is not None:
@@ -122,15 +122,15 @@ def first_reached(one: Recorded) -> dict[Stage, datetime]:
 
 def funnel(recorded: Sequence[Recorded], by: str) -> list[Counted]:
     """A line for each value, in their order; those without one are last."""
-    groups: dict[str | None, Counter[Stage]] = defaultdict(Counter)
+    groups: dict[str | None, Counter[FunnelStage]] = defaultdict(Counter)
     for one in recorded:
         groups[BREAKDOWNS[by](one)].update(first_reached(one).keys())
     ordered = sorted(groups.items(), key=lambda group: (group[0] is None, group[0] or ""))
-    return [Counted(value, {stage: reached[stage] for stage in Stage}) for value, reached in ordered]
+    return [Counted(value, {stage: reached[stage] for stage in FunnelStage}) for value, reached in ordered]
 
 
 def durations(recorded: Iterable[Recorded]) -> list[Lasted]:
-    found: dict[tuple[Stage, Stage], list[float]] = {step: [] for step in pairwise(Stage)}
+    found: dict[tuple[FunnelStage, FunnelStage], list[float]] = {step: [] for step in pairwise(FunnelStage)}
     for one in recorded:
         reached = first_reached(one)
         for step, days in found.items():
@@ -159,17 +159,17 @@ def answers(recorded: Iterable[Recorded]) -> list[Answered]:
     answered: Counter[Places] = Counter()
     accepted: Counter[Places] = Counter()
     for one in recorded:
-        was_accepted = Stage.ACCEPTED in first_reached(one)
+        was_accepted = FunnelStage.ACCEPTED in first_reached(one)
         if was_accepted or one.steps[-1].after == State.DECLINED:
             answered[_places(one.place)] += 1
             accepted[_places(one.place)] += was_accepted
     return [Answered(places, answered[places], accepted[places]) for places in Places]
 
 
-def _stage(step: Step) -> Stage | None:
+def _stage(step: Step) -> FunnelStage | None:
     if step.after == State.CONCLUDED:
-        return Stage.AGREED if step.outcome != Conclusion.NONE else None
-    return Stage(step.after) if step.after in set(Stage) else None
+        return FunnelStage.AGREED if step.outcome != Conclusion.NONE else None
+    return FunnelStage(step.after) if step.after in set(FunnelStage) else None
 
 
 def _places(place: int | None) -> Places:

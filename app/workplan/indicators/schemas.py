@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.introductions.states import State
-from app.workplan.indicators.computing import Places, Stage
+from app.workplan.indicators.computing import FunnelStage, Places
 from matching.learning.decisions import RejectionReason
 from matching.profiles import Form
 
@@ -50,8 +50,8 @@ class FunnelLine(BaseModel):
 class DurationLine(BaseModel):
     """Days from one stage to the next, of introductions that came to both."""
 
-    before: Stage
-    after: Stage
+    before: FunnelStage
+    after: FunnelStage
     count: int
     median_days: float | None
     longest_days: float | None

@@ -11,7 +11,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from app.matches.lists.decided import REASONS
 from app.schemas import LanguageCode
-from app.workplan.indicators.computing import Stage
+from app.workplan.indicators.computing import FunnelStage
 from app.workplan.indicators.schemas import FunnelLine, IndicatorsOut
 from app.workplan.wording import named_form, sector_name
 
@@ -60,13 +60,13 @@ def _sheets(
 ) -> Mapping[str, tuple[Sequence[str], Sequence[Sequence[Cell]]]]:
     """Name -> headings and lines."""
     said = words(language)
-    stages = [said[f"stage_{stage}"] for stage in Stage]
+    stages = [said[f"stage_{stage}"] for stage in FunnelStage]
     people = {"park": said["by_a_park"], "company": said["by_company"], "system": said["by_system"]}
     return {
         "funnel": (
             [said["by"], said["value"], *stages],
             [
-                [said[f"by_{line.by}"], _value(line, language), *(getattr(line, stage) for stage in Stage)]
+                [said[f"by_{line.by}"], _value(line, language), *(getattr(line, stage) for stage in FunnelStage)]
                 for line in found.funnel
             ],
         ),

@@ -25,6 +25,9 @@ CHANGE_NOTHING = {"propose_import", "report_on_file", "screen_names"}
 OF_COMPLIANCE = {"sign_clearance", "revoke_clearance", "refuse_review", "ask_for_review"}
 """They take a pair that needs a review, and a compliance officer: see the tests of clearances."""
 
+WITH_TESTS_OF_THEIR_OWN = ("/api/v1/events", "/api/v1/workplans")
+"""What lies below takes a timetable or a plan that has come far enough."""
+
 LAST = ("withdraw", "unmerge", "undo", "revoke")
 """What ends something is asked for after everything else."""
 
@@ -61,7 +64,11 @@ def test_every_change_leaves_an_entry_and_reading_none(filled: TestClient, engin
     admin = person(engine, role=Role.ADMIN)
     filled = signed_in(filled)
     asked = {each[2]["operationId"]: each for each in documented(filled.app) if each[0] not in READS}
-    asked = {name: each for name, each in asked.items() if name not in OF_COMPLIANCE}
+    asked = {
+        name: each
+        for name, each in asked.items()
+        if name not in OF_COMPLIANCE and not each[1].startswith(WITH_TESTS_OF_THEIR_OWN)
+    }
     for name in sorted(asked, key=lambda name: (name == "sign_out", name == "change_password", name.startswith(LAST))):
         method, path, operation = asked[name]
         said = sent(filled.app, operation, OWN) | ({"json": BODIES[name]} if name in BODIES else {})

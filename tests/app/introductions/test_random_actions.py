@@ -28,7 +28,7 @@ from models.base import now
 from tests.support.introductions import Introductions, contact
 from tests.support.portfolio import add, company
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
 EDGES = {(row.before, row.action, row.after) for row in TRANSITIONS}
 GATED = {row.action for row in TRANSITIONS if row.gated}
 ONWARDS = {
@@ -202,7 +202,7 @@ def test_whatever_people_do(introductions: Introductions) -> None:
         type("Random", (People,), known),
         settings=settings(
             max_examples=EXAMPLES,
-            stateful_step_count=25,
+            stateful_step_count=30,
             derandomize="FUZZ_EXAMPLES" not in os.environ,
             database=None,
             deadline=None,

@@ -1,5 +1,6 @@
 """What every answer carries: security headers, caching, tag, compression, language; what other origins may read."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -101,6 +102,10 @@ def test_the_language_is_the_first_known_one_that_the_browser_prefers(header: st
     assert preferred(header) == language
 
 
+PAPERS = ("/agenda", "/hall-plan", "/document", "/indicators")
+"""They are for others, in the language that these read unless another is asked for."""
+
+
 def test_every_route_that_takes_lang_takes_the_browser_s_language_too(client: TestClient) -> None:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     told = [
@@ -110,11 +115,11 @@ def test_every_route_that_takes_lang_takes_the_browser_s_language_too(client: Te
     ]
     assert len(told) >= 5
     for path in told:
-        if path.endswith("/search"):
+        if path.endswith("/search") or any(kind in path for kind in PAPERS):
             continue
-        url = path.replace("{company_id}", "1")
+        url = re.sub(r"\{\w+\}", "1", path)
         russian = client.get(url, headers={"Accept-Language": "ru, en;q=0.5"})
-        assert russian.headers["content-language"] == "ru", path
+        assert russian.headers.get("content-language") == "ru", (path, russian.text[:300])
         assert "Accept-Language" in russian.headers["vary"]
         italian = client.get(url, headers={"Accept-Language": "ru"}, params={"lang": "it"})
         assert italian.headers["content-language"] == "it", path

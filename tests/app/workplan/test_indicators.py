@@ -15,7 +15,7 @@ from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.introductions.states import RULES, Action, State, Who, rows
 from app.matches.embeddings import Embeddings
-from app.workplan.indicators.computing import Stage
+from app.workplan.indicators.computing import FunnelStage
 from app.workplan.indicators.schemas import IndicatorsOut
 from app.workplan.indicators.service import indicators
 from app.workplan.indicators.workbook import indicators_workbook, words
@@ -113,8 +113,8 @@ def test_how_many_came_to_each_stage(recorded: Corridor, engine: Engine) -> None
     )
     forms = [form for (form,) in asked(engine, "select distinct form from pairs")]
     seen = 0
-    for stage in Stage:
-        after = {"after": "concluded" if stage is Stage.AGREED else stage.value}
+    for stage in FunnelStage:
+        after = {"after": "concluded" if stage is FunnelStage.AGREED else stage.value}
         assert getattr(lines["all", None], stage) == asked(engine, REACHED, **after)[0][0]
         for side, code in parks.items():
             expected = asked(engine, f"{REACHED} and i.proposer = :side", side=side, **after)[0][0]
@@ -147,7 +147,7 @@ def test_days_between_steps(recorded: Corridor, engine: Engine) -> None:
     for line in found(engine).durations:
         times = []
         for stage in (line.before, line.after):
-            after = "concluded" if stage is Stage.AGREED else stage.value
+            after = "concluded" if stage is FunnelStage.AGREED else stage.value
             times.append({number: moment(at) for number, at in asked(engine, first, after=after)})
         days = sorted((times[1][one] - times[0][one]).total_seconds() / 86400 for one in times[0] if one in times[1])
         assert line.count == len(days)
@@ -248,6 +248,6 @@ def test_the_workbook_says_the_same_in_three_languages(client: TestClient, recor
         said = words(language)  # type: ignore[arg-type]
         assert book.sheet_names == [said[name][:31] for name in ("funnel", "durations", "endings", "ranking", "supply")]
         first = book.get_sheet_by_index(0).to_python()
-        assert first[0][2:] == [said[f"stage_{stage}"] for stage in Stage]
-        assert first[1][2:] == [getattr(figures.funnel[0], stage) for stage in Stage]
+        assert first[0][2:] == [said[f"stage_{stage}"] for stage in FunnelStage]
+        assert first[1][2:] == [getattr(figures.funnel[0], stage) for stage in FunnelStage]
         assert len(first) == len(figures.funnel) + 4
