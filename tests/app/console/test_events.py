@@ -1,5 +1,7 @@
 """An event's timetable is read by keyboard alone, and repaired: first as a preview, then in earnest."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,22 +11,34 @@ from app.events.plans.schemas import PlanFilter
 from app.events.plans.service import page as plans_of
 from app.events.plans.tasks import EventTasks
 from app.paging import Paging
+from app.portfolio.companies import service as companies
 from tests.app.console.conftest import Console
 from tests.support.planned import add_event, make, rank, register
 from tests.support.policy import policy_with
+from tests.support.portfolio import add, company, opportunity
+
+OFFER = opportunity("chairs", "joint_project", dual_use=[])
 
 
 @pytest.fixture
-def forum(console: Console) -> int:
-    """Two of each side: the pairs of the same number are worth most."""
+def forum(console: Console) -> Iterator[int]:
+    """Two of each side: the pairs of the same number are worth most. They are companies of this event alone: whoever
+    was decided on by another test would not be planned.
+    """
+    places = ("south", "IT", "Uno"), ("south", "IT", "Due"), ("north", "RU", "Terzo"), ("north", "RU", "Quarto")
+    with transaction(console.engine) as session:
+        made = [
+            add(session, company(park, name, [OFFER], [], country=country, identifiers={"register": f"DEMO-{name}"})).id
+            for park, country, name in places
+        ]
     event = add_event(console.engine, code="forum-2015", tables=2)
-    a, b = (
-        [register(console.engine, event.id, console.ids[name]).id for name in names]
-        for names in (("Alfa Giunti", "Beta Pompe"), ("ООО «Растр»", "Membrana"))
-    )
+    a, b = ([register(console.engine, event.id, one).id for one in some] for some in (made[:2], made[2:]))
     rank(console.engine, event, {(x, y): 80.0 if i == j else 20.0 for i, x in enumerate(a) for j, y in enumerate(b)})
     assert make(console.engine, event.id, min_score=50).state == "done"
-    return event.id
+    yield event.id
+    with transaction(console.engine) as session:
+        for one in made:
+            companies.withdraw(session, OPERATOR, one)
 
 
 def make_asked(console: Console, event: int) -> None:
@@ -52,14 +66,14 @@ def test_a_timetable_is_read_and_repaired_by_keyboard(console: Console, forum: i
     expect(page.locator(":focus")).to_have_attribute("aria-label", met)
 
     page.get_by_role("button", name="Repair").press("Enter")
-    page.get_by_role("dialog").get_by_label("Name").fill("membr")
-    page.get_by_role("dialog").get_by_label("Membrana").select_option("no_show")
+    page.get_by_role("dialog").get_by_label("Name").fill("quart")
+    page.get_by_role("dialog").get_by_label("Quarto").select_option("no_show")
     page.get_by_role("button", name="Show what would change").press("Enter")
     expect(page.locator(".progress")).to_contain_text("waiting")
     make_asked(console, forum)
     expect(page.locator("#preview")).to_have_text("A preview: nothing has changed yet")
-    expect(page.locator(".changes li.lost bdi", has_text="Membrana")).to_be_visible()
+    expect(page.locator(".changes li.lost bdi", has_text="Quarto")).to_be_visible()
     page.get_by_role("button", name="Adopt it").press("Enter")
     expect(page.get_by_text("version 2")).to_be_visible()
     page.get_by_role("link", name="Participants").press("Enter")
-    expect(page.locator(".table tr", has_text="Membrana")).to_contain_text("did not come")
+    expect(page.locator(".table tr", has_text="Quarto")).to_contain_text("did not come")
