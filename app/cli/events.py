@@ -28,6 +28,8 @@ from app.matches.tasks import MatchTasks
 from app.settings import Settings
 from models import EventPlan
 
+NOBODY: list[str] = []
+"""Typer makes a list of its own of it."""
 event = typer.Typer(no_args_is_help=True, help="Events: who meets whom, when and where.")
 Code = Annotated[str, typer.Argument(help="Code of the event, or its number.")]
 Seed = Annotated[int, typer.Option(help="The same gives the same timetable.", min=0)]
@@ -132,10 +134,10 @@ def plan(
 @event.command("repair")
 def repair(
     code: Code,
-    withdrawn: Annotated[list[str], typer.Option(help="Company that does not come: id, or part of its name.")] = [],  # noqa: B006
-    no_show: Annotated[list[str], typer.Option(help="Company that was expected, and is not there.")] = [],  # noqa: B006
-    late: Annotated[list[str], typer.Option(help="Company and its first slot: `Esempio=3`.")] = [],  # noqa: B006
-    lost_table: Annotated[list[str], typer.Option(help="Label of a table, and its first slot without: `7=3`.")] = [],  # noqa: B006
+    withdrawn: Annotated[list[str], typer.Option(help="Company that does not come: id, or part of its name.")] = NOBODY,
+    no_show: Annotated[list[str], typer.Option(help="Company that was expected, and is not there.")] = NOBODY,
+    late: Annotated[list[str], typer.Option(help="Company and its first slot: `Esempio=3`.")] = NOBODY,
+    lost_table: Annotated[list[str], typer.Option(help="A table, and its first slot without: `7=3`.")] = NOBODY,
     at: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%dT%H:%M%z"], help="What has begun by then stays.")
     ] = None,

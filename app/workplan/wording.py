@@ -1,13 +1,12 @@
 """What plans say of themselves in three languages: read from `texts.toml` once."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
 from app.schemas import LanguageCode
+from app.wording import texts_in
 from matching.explaining.phrases import form_name
 from matching.profiles import Form
 from matching.taxonomy.sectors import sectors
@@ -16,9 +15,9 @@ FILE = Path(__file__).with_name("texts.toml")
 LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
 
 
-@cache
 def texts(language: LanguageCode) -> Mapping[str, str]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))[language]  # type: ignore[no-any-return]
+    found: Mapping[str, str] = texts_in(FILE)[language]
+    return found
 
 
 def in_all(key: str, **values: Any) -> dict[str, str]:

@@ -101,7 +101,7 @@ class _Portions(io.RawIOBase):
 
     def write(self, portion: object) -> int:
         self._written += memoryview(portion)  # type: ignore[arg-type]  # bytes, as zipfile writes them
-        return len(memoryview(portion))  # type: ignore[arg-type]
+        return len(memoryview(portion))  # type: ignore[arg-type]  # as above
 
     def taken(self) -> bytes:
         taken = bytes(self._written)

@@ -1,10 +1,8 @@
 """Labels, days and times of agendas in three languages; what companies wrote, as it may stand on a page."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +10,7 @@ from babel.dates import format_date, get_timezone_location
 
 from app.events.agendas.facts import EventFacts, Span
 from app.schemas import LanguageCode
+from app.wording import texts_in
 
 FILE = Path(__file__).with_name("texts.toml")
 LOCALES: Mapping[LanguageCode, str] = {"en": "en_GB", "it": "it", "ru": "ru"}
@@ -19,9 +18,9 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\uf
 """Control characters, and those that turn round what follows them: a name must not turn the line that it stands in."""
 
 
-@cache
 def texts(language: LanguageCode) -> Mapping[str, str]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))[language]  # type: ignore[no-any-return]
+    found: Mapping[str, str] = texts_in(FILE)[language]
+    return found
 
 
 def clean(text: str) -> str:

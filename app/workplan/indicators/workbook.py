@@ -1,9 +1,7 @@
 """Indicators as a workbook: a sheet for each, in the reader's language."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from app.matches.lists.decided import REASONS
 from app.schemas import LanguageCode
+from app.wording import texts_in
 from app.workplan.indicators.computing import FunnelStage
 from app.workplan.indicators.schemas import FunnelLine, IndicatorsOut
 from app.workplan.wording import named_form, sector_name
@@ -21,9 +20,9 @@ CREATED = datetime(2015, 1, 1, tzinfo=UTC)
 Cell = str | int | float | None
 
 
-@cache
 def words(language: LanguageCode) -> Mapping[str, str]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))[language]  # type: ignore[no-any-return]
+    found: Mapping[str, str] = texts_in(FILE)[language]
+    return found
 
 
 def indicators_workbook(found: IndicatorsOut, language: LanguageCode) -> bytes:
