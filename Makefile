@@ -21,6 +21,8 @@ check: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml app matching models benchmarks
+	$(BIN)/python .ci/audit.py
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

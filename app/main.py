@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import Engine
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from app.accounts.access import ensure_allowed
 from app.accounts.gate import Gate, document_rights
@@ -66,9 +65,10 @@ from app.readiness import EncoderLoading, health, wait_for_encoder
 from app.settings import Settings
 from app.web.answers import Answers
 from app.web.bodies import KILOBYTE, MEGABYTE, Bodies
+from app.web.compression import Compression
 from app.web.documentation import ASSETS, add_documentation
 from app.web.methods import HeadAsGet, no_such_path, not_allowed
-from app.web.openapi import document_files
+from app.web.openapi import document_files, document_surroundings
 from app.web.origins import CROSS_ORIGIN, on_errors
 from app.workplan.indicators.routes import indicators
 from app.workplan.routes import workplans
@@ -188,7 +188,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     most_below = {IMPORTS: settings.import_megabytes * MEGABYTE, LISTS: settings.screening_list_megabytes * MEGABYTE}
     app.add_middleware(Bodies, most=settings.body_kilobytes * KILOBYTE, most_below=most_below)
     app.add_middleware(Answers, kept_a_day=f"{ASSETS}/")
-    app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Compression, compresslevel=GZIP_LEVEL)
     app.add_middleware(HeadAsGet)
     if settings.origins:
         app.add_middleware(CORSMiddleware, allow_origins=settings.origins, **CROSS_ORIGIN)
@@ -202,6 +202,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         document_rights(document)
         document_streams(document)
         document_files(document)
+        document_surroundings(document)
         document_codes(document)
         return document
 

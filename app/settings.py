@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 LEAST_KEY = 32
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class Settings(BaseSettings):
@@ -182,11 +183,7 @@ class Settings(BaseSettings):
     @field_validator("allowed_origins")
     @classmethod
     def _origins(cls, value: str | None) -> str | None:
-        found = [part.strip().rstrip("/") for part in (value or "").split(",") if part.strip()]
-        for origin in found:
-            if origin != "*" and not re.fullmatch(r"https?://[^/\s?#@*]+", origin):
-                raise ValueError(f"{origin!r} is no origin: a scheme, a host, perhaps a port: https://a.example:8443")
-        return ",".join(found) or None
+        return ",".join(_origin(part.strip()) for part in (value or "").split(",") if part.strip()) or None
 
     @field_validator("sign_in_attempts", "sign_in_attempts_per_address")
     @classmethod
@@ -209,3 +206,19 @@ class Settings(BaseSettings):
             raise ValueError("cannot be used: Dask is missing; install `ponte[cluster]`")
         # In many environments a variable can be emptied, not unset.
         return value or None
+
+
+def _origin(value: str) -> str:
+    """As a browser sends it: in small letters, a name in other letters as it is asked for, without the usual port."""
+    if value == "*":
+        return value
+    try:
+        parts = urlsplit(value)
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:
+        host, port = "", None
+    others = (parts.path.rstrip("/"), parts.query, parts.fragment, parts.username, parts.password) if host else ()
+    if not host or any(others) or parts.scheme not in DEFAULT_PORTS or re.search(r"[\s*?#@]", value):
+        raise ValueError(f"{value!r} is no origin: a scheme, a host, perhaps a port: https://a.example:8443")
+    named = f"{parts.scheme}://[{host}]" if ":" in host else f"{parts.scheme}://{host}"
+    return named if port in (None, DEFAULT_PORTS[parts.scheme]) else f"{named}:{port}"

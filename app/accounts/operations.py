@@ -41,7 +41,8 @@ class OpenOperations:
         self._app = app
 
     def are_asked(self, scope: Scope) -> bool:
-        asked = scope["method"], scope["path"]
+        # With a slash too many it is led on to the path without.
+        asked = scope["method"], scope["path"].rstrip("/") or "/"
         return asked in self._plain or any(asked[0] == method and like.match(asked[1]) for method, like in self._others)
 
     @cached_property

@@ -10,7 +10,10 @@ from app.paging import separated
 
 FIELDS = "fields"
 """Where a request's state says which fields are wanted."""
-_HELP = "only these fields of each item: repeat it, or separate them by commas; default: all"
+_HELP = (
+    "only these fields of each item: repeat it, or separate them by commas; default: all. The schema of the answer is "
+    "that of whole items, and what is left out is missing although it says that it is required"
+)
 
 
 def sparse(*items: type[BaseModel]) -> Any:

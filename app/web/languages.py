@@ -7,6 +7,7 @@ from fastapi import Depends, Header, Query, Request
 
 from app.schemas import LanguageCode
 from app.web.answers import LANGUAGE
+from app.web.preferences import LONGEST, preferences
 
 KNOWN: tuple[LanguageCode, ...] = get_args(LanguageCode)
 OTHERWISE: LanguageCode = "en"
@@ -24,7 +25,7 @@ async def told_in(
     accept_language: Annotated[str | None, Header(description="what the reader prefers; `lang` goes before it")] = None,
 ) -> LanguageCode:
     """The answer names it in `Content-Language`."""
-    language = lang or preferred((accept_language or "")[:200])
+    language = lang or preferred((accept_language or "")[:LONGEST])
     request.scope.setdefault("state", {})[LANGUAGE] = language
     return language
 
@@ -36,13 +37,8 @@ ReaderLanguage = Annotated[LanguageCode, Depends(told_in)]
 def preferred(header: str) -> LanguageCode:
     """The best known language of an `Accept-Language` header (RFC 9110, 12.5.4); among equal ones the first."""
     best, weight = OTHERWISE, 0.0
-    for entry in header.split(","):
-        given, _, quality = entry.partition(";")
-        language = next((code for code in KNOWN if given.strip().lower().split("-")[0] == code), None)
-        try:
-            wanted = float(quality.strip().removeprefix("q=")) if quality else 1.0
-        except ValueError:
-            continue
-        if language is not None and weight < wanted <= 1:
+    for name, wanted in preferences(header):
+        language = next((code for code in KNOWN if name.split("-")[0] == code), None)
+        if language is not None and wanted > weight:
             best, weight = language, wanted
     return best

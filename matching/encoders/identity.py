@@ -59,7 +59,9 @@ def _cached_snapshot(model: str) -> Path:
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError  # noqa: PLC0415
 
     try:
-        return Path(snapshot_download(model, local_files_only=True))
+        # Nothing is downloaded.
+        folder = snapshot_download(model, local_files_only=True)  # nosec B615
+        return Path(folder)
     except HFValidationError:
         raise EncoderNotFound(model, "there is no such folder, and no model can have this name") from None
     except LocalEntryNotFoundError:

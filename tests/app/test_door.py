@@ -56,6 +56,14 @@ def test_a_slash_too_many_leads_to_the_path_and_to_no_host(client: TestClient) -
         assert (led.status_code, led.headers["location"]) == (307, target)
 
 
+def test_a_slash_too_many_asks_for_no_key_where_none_is_needed(anonymous: TestClient) -> None:
+    for path in ("/docs", "/healthz"):
+        led = anonymous.get(f"{path}/", follow_redirects=False)
+        assert (led.status_code, led.headers["location"]) == (307, path)
+        assert anonymous.get(f"{path}//").status_code == 200
+    assert anonymous.get("/api/v1/parks/").status_code == 401
+
+
 @pytest.mark.usefixtures("parks")
 def test_head_answers_as_get_does_without_the_body(client: TestClient, anonymous: TestClient) -> None:
     for path in (

@@ -136,3 +136,16 @@ def test_the_document_shows_which_texts_are_refused(document: dict[str, Any]) ->
     assert re.search(shown, "Società Ломоносов\n2")
     assert not any(re.search(shown, f"a{character}b") for character in "\x00\x08\x0b\x1f\x7f")
     assert fields["park"]["anyOf"][0]["pattern"] == CODE
+
+
+def test_what_is_answered_around_the_routes_is_documented(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        answers = operation["responses"]
+        assert "400" in answers, "a length said in two ways"
+        assert ("413" in answers) == ("requestBody" in operation), (method, path)
+        assert ("507" in answers) == (method != "get"), (method, path)
+        has_tag = (
+            method == "get" and path not in OPEN and "application/json" in answers.get("200", {}).get("content", {})
+        )
+        assert ("304" in answers) == has_tag, (method, path)
+        assert "content" not in answers.get("304", {})

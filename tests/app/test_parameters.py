@@ -1,5 +1,6 @@
 """What a route does not know is refused, wherever it stands; and a number is a number."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -104,3 +105,33 @@ def test_a_formula_is_refused_in_a_request_as_it_is_in_a_file(client: TestClient
         {"field": "name", "reason": "looks like a spreadsheet formula; write plain text"}
     ]
     assert client.post("/api/v1/companies", json=sent | {"name": "@traghetto prova"}).status_code == 201
+
+
+def test_of_two_values_for_one_none_is_chosen(client: TestClient) -> None:
+    for query, name, count in (("limit=3&limit=5", "limit", 2), ("total=true&total=true&total=true", "total", 3)):
+        refused = client.get(f"/api/v1/companies?{query}")
+        assert refused.status_code == 422
+        assert refused.json()["errors"] == [{"field": name, "reason": f"is given {count} times, and takes one value"}]
+    assert client.get("/api/v1/companies?ids=1&ids=2&fields=id&fields=name").status_code == 200
+    twice = client.post(IMPORTS, files=[("file", FILE["file"])] * 2)
+    assert (twice.status_code, [error["field"] for error in twice.json()["errors"]]) == (422, ["file"])
+
+
+def test_a_change_is_not_made_where_nobody_asks_whether_it_is_to_be(client: TestClient) -> None:
+    """`If-Match` means: only if nothing has changed since. Where that is not looked at, nothing is done."""
+    asked = 0
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            takes = any(each["name"].lower() == "if-match" for each in operation.get("parameters", ()))
+            assert takes == ("412" in operation["responses"]), (method, path)
+            if method == "get" or takes:
+                continue
+            url = re.sub("{.*?}", "1", path)
+            refused = client.request(method, url, json={}, headers={"If-Match": '"a"'})
+            if refused.status_code == 403:  # for an officer
+                continue
+            assert refused.status_code == 422, (method, path, refused.text)
+            assert refused.json()["errors"][0]["field"] == "If-Match", (method, path)
+            asked += 1
+    assert asked > 30

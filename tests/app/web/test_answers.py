@@ -85,6 +85,26 @@ def test_answers_are_compressed_for_who_can_read_that(client: TestClient) -> Non
 
 
 @pytest.mark.parametrize(
+    ("header", "compressed"),
+    [
+        ("br, gzip;q=0.5", True),
+        ("X-GZIP", True),
+        ("*", True),
+        ("gzip;q=0", False),
+        ("*, GZIP;Q=0.0", False),
+        ("notgzip", False),
+        ("gzip;q=zero", False),
+        ("identity;q=0, *;q=0", False),
+        ("", False),
+    ],
+)
+def test_nobody_gets_what_he_refuses(client: TestClient, header: str, compressed: bool) -> None:
+    answer = client.get("/api/v1/sectors", headers={"Accept-Encoding": header})
+    assert answer.headers.get("content-encoding") == ("gzip" if compressed else None)
+    assert "Accept-Encoding" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(
     ("header", "language"),
     [
         ("it", "it"),
@@ -152,7 +172,35 @@ def test_only_pages_of_allowed_origins_may_read_answers(client: TestClient, acro
     assert client.options(PARKS, headers=ask).status_code == 401
 
 
-@pytest.mark.parametrize("value", ["console.example", "https://console.example/app", "ftp://a", "https://*.example"])
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("HTTPS://Console.EXAMPLE:443/", "https://console.example"),
+        ("http://localhost:080", "http://localhost"),
+        ("https://console.example:8443", "https://console.example:8443"),
+        ("http://пример.рф:80", "http://xn--e1afmkfd.xn--p1ai"),
+        ("http://[::1]:5173", "http://[::1]:5173"),
+        ("*", "*"),
+    ],
+)
+def test_an_origin_is_the_one_that_a_browser_sends_however_it_is_written(written: str, sent: str) -> None:
+    assert Settings(_env_file=None, allowed_origins=f" {written} ,").origins == [sent]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "console.example",
+        "https://console.example/app",
+        "ftp://a",
+        "https://*.example",
+        "https://a.example:port",
+        "https://user@a.example",
+        "https://a.example?",
+        "https://[::1",
+        f"https://{'a' * 70}.example",
+    ],
+)
 def test_an_origin_that_no_browser_sends_is_a_wrong_setting(value: str) -> None:
     with pytest.raises(ValueError, match="is no origin"):
         Settings(_env_file=None, allowed_origins=value)
