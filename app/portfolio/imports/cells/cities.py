@@ -7,6 +7,7 @@ from app.portfolio.imports.cells.reading import Reading, one_line, quoted
 from matching.texts.capitals import calmed
 
 LONGEST = 128
+_ACRONYM = 2
 
 _POSTCODE = r"(?:[A-Z]{1,3}-)?\d{4,6}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
 _STREET = re.compile(
@@ -40,6 +41,8 @@ _CITY_WORD = re.compile(
     re.IGNORECASE,
 )
 _PROVINCE = re.compile(r"\s*\(\s*[A-Za-z]{2}\s*\)\s*$|\s+[A-Z]{2}$")
+_CITY_WORD_BEHIND = re.compile(r"\s+(?:г|гор|пгт|рп|п|с|д|дер)\.?$")
+"""As in official addresses: "Москва г"."""
 _AFTER_POSTCODE = re.compile(rf"(?:^|[\s,–—-])(?:{_POSTCODE})\s+(?P<place>[^\d,;]+)")
 
 
@@ -59,7 +62,7 @@ def read_city(text: str) -> Reading[str]:
 
 def _city_of(line: str) -> str | None:
     parts = [part.strip() for part in re.split(r"[,;\n]|\s[-–—]\s", line) if part.strip()]
-    marked = [part for part in parts if _CITY_WORD.match(part) and not _REGION.match(part)]
+    marked = [part for part in parts if _names_a_city(part) and not _REGION.match(part)]
     for part in marked:
         if city := _bare(part):
             return city
@@ -74,11 +77,15 @@ def _city_of(line: str) -> str | None:
     return None
 
 
+def _names_a_city(part: str) -> bool:
+    return _CITY_WORD.match(part) is not None or _CITY_WORD_BEHIND.search(part) is not None
+
+
 def _bare(part: str) -> str | None:
     """A part of an address as the name of a city; none if it has no letters or is too long for one."""
     part = re.sub(rf"\b(?:{_POSTCODE})\b", " ", part)
-    part = _CITY_WORD.sub("", part.strip(" .-"))
+    part = _CITY_WORD_BEHIND.sub("", _CITY_WORD.sub("", part.strip(" .-")))
     part = _PROVINCE.sub("", part).strip(" .,-–—()")
     if not any(map(str.isalpha, part)) or len(part) > LONGEST or re.search(r"\d", part):
         return None
-    return calmed(part)
+    return calmed(part, even_short=part.isupper() and sum(map(str.isalpha, part)) > _ACRONYM)

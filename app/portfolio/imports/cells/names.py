@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.portfolio.imports.cells.legal_forms import legal_form_in
 from app.portfolio.imports.cells.placeholders import is_placeholder
-from app.portfolio.imports.cells.reading import Reading, one_line, quoted
+from app.portfolio.imports.cells.reading import Reading, folded, one_line, quoted
 from matching.texts.capitals import calmed, in_capitals
 
 LONGEST = 256
@@ -25,6 +25,7 @@ _BOILERPLATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_.»\"”])[\s]*(?:\*+|[¹²³]|\(\*+\))$|(?<=[.»\"”])\s*(?:\*+|[¹²³]|\(\*+\))$")
+_NO_NAME_IN = re.compile(r"\s*(?:\"\s*\"|«\s*»|“\s*”|\(\s*\))")
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _QUOTES = " \"'«»„“”‘’"
 
@@ -44,7 +45,7 @@ def read_name(text: str) -> Reading[CompanyName]:
     if is_placeholder(line, name=True):
         return Reading()
     kept = _BOILERPLATE.sub(lambda found: " " if found.start() else found[0], line)
-    kept = " ".join(kept.split()).strip(" ,;")
+    kept = " ".join(_NO_NAME_IN.sub(" ", kept).split()).strip(" ,;")
     if not any(map(str.isalnum, kept)):
         kept = line
     dropped = kept != line
@@ -52,6 +53,8 @@ def read_name(text: str) -> Reading[CompanyName]:
     core, tail = (kept[: note.start()], note[0].strip()) if note and note.start() else (kept, "")
     as_in_register = core.isupper() or (dropped and core.islower())
     full, bare, short = _parts(core, as_in_register)
+    if tail and folded(_parts(tail.strip("()"), as_in_register)[1]) == folded(bare):
+        tail, dropped = "", True
     if as_in_register and tail.upper() == tail:
         tail = tail.lower()
     name = CompanyName(f"{full} {tail}".strip(), f"{bare} {tail}".strip(), short)

@@ -21,7 +21,7 @@ SAMPLE = 120
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
 _PHONE = re.compile(r"(?:tel\.?|тел\.?|cell\.?)?\s*(?:\+|00)?\(?\d[\d\s()./-]{6,20}\d", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)")
-_YES_OR_NO = re.compile(r"yes|no|y|n|s[iì]|ja|nein|да|нет|x|✓|true|false|vero|falso", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"yes|no|y|n|s|s[iì]|ja|nein|да|нет|x|✓|true|false|vero|falso", re.IGNORECASE)
 _ACTIVITY_CODE = re.compile(
     r"(?:(?:ateco|nace|оквэд|okved)[\s\d-]*:?\s*)?(?:[A-Za-zА-Яа-я]\s?\.?\s?)?(\d\d[.,]?\d{1,2}(?:[.,]?\d{1,2})?)(?![.,/-]?\d)",
     re.IGNORECASE,
@@ -65,6 +65,12 @@ def _is_year(cell: str) -> bool:
     return reading.value is not None and reading.remark is None and len(cell) <= 32 and 1800 <= reading.value <= 2100
 
 
+def _is_named(cell: str) -> bool:
+    """A legal form and a name beside it."""
+    found = _LEGAL_FORM.search(cell)
+    return found is not None and sum(map(str.isalpha, cell[: found.start()] + cell[found.end() :])) > 1
+
+
 def _is_text(cell: str) -> bool:
     return len(cell) >= _TEXT_CHARACTERS and len(cell.split()) >= _TEXT_WORDS
 
@@ -80,7 +86,7 @@ _KINDS: Mapping[str, Callable[[str], bool]] = {
     ),
     "founded": _is_year,
     "employees": lambda cell: len(cell) <= 40 and read_employees(cell).value is not None,
-    "name": lambda cell: len(cell) <= 200 and _LEGAL_FORM.search(cell) is not None,
+    "name": lambda cell: len(cell) <= 200 and _is_named(cell),
     "sectors": lambda cell: all(is_sector(part.strip().lower()) for part in re.split("[;,]", cell) if part.strip()),
     DESCRIPTION: _is_text,
     EMAIL: lambda cell: len(cell) <= 120 and _EMAIL.search(cell) is not None,

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.portfolio.imports.files.columns import COLUMNS
-from app.portfolio.imports.tables.vocabulary import CAN_OFFER, DESCRIPTION, LEFT_OUT, LOOKS_FOR, SUMMARY, TAX_NUMBER
+from app.portfolio.imports.tables.vocabulary import (
+    CAN_OFFER,
+    DESCRIPTION,
+    LEFT_OUT,
+    LOOKS_FOR,
+    NAME_REST,
+    SUMMARY,
+    TAX_NUMBER,
+)
 
 _OTHERS: Mapping[str, str] = MappingProxyType(
     {
@@ -14,6 +22,7 @@ _OTHERS: Mapping[str, str] = MappingProxyType(
         LOOKS_FOR: "what the company looks for, added to its description",
         CAN_OFFER: "what the company offers, added to its description",
         TAX_NUMBER: "VAT number or codice fiscale, by its digits",
+        NAME_REST: "what follows the name, where it is written in two columns",
         "profile_type": "partnering profile: offer or request, of business, technology or research",
         "profile_reference": "partnering profile: its reference, the register number of a company without a name",
         "profile_title": "partnering profile: title",

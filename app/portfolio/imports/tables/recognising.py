@@ -1,26 +1,30 @@
 """Columns -> fields, by what their headings say and what their cells hold."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from app.portfolio.imports.files.columns import EXPORT_MARK, column_named, is_of_an_offer, normalised
 from app.portfolio.imports.files.sheets import letters
 from app.portfolio.imports.tables import contents, headings
-from app.portfolio.imports.tables.fields import JOINED, ColumnField, why_left_out
-from app.portfolio.imports.tables.vocabulary import DESCRIPTION
+from app.portfolio.imports.tables.fields import JOINED, NUMBERS, ColumnField, why_left_out
+from app.portfolio.imports.tables.vocabulary import DESCRIPTION, PHONE
 
 ACCEPTED = 0.5
 """Below that a column is left out, unless somebody says what it is."""
 _FULL = 0.8
 """A field is told by cells alone if so many of them fit."""
 _FEWEST = 2
-_ONE_IS_ENOUGH = frozenset(["inn", "ogrn", "vat", "codice_fiscale", "website", "-email"])
+_ONE_IS_ENOUGH = frozenset(["inn", "ogrn", "vat", "codice_fiscale", "website", "-email", "-yes"])
 _NEARLY = 0.12
 """So much less sure than its best field a column may be of the one that it gets instead."""
 _PROFILE_MARKS = ("profile_type", "profile_reference", "profile_partner")
 _SURELY = 0.9
 _NAME_BY_PLACE = 0.4
 _LONGEST_NAME = 160
+_WORDS = 30
+"""Activities in words are a description if half of them are longer, and sectors if not."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 Corrections = Mapping[int, str | None]
 """Column -> the field that somebody said, or None if it is to be left out."""
@@ -74,7 +78,7 @@ def recognise(
         index: _of_template(name) if strict else _candidates(name, samples[index], profiles)
         for index, name in enumerate(names)
     }
-    for index, candidate in _surest_first(candidates):
+    for index, candidate in _surest_first(candidates, names):
         best = candidates[index][0].confidence
         if index in found or candidate.confidence < max(ACCEPTED, best - _NEARLY):
             continue
@@ -93,10 +97,11 @@ def recognise(
     ]
 
 
-def _surest_first(candidates: Mapping[int, Sequence[_Candidate]]) -> list[tuple[int, _Candidate]]:
-    """Of equals the left one."""
+def _surest_first(candidates: Mapping[int, Sequence[_Candidate]], names: Sequence[str]) -> list[tuple[int, _Candidate]]:
+    """Of equals that of the later year ("Addetti 2014", "Addetti 2015"), then the left one."""
     pairs = [(index, candidate) for index, some in candidates.items() for candidate in some]
-    return sorted(pairs, key=lambda pair: (-pair[1].confidence, pair[0], pair[1].field))
+    years = {index: max(map(int, _YEAR.findall(names[index])), default=0) for index in candidates}
+    return sorted(pairs, key=lambda pair: (-pair[1].confidence, -years[pair[0]], pair[0], pair[1].field))
 
 
 def _candidates(name: str, samples: Sequence[str], profiles: bool) -> list[_Candidate]:
@@ -104,18 +109,16 @@ def _candidates(name: str, samples: Sequence[str], profiles: bool) -> list[_Cand
     fits = contents.shares(samples)
     said = headings.fields_of_heading(name, profiles=profiles)
     found: dict[str, _Candidate] = {}
-    for field, confidence in said.items():
-        share = fits.get(field)
-        if confidence < headings.CERTAIN and share is not None and field in contents.CHECKED:
-            confidence = 0.6 * confidence + 0.4 * share  # noqa: PLW2901 - what the heading says, held against the cells
-        if confidence < headings.CERTAIN and field == DESCRIPTION:
-            codes = fits.get("activity_codes", 0.0)
-            confidence = 0.8 * confidence + 0.2 * (share or 0) - 0.5 * codes  # noqa: PLW2901
+    for named in said:
+        field, confidence = _by_heading(named, said, fits, samples)
         if profiles and field.startswith("profile_"):
-            confidence = min(1.0, confidence + 0.06)  # noqa: PLW2901
-        found[field] = _Candidate(confidence, field, "by its heading")
+            confidence = min(1.0, confidence + 0.06)
+        if confidence > (found[field].confidence if field in found else 0):
+            found[field] = _Candidate(confidence, field, "by its heading")
     for field, certainty in contents.TELLS.items():
         share = fits.get(field, 0.0)
+        if field == PHONE and any(number in said for number in NUMBERS):
+            continue
         if share < _FULL or len(samples) < (1 if field in _ONE_IS_ENOUGH else _FEWEST):
             continue
         known = found.get(field)
@@ -124,6 +127,30 @@ def _candidates(name: str, samples: Sequence[str], profiles: bool) -> list[_Cand
         confidence = 1 - (1 - both) * (1 - certainty * share)
         found[field] = _Candidate(max(both, min(confidence, 0.99)), field, why)
     return sorted(found.values(), key=lambda candidate: (-candidate.confidence, candidate.field))
+
+
+def _by_heading(
+    field: str, said: Mapping[str, float], fits: Mapping[str, float], samples: Sequence[str]
+) -> tuple[str, float]:
+    """What a heading says, held against the cells: another field, where activities are told in words."""
+    confidence, share = said[field], fits.get(field, 0.0)
+    if confidence == headings.CERTAIN or not samples:
+        return field, confidence
+    if field == "activity_codes" and not share:
+        in_words = DESCRIPTION if _are_long(samples) else "sectors"
+        return (in_words, confidence) if any(map(_is_worded, samples)) else (field, confidence / 2)
+    if field == DESCRIPTION:
+        marks = sum(len(cell) == 1 for cell in samples) / len(samples)
+        return field, 0.8 * confidence + 0.2 * share - 0.5 * fits.get("activity_codes", 0.0) - marks
+    return field, 0.6 * confidence + 0.4 * share if field in contents.CHECKED else confidence
+
+
+def _are_long(samples: Sequence[str]) -> bool:
+    return sum(len(cell) > _WORDS for cell in samples) * 2 >= len(samples)
+
+
+def _is_worded(cell: str) -> bool:
+    return sum(map(str.isalpha, cell)) * 2 > len(cell)
 
 
 def _of_template(name: str) -> list[_Candidate]:
@@ -156,6 +183,8 @@ def _why_unknown(
         index = taken[best.field]
         other = names[index] or f"column {letters(index)}"
         return f'a second column for "{best.field}"; "{other}" is read'
+    if best is not None and (nearest := headings.nearest_field(name)) == best.field:
+        return f'its cells are not what "{nearest}" holds'
     if nearest := headings.nearest_field(name):
         return f'unknown column; the nearest known one is "{nearest}"'
     return "unknown column"

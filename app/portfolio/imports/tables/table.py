@@ -16,7 +16,14 @@ from app.portfolio.imports.tables.lines import sort_lines
 from app.portfolio.imports.tables.plan import Plan, left_out
 from app.portfolio.imports.tables.profiles import company_of_profile, is_profile_field
 from app.portfolio.imports.tables.readers import Hints, read_cell, read_tax_number
-from app.portfolio.imports.tables.vocabulary import CAN_OFFER, DESCRIPTION, LOOKS_FOR, SUMMARY, TAX_NUMBER
+from app.portfolio.imports.tables.vocabulary import (
+    CAN_OFFER,
+    DESCRIPTION,
+    LOOKS_FOR,
+    NAME_REST,
+    SUMMARY,
+    TAX_NUMBER,
+)
 from matching.taxonomy.activities import System
 
 _SHORT, _MOST_KNOWN = 60, 20_000
@@ -173,10 +180,22 @@ class _Reader:
                 cell = merged
             if not is_empty(cell):
                 found.append(_Filled(column, target, cell, hints))
-        return found
+        return _whole_name(found)
 
     def _problem(self, line: Line, heading: str, reason: str) -> Problem:
         return Problem(line.number, heading, reason, self._plan.sheet.name)
+
+
+def _whole_name(found: list[_Filled]) -> list[_Filled]:
+    """The two columns of a name as one."""
+    rest = " ".join(text(filled.cell) for filled in found if filled.column.field == NAME_REST)
+    if not rest:
+        return found
+    kept = [filled for filled in found if filled.column.field != NAME_REST]
+    return [
+        replace(filled, cell=f"{text(filled.cell)} {rest}") if filled.column.field == "name" else filled
+        for filled in kept
+    ]
 
 
 def _system(plan: Plan, column: ColumnField, hints: Hints) -> System | None:

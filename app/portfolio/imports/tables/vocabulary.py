@@ -17,6 +17,8 @@ DESCRIPTION, SUMMARY, LOOKS_FOR, CAN_OFFER, TAX_NUMBER = (
     "can_offer",
     "tax_number",
 )
+NAME_REST = "name_rest"
+"""The second column of a name that is written in two, as old accounting programs have it."""
 PERSON, EMAIL, PHONE, NUMBER, NOTE, YES = "-person", "-email", "-phone", "-number", "-note", "-yes"
 
 _CONSENT = "are no part of a profile; contacts are entered apart, with their consent"
