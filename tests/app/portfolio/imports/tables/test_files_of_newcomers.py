@@ -1,4 +1,4 @@
-"""Files as registers, chambers, accounting programs and forms write them (`tests/data/import/others`, invented content):
+"""Files as registers, chambers, accounting programs and forms write them (`tests/data/import/others`, invented):
 read as they are, with the right field for every column that has one. What is expected stands beside them.
 """
 
@@ -19,7 +19,8 @@ def test_it_is_read_as_it_is(name):
     country = "RU" if any("inn" in company.get("identifiers", {}) for company in EXPECTED[name]) else "IT"
     found = read_rows((FILES / name).read_bytes(), name, park="park", hints=Hints(country))
     assert [row.company for row in found.rows] == [{"park": "park", **company} for company in EXPECTED[name]]
-    assert found.problems == [] and not any(row.doubts for row in found.rows)
+    assert found.problems == []
+    assert not any(row.doubts for row in found.rows)
 
 
 def read(text):
