@@ -17,7 +17,7 @@ from app.readiness import EncoderLoading
 from app.settings import Settings
 from models import Corridor
 from tests.support.encoder import WordEncoder
-from tests.support.waiting import wait_for
+from tests.support.waiting import PATIENCE, wait_for
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 ALL = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -95,7 +95,7 @@ def loading(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     may_end = threading.Event()
 
     def load(_model: Any) -> WordEncoder:
-        assert may_end.wait(20)
+        assert may_end.wait(PATIENCE)
         return WordEncoder()
 
     monkeypatch.setattr("app.matches.embeddings.load_encoder", load)
@@ -127,7 +127,7 @@ def test_the_encoder_is_loaded_beside_the_start_and_who_has_to_wait_is_told(
         assert waited.headers["server-timing"].startswith('encoder;desc="waited until')
         assert server.get("/readyz").json()["encoder_state"] == "loaded"
         assert "server-timing" not in server.get("/api/v1/search", params={"q": "pumps"}).headers
-        assert prepared.wait(20)
+        assert prepared.wait(PATIENCE)
 
 
 def test_an_encoder_that_cannot_be_loaded_is_said(

@@ -1,8 +1,9 @@
 """Databases to test with, and what is asked of them."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,13 @@ def new_file(template: URL) -> URL:
 def copy_file(template: URL, file: Path) -> URL:
     shutil.copy(str(template.database), file)
     return template.set(database=str(file))
+
+
+def put_back(engine: Engine, file: Path) -> None:
+    """A SQLite database becomes again what the file says, whoever has a connection to it."""
+    connection = engine.raw_connection()
+    with closing(connection), closing(sqlite3.connect(file)) as original:
+        original.backup(connection.driver_connection)
 
 
 def cut_off(engine: Engine) -> None:

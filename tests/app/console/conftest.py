@@ -2,15 +2,18 @@
 
 import re
 import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import URL, Engine
 
 from app.accounts.people import service as people
@@ -27,11 +30,11 @@ from app.portfolio.places.schemas import CorridorIn, ParkIn
 from app.settings import Settings
 from benchmarks.ranking import rank_corridor
 from models import Installation
-from tests.support.databases import engine_of
+from tests.support.databases import engine_of, put_back
 from tests.support.encoder import WordEncoder
 from tests.support.people import PASSWORD
 from tests.support.portfolio import add, company
-from tests.support.waiting import wait_for
+from tests.support.waiting import PATIENCE, wait_for
 
 LANGUAGES = ("it", "ru", "en")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -41,10 +44,11 @@ LOCALES = {"it": "it-IT", "ru": "ru-RU", "en": "en-GB"}
 
 @dataclass
 class Console:
-    """`ids` of the companies by name; `link` makes one that signs somebody in."""
+    """`ids` of the companies by name; `beginning` has the database as each test finds it."""
 
     address: str
     engine: Engine
+    beginning: Path
     ids: dict[str, int]
     browser: Browser
     contexts: list[BrowserContext] = field(default_factory=list)
@@ -53,7 +57,7 @@ class Console:
         """A browser of its own, in which somebody is signed in; its page is there when the view is."""
         context = self.browser.new_context(locale=LOCALES[language], base_url=self.address, **options)
         self.contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(1000 * PATIENCE)
         context.add_init_script(f"localStorage.setItem('ponte.language', '{language}')")
         if who:
             sent = {"email": f"{who}@example.org", "password": PASSWORD}
@@ -61,6 +65,7 @@ class Console:
         page = context.new_page()
         page.goto(f"/#{path}")
         page.wait_for_selector("h1, .empty, .trouble, .door")
+        expect(page.locator("[aria-busy]")).to_have_count(0)
         return page
 
 
@@ -69,6 +74,7 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("needs Chromium (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=1000 * PATIENCE)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
@@ -87,12 +93,15 @@ def served(sqlite: URL, browser: Browser, tmp_path_factory: pytest.TempPathFacto
         rank_corridor(engine, corridor, Embeddings(engine, "bundled"), list_length=10)
         app = create_app(Settings(_env_file=None), engine)
         app.state.encoder.wait()  # with the stand-in, which it keeps
+    beginning = file.with_name("beginning.db")
+    with closing(sqlite3.connect(beginning)) as copy:
+        engine.raw_connection().driver_connection.backup(copy)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run)
     thread.start()
     wait_for(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield Console(f"http://127.0.0.1:{port}", engine, ids, browser)
+    yield Console(f"http://127.0.0.1:{port}", engine, beginning, ids, browser)
     server.should_exit = True
     thread.join()
     engine.dispose()
@@ -104,6 +113,7 @@ def console(served: Console) -> Iterator[Console]:
     for context in served.contexts:
         context.close()
     served.contexts.clear()
+    put_back(served.engine, served.beginning)
 
 
 def fill(engine: Engine) -> dict[str, int]:

@@ -1,7 +1,5 @@
 """An event's timetable is read by keyboard alone, and repaired: first as a preview, then in earnest."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
@@ -11,7 +9,6 @@ from app.events.plans.schemas import PlanFilter
 from app.events.plans.service import page as plans_of
 from app.events.plans.tasks import EventTasks
 from app.paging import Paging
-from app.portfolio.companies import service as companies
 from tests.app.console.conftest import Console
 from tests.support.planned import add_event, make, rank, register
 from tests.support.policy import policy_with
@@ -21,10 +18,8 @@ OFFER = opportunity("chairs", "joint_project", dual_use=[])
 
 
 @pytest.fixture
-def forum(console: Console) -> Iterator[int]:
-    """Two of each side: the pairs of the same number are worth most. They are companies of this event alone: whoever
-    was decided on by another test would not be planned.
-    """
+def forum(console: Console) -> int:
+    """Two of each side, companies of this event alone: the pairs of the same number are worth most."""
     places = ("south", "IT", "Uno"), ("south", "IT", "Due"), ("north", "RU", "Terzo"), ("north", "RU", "Quarto")
     with transaction(console.engine) as session:
         made = [
@@ -35,10 +30,7 @@ def forum(console: Console) -> Iterator[int]:
     a, b = ([register(console.engine, event.id, one).id for one in some] for some in (made[:2], made[2:]))
     rank(console.engine, event, {(x, y): 80.0 if i == j else 20.0 for i, x in enumerate(a) for j, y in enumerate(b)})
     assert make(console.engine, event.id, min_score=50).state == "done"
-    yield event.id
-    with transaction(console.engine) as session:
-        for one in made:
-            companies.withdraw(session, OPERATOR, one)
+    return event.id
 
 
 def make_asked(console: Console, event: int) -> None:
