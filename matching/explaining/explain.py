@@ -13,7 +13,7 @@ from matching.explaining.reasons import Reason, reasons
 from matching.forms import FormWeights
 from matching.profiles import Form
 from matching.ranking import RankedPairs
-from matching.scoring.confidence import completeness, confidence
+from matching.scoring.confidence import completeness_of, confidence
 from matching.scoring.meeting import Basis, basis, says_nothing
 from matching.scoring.scores import Part
 from matching.signals.language_overlap import SIGNAL as LANGUAGE_OVERLAP
@@ -86,11 +86,11 @@ def explain(
         silent=tuple(side for side, profile in zip(SIDES, (one, other), strict=True) if says_nothing(profile)),
         bias=picks.bias,
         parts=tuple(_explained(part, value) for part, value in zip(picks.parts, values, strict=True)),
-        confidence=confidence(picks.parts, values, completeness(one), completeness(other)),
+        confidence=confidence(picks.parts, values, completeness_of(a, i), completeness_of(b, j)),
         rival=rival,
         reasons=found,
         against=objections(picks.form, one, other, by_signal, used, rival=rival, apart=apart)[:MAX_OBJECTIONS],
-        missing=missing(picks.form, one, other, picks.parts, values),
+        missing=missing(picks.form, a, i, b, j, picks.parts, values),
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from matching.blocks import Block, memoise_per_block
 from matching.profiles import Form, Profile
-from matching.scoring.confidence import FIELDS, both_filled, completeness, fields_of, known_share, weight_of
+from matching.scoring.confidence import FIELDS, both_filled, completeness_of, fields_of, known_share, weight_of
 from matching.scoring.scores import Part
 
 Side = Literal["a", "b"]
@@ -43,17 +44,18 @@ class Missing:
 
 
 def missing(
-    form: Form, a: Profile, b: Profile, parts: Sequence[Part], values: Sequence[float | None]
+    form: Form, a: Block, i: int, b: Block, j: int, parts: Sequence[Part], values: Sequence[float | None]
 ) -> tuple[Missing, ...]:
-    """The values of a pair's parts, none where not known -> the empty fields, the one of the highest gain first.
+    """Row `i` of block `a` and row `j` of block `b`, and the values of the pair's parts, none where not known -> the
+    empty fields, the one of the highest gain first.
 
     A field adds the weight of the parts that need no other field, and its share of its profile; see
     `matching.scoring.confidence.confidence`. Offers are not asked of whose partner looks for nothing in this form.
     """
-    empty = {side: set(_empty(profile)) for side, profile in zip(SIDES, (a, b), strict=True)}
+    empty: dict[Side, frozenset[str]] = {"a": _empty_of(a, i), "b": _empty_of(b, j)}
     if not any(empty.values()):
         return ()
-    filled = {side: completeness(profile) for side, profile in zip(SIDES, (a, b), strict=True)}
+    filled: dict[Side, float] = {"a": completeness_of(a, i), "b": completeness_of(b, j)}
     known = known_share(parts, values)
     total = sum(map(weight_of, parts))
     unknown = [
@@ -63,9 +65,13 @@ def missing(
     ]
     asked = {field for part in parts for field in FIELDS_READ.get(part.signal, ())}
     found = []
-    sides: tuple[tuple[Side, Profile, float], ...] = (("a", a, filled["b"]), ("b", b, filled["a"]))
-    for side, profile, other in sides:
-        for field in (empty[side] & asked) - _beside_the_point(form, b if side == "a" else a):
+    one, two = a.profiles[i], b.profiles[j]
+    sides: tuple[tuple[Side, Profile, Profile, float], ...] = (
+        ("a", one, two, filled["b"]),
+        ("b", two, one, filled["a"]),
+    )
+    for side, profile, partner, other in sides:
+        for field in (empty[side] & asked) - _beside_the_point(form, partner):
             gained = sum(share for fields, share in unknown if fields == [(side, field)])
             fuller = filled[side] + (field in FIELDS) / len(fields_of(profile))
             gain = round((known + gained) * both_filled(fuller, other) - known * both_filled(filled[side], other), 4)
@@ -79,6 +85,19 @@ def _beside_the_point(form: Form, partner: Profile) -> set[str]:
     return {"offers"} if partner.needs and all(need.form is not form for need in partner.needs) else set()
 
 
+def _empty_of(block: Block, row: int) -> frozenset[str]:
+    known = _empty_of_rows(block)
+    if row not in known:
+        known[row] = frozenset(_empty(block.profiles[row]))
+    return known[row]
+
+
+@memoise_per_block
+def _empty_of_rows(_block: Block) -> dict[int, frozenset[str]]:
+    """Of those asked for so far: a party stands in many matches."""
+    return {}
+
+
 def _empty(profile: Profile) -> Iterator[str]:
     """The empty fields, without those within an empty one."""
     fields = [name for name in fields_of(profile) if not FIELDS[name](profile)]
@@ -86,14 +105,14 @@ def _empty(profile: Profile) -> Iterator[str]:
     yield from (name for name, said in ROOMS.items() if not said(profile))
 
 
-def _empty_fields_of(part: Part, empty: Mapping[Side, set[str]]) -> list[tuple[Side, str]]:
+def _empty_fields_of(part: Part, empty: Mapping[Side, frozenset[str]]) -> list[tuple[Side, str]]:
     """The empty fields that keep the part from being known."""
     receiving, giving = FIELDS_READ.get(part.signal, ("", ""))
     of_a, of_b = (giving, receiving) if part.direction == "to_b" else (receiving, giving)
     return [(side, field) for side, field in zip(SIDES, (of_a, of_b), strict=True) if _lacks(field, empty[side])]
 
 
-def _lacks(field: str, empty: set[str]) -> bool:
+def _lacks(field: str, empty: frozenset[str]) -> bool:
     return field in empty or field.partition(".")[0] in empty
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.blocks import Block, memoise_per_block
 from matching.profiles import Opportunity, Profile
 from matching.scoring.scores import Part
 from matching.signals.self_description import SIGNAL as SELF_DESCRIPTION
@@ -36,6 +37,20 @@ def completeness(profile: Profile) -> float:
     """In [0, 1]: the share of its fields that the profile fills."""
     fields = fields_of(profile)
     return sum([FIELDS[name](profile) for name in fields]) / len(fields)
+
+
+def completeness_of(block: Block, row: int) -> float:
+    """Of one of its profiles, read once: a party stands in many matches."""
+    known = _completeness_of_rows(block)
+    if row not in known:
+        known[row] = completeness(block.profiles[row])
+    return known[row]
+
+
+@memoise_per_block
+def _completeness_of_rows(_block: Block) -> dict[int, float]:
+    """Of those asked for so far."""
+    return {}
 
 
 def confidence(parts: Sequence[Part], values: Sequence[float | None], filled_a: float, filled_b: float) -> float:

@@ -39,8 +39,8 @@ SAME_MEANING = 0.6
 """Cosine from which two sentences of a company in two languages, each the nearest to the other, say the same: of the
 demo's 106 such pairs 99 have it, and these are in the same order in both texts."""
 
-Compare = Callable[[Texts, Texts], NDArray[np.float32]]
-"""(n_a, n_b) of two collections of texts: their standardised likeness."""
+Compare = Callable[[Texts, Texts, NDArray[np.float32]], NDArray[np.float32]]
+"""(n_a, n_b) of two collections of texts and of their similarity: their standardised likeness."""
 
 
 class SourceTexts(NamedTuple):
@@ -95,17 +95,13 @@ def closest_texts(
     one, other = mine.texts, theirs.texts
     if not len(one) or not len(other):
         return ()
+    alike = similarity(one, other)
     row, column = 0, 0
-    if len(one) * len(other) > 1:
-        alike = compare(one, other)
-        row, column = divmod(int(np.argmax(alike if penalty is None else alike - penalty)), len(other))
+    if alike.size > 1:
+        found = compare(one, other, alike)
+        row, column = divmod(int(np.argmax(found if penalty is None else found - penalty)), len(other))
     first, second, _ = best_sentences(one, row, other, column)
-    ((value,),) = similarity(_alone(one, row), _alone(other, column))
-    return (Evidence(signal, mine.quote(row, first), theirs.quote(column, second), float(value)),)
-
-
-def _alone(texts: Texts, row: int) -> Texts:
-    return texts if len(texts) == 1 else texts.between(row, row + 1)
+    return (Evidence(signal, mine.quote(row, first), theirs.quote(column, second), float(alike[row, column])),)
 
 
 def best_sentences(

@@ -1,6 +1,7 @@
 """Words in capitals, as registers write them -> words as people write them."""
 
 import re
+from functools import lru_cache
 
 _KEPT = frozenset(
     """
@@ -61,6 +62,7 @@ def calmed(text: str, *, even_short: bool = False, at_start: bool = True) -> str
     return _WORD.sub(calm, text)
 
 
+@lru_cache(maxsize=1 << 16)
 def calmed_sentence(text: str) -> str:
     """ "PRODUCIAMO LASER IN FIBRA, CNC" -> "Produciamo laser in fibra, CNC"; one with small letters stays as it is."""
     letters = [character for character in text if character.isalpha()]

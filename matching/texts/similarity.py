@@ -39,11 +39,11 @@ def similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
     return _add_second(result, a, b)
 
 
-def worded_similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
-    """(n_a, n_b): `similarity`, and a share of the wording that two texts have in common."""
+def worded_similarity(a: Texts, b: Texts, alike: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    """(n_a, n_b): `similarity`, which may be given, and a share of the wording that two texts have in common."""
     wording = common_wording(a.words, b.words)
     wording *= np.float32(WORDING_SHARE)
-    wording += similarity(a, b)
+    wording += similarity(a, b) if alike is None else alike
     return wording
 
 

@@ -56,15 +56,15 @@ class Calibration:
         result /= np.take((self.p99 - self.median)[:, columns], rows, axis=0)
         return result
 
-    def compare(self, a: Texts, b: Texts) -> NDArray[np.float32]:
-        """(n_a, n_b): standardised similarity."""
-        return self.standardise(similarity(a, b), a, b)
+    def compare(self, a: Texts, b: Texts, alike: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """(n_a, n_b): standardised similarity; `alike` is the similarity, where it is known."""
+        return self.standardise(similarity(a, b) if alike is None else alike, a, b)
 
-    def compare_sought(self, a: Texts, b: Texts) -> NDArray[np.float32]:
+    def compare_sought(self, a: Texts, b: Texts, alike: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
         """(n_a, n_b) of offers and needs, of which each has few that are right: standardised similarity with what they
         share in words, less by how crowded the neighbourhoods of the two are.
         """
-        result = self.standardise(worded_similarity(a, b), a, b)
+        result = self.standardise(worded_similarity(a, b, alike), a, b)
         # The sum of the two first: so it is the same from both sides.
         result -= np.float32(CROWDING_SHARE) * (a.crowding[:, None] + b.crowding[None, :])
         return result

@@ -18,7 +18,7 @@ from matching.learning.tables import Table
 from matching.profiles import Form
 from matching.ranking import RankedPairs
 from matching.scoring.bands import with_strong_reason
-from matching.scoring.confidence import both_filled, completeness, known_shares
+from matching.scoring.confidence import both_filled, completeness_of, known_shares
 from matching.scoring.meeting import basis
 
 VALUES = np.dtype("<f4")
@@ -40,7 +40,7 @@ class RankingInputs:
 def match_rows(pairs: RankedPairs, ranking: RankingInputs) -> list[dict[str, Any]]:
     """The matches as rows, without their run and their pair, in the order of the pairs."""
     parties_a, parties_b = (
-        {row: (block.profiles[row], completeness(block.profiles[row])) for row in set(rows.tolist())}
+        {row: (block.profiles[row], completeness_of(block, row)) for row in set(rows.tolist())}
         for block, rows in ((ranking.a, pairs.a), (ranking.b, pairs.b))
     )
     form, known = pairs.form.value, known_shares(pairs.parts, pairs.values)

@@ -1,7 +1,10 @@
 """Chunks explained by other processes are the same matches, in the same order."""
 
 import multiprocessing
+from pathlib import Path
 
+import joblib
+import numpy as np
 import pytest
 from sqlalchemy import Engine
 
@@ -11,6 +14,7 @@ from app.matches.embeddings import Embeddings
 from app.matches.runs import chunks, processes, service
 from app.matches.runs.pipeline import Piece, RunOptions, RunPipeline
 from benchmarks.ranking import rank_corridor
+from matching.texts.wording import Words
 from models import Corridor
 from tests.support.lists import portfolio
 from tests.support.runs import LENGTH, lists, queue, run_of
@@ -59,3 +63,14 @@ def test_a_run_that_is_cancelled_stops_them(engine: Engine, corridor: Corridor, 
     RunPipeline(engine, embeddings, queued, RunOptions(distribute=distribute)).execute()
     assert run_of(engine, queued).state == "cancelled"
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.usefixtures("engine")
+def test_arrays_are_shared_and_quick_to_cut(tmp_path: Path) -> None:
+    words = Words(np.arange(3), np.ones(3, dtype=np.float32), np.array([0, 3]))
+    joblib.dump((words, [words]), tmp_path / "ranking")
+    ranking, (chunk,) = processes.mapped(str(tmp_path / "ranking"))
+    for array in (ranking.ids, chunk.weights):  # type: ignore[attr-defined]  # as good as a block
+        assert type(array) is np.ndarray
+        assert isinstance(array.base, np.memmap)
+    assert ranking.ids.tolist() == [0, 1, 2]  # type: ignore[attr-defined]  # as good as a block
