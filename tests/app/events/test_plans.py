@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
@@ -15,7 +15,7 @@ from app.events.plans.schemas import MeetingChange, PlanIn
 from app.events.plans.tasks import EventTasks
 from app.events.schemas import EventInFull
 from app.paging import Paging
-from models import EventParticipant, EventTable, Run
+from models import AuditEntry, EventParticipant, EventTable, Run
 from tests.support.planned import add_event, make, meetings, rank, register, set_up
 from tests.support.policy import FakeLists, policy_with
 
@@ -176,6 +176,8 @@ def test_a_preview_is_no_version_before_it_is_adopted(engine: Engine, forum: Any
         assert session.get_one(EventParticipant, a[0]).state == "registered"
         adopted = plans.adopt(session, OPERATOR, event.id, preview.id)
         assert (adopted.number, session.get_one(EventParticipant, a[0]).state) == (2, "withdrawn")
+        (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "event.plan_adopted"))
+        assert (entry.subject_id, entry.details) == (event.id, {"plan": preview.id, "version": 2})
     with transaction(engine) as session, pytest.raises(Conflict):
         plans.adopt(session, OPERATOR, event.id, preview.id)
     assert a[0] not in {one.a.participant_id for one in meetings(engine, event.id, preview.id)}

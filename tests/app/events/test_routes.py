@@ -158,7 +158,7 @@ def test_a_plan_is_a_job_that_waits_for_the_ranking(client: TestClient, engine: 
     assert client.post(f"{EVENTS}/{made.id}/plans", json={"withdrawn": [1]}).json()["errors"][0]["field"] == "withdrawn"
 
 
-def test_a_version_is_read_page_by_page(client: TestClient, planned: str) -> None:
+def test_a_version_is_read_page_by_page(client: TestClient, engine: Engine, planned: str) -> None:
     first = client.get(f"{planned}/meetings", params={"limit": 3, "total": True}).json()
     second = client.get(f"{planned}/meetings", params={"limit": 3, "cursor": first["next_cursor"]}).json()
     assert (len(first["items"]), len(second["items"]), first["total"], second["next_cursor"]) == (3, 1, 4, None)
@@ -167,6 +167,9 @@ def test_a_version_is_read_page_by_page(client: TestClient, planned: str) -> Non
     assert len(of_one) == 2
     pinned = client.patch(f"{planned}/meetings/{one['id']}", json={"pinned": True, "state": "held"})
     assert (pinned.json()["pinned"], pinned.json()["state"]) == (True, "held")
+    with transaction(engine, writes=False) as session:
+        (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "event.meeting"))
+        assert (entry.actor_kind, entry.details) == ("key", {"meeting": one["id"], "fields": ["pinned", "state"]})
     changes = client.get(f"{planned}/changes", params={"limit": 1}).json()
     assert len(changes["items"]) == 1
     assert changes["next_cursor"]

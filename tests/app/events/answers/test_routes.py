@@ -176,6 +176,11 @@ def test_answers_become_what_a_repair_is_asked_for(organiser: TestClient, made: 
         "cancelled": [{"participant_id": people["beta"], "partner_id": people["delta"]}],
         "late": [{"participant_id": people["gamma"], "available": [2, 3]}],
     }
+    asked = organiser.post(path(made, "answers/repair"))
+    assert asked.status_code == 202, asked.text
+    with transaction(made.engine, writes=False) as session:
+        (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "event.plan"))
+        assert (entry.actor_kind, entry.details) == ("key", {"plan": asked.json()["id"], "kind": "repair"})
 
 
 def test_the_command_writes_all_into_a_folder(
