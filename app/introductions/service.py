@@ -34,7 +34,9 @@ PURPOSE = {
 """What the gate is asked for by the actions that it guards."""
 
 
-def shortlist(session: Session, desk: Desk, caller: Caller, sent: IntroductionIn) -> Introduction:
+def shortlist(
+    session: Session, desk: Desk, caller: Caller, sent: IntroductionIn, *, moment: datetime | None = None
+) -> Introduction:
     """Puts a pair on a park's shortlist.
 
     Raises `NotFound` for parties or pairs that there are not, `Invalid` for what does not go together, `Forbidden` for
@@ -50,7 +52,7 @@ def shortlist(session: Session, desk: Desk, caller: Caller, sent: IntroductionIn
         proposer=actor.side,
         **_as_listed(session, pair.id),
     )
-    return _make(session, desk, row, corridor, actor, Action.SHORTLIST, Given(note=sent.note), now())
+    return _make(session, desk, row, corridor, actor, Action.SHORTLIST, Given(note=sent.note), moment or now())
 
 
 def begin_met(session: Session, desk: Desk, pair_id: int, given: Given, moment: datetime) -> Introduction:

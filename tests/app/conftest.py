@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, Engine, select
 
+import migrations
 from app import terminal
 from app.cli import main
-from app.database import transaction
+from app.database import make_engine, transaction
+from app.demo import loading
 from app.matches.embeddings import Embeddings
 from app.portfolio.places import service as places
+from benchmarks.ranking import rank_corridor
 from matching.encoders import BUNDLED, LIGHT, SECOND, Encoder, load_encoder
 from models import Company, Corridor, Park
 from tests.support.beginnings import make_parks
@@ -44,6 +47,19 @@ def runs_are_explained_without_help() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.matches.runs.processes.available_cores", lambda: 1)
         yield
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Embedded by the real model and ranked: made once in a process, for tests that only read it."""
+    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('demo')}/demo.db")
+    migrations.upgrade(engine)
+    loading.load(engine)
+    with transaction(engine, writes=False) as session:
+        corridor = places.find_corridor(session, None)
+    rank_corridor(engine, corridor, Embeddings(engine, "bundled"), list_length=10)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@ import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, number, percent, t } from "../i18n.js";
 import { Bridge, sectorName } from "../parts/bridge.js";
-import { Choice } from "../parts/fields.js";
+import { CorridorChoice, NoCorridor, useCorridor } from "../parts/corridors.js";
 import { Empty, Listed } from "../parts/list.js";
 import { Matches } from "../parts/matches.js";
 import { Trouble } from "../problems.js";
-import { useCorridors, usePages, useResource } from "../resource.js";
+import { usePages, useResource } from "../resource.js";
 import { amend, link } from "../router.js";
 import { useTitle } from "../title.js";
 
@@ -19,19 +19,18 @@ import { useTitle } from "../title.js";
 /** @param {{query: Record<string, string>}} props */
 export default function Corridor({ query }) {
   useTitle(t("coverage.title"));
-  const corridors = useCorridors();
-  const corridor = corridors?.find((one) => one.code === query.corridor) ?? corridors?.find((one) => one.ranked) ?? corridors?.[0];
+  const corridors = useCorridor(query);
+  const { corridor } = corridors;
   const found = useResource(corridor ? `coverage ${corridor.code}` : null, (signal) => get("/api/v1/coverage", { corridor: corridor?.code }, signal));
   const coverage = found.data;
   const introduction = html`<h1>${t("coverage.title")}</h1><p class="lead">${t("coverage.lead")}</p>`;
-  if (corridors && !corridor) return html`${introduction}<${Empty} title=${t("matches.no_corridor")}><p>${t("matches.no_corridor_help")}</p><//>`;
+  if (corridors.all && !corridor) return html`${introduction}<${NoCorridor} />`;
   if (found.error) return html`${introduction}<${Trouble} error=${found.error} retry=${found.reload} />`;
   if (!coverage || !corridor) return html`${introduction}<p class="waiting" aria-busy="true">${t("loading")}</p>`;
   const cell = coverage.cells.find((one) => one.a === query.a && one.b === query.b);
   const choose = (/** @type {Cell} */ one) => amend({ a: one.a, b: one.b, pair: null });
   return html`${introduction}
-    ${(corridors?.length ?? 0) > 1 && html`<div class="filters"><${Choice} label=${t("matches.corridor")} value=${corridor.code} any=${null}
-      options=${corridors?.map(({ code, name }) => [code, name])} onChange=${(/** @type {string} */ code) => amend({ corridor: code, a: null, b: null })} /></div>`}
+    <div class="filters"><${CorridorChoice} corridors=${corridors} also=${{ a: null, b: null }} /></div>
     <section class="two">${[coverage.a, coverage.b].map((side) => html`<div class="panel" key=${side.park}><${Figures} side=${side} /></div>`)}</section>
     ${coverage.cells.length === 0 ? html`<${Empty} title=${t("coverage.none")}><p>${t(coverage.run_id ? "coverage.none_help" : "coverage.unranked_help")}</p><//>`
       : html`<section class="panel map" aria-labelledby="map"><h2 id="map">${t("coverage.map")}</h2><p class="hint">${t("coverage.map_help")}</p>

@@ -2,29 +2,28 @@
 import { get } from "../api.js";
 import { html } from "../html.js";
 import { t } from "../i18n.js";
+import { CorridorChoice, NoCorridor, useCorridor } from "../parts/corridors.js";
 import { Empty, Listed } from "../parts/list.js";
 import { asked, MatchFilters } from "../parts/match-filters.js";
 import { Matches } from "../parts/matches.js";
-import { useCorridors, usePages } from "../resource.js";
-import { amend, link } from "../router.js";
+import { usePages } from "../resource.js";
+import { link } from "../router.js";
 import { mayEdit } from "../session.js";
 import { useTitle } from "../title.js";
-import { Choice } from "../parts/fields.js";
 
 /** @param {{query: Record<string, string>}} props */
 export default function BestMatches({ query }) {
   useTitle(t("matches.title"));
-  const corridors = useCorridors();
-  const corridor = corridors?.find((one) => one.code === query.corridor) ?? corridors?.find((one) => one.ranked) ?? corridors?.[0];
+  const corridors = useCorridor(query);
+  const { corridor } = corridors;
   const narrowed = { ...asked(query), corridor: corridor?.code };
   const list = usePages(corridor ? `matches ${JSON.stringify(narrowed)}` : null, (cursor, signal) =>
     get("/api/v1/matches", { ...narrowed, cursor, limit: 20 }, signal));
   const introduction = html`<h1>${t("matches.title")}</h1>
     <p class="lead">${t("matches.lead")}</p>`;
-  if (corridors && !corridor) return html`${introduction}<${Empty} title=${t("matches.no_corridor")}><p>${t("matches.no_corridor_help")}</p><//>`;
+  if (corridors.all && !corridor) return html`${introduction}<${NoCorridor} />`;
   return html`${introduction}
-    ${(corridors?.length ?? 0) > 1 && html`<${Choice} label=${t("matches.corridor")} value=${corridor?.code} any=${null}
-      options=${corridors?.map(({ code, name }) => [code, name])} onChange=${(/** @type {string} */ code) => amend({ corridor: code, pair: null })} />`}
+    <${CorridorChoice} corridors=${corridors} also=${{ pair: null }} />
     <${MatchFilters} query=${query} />
     <${Listed} list=${list} empty=${html`<${Nothing} isRanked=${corridor?.ranked ?? true} query=${query} />`}>
       <${Matches} items=${list.items} chosen=${query.pair} after=${list.reload} />

@@ -1,0 +1,107 @@
+/** One version of a work plan: how far it has come, its initiatives with their evidence, what it changes, and papers to sign. */
+import { useState } from "preact/hooks";
+import { get, post } from "../api.js";
+import { Dialog } from "../dialog.js";
+import { html } from "../html.js";
+import { label, language, moment, t } from "../i18n.js";
+import { attempt } from "../notices.js";
+import { Choice, sentence } from "../parts/fields.js";
+import { EditInitiative, OneInitiative, RemoveInitiative, ReportResult, titleOf } from "../parts/initiatives.js";
+import { Files } from "../parts/saving.js";
+import { Trouble } from "../problems.js";
+import { useCorridors, useResource } from "../resource.js";
+import { go, link } from "../router.js";
+import { who } from "../session.js";
+import { useTitle } from "../title.js";
+import { lasts, money, named } from "./plans.js";
+
+/**
+ * @typedef {import("../types").Schema<"WorkPlanInFull">} Plan
+ * @typedef {import("../types").Schema<"WorkPlanActionIn">["action"]} Action
+ * @typedef {{what: "edit" | "report" | "remove", number: number | null}} Asked
+ */
+
+const WAY = /** @type {const} */ ({ draft: ["draft"], agreed: ["agreed_by_a", "agreed_by_b", "agreed"], in_force: ["in_force"], closed: ["closed", "replaced"] });
+/** What is done to initiatives, and not to the plan. */
+const INNER = ["edit", "report"];
+
+/** @param {{params: {id: string}}} props */
+export default function OnePlan({ params }) {
+  const id = Number(params.id);
+  const found = useResource(`plan ${id}`, (signal) => get("/api/v1/workplans/{workplan_id}", { workplan_id: id }, signal));
+  const [asked, ask] = useState(/** @type {Asked | null} */ (null));
+  const plan = found.data;
+  const corridor = useCorridors()?.find(({ code }) => code === plan?.corridor);
+  useTitle(plan && named(plan));
+  if (found.error) return html`<${Trouble} error=${found.error} retry=${found.reload} />`;
+  if (!plan || !corridor) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  const parks = { a: corridor.park_a, b: corridor.park_b };
+  const may = (/** @type {Action} */ action) => plan.actions.includes(action);
+  const asks = asked && { plan, parks, initiative: plan.initiatives.find(({ number }) => number === asked.number) ?? null, onClose: () => ask(null), after: found.set };
+  return html`<p class="hint"><a href=${link("/plans")}>${t("nav.plans")}</a></p>
+    <div class="headed"><h1>${named(plan)}</h1><${Papers} plan=${plan} /></div>
+    <p class="lead">${lasts(plan)} · ${money(plan)}</p>
+    <${Way} state=${plan.state} />
+    <section class="panel">
+      <p><b>${sentence(label("work_plan_state", plan.state))}</b> <small><time datetime=${plan.state_since}>${moment(plan.state_since)}</time></small></p>
+      <p class="where">${(/** @type {const} */ (["a", "b"])).map((side) => t(plan[`agreed_${side}_at`] ? "workplan.agreed_by" : "workplan.not_agreed", { park: label("park", parks[side]) })).join(" · ")}</p>
+      <${Actions} plan=${plan} parks=${parks} after=${(/** @type {Plan} */ changed) => (changed.id === id ? found.set(changed) : go(`/plans/${changed.id}`))} />
+    </section>
+    ${plan.changes.length > 0 && html`<section class="panel"><h2>${t("workplan.changes")}</h2><ul class="lines">${plan.changes.map((one) => html`<li key=${one.number}>
+      ${t("workplan.number", { number: String(one.number) })} <span class="tag">${label("initiative_change", one.change)}</span>
+      ${one.fields.length > 0 && html` <small>${[...new Set(one.fields.map((field) => t(`workplan_field.${field.replace(/_[ab]$/, "")}`)))].join(", ")}</small>`}</li>`)}</ul></section>`}
+    <div class="headed"><h2>${t("workplan.initiatives", { count: plan.initiatives.length })}</h2>
+      ${may("edit") && html`<button onClick=${() => ask({ what: "edit", number: null })}>${t("workplan.add")}</button>`}</div>
+    <ol class="initiatives">${plan.initiatives.map((one) => html`<li key=${one.number} class="panel"><${OneInitiative} one=${one} plan=${plan} parks=${parks} />
+      ${(may("edit") || may("report")) && html`<p class="actions">
+        ${may("edit") && html`<button aria-label=${`${t("workplan.edit")}: ${titleOf(one)}`} onClick=${() => ask({ what: "edit", number: one.number })}>${t("workplan.edit")}</button>
+          <button class="plain" aria-label=${`${t("workplan.remove")}: ${titleOf(one)}`} onClick=${() => ask({ what: "remove", number: one.number })}>${t("workplan.remove")}</button>`}
+        ${may("report") && html`<button aria-label=${`${t("workplan.report")}: ${titleOf(one)}`} onClick=${() => ask({ what: "report", number: one.number })}>${t("workplan.report")}</button>`}</p>`}</li>`)}</ol>
+    <section class="panel"><h2>${t("introductions.steps")}</h2><ol class="lines">${[...plan.steps].reverse().map((step) => html`<li key=${step.at + step.action}>
+      <b>${sentence(label("work_plan_action", step.action))}</b>${step.initiative && html` ${t("workplan.number", { number: String(step.initiative) })}`}
+      <small>${step.side && label("park", parks[step.side])} <time datetime=${step.at}>${moment(step.at)}</time></small></li>`)}</ol></section>
+    ${asks && asked?.what === "edit" && html`<${EditInitiative} ...${asks} />`}
+    ${asks && asked?.what === "report" && html`<${ReportResult} ...${asks} />`}
+    ${asks && asked?.what === "remove" && html`<${RemoveInitiative} ...${asks} />`}`;
+}
+
+/** @param {{state: Plan["state"]}} props */
+function Way({ state }) {
+  const steps = Object.entries(WAY);
+  const at = steps.findIndex(([, states]) => /** @type {readonly string[]} */ (states).includes(state));
+  return html`<ol class="steps-way" aria-label=${t("workplan.way")}>${steps.map(([name], place) => html`<li key=${name}
+    class=${at > place ? "done" : ""} aria-current=${at === place ? "step" : undefined}>${sentence(label("work_plan_state", name))}</li>`)}</ol>`;
+}
+
+/** @param {{plan: Plan}} props */
+function Papers({ plan }) {
+  const files = (/** @type {const} */ (["pdf", "docx"])).map((format) => ({
+    says: format.toUpperCase(), name: `ponte-plan-${plan.year}-${plan.number}.${format}`,
+    read: () => get("/api/v1/workplans/{workplan_id}/document", { workplan_id: plan.id, format, lang: language.value }),
+  }));
+  return html`<${Files} title=${t("workplan.papers")} files=${files} />`;
+}
+
+/** A button for each step that is allowed; a window asks once more, as others read what is done. @param {{plan: Plan, parks: {a: string, b: string}, after: (changed: Plan) => void}} props */
+function Actions({ plan, parks, after }) {
+  const [chosen, choose] = useState(/** @type {Action | null} */ (null));
+  const [park, setPark] = useState("");
+  /** @param {SubmitEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    attempt(async () => {
+      const body = { action: /** @type {Action} */ (chosen), park: park || null };
+      const changed = await post("/api/v1/workplans/{workplan_id}/actions", { parameters: { workplan_id: plan.id }, body });
+      choose(null);
+      after(changed);
+    });
+  };
+  const possible = plan.actions.filter((action) => !INNER.includes(action));
+  return html`${possible.length > 0 && html`<p class="actions">${possible.map((action) => html`<button key=${action}
+      class=${action === "withdraw" ? "plain" : action === "agree" || action === "put_in_force" ? "main" : ""} onClick=${() => choose(action)}>${sentence(label("work_plan_action", action))}</button>`)}</p>`}
+    ${chosen && html`<${Dialog} title=${sentence(label("work_plan_action", chosen))} onClose=${() => choose(null)}><p>${t(`workplan_act.${chosen}`)}</p>
+      <form onSubmit=${submit}>
+        ${!who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${park} any=${t("act.choose")}
+          options=${Object.values(parks).map((code) => [code, label("park", code)])} onChange=${setPark} />`}
+        <p class="buttons"><button class="main">${sentence(label("work_plan_action", chosen))}</button></p></form><//>`}`;
+}
