@@ -134,6 +134,7 @@ def test_the_interface_is_in_one_script_but_for_what_companies_wrote(console: Co
                 "South",
                 "NACE",
                 "JavaScript",
+                "XLSX",
             }
             assert not latin, (path, latin)
         else:

@@ -1,10 +1,12 @@
 """The demo's introductions: all that the board and the indicators can show, and nothing that still goes out."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, select
 
 from app.accounts.roles import OPERATOR
 from app.database import make_engine, transaction
@@ -19,8 +21,8 @@ from models import Introduction, Mail, Match
 def own(demo: Engine, tmp_path: Path) -> Iterator[Engine]:
     """A ranked demo to change."""
     file = tmp_path / "demo.db"
-    with demo.connect() as connection:
-        connection.execute(text("VACUUM INTO :file"), {"file": str(file)})
+    with closing(sqlite3.connect(str(demo.url.database))) as here, closing(sqlite3.connect(file)) as there:
+        here.backup(there)
     engine = make_engine(f"sqlite:///{file}")
     yield engine
     engine.dispose()
