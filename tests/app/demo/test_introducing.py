@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from app.accounts.roles import OPERATOR
+from app.compliance.policy import classes
+from app.compliance.policy.policy import Policy
 from app.database import make_engine, transaction
 from app.demo.introducing import introduce
 from app.introductions.states import RULES, State
@@ -29,6 +31,7 @@ def own(demo: Engine, tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_they_stand_at_every_stage_and_are_told_once(own: Engine, settings: Settings) -> None:
+    classes.bring_up_to_date(own, Policy.of(settings))
     with transaction(own) as session:
         best = list(session.scalars(select(Match.pair_id).order_by(Match.score.desc()).limit(5)))
         for _ in range(2):
