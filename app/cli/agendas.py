@@ -11,6 +11,7 @@ from rich.text import Text
 from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
+from app.cli.event_report import HELD_BACK
 from app.cli.events import Code, event
 from app.cli.options import everything, sent
 from app.compliance.policy.policy import Policy
@@ -23,6 +24,7 @@ from app.events.agendas.service import Wanted
 from app.events.answers import service as answers
 from app.events.answers.giving_out import EVENT_LINK
 from app.events.answers.schemas import AnswerFilter, IssueIn, Standing
+from app.events.plans.reading import Reader
 from app.introductions.links.tokens import LinkKey
 from app.schemas import LanguageCode
 
@@ -94,14 +96,18 @@ def show_answers(
 ) -> None:
     """What both sides say of each meeting that was given out."""
     chosen = AnswerFilter(standing=standing)
-    with open_database() as (engine, _), transaction(engine, writes=False) as session:
+    with open_database() as (engine, settings), transaction(engine, writes=False) as session:
         event_id = events.named(session, OPERATOR, code).id
-        found = everything(lambda paging: answers.answers(session, OPERATOR, event_id, chosen, paging))
+        reader = Reader(session, Policy.of(settings), OPERATOR)
+        found = everything(lambda paging: answers.answers(reader, event_id, chosen, paging))
     if as_json:
         terminal.show_json([one.model_dump(mode="json") for one in found])
         return
     table = Table("slot", "stands", "who", "says", "who", "says")
     for one in found:
-        said = [(Text(side.name), side.answer or ("silent: yes" if side.silent else "")) for side in (one.a, one.b)]
+        said = [
+            (Text(side.name or HELD_BACK), side.answer or ("silent: yes" if side.silent else ""))
+            for side in (one.a, one.b)
+        ]
         table.add_row(str(one.slot), one.standing, *said[0], *said[1])
     terminal.out.print(table if found else "There are none.")

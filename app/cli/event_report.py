@@ -12,6 +12,7 @@ from app.events.plans.schemas import MeetingOut, ParticipantChanges, PlanOut
 from app.events.schemas import EventInFull, EventOut
 
 SHOWN = 12
+HELD_BACK = "held back by the law"
 
 
 def show_events(found: list[EventOut], *, as_json: bool) -> None:
@@ -73,7 +74,7 @@ def show_plan(shown: PlanOut, changes: Sequence[ParticipantChanges], *, as_json:
     _show_figures(shown)
     for one in changes[:SHOWN]:
         told = "; ".join(
-            f"{change.kind} {change.partner}" + (f" in slot {change.after.slot}" if change.after else "")
+            f"{change.kind} {change.partner or HELD_BACK}" + (f" in slot {change.after.slot}" if change.after else "")
             for change in one.changes
         )
         out.print(Text(f"  {one.name}: {told}"))
@@ -103,5 +104,7 @@ def show_meetings(found: Sequence[MeetingOut], zone: str) -> None:
     table = Table("time", "table", "who", "about")
     for one in found:
         at = "not placed" if one.starts_at is None else f"{one.starts_at.astimezone(ZoneInfo(zone)):%H:%M}"
-        table.add_row(at, one.table or "", Text(f"{one.a.name} – {one.b.name}"), terminal.FORM_NAMES[one.form])
+        why = one.held_back
+        who = f"{HELD_BACK}: needs {why.needed}" if why else f"{one.a.name} – {one.b.name}"
+        table.add_row(at, one.table or "", Text(who), terminal.FORM_NAMES[one.form])
     terminal.out.print(table)

@@ -20,7 +20,9 @@ from app.events import service
 from app.events.participants import service as participants
 from app.events.participants.importing import import_file
 from app.events.participants.schemas import ParticipantFilter, ParticipantOut
+from app.events.plans import reading
 from app.events.plans import service as plans
+from app.events.plans.reading import Reader
 from app.events.plans.schemas import CLOSED_PLANS, PlanIn, PlanOut
 from app.events.plans.tasks import EventTasks
 from app.events.schemas import EventFilter, EventIn, HoursIn
@@ -187,11 +189,12 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show an event, and what is known of its last version."""
-    with open_database() as (engine, _), transaction(engine, writes=False) as session:
+    with open_database() as (engine, settings), transaction(engine, writes=False) as session:
         found = service.named(session, OPERATOR, code)
         shown = service.in_full(session, OPERATOR, found.id)
         version = plans.last_version(session, OPERATOR, found.id)
-        held = plans.every_meeting(session, OPERATOR, found.id, version.id) if version and meetings else []
+        reader = Reader(session, Policy.of(settings), OPERATOR)
+        held = reading.every_meeting(reader, found.id, version.id) if version and meetings else []
     show_event(shown, as_json=as_json, version=version, meetings=held if meetings else None)
     if not as_json and meetings:
         show_meetings(held, shown.time_zone)
@@ -220,20 +223,22 @@ def _make(engine: Engine, settings: Settings, event_id: int, told: dict[str, Any
         asked = plans.request(session, OPERATOR, event_id, sent(PlanIn, **told))
     if asked.run_id is not None:
         MatchTasks(engine, settings).run_or_wait(asked.run_id)
-    made = EventTasks(engine, Policy.of(settings)).make_or_wait(asked.id)
-    shown, changes = _result(engine, event_id, made)
+    policy = Policy.of(settings)
+    made = EventTasks(engine, policy).make_or_wait(asked.id)
+    shown, changes = _result(engine, policy, event_id, made)
     show_plan(shown, changes, as_json=as_json)
     if shown.state != "done":
         raise typer.Exit(1)
 
 
-def _result(engine: Engine, event_id: int, made: EventPlan) -> tuple[PlanOut, list[Any]]:
+def _result(engine: Engine, policy: Policy, event_id: int, made: EventPlan) -> tuple[PlanOut, list[Any]]:
     """With what changed for whom, of a repair."""
     with transaction(engine, writes=False) as session:
+        reader = Reader(session, policy, OPERATOR)
         shown = plans.read(session, OPERATOR, event_id, made.id)
         changes: list[Any] = []
         if made.kind == "repair" and shown.state in CLOSED_PLANS:
-            changes = everything(lambda page: plans.changes(session, OPERATOR, event_id, made.id, None, page))
+            changes = everything(lambda page: reading.changes(reader, event_id, made.id, None, page))
     return shown, changes
 
 

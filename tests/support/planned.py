@@ -12,7 +12,9 @@ from app.errors import Conflict
 from app.events import service as events
 from app.events.participants import service as participants
 from app.events.participants.schemas import PairRuleIn, ParticipantIn, ParticipantOut
+from app.events.plans import reading
 from app.events.plans import service as plans
+from app.events.plans.reading import Reader
 from app.events.plans.schemas import MeetingOut, PlanIn, PlanOut
 from app.events.plans.tasks import EventTasks
 from app.events.schemas import EventIn, EventInFull
@@ -111,7 +113,7 @@ def make(engine: Engine, event_id: int, tasks: EventTasks | None = None, **told:
 
 def meetings(engine: Engine, event_id: int, plan_id: int) -> Sequence[MeetingOut]:
     with transaction(engine, writes=False) as session:
-        return plans.every_meeting(session, OPERATOR, event_id, plan_id)
+        return reading.every_meeting(Reader(session, policy_with(), OPERATOR), event_id, plan_id)
 
 
 def want(engine: Engine, event_id: int, one: int, other: int, kind: Any, slot: int | None = None) -> None:

@@ -95,12 +95,6 @@ def parks(session: Session, corridor_id: int) -> tuple[str, str]:
     return row[0], row[1]
 
 
-def parties(session: Session, event_id: int) -> dict[int, int]:
-    """Participant -> party."""
-    query = select(EventParticipant.id, EventParticipant.party_id).where(EventParticipant.event_id == event_id)
-    return {row.id: row.party_id for row in session.execute(query)}
-
-
 def slots(session: Session, event_id: int) -> Sequence[EventSlot]:
     return session.scalars(select(EventSlot).where(EventSlot.event_id == event_id).order_by(EventSlot.number)).all()
 

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
-from app.clearances.release import Asked, Purpose, Release, ReleaseRefused, examine
+from app.clearances.release import Release, ReleaseRefused
 from app.compliance.policy.policy import Policy
 from app.errors import NotFound
 from app.events.agendas import queries
 from app.events.agendas.facts import PlanFacts
 from app.events.agendas.reading import plan_facts
-from matching.profiles import Form
+from app.events.releasing import meeting, verdicts
 from models import Event, EventMeeting, EventPlan
 
 TOLD = 20
@@ -51,18 +51,13 @@ def ensure_released(
 ) -> date | None:
     """The day whose law was asked, if that is not today's. Raises `ReleaseRefused`."""
     meetings = [one for one in queries.meetings(session, plan.id, of) if one.slot_id and one.state != "cancelled"]
-    parties = queries.parties(session, event.id)
-    subjects = {_subject(one, parties): one for one in meetings}
-    found = examine(policy, session, caller, subjects, Purpose.EVENT, event.replay_day)
-    refused = [(subjects[subject], each) for subject, each in found.items() if isinstance(each, ReleaseRefused)]
+    shown = {meeting(one): one for one in meetings}
+    found = verdicts(session, policy, caller, event, shown.keys())
+    refused = [(shown[subject], each) for subject, each in found.items() if isinstance(each, ReleaseRefused)]
     if refused:
         raise _refused(refused, len(meetings))
     released = [each for each in found.values() if isinstance(each, Release)]
     return next((each.day for each in released if each.replayed), None)
-
-
-def _subject(one: EventMeeting, parties: dict[int, int]) -> int | Asked:
-    return one.pair_id if one.pair_id is not None else Asked(parties[one.a_id], parties[one.b_id], Form(one.form))
 
 
 def _refused(refused: list[tuple[EventMeeting, ReleaseRefused]], of: int) -> ReleaseRefused:

@@ -14,6 +14,7 @@ from app.events.answers.answering import Counter, Typed, View
 from app.events.answers.giving_out import EVENT_LINK
 from app.events.answers.pages import page, status_of
 from app.events.answers.schemas import AnsweredMeeting, AnswerFilter, IssueIn, IssueOut, NewIssue
+from app.events.plans.reading import Reader
 from app.events.plans.schemas import PlanOut
 from app.introductions.links.pages import HEADERS
 from app.introductions.links.tokens import LinkKey
@@ -102,9 +103,10 @@ def repair_by_answers(session: SessionDep, caller: CallerDep, event_id: Id) -> P
 def list_answers(
     session: SessionDep,
     caller: CallerDep,
+    policy: PolicyDep,
     paging: PagingDep,
     event_id: Id,
     chosen: Annotated[AnswerFilter, Depends()],
 ) -> Page[AnsweredMeeting]:
     """Before the date a meeting is `open` until both have answered; after it, who was silent has accepted."""
-    return service.answers(session, caller, event_id, chosen, paging)
+    return service.answers(Reader(session, policy, caller), event_id, chosen, paging)

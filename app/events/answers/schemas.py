@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from app.events.plans.schemas import HeldBack
 from app.paging import SORT
 from app.schemas import RequestModel
 from matching.learning.decisions import RejectionReason
@@ -99,7 +100,7 @@ class SideOut(BaseModel):
     """One side of a meeting."""
 
     participant_id: int
-    name: str
+    name: str | None = Field(description="null where the meeting is held back")
     answer: Answer | None
     silent: bool = Field(description="has not answered until the date, and so has said yes")
     reason: RejectionReason | None
@@ -130,6 +131,7 @@ class AnsweredMeeting(BaseModel):
     meeting_id: int
     slot: int | None = Field(description="number of the slot")
     standing: Standing
+    held_back: HeldBack | None
     a: SideOut
     b: SideOut
 
@@ -139,6 +141,7 @@ class AnsweredMeeting(BaseModel):
                 "meeting_id": 5,
                 "slot": 2,
                 "standing": "to_move",
+                "held_back": None,
                 "a": SIDE,
                 "b": SIDE | {"participant_id": 2, "name": "OOO Primer (invented)", "answer": "move", "slots": [3, 4]},
             }

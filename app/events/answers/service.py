@@ -13,7 +13,9 @@ from app.events import service as events
 from app.events.answers import giving_out, queries
 from app.events.answers.schemas import AnsweredMeeting, AnswerFilter, IssueIn, IssueOut, NewIssue, SideOut
 from app.events.plans import service as plans
-from app.events.plans.schemas import PlanIn, PlanOut
+from app.events.plans.reading import Reader, held_back
+from app.events.plans.schemas import HeldBack, PlanIn, PlanOut
+from app.events.releasing import meeting, verdicts
 from app.introductions.links.tokens import LinkKey
 from app.paging import Page, Paging
 from app.portfolio import parties
@@ -35,11 +37,10 @@ def issues(session: Session, caller: Caller, event_id: int) -> list[IssueOut]:
     return [IssueOut.model_validate(row, from_attributes=True) for row in queries.issues(session, event_id)]
 
 
-def answers(
-    session: Session, caller: Caller, event_id: int, chosen: AnswerFilter, paging: Paging
-) -> Page[AnsweredMeeting]:
+def answers(reader: Reader, event_id: int, chosen: AnswerFilter, paging: Paging) -> Page[AnsweredMeeting]:
     """None before a timetable was given out. Raises `NotFound` and `Forbidden`."""
-    events.editable(session, caller, event_id, may_be_closed=True)
+    session, caller = reader.session, reader.caller
+    event = events.editable(session, caller, event_id, may_be_closed=True)
     issue = queries.last_issue(session, event_id)
     if issue is None:
         return Page(items=[], next_cursor=None, total=0 if paging.total else None)
@@ -48,7 +49,8 @@ def answers(
     people = queries.participants(session, event_id)
     named = parties.described(session, {row.party_id for row in people.values()}, caller)
     names = {one: named[row.party_id].name for one, row in people.items()}
-    return found.page([_answered(row, names, silent=is_over) for row in found.rows])
+    said = verdicts(session, reader.policy, caller, event, {meeting(row[0]) for row in found.rows})
+    return found.page([_answered(row, names, held_back(said, meeting(row[0])), silent=is_over) for row in found.rows])
 
 
 def silence_is_yes(issue: EventIssue, moment: datetime) -> bool:
@@ -101,14 +103,16 @@ def _last_issue(session: Session, caller: Caller, event_id: int) -> EventIssue:
     return issue
 
 
-def _answered(row: Any, names: Mapping[int, str], *, silent: bool) -> AnsweredMeeting:
-    meeting, number, standing, answer_a, answer_b, told_a, told_b = row
+def _answered(row: Any, names: Mapping[int, str], why: HeldBack | None, *, silent: bool) -> AnsweredMeeting:
+    planned, number, standing, answer_a, answer_b, told_a, told_b = row
+    called = {} if why else names
     return AnsweredMeeting(
-        meeting_id=meeting.id,
+        meeting_id=planned.id,
         slot=number,
         standing=standing,
-        a=_side(meeting.a_id, names, answer_a, told_a, silent=silent),
-        b=_side(meeting.b_id, names, answer_b, told_b, silent=silent),
+        held_back=why,
+        a=_side(planned.a_id, called, answer_a, told_a, silent=silent),
+        b=_side(planned.b_id, called, answer_b, told_b, silent=silent),
     )
 
 
@@ -123,7 +127,7 @@ def _side(
     return SideOut.model_validate(
         {
             "participant_id": participant_id,
-            "name": names[participant_id],
+            "name": names.get(participant_id),
             "answer": answer and answer.answer,
             "silent": silent and answer is None,
             "reason": (answer and answer.reason) or (told and told.reason),

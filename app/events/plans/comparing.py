@@ -1,59 +1,46 @@
 """What is different between two versions of a timetable, for each participant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.events.plans import queries
-from app.events.plans.schemas import AgendaChange, ChangeKind, ParticipantChanges, SeatOut
-from app.paging import Page, Paging, unknown_cursor
+from app.events.plans.schemas import ChangeKind, SeatOut
+from app.events.releasing import Shown, meeting
 
 Key = tuple[int, int]
 
 
-People = Mapping[int, Any]
-"""Participant -> what it is called."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Of one participant: a meeting that is new, fell away, or is elsewhere. Without a meeting there is no seat."""
+
+    kind: ChangeKind
+    partner_id: int
+    shown: Shown
+    before: SeatOut | None
+    after: SeatOut | None
 
 
-def page(
-    session: Session, people: People, before_id: int | None, after_id: int, paging: Paging
-) -> Page[ParticipantChanges]:
-    """By participant; everything is new where there was no version before."""
-    found = compare(session, people, before_id, after_id)
-    match paging.after:
-        case None:
-            rest = found
-        case [int() as last]:
-            rest = [one for one in found if one.participant_id > last]
-        case _:
-            raise unknown_cursor()
-    shown, end = paging.cut(rest)
-    return Page(
-        items=list(shown),
-        next_cursor=None if end is None else paging.cursor([end.participant_id]),
-        total=len(found) if paging.total else None,
-    )
+def compare(session: Session, before_id: int | None, after_id: int) -> dict[int, Sequence[Difference]]:
+    """Of everybody whose agenda is another one, by participant; everything is new where there was no version before.
 
-
-def compare(session: Session, people: People, before_id: int | None, after_id: int) -> list[ParticipantChanges]:
-    """Of everybody whose agenda is another one. A meeting that is not placed stands in no agenda."""
+    A meeting that is not placed stands in no agenda.
+    """
     before = {} if before_id is None else _placed(session, before_id)
     after = _placed(session, after_id)
-    changes: dict[int, list[AgendaChange]] = {}
+    found: dict[int, list[Difference]] = {}
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key), after.get(key)
-        kind = _kind(old, new)
-        if kind is None:
+        kind, row = _kind(old, new), new or old
+        if kind is None or row is None:
             continue
+        shown = meeting(row[0])
         for one, other in (key, key[::-1]):
-            told = {"kind": kind, "partner_id": other, "partner": people[other].name}
-            changes.setdefault(one, []).append(
-                AgendaChange.model_validate(told | {"before": _seat(old), "after": _seat(new)})
-            )
-    return [
-        ParticipantChanges(participant_id=one, name=people[one].name, changes=changes[one]) for one in sorted(changes)
-    ]
+            found.setdefault(one, []).append(Difference(kind, other, shown, _seat(old), _seat(new)))
+    return dict(sorted(found.items()))
 
 
 def _placed(session: Session, plan_id: int) -> Mapping[Key, Any]:

@@ -130,7 +130,7 @@ class PlanOut(BaseModel):
     base_id: int | None = Field(description="the version that it began from")
     run_id: int | None = Field(description="the ranking of the participants that values come from")
     state: TimetableState = Field(description="`refused`: what was asked for is impossible; see `refusal`")
-    phase: str | None = Field(description="`reading`, `choosing`, `placing` or `storing`")
+    phase: str | None = Field(description="`reading`, `choosing` or `placing`")
     cancel_requested: bool
     requested_at: datetime
     started_at: datetime | None
@@ -158,12 +158,24 @@ class PlanFilter:
     sort: Annotated[Literal["id", "-id"], Query(description=SORT)] = "-id"
 
 
+class HeldBack(BaseModel):
+    """Why it is not told who meets: the law does not let it out at this moment. A repair takes the meeting away."""
+
+    needed: str = Field(
+        description="what would have to be: `clearance` (an officer clears it), `screening_lists` (they are missing or "
+        "too old), `today` (another day is replayed, of companies in earnest), `nothing` (nobody can clear it)"
+    )
+    rules: list[str] = Field(description="codes of the rules that are against it")
+
+    model_config = ConfigDict(json_schema_extra={"example": {"needed": "clearance", "rules": ["dual-use-2015"]}})
+
+
 class AttendeeOut(BaseModel):
-    """A participant, as a meeting names it."""
+    """A participant, as a meeting names it; where the meeting is held back, all but its number is null."""
 
     participant_id: int
-    company_id: int
-    name: str
+    company_id: int | None
+    name: str | None
     delegate_id: int | None = Field(description="who of its people")
 
 
@@ -176,6 +188,7 @@ class MeetingOut(BaseModel):
     b: AttendeeOut
     form: Form
     pair_id: int | None = Field(description="of the match that it is about")
+    held_back: HeldBack | None = None
     value: float
     origin: Literal["chosen", "must", "reserve"]
     slot: int | None = Field(description="number of the slot; null: not placed")
@@ -196,6 +209,7 @@ class MeetingOut(BaseModel):
                 "b": {"participant_id": 2, "company_id": 45, "name": "OOO Primer (invented)", "delegate_id": None},
                 "form": "joint_project",
                 "pair_id": 3,
+                "held_back": None,
                 "value": 81.5,
                 "origin": "chosen",
                 "slot": 1,
@@ -226,10 +240,11 @@ class ReserveOut(BaseModel):
     participant_id: int
     place: int
     partner_id: int
-    partner: str
+    partner: str | None = Field(description="null where it is held back")
     form: Form
     pair_id: int | None
     value: float
+    held_back: HeldBack | None = None
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -241,6 +256,7 @@ class ReserveOut(BaseModel):
                 "form": "joint_project",
                 "pair_id": 9,
                 "value": 64.2,
+                "held_back": None,
             }
         }
     )
@@ -257,9 +273,10 @@ class AgendaChange(BaseModel):
 
     kind: ChangeKind
     partner_id: int
-    partner: str
+    partner: str | None = Field(description="null where it is held back")
     before: SeatOut | None
     after: SeatOut | None
+    held_back: HeldBack | None = None
 
 
 class ParticipantChanges(BaseModel):
@@ -281,6 +298,7 @@ class ParticipantChanges(BaseModel):
                         "partner": "OOO Primer (invented)",
                         "before": None,
                         "after": {"slot": 3, "starts_at": "2015-09-30T08:00:00Z", "table": "2"},
+                        "held_back": None,
                     }
                 ],
             }

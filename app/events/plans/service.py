@@ -1,8 +1,5 @@
 """Plans as they are asked for, cancelled, adopted and read. The row is the job: a worker finds it and makes it."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -10,21 +7,12 @@ from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import Conflict, FieldError, Invalid, NotFound
 from app.events import queries as events
-from app.events.plans import comparing, loading, queries
+from app.events.plans import loading, queries
 from app.events.plans.hall import Changes
 from app.events.plans.making import Made, changes_of
+from app.events.plans.reading import Reader, row, told
 from app.events.plans.refusals import Refused
-from app.events.plans.schemas import (
-    AttendeeOut,
-    MeetingChange,
-    MeetingFilter,
-    MeetingOut,
-    ParticipantChanges,
-    PlanFilter,
-    PlanIn,
-    PlanOut,
-    ReserveOut,
-)
+from app.events.plans.schemas import MeetingChange, MeetingOut, PlanFilter, PlanIn, PlanOut
 from app.events.service import editable, get
 from app.matches.runs.service import RunRequest, request_run
 from app.paging import Page, Paging
@@ -187,37 +175,9 @@ def last_version(session: Session, caller: Caller, event_id: int) -> PlanOut | N
     return None if plan is None else _out(plan)
 
 
-def row(session: Session, caller: Caller, event_id: int, plan_id: int) -> EventPlan:
-    """Raises `NotFound`."""
-    get(session, caller, event_id)
-    plan = queries.plan(session, event_id, plan_id)
-    if plan is None:
-        raise NotFound(f"There is no plan {plan_id} of this event.")
-    return plan
-
-
-def meetings(
-    session: Session, caller: Caller, event_id: int, plan_id: int, chosen: MeetingFilter, paging: Paging
-) -> Page[MeetingOut]:
-    """Raises `NotFound`."""
-    row(session, caller, event_id, plan_id)
-    found = queries.meeting_page(session, plan_id, chosen, paging)
-    people = queries.people(session, caller, event_id)
-    return found.page([meeting_out(one, people) for one in found.rows])
-
-
-def every_meeting(session: Session, caller: Caller, event_id: int, plan_id: int) -> list[MeetingOut]:
-    """All of them, by slot and participants. Raises `NotFound`."""
-    row(session, caller, event_id, plan_id)
-    people = queries.people(session, caller, event_id)
-    found = [meeting_out(one, people) for one in queries.every_meeting(session, plan_id)]
-    return sorted(found, key=lambda one: (one.slot is None, one.slot, one.a.participant_id, one.b.participant_id))
-
-
-def change_meeting(
-    session: Session, caller: Caller, event_id: int, plan_id: int, meeting_id: int, sent: MeetingChange
-) -> MeetingOut:
+def change_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int, sent: MeetingChange) -> MeetingOut:
     """Raises `NotFound`, `Forbidden`, `Invalid`; `Conflict` for a version that is not the last."""
+    session, caller = reader.session, reader.caller
     editable(session, caller, event_id)
     plan = row(session, caller, event_id, plan_id)
     found = queries.meeting(session, plan_id, meeting_id)
@@ -235,45 +195,7 @@ def change_meeting(
     session.flush()
     details = {"meeting": meeting_id, "fields": sorted(sent.model_fields_set)}
     record(session, caller, "event.meeting", "event", event_id, details)
-    return meeting_out(found, queries.people(session, caller, event_id))
-
-
-def reserves(
-    session: Session, caller: Caller, event_id: int, plan_id: int, participant_id: int | None, paging: Paging
-) -> Page[ReserveOut]:
-    """Raises `NotFound`."""
-    row(session, caller, event_id, plan_id)
-    found = queries.reserve_page(session, plan_id, participant_id, paging)
-    people = queries.people(session, caller, event_id)
-    named = [dict(one._mapping) | {"partner": people[one.partner_id].name} for one in found.rows]
-    return found.page([ReserveOut.model_validate(one) for one in named])
-
-
-def changes(
-    session: Session, caller: Caller, event_id: int, plan_id: int, since: int | None, paging: Paging
-) -> Page[ParticipantChanges]:
-    """Raises `NotFound`; `Invalid` for a plan to compare with that is none of the event."""
-    plan = row(session, caller, event_id, plan_id)
-    if since is not None and queries.plan(session, event_id, since) is None:
-        raise Invalid(errors=[FieldError(field="since", reason=f"is no plan of this event: {since}")])
-    people = queries.people(session, caller, event_id)
-    return comparing.page(session, people, since or plan.base_id, plan_id, paging)
-
-
-def meeting_out(found: Any, people: Mapping[int, Any]) -> MeetingOut:
-    meeting = found[0]
-    columns = {name: getattr(meeting, name) for name in MeetingOut.model_fields if hasattr(meeting, name)}
-    beside = {name: getattr(found, name) for name in ("slot", "starts_at", "ends_at", "table")}
-    both = {
-        side: AttendeeOut(
-            participant_id=one,
-            company_id=people[one].company_id,
-            name=people[one].name,
-            delegate_id=getattr(meeting, f"delegate_{side}_id"),
-        )
-        for side, one in (("a", meeting.a_id), ("b", meeting.b_id))
-    }
-    return MeetingOut.model_validate(columns | beside | both)
+    return told(reader, event_id, [found])[0]
 
 
 def _out(plan: EventPlan) -> PlanOut:

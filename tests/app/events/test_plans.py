@@ -4,13 +4,17 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
+from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.errors import Conflict
 from app.events.participants import service as participants
 from app.events.participants.schemas import PairRuleIn, ParticipantChange
+from app.events.plans import reading
 from app.events.plans import service as plans
+from app.events.plans.reading import Reader
 from app.events.plans.schemas import MeetingChange, PlanIn
 from app.events.plans.tasks import EventTasks
 from app.events.schemas import EventInFull
@@ -35,6 +39,10 @@ def filled(engine: Engine, **told: Any) -> tuple[EventInFull, list[int], list[in
     a, b = ([register(engine, event.id, companies[f"{park} {n}"]).id for n in range(3)] for park in ("south", "north"))
     rank(engine, event, {(x, y): 80.0 if i == j else 20.0 + i + j for i, x in enumerate(a) for j, y in enumerate(b)})
     return event, a, b
+
+
+def reader(session: Session, policy: Policy | None = None) -> Reader:
+    return Reader(session, policy or policy_with(), OPERATOR)
 
 
 def rule(engine: Engine, event_id: int, one: int, other: int, kind: Any, slot: int | None = None) -> None:
@@ -76,8 +84,11 @@ def test_selecting_first_and_placing_later_gives_the_same_meetings(engine: Engin
     assert (placed.number, placed.base_id) == (2, chosen.id)
     assert all(one.slot and one.table for one in meetings(engine, event.id, placed.id))
     with transaction(engine, writes=False) as session:
-        left = plans.reserves(session, OPERATOR, event.id, placed.id, a[0], ALL).items
+        left = reading.reserves(reader(session), event.id, placed.id, a[0], ALL).items
+        strict = reader(session, policy_with(FakeLists({"north 2": "eu"})))
+        named = reading.reserves(strict, event.id, placed.id, a[0], ALL).items
     assert [one.partner_id for one in left] == [b[2], b[1]], "the best who was not chosen comes first"
+    assert [one.partner for one in named] == [None, "north 1"], "the law holds back whom it would not let them meet"
 
 
 def test_what_the_law_does_not_release_is_not_planned(engine: Engine, forum: Any) -> None:
@@ -194,7 +205,7 @@ def test_a_repair_keeps_what_stands_and_tells_what_changed(engine: Engine) -> No
     stand_in = [one for key, one in after.items() if key[0] == a[0]]
     assert [one.origin for one in stand_in] == ["reserve"]
     with transaction(engine, writes=False) as session:
-        told = plans.changes(session, OPERATOR, event.id, repaired.id, None, ALL).items
+        told = reading.changes(reader(session), event.id, repaired.id, None, ALL).items
     kinds = {one.participant_id: sorted(each.kind for each in one.changes) for one in told}
     partner = stand_in[0].b.participant_id
     assert kinds == {a[0]: ["added", "lost"], b[0]: ["lost"], partner: ["added"]}
@@ -226,7 +237,7 @@ def test_a_pinned_meeting_stays_where_it_is(engine: Engine, forum: Any) -> None:
     first = make(engine, event.id)
     pinned = meetings(engine, event.id, first.id)[-1]
     with transaction(engine) as session:
-        plans.change_meeting(session, OPERATOR, event.id, first.id, pinned.id, MeetingChange(pinned=True))
+        plans.change_meeting(reader(session), event.id, first.id, pinned.id, MeetingChange(pinned=True))
     found = meetings(engine, event.id, make(engine, event.id, seed=5).id)
     same = [one for one in found if pairs([one]) == pairs([pinned])]
     assert [(one.slot, one.pinned) for one in same] == [(pinned.slot, True)]
@@ -237,7 +248,7 @@ def test_a_pinned_meeting_keeps_its_slot_when_meetings_are_chosen_and_placed_ane
     first = make(engine, event.id)
     pinned = meetings(engine, event.id, first.id)[0]
     with transaction(engine) as session:
-        plans.change_meeting(session, OPERATOR, event.id, first.id, pinned.id, MeetingChange(pinned=True))
+        plans.change_meeting(reader(session), event.id, first.id, pinned.id, MeetingChange(pinned=True))
     make(engine, event.id, kind="select")
     found = meetings(engine, event.id, make(engine, event.id, kind="schedule", seed=7).id)
     assert [(one.slot, one.pinned) for one in found if pairs([one]) == pairs([pinned])] == [(pinned.slot, True)]
@@ -271,7 +282,13 @@ def test_a_preview_of_what_was_changed_since_is_not_adopted(engine: Engine, foru
     if changed == "meeting":
         meeting = meetings(engine, event.id, first.id)[-1]
         with transaction(engine) as session:
-            plans.change_meeting(session, OPERATOR, event.id, first.id, meeting.id, MeetingChange(state="cancelled"))
+            plans.change_meeting(
+                reader(session),
+                event.id,
+                first.id,
+                meeting.id,
+                MeetingChange(state="cancelled"),
+            )
     else:
         change(engine, event.id, a[1], state="withdrawn")
     with transaction(engine) as session, pytest.raises(Conflict) as refused:

@@ -26,7 +26,8 @@ export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
     onClose();
   };
   return html`<${Dialog} title=${t("meeting.title")} onClose=${onClose}>
-    ${[meeting.a, meeting.b].map((one) => html`<p key=${one.participant_id}><a href=${link(`/companies/${one.company_id}`)}><bdi>${one.name}</bdi></a>
+    ${meeting.held_back && html`<p class="trouble">${t(`held_back.${meeting.held_back.needed}`)}</p>`}
+    ${!meeting.held_back && [meeting.a, meeting.b].map((one) => html`<p key=${one.participant_id}><a href=${link(`/companies/${one.company_id}`)}><bdi>${one.name}</bdi></a>
       <button class="plain" onClick=${only(one.participant_id)}>${t("meeting.only")}</button></p>`)}
     <dl class="rows">
       ${meeting.starts_at && meeting.ends_at && html`<div><dt>${t("meeting.when")}</dt><dd>${clock(meeting.starts_at, event.time_zone)}–${clock(meeting.ends_at, event.time_zone)}</dd></div>`}

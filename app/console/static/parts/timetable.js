@@ -57,7 +57,7 @@ export function Timetable({ event, meetings, of, marked = new Map(), onOpen }) {
           aria-label=${spoken(meeting, one.label, clock(slot.starts_at, event.time_zone))}
           class=${[meeting && "meets", isFaint && "faint", of !== null && meeting && !isFaint && "own", meeting?.state !== "planned" && meeting?.state,
             meeting && marked.get(keyOf(meeting))].filter(Boolean).join(" ")} onClick=${() => meeting && onOpen(meeting)}>
-          ${meeting && html`<bdi>${meeting.a.name}</bdi><bdi>${meeting.b.name}</bdi>${meeting.pinned && html`<i class="pin" aria-hidden="true" />`}`}</td>`;
+          ${meeting && html`${meeting.held_back ? t("event.held_back") : html`<bdi>${meeting.a.name}</bdi><bdi>${meeting.b.name}</bdi>`}${meeting.pinned && html`<i class="pin" aria-hidden="true" />`}`}</td>`;
       })}</tr>`)}</tbody>
   </table></div>
   <p class="hint" id="grid-keys">${t("event.grid_keys")}</p>`;
@@ -65,6 +65,9 @@ export function Timetable({ event, meetings, of, marked = new Map(), onOpen }) {
 
 /** What a meeting is called in every version: its two participants. @param {Meeting} meeting */
 export const keyOf = (meeting) => `${meeting.a.participant_id}-${meeting.b.participant_id}`;
+
+/** @param {Meeting} meeting */
+export const both = ({ a, b, held_back: why }) => (why ? t("event.held_back") : `${a.name} – ${b.name}`);
 
 /** @param {Meeting} meeting @param {number} participant */
 export const isOf = ({ a, b }, participant) => a.participant_id === participant || b.participant_id === participant;
@@ -88,7 +91,7 @@ const within = (value, count) => Math.min(Math.max(value, 0), count - 1);
 
 /** @param {Meeting | undefined} meeting @param {string} table @param {string} time */
 const spoken = (meeting, table, time) =>
-  meeting ? `${time}, ${t("event.table")} ${table}: ${meeting.a.name} – ${meeting.b.name}, ${label("meeting_state", meeting.state)}`
+  meeting ? `${time}, ${t("event.table")} ${table}: ${both(meeting)}, ${label("meeting_state", meeting.state)}`
     : `${time}, ${t("event.table")} ${table}: ${t("event.free")}`;
 
 /** @param {Event} event */

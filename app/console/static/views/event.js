@@ -9,7 +9,7 @@ import { Empty } from "../parts/list.js";
 import { MeetingWindow } from "../parts/meeting.js";
 import { Participants } from "../parts/participants.js";
 import { AskForPlan, Changes, Figures, isOpen, PlanState, Preview, Repair, usePlan } from "../parts/planning.js";
-import { clock, isOf, keyOf, Timetable, when } from "../parts/timetable.js";
+import { both, clock, isOf, keyOf, Timetable, when } from "../parts/timetable.js";
 import { whole } from "../parts/whole.js";
 import { Trouble } from "../problems.js";
 import { useResource } from "../resource.js";
@@ -86,7 +86,7 @@ function Version({ event, plan, people, isPreview, tab, query, after }) {
       ${mayEdit.value && !isPreview && html`<${Agendas} event=${event} of=${chosen} />`}</div>
     ${chosen !== null && html`<${Agenda} event=${event} meetings=${meetings.data} of=${chosen} onOpen=${setOpened} />`}
     <${Timetable} event=${event} meetings=${meetings.data} of=${chosen} marked=${marked} onOpen=${setOpened} />
-    ${unplaced.length > 0 && html`<h2>${t("event.unplaced")}</h2><ul class="lines">${unplaced.map((one) => html`<li key=${keyOf(one)}><bdi>${one.a.name}</bdi> – <bdi>${one.b.name}</bdi></li>`)}</ul>`}
+    ${unplaced.length > 0 && html`<h2>${t("event.unplaced")}</h2><ul class="lines">${unplaced.map((one) => html`<li key=${keyOf(one)}><bdi>${both(one)}</bdi></li>`)}</ul>`}
     ${opened && html`<${MeetingWindow} event=${event} meeting=${opened} isFixed=${isPreview} onClose=${() => setOpened(null)} after=${meetings.reload} />`}`;
 }
 
@@ -95,5 +95,5 @@ function Agenda({ event, meetings, of, onOpen }) {
   const mine = meetings.filter((one) => isOf(one, of) && one.slot !== null).sort((x, y) => Number(x.slot) - Number(y.slot));
   return html`<ol class="agenda">${mine.map((one) => html`<li key=${keyOf(one)}>
     ${one.starts_at && html`<time datetime=${one.starts_at}>${clock(one.starts_at, event.time_zone)}</time>`} ${one.table && `${t("event.table")} ${one.table}`}
-    <button class="plain" onClick=${() => onOpen(one)}><bdi>${(one.a.participant_id === of ? one.b : one.a).name}</bdi></button></li>`)}</ol>`;
+    <button class="plain" onClick=${() => onOpen(one)}><bdi>${(one.a.participant_id === of ? one.b : one.a).name ?? t("event.held_back")}</bdi></button></li>`)}</ol>`;
 }
