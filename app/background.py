@@ -11,6 +11,7 @@ from app.introductions.tasks import IntroductionTasks
 from app.jobs.worker import Worker
 from app.matches.tasks import MatchTasks
 from app.settings import Settings
+from app.workplan.practices.tasks import PracticeTasks
 
 
 def worker(engine: Engine, settings: Settings) -> Worker:
@@ -21,5 +22,6 @@ def worker(engine: Engine, settings: Settings) -> Worker:
         *EventTasks(engine, policy).tasks(),
         *AnswerTasks(engine, settings, policy).tasks(),
         *IntroductionTasks(engine, settings, Desk.of(settings, policy)).tasks(),
+        *PracticeTasks(engine, settings).tasks(),
     ]
     return Worker(engine, tasks, settings.refresh_seconds)

@@ -71,6 +71,8 @@ from app.web.methods import HeadAsGet, no_such_path, not_allowed
 from app.web.openapi import document_files, document_surroundings
 from app.web.origins import CROSS_ORIGIN, on_errors
 from app.workplan.indicators.routes import indicators
+from app.workplan.practices.routes import practice_search, practices
+from app.workplan.practices.search import PracticeSearch
 from app.workplan.routes import workplans
 
 DESCRIPTION = """Finds, for a company in one technology park, the companies in the other park worth meeting, and why.
@@ -106,6 +108,7 @@ def everything_else() -> APIRouter:
         plans,
         workplans,
         indicators,
+        practices,
         merges,
         offers,
         needs,
@@ -128,7 +131,7 @@ def everything_else() -> APIRouter:
         trail,
     ):
         api.include_router(router)
-    for router in (search, suggestions):
+    for router in (search, practice_search, suggestions):
         api.include_router(router, dependencies=[Depends(wait_for_encoder)])
     return api
 
@@ -168,7 +171,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.keys, app.state.provider = KeyRing(engine, Lifetime.of(settings)), provider_of(settings)
     app.state.doorkeeper = Doorkeeper(engine, settings, app.state.write_limiter)
     app.state.embeddings, app.state.search, app.state.suggester = embeddings, Search(embeddings), Suggester(embeddings)
-    app.state.kept_answers = KeptAnswers()
+    app.state.practice_search, app.state.kept_answers = PracticeSearch(embeddings), KeptAnswers()
     app.state.policy, app.state.screening = Policy.of(settings, names := Screening()), names
     app.state.desk = Desk.of(settings, app.state.policy)  # with the same index of names
     app.state.encoder = EncoderLoading(embeddings, app.state.suggester)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Path
 from pydantic import (
     AfterValidator,
+    AnyHttpUrl,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -60,6 +61,13 @@ def _shaped(pattern: str, otherwise: str) -> tuple[Any, ...]:
     return AfterValidator(check), Field(json_schema_extra={"pattern": pattern})
 
 
+def _web_address(text: str) -> str:
+    address = str(AnyHttpUrl(text))
+    if len(address) > LONGEST_ADDRESS:
+        raise ValueError(f"is longer than {LONGEST_ADDRESS} characters when written out")
+    return address
+
+
 NO_CONTROLS = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
 CODE, COUNTRY = r"^[a-z0-9]+(-[a-z0-9]+)*$", r"^[A-Z]{2}$"
 Text = Annotated[
@@ -77,6 +85,9 @@ Code = Annotated[
     StringConstraints(max_length=64),
     *_shaped(CODE, "is no code: small letters, digits, and single hyphens between them"),
 ]
+LONGEST_ADDRESS = 512
+WebAddress = Annotated[Text, StringConstraints(max_length=LONGEST_ADDRESS), AfterValidator(_web_address)]
+"""With its scheme, written out."""
 StrictDate = Annotated[date, BeforeValidator(_no_number)]
 CountryCode = Annotated[Text, *_shaped(COUNTRY, "is no country: two capital letters, such as IT")]
 LanguageCode = Literal["it", "ru", "en"]

@@ -29,6 +29,7 @@ from models.park import Park, Site, Space
 from models.party import Pair, Party
 from models.passage import IndexedCompany, Passage
 from models.policy import PolicyChange, PolicyClass
+from models.practice import Practice, PracticeEvent, PracticeInitiative, PracticeText
 from models.run import PartyLists, Run, RunInput, RunPart, RunParty, RunPortfolio
 from models.screening import ScreeningEntry, ScreeningImport, ScreeningList
 from models.sector import Sector
@@ -86,6 +87,10 @@ __all__ = [
     "Passage",
     "PolicyChange",
     "PolicyClass",
+    "Practice",
+    "PracticeEvent",
+    "PracticeInitiative",
+    "PracticeText",
     "Review",
     "Run",
     "RunInput",

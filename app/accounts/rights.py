@@ -147,6 +147,13 @@ RIGHTS: Mapping[str, Who] = {
     "download_work_plan": SIGNED_IN,
     "read_indicators": SIGNED_IN,
     "export_indicators": SIGNED_IN,
+    # practices that the parks exchange
+    "list_practices": SIGNED_IN,
+    "read_practice": SIGNED_IN,
+    "search_practices": SIGNED_IN,
+    "add_practice": EDITORS,
+    "change_practice": EDITORS,
+    "withdraw_practice": EDITORS,
     # clearances, and the queue of reviews
     "list_clearances": SIGNED_IN,
     "read_clearance": SIGNED_IN,

@@ -32,6 +32,7 @@ from app.cli.parks import park
 from app.cli.persons import contact, person
 from app.cli.plans import plan
 from app.cli.policies import policy
+from app.cli.practices import practice
 from app.cli.screening import screen, screening
 from app.cli.sectors import sector
 from app.cli.serving import demo, serve, work
@@ -77,6 +78,7 @@ GROUPS = {
     "contact": contact,
     "person": person,
     "plan": plan,
+    "practice": practice,
     "export": export,
     "park": park,
     "site": site,

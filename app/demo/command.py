@@ -14,6 +14,7 @@ from app.accounts.roles import OPERATOR, Role
 from app.compliance.policy.policy import Policy
 from app.database import make_engine, transaction
 from app.demo import loading
+from app.demo.exchanging import exchange
 from app.demo.introducing import introduce
 from app.demo.planning import plan_the_year
 from app.errors import NotFound
@@ -50,6 +51,7 @@ def prepare(settings: Settings) -> None:
     with transaction(engine) as session:
         introduce(session, settings)
         plan_the_year(session, Policy.of(settings))
+        exchange(session)
     terminal.out.print(
         f"\nThe companies, their offers and needs are [bold]invented[/bold]; the corridor replays {run.as_of:%Y}.",
         f"The {SHOWN} best matches of each cooperation form:",

@@ -10,13 +10,11 @@ from app.errors import FieldError, Invalid
 from app.events.participants.schemas import RegistrationProblem
 from app.portfolio.imports.cells.languages import read_languages
 from app.portfolio.imports.cells.reading import quoted
-from app.portfolio.imports.files.columns import normalised
-from app.portfolio.imports.files.csv_file import read_csv
+from app.portfolio.imports.files.headed import Headings
 from app.portfolio.imports.files.kinds import kind_of
 from app.portfolio.imports.files.rows import UnreadableFile
-from app.portfolio.imports.files.sheets import Line, Sheet, is_empty
+from app.portfolio.imports.files.sheets import Line, is_empty
 from app.portfolio.imports.files.values import Cell, text
-from app.portfolio.imports.files.workbook_file import read_workbook
 
 HEADINGS: Mapping[str, str] = {
     "company": "company, name, azienda, società, impresa, ragione sociale, компания, организация, наименование",
@@ -32,7 +30,7 @@ HEADINGS: Mapping[str, str] = {
     "delegate": "delegate, delegates, person, delegato, delegati, referente, участник, представитель",
     "email": "email, e mail, mail, posta elettronica, почта, эл почта",
 }
-_FIELD_OF = {normalised(name): field for field, names in HEADINGS.items() for name in names.split(", ")}
+_TABLE = Headings(HEADINGS, ("company", "number"), "has no column for the company")
 _SPLIT = re.compile(r"[;|\n]")
 _SPAN = re.compile(r"^([0-2]?\d)[:.]([0-5]\d)\s*[-–—]\s*([0-2]?\d)[:.]([0-5]\d)$")
 _RANGE = re.compile(r"^(\d{1,3})\s*[-–—]\s*(\d{1,3})$")
@@ -65,15 +63,14 @@ def read_registrations(
         kind = kind_of(data, file_name)
         if kind == "jsonl":
             raise UnreadableFile("Registrations are read from CSV, Excel or OpenDocument files.")
-        book = read_csv(data, _likeness) if kind == "csv" else read_workbook(data, kind)
+        table = _TABLE.read(data, kind)
     except UnreadableFile as error:
         raise Invalid("The file cannot be read.", errors=[FieldError(field="file", reason=error.reason)]) from error
-    sheet, position, columns, headings = _table(book.sheets)
     rows, problems = [], []
-    for line in sheet.lines[position + 1 :]:
+    for line in table.lines:
         if line.is_blank:
             continue
-        row, wrong = _row(line, columns, headings, hours)
+        row, wrong = _row(line, table.columns, table.headings, hours)
         problems += wrong
         if not wrong:
             rows.append(row)
@@ -82,41 +79,6 @@ def read_registrations(
     if not rows and not problems:
         raise Invalid(errors=[FieldError(field="file", reason="has a header but no registrations below it")])
     return rows, problems
-
-
-def _fields(line: Line) -> dict[str, int]:
-    """Which columns a line of headings names; the first of a kind counts."""
-    found: dict[str, int] = {}
-    for index, cell in enumerate(line.cells):
-        name = _FIELD_OF.get(normalised(text(cell)))
-        if name is not None:
-            found.setdefault(name, index)
-    return found
-
-
-def _likeness(lines: Sequence[Line]) -> float:
-    return float(max((len(_fields(line)) for line in lines[:20]), default=0))
-
-
-def _table(sheets: Sequence[Sheet]) -> tuple[Sheet, int, dict[str, int], dict[str, str]]:
-    """The sheet and line with the most headings that are known."""
-    best: tuple[int, Sheet, int, dict[str, int]] | None = None
-    for sheet in sheets:
-        for position, line in enumerate(sheet.lines[:40]):
-            columns = _fields(line)
-            if (
-                not sheet.hidden
-                and ("company" in columns or "number" in columns)
-                and (best is None or len(columns) > best[0])
-            ):
-                best = len(columns), sheet, position, columns
-    if best is None:
-        known = "company, number, times, languages, least, most, wishes, avoid, presence, table, delegate, email"
-        reason = f"has no column for the company; headings that are known: {known}"
-        raise Invalid(errors=[FieldError(field="file", reason=reason)])
-    _, sheet, position, columns = best
-    headings = {name: text(sheet.lines[position].cells[index]) for name, index in columns.items()}
-    return sheet, position, columns, headings
 
 
 def _row(

@@ -88,7 +88,7 @@ class Search:
         """What is most similar to the question, best first; a company once, by the best of its descriptions."""
         scope = _scope(session, caller, query.park)
         asked = question(query.text, self._embeddings)
-        measured = _calibrations(session, asked)
+        measured = calibrations_for(session, asked)
         searched = {kind: self._searched(session, kind, asked, scope, query.limit) for kind in query.kinds}
         steps = {
             kind: np.where(is_open, _standardised(kind, asked, found.texts, measured), -np.inf)
@@ -153,7 +153,7 @@ def _days(session: Session, caller: Caller) -> dict[int, date]:
     return {park_id: day_of(corridor) for corridor in latest_first for park_id in corridor.park_ids}
 
 
-def _calibrations(session: Session, asked: Texts) -> Calibrations:
+def calibrations_for(session: Session, asked: Texts) -> Calibrations:
     """The latest run's; what is usual, where there is none yet."""
     runs = queries.current_runs(session)
     if runs:

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import (
     AfterValidator,
-    AnyHttpUrl,
     BaseModel,
     ConfigDict,
     Field,
@@ -54,6 +53,7 @@ from app.schemas import (
     Tag,
     Text,
     TextLanguageCode,
+    WebAddress,
     change_config,
 )
 from matching.profiles import Form
@@ -62,8 +62,6 @@ from matching.taxonomy.activities import System
 Summary = Annotated[Text, StringConstraints(max_length=500)]
 Stage = Literal["concept", "prototype", "demonstrated", "on_market"]
 Ipr = Literal["none", "secret_know_how", "patent_applied", "patent_granted", "copyright", "licensed"]
-
-WEBSITE_LENGTH = 512
 
 
 def _not_before(start: str) -> AfterValidator:
@@ -195,7 +193,7 @@ class CompanyFields(BaseModel):
     site: Code | None = Field(default=None, description="code of a site of the park")
     country: CountryCode | None = None
     city: Tag | None = None
-    website: Annotated[Text, StringConstraints(max_length=WEBSITE_LENGTH)] | None = Field(
+    website: WebAddress | None = Field(
         default=None, description="an address with its scheme, such as `https://a.example`"
     )
     founded: int | None = Field(default=None, strict=True, ge=1000, le=2100)
@@ -212,14 +210,6 @@ class CompanyFields(BaseModel):
     directors: Directors | None = DIRECTORS
     offers: list[OpportunityIn] = Field(default=[], max_length=24)
     needs: list[OpportunityIn] = Field(default=[], max_length=24)
-
-    @field_validator("website")
-    @classmethod
-    def _a_web_address(cls, value: str | None) -> str | None:
-        address = None if value is None else str(AnyHttpUrl(value))
-        if address and len(address) > WEBSITE_LENGTH:
-            raise ValueError(f"is longer than {WEBSITE_LENGTH} characters when written out")
-        return address
 
     @field_validator("descriptions")
     @classmethod
