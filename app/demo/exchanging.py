@@ -1,4 +1,4 @@
-"""The demo's practices: invented, as its companies are; some serve the initiative of the plan that exchanges experience."""
+"""The demo's practices: invented, as its companies are; some serve the initiative by which experience is exchanged."""
 
 import tomllib
 

@@ -9,6 +9,8 @@ from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorIn, ParkIn, SiteIn, SpaceIn
+from app.workplan.practices import service as practices
+from app.workplan.practices.schemas import PracticeIn
 from benchmarks.ranking import rank_corridor
 from tests.support.portfolio import add, company
 
@@ -19,7 +21,8 @@ OWN, PARTNER, OTHER = "trentino", "technopolis", "east"
 @pytest.fixture
 def filled(anonymous: TestClient, engine: Engine, embeddings: Embeddings) -> TestClient:
     """Parks with a site, a space and two companies each, and a ranked corridor between the first two. Ids are 1 and on:
-    the first park has companies 1 and 2, the first offer is 1, the first need 2.
+    the first park has companies 1 and 2 and a practice, the first offer is 1, the first
+    need 2.
     """
     with transaction(engine) as session:
         for code in (OWN, PARTNER, OTHER):
@@ -33,5 +36,8 @@ def filled(anonymous: TestClient, engine: Engine, embeddings: Embeddings) -> Tes
         for park in (OWN, PARTNER, OTHER):
             add(session, company(park, f"Alfa of {park}", ["pumps"], ["valves"]))
             add(session, company(park, f"Beta of {park}", ["valves"], ["pumps"]))
+        shared = {"park": OWN, "kind": "lesson", "state": "published"}
+        texts = [{"language": "en", "title": "Mentors", "text": "One for each company."}]
+        practices.add(session, OPERATOR, PracticeIn.model_validate(shared | {"texts": texts}))
     rank_corridor(engine, corridor, embeddings, 5)
     return anonymous
