@@ -47,6 +47,7 @@ BODIES: dict[str, Any] = {
     "add_user": {"email": "boris@example.org", "name": "Boris"},
     "change_user": {"role": "viewer", "name": "Boris B."},
     "change_corridor": {"name": "Between the two"},
+    "change_practice": {"kind": "call"},
     "merge_companies": {"other_id": 2},
     "shortlist_pair": {"pair_id": 1, "park": OWN},
     "act_on_introduction": {"action": "withdraw", "park": OWN},
