@@ -6,8 +6,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
+from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.portfolio import unchanged
+from app.workplan.practices import service as practices
+from app.workplan.practices.schemas import PracticeIn
 from tests.support.planned import add_event, register
 from tests.support.portfolio import add, company, opportunity
 
@@ -19,6 +22,8 @@ on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def filled(client: TestClient, engine: Engine, parks: None) -> TestClient:
     with transaction(engine) as session:
         add(session, company("south", "Alfa", ["pumps"], ["valves"]))
+        texts = [{"language": "en", "title": "Mentors", "text": "One for each company."}]
+        practices.add(session, OPERATOR, PracticeIn.model_validate({"park": "south", "kind": "lesson", "texts": texts}))
     register(engine, add_event(engine).id, 1)
     return client
 
@@ -32,10 +37,11 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("PATCH", f"{API}/companies/1", {"city": "Trento"}),
     ("PATCH", f"{API}/events/1", {"names": {"en": "Another forum"}}),
     ("PATCH", f"{API}/events/1/participants/1", {"most": 2}),
+    ("PATCH", f"{API}/practices/1", {"kind": "call"}),
     ("PUT", *OFFER),
     ("PUT", *NEED),
     *(("DELETE", f"{API}/{path}", None) for path in ("offers/1", "needs/2", "spaces/1", "sites/1", "companies/1")),
-    *(("DELETE", f"{API}/{path}", None) for path in ("corridors/1", "parks/1")),
+    *(("DELETE", f"{API}/{path}", None) for path in ("practices/1", "corridors/1", "parks/1")),
 ]
 
 NO_CHANGE = {"undo_decision", "sign_out", "revoke_session", "revoke_key", "change_password", "change_user"} | {
