@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from matching.blocks import Block, block
 from matching.calibration import Calibrations, calibrations
+from matching.cores import available_cores, one_thread_a_product
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile, Room
 from matching.ranking import rank
-from matching.ranking.cores import available_cores, one_thread_a_product
 from matching.taxonomy.sectors import sectors
 from matching.texts.vectors import LANGUAGES
 

@@ -20,6 +20,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from matching.encoders.lettercase import normalise_case
+from matching.encoders.products import product
 
 _UNKNOWN, _BEGIN, _END = range(3)
 _EPSILON = 1e-12
@@ -97,7 +98,7 @@ class MultilingualUSE(InputModule):
         distinct, place = torch.unique(tokens, return_inverse=True)
         part = distinct % _PARTS
         words = self.table[distinct].float() * self.scale[part, None] + self.low[part, None]
-        projected = _normalize(words @ self.project + self.project_bias, self.project_norm)
+        projected = _normalize(product(words, self.project) + self.project_bias, self.project_norm)
 
         windows = _window_index(lengths)
         around = functional.pad(place, (0, 1), value=len(distinct))[windows]
@@ -120,11 +121,11 @@ class MultilingualUSE(InputModule):
         everything = torch.arange(len(states), device=states.device)
         sums = functional.embedding_bag(everything, _normalize(states, self.norm), starts, mode="sum")
         counts = lengths[:, None].float()
-        pooled = (sums @ self.pool + counts * self.pool_bias) / counts.sqrt()
-        inner = (pooled @ self.d0).relu()
-        middle = (pooled @ self.p1 + inner @ self.d1).relu()
-        outer = (middle @ self.d2).relu()
-        return functional.normalize((middle @ self.p3 + outer @ self.d3).tanh())
+        pooled = (product(sums, self.pool) + counts * self.pool_bias) / counts.sqrt()
+        inner = product(pooled, self.d0).relu()
+        middle = (product(pooled, self.p1) + product(inner, self.d1)).relu()
+        outer = product(middle, self.d2).relu()
+        return functional.normalize((product(middle, self.p3) + product(outer, self.d3)).tanh())
 
 
 def _convolve(rows: Tensor, weight: Tensor, windows: Tensor) -> Tensor:
@@ -133,7 +134,7 @@ def _convolve(rows: Tensor, weight: Tensor, windows: Tensor) -> Tensor:
     `weight` is (256, span x 256); the row number `len(rows)` stands for a place outside of the text.
     """
     span = windows.shape[1]
-    products = (functional.pad(rows, (0, 0, 0, 1)) @ weight).view(-1, _WIDTH)
+    products = product(functional.pad(rows, (0, 0, 0, 1)), weight).view(-1, _WIDTH)
     places = torch.arange(span, device=rows.device)
     return functional.embedding_bag(windows * span + places, products, mode="sum")
 

@@ -26,6 +26,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from matching.encoders.lettercase import normalise_case
+from matching.encoders.products import product
 
 PROMPT = "query: "
 """Before texts of either kind: `passage: `, meant for what is searched, was worse on one side."""
@@ -128,8 +129,8 @@ class MultilingualE5(InputModule):
         return states.view(len(states), self._heads, -1).transpose(0, 1)
 
     def _linear(self, states: Tensor, name: str) -> Tensor:
-        bias = getattr(self, f"{name}_b")
-        return functional.linear(states, getattr(self, f"{name}_w").view(len(bias), -1), bias)
+        bias: Tensor = getattr(self, f"{name}_b")
+        return product(states, getattr(self, f"{name}_w").view(len(bias), -1).T) + bias
 
     def _normalize(self, states: Tensor, name: str) -> Tensor:
         gain, bias = getattr(self, f"{name}_w"), getattr(self, f"{name}_b")

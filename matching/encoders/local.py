@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 
+from matching.cores import one_thread_a_product
 from matching.encoders.bundled import MultilingualUSE
 from matching.encoders.e5 import MultilingualE5
 from matching.encoders.identity import SECOND, EncoderNotFound, encoder_identity, model_folder
@@ -55,7 +56,8 @@ class LocalEncoder:
             yield from map(self._encode_batch, batches)
             return
         threads = torch.get_num_threads()
-        with ThreadPoolExecutor(self._workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        pool = ThreadPoolExecutor(self._workers, initializer=torch.set_num_threads, initargs=(1,))
+        with one_thread_a_product(), pool:
             try:
                 yield from pool.map(self._encode_batch, batches)
             finally:  # torch remembers the last number set in any thread as the default of new ones

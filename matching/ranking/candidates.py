@@ -11,8 +11,8 @@ from scipy.sparse import csr_array
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
+from matching.cores import available_cores, in_parallel
 from matching.profiles import Form
-from matching.ranking.cores import available_cores, in_parallel
 from matching.ranking.merging import Merger, Thresholds, merge
 from matching.ranking.partial import PartialResult, ScoredPairs, together
 from matching.ranking.ranked import RankedPairs

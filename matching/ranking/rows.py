@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
+from matching.cores import available_cores, in_parallel
 from matching.forms import FormWeights
 from matching.profiles import Form
-from matching.ranking.cores import available_cores, in_parallel
 from matching.ranking.merging import Merger, Thresholds
 from matching.ranking.partial import PartialResult, ScoredPairs
 from matching.ranking.topk import Rows, least_of_top, top

@@ -22,8 +22,8 @@ from app.matches.weights import weights_of, weights_standing
 from app.portfolio import parties
 from app.portfolio.parties import Stale
 from app.portfolio.places import service as places
+from matching.cores import one_thread_a_product
 from matching.profiles import Form
-from matching.ranking.cores import one_thread_a_product
 from models import Corridor, Run
 from models.run import whole_corridor
 

@@ -29,7 +29,7 @@ from app.matches.runs.chunks import Chunk
 from app.matches.runs.explanations import Told
 from app.matches.runs.match_rows import RankingInputs
 from app.matches.runs.pipeline import Piece, RunPipeline
-from matching.ranking.cores import available_cores
+from matching.cores import available_cores
 from matching.taxonomy.sectors import Sector, extend, own_sectors
 
 log = logging.getLogger("ponte")

@@ -9,11 +9,11 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from matching.blocks import block
 from matching.calibration import calibrations
+from matching.cores import one_thread_a_product
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.ranking import Merger, PartialResult, Thresholds, merge, rank, score_rows
 from matching.ranking import rows as scoring_of_rows
-from matching.ranking.cores import one_thread_a_product
 from matching.scoring.scores import score_forms
 
 

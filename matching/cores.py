@@ -1,16 +1,32 @@
-"""The processor's cores: one thread each, and none that waits for another within a matrix product."""
+"""The processor's cores: one thread each, and none that waits for another within a matrix product; and their kind."""
 
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
+
+
+PROCESSOR = Path("/proc/cpuinfo")
+
+
+@cache
+def is_wide_amd() -> bool:
+    """Whether this is a processor of AMD's that has registers of 512 bits. Told on Linux only."""
+    return described_as_wide_amd(PROCESSOR.read_text()) if PROCESSOR.exists() else False
+
+
+def described_as_wide_amd(processors: str) -> bool:
+    first = processors.partition("\n\n")[0].split()
+    return "AuthenticAMD" in first and "avx512f" in first
 
 
 def available_cores() -> int:
