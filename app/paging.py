@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, BeforeValidator, Field
@@ -35,6 +35,7 @@ NO_FILTERS = frozenset({"cursor", "limit", "lang", "total", "fields"})
 """Parameters that may differ from page to page."""
 
 MOST_IDS = 100
+IdSort = Literal["id", "-id"]
 SORT = "order of the items; with `-` the other way round"
 TOTAL = Field(default=None, description="how many items all pages hold, if `total=true` asks for it; null otherwise")
 
@@ -135,6 +136,9 @@ def _ids(what: str) -> tuple[Any, ...]:
     said = f"{what}: repeated or parted by commas; one that is not there is not in the answer"
     return BeforeValidator(separated), Query(min_length=1, max_length=MOST_IDS, description=said)
 
+
+IdOrder = Annotated[IdSort, Query(description=SORT)]
+"""Of lists whose order is that in which their items came."""
 
 Ids = Annotated[list[Annotated[int, Field(ge=1, le=2**31 - 1)]] | None, *_ids("only those with these ids")]
 LargeIds = Annotated[list[Annotated[int, Field(ge=1, le=2**53)]] | None, *_ids("only those with these ids")]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts.roles import Caller
 from app.database import batches
-from app.paging import Found, Paging, find_page
+from app.paging import Found, IdSort, Paging, find_page, order_by
 from app.portfolio.companies.privacy import is_shown_to
 from app.portfolio.parties import PARK
 from models import Clearance, Company, CompanyIdentifier, Corridor, Installation, Opportunity, Pair, Party, Review, Site
@@ -92,13 +92,15 @@ def clearance(session: Session, caller: Caller, clearance_id: int) -> Clearance 
     return session.scalars(query.where(Clearance.id == clearance_id, *_readable(caller))).one_or_none()
 
 
-def clearance_page(session: Session, caller: Caller, pair_id: int | None, paging: Paging) -> Found[Row[Clearance, str]]:
-    """(clearance, code of the corridor), the latest first."""
+def clearance_page(
+    session: Session, caller: Caller, pair_id: int | None, sort: IdSort, paging: Paging
+) -> Found[Row[Clearance, str]]:
+    """(clearance, code of the corridor)."""
     query = select(Clearance, Corridor.code).join(Pair, Pair.id == Clearance.pair_id)
     query = query.join(Corridor, Corridor.id == Pair.corridor_id).where(*_readable(caller))
     if pair_id is not None:
         query = query.where(Pair.id == pair_id)
-    return find_page(session, query, paging, [(Clearance.id, True)])
+    return find_page(session, query, paging, order_by({"id": Clearance.id}, sort, Clearance.id))
 
 
 def review(session: Session, caller: Caller, review_id: int) -> Review | None:
@@ -110,13 +112,14 @@ def open_review(session: Session, pair_id: int) -> Review | None:
     return session.scalars(select(Review).where(Review.pair_id == pair_id, Review.closed_at.is_(None))).one_or_none()
 
 
-def review_page(session: Session, caller: Caller, state: str | None, paging: Paging) -> Found[Row[Review, Pair, str]]:
-    """The longest waiting first."""
+def review_page(
+    session: Session, caller: Caller, state: str | None, sort: IdSort, paging: Paging
+) -> Found[Row[Review, Pair, str]]:
     query = select(Review, Pair, Corridor.code).join(Pair, Pair.id == Review.pair_id)
     query = query.join(Corridor, Corridor.id == Pair.corridor_id).where(*_readable(caller))
     if state is not None:
         query = query.where(Review.closed_at.is_(None) if state == "open" else Review.closed_at.is_not(None))
-    return find_page(session, query, paging, [(Review.id, False)])
+    return find_page(session, query, paging, order_by({"id": Review.id}, sort, Review.id))
 
 
 def is_hidden(session: Session, caller: Caller, party_ids: Collection[int]) -> bool:

@@ -10,7 +10,7 @@ from app.clearances.schemas import Because, ClearanceIn, ClearanceOut, ReviewIn,
 from app.compliance.policy.policy import PolicyDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
-from app.paging import Page, PagingDep
+from app.paging import IdOrder, Page, PagingDep
 from app.schemas import Id
 from app.web.fields import sparse
 
@@ -29,8 +29,9 @@ def list_clearances(
     policy: PolicyDep,
     paging: PagingDep,
     pair_id: Annotated[int | None, Query(ge=1, le=2**53, description="of one pair only")] = None,
+    sort: IdOrder = "-id",
 ) -> Page[ClearanceOut]:
-    return service.clearances(policy, session, caller, pair_id, paging)
+    return service.clearances(policy, session, caller, pair_id, paging, sort)
 
 
 @clearances.post(
@@ -73,8 +74,9 @@ def list_reviews(
     policy: PolicyDep,
     paging: PagingDep,
     state: Annotated[ReviewState | None, Query(description="default: both")] = None,
+    sort: IdOrder = "id",
 ) -> Page[ReviewOut]:
-    return service.reviews(policy, session, caller, state, paging)
+    return service.reviews(policy, session, caller, state, paging, sort)
 
 
 @clearances.post(

@@ -21,7 +21,7 @@ from app.compliance.policy.policy import Policy, today
 from app.compliance.policy.verdicts import PolicyVerdict
 from app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.matches.pairs import ensure_known
-from app.paging import Page, Paging
+from app.paging import IdSort, Page, Paging
 from matching.texts.contacts import masked
 from models import Clearance, Corridor, Pair, Review
 from models.base import now
@@ -93,12 +93,12 @@ def read(policy: Policy, session: Session, caller: Caller, clearance_id: int) ->
 
 
 def clearances(
-    policy: Policy, session: Session, caller: Caller, pair_id: int | None, paging: Paging
+    policy: Policy, session: Session, caller: Caller, pair_id: int | None, paging: Paging, sort: IdSort = "-id"
 ) -> Page[ClearanceOut]:
-    """The latest first: of corridors of the caller's park. Raises `Invalid` for a pair that is not known."""
+    """Of corridors of the caller's park. Raises `Invalid` for a pair that is not known."""
     if pair_id is not None:
         ensure_known(session, pair_id)
-    found = queries.clearance_page(session, caller, pair_id, paging)
+    found = queries.clearance_page(session, caller, pair_id, sort, paging)
     of_pair = circumstances(policy, session, [row[0].pair_id for row in found.rows], None)
     return found.page(
         clearances_told(session, caller, [Standing(one, code, of_pair[one.pair_id]) for one, code in found.rows])
@@ -134,10 +134,10 @@ def refuse(policy: Policy, session: Session, caller: Caller, review_id: int, rea
 
 
 def reviews(
-    policy: Policy, session: Session, caller: Caller, state: ReviewState | None, paging: Paging
+    policy: Policy, session: Session, caller: Caller, state: ReviewState | None, paging: Paging, sort: IdSort = "id"
 ) -> Page[ReviewOut]:
-    """The queue, the longest waiting first: of corridors of the caller's park."""
-    found = queries.review_page(session, caller, state, paging)
+    """The queue: of corridors of the caller's park."""
+    found = queries.review_page(session, caller, state, sort, paging)
     of_pair = circumstances(policy, session, [row[0].pair_id for row in found.rows], None)
     return found.page(
         reviews_told(session, caller, [Standing(one, code, of_pair[pair.id]) for one, pair, code in found.rows])

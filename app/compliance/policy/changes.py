@@ -8,18 +8,19 @@ from app.compliance.policy import queries
 from app.compliance.policy.classes import differing
 from app.compliance.policy.facts import Facts
 from app.compliance.policy.schemas import ChangedParty, ChangeOut
-from app.paging import Page, Paging, find_page
+from app.paging import IdSort, Page, Paging, find_page, order_by
 from app.portfolio import parties
 from app.portfolio.companies.privacy import is_shown_to
 from models import Company, PolicyChange
 
 
-def page(session: Session, caller: Caller, paging: Paging) -> Page[ChangeOut]:
-    """The latest first; of companies those that are shown to the caller."""
+def page(session: Session, caller: Caller, paging: Paging, sort: IdSort = "-id") -> Page[ChangeOut]:
+    """Of companies those that are shown to the caller."""
     shown = select(Company.party_id).where(is_shown_to(caller))
     hidden = select(Company.party_id).where(Company.party_id.not_in(shown))
     readable = or_(PolicyChange.party_id.is_(None), PolicyChange.party_id.not_in(hidden))
-    found = find_page(session, select(PolicyChange).where(readable), paging, [(PolicyChange.id, True)])
+    order = order_by({"id": PolicyChange.id}, sort, PolicyChange.id)
+    found = find_page(session, select(PolicyChange).where(readable), paging, order)
     rows: list[PolicyChange] = [row[0] for row in found.rows]
     classes = {one for row in rows for one in (row.before_id, row.after_id) if one is not None}
     facts = {

@@ -10,7 +10,7 @@ from app.compliance.policy.policy import PolicyDep
 from app.compliance.policy.schemas import ChangeOut, PackInFull, PolicyOut
 from app.database import SessionDep
 from app.errors import NotFound, problems
-from app.paging import Page, PagingDep
+from app.paging import IdOrder, Page, PagingDep
 from app.schemas import Code, StrictDate
 from app.web.fields import sparse
 from app.web.languages import ReaderLanguage
@@ -36,8 +36,10 @@ def read_policy(policy: PolicyDep, lang: ReaderLanguage, day: DayQuery = None) -
     responses=problems(),
     dependencies=[sparse(ChangeOut)],
 )
-def list_policy_changes(session: SessionDep, caller: CallerDep, paging: PagingDep) -> Page[ChangeOut]:
-    return changes.page(session, caller, paging)
+def list_policy_changes(
+    session: SessionDep, caller: CallerDep, paging: PagingDep, sort: IdOrder = "-id"
+) -> Page[ChangeOut]:
+    return changes.page(session, caller, paging, sort)
 
 
 @policies.get(

@@ -7,7 +7,8 @@ from sqlalchemy import CTE, ColumnElement, Row, Select, String, and_, case, cast
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.roles import Caller
-from app.paging import AnyRow, Found, Paging, find_page
+from app.matches.coverage.schemas import UnseenSort
+from app.paging import AnyRow, Found, IdSort, Paging, find_page, order_by
 from app.portfolio.faces import called, reads_names_of
 from matching.scoring.bands import LEAST, Band
 from models import Company, Corridor, Match, Opportunity, Run
@@ -68,7 +69,13 @@ def cells(session: Session, run_id: int) -> Sequence[Row[Any]]:
 
 
 def unmet_needs(
-    session: Session, caller: Caller, corridor: Corridor, run_id: int | None, park_id: int | None, paging: Paging
+    session: Session,
+    caller: Caller,
+    corridor: Corridor,
+    run_id: int | None,
+    park_id: int | None,
+    paging: Paging,
+    sort: IdSort = "id",
 ) -> Found[AnyRow]:
     """Needs with their company's `company` name and `park_id`. Another park's anonymous companies are
     left out: what they look for might tell who they are.
@@ -78,11 +85,17 @@ def unmet_needs(
         .join(Company, Company.id == Opportunity.company_id)
         .where(_published(corridor), *_IS_NEED, ~_is_met(_good(run_id)), _of(park_id), _readable(caller, corridor))
     )
-    return find_page(session, query, paging, [(Opportunity.id, False)])
+    return find_page(session, query, paging, order_by({"id": Opportunity.id}, sort, Opportunity.id))
 
 
 def unseen_companies(
-    session: Session, caller: Caller, corridor: Corridor, run_id: int | None, park_id: int | None, paging: Paging
+    session: Session,
+    caller: Caller,
+    corridor: Corridor,
+    run_id: int | None,
+    park_id: int | None,
+    paging: Paging,
+    sort: UnseenSort = "id",
 ) -> Found[AnyRow]:
     """Companies with the `name` that the caller reads, and how many `offers` and `needs` they state."""
     offers, wanted = (
@@ -91,9 +104,10 @@ def unseen_companies(
         .scalar_subquery()
         for side in ("offer", "need")
     )
-    query: Select[Any] = select(Company, called(caller).label("name"), offers.label("offers"), wanted.label("needs"))
+    name = called(caller).label("name")
+    query: Select[Any] = select(Company, name, offers.label("offers"), wanted.label("needs"))
     query = query.where(_published(corridor), ~_in_lists(_good(run_id), "other"), _of(park_id))
-    return find_page(session, query, paging, [(Company.id, False)])
+    return find_page(session, query, paging, order_by({"id": Company.id, "name": name}, sort, Company.id))
 
 
 _IS_NEED = (Opportunity.side == "need", Opportunity.withdrawn_at.is_(None))

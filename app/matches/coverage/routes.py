@@ -8,8 +8,8 @@ from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import problems
 from app.matches.coverage import service
-from app.matches.coverage.schemas import Coverage, Side, UnmetNeed, UnseenCompany
-from app.paging import Page, PagingDep
+from app.matches.coverage.schemas import Coverage, Side, UnmetNeed, UnseenCompany, UnseenSort
+from app.paging import SORT, IdOrder, Page, PagingDep
 from app.schemas import Code
 from app.web.fields import sparse
 
@@ -32,9 +32,10 @@ def list_unmet_needs(
     paging: PagingDep,
     corridor: CorridorQuery = None,
     side: SideQuery = None,
+    sort: IdOrder = "id",
 ) -> Page[UnmetNeed]:
     """A need counts as met where its company has a match worth a look in the need's form."""
-    return service.unmet_needs(session, caller, corridor, side, paging)
+    return service.unmet_needs(session, caller, corridor, side, paging, sort)
 
 
 @coverage.get(
@@ -49,6 +50,7 @@ def list_unseen_companies(
     paging: PagingDep,
     corridor: CorridorQuery = None,
     side: SideQuery = None,
+    sort: Annotated[UnseenSort, Query(description=SORT)] = "id",
 ) -> Page[UnseenCompany]:
     """Those that stand in nobody's list as worth a look."""
-    return service.unseen_companies(session, caller, corridor, side, paging)
+    return service.unseen_companies(session, caller, corridor, side, paging, sort)

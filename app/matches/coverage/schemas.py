@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from matching.profiles import Form, Language
 
 Side = Literal["a", "b"]
+UnseenSort = Literal["id", "-id", "name", "-name"]
 OTHER = "other"
 """Of a cell: companies that say no sector."""
 CELL: dict[str, Any] = {"a": "mechatronics", "b": "materials", "matches": 14, "best": 82.4, "pair_ids": [205, 311]}

@@ -17,8 +17,9 @@ from app.matches.coverage.schemas import (
     Side,
     UnmetNeed,
     UnseenCompany,
+    UnseenSort,
 )
-from app.paging import Page, Paging
+from app.paging import IdSort, Page, Paging
 from app.portfolio.places import service as places
 from matching.taxonomy.sectors import sectors
 from models import Corridor
@@ -33,11 +34,11 @@ def coverage(session: Session, code: str | None) -> Coverage:
 
 
 def unmet_needs(
-    session: Session, caller: Caller, code: str | None, side: Side | None, paging: Paging
+    session: Session, caller: Caller, code: str | None, side: Side | None, paging: Paging, sort: IdSort = "id"
 ) -> Page[UnmetNeed]:
     corridor = places.find_corridor(session, code)
     run_id, park_id = queries.current_run(session, corridor.id), _park_of(corridor, side)
-    found = queries.unmet_needs(session, caller, corridor, run_id, park_id, paging)
+    found = queries.unmet_needs(session, caller, corridor, run_id, park_id, paging, sort)
     return found.page(
         [
             UnmetNeed(
@@ -55,11 +56,11 @@ def unmet_needs(
 
 
 def unseen_companies(
-    session: Session, caller: Caller, code: str | None, side: Side | None, paging: Paging
+    session: Session, caller: Caller, code: str | None, side: Side | None, paging: Paging, sort: UnseenSort = "id"
 ) -> Page[UnseenCompany]:
     corridor = places.find_corridor(session, code)
     run_id, park_id = queries.current_run(session, corridor.id), _park_of(corridor, side)
-    found = queries.unseen_companies(session, caller, corridor, run_id, park_id, paging)
+    found = queries.unseen_companies(session, caller, corridor, run_id, park_id, paging, sort)
     return found.page(
         [
             UnseenCompany(

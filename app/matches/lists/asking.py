@@ -14,7 +14,7 @@ from app.database import ReadOnlyConnection
 from app.matches.lists import service
 from app.matches.lists.filters import Filters, match_query
 from app.matches.lists.kept import KeptAnswers
-from app.matches.lists.query import MatchQuery
+from app.matches.lists.query import MatchQuery, MatchSort
 from app.matches.lists.schemas import By
 from app.paging import Paging
 from app.parameters import refuse_unknown
@@ -41,6 +41,7 @@ class Asked:
     cursor: str | None
     total: bool
     fields: frozenset[str] | None
+    sort: MatchSort = "-score"
 
 
 class ListRoute(APIRoute):
@@ -84,7 +85,7 @@ async def answer(request: Request, company_id: int | None, asked: Asked) -> Resp
     choose_fields(request, asked.fields)
     paging = Paging.of(asked.limit, asked.cursor, request, total=asked.total)
     policy: Policy = request.app.state.policy
-    query = match_query(request.state.caller, paging, asked.language, policy, asked.filters, asked.by)
+    query = match_query(request.state.caller, paging, asked.language, policy, asked.filters, asked.by, asked.sort)
     # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
     kept: KeptAnswers = request.app.state.kept_answers

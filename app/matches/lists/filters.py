@@ -7,7 +7,7 @@ from app.accounts.roles import Caller
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.verdicts import PolicyVerdict
 from app.errors import FieldError, Invalid
-from app.matches.lists.query import MatchQuery
+from app.matches.lists.query import MatchQuery, MatchSort
 from app.matches.lists.schemas import By
 from app.paging import Paging
 from matching.profiles import Form, Language
@@ -39,6 +39,7 @@ def match_query(
     policy: Policy,
     filters: Filters | None = None,
     by: By = "match",
+    sort: MatchSort = "-score",
 ) -> MatchQuery:
     """Raises `Invalid` for a sector that is not known."""
     asked = filters or Filters()
@@ -66,6 +67,7 @@ def match_query(
         of_band=asked.band is not None,
         decided="all" if asked.include_set_aside else "open",
         by=by,
+        sort=sort,
         verdict=asked.verdict,
         day=asked.day,
     )

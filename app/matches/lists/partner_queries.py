@@ -3,30 +3,41 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, union_all
+from sqlalchemy import Connection, Row, Select, func, select, union_all
 
-from app.matches.lists.queries import LIMIT, company_halves, left_out, match, of_company, rows_of
+from app.matches.lists.queries import (
+    LIMIT,
+    beyond,
+    company_halves,
+    in_order,
+    left_out,
+    match,
+    of_company,
+    order_of,
+    rows_of,
+)
 from app.matches.lists.query import MatchQuery
 from matching.profiles import Language
 
 
 def partner_matches(connection: Connection, company_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
-    """As `queries.company_matches`, and `best`, the partner's highest score: all matches of a partner together.
+    """As `queries.company_matches`, and `best`, the partner's highest score, or what else the list is sorted by.
 
-    The partner of the highest score first; one partner more than fits the page.
+    All matches of a partner together, the partners in the order asked for; one partner more than fits the page.
     """
     return rows_of(connection, _statement, company_id, query)
 
 
 def _statement(given: frozenset[str], sectors: tuple[str, ...], dialect: str, language: Language) -> Select[Any]:
     listed = union_all(*company_halves(given, sectors, dialect)).subquery()
-    best = func.max(listed.c.score).over(partition_by=listed.c.partner_id).label("best")
+    best = func.max(listed.c.key).over(partition_by=listed.c.partner_id).label("best")
     scored = select(listed, best).subquery()
-    place = func.dense_rank().over(order_by=(scored.c.best.desc(), scored.c.partner_id)).label("place")
+    _, falling = order_of(given)
+    order = in_order(scored.c.best, scored.c.partner_id, falling=falling)
+    place = func.dense_rank().over(order_by=order).label("place")
     placed = select(scored, place)
     if "after_id" in given:
-        tied = and_(scored.c.best == bindparam("after_score"), scored.c.partner_id > bindparam("after_id"))
-        placed = placed.where(or_(scored.c.best < bindparam("after_score"), tied))
+        placed = placed.where(beyond(scored.c.best, scored.c.partner_id, falling=falling))
     every = placed.subquery()
     page = select(every).where(every.c.place <= LIMIT).cte("listed")
     partners = select(func.count(page.c.partner_id.distinct()))

@@ -76,13 +76,16 @@ def readable_by(_caller: Caller) -> Conditions:
 
 
 def company_matches(connection: Connection, company_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
-    """What a `MatchItem` is made from, best first, and `up_to_date`; one row more than fits the page.
+    """What a `MatchItem` is made from, in the order asked for, and `up_to_date`; one row more than fits the page.
 
     On the last page also `hidden`, the number of weak matches that are left out. A company without matches has one row,
     whose id is none. `evidence` is none where a match is not told yet.
     """
     rows = rows_of(connection, _company_statement, company_id, query)
-    return sorted(rows, key=lambda row: (-row.score, row.id)) if len(rows) > 1 else rows
+    if len(rows) < 2:
+        return rows
+    column, sign = query.sort.removeprefix("-"), -1 if query.sort.startswith("-") else 1
+    return sorted(rows, key=lambda row: (sign * getattr(row, column), -sign * row.id))
 
 
 def tables(connection: Connection, tables_hash: str) -> Any:
@@ -126,7 +129,7 @@ def rows_of(connection: Connection, build: Build, owner: int | str, query: Match
         given["in_question"] = json.dumps(found[query.verdict])
     shown = {"strong": query.strong is True, "weak": query.strong is False, "hides": query.hides}
     shown["of_band"] = query.of_band
-    wanted = frozenset(given) | {name for name, holds in shown.items() if holds} | {query.decided}
+    wanted = frozenset(given) | {name for name, holds in shown.items() if holds} | {query.decided, query.sort}
     conditions = readable_by(query.caller)
     statement = _prepared(build, wanted, query.sectors, connection.dialect, query.language, conditions)
     return statement.rows(connection, {"owner": owner, "limit": query.paging.limit + 1} | given)
@@ -151,7 +154,7 @@ def _position(paging: Paging) -> dict[str, float | None]:
         case None:
             return {}
         case [int() | float() as score, int() as last_id]:
-            return {"after_score": score, "after_id": last_id}
+            return {"after_key": score, "after_id": last_id}
     raise unknown_cursor()
 
 
@@ -159,7 +162,24 @@ RENDERED = 11
 SHOWN_DECIMALS = 4
 """of a score, which is stored in full"""
 _HALF_A_STEP = 0.5 * 10**-SHOWN_DECIMALS
-BEST_FIRST = (match.score.desc(), match.id)
+SORTS = {"score": match.score, "confidence": match.confidence}
+
+
+def order_of(given: frozenset[str]) -> tuple[ColumnElement[Any], bool]:
+    """What a list is sorted by, and whether the greatest comes first; of equals, then, that with the smaller id."""
+    return next((column, way == "-") for name, column in SORTS.items() for way in ("-", "") if way + name in given)
+
+
+def in_order(key: ColumnElement[Any], of_id: ColumnElement[Any], *, falling: bool) -> tuple[ColumnElement[Any], ...]:
+    return (key.desc(), of_id) if falling else (key, of_id.desc())
+
+
+def beyond(key: ColumnElement[Any], of_id: ColumnElement[Any], *, falling: bool) -> ColumnElement[bool]:
+    """What comes after the last item of a page."""
+    last_key: BindParameter[Any] = bindparam("after_key")
+    last_id: BindParameter[int] = bindparam("after_id")
+    tied = and_(key == last_key, of_id > last_id if falling else of_id < last_id)
+    return or_(key < last_key if falling else key > last_key, tied)
 
 
 def columns(language: Language, said: Said = ANYTHING) -> tuple[ColumnElement[Any], ...]:
@@ -189,7 +209,8 @@ def _company_statement(
     """
     halves = (page_of(half, given) for half in company_halves(given, sectors, dialect))
     both = union_all(*(select(half.subquery()) for half in halves)).subquery()
-    listed = select(both).order_by(both.c.score.desc(), both.c.id).limit(LIMIT).cte("listed")
+    _, falling = order_of(given)
+    listed = select(both).order_by(*in_order(both.c.key, both.c.id, falling=falling)).limit(LIMIT).cte("listed")
     return of_company(listed, language, *left_out(given, sectors, dialect, select(func.count()).select_from(listed)))
 
 
@@ -222,11 +243,12 @@ def count_of(rows: Any) -> Any:
 
 
 def company_halves(given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> list[Select[Any]]:
-    """A company's list: what its party is the A of, and what it is the B of."""
+    """A company's list: what its party is the A of, and what it is the B of. `key` is what it is sorted by."""
+    key, _ = order_of(given)
     return [
         narrowed(
             select(
-                match.id, match.score, rank.label("rank"), them.label("partner_id"), literal(is_a).label("is_a")
+                match.id, key.label("key"), rank.label("rank"), them.label("partner_id"), literal(is_a).label("is_a")
             ).where(me == _MINE, rank.is_not(None), match.run_id.in_(CURRENT_RUNS)),
             given,
             dialect,
@@ -298,11 +320,11 @@ def taken_back(of: Any) -> ColumnElement[bool]:
 
 
 def page_of(statement: Select[Any], given: frozenset[str]) -> Select[Any]:
-    """Best first."""
+    """In the order that is asked for."""
+    key, falling = order_of(given)
     if "after_id" in given:
-        tied = and_(match.score == bindparam("after_score"), match.id > bindparam("after_id"))
-        statement = statement.where(or_(match.score < bindparam("after_score"), tied))
-    return statement.order_by(*BEST_FIRST).limit(LIMIT)
+        statement = statement.where(beyond(key, match.id, falling=falling))
+    return statement.order_by(*in_order(key, match.id, falling=falling)).limit(LIMIT)
 
 
 def in_sectors(party_id: ColumnElement[Any], sectors: tuple[str, ...], dialect: str) -> ColumnElement[bool]:

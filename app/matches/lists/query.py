@@ -13,6 +13,7 @@ from matching.profiles import Language
 from matching.scoring.meeting import Basis
 
 Decided = Literal["open", "all", "for_later", "set_aside"]
+MatchSort = Literal["-score", "score", "-confidence", "confidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class MatchQuery:
     strong reason, only those without, or both. Scores are from `min_score` on and below `below`; `of_band` where these
     three mean a band. `decided`: matches that nobody has set aside, all, only those that are set aside, or of them
     only those for later. `verdict`: only matches of which `policy` says that, as of `day`; none is each corridor's own.
+    `sort`: the order; of partners by the best match of each.
     """
 
     caller: Caller
@@ -39,6 +41,7 @@ class MatchQuery:
     of_band: bool = False
     decided: Decided = "open"
     by: By = "match"
+    sort: MatchSort = "-score"
     verdict: PolicyVerdict | None = None
     day: date | None = None
 

@@ -13,6 +13,7 @@ from app.errors import NotFound, problems
 from app.matches.lists import examples, service
 from app.matches.lists.asking import Asked, ListRoute, answer, json_response
 from app.matches.lists.filters import Filters
+from app.matches.lists.query import MatchSort
 from app.matches.lists.schemas import (
     By,
     CorridorList,
@@ -23,7 +24,7 @@ from app.matches.lists.schemas import (
     PartnerItem,
     PartnerList,
 )
-from app.paging import Cursor, LargeIds, Limit, Total
+from app.paging import SORT, Cursor, LargeIds, Limit, Total
 from app.schemas import Code, Id, LargeId, Tag
 from app.web.fields import chosen_fields, sparse
 from app.web.languages import ReaderLanguage
@@ -45,6 +46,7 @@ BandQuery = Annotated[Band | None, Query(description="one band only; `weak`: tho
 WeakQuery = Annotated[bool, Query(description="also matches without a strong reason, which are hidden otherwise")]
 AsideQuery = Annotated[bool, Query(description="also matches that people have decided against, in their places")]
 VerdictQuery = Annotated[PolicyVerdict | None, Query(description="only matches of which the policy says this")]
+SortQuery = Annotated[MatchSort, Query(description=f"{SORT}; partners by the best of each")]
 ScoreQuery = Annotated[float | None, Query(ge=0, le=100, description="minimum score")]
 
 
@@ -70,6 +72,7 @@ async def list_company_matches(
     verdict: VerdictQuery = None,
     day: DayQuery = None,
     pair_ids: LargeIds = None,
+    sort: SortQuery = "-score",
     limit: Limit = 20,
     cursor: Cursor = None,
     total: Total = False,
@@ -77,7 +80,7 @@ async def list_company_matches(
     chosen = None if pair_ids is None else tuple(pair_ids)
     filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day, chosen)
     return await answer(
-        request, company_id, Asked(lang, filters, by, None, limit, cursor, total, chosen_fields(request))
+        request, company_id, Asked(lang, filters, by, None, limit, cursor, total, chosen_fields(request), sort)
     )
 
 
@@ -102,6 +105,7 @@ async def list_corridor_matches(
     verdict: VerdictQuery = None,
     day: DayQuery = None,
     pair_ids: LargeIds = None,
+    sort: SortQuery = "-score",
     limit: Limit = 20,
     cursor: Cursor = None,
     total: Total = False,
@@ -109,7 +113,7 @@ async def list_corridor_matches(
     chosen = None if pair_ids is None else tuple(pair_ids)
     filters = Filters(form, basis, sector, min_score, band, include_weak, include_set_aside, verdict, day, chosen)
     return await answer(
-        request, None, Asked(lang, filters, "match", corridor, limit, cursor, total, chosen_fields(request))
+        request, None, Asked(lang, filters, "match", corridor, limit, cursor, total, chosen_fields(request), sort)
     )
 
 

@@ -185,4 +185,6 @@ def _corridor_list(
 def _cursor(last: Row[Any] | None, query: MatchQuery) -> str | None:
     if last is None:
         return None
-    return query.paging.cursor([last.best, last.partner_id] if query.by == "partner" else [last.score, last.id])
+    if query.by == "partner":
+        return query.paging.cursor([last.best, last.partner_id])
+    return query.paging.cursor([getattr(last, query.sort.removeprefix("-")), last.id])

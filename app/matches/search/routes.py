@@ -8,8 +8,9 @@ from pydantic import StringConstraints
 from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import problems
-from app.matches.search.schemas import FoundCompany, FoundOpportunity, Kind, SearchResult
+from app.matches.search.schemas import FoundCompany, FoundOpportunity, Kind, SearchResult, SearchSort
 from app.matches.search.service import Search, SearchQuery
+from app.paging import SORT
 from app.schemas import Code, Text
 from app.web.fields import sparse
 from app.web.languages import ReaderLanguage
@@ -43,5 +44,6 @@ def search_portfolio(
         Code | None, Query(description="code of the park to search; default: all but the key's own")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="maximum number of results")] = 10,
+    sort: Annotated[SearchSort, Query(description=f"{SORT}; they are the most similar in any order")] = "-similarity",
 ) -> SearchResult:
-    return service.find(session, caller, SearchQuery(q, kind, park, limit, lang))
+    return service.find(session, caller, SearchQuery(q, kind, park, limit, lang, sort))

@@ -9,6 +9,7 @@ from app.schemas import TextLanguageCode
 from matching.profiles import Form
 
 Kind = Literal["offer", "need", "company"]
+SearchSort = Literal["-similarity", "similarity"]
 
 
 class _Found(BaseModel):

@@ -17,7 +17,7 @@ from app.matches.runs.measured import stored_calibrations
 from app.matches.runs.profiles import day_of
 from app.matches.search import queries
 from app.matches.search.notes import note
-from app.matches.search.schemas import FoundCompany, FoundOpportunity, Kind, SearchResult
+from app.matches.search.schemas import FoundCompany, FoundOpportunity, Kind, SearchResult, SearchSort
 from app.matches.search.texts import Searched, of_descriptions, of_stated, question
 from app.matches.vector_index.indexing import is_behind
 from app.matches.vector_index.queries import near
@@ -52,6 +52,8 @@ class SearchQuery:
     """none: all parks but the caller's own"""
     limit: int = 10
     lang: Language = "en"
+    sort: SearchSort = "-similarity"
+    """of what is found: it is always the best that there is"""
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -98,6 +100,8 @@ class Search:
             _found(caller, kind, asked, searched[kind][0], row, squash(steps[kind][[row]])[0])
             for kind, row in _best({kind: found.ids for kind, (found, _) in searched.items()}, steps, query.limit)
         ]
+        if query.sort == "similarity":
+            items.reverse()
         why = None if items else self._why_empty(session, query, scope)
         return SearchResult(query=query.text, kind=query.kind, park=query.park, items=items, note=why)
 

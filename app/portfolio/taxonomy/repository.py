@@ -5,13 +5,16 @@ from typing import Any
 from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from app.paging import Found, Paging, find_page
+from app.paging import Found, Paging, find_page, order_by
+from app.portfolio.taxonomy.schemas import CapabilitySort
 from models import Capability, Company, Opportunity, Sector
 from models.opportunity import opportunity_capabilities
 
 
-def capability_page(session: Session, begins: str | None, paging: Paging) -> Found[Row[Any]]:
-    """(name, offers, needs) of those that are in use, by name."""
+def capability_page(
+    session: Session, begins: str | None, paging: Paging, sort: CapabilitySort = "name"
+) -> Found[Row[Any]]:
+    """(name, offers, needs) of those that are in use."""
     links = opportunity_capabilities
     query: Select[Any] = (
         select(Capability.name, _count("offer").label("offers"), _count("need").label("needs"))
@@ -23,7 +26,8 @@ def capability_page(session: Session, begins: str | None, paging: Paging) -> Fou
     )
     if begins:
         query = query.where(Capability.name.startswith(begins.lower(), autoescape=True))
-    return find_page(session, query, paging, [(Capability.name, False)])
+    columns = {column.name: column.label(column.name) for column in query.subquery().c}
+    return find_page(session, select(*columns.values()), paging, order_by(columns, sort, columns["name"]))
 
 
 def sectors(session: Session) -> dict[str, Sector]:

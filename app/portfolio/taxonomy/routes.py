@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path, Query
 
 from app.database import SessionDep
 from app.errors import NotFound, problems
-from app.paging import Page, PagingDep
+from app.paging import SORT, Page, PagingDep
 from app.portfolio.taxonomy import service
-from app.portfolio.taxonomy.schemas import ActivityCodeOut, CapabilityOut, SectorOut
+from app.portfolio.taxonomy.schemas import ActivityCodeOut, CapabilityOut, CapabilitySort, SectorOut
 from app.schemas import Tag
 from app.web.fields import sparse
 from matching.taxonomy.activities import System
@@ -35,7 +35,7 @@ def read_activity_code(
 
 @taxonomy.get(
     "/capabilities",
-    summary="List the capabilities that are in use, by name",
+    summary="List the capabilities that are in use",
     responses=problems(),
     dependencies=[sparse(CapabilityOut)],
 )
@@ -43,5 +43,6 @@ def list_capabilities(
     session: SessionDep,
     paging: PagingDep,
     begins: Annotated[Tag | None, Query(description="how the name begins")] = None,
+    sort: Annotated[CapabilitySort, Query(description=SORT)] = "name",
 ) -> Page[CapabilityOut]:
-    return service.capability_page(session, begins, paging)
+    return service.capability_page(session, begins, paging, sort)

@@ -1,6 +1,6 @@
 """Sectors, activity codes and capabilities as callers receive them."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -76,6 +76,9 @@ class ActivityCodeOut(BaseModel):
             }
         }
     )
+
+
+CapabilitySort = Literal["name", "-name", "offers", "-offers", "needs", "-needs"]
 
 
 class CapabilityOut(BaseModel):

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound
 from app.paging import Page, Paging
 from app.portfolio.taxonomy import repository
-from app.portfolio.taxonomy.schemas import ActivityCodeOut, CapabilityOut, NaceShare, Names, SectorOut
+from app.portfolio.taxonomy.schemas import ActivityCodeOut, CapabilityOut, CapabilitySort, NaceShare, Names, SectorOut
 from matching.taxonomy.activities import System, UnknownActivityCode, normalise, title, to_nace
 from matching.taxonomy.sectors import sectors
 
@@ -34,6 +34,8 @@ def _titles(nace: str) -> Names:
     return Names(it=title(nace, "it"), ru=title(nace, "ru"), en=title(nace, "en"))
 
 
-def capability_page(session: Session, begins: str | None, paging: Paging) -> Page[CapabilityOut]:
-    found = repository.capability_page(session, begins, paging)
+def capability_page(
+    session: Session, begins: str | None, paging: Paging, sort: CapabilitySort = "name"
+) -> Page[CapabilityOut]:
+    found = repository.capability_page(session, begins, paging, sort)
     return found.page([CapabilityOut.model_validate(row, from_attributes=True) for row in found.rows])

@@ -20,6 +20,8 @@ from tests.support import planned
 from tests.support.beginnings import begins_with, ranked_portfolio
 
 API = "/api/v1"
+IN_ONE_ORDER = ("moves", "rules", "meetings", "reserves", "changes")
+"""Lists of a run and of an event, whose order is that of the parties, rules, slots."""
 IDS = ("company_id", "park_id", "site_id", "run_id", "event_id", "plan_id")
 
 
@@ -118,19 +120,40 @@ def test_fields_may_be_repeated_or_parted_by_commas_and_change_the_tag(ranked: T
 
 def test_a_sorted_list_is_the_same_page_by_page_and_the_other_way_round(decided: TestClient) -> None:
     sorted_lists = {url: parameters for url, parameters in lists_of(decided).items() if "sort" in parameters}
-    assert len(sorted_lists) >= 9
+    assert all(url.endswith(IN_ONE_ORDER) for url in lists_of(decided).keys() - sorted_lists.keys())
     for url, parameters in sorted_lists.items():
         sorts = codes(parameters["sort"])
         for sort in (sort for sort in sorts if not sort.startswith("-")):
             forwards, backwards = (
-                [item["id"] for item in every(decided, url, 100, sort=way)] for way in (sort, f"-{sort}")
+                [key_of(item) for item in every(decided, url, 100, sort=way)] for way in (sort, f"-{sort}")
             )
             assert forwards == backwards[::-1], (url, sort)
-            assert [item["id"] for item in every(decided, url, 1, sort=f"-{sort}")] == backwards, (url, sort)
+            assert [key_of(item) for item in every(decided, url, 1, sort=f"-{sort}")] == backwards, (url, sort)
         cursor = decided.get(url, params={"limit": 1, "sort": sorts[0]}).json()["next_cursor"]
         if cursor:
             assert decided.get(url, params={"sort": sorts[1], "cursor": cursor}).status_code == 422, url
         assert decided.get(url, params={"sort": "beauty"}).status_code == 422, url
+
+
+def key_of(item: dict[str, Any]) -> Any:
+    return item["id"] if "id" in item else item["name"]
+
+
+def test_match_lists_are_sorted_by_score_and_confidence_by_match_and_by_partner(decided: TestClient) -> None:
+    for url in (f"{API}/matches", f"{API}/companies/1/matches"):
+        for sort in ("score", "-score", "confidence", "-confidence"):
+            items = list(every(decided, url, 2, sort=sort, include_weak=True))
+            found = [item[sort.removeprefix("-")] for item in items]
+            assert len(set(found)) > 1
+            assert found == sorted(found, reverse=sort.startswith("-")), (url, sort)
+    partners, others = (
+        list(every(decided, f"{API}/companies/1/matches", 1, by="partner", sort=sort, include_weak=True))
+        for sort in ("score", "-score")
+    )
+    assert [partner["partner"] for partner in partners] == [partner["partner"] for partner in others[::-1]]
+    best = [max(match["score"] for match in partner["matches"]) for partner in partners]
+    assert best == sorted(best)
+    assert len(set(best)) > 1
 
 
 def test_a_list_is_sorted_by_what_it_is_asked_for(ranked: TestClient) -> None:
