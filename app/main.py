@@ -34,6 +34,7 @@ from app.events.answers.routes import forum_answers, issues
 from app.events.participants.routes import participants
 from app.events.plans.routes import plans
 from app.events.routes import events
+from app.hosting.routes import stays
 from app.introductions.contacts.routes import contacts
 from app.introductions.desk import Desk
 from app.introductions.links.routes import answers
@@ -63,6 +64,7 @@ from app.portfolio.taxonomy import own_sectors
 from app.portfolio.taxonomy.routes import taxonomy
 from app.readiness import EncoderLoading, health, wait_for_encoder
 from app.settings import Settings
+from app.waiting.routes import waiting
 from app.web.answers import Answers
 from app.web.bodies import KILOBYTE, MEGABYTE, Bodies
 from app.web.compression import Compression
@@ -99,6 +101,8 @@ def everything_else() -> APIRouter:
         runs,
         companies,
         introductions,
+        waiting,
+        stays,
         contacts,
         persons,
         events,

@@ -33,6 +33,7 @@ from models.practice import Practice, PracticeEvent, PracticeInitiative, Practic
 from models.run import PartyLists, Run, RunInput, RunPart, RunParty, RunPortfolio
 from models.screening import ScreeningEntry, ScreeningImport, ScreeningList
 from models.sector import Sector
+from models.stay import Stay, StayEvaluation, StayStep
 from models.task import TaskTime
 from models.timetable import EventMeeting, EventPlan, EventReserve
 from models.workplan import Initiative, WorkPlan, WorkPlanStep
@@ -104,6 +105,9 @@ __all__ = [
     "SignInLink",
     "Site",
     "Space",
+    "Stay",
+    "StayEvaluation",
+    "StayStep",
     "TaskTime",
     "Telling",
     "User",

@@ -49,7 +49,11 @@ class Site(Identified, Timed, Withdrawable, Base):
 
 
 class Space(Identified, Timed, Withdrawable, Base):
-    """A room, hall or field that a guest company may use."""
+    """A room, hall or field that a guest company may use.
+
+    `workplaces` are what guests take some of; none: one guest at a time has it all. `bookings` counts up with each stay
+    that is approved, so that two at the same moment are one after the other.
+    """
 
     __tablename__ = "spaces"
     __table_args__ = (UniqueConstraint("site_id", "code"),)
@@ -59,8 +63,10 @@ class Space(Identified, Timed, Withdrawable, Base):
     name: Mapped[str] = mapped_column(String(256))
     kind: Mapped[str] = mapped_column(String(32))
     area_m2: Mapped[float | None]
+    workplaces: Mapped[int | None]
     equipment: Mapped[list[str]] = mapped_column(default=list)
     available_from: Mapped[date | None]
     available_until: Mapped[date | None]
+    bookings: Mapped[int] = mapped_column(default=0, server_default="0")
 
     site: Mapped[Site] = relationship(back_populates="spaces", lazy="raise")

@@ -136,6 +136,12 @@ RIGHTS: Mapping[str, Who] = {
     "erase_person": ADMINS,
     "show_question": ANYBODY,
     "answer_question": ANYBODY,
+    # stays at the other park
+    "request_stay": EDITORS,
+    "list_stays": SIGNED_IN,
+    "read_stay": SIGNED_IN,
+    "act_on_stay": EDITORS,
+    "read_occupancy": SIGNED_IN,
     # the parks' work plans
     "propose_work_plan": EDITORS,
     "list_work_plans": SIGNED_IN,

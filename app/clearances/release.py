@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     INTRODUCTION = "introduction"
     CONTACTS = "contacts"
     EVENT = "event"
+    HOSTING = "hosting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from app.introductions.states import Action, Conclusion, State
 from app.matches.decisions import service as decisions
 from app.portfolio.companies import service as companies
 from app.portfolio.places import by_code
+from app.waiting.service import open_tasks
 from matching.learning.decisions import RejectionReason
 from matching.profiles import Form
 
@@ -128,16 +129,21 @@ def tasks(
     """What is open: who must act on what, by when; what is due first comes first."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         park_id = by_code.park(session, park).id if park else None
-        found = showing.open_tasks(session, OPERATOR, park_id)
+        found = open_tasks(session, OPERATOR, park_id)
     if as_json:
         terminal.show_json([task.model_dump(mode="json") for task in found])
         return
-    table = Table("number", "state", "whose turn", "by", "who", "what can be done")
+    table = Table("what", "state", "whose turn", "by", "who", "what can be done")
     for task in found:
         late = " (overdue)" if task.overdue else ""
         day = f"{task.due_at:%Y-%m-%d}{late}" if task.due_at else ""
-        both = Text(f"{task.a.name} – {task.b.name}")
-        table.add_row(str(task.introduction_id), task.state, ", ".join(task.owners), day, both, ", ".join(task.actions))
+        number, one, other = (
+            (task.stay_id, task.company.name, task.site.name)
+            if task.kind == "stay"
+            else (task.introduction_id, task.a.name, task.b.name)
+        )
+        cells = (task.state, ", ".join(task.owners), day, Text(f"{one} – {other}"), ", ".join(task.actions))
+        table.add_row(f"{task.kind} {number}", *cells)
     terminal.out.print(table if found else "Nothing is open.")
 
 

@@ -94,6 +94,12 @@ def number(text: str | None) -> float | str | None:
         return text
 
 
+def whole_number(text: str | None) -> float | str | None:
+    """`3` -> 3"""
+    found = number(text)
+    return int(found) if isinstance(found, float) and found.is_integer() else found
+
+
 def everything(page: Callable[[Paging], Page[Item]]) -> list[Item]:
     """What is on all pages of a list."""
     found: list[Item] = []

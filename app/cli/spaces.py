@@ -6,7 +6,19 @@ import typer
 
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
-from app.cli.options import Code, Name, NewCode, OfPark, Withdraw, Withdrawn, everything, listed, number, sent
+from app.cli.options import (
+    Code,
+    Name,
+    NewCode,
+    OfPark,
+    Withdraw,
+    Withdrawn,
+    everything,
+    listed,
+    number,
+    sent,
+    whole_number,
+)
 from app.cli.places import show_places
 from app.database import transaction
 from app.portfolio.places import by_code, service
@@ -19,6 +31,7 @@ space = typer.Typer(no_args_is_help=True, help="Spaces of the sites: what guests
 OfSite = Annotated[str, typer.Option("--site", help="Code of its site.")]
 Kind = Annotated[str | None, typer.Option(help=f"{', '.join(get_args(SpaceKind))}.")]
 Area = Annotated[str | None, typer.Option(help="Square metres.")]
+Workplaces = Annotated[str | None, typer.Option(help="That guests take some of; empty: one guest has it all.")]
 Equipment = Annotated[str | None, typer.Option(help="What is in it, parted by semicolons.")]
 From = Annotated[str | None, typer.Option(help="First day, such as 2026-09-01; empty: free already.")]
 Until = Annotated[str | None, typer.Option(help="Last day; empty: as long as one likes.")]
@@ -40,7 +53,8 @@ def space_list(
         else:
             chosen = SpaceFilter(park=by_code.park(session, park).code if park else None, withdrawn=withdrawn)
             found = everything(lambda paging: service.space_page(session, OPERATOR, paging, chosen))
-    columns = ("park", "site", "code", "name", "kind", "area_m2", "equipment", "available_from", "available_until")
+    columns = ("park", "site", "code", "name", "kind", "area_m2", "workplaces", "equipment")
+    columns += ("available_from", "available_until")
     show_places(found, columns, as_json=as_json)
 
 
@@ -52,6 +66,7 @@ def space_add(
     name: Name = None,
     kind: Kind = None,
     area_m2: Area = None,
+    workplaces: Workplaces = None,
     equipment: Equipment = None,
     available_from: From = None,
     available_until: Until = None,
@@ -63,6 +78,7 @@ def space_add(
         name=name,
         kind=kind,
         area_m2=number(area_m2),
+        workplaces=whole_number(workplaces),
         equipment=listed(equipment, ";"),
         available_from=available_from,
         available_until=available_until,
@@ -80,6 +96,7 @@ def space_change(
     name: Name = None,
     kind: Kind = None,
     area_m2: Area = None,
+    workplaces: Workplaces = None,
     equipment: Equipment = None,
     available_from: From = None,
     available_until: Until = None,
@@ -91,6 +108,7 @@ def space_change(
         name=name,
         kind=kind,
         area_m2=number(area_m2),
+        workplaces=whole_number(workplaces),
         equipment=listed(equipment, ";"),
         available_from=available_from,
         available_until=available_until,

@@ -5,20 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from app.accounts.access import CallerDep
-from app.compliance.policy.policy import PolicyDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.introductions import service, showing
 from app.introductions.giving import given_by
 from app.introductions.schemas import (
-    TASKS,
     ActionIn,
     Chosen,
     IntroductionIn,
     IntroductionInFull,
     IntroductionOut,
     IntroductionSort,
-    Task,
 )
 from app.introductions.states import State
 from app.paging import SORT, Ids, Page, PagingDep
@@ -87,16 +84,3 @@ def act_on_introduction(
     given = given_by(action)
     row = service.act(session, request.app.state.desk, caller, introduction_id, action.action, action.park, given)
     return showing.in_full(session, caller, row)
-
-
-@introductions.get(
-    "/tasks",
-    summary="List what is open for you: who must act on what, by when",
-    responses=problems() | {200: {"content": {"application/json": {"example": TASKS}}}},
-)
-def list_tasks(session: SessionDep, caller: CallerDep, policy: PolicyDep) -> list[Task]:
-    """What is due first comes first. Somebody of a park sees what waits for the park or for one of its companies.
-
-    Compliance officers see the first hundred reviews that are open, too.
-    """
-    return [*showing.open_tasks(session, caller), *showing.open_reviews(policy, session, caller)]

@@ -246,8 +246,6 @@ class ReviewTaskOut(BaseModel):
     )
 
 
-Task = Annotated[TaskOut | ReviewTaskOut, Field(discriminator="kind")]
-TASKS: Any = [kind.model_config["json_schema_extra"]["example"] for kind in (TaskOut, ReviewTaskOut)]  # type: ignore[index]  # as it stands above
 IntroductionSort = Literal["-id", "id", "-state_since", "state_since"]
 
 

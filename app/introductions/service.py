@@ -32,6 +32,7 @@ PURPOSE = {
     Action.RELEASE: Purpose.CONTACTS,
 }
 """What the gate is asked for by the actions that it guards."""
+parties_of = queries.cards
 
 
 def shortlist(
@@ -42,7 +43,7 @@ def shortlist(
     Raises `NotFound` for parties or pairs that there are not, `Invalid` for what does not go together, `Forbidden` for
     other parks, `Conflict` where an introduction of the two in this form goes on already.
     """
-    pair, corridor = _pair(session, caller, sent)
+    pair, corridor = pair_of(session, caller, sent)
     actor = of_park(session, caller, corridor, sent.park)
     _ensure_nothing_goes_on(session, pair.id, proposer=actor.side)
     row = Introduction(
@@ -157,8 +158,8 @@ def _make(
         "side": actor.side,
     }
     if transition.gated:
-        _ensure_not_vetoed(session, row)
-        _ensure_present(cards)
+        ensure_not_vetoed(session, row.party_a_id, row.party_b_id)
+        ensure_present(cards)
         release = desk.gate(session, actor.asks_as, row.pair_id, PURPOSE[action])
         details |= on_record(release)
         row.replayed_day = release.day if release.replayed else None
@@ -283,12 +284,14 @@ def _plain(text: str | None) -> str | None:
     return text and masked(text)[0][:LONGEST_NOTE]
 
 
-def _ensure_not_vetoed(session: Session, row: Introduction) -> None:
-    if queries.is_vetoed(session, row.party_a_id, row.party_b_id):
+def ensure_not_vetoed(session: Session, party_a_id: int, party_b_id: int) -> None:
+    """Raises `Conflict`."""
+    if queries.is_vetoed(session, party_a_id, party_b_id):
         raise Conflict("One of the two does not want to be introduced to the other: there is a veto.")
 
 
-def _ensure_present(cards: queries.Cards) -> None:
+def ensure_present(cards: queries.Cards) -> None:
+    """Raises `Conflict`."""
     gone = [card.name for card in cards.values() if card.is_gone]
     if gone:
         raise Conflict(f"{' and '.join(gone)} is withdrawn or a draft: nobody can be introduced to it.")
@@ -312,7 +315,8 @@ def _as_listed(session: Session, pair_id: int) -> dict[str, object]:
     return {} if found is None else as_shown(session, *found)
 
 
-def _pair(session: Session, caller: Caller, sent: IntroductionIn) -> tuple[Pair, Corridor]:
+def pair_of(session: Session, caller: Caller, sent: IntroductionIn) -> tuple[Pair, Corridor]:
+    """The pair that is said, or of two parties in a form. Raises `NotFound` and `Invalid`."""
     named = {"company_id", "partner_id", "site_id", "form"} & sent.model_fields_set
     if sent.pair_id is not None:
         if named:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
@@ -30,6 +30,7 @@ OF_SPACE: Mapping[str, tuple[str, ...]] = {
     "space_name": ("nome spazio", "название помещения"),
     "kind": ("tipo", "тип"),
     "area_m2": ("mq", "m2", "superficie", "м2", "площадь"),
+    "workplaces": ("postazioni", "posti di lavoro", "рабочие места"),
     "equipment": ("attrezzature", "dotazioni", "оборудование"),
     "available_from": ("from", "dal", "disponibile dal", "с", "доступно с"),
     "available_until": ("until", "al", "disponibile fino al", "по", "доступно до"),
@@ -128,9 +129,9 @@ def _column(heading: str) -> str:
 def _value(name: str, cell: Any) -> Any:
     if name in LISTS:
         return [part.strip() for part in re.split(LISTS[name], str(cell)) if part.strip()]
-    if name == "area_m2":
+    if name in NUMBERS:
         try:
-            return float(str(cell).replace(",", "."))
+            return NUMBERS[name](float(str(cell).replace(",", ".")))
         except ValueError:
             return cell
     if isinstance(cell, date):
@@ -138,6 +139,14 @@ def _value(name: str, cell: Any) -> Any:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
+
+
+def _whole(number: float) -> float:
+    """3.0 -> 3; what is not whole stays, to be refused with the rest."""
+    return int(number) if number.is_integer() else number
+
+
+NUMBERS: Mapping[str, Callable[[float], float]] = {"area_m2": float, "workplaces": _whole}
 
 
 def _cells(data: bytes, file_name: str) -> Iterator[Sequence[Any]]:

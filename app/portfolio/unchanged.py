@@ -12,8 +12,8 @@ from app.database import SessionDep, see_one_moment
 from app.errors import Changed
 from app.web.answers import is_among, tag_of
 
-NOBODY_S = ("up_to_date", "ranked")
-"""Fields that the worker turns, and nobody who changes something."""
+NOBODY_S = ("up_to_date", "ranked", "overdue")
+"""Fields that the worker turns, or time does, and nobody who changes something."""
 
 
 def unless_changed(read: Callable[..., BaseModel]) -> Any:
@@ -42,7 +42,7 @@ def unless_changed(read: Callable[..., BaseModel]) -> Any:
 
 
 def _bodies(current: BaseModel) -> Iterator[bytes]:
-    """As it is sent now, and as it was or will be before or after the worker has been there."""
+    """As it is sent now, and as it was or will be before or after the worker or the day."""
     turning = [name for name in NOBODY_S if name in type(current).model_fields]
     for values in product((True, False), repeat=len(turning)):
         yield current.model_copy(update=dict(zip(turning, values, strict=True))).model_dump_json(by_alias=True).encode()

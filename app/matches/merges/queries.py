@@ -1,4 +1,4 @@
-"""The SQL of merges, and of the decisions, introductions and people that go with a company."""
+"""The SQL of merges, and of the decisions, introductions, stays and people that go with a company."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from app.database import batches
 from app.matches.pairs import PairKey, add_pairs
 from matching.profiles import Form
-from models import Contact, Decision, Introduction, Merge, Pair
+from models import Contact, Decision, Introduction, Merge, Pair, Stay
 
 
 def merges_of(session: Session, company_id: int) -> Sequence[Merge]:
@@ -23,7 +23,7 @@ def standing_merge(session: Session, merged_id: int) -> Merge | None:
     return session.scalars(query.order_by(Merge.id.desc())).first()
 
 
-OfPair = type[Decision] | type[Introduction]
+OfPair = type[Decision] | type[Introduction] | type[Stay]
 
 
 def hand_over(session: Session, kind: OfPair, giver: int, taker: int) -> dict[int, int]:
@@ -46,7 +46,7 @@ def hand_over(session: Session, kind: OfPair, giver: int, taker: int) -> dict[in
 
 
 def put(session: Session, kind: OfPair, pairs: Mapping[int, int]) -> None:
-    """Decision or introduction -> the pair that it is on from now on."""
+    """Decision, introduction or stay -> the pair that it is on from now on."""
     parties: dict[int, dict[str, int]] = {}
     for some in batches(sorted(set(pairs.values()))):
         columns = Pair.id, Pair.party_a_id, Pair.party_b_id

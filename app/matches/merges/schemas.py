@@ -29,6 +29,7 @@ class MergeOut(BaseModel):
     opportunities: int = Field(description="offers and needs, withdrawn ones among them")
     decisions: int = Field(description="decisions on its matches that are now decisions on those of the kept company")
     introductions: int = Field(description="introductions of it that are now of the kept company")
+    stays: int = Field(description="stays of it that are now of the kept company")
     contacts: int = Field(description="people of it who are now those of the kept company")
 
     model_config = ConfigDict(
@@ -43,6 +44,7 @@ class MergeOut(BaseModel):
                 "opportunities": 2,
                 "decisions": 1,
                 "introductions": 0,
+                "stays": 0,
                 "contacts": 1,
             }
         }

@@ -10,9 +10,9 @@ from app.matches.merges import queries
 from app.matches.merges.schemas import MergeOut
 from app.portfolio.companies import merging
 from app.portfolio.companies import service as companies
-from models import Decision, Introduction, Merge
+from models import Decision, Introduction, Merge, Stay
 
-HANDED: dict[str, queries.OfPair] = {"decisions": Decision, "introductions": Introduction}
+HANDED: dict[str, queries.OfPair] = {"decisions": Decision, "introductions": Introduction, "stays": Stay}
 """What is on the pairs of a company, and goes with it."""
 
 
@@ -71,5 +71,6 @@ def _out(row: Merge) -> MergeOut:
         opportunities=len(moved["rows"]["opportunities"]),
         decisions=len(moved["decisions"]),
         introductions=len(moved.get("introductions", {})),
+        stays=len(moved.get("stays", {})),
         contacts=len(moved.get("contacts", [])),
     )

@@ -45,6 +45,7 @@ SPACE_EXAMPLE: dict[str, Any] = {
     "name": "Prototyping laboratory",
     "kind": "laboratory",
     "area_m2": 85,
+    "workplaces": None,
     "equipment": ["metal 3D printer", "coordinate measuring machine"],
     "available_from": "2015-09-01",
     "available_until": "2016-12-31",
@@ -157,10 +158,14 @@ class SiteOut(RowOut):
     )
 
 
+_WORKPLACES = "what guests take some of; none: one guest at a time has all of the space"
+
+
 class SpaceFields(BaseModel):
     name: Name
     kind: SpaceKind
     area_m2: float | None = Field(default=None, strict=True, gt=0, le=1_000_000, description="square metres")
+    workplaces: int | None = Field(default=None, strict=True, ge=1, le=1000, description=_WORKPLACES)
     equipment: list[Tag] = Field(default=[], max_length=24)
     available_from: StrictDate | None = Field(default=None, description="none: already free")
     available_until: StrictDate | None = Field(default=None, description="none: for as long as one likes")
@@ -192,6 +197,7 @@ class SpaceOut(RowOut):
     name: str
     kind: Annotated[str, DocumentedAs(SpaceKind)]
     area_m2: float | None = Field(description="square metres")
+    workplaces: int | None = Field(description=_WORKPLACES)
     equipment: list[str]
     available_from: date | None = Field(description="none: already free")
     available_until: date | None = Field(description="none: for as long as one likes")

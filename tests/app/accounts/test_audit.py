@@ -29,7 +29,12 @@ OF_COMPLIANCE = {"sign_clearance", "revoke_clearance", "refuse_review", "ask_for
 OF_TIMETABLES = {"adopt_plan", "change_meeting", "issue_timetable", "repair_by_answers"}
 """They take a timetable that is made: see the tests of events."""
 
-LAST = (("withdraw", "unmerge", "undo", "revoke", "remove"), ("act_on_work_plan",), ("change_password",), ("sign_out",))
+LAST = (
+    ("withdraw", "unmerge", "undo", "revoke", "remove"),
+    ("act_on_work_plan", "act_on_stay"),
+    ("change_password",),
+    ("sign_out",),
+)
 """What ends something is asked for after everything else, in this order."""
 
 NUMBERS = {"cancel_run": 2, "unmerge_company": 2, "replace_need": 2, "withdraw_need": 2, "withdraw_company": 3}
@@ -59,6 +64,7 @@ BODIES: dict[str, Any] = {
     "add_initiative": {"names": {"en": "A common laboratory"}, "park": OWN},
     "change_initiative": {"owner_a": "Anna Esempio", "park": OWN},
     "act_on_work_plan": {"action": "withdraw", "park": OWN},
+    "act_on_stay": {"action": "cancel", "reason": "costs"},
 }
 """Where the example of the document names what there is not, or is already."""
 

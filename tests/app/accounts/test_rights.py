@@ -68,6 +68,8 @@ def test_viewers_change_nothing_and_compliance_nothing_of_the_portfolio(anonymou
     assert may[Role.MANAGER] <= may[Role.ADMIN]
 
 
+HIDDEN = ("/decisions/", "/introductions/", "/v1/contacts/", "/v1/events/", "/v1/workplans/", "/v1/stays/")
+"""What lies below them is not even there for another park."""
 PEOPLE = list(product(Role, (None, OWN, OTHER)))
 
 
@@ -120,11 +122,8 @@ def test_an_id_of_another_park_changes_nothing(filled: TestClient, engine: Engin
     for method, path, said in asked:
         refused = filled.request(method, path, headers=stranger, **said)
         reads_only = path.endswith(("/reports", "/proposals"))
-        # A row of a file is refused as a part of it; what is another park's own is not even there.
-        is_hidden = any(
-            part in path
-            for part in ("/decisions/", "/introductions/", "/v1/contacts/", "/v1/events/", "/v1/workplans/")
-        )
+        # A row of a file is refused as a part of it.
+        is_hidden = any(part in path for part in HIDDEN)
         expected = 404 if is_hidden else 422 if "files" in said else 403
         assert reads_only or refused.status_code == expected, (method, path, refused.text)
         assert stored(engine) == before, (method, path)

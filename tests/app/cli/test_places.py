@@ -65,6 +65,7 @@ def test_what_is_withdrawn_can_be_brought_back(two_parks: Ponte) -> None:
         (("site", "change", "polo", "--park", "east"), "park east has no site 'polo'; known: none"),
         (("site", "change", "polo", "--sectors", "drive"), "did you mean 'drives'"),
         ((*LABORATORY, "--area-m2", "large"), "--area-m2: Input should be a valid number"),
+        ((*LABORATORY, "--workplaces", "2.5"), "--workplaces: Input should be a valid integer"),
         ((*LABORATORY, "--available-until", "soon"), "--available-until"),
         (("space", "change", "lab", "--site", "polo"), "site polo has no space 'lab'; known: none"),
         (("corridor", "add", "x", "west", "west", "--name", "x"), "is the same park"),

@@ -10,11 +10,11 @@ import xlsxwriter
 from tests.support.terminal import Ponte
 
 TABLE = (
-    "Sede;Nome sede;Città;Lingue;Nome spazio;Tipo;mq;Attrezzature;Dal\n"
-    "polo;Polo Meccatronica;Rovereto;it, en;Sala prove;Laboratorio;85,5;pressa; 2026-09-01\n"
-    ";;;;Ufficio 3;office;20;;\n"
+    "Sede;Nome sede;Città;Lingue;Nome spazio;Tipo;mq;Attrezzature;Dal;Postazioni\n"
+    "polo;Polo Meccatronica;Rovereto;it, en;Sala prove;Laboratorio;85,5;pressa; 2026-09-01;\n"
+    ";;;;Ufficio 3;office;20;;;4\n"
     "\n"
-    "vuoto;Sede senza spazi;;;;;;;\n"
+    "vuoto;Sede senza spazi;;;;;;;;\n"
 )
 
 
@@ -34,10 +34,10 @@ def test_a_table_of_sites_is_brought_about_once(two_parks: Ponte, tmp_path: Path
     again = two_parks("site", "import", "sedi.csv", "--park", "west")
     assert (again.code, again.out.count("so already")) == (0, 4)
     spaces = two_parks("space", "list", "--json").json
-    fields = ("site", "code", "kind", "area_m2", "equipment", "available_from")
+    fields = ("site", "code", "kind", "area_m2", "workplaces", "equipment", "available_from")
     assert [tuple(space[name] for name in fields) for space in spaces] == [
-        ("polo", "sala-prove", "laboratory", 85.5, ["pressa"], "2026-09-01"),
-        ("polo", "ufficio-3", "office", 20.0, [], None),
+        ("polo", "sala-prove", "laboratory", 85.5, None, ["pressa"], "2026-09-01"),
+        ("polo", "ufficio-3", "office", 20.0, 4, [], None),
     ]
     elsewhere = two_parks("site", "import", "sedi.csv", "--park", "east")
     assert (elsewhere.code, "a site stays in its park" in elsewhere.err) == (1, True)

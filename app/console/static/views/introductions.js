@@ -25,6 +25,7 @@ export default function Introductions({ query }) {
   const going = usePages(`board ${JSON.stringify(asked)}`, (cursor, signal) =>
     get("/api/v1/introductions", { ...asked, open: true, cursor }, signal));
   const tasks = useResource("tasks", (signal) => get("/api/v1/tasks", {}, signal));
+  const waiting = (tasks.data ?? []).filter((task) => task.kind === "introduction");
   useShortcuts({ j: { does: "keys.next_card", act: step(1) }, k: { does: "keys.previous_card", act: step(-1) } });
   const after = () => {
     going.reload();
@@ -34,7 +35,7 @@ export default function Introductions({ query }) {
     <p class="lead">${t("introductions.lead")}</p>
     ${corridors.length > 1 && html`<div class="filters"><${Choice} label=${t("matches.corridor")} value=${query.corridor}
       options=${corridors.map(({ code, name }) => [code, name])} onChange=${(/** @type {string} */ corridor) => amend({ corridor })} /></div>`}
-    <${Waiting} tasks=${tasks.data ?? []} pairs=${new Map(going.items.map((one) => [one.id, one.pair_id]))} after=${after} />
+    <${Waiting} tasks=${waiting} pairs=${new Map(going.items.map((one) => [one.id, one.pair_id]))} after=${after} />
     <${Listed} list=${going} empty=${html`<${Empty} title=${t("introductions.none")}>
         <p>${t("introductions.none_help")} <a href=${link("/")}>${t("nav.matches")}</a></p><//>`}>
       <div class="board">${Object.entries(COLUMNS).map(([name, states]) => html`<${Column} key=${name} name=${name}
