@@ -28,6 +28,18 @@ from app.schemas import SpaceKind
 
 space = typer.Typer(no_args_is_help=True, help="Spaces of the sites: what guests may use.")
 
+COLUMNS = (
+    "park",
+    "site",
+    "code",
+    "name",
+    "kind",
+    "area_m2",
+    "workplaces",
+    "equipment",
+    "available_from",
+    "available_until",
+)
 OfSite = Annotated[str, typer.Option("--site", help="Code of its site.")]
 Kind = Annotated[str | None, typer.Option(help=f"{', '.join(get_args(SpaceKind))}.")]
 Area = Annotated[str | None, typer.Option(help="Square metres.")]
@@ -53,9 +65,7 @@ def space_list(
         else:
             chosen = SpaceFilter(park=by_code.park(session, park).code if park else None, withdrawn=withdrawn)
             found = everything(lambda paging: service.space_page(session, OPERATOR, paging, chosen))
-    columns = ("park", "site", "code", "name", "kind", "area_m2", "workplaces", "equipment")
-    columns += ("available_from", "available_until")
-    show_places(found, columns, as_json=as_json)
+    show_places(found, COLUMNS, as_json=as_json)
 
 
 @space.command("add")
