@@ -53,7 +53,7 @@ def show_registrations(report: RegistrationReport, *, as_json: bool) -> None:
         return
     verb = "imported" if report.imported else "NOT imported"
     terminal.out.print(f"{report.rows} registrations {verb}: {report.added} new, {report.changed} changed, ", end="")
-    terminal.out.print(f"{report.unchanged} unchanged, {report.wishes} wishes")
+    terminal.out.print(f"{report.unchanged} unchanged, {report.wishes} wishes, {report.orders} orders")
     for problem in report.problems:
         terminal.out.print(Text(f"  line {problem.line}, {problem.field}: {problem.reason}"))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -9,6 +10,7 @@ from fastapi import Query
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from app.paging import SORT, Ids
+from app.portfolio.imports.cells.reading import one_line
 from app.schemas import Code, LanguageCode, Name, RequestModel, StrictDate, Text, TextLanguageCode, change_config
 from matching.profiles import Form
 
@@ -28,12 +30,37 @@ EventDay = Annotated[StrictDate, AfterValidator(_of_our_time)]
 Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 
 
+NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
+"""Files beside the zones: what they mean depends on the machine."""
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Looked for on the disk: once."""
+    return frozenset(available_timezones()) - NO_PLACES
+
+
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError(f"{name[:64]!r} is no time zone; such are Europe/Rome and Europe/Moscow")
     return name
 
 
+def _seen(text: str) -> str:
+    """Without what is not seen and turns round what follows it, as in files that are imported."""
+    seen = one_line(text)
+    if not seen:
+        raise ValueError("holds nothing that can be seen")
+    return seen
+
+
+def _different(some: list[str]) -> list[str]:
+    return list(dict.fromkeys(some))
+
+
+Called = Annotated[Name, AfterValidator(_seen)]
+Label = Annotated[Text, StringConstraints(max_length=64), AfterValidator(_seen)]
+LongLabel = Annotated[Text, StringConstraints(max_length=128), AfterValidator(_seen)]
 Zone = Annotated[
     Text, StringConstraints(max_length=64), AfterValidator(_known_zone), Field(description="IANA name: `Europe/Rome`")
 ]
@@ -41,8 +68,8 @@ Number = Annotated[int, Field(ge=1, le=MOST_SLOTS, strict=True)]
 Available = Annotated[
     list[Number] | None, Field(max_length=MOST_SLOTS, description="numbers of slots; without it, all of them")
 ]
-Languages = Annotated[list[TextLanguageCode], Field(max_length=15)]
-Names = Annotated[dict[LanguageCode, Name], Field(min_length=1, description="by language: at least one")]
+Languages = Annotated[list[TextLanguageCode], Field(max_length=15), AfterValidator(_different)]
+Names = Annotated[dict[LanguageCode, Called], Field(min_length=1, description="by language: at least one")]
 Load = Annotated[int, Field(ge=0, le=MOST_SLOTS, strict=True)]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="hours and minutes: `09:30`")]
 
@@ -102,16 +129,22 @@ class HoursIn(RequestModel):
 
 
 class TableIn(RequestModel):
-    label: Annotated[Text, StringConstraints(max_length=64)]
-    hall: Annotated[Text, StringConstraints(max_length=128)] | None = None
+    label: Label
+    hall: LongLabel | None = None
     online: bool = Field(default=False, strict=True, description="has what a meeting with somebody far away takes")
+
+
+def _two_at_least(languages: list[str]) -> list[str]:
+    if len(found := _different(languages)) < 2:
+        raise ValueError("names one language: somebody who interprets speaks two")
+    return found
 
 
 class InterpreterIn(RequestModel):
     """Somebody who interprets one meeting at a time between any two of the languages."""
 
-    label: Annotated[Text, StringConstraints(max_length=128)] = Field(description="need not be a name")
-    languages: Annotated[list[TextLanguageCode], Field(min_length=2, max_length=15)]
+    label: LongLabel = Field(description="need not be a name")
+    languages: Annotated[list[TextLanguageCode], Field(min_length=2, max_length=15), AfterValidator(_two_at_least)]
     available: Available = None
 
 
@@ -140,7 +173,7 @@ class EventIn(_Places):
     ends_on: EventDay | None = Field(default=None, description="without it, the day on which it starts")
     time_zone: Zone
     site_id: Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)] | None = None
-    place: Name | None = Field(default=None, description="where that is no site: a hall, an address")
+    place: Called | None = Field(default=None, description="where that is no site: a hall, an address")
     least: Load = Field(default=0, description="meetings of everybody, at least")
     most: Load = Field(default=8, description="meetings of everybody, at most")
     languages: Languages = Field(default=[], description="of participants who do not say any")
@@ -162,7 +195,7 @@ class EventChange(_Places):
     ends_on: EventDay = date.min
     time_zone: Zone = "UTC"
     site_id: Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)] | None = None
-    place: Name | None = None
+    place: Called | None = None
     least: Load = 0
     most: Load = 0
     languages: Languages = Field(default=[])

@@ -167,6 +167,7 @@ def _write_places(session: Session, event: Event, sent: EventIn | EventChange) -
         queries.clear(session, EventTable, event.id)
         given = sent.tables
         tables = [TableIn(label=str(n + 1)) for n in range(given)] if isinstance(given, int) else given
+        _ensure_told_apart(tables)
         for number, table in enumerate(tables, 1):
             session.add(EventTable(event_id=event.id, number=number, **table.model_dump()))
     if sent.interpreters is not None:
@@ -174,6 +175,15 @@ def _write_places(session: Session, event: Event, sent: EventIn | EventChange) -
         for interpreter in sent.interpreters:
             session.add(EventInterpreter(event_id=event.id, **interpreter.model_dump()))
     session.flush()
+
+
+def _ensure_told_apart(tables: Sequence[TableIn]) -> None:
+    """By their labels, whatever the case: participants, files and agendas name tables by them."""
+    seen: set[str] = set()
+    for table in tables:
+        if table.label.casefold() in seen:
+            raise Invalid(errors=[FieldError(field="tables", reason=f'two tables have the label "{table.label}"')])
+        seen.add(table.label.casefold())
 
 
 def _times(event: Event, sent: EventIn | EventChange) -> Times:

@@ -1,8 +1,8 @@
 """When something falls away: the past is left alone, what can be is kept, and who lost a meeting gets another."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class Situation:
     """meetings that anybody may get beyond those planned, to stand in for others"""
     cancelled: frozenset[int] = frozenset()
     """meetings that do not take place, whatever the reason"""
+    fixed_tables: Mapping[int, int] = field(default_factory=dict)
+    """those that participants keep"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,10 @@ def repair(situation: Situation, *, may_move: bool = False) -> Repair:
     draft = _with_stand_ins(situation, draft, without, put)
     planned = situation.timetable.slot_of
     seated = (*situation.timetable.table_of, *(NOWHERE,) * (len(draft.slot_of) - len(planned)))
+    tables = assign_tables(draft.programme, draft.slot_of, situation.fixed_tables, seated, situation.now)
     return Repair(
         draft.programme,
-        Timetable(tuple(draft.slot_of), assign_tables(draft.programme, draft.slot_of, {}, seated), 0),
+        Timetable(tuple(draft.slot_of), tables, 0),
         tuple(meeting for meeting in without if draft.slot_of[meeting] == NOWHERE),
         tuple(
             meeting

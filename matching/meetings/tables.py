@@ -14,9 +14,15 @@ FIXED, SEATED = 1000, 100
 
 
 def assign_tables(
-    programme: Programme, slot_of: Sequence[int], fixed: Mapping[int, int], seated: Sequence[int] = ()
+    programme: Programme,
+    slot_of: Sequence[int],
+    fixed: Mapping[int, int],
+    seated: Sequence[int] = (),
+    first: int = 0,
 ) -> tuple[int, ...]:
     """The table of every meeting, or `NOWHERE`; in slot s the tables 0 to `tables[s]` - 1.
+
+    `seated` are the tables of an earlier timetable: meetings before the slot `first` stay there.
 
     The best for each slot, given those before it (an assignment problem each): the number of changes over the whole day
     may not be the least.
@@ -28,6 +34,11 @@ def assign_tables(
         if slot != NOWHERE:
             in_slot[slot].append(meeting)
     for slot, meetings in enumerate(in_slot):
+        if slot < first:
+            for meeting in meetings:
+                table_of[meeting] = seated[meeting]
+                last |= dict.fromkeys(programme.participants[meeting], seated[meeting])
+            continue
         worth = np.zeros((len(meetings), programme.tables[slot]))
         for row, meeting in enumerate(meetings):
             wished = [(fixed[person], FIXED) for person in programme.participants[meeting] if person in fixed]

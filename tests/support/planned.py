@@ -11,6 +11,7 @@ from app.database import transaction
 from app.errors import Conflict
 from app.events import service as events
 from app.events.participants import service as participants
+from app.events.participants import wanting
 from app.events.participants.schemas import PairRuleIn, ParticipantIn, ParticipantOut
 from app.events.plans import reading
 from app.events.plans import service as plans
@@ -120,4 +121,4 @@ def want(engine: Engine, event_id: int, one: int, other: int, kind: Any, slot: i
     """A rule, unless its contrary, or the same, stands already."""
     with suppress(Conflict), transaction(engine) as session:
         sent = PairRuleIn(participant_id=one, partner_id=other, kind=kind, slot=slot)
-        participants.add_rule(session, OPERATOR, event_id, sent)
+        wanting.add_rule(session, OPERATOR, event_id, sent)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -12,9 +13,11 @@ from app.accounts.roles import Caller
 from app.errors import AppError, field_errors
 from app.events import queries as events
 from app.events.participants import queries
+from app.events.participants.people import settle
 from app.events.participants.reading import Registration, read_registrations
 from app.events.participants.schemas import ParticipantChange, RegistrationProblem, RegistrationReport, RuleKind
-from app.events.participants.service import want, write
+from app.events.participants.service import MOST, Places, places_of, write
+from app.events.participants.wanting import Orders, Rules, known_orders, known_rules, put_in_order, want
 from app.events.service import editable
 from app.portfolio.companies.names import key
 from models import Corridor, Event, EventParticipant
@@ -33,6 +36,9 @@ class _Known:
     by_name: Mapping[str, Sequence[int]]
     by_number: Mapping[str, Sequence[int]]
     participants: dict[int, EventParticipant]
+    places: Places
+    rules: Rules
+    orders: Orders
 
     def party(self, company: str, number: str) -> int:
         """Raises `ValueError`."""
@@ -82,10 +88,46 @@ def _write(
     session: Session, caller: Caller, event: Event, rows: Sequence[Registration]
 ) -> tuple[dict[str, int], list[RegistrationProblem]]:
     known = _known(session, caller, event)
-    counts = dict.fromkeys(("added", "changed", "unchanged", "wishes"), 0)
+    counts = dict.fromkeys(("added", "changed", "unchanged", "wishes", "orders"), 0)
     problems: list[RegistrationProblem] = []
+    taken = _participants(known, rows, problems)
+    if len(known.participants) > MOST:
+        problems.append(_problem(rows[-1], "company", f"would be one of more than {MOST} participants of the event"))
+    for one in taken:
+        session.add(one.participant)
+    session.flush()
+    for one in taken:
+        counts[one.settled(session, known.places)] += 1
+    for one in taken:
+        wishes, orders = _wanted(session, known, one, problems)
+        counts["wishes"] += wishes
+        counts["orders"] += orders
+    session.flush()
+    return counts, problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A row that can be imported, and the participant that it makes or changes; `before`: as it was."""
+
+    row: Registration
+    sent: ParticipantChange
+    participant: EventParticipant
+    before: tuple[object, ...] | None
+
+    def settled(self, session: Session, places: Places) -> str:
+        """What becomes of it, when the participant has its id."""
+        if self.sent.delegates is not None:
+            known = places.people.get(self.participant.id, ())
+            places.people[self.participant.id] = settle(session, self.participant, known, self.sent.delegates)
+        if self.before is None:
+            return "added"
+        return "unchanged" if _state(self.participant, places) == self.before else "changed"
+
+
+def _participants(known: _Known, rows: Sequence[Registration], problems: list[RegistrationProblem]) -> list[_Taken]:
     seen: dict[int, int] = {}
-    taken: list[tuple[Registration, EventParticipant]] = []
+    taken: list[_Taken] = []
     for row in rows:
         try:
             party_id = known.party(row.company, row.number)
@@ -96,78 +138,95 @@ def _write(
             problems.append(_problem(row, "company", f"is in line {seen[party_id]} already"))
             continue
         seen[party_id] = row.line
-        outcome = _participant(session, known, row, party_id, problems)
-        if outcome:
-            counts[outcome] += 1
-            taken.append((row, known.participants[party_id]))
-    for row, participant in taken:
-        counts["wishes"] += _rules(session, known, row, participant, problems)
-    return counts, problems
+        one = _participant(known, row, party_id, problems)
+        if one is not None:
+            known.participants[party_id] = one.participant
+            taken.append(one)
+    return taken
 
 
-def _participant(
-    session: Session, known: _Known, row: Registration, party_id: int, problems: list[RegistrationProblem]
-) -> str | None:
-    """What became of it; none with a problem."""
+def _participant(known: _Known, row: Registration, party_id: int, problems: list[RegistrationProblem]) -> _Taken | None:
+    """None with a problem."""
     participant = known.participants.get(party_id)
-    is_new = participant is None
+    before = None if participant is None else _state(participant, known.places)
     if participant is None:
         side = "a" if known.parks[party_id] == known.corridor.park_a_id else "b"
-        participant = EventParticipant(event_id=known.event.id, party_id=party_id, side=side, state="registered")
+        told = {"presence": "hall", "state": "registered"}
+        participant = EventParticipant(event_id=known.event.id, party_id=party_id, side=side, **told)
     try:
         sent = ParticipantChange.model_validate(row.values)
-        before = _state(session, participant)
-        write(session, known.event, participant, sent)
+        write(known.event, participant, sent, known.places)
     except ValidationError as error:
         problems += [_problem(row, item.field.split(".")[0], item.reason) for item in field_errors(error.errors())]
         return None
     except AppError as error:
         wrong = error.extras.get("errors", [])
         problems += [_problem(row, item["field"].split(".")[0], item["reason"]) for item in wrong]
-        session.expunge(participant) if is_new and participant in session.new else None
         return None
-    known.participants[party_id] = participant
-    if is_new:
-        return "added"
-    return "changed" if _state(session, participant) != before else "unchanged"
+    return _Taken(row, sent, participant, before)
 
 
-def _state(session: Session, participant: EventParticipant) -> tuple[object, ...]:
+def _state(participant: EventParticipant, places: Places) -> tuple[object, ...]:
     """All that a file can change of it."""
     columns = "state", "presence", "available", "languages", "least", "most", "table_id"
-    people = queries.delegates(session, participant.id) if participant.id else ()
+    people = places.people.get(participant.id, ())
     return *(getattr(participant, name) for name in columns), tuple((one.name, one.email) for one in people)
 
 
-def _rules(
-    session: Session,
-    known: _Known,
-    row: Registration,
-    participant: EventParticipant,
-    problems: list[RegistrationProblem],
-) -> int:
-    """How many are new. Who is wished for has to take part."""
-    count = 0
+def _wanted(session: Session, known: _Known, one: _Taken, problems: list[RegistrationProblem]) -> tuple[int, int]:
+    """How many wishes and orders are new. Who is named has to take part."""
+    wishes = 0
     kinds: tuple[tuple[str, Sequence[str], RuleKind], ...] = (
-        ("wishes", row.wishes, "wish"),
-        ("avoid", row.avoided, "must_not_meet"),
+        ("wishes", one.row.wishes, "wish"),
+        ("musts", one.row.musts, "must_meet"),
+        ("avoid", one.row.avoided, "must_not_meet"),
     )
-    for name, partners, kind in kinds:
-        for said in partners:
+    for name, said, kind in kinds:
+        for called, partner in _partners(known, one, name, said, problems):
             try:
-                partner = known.participants.get(known.party(said, said))
-            except ValueError as error:
-                problems.append(_problem(row, name, f'"{said[:60]}": {error}'))
-                continue
-            if partner is None or partner.side == participant.side:
-                why = "does not take part" if partner is None else "is of the same park"
-                problems.append(_problem(row, name, f'"{said[:60]}" {why}'))
-                continue
-            try:
-                count += want(session, known.event, participant, partner, kind) is not None and kind == "wish"
+                row = want(known.event, known.rules, one.participant, partner, kind)
             except AppError as error:
-                problems.append(_problem(row, name, f'"{said[:60]}" {error.extras["errors"][0]["reason"]}'))
+                problems.append(_problem(one.row, name, f'"{called}" {error.extras["errors"][0]["reason"]}'))
+                continue
+            if row is not None:
+                session.add(row)
+                wishes += kind == "wish"
+    return wishes, _in_order(session, known, one, problems)
+
+
+def _in_order(session: Session, known: _Known, one: _Taken, problems: list[RegistrationProblem]) -> int:
+    count = 0
+    partners = _partners(known, one, "order", one.row.order, problems)
+    for (_, first), (called, second) in pairwise(partners):
+        try:
+            row = put_in_order(known.event, known.orders, one.participant, first, second)
+        except AppError as error:
+            problems.append(_problem(one.row, "order", f'"{called}" {error.extras["errors"][0]["reason"]}'))
+            continue
+        if row is not None:
+            session.add(row)
+            count += 1
     return count
+
+
+def _partners(
+    known: _Known, one: _Taken, name: str, said: Sequence[str], problems: list[RegistrationProblem]
+) -> list[tuple[str, EventParticipant]]:
+    """Those of the other park whom a cell names, each as it calls them."""
+    found = []
+    for each in said:
+        called = each[:60]
+        try:
+            partner = known.participants.get(known.party(each, each))
+        except ValueError as error:
+            problems.append(_problem(one.row, name, f'"{called}": {error}'))
+            continue
+        if partner is None or partner.side == one.participant.side:
+            why = "does not take part" if partner is None else "is of the same park"
+            problems.append(_problem(one.row, name, f'"{called}" {why}'))
+            continue
+        found.append((called, partner))
+    return found
 
 
 def _known(session: Session, caller: Caller, event: Event) -> _Known:
@@ -183,7 +242,17 @@ def _known(session: Session, caller: Caller, event: Event) -> _Known:
         if party_id not in by_number.setdefault(_digits(number), []):
             by_number[_digits(number)].append(party_id)
     participants = {row.party_id: row for row in queries.of_event(session, event.id)}
-    return _Known(event, corridor, parks, by_name, by_number, participants)
+    return _Known(
+        event,
+        corridor,
+        parks,
+        by_name,
+        by_number,
+        participants,
+        places_of(session, event.id),
+        known_rules(queries.rules(session, event.id)),
+        known_orders(queries.orders(session, event.id)),
+    )
 
 
 def _digits(number: str) -> str:

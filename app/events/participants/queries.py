@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.roles import Caller
@@ -10,7 +10,17 @@ from app.events.participants.schemas import ParticipantFilter, RuleKind
 from app.paging import AnyRow, AnySelect, Found, Paging, find_page, order_by
 from app.portfolio.companies.privacy import IS_PUBLISHED
 from app.portfolio.faces import called
-from models import Company, CompanyIdentifier, EventDelegate, EventParticipant, EventRule, EventSlot, EventTable, Park
+from models import (
+    Company,
+    CompanyIdentifier,
+    EventDelegate,
+    EventOrder,
+    EventParticipant,
+    EventRule,
+    EventSlot,
+    EventTable,
+    Park,
+)
 
 
 def described(caller: Caller, event_id: int) -> AnySelect:
@@ -59,9 +69,14 @@ def of_party(session: Session, event_id: int, party_id: int) -> EventParticipant
     return session.scalars(query).one_or_none()
 
 
-def table_labelled(session: Session, event_id: int, label: str) -> int | None:
-    query = select(EventTable.id).where(EventTable.event_id == event_id, EventTable.label == label)
-    return session.scalars(query.order_by(EventTable.number).limit(1)).first()
+def count(session: Session, event_id: int) -> int:
+    return session.scalar(select(func.count()).where(EventParticipant.event_id == event_id)) or 0
+
+
+def table_ids(session: Session, event_id: int) -> dict[str, int]:
+    """Label -> id; of two tables with the same label the first."""
+    query = select(EventTable.label, EventTable.id).where(EventTable.event_id == event_id)
+    return {row[0]: row[1] for row in session.execute(query.order_by(EventTable.number.desc()))}
 
 
 def slot_ids(session: Session, event_id: int) -> dict[int, int]:
@@ -80,8 +95,17 @@ def count_delegates(session: Session, participant_ids: Collection[int]) -> dict[
     return {row[0]: row[1] for row in session.execute(query.group_by(EventDelegate.participant_id))}
 
 
-def clear_delegates(session: Session, participant_id: int) -> None:
-    session.execute(delete(EventDelegate).where(EventDelegate.participant_id == participant_id))
+def people(session: Session, event_id: int) -> dict[int, list[EventDelegate]]:
+    """Participant -> who comes for it."""
+    query = (
+        select(EventDelegate)
+        .join(EventParticipant, EventParticipant.id == EventDelegate.participant_id)
+        .where(EventParticipant.event_id == event_id)
+    )
+    found: dict[int, list[EventDelegate]] = {}
+    for row in session.scalars(query.order_by(EventDelegate.id)):
+        found.setdefault(row.participant_id, []).append(row)
+    return found
 
 
 def rules_page(
@@ -113,6 +137,26 @@ def rule(session: Session, event_id: int, rule_id: int) -> EventRule | None:
 def same_rules(session: Session, a_id: int, b_id: int) -> Sequence[EventRule]:
     """What is wanted of the two already."""
     return session.scalars(select(EventRule).where(EventRule.a_id == a_id, EventRule.b_id == b_id)).all()
+
+
+def orders(session: Session, event_id: int, participant_id: int | None = None) -> Sequence[EventOrder]:
+    """Whom a participant, or everybody, meets before whom."""
+    query = select(EventOrder).where(EventOrder.event_id == event_id)
+    if participant_id is not None:
+        query = query.where(EventOrder.participant_id == participant_id)
+    return session.scalars(query.order_by(EventOrder.id)).all()
+
+
+def orders_page(session: Session, event_id: int, participant_id: int | None, paging: Paging) -> Found[AnyRow]:
+    query = select(EventOrder).where(EventOrder.event_id == event_id)
+    if participant_id is not None:
+        query = query.where(EventOrder.participant_id == participant_id)
+    return find_page(session, query, paging, [(EventOrder.id, False)])
+
+
+def order(session: Session, event_id: int, order_id: int) -> EventOrder | None:
+    query = select(EventOrder).where(EventOrder.event_id == event_id, EventOrder.id == order_id)
+    return session.scalars(query).one_or_none()
 
 
 def companies(session: Session, caller: Caller, parks: Collection[int]) -> Sequence[AnyRow]:

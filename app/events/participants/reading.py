@@ -9,7 +9,7 @@ from typing import Any
 from app.errors import FieldError, Invalid
 from app.events.participants.schemas import RegistrationProblem
 from app.portfolio.imports.cells.languages import read_languages
-from app.portfolio.imports.cells.reading import quoted
+from app.portfolio.imports.cells.reading import one_line, quoted
 from app.portfolio.imports.files.headed import Headings
 from app.portfolio.imports.files.kinds import kind_of
 from app.portfolio.imports.files.rows import UnreadableFile
@@ -25,6 +25,8 @@ HEADINGS: Mapping[str, str] = {
     "most": "most, max, maximum, massimo, incontri massimi, максимум, не более",
     "wishes": "wishes, wish, wants to meet, desideri, preferenze, vuole incontrare, пожелания, хочет встретиться",
     "avoid": "avoid, must not meet, da evitare, non incontrare, не встречаться, исключить",
+    "musts": "must meet, must, deve incontrare, incontri obbligatori, обязательные встречи, обязательно",
+    "order": "order, in this order, ordine, in quest ordine, порядок, порядок встреч",
     "presence": "presence, online, presenza, modalità, участие, формат",
     "table": "table, tavolo, стол",
     "delegate": "delegate, delegates, person, delegato, delegati, referente, участник, представитель",
@@ -53,6 +55,9 @@ class Registration:
     values: dict[str, Any] = field(default_factory=dict)
     wishes: Sequence[str] = ()
     avoided: Sequence[str] = ()
+    musts: Sequence[str] = ()
+    order: Sequence[str] = ()
+    """partners in the order in which it meets them"""
 
 
 def read_registrations(
@@ -106,7 +111,7 @@ def _row(
             except ValueError as error:
                 problems.append(_problem(line, headings[name], str(error)))
 
-    company, number = cell("company"), cell("number")
+    company, number = one_line(cell("company")), one_line(cell("number"))
     if not company and not number:
         problems.append(_problem(line, headings.get("company", headings.get("number", "")), "is missing"))
     take("times", "available", lambda said: _slots(said, hours))
@@ -114,7 +119,7 @@ def _row(
     take("least", "least", _count)
     take("most", "most", _count)
     take("presence", "presence", _presence)
-    take("table", "table", lambda said: said)
+    take("table", "table", one_line)
     names, emails = _parts(cell("delegate")), _parts(cell("email"))
     if names or emails:
         values["delegates"] = [
@@ -122,8 +127,8 @@ def _row(
         ]
     if len(emails) > len(names):
         problems.append(_problem(line, headings["email"], "has more addresses than there are delegates"))
-    wishes, avoided = _parts(cell("wishes")), _parts(cell("avoid"))
-    return Registration(line.number, company, number, headings, values, wishes, avoided), problems
+    wanted = (_parts(cell(name)) for name in ("wishes", "avoid", "musts", "order"))
+    return Registration(line.number, company, number, headings, values, *wanted), problems
 
 
 def _text(cell: Cell) -> str:
@@ -135,7 +140,7 @@ def _problem(line: Line, heading: str, reason: str) -> RegistrationProblem:
 
 
 def _parts(said: str) -> list[str]:
-    return [part.strip() for part in _SPLIT.split(said) if part.strip()]
+    return [seen for part in _SPLIT.split(said) if (seen := one_line(part))]
 
 
 def _slots(said: str, hours: Hours) -> list[int]:

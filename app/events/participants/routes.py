@@ -7,9 +7,11 @@ from fastapi import APIRouter, Depends, File, Query, UploadFile
 from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
-from app.events.participants import importing, service
+from app.events.participants import importing, service, wanting
 from app.events.participants.schemas import (
     DelegateOut,
+    OrderIn,
+    OrderOut,
     PairRuleIn,
     PairRuleOut,
     ParticipantChange,
@@ -88,7 +90,7 @@ def list_delegates(session: SessionDep, caller: CallerDep, event_id: Id, partici
     responses=problems(NotFound, Conflict),
 )
 def add_rule(session: SessionDep, caller: CallerDep, event_id: Id, rule: PairRuleIn) -> PairRuleOut:
-    return service.add_rule(session, caller, event_id, rule)
+    return wanting.add_rule(session, caller, event_id, rule)
 
 
 @participants.get(
@@ -105,14 +107,51 @@ def list_rules(
     participant_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="either of the two")] = None,
     kind: Annotated[RuleKind | None, Query(description="of this kind only")] = None,
 ) -> Page[PairRuleOut]:
-    return service.rules(session, caller, event_id, participant_id, kind, paging)
+    return wanting.rules(session, caller, event_id, participant_id, kind, paging)
 
 
 @participants.delete(
     "/rules/{rule_id}", status_code=204, summary="Take back what was wanted", responses=problems(NotFound)
 )
 def remove_rule(session: SessionDep, caller: CallerDep, event_id: Id, rule_id: Id) -> None:
-    service.remove_rule(session, caller, event_id, rule_id)
+    wanting.remove_rule(session, caller, event_id, rule_id)
+
+
+@participants.post(
+    "/orders",
+    status_code=201,
+    summary="Say that a participant meets one partner before another",
+    responses=problems(NotFound, Conflict),
+)
+def add_order(session: SessionDep, caller: CallerDep, event_id: Id, order: OrderIn) -> OrderOut:
+    """If it meets both. An order that runs in a circle is refused."""
+    return wanting.add_order(session, caller, event_id, order)
+
+
+@participants.get(
+    "/orders",
+    summary="List whom participants meet before whom",
+    responses=problems(NotFound),
+    dependencies=[sparse(OrderOut)],
+)
+def list_orders(
+    session: SessionDep,
+    caller: CallerDep,
+    event_id: Id,
+    paging: PagingDep,
+    participant_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="of this one only")] = None,
+) -> Page[OrderOut]:
+    return wanting.orders(session, caller, event_id, participant_id, paging)
+
+
+@participants.delete(
+    "/orders/{order_id}",
+    status_code=204,
+    summary="Take back whom a participant meets first",
+    responses=problems(NotFound),
+)
+def remove_order(session: SessionDep, caller: CallerDep, event_id: Id, order_id: Id) -> None:
+    wanting.remove_order(session, caller, event_id, order_id)
 
 
 @participants.post(

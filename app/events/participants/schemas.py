@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.events.schemas import Available, Languages, Load, Zone
+from app.events.schemas import Available, Called, Label, Languages, Load, Zone
 from app.paging import SORT, Ids
-from app.schemas import Name, RequestModel, Text, change_config
+from app.schemas import RequestModel, change_config
 
 Presence = Literal["hall", "online"]
 ParticipantState = Literal["registered", "withdrawn", "no_show"]
@@ -29,7 +29,7 @@ PARTICIPANT: dict[str, Any] = {
 class DelegateIn(RequestModel):
     """A person who comes. Erased with the person's other data."""
 
-    name: Name
+    name: Called
     email: Annotated[str, StringConstraints(max_length=254), Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
     languages: Languages | None = None
     available: Available = None
@@ -42,11 +42,11 @@ class _Participation(RequestModel):
     languages: Languages | None = Field(default=None, description="without it, the event's")
     least: Load | None = Field(default=None, description="meetings, at least; without it, the event's")
     most: Load | None = Field(default=None, description="meetings, at most; without it, the event's")
-    table: Annotated[Text, StringConstraints(max_length=64)] | None = Field(
-        default=None, description="label of the table that it keeps"
-    )
+    table: Label | None = Field(default=None, description="label of the table that it keeps")
     delegates: Annotated[list[DelegateIn], Field(max_length=20)] | None = Field(
-        default=None, description="replace those that there were"
+        default=None,
+        description="replace those that there were; who has the same address or name stays the same person, with all "
+        "that is not said",
     )
 
 
@@ -157,6 +157,30 @@ class PairRuleOut(BaseModel):
     model_config = ConfigDict(json_schema_extra={"example": {"id": 1, **RULE, "slot": None}})
 
 
+ORDER: dict[str, Any] = {"participant_id": 1, "first_id": 2, "second_id": 4}
+
+
+class OrderIn(RequestModel):
+    """A participant meets one partner before another, if it meets both."""
+
+    participant_id: CompanyId
+    first_id: CompanyId
+    second_id: CompanyId
+
+    model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [ORDER]})
+
+
+class OrderOut(BaseModel):
+    """Whom a participant meets before whom."""
+
+    id: int
+    participant_id: int
+    first_id: int
+    second_id: int
+
+    model_config = ConfigDict(json_schema_extra={"example": {"id": 1, **ORDER}})
+
+
 class RegistrationProblem(BaseModel):
     """Why a line of a file was not taken."""
 
@@ -173,6 +197,7 @@ class RegistrationReport(BaseModel):
     changed: int
     unchanged: int
     wishes: int = Field(description="that are new")
+    orders: int = Field(description="whom they meet before whom: those that are new")
     imported: bool
     dry_run: bool
     problems: list[RegistrationProblem]
@@ -186,6 +211,7 @@ class RegistrationReport(BaseModel):
                 "changed": 2,
                 "unchanged": 0,
                 "wishes": 12,
+                "orders": 0,
                 "imported": True,
                 "dry_run": False,
                 "problems": [],

@@ -1,14 +1,14 @@
 """What becomes of a timetable when something falls away: the past stands, and who lost a meeting gets another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from app.events.plans.candidates import Candidates
 from app.events.plans.hall import Hall, Key
-from app.events.plans.scheduling import NOBODY, Seats, figures, pinned_slots, programme, seated
+from app.events.plans.scheduling import NOBODY, Seats, figures, pinned_slots, programme, seated, with_equipment
 from matching.meetings.draft import NOWHERE
 from matching.meetings.repair import Repair, Situation, repair
 from matching.meetings.timetable import Timetable, waiting
@@ -67,6 +67,7 @@ def repaired(hall: Hall, planned: Sequence[EventMeeting], found: Candidates, ask
         now=asked.first,
         extra=asked.extra,
         cancelled=fall_away(hall, planned, found, asked),
+        fixed_tables=hall.fixed_tables,
     )
     done = repair(situation)
     if asked.may_move and done.lost:
@@ -81,6 +82,8 @@ def _told(hall: Hall, planned: Sequence[EventMeeting], situation: Situation, don
     seats = seated(
         hall, done.programme, done.timetable.slot_of, done.timetable.table_of, _kept(hall, planned), asked.first
     )
+    tables = with_equipment(hall, done.programme, seats.slot_of, seats.table_of, asked.first)
+    seats = replace(seats, table_of=tables)
     dropped = situation.cancelled | set(done.lost)
     held = [number for number in range(len(pairs)) if number not in dropped]
     told = figures(waiting(done.programme, seats.slot_of))

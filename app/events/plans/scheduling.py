@@ -70,7 +70,7 @@ def place(
     tries = max(TRIES, MOVES * len(pairs))
     made = plan(wanted, seed=seed, fixed_tables=hall.fixed_tables, seconds=seconds, tries=tries)
     seats = seated(hall, wanted, made.timetable.slot_of, made.timetable.table_of)
-    seats = replace(seats, table_of=_with_equipment(hall, wanted, seats.slot_of, seats.table_of))
+    seats = replace(seats, table_of=with_equipment(hall, wanted, seats.slot_of, seats.table_of))
     unplaced = sum(slot == NOWHERE for slot in seats.slot_of)
     return seats, figures(made.waiting) | {
         "unplaced": unplaced,
@@ -153,24 +153,31 @@ def _interprets(hall: Hall, wanted: Programme, number: int, slot: int, who: int)
     return bool(is_there and hall.languages[i] & spoken and hall.languages[j] & spoken)
 
 
-def _with_equipment(hall: Hall, wanted: Programme, slots: Sequence[int], tables: Sequence[int]) -> list[int]:
-    """Meetings with somebody online change tables with others that sit where they would need to."""
+def with_equipment(
+    hall: Hall, wanted: Programme, slots: Sequence[int], tables: Sequence[int], first: int = 0
+) -> list[int]:
+    """Meetings with somebody online, from the slot `first` on, go to tables that are fit for it: to a free one if there
+    is any, else others change tables with them.
+    """
     found, kept = list(tables), set(hall.fixed_tables.values())
     equipped = {place for place, table in enumerate(hall.tables) if table.online} - kept
-    for slot in range(len(hall.slots)):
+    for slot in range(first, len(hall.slots)):
         here = [number for number, at in enumerate(slots) if at == slot]
         open_tables = [one for one in sorted(equipped) if one < hall.table_counts[slot]]
         online = [number for number in here if _is_online(hall, wanted, number)]
         holding = {found[number] for number in online}
         for number in online:
-            free = next((table for table in open_tables if table not in holding), None)
-            if found[number] in equipped or found[number] in kept or free is None:
+            if found[number] in equipped or found[number] in kept:
                 continue
-            other = next((one for one in here if found[one] == free), None)
-            if other is not None:
-                found[other] = found[number]
-            found[number] = free
-            holding.add(free)
+            taken = {found[one]: one for one in here}
+            free = [table for table in open_tables if table not in holding]
+            if not free:
+                continue
+            table = min(free, key=lambda one: (one in taken, one))
+            if table in taken:
+                found[taken[table]] = found[number]
+            found[number] = table
+            holding.add(table)
     return found
 
 

@@ -11,6 +11,7 @@ from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.errors import Conflict
 from app.events.participants import service as participants
+from app.events.participants import wanting
 from app.events.participants.schemas import PairRuleIn, ParticipantChange
 from app.events.plans import reading
 from app.events.plans import service as plans
@@ -23,7 +24,8 @@ from models import AuditEntry, EventParticipant, EventTable, Run
 from tests.support.planned import add_event, make, meetings, rank, register, set_up
 from tests.support.policy import FakeLists, policy_with
 
-pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""The main stories run on both databases."""
 ALL = Paging(100, None)
 
 
@@ -48,7 +50,7 @@ def reader(session: Session, policy: Policy | None = None) -> Reader:
 def rule(engine: Engine, event_id: int, one: int, other: int, kind: Any, slot: int | None = None) -> None:
     with transaction(engine) as session:
         sent = PairRuleIn(participant_id=one, partner_id=other, kind=kind, slot=slot)
-        participants.add_rule(session, OPERATOR, event_id, sent)
+        wanting.add_rule(session, OPERATOR, event_id, sent)
 
 
 def change(engine: Engine, event_id: int, participant_id: int, **told: Any) -> None:
@@ -75,6 +77,7 @@ def test_a_plan_places_everybody_and_says_how_good_it_is(engine: Engine, forum: 
         assert len(set(slots)) == len(slots) == 3
 
 
+@on_sqlite
 def test_selecting_first_and_placing_later_gives_the_same_meetings(engine: Engine) -> None:
     event, a, b = filled(engine, most=1)
     chosen = make(engine, event.id, kind="select")
@@ -91,6 +94,7 @@ def test_selecting_first_and_placing_later_gives_the_same_meetings(engine: Engin
     assert [one.partner for one in named] == [None, "north 1"], "the law holds back whom it would not let them meet"
 
 
+@on_sqlite
 def test_what_the_law_does_not_release_is_not_planned(engine: Engine, forum: Any) -> None:
     event, _, b = forum
     tasks = EventTasks(engine, policy_with(FakeLists({"north 0": "eu"})))
@@ -99,6 +103,7 @@ def test_what_the_law_does_not_release_is_not_planned(engine: Engine, forum: Any
     assert b[0] not in {one.b.participant_id for one in found}
 
 
+@on_sqlite
 def test_nothing_is_planned_while_screening_lists_are_missing(engine: Engine, forum: Any) -> None:
     event, _, _ = forum
     plan = make(engine, event.id, EventTasks(engine, policy_with(FakeLists(state="missing"))))
@@ -107,6 +112,7 @@ def test_nothing_is_planned_while_screening_lists_are_missing(engine: Engine, fo
     assert plan.refusal["excluded"] == {"not_released": 9}
 
 
+@on_sqlite
 def test_rules_are_kept_and_wishes_count(engine: Engine) -> None:
     event, a, b = filled(engine, most=1)
     rule(engine, event.id, a[0], b[1], "must_meet", slot=3)
@@ -117,6 +123,7 @@ def test_rules_are_kept_and_wishes_count(engine: Engine) -> None:
     assert (must.slot, must.origin) == (3, "must")
 
 
+@on_sqlite
 def test_meetings_that_must_be_and_cannot_are_named(engine: Engine, forum: Any) -> None:
     event, a, b = forum
     rule(engine, event.id, a[0], b[0], "must_meet")
@@ -130,6 +137,7 @@ def test_meetings_that_must_be_and_cannot_are_named(engine: Engine, forum: Any) 
     assert plan.number is None
 
 
+@on_sqlite
 def test_who_wants_more_than_there_is_is_told_why(engine: Engine) -> None:
     event, a, b = filled(engine, least=0, most=2)
     change(engine, event.id, a[0], least=2)
@@ -143,6 +151,7 @@ def test_who_wants_more_than_there_is_is_told_why(engine: Engine) -> None:
     assert plan.figures["below_least"] == [{"participant_id": a[0], "lacking": 1}]
 
 
+@on_sqlite
 def test_worthless_meetings_are_refused_rather_than_drawn_by_lot(engine: Engine) -> None:
     companies = set_up(engine, 1)
     event = add_event(engine)
@@ -154,6 +163,7 @@ def test_worthless_meetings_are_refused_rather_than_drawn_by_lot(engine: Engine)
     assert "chance" in plan.refusal["detail"]
 
 
+@on_sqlite
 def test_interpreters_are_with_those_who_share_no_language_and_one_at_a_time(engine: Engine) -> None:
     told = [{"label": "one", "languages": ["it", "ru"], "available": [1, 2]}]
     event, a, b = filled(engine, interpreters=told, least=0)
@@ -170,6 +180,7 @@ def test_interpreters_are_with_those_who_share_no_language_and_one_at_a_time(eng
     assert {one.a.participant_id for one in helped} == {a[0]}
 
 
+@on_sqlite
 def test_without_an_interpreter_they_do_not_meet(engine: Engine, forum: Any) -> None:
     event, a, b = forum
     change(engine, event.id, a[0], languages=["it"])
@@ -212,6 +223,7 @@ def test_a_repair_keeps_what_stands_and_tells_what_changed(engine: Engine) -> No
     assert repaired.figures["lost"] == repaired.figures["added"] == 1
 
 
+@on_sqlite
 def test_the_past_stands_whatever_happens(engine: Engine, forum: Any) -> None:
     event, a, _ = forum
     first = make(engine, event.id)
@@ -222,6 +234,7 @@ def test_the_past_stands_whatever_happens(engine: Engine, forum: Any) -> None:
     assert past == planned & {1, 2}
 
 
+@on_sqlite
 def test_a_lost_table_is_used_no_more(engine: Engine) -> None:
     event, _, _ = filled(engine, tables=3, most=4)
     make(engine, event.id)
@@ -232,6 +245,7 @@ def test_a_lost_table_is_used_no_more(engine: Engine) -> None:
     assert found
 
 
+@on_sqlite
 def test_a_pinned_meeting_stays_where_it_is(engine: Engine, forum: Any) -> None:
     event, _, _ = forum
     first = make(engine, event.id)
@@ -243,6 +257,7 @@ def test_a_pinned_meeting_stays_where_it_is(engine: Engine, forum: Any) -> None:
     assert [(one.slot, one.pinned) for one in same] == [(pinned.slot, True)]
 
 
+@on_sqlite
 def test_a_pinned_meeting_keeps_its_slot_when_meetings_are_chosen_and_placed_anew(engine: Engine, forum: Any) -> None:
     event, _, _ = forum
     first = make(engine, event.id)
@@ -254,6 +269,7 @@ def test_a_pinned_meeting_keeps_its_slot_when_meetings_are_chosen_and_placed_ane
     assert [(one.slot, one.pinned) for one in found if pairs([one]) == pairs([pinned])] == [(pinned.slot, True)]
 
 
+@on_sqlite
 def test_a_table_that_is_lost_on_the_day_was_there_in_the_past(engine: Engine) -> None:
     event, _, _ = filled(engine, tables=3, most=4)
     first = make(engine, event.id)
@@ -274,6 +290,7 @@ def test_a_table_that_is_lost_on_the_day_was_there_in_the_past(engine: Engine) -
         assert session.get_one(EventTable, table.id).closed_from == event.slots[2].starts_at
 
 
+@on_sqlite
 @pytest.mark.parametrize("changed", ["meeting", "participant"])
 def test_a_preview_of_what_was_changed_since_is_not_adopted(engine: Engine, forum: Any, changed: str) -> None:
     event, a, _ = forum
@@ -296,6 +313,7 @@ def test_a_preview_of_what_was_changed_since_is_not_adopted(engine: Engine, foru
     assert "changed since the preview" in refused.value.detail
 
 
+@on_sqlite
 def test_who_registered_late_is_ranked_before_the_event_is_planned_again(engine: Engine, forum: Any) -> None:
     event, a, _ = forum
     make(engine, event.id)
@@ -314,6 +332,7 @@ def test_who_registered_late_is_ranked_before_the_event_is_planned_again(engine:
         assert EventTasks(engine, policy_with()).tasks()[0].due(session) == [], "it waits for the ranking"
 
 
+@on_sqlite
 def test_one_plan_at_a_time(engine: Engine, forum: Any) -> None:
     event, _, _ = forum
     with transaction(engine) as session:
@@ -324,9 +343,25 @@ def test_one_plan_at_a_time(engine: Engine, forum: Any) -> None:
             plans.request(session, OPERATOR, event.id, PlanIn(kind="repair"))
 
 
+@on_sqlite
 def test_poor_pairs_only_help_somebody_to_its_least(engine: Engine) -> None:
     event, a, b = filled(engine, least=0, most=3)
     change(engine, event.id, a[0], least=2)
     plan = make(engine, event.id, min_score=50)
     found = pairs(meetings(engine, event.id, plan.id))
     assert found == {*zip(a, b, strict=True), (a[0], b[2])}, "one more for who wants two: the best of the rest"
+
+
+def test_a_repair_keeps_to_tables_of_their_own_and_to_equipment(engine: Engine) -> None:
+    labels = [{"label": "1"}, {"label": "2"}, {"label": "Booth", "online": True}, {"label": "4"}]
+    event, a, b = filled(engine, tables=labels, most=2)
+    make(engine, event.id)
+    change(engine, event.id, a[0], table="4")
+    change(engine, event.id, b[1], presence="online")
+    at = event.slots[0].starts_at
+    repaired = make(engine, event.id, kind="repair", withdrawn=[b[0]], at=at.isoformat())
+    later = [one for one in meetings(engine, event.id, repaired.id) if one.slot and one.slot > 1]
+    assert {one.table for one in later if one.a.participant_id == a[0]} <= {"4"}
+    online = [one for one in later if one.b.participant_id == b[1] and one.a.participant_id != a[0]]
+    assert online
+    assert {one.table for one in online} == {"Booth"}

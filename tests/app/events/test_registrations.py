@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
@@ -15,7 +15,8 @@ from app.events.participants.schemas import RegistrationReport
 from models import EventDelegate, EventParticipant, EventRule
 from tests.support.planned import add_event, set_up
 
-pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""The main stories run on both databases."""
 HEADER = "azienda;orari;lingue;min;max;desideri;modalità;tavolo;delegato;e-mail"
 
 
@@ -51,6 +52,7 @@ def test_a_file_registers_companies_with_all_that_it_says(engine: Engine, event_
     assert (wish.a_id, wish.b_id, wish.kind, wish.wished_by) == (one.id, other.id, "wish", "a")
 
 
+@on_sqlite
 def test_the_same_file_again_changes_nothing(engine: Engine, event_id: int) -> None:
     content = "company,times,wishes\nsouth 0,1-2,north 0\nnorth 0,,\n"
     brought(engine, event_id, content)
@@ -58,6 +60,7 @@ def test_the_same_file_again_changes_nothing(engine: Engine, event_id: int) -> N
     assert (again.added, again.changed, again.unchanged, again.wishes) == (0, 0, 2, 0)
 
 
+@on_sqlite
 def test_one_bad_row_keeps_out_all_and_every_reason_is_told(engine: Engine, event_id: int) -> None:
     rows = ["south 0;;;;;;;;;", "nobody;;;;;;;;;", "north 0;23:00-24:30;klingon;x;;;;99;;", "south 0;;;;;;;;;"]
     report = brought(engine, event_id, "\n".join([HEADER, *rows]))
@@ -69,23 +72,27 @@ def test_one_bad_row_keeps_out_all_and_every_reason_is_told(engine: Engine, even
     assert report.problems_total == len(report.problems)
 
 
+@on_sqlite
 def test_a_table_that_is_not_there_is_a_problem_of_its_row(engine: Engine, event_id: int) -> None:
     report = brought(engine, event_id, "company;table;min;max\nsouth 0;99;;\nnorth 0;1;4;2\n")
     assert [(one.line, one.field) for one in report.problems] == [(2, "table"), (3, "min")]
     assert not stored(engine)
 
 
+@on_sqlite
 def test_who_is_wished_for_has_to_take_part(engine: Engine, event_id: int) -> None:
     report = brought(engine, event_id, "company;wishes;avoid\nsouth 0;north 1;\nsouth 1;;south 0\n")
     assert [(one.line, one.field) for one in report.problems] == [(2, "wishes"), (3, "avoid")]
 
 
+@on_sqlite
 def test_a_dry_run_stores_nothing(engine: Engine, event_id: int) -> None:
     report = brought(engine, event_id, "company\nsouth 0\n", dry_run=True)
     assert (report.added, report.imported, report.dry_run) == (1, False, True)
     assert not stored(engine)
 
 
+@on_sqlite
 def test_workbooks_are_read_and_companies_known_by_their_number(engine: Engine, event_id: int) -> None:
     content = BytesIO()
     with xlsxwriter.Workbook(content) as book:
@@ -96,6 +103,54 @@ def test_workbooks_are_read_and_companies_known_by_their_number(engine: Engine, 
     assert (report.added, report.problems) == (1, [])
 
 
+def test_who_comes_stays_the_same_person_when_the_file_comes_again(engine: Engine, event_id: int) -> None:
+    header = "company;delegate;email"
+    brought(engine, event_id, f"{header}\nsouth 0;Anna Esempio|Ugo Prova;anna@example.com\n")
+    with transaction(engine) as session:
+        before = {one.name: one.id for one in session.scalars(select(EventDelegate))}
+        session.get_one(EventDelegate, before["Anna Esempio"]).languages = ["it"]
+    report = brought(engine, event_id, f"{header}\nsouth 0;Anna Bianchi|ugo prova;ANNA@example.com|u@example.com\n")
+    assert (report.changed, report.problems) == (1, [])
+    with transaction(engine, writes=False) as session:
+        after = {one.name: (one.id, one.languages) for one in session.scalars(select(EventDelegate))}
+    assert after == {"Anna Bianchi": (before["Anna Esempio"], ["it"]), "ugo prova": (before["Ugo Prova"], None)}
+
+
+@on_sqlite
+def test_names_are_kept_without_what_cannot_be_seen(engine: Engine, event_id: int) -> None:
+    brought(engine, event_id, "company;delegate\nsouth 0;\u202eAnna \u200bEsempio\n")
+    with transaction(engine, writes=False) as session:
+        assert [one.name for one in session.scalars(select(EventDelegate))] == ["Anna Esempio"]
+
+
+def test_whom_they_must_meet_and_in_which_order_comes_from_the_file(engine: Engine, event_id: int) -> None:
+    content = "company;must meet;order\nsouth 0;north 0;north 1|north 0\nnorth 0;;\nnorth 1;;\n"
+    report = brought(engine, event_id, content)
+    assert (report.orders, report.problems) == (1, [])
+    with transaction(engine, writes=False) as session:
+        assert [one.kind for one in session.scalars(select(EventRule))] == ["must_meet"]
+    assert brought(engine, event_id, content).orders == 0, "the same again"
+    turned = brought(engine, event_id, "company;order\nsouth 0;north 0|north 1\n")
+    assert [(one.line, one.field) for one in turned.problems] == [(2, "order")]
+
+
+@on_sqlite
+def test_a_longer_file_asks_no_more_of_the_database(engine: Engine) -> None:
+    set_up(engine, 12)
+    event_id = add_event(engine).id
+    seen: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    counts = []
+    for names in (range(2), range(2, 12)):
+        rows = [f"south {n};1-2;Anna {n};a{n}@example.com;north {n}\nnorth {n};;;;" for n in names]
+        seen.clear()
+        report = brought(engine, event_id, "\n".join(["company;times;delegate;email;wishes", *rows]))
+        assert report.imported, report.problems
+        counts.append(sum(one.startswith("SELECT") for one in seen))
+    assert counts[0] >= counts[1], "the second time five times as many rows"
+
+
+@on_sqlite
 @pytest.mark.parametrize("content", ["", "a;b\n1;2\n", "company\n", "%PDF-1.4", '{"company": "south 0"}'])
 def test_what_is_no_file_of_registrations_is_refused_as_a_whole(engine: Engine, event_id: int, content: str) -> None:
     with pytest.raises(Invalid):

@@ -67,6 +67,10 @@ def test_an_event_is_added_read_changed_and_listed(client: TestClient, companies
             "slots.0.starts_at",
         ),
         ({"names": {}}, "names"),
+        ({"names": {"en": "\u202e"}}, "names.en"),
+        ({"time_zone": "localtime"}, "time_zone"),
+        ({"tables": [{"label": "A"}, {"label": "a"}]}, "tables"),
+        ({"interpreters": [{"label": "one", "languages": ["it", "it"]}]}, "interpreters.0.languages"),
         ({"site_id": 4711}, "site_id"),
         ({"corridor": "nowhere"}, "corridor"),
     ],
@@ -140,6 +144,25 @@ def test_participants_are_registered_by_their_parks_only_once(
     assert client.patch(one, json={"available": [9]}).json()["errors"][0]["field"] == "available"
     assert client.patch(one, json={"state": "withdrawn"}).json()["state"] == "withdrawn"
     assert client.get(path, params={"state": "registered"}).json()["items"] == []
+
+
+def test_whom_a_participant_meets_first_is_said_once_and_in_no_circle(client: TestClient, engine: Engine) -> None:
+    companies = set_up(engine, 3)
+    made = add_event(engine)
+    (one, other), b = (
+        [register(engine, made.id, companies[f"{park} {n}"]).id for n in range(count)]
+        for park, count in (("south", 2), ("north", 3))
+    )
+    path = f"{EVENTS}/{made.id}/orders"
+    for first, second, status in ((0, 1, 201), (1, 2, 201), (2, 0, 409), (0, 1, 409), (0, 0, 409)):
+        sent = {"participant_id": one, "first_id": b[first], "second_id": b[second]}
+        assert client.post(path, json=sent).status_code == status, (first, second)
+    wrong = client.post(path, json={"participant_id": one, "first_id": other, "second_id": b[0]})
+    assert [each["field"] for each in wrong.json()["errors"]] == ["first_id"]
+    found = client.get(path, params={"participant_id": one}).json()["items"]
+    assert [(each["first_id"], each["second_id"]) for each in found] == [(b[0], b[1]), (b[1], b[2])]
+    assert client.delete(f"{path}/{found[0]['id']}").status_code == 204
+    assert len(client.get(path).json()["items"]) == 1
 
 
 def test_a_plan_is_a_job_that_waits_for_the_ranking(client: TestClient, engine: Engine, companies: Any) -> None:

@@ -48,6 +48,7 @@ NO_CHANGE = {"undo_decision", "sign_out", "revoke_session", "revoke_key", "chang
     "change_contact",
     "erase_contact",
     "remove_rule",
+    "remove_order",
     "change_meeting",
     "change_initiative",
     "remove_initiative",

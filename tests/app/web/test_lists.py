@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
-from app.events.participants import service as participants
+from app.events.participants import wanting
 from app.events.participants.schemas import PairRuleIn
 from app.events.plans import service as plans
 from app.events.plans.schemas import PlanIn
@@ -34,7 +34,7 @@ def lists_with_a_forum(engine: Engine) -> None:
     one, *_, other = (planned.register(engine, event.id, company_id).id for company_id in companies)
     with transaction(engine) as session:
         rule = PairRuleIn(participant_id=one, partner_id=other, kind="must_meet")
-        participants.add_rule(session, OPERATOR, event.id, rule)
+        wanting.add_rule(session, OPERATOR, event.id, rule)
         plans.request(session, OPERATOR, event.id, PlanIn())
 
 
