@@ -19,7 +19,7 @@ from app.portfolio.places import service as places
 from benchmarks.ranking import rank_corridor
 from matching.encoders import BUNDLED, LIGHT, SECOND, Encoder, load_encoder
 from models import Company, Corridor, Park
-from tests.support.beginnings import make_parks
+from tests.support.beginnings import Fill, make_parks
 from tests.support.databases import new_file
 from tests.support.encoder import WordEncoder
 from tests.support.remembering import RememberingEncoder
@@ -60,6 +60,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     rank_corridor(engine, corridor, Embeddings(engine, "bundled"), list_length=10)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def fill(fill: Fill | None, request: pytest.FixtureRequest) -> Fill | None:
+    """Who asks for the parks begins with them."""
+    return fill or (make_parks if "parks" in request.fixturenames else None)
 
 
 @pytest.fixture

@@ -11,21 +11,27 @@ from sqlalchemy.orm import Session
 
 from app.database import transaction
 from models import Base, Park, Site
+from tests.support.beginnings import Fill
 
 Snapshot = dict[str, list[tuple[Any, ...]]]
+
+
+def parks_of_files(engine: Engine) -> None:
+    with transaction(engine) as session:
+        session.add(Park(code="trentino", name="Trentino", country="IT", sites=[Site(code="polo", name="Polo")]))
+        session.add(Park(code="technopolis", name="Technopolis", country="RU", sites=[Site(code="hub", name="Hub")]))
+
+
+@pytest.fixture
+def fill(request: pytest.FixtureRequest) -> Fill | None:
+    return parks_of_files if "parks" in request.fixturenames else None
 
 
 @pytest.fixture
 def parks(engine: Engine) -> dict[str, int]:
     """Code -> id of two parks with a site each."""
-    with transaction(engine) as session:
-        rows = [
-            Park(code="trentino", name="Trentino", country="IT", sites=[Site(code="polo", name="Polo")]),
-            Park(code="technopolis", name="Technopolis", country="RU", sites=[Site(code="hub", name="Hub")]),
-        ]
-        session.add_all(rows)
-        session.flush()
-        return {row.code: row.id for row in rows}
+    with transaction(engine, writes=False) as session:
+        return {row.code: row.id for row in session.execute(select(Park.code, Park.id))}
 
 
 @pytest.fixture
