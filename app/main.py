@@ -75,6 +75,7 @@ from app.web.origins import CROSS_ORIGIN, on_errors
 from app.workplan.indicators.routes import indicators
 from app.workplan.practices.routes import practice_search, practices
 from app.workplan.practices.search import PracticeSearch
+from app.workplan.report.routes import reports
 from app.workplan.routes import workplans
 
 DESCRIPTION = """Finds, for a company in one technology park, the companies in the other park worth meeting, and why.
@@ -112,6 +113,7 @@ def everything_else() -> APIRouter:
         plans,
         workplans,
         indicators,
+        reports,
         practices,
         merges,
         offers,

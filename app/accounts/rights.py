@@ -153,6 +153,7 @@ RIGHTS: Mapping[str, Who] = {
     "download_work_plan": SIGNED_IN,
     "read_indicators": SIGNED_IN,
     "export_indicators": SIGNED_IN,
+    "download_annual_report": SIGNED_IN,
     # practices that the parks exchange
     "list_practices": SIGNED_IN,
     "read_practice": SIGNED_IN,

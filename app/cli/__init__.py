@@ -33,6 +33,7 @@ from app.cli.persons import contact, person
 from app.cli.plans import plan
 from app.cli.policies import policy
 from app.cli.practices import practice
+from app.cli.reports import report
 from app.cli.screening import screen, screening
 from app.cli.sectors import sector
 from app.cli.serving import demo, serve, work
@@ -63,6 +64,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "introduce": introduce,
     "tasks": tasks,
     "indicators": indicators,
+    "report": report,
     "search": search,
     "screen": screen,
     "evaluate": evaluate,

@@ -47,5 +47,9 @@ def indicators(
         if answered.share is not None:
             share = f"{answered.accepted} of {answered.answered} accepted"
             out.print(f"places {answered.places}: {share}")
+    for held in found.events:
+        out.print(f"event {held.event}: {held.participants} companies, {held.held} of {held.meetings} meetings held")
+    for shared in found.practices:
+        out.print(f"practices of {shared.park}, {shared.kind}: {shared.practices}, {shared.linked} of them linked")
     alone = sum(line.alone for line in found.supply)
     out.print(f"needs without a match: {alone} of {sum(line.needs for line in found.supply)}")

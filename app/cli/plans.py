@@ -12,6 +12,7 @@ from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
 from app.cli.options import OfForm, as_date, everything, sent
+from app.cli.reports import write
 from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.schemas import LanguageCode
@@ -139,9 +140,7 @@ def export(
     """Write a plan as a paper to sign."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         made = files.document(session, OPERATOR, number, kind, lang)
-    target = output or Path(made.name)
-    target.write_bytes(made.content)
-    terminal.out.print(f"{target}: {len(made.content):,} bytes", markup=False)
+    write(made, output)
 
 
 def _show(shown: WorkPlanInFull, lang: LanguageCode, *, as_json: bool) -> None:

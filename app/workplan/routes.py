@@ -145,6 +145,4 @@ def download_work_plan(
     kind: Annotated[files.DocumentKind, Query(alias="format", description="kind of the file")] = "pdf",
 ) -> Response:
     """No company is named in it: what a plan rests on is told in numbers."""
-    made = files.document(session, caller, workplan_id, kind, lang)
-    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
-    return Response(made.content, media_type=made.media_type, headers=headers)
+    return files.attached(files.document(session, caller, workplan_id, kind, lang))

@@ -1,27 +1,20 @@
 """A plan as DOCX, for parks that go on writing in it: the same texts as on the PDF, in styles of the word processor."""
 
-from datetime import UTC
-from io import BytesIO
 from typing import Any
 
-from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from app.schemas import LanguageCode
 from app.workplan.documents.told import Said, ToldInitiative, ToldPlan
+from app.workplan.documents.word import new_book, saved, written_in
 
-TAGS: dict[LanguageCode, str] = {"en": "en-GB", "it": "it-IT", "ru": "ru-RU"}
 WIDTHS = (10, 66, 44, 27, 27)
 LINE = "_" * 34
 
 
 def plan_docx(plan: ToldPlan) -> bytes:
-    book = Document()
-    _prepare(book, plan)
-    book.add_heading(plan.title, level=0)
+    book = new_book(plan.title, plan.foot, plan.language, plan.made_at)
     book.add_paragraph(plan.between, style="Subtitle")
     book.add_paragraph(" · ".join(filter(None, (plan.period, plan.subtitle))))
     for notice in filter(None, (plan.replay, plan.state)):
@@ -32,26 +25,7 @@ def plan_docx(plan: ToldPlan) -> bytes:
         _initiative(book, plan, one)
     book.add_heading(plan.words["signatures"], level=1)
     _signatures(book, plan)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _prepare(book: Any, plan: ToldPlan) -> None:
-    """A4, the language of the spelling checker, the foot, and what the file says of itself."""
-    section = book.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(18)
-    section.top_margin = section.bottom_margin = Mm(18)
-    section.footer.paragraphs[0].text = plan.foot
-    book.styles["Normal"].font.size = Pt(10.5)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), TAGS[plan.language])
-    book.styles["Normal"].element.get_or_add_rPr().append(language)
-    about, made = book.core_properties, plan.made_at.astimezone(UTC).replace(tzinfo=None)
-    about.title, about.author, about.comments, about.language = plan.title, "Ponte", "", TAGS[plan.language]
-    about.created = about.modified = made
-    about.last_modified_by = "Ponte"
+    return saved(book)
 
 
 def _overview(book: Any, plan: ToldPlan) -> None:
@@ -89,9 +63,7 @@ def _fact(book: Any, heading: str, said: str | Said) -> None:
     paragraph.add_run(f"{heading}: ").bold = True
     run = paragraph.add_run(said if isinstance(said, str) else said.text)
     if isinstance(said, Said):
-        language = OxmlElement("w:lang")
-        language.set(qn("w:val"), TAGS[said.language])
-        run._element.get_or_add_rPr().append(language)
+        written_in(run, said.language)
 
 
 def _signatures(book: Any, plan: ToldPlan) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal, NamedTuple
 
+from fastapi import Response
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
@@ -28,6 +29,12 @@ class File(NamedTuple):
     name: str
     media_type: str
     content: bytes
+
+
+def attached(made: File) -> Response:
+    """To be saved under its name."""
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return Response(made.content, media_type=made.media_type, headers=headers)
 
 
 def document(session: Session, caller: Caller, plan_id: int, kind: DocumentKind, language: LanguageCode) -> File:

@@ -114,10 +114,10 @@ def _initiative(one: Initiative, parks: tuple[str, str], currency: str, language
         (words["owner"].format(park=parks[1]), clean(one.owner_b) if one.owner_b else words["not_named"]),
         (words["budget"], "; ".join(f"{park}: {each}" for park, each in zip(parks, budgets, strict=True))),
     ]
-    expected, achieved = _said(one.expected, language), _said(one.achieved, language)
+    expected, achieved = said_in(one.expected, language), said_in(one.achieved, language)
     return ToldInitiative(
         str(one.number),
-        _said(one.names, language) or Said("–", language),
+        said_in(one.names, language) or Said("–", language),
         _period(one.starts_on, one.ends_on, language, short=True),
         (_amount(one.budget_a, language), _amount(one.budget_b, language)),
         [fact for fact in facts if fact[1]],
@@ -128,7 +128,7 @@ def _initiative(one: Initiative, parks: tuple[str, str], currency: str, language
     )
 
 
-def _said(by_language: Mapping[str, str] | None, language: LanguageCode) -> Said | None:
+def said_in(by_language: Mapping[str, str] | None, language: LanguageCode) -> Said | None:
     if not by_language:
         return None
     text, written_in = told_in(by_language, language)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.introductions.states import State
 from app.workplan.indicators.computing import FunnelStage, Places
+from app.workplan.practices.schemas import PracticeKind
 from matching.learning.decisions import RejectionReason
 from matching.profiles import Form
 
@@ -31,6 +32,18 @@ EXAMPLE: dict[str, Any] = {
     "endings": [{"state": "declined", "by": "company", "reason": "wrong_moment", "count": 2}],
     "ranking": [{"places": "first_three", "answered": 6, "accepted": 5, "share": 0.8333}],
     "supply": [{"sector": "mechatronics", "form": "joint_project", "needs": 14, "alone": 2}],
+    "events": [
+        {
+            "event": "forum-2015",
+            "starts_on": "2015-09-30",
+            "participants": 80,
+            "meetings": 190,
+            "held": 171,
+            "told": 120,
+            "rating": 4.1,
+        }
+    ],
+    "practices": [{"park": "trentino", "kind": "mentoring", "practices": 3, "linked": 1}],
 }
 
 
@@ -84,6 +97,27 @@ class SupplyLine(BaseModel):
     alone: int = Field(description="whose company has no match for them in this form")
 
 
+class EventLine(BaseModel):
+    """What an event was, of those that began in the year."""
+
+    event: str = Field(description="code")
+    starts_on: date
+    participants: int = Field(description="companies registered")
+    meetings: int = Field(description="with a time in the last timetable")
+    held: int = Field(description="of these, as the participants told")
+    told: int = Field(description="meetings of which somebody told how it went")
+    rating: float | None = Field(description="the mean of all ratings, 1 to 5")
+
+
+class PracticeLine(BaseModel):
+    """Practices that a park had published by the end of the year."""
+
+    park: str
+    kind: PracticeKind
+    practices: int
+    linked: int = Field(description="of these, to an initiative of the year's plan or an event of the year")
+
+
 class IndicatorsOut(BaseModel):
     """What came of matches in a corridor, of introductions that were proposed in a year or ever."""
 
@@ -95,5 +129,7 @@ class IndicatorsOut(BaseModel):
     endings: list[EndingLine]
     ranking: list[RankingLine]
     supply: list[SupplyLine]
+    events: list[EventLine]
+    practices: list[PracticeLine]
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})

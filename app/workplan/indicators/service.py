@@ -5,12 +5,14 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import Caller
 from app.errors import NotFound
 from app.portfolio.places import service as places
-from app.workplan.indicators import computing, queries
+from app.workplan.indicators import computing, exchanged, queries
 from app.workplan.indicators.schemas import (
     DurationLine,
     EndingLine,
+    EventLine,
     FunnelLine,
     IndicatorsOut,
+    PracticeLine,
     RankingLine,
     SupplyLine,
 )
@@ -38,4 +40,11 @@ def indicators(session: Session, caller: Caller, corridor_code: str | None, year
         endings=[EndingLine.model_validate(each, from_attributes=True) for each in computing.endings(found)],
         ranking=[RankingLine.model_validate(each, from_attributes=True) for each in computing.answers(found)],
         supply=[SupplyLine.model_validate(each, from_attributes=True) for each in queries.supply(session, corridor)],
+        events=[
+            EventLine.model_validate(each, from_attributes=True) for each in exchanged.events(session, corridor, year)
+        ],
+        practices=[
+            PracticeLine.model_validate(each, from_attributes=True)
+            for each in exchanged.practices(session, corridor, year)
+        ],
     )

@@ -107,6 +107,25 @@ def _sheets(
                 for line in found.supply
             ],
         ),
+        "events": (
+            [said[name] for name in ("event", "starts_on", "participants", "meetings", "held", "told", "rating")],
+            [
+                [
+                    line.event,
+                    line.starts_on.isoformat(),
+                    line.participants,
+                    line.meetings,
+                    line.held,
+                    line.told,
+                    line.rating,
+                ]
+                for line in found.events
+            ],
+        ),
+        "practices": (
+            [said[name] for name in ("park", "kind", "published", "linked")],
+            [[line.park, said[f"kind_{line.kind}"], line.practices, line.linked] for line in found.practices],
+        ),
     }
 
 
