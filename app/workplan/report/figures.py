@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from app.matches.lists.decided import REASONS
 from app.schemas import LanguageCode
 from app.workplan.indicators.computing import FunnelStage
-from app.workplan.indicators.schemas import FunnelLine, SupplyLine
+from app.workplan.indicators.schemas import EndingLine, FunnelLine, SupplyLine
 from app.workplan.report.gathering import Gathered
 from app.workplan.report.parts import Bar, Section, Table
 from app.workplan.report.wording import counted, sentence, told_number, told_share, words
@@ -13,7 +13,10 @@ from app.workplan.wording import named_form, sector_name
 
 SHORT = ("proposed", "accepted", "met", "agreed")
 """Stages of the tables, which have no room for all."""
-MOST_BARS = 10
+MOST_LINES = 7
+"""Of a table or of bars; those beyond are told together."""
+Line = tuple[str, tuple[int, ...]]
+"""What is counted, and its numbers."""
 
 
 def reached(found: Gathered) -> Mapping[FunnelStage, int]:
@@ -41,9 +44,11 @@ def funnel(found: Gathered, language: LanguageCode) -> Section:
 
 def _breakdown(found: Gathered, by: str, language: LanguageCode) -> Table:
     said = words(language)
-    lines = sorted((line for line in found.figures.funnel if line.by == by), key=lambda line: -line.proposed)
+    lines = [line for line in found.figures.funnel if line.by == by]
+    counted_lines = [(_value(line, language), tuple(getattr(line, stage) for stage in SHORT)) for line in lines]
     rows = [
-        [_value(line, language), *(told_number(getattr(line, stage), language) for stage in SHORT)] for line in lines
+        [label, *(told_number(number, language) for number in numbers)]
+        for label, numbers in _the_most(counted_lines, language)
     ]
     headings = ["", *(said[f"short_{stage}"] for stage in SHORT)]
     return Table(headings, rows, (8, 3, 3, 3, 3), (1, 2, 3, 4), said[f"by_{by}"])
@@ -55,12 +60,21 @@ def _value(line: FunnelLine, language: LanguageCode) -> str:
     return named_form(line.value, language) if line.by == "form" else sector_name(line.value, language)
 
 
+def _the_most(lines: Sequence[Line], language: LanguageCode) -> list[Line]:
+    """By their first number; those beyond the most that there is room for as one."""
+    ordered = sorted(lines, key=lambda line: -line[1][0])
+    if len(ordered) <= MOST_LINES:
+        return ordered
+    rest = zip(*(numbers for _, numbers in ordered[MOST_LINES - 1 :]), strict=True)
+    return [*ordered[: MOST_LINES - 1], (words(language)["others"], tuple(map(sum, rest)))]
+
+
 def durations(found: Gathered, language: LanguageCode) -> Section:
     said = words(language)
     lines = [line for line in found.figures.durations if line.median_days is not None]
     if not lines:
         return Section(said["durations"], [said["nothing_yet"]])
-    most = max(line.median_days or 0 for line in lines) or 1
+    most = max(line.longest_days or 0 for line in lines) or 1
     bars = [
         Bar(
             said["step"].format(before=said[f"stage_{line.before}"], after=said[f"stage_{line.after}"].lower()),
@@ -69,6 +83,7 @@ def durations(found: Gathered, language: LanguageCode) -> Section:
                 longest=told_number(line.longest_days or 0, language),
                 introductions=counted("introductions", line.count, language),
             ),
+            (line.longest_days or 0) / most,
             (line.median_days or 0) / most,
         )
         for line in lines
@@ -80,14 +95,19 @@ def endings(found: Gathered, language: LanguageCode) -> Section:
     said, lines = words(language), found.figures.endings
     if not lines:
         return Section(said["endings"], [said["no_endings"]])
-    most = max(line.count for line in lines)
-    bars = []
-    for line in lines[:MOST_BARS]:
-        why = REASONS[line.reason][language] if line.reason else said["by_system"] if line.by == "system" else ""
-        whom = said[f"by_{line.by}"] if line.by != "system" else ""
-        label = f"{said[f'ended_{line.state}']} {whom}".strip()
-        bars.append(Bar(f"{label}: {why}" if why else label, told_number(line.count, language), line.count / most))
+    shown = _the_most([(_ending(line, language), (line.count,)) for line in lines], language)
+    most = max(count for _, (count,) in shown)
+    bars = [Bar(label, told_number(count, language), count / most) for label, (count,) in shown]
     return Section(said["endings"], [said["endings_said"]], bars)
+
+
+def _ending(line: EndingLine, language: LanguageCode) -> str:
+    """Such as `Declined by a company: wrong moment`."""
+    said = words(language)
+    how = said[f"ended_{line.state}"]
+    if line.by != "system":
+        how = f"{how} {said[f'by_{line.by}']}"
+    return f"{how}: {REASONS[line.reason][language]}" if line.reason else how
 
 
 def ranking(found: Gathered, language: LanguageCode) -> Section:
@@ -112,26 +132,23 @@ def ranking(found: Gathered, language: LanguageCode) -> Section:
 
 def supply(found: Gathered, language: LanguageCode) -> Section:
     said = words(language)
-    lines = lacking(found)[:MOST_BARS]
-    if not lines:
+    lacking = [line for line in found.figures.supply if line.alone]
+    if not lacking:
         return Section(said["supply"], [said["no_alone"]])
-    most = max(line.needs for line in lines)
+    shown = _the_most([(_supply(line, language), (line.alone, line.needs)) for line in lacking], language)
+    most = max(needs for _, (_, needs) in shown)
     bars = [
         Bar(
-            f"{_sector(line, language)}: {named_form(line.form, language).lower()}",
-            said["alone_of"].format(alone=told_number(line.alone, language), needs=told_number(line.needs, language)),
-            line.needs / most,
-            line.alone / most,
+            label,
+            said["alone_of"].format(alone=told_number(alone, language), needs=told_number(needs, language)),
+            needs / most,
+            alone / most,
         )
-        for line in lines
+        for label, (alone, needs) in shown
     ]
     return Section(said["supply"], [said["supply_said"]], bars)
 
 
-def lacking(found: Gathered) -> Sequence[SupplyLine]:
-    """Sectors and forms in which a need has no match, the most first."""
-    return sorted((line for line in found.figures.supply if line.alone), key=lambda line: -line.alone)
-
-
-def _sector(line: SupplyLine, language: LanguageCode) -> str:
-    return sector_name(line.sector, language) if line.sector else words(language)["no_sector"]
+def _supply(line: SupplyLine, language: LanguageCode) -> str:
+    sector = sector_name(line.sector, language) if line.sector else words(language)["no_sector"]
+    return f"{sector}: {named_form(line.form, language).lower()}"

@@ -49,7 +49,8 @@ def _ending(found: Gathered, language: LanguageCode) -> Iterator[str]:
         if line.reason is not None:
             reasons[line.reason] += line.count
     if reasons:
-        reason, count = min(reasons.items(), key=lambda item: (-item[1], item[0]))
+        # "Other" says least, however often it was said.
+        reason, count = min(reasons.items(), key=lambda item: (item[0] == RejectionReason.OTHER, -item[1], item[0]))
         total = counted("introductions", sum(line.count for line in found.figures.endings), language)
         yield sentence("say_ending", language, introductions=total, reason=REASONS[reason][language], count=count)
 

@@ -1,8 +1,11 @@
 """Sections on what the parks undertook together: events, the year's plan, practices that they exchanged."""
 
+from typing import get_args
+
 from app.events.agendas.wording import clean, told_date
 from app.schemas import LanguageCode
 from app.workplan.documents.told import Said, said_in
+from app.workplan.practices.schemas import PracticeKind
 from app.workplan.report.gathering import TOLD, Gathered
 from app.workplan.report.parts import Cell, Section, Table
 from app.workplan.report.wording import sentence, told_number, words
@@ -48,14 +51,14 @@ def practices(found: Gathered, language: LanguageCode) -> Section:
     said, lines = words(language), found.figures.practices
     if not lines:
         return Section(said["practices"], [said["no_practices"]])
-    names = dict(zip(found.codes, map(clean, found.parks), strict=True))
+    counts = {(line.park, line.kind): line.practices for line in lines}
     rows = [
         [
-            names.get(line.park, line.park),
-            said[f"kind_{line.kind}"],
-            *(told_number(each, language) for each in (line.practices, line.linked)),
+            said[f"kind_{kind}"],
+            *(told_number(counts.get((park, kind), 0), language) for park in found.codes),
+            told_number(sum(line.linked for line in lines if line.kind == kind), language),
         ]
-        for line in lines
+        for kind in get_args(PracticeKind)
     ]
-    headings = [said[name] for name in ("park", "kind", "published", "linked")]
-    return Section(said["practices"], [said["practices_said"]], tables=[Table(headings, rows, (6, 5, 3, 5), (2, 3))])
+    headings = [said["kind"], *map(clean, found.parks), said["linked"]]
+    return Section(said["practices"], [said["practices_said"]], tables=[Table(headings, rows, (6, 4, 4, 6), (1, 2, 3))])
