@@ -70,6 +70,7 @@ def test_every_option_of_a_command_is_documented_and_no_other(name: str) -> None
         for option in COMMANDS[name].params
         if isinstance(option, TyperOption) and option.name != "help" and not option.hidden
         for flag in (*option.opts, *option.secondary_opts)
+        if flag.startswith("--")
     }
     assert set(re.findall(r"--[a-z][a-z0-9-]*", row)) == options
 

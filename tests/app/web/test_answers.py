@@ -137,7 +137,7 @@ def test_every_route_that_takes_lang_takes_the_browser_s_language_too(client: Te
     for path in told:
         if path.endswith("/search") or any(kind in path for kind in PAPERS):
             continue
-        url = re.sub(r"\{\w+\}", "1", path)
+        url = re.sub(r"\{\w+\}", "1", path.replace("{year}", "2015"))
         russian = client.get(url, headers={"Accept-Language": "ru, en;q=0.5"})
         assert russian.headers.get("content-language") == "ru", (path, russian.text[:300])
         assert "Accept-Language" in russian.headers["vary"]

@@ -234,7 +234,7 @@ def test_a_filter_that_names_nothing_known_is_refused_on_every_list(ranked: Test
     refused = 0
     for path, methods in ranked.get(f"{API}/openapi.json").json()["paths"].items():
         known = {each["name"] for each in methods.get("get", {}).get("parameters", []) if each["in"] == "query"}
-        url = path
+        url = path.replace("{year}", "2015")
         for name in IDS:
             url = url.replace(f"{{{name}}}", "1")
         for name in unknown.keys() & known:
