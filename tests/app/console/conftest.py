@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pydantic import SecretStr
 from sqlalchemy import URL, Engine
 
 from app.accounts.people import service as people
@@ -39,6 +40,8 @@ from tests.support.waiting import PATIENCE, wait_for
 LANGUAGES = ("it", "ru", "en")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+KEY = "a secret of the console's tests, of more than 32 characters"
+URL_IN_MAILS = "https://ponte.example"
 LOCALES = {"it": "it-IT", "ru": "ru-RU", "en": "en-GB"}
 
 
@@ -91,7 +94,7 @@ def served(sqlite: URL, browser: Browser, tmp_path_factory: pytest.TempPathFacto
         with transaction(engine, writes=False) as session:
             corridor = places.find_corridor(session, None)
         rank_corridor(engine, corridor, Embeddings(engine, "bundled"), list_length=10)
-        app = create_app(Settings(_env_file=None), engine)
+        app = create_app(Settings(_env_file=None, link_key=SecretStr(KEY), public_url=URL_IN_MAILS), engine)
         app.state.encoder.wait()  # with the stand-in, which it keeps
     beginning = file.with_name("beginning.db")
     with closing(sqlite3.connect(beginning)) as copy:
@@ -129,6 +132,9 @@ def fill(engine: Engine) -> dict[str, int]:
                 name = code if role is Role.MANAGER else f"{code}-{role.value}"
                 sent = UserIn(email=f"{name}@example.org", name=name.title(), role=role, park=code, password=PASSWORD)
                 people.add(session, OPERATOR, sent)
+        for role in (Role.COMPLIANCE, Role.ADMIN):
+            sent = UserIn(email=f"{role.value}@example.org", name=role.value.title(), role=role, password=PASSWORD)
+            people.add(session, OPERATOR, sent)
         sent = {"code": "south-north", "name": "South – North", "park_a": "south", "park_b": "north"}
         places.add_corridor(session, OPERATOR, CorridorIn.model_validate(sent | {"as_of": "2015-09-01"}))
         return {sent.name: add(session, sent).id for sent in companies()}
