@@ -7,10 +7,10 @@ import { html } from "../html.js";
 import { label, language, LANGUAGES, number, t } from "../i18n.js";
 import { attempt } from "../notices.js";
 import { link } from "../router.js";
-import { who } from "../session.js";
 import { lasts } from "../views/plans.js";
 import { called, Choice, LongText, sentence } from "./fields.js";
 import { FORMS, useSectors } from "./match-filters.js";
+import { ParkChoice } from "./parks.js";
 
 /**
  * @typedef {import("../types").Schema<"WorkPlanInFull">} Plan
@@ -52,10 +52,6 @@ function InLanguages({ name, texts, most, onInput }) {
 /** Without the languages in which nothing was written; null where that is all. @param {Texts} texts @returns {any} */
 const written = (texts) => (Object.values(texts).some((text) => text.trim()) ? Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim())) : null);
 
-/** For whom it is done, where that is not plain. @param {{parks: Parks, park: string, onChange: (park: string) => void}} props */
-const ParkChoice = ({ parks, park, onChange }) => !who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${park} any=${t("act.choose")}
-  options=${Object.values(parks).map((code) => [code, label("park", code)])} onChange=${onChange} />`;
-
 /** @param {Asks} props */
 export function EditInitiative({ plan, parks, initiative, onClose, after }) {
   const { fields, set, clear } = useDraft(`initiative:${plan.id}:${initiative?.number ?? "new"}`, {
@@ -84,7 +80,7 @@ export function EditInitiative({ plan, parks, initiative, onClose, after }) {
   return html`<${Dialog} wide title=${t(initiative ? "workplan.edit" : "workplan.add")} onClose=${onClose}>
     <p class="hint">${t("workplan.edit_help")}</p>
     <form onSubmit=${submit}>
-      <${ParkChoice} parks=${parks} park=${fields.park} onChange=${(/** @type {string} */ park) => set({ park })} />
+      <${ParkChoice} parks=${Object.values(parks)} park=${fields.park} onChange=${(/** @type {string} */ park) => set({ park })} />
       <${InLanguages} name=${t("workplan.name")} texts=${fields.names} most=${256} onInput=${(/** @type {Texts} */ names) => set({ names })} />
       <div class="beside"><${Choice} label=${t("filter.form")} value=${fields.form} any="–" options=${called("form", FORMS)} onChange=${(/** @type {string} */ form) => set({ form: /** @type {any} */ (form) })} />
         <${Choice} label=${t("filter.sector")} value=${fields.sector} any="–" options=${useSectors()} onChange=${(/** @type {string} */ sector) => set({ sector })} /></div>
@@ -114,7 +110,7 @@ export function ReportResult({ plan, parks, initiative, onClose, after }) {
   return html`<${Dialog} wide title=${t("workplan.report")} onClose=${onClose}>
     <p dir="auto">${initiative && titleOf(initiative)}</p>
     <form onSubmit=${submit}>
-      <${ParkChoice} parks=${parks} park=${fields.park} onChange=${(/** @type {string} */ park) => set({ park })} />
+      <${ParkChoice} parks=${Object.values(parks)} park=${fields.park} onChange=${(/** @type {string} */ park) => set({ park })} />
       <${InLanguages} name=${t("workplan.achieved")} texts=${fields.achieved} most=${2000} onInput=${(/** @type {Texts} */ achieved) => set({ achieved })} />
       <p class="buttons"><button class="main">${t("workplan.save")}</button></p>
     </form>
@@ -136,7 +132,7 @@ export function RemoveInitiative({ plan, parks, initiative, onClose, after }) {
   };
   return html`<${Dialog} title=${t("workplan.remove")} onClose=${onClose}>
     <p dir="auto">${initiative && titleOf(initiative)}</p><p>${t("workplan.remove_help")}</p>
-    <form onSubmit=${submit}><${ParkChoice} parks=${parks} park=${park} onChange=${setPark} />
+    <form onSubmit=${submit}><${ParkChoice} parks=${Object.values(parks)} park=${park} onChange=${setPark} />
       <p class="buttons"><button class="main">${t("workplan.remove")}</button></p></form>
   <//>`;
 }

@@ -5,13 +5,13 @@ import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { label, language, moment, t } from "../i18n.js";
 import { attempt } from "../notices.js";
-import { Choice, sentence } from "../parts/fields.js";
+import { sentence } from "../parts/fields.js";
 import { EditInitiative, OneInitiative, RemoveInitiative, ReportResult, titleOf } from "../parts/initiatives.js";
+import { ParkChoice } from "../parts/parks.js";
 import { Files } from "../parts/saving.js";
 import { Trouble } from "../problems.js";
 import { useCorridors, useResource } from "../resource.js";
 import { go, link } from "../router.js";
-import { who } from "../session.js";
 import { useTitle } from "../title.js";
 import { lasts, money, named } from "./plans.js";
 
@@ -101,7 +101,6 @@ function Actions({ plan, parks, after }) {
       class=${action === "withdraw" ? "plain" : action === "agree" || action === "put_in_force" ? "main" : ""} onClick=${() => choose(action)}>${sentence(label("work_plan_action", action))}</button>`)}</p>`}
     ${chosen && html`<${Dialog} title=${sentence(label("work_plan_action", chosen))} onClose=${() => choose(null)}><p>${t(`workplan_act.${chosen}`)}</p>
       <form onSubmit=${submit}>
-        ${!who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${park} any=${t("act.choose")}
-          options=${Object.values(parks).map((code) => [code, label("park", code)])} onChange=${setPark} />`}
+        <${ParkChoice} parks=${Object.values(parks)} park=${park} onChange=${setPark} />
         <p class="buttons"><button class="main">${sentence(label("work_plan_action", chosen))}</button></p></form><//>`}`;
 }

@@ -8,9 +8,10 @@ import { day, label, number, t } from "../i18n.js";
 import { attempt } from "../notices.js";
 import { Choice, sentence } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
+import { ParkChoice } from "../parts/parks.js";
 import { useCorridors, usePages } from "../resource.js";
 import { go, link } from "../router.js";
-import { mayEdit, who } from "../session.js";
+import { mayEdit } from "../session.js";
 import { useTitle } from "../title.js";
 
 /** @typedef {import("../types").Schema<"WorkPlanOut">} WorkPlan */
@@ -64,8 +65,7 @@ function NewPlan({ onClose }) {
     <form onSubmit=${submit}>
       ${corridors.length > 1 && html`<${Choice} label=${t("matches.corridor")} value=${corridor?.code} any=${null} options=${corridors.map((one) => [one.code, one.name])}
         onChange=${(/** @type {string} */ code) => set({ corridor: code, park: "" })} />`}
-      ${!who.value?.park && corridor && html`<${Choice} label=${t("introduce.park")} value=${fields.park} any=${t("act.choose")}
-        options=${[corridor.park_a, corridor.park_b].map((park) => [park, label("park", park)])} onChange=${(/** @type {string} */ park) => set({ park })} />`}
+      ${corridor && html`<${ParkChoice} parks=${[corridor.park_a, corridor.park_b]} park=${fields.park} onChange=${(/** @type {string} */ park) => set({ park })} />`}
       <div class="beside"><label>${t("indicators.year")} <input type="number" min="2000" max="2100" required value=${fields.year}
           onInput=${(/** @type {any} */ event) => set({ year: Number(event.target.value) })} /></label>
         <label>${t("workplan.currency")} <input required pattern="[A-Z]{3}" maxlength="3" value=${fields.currency}
