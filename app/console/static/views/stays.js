@@ -69,7 +69,7 @@ function Month({ of }) {
   return html`<td class="figure" style=${{ "--heat": `${Math.round(45 * share)}%` }}>${percent(share)}</td>`;
 }
 
-const EMPTY = { company: "", space: "", starts_on: "", ends_on: "", workplaces: "", services: "", note: "" };
+const EMPTY = { company: "", space: "", starts_on: "", ends_on: "", workplaces: "", services: "", note: "", equipment: /** @type {string[]} */ ([]) };
 
 /** @param {{sites: {id: number, name: string, park: string}[], onClose: () => void}} props */
 function NewStay({ sites, onClose }) {
@@ -80,6 +80,9 @@ function NewStay({ sites, onClose }) {
   const hosts = sites.filter((site) => site.park !== park);
   const spaces = useResource("spaces", (signal) => whole((cursor) => get("/api/v1/spaces", { limit: 100, cursor }, signal))).data ?? [];
   const offered = hosts.flatMap((site) => spaces.filter((space) => space.site_id === site.id).map((space) => /** @type {[string, string]} */ ([String(space.id), `${site.name}: ${space.name}`])));
+  const equipment = spaces.find(({ id }) => id === Number(fields.space))?.equipment ?? [];
+  const choose = (/** @type {string} */ one, /** @type {boolean} */ isChosen) =>
+    set({ equipment: [...fields.equipment.filter((other) => other !== one), ...(isChosen ? [one] : [])] });
   const field = (/** @type {keyof typeof EMPTY} */ name, /** @type {string} */ type, more = {}) => html`<label>${t(`new_stay.${name}`)}
     <input type=${type} value=${fields[name]} onInput=${(/** @type {any} */ event) => set({ [name]: event.target.value })} ...${more} /></label>`;
   /** @param {SubmitEvent} event */
@@ -88,7 +91,7 @@ function NewStay({ sites, onClose }) {
     attempt(async () => {
       const made = await post("/api/v1/stays", { body: {
         company_id: Number(fields.company), space_id: Number(fields.space), starts_on: fields.starts_on, ends_on: fields.ends_on, note: fields.note || null,
-        workplaces: fields.workplaces ? Number(fields.workplaces) : null, services: fields.services.split(",").map((one) => one.trim()).filter(Boolean),
+        equipment: fields.equipment, workplaces: fields.workplaces ? Number(fields.workplaces) : null, services: fields.services.split(",").map((one) => one.trim()).filter(Boolean),
       } });
       clear();
       go(`/stays/${made.id}`);
@@ -96,8 +99,10 @@ function NewStay({ sites, onClose }) {
   };
   return html`<${Dialog} wide title=${t("stay.new")} onClose=${onClose}><p>${t("stay.new_help")}</p>
     <form onSubmit=${submit}>
-      <div class="beside"><${Choice} label=${t("new_stay.company")} value=${fields.company} any=${t("act.choose")} options=${companies.map((one) => [String(one.id), one.name])} onChange=${(/** @type {string} */ company) => set({ company, space: "" })} />
-        <${Choice} label=${t("new_stay.space")} value=${fields.space} any=${t("act.choose")} options=${offered} onChange=${(/** @type {string} */ space) => set({ space })} /></div>
+      <div class="beside"><${Choice} label=${t("new_stay.company")} value=${fields.company} any=${t("act.choose")} options=${companies.map((one) => [String(one.id), one.name])} onChange=${(/** @type {string} */ company) => set({ company, space: "", equipment: [] })} />
+        <${Choice} label=${t("new_stay.space")} value=${fields.space} any=${t("act.choose")} options=${offered} onChange=${(/** @type {string} */ space) => set({ space, equipment: [] })} /></div>
+      ${equipment.length > 0 && html`<fieldset class="stack"><legend>${t("stay.equipment")}</legend>${equipment.map((one) => html`<label class="check" key=${one}>
+        <input type="checkbox" checked=${fields.equipment.includes(one)} onChange=${(/** @type {any} */ event) => choose(one, event.target.checked)} /> <bdi>${one}</bdi></label>`)}</fieldset>`}
       <div class="beside">${field("starts_on", "date", { required: true })}${field("ends_on", "date", { required: true })}${field("workplaces", "number", { min: 1, max: 1000 })}</div>
       ${field("services", "text", { maxlength: 500 })}
       <${LongText} label=${t("note")} hint=${t("stay.note")} value=${fields.note} most=${500} onInput=${(/** @type {string} */ note) => set({ note })} />
