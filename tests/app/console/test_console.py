@@ -34,7 +34,20 @@ OWN_TEXTS = "noscript, bdi, blockquote, [dir=auto], option, .menu summary, .lang
 def pages(console: Console) -> list[str]:
     company = f"/companies/{console.ids['Alfa Giunti']}"
     daily = ["/search?q=ceramic", "/pairs/1", "/corridor", "/introductions", "/events"]
-    return ["/", "/companies", company, *daily, "/plans", "/indicators", "/compliance", "/runs", "/import", "/nowhere"]
+    return [
+        "/",
+        "/companies",
+        company,
+        *daily,
+        "/plans",
+        "/indicators",
+        "/stays",
+        "/practices",
+        "/compliance",
+        "/runs",
+        "/import",
+        "/nowhere",
+    ]
 
 
 def link(console: Console, email: str = "south@example.org") -> str:
