@@ -49,18 +49,15 @@ def keys(client: TestClient, engine: Engine, corridor: Corridor, embeddings: Emb
     rank_corridor(engine, corridor, embeddings, 5)
     with transaction(engine) as session:
         return {
-            "admin": accounts.create_key(session, "admin", Role.ADMIN),
-            "bound manager": accounts.create_key(session, "manager", Role.MANAGER, park_id=1),
             "viewer": accounts.create_key(session, "viewer", Role.VIEWER),
+            "bound manager": accounts.create_key(session, "manager", Role.MANAGER, park_id=1),
+            "admin": accounts.create_key(session, "admin", Role.ADMIN),
         }
 
 
-@pytest.mark.parametrize("who", ["admin", "bound manager", "viewer"])
-def test_no_generated_request_is_answered_otherwise_than_documented(
-    client: TestClient, keys: dict[str, str], who: str
-) -> None:
+def test_no_generated_request_is_answered_otherwise_than_documented(client: TestClient, keys: dict[str, str]) -> None:
+    """Each is sent by everybody, who may do least first: to make one takes longer than to answer it."""
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", client.app)
-    headers = {"Authorization": f"Bearer {keys[who]}"}
     tried = 0
     for operation in operations(schema):
 
@@ -74,7 +71,8 @@ def test_no_generated_request_is_answered_otherwise_than_documented(
         )
         @given(case=operation.as_strategy())
         def call(case: schemathesis.Case) -> None:
-            case.call_and_validate(headers=headers, checks=CHECKS)
+            for key in keys.values():
+                case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, checks=CHECKS)
 
         call()
         tried += 1

@@ -61,11 +61,15 @@ def test_a_body_that_cannot_be_read_is_invalid(client: TestClient, body: bytes) 
         assert len(answer.content) < 100_000
 
 
+NO_IDS = ["0", "-1", str(2**31), str(10**30), "9" * 5000, "1.5", "%00", "%ff", "ٲ", "٣"]
+
+
 @on_sqlite
-@pytest.mark.parametrize("number", ["0", "-1", str(2**31), str(10**30), "9" * 5000, "1.5", "%00", "%ff", "ٲ", "٣"])
-def test_an_id_that_no_row_has_is_invalid(client: TestClient, number: str) -> None:
-    for method, path, _ in operations(client):
-        if "_id}" in path:
+def test_an_id_that_no_row_has_is_invalid(client: TestClient) -> None:
+    """Every operation is asked for some of them, and those of companies for all."""
+    asked = [(method, path) for method, path, _ in operations(client) if "_id}" in path]
+    for turn, (method, path) in enumerate(asked):
+        for number in NO_IDS if path.startswith(COMPANIES) else (NO_IDS * 2)[turn % len(NO_IDS) :][:3]:
             concrete = path.replace("{", "\0").split("\0")[0] + number
             answer = client.request(method, concrete)
             assert answer.status_code in (404, 405, 422), (method, concrete)
@@ -141,7 +145,7 @@ def test_strange_questions_are_answered_or_refused(client: TestClient, engine: E
         if method != "get" or not operation.get("parameters"):
             continue
         asked = [each["name"] for each in operation["parameters"] if each["in"] == "query"]
-        for _ in range(6 * len(asked)):
+        for _ in range(3 * len(asked)):
             params = {name: strange(chance) for name in asked if chance.random() < 0.3}
             concrete = path.replace("{kind}", "csv").replace("{system}", "nace").replace("{code}", "28.99")
             answer = client.get(re.sub("{.*}", "1", concrete), params=params)
