@@ -2,7 +2,7 @@
 
 from asyncio import Semaphore
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -96,9 +96,20 @@ class WriteLimiter:
 
     def __init__(self, engine: Engine) -> None:
         self._semaphore = Semaphore(1 if engine.dialect.name == "sqlite" else CONNECTIONS // 2)
+        self.writing = 0
+        """how many write now"""
 
     def for_method(self, method: str) -> AbstractAsyncContextManager[None]:
-        return nullcontext() if method in READ_METHODS else self._semaphore
+        return nullcontext() if method in READ_METHODS else self._turn()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        async with self._semaphore:
+            self.writing += 1
+            try:
+                yield
+            finally:
+                self.writing -= 1
 
 
 async def get_session(request: Request) -> AsyncIterator[Session]:

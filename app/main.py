@@ -72,6 +72,7 @@ from app.web.documentation import ASSETS, add_documentation
 from app.web.methods import HeadAsGet, no_such_path, not_allowed
 from app.web.openapi import document_files, document_surroundings
 from app.web.origins import CROSS_ORIGIN, on_errors
+from app.web.sharing import Sharing
 from app.workplan.indicators.routes import indicators
 from app.workplan.practices.routes import practice_search, practices
 from app.workplan.practices.search import PracticeSearch
@@ -192,15 +193,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.include_router(matches, prefix="/api/v1", responses=problems())
     # With a prefix of its own the router would have all routes built here, and again when they are first asked.
     app.include_router(everything_else(), prefix="/api/v1")
-    # Each stands around those before it: the tag of an answer is made before it is compressed.
-    app.add_middleware(Gate, keys=app.state.keys, open_operations=OpenOperations(app))
-    most_below = {IMPORTS: settings.import_megabytes * MEGABYTE, LISTS: settings.screening_list_megabytes * MEGABYTE}
-    app.add_middleware(Bodies, most=settings.body_kilobytes * KILOBYTE, most_below=most_below)
-    app.add_middleware(Answers, kept_a_day=f"{ASSETS}/")
-    app.add_middleware(Compression, compresslevel=GZIP_LEVEL)
-    app.add_middleware(HeadAsGet)
-    if settings.origins:
-        app.add_middleware(CORSMiddleware, allow_origins=settings.origins, **CROSS_ORIGIN)
+    _add_middlewares(app, settings)
     make_document = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -217,6 +210,19 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app
+
+
+def _add_middlewares(app: FastAPI, settings: Settings) -> None:
+    """Each stands around those before it: the tag of an answer is made before it is compressed."""
+    app.add_middleware(Gate, keys=app.state.keys, open_operations=OpenOperations(app))
+    most_below = {IMPORTS: settings.import_megabytes * MEGABYTE, LISTS: settings.screening_list_megabytes * MEGABYTE}
+    app.add_middleware(Bodies, most=settings.body_kilobytes * KILOBYTE, most_below=most_below)
+    app.add_middleware(Answers, kept_a_day=f"{ASSETS}/")
+    app.add_middleware(Compression, compresslevel=GZIP_LEVEL)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(Sharing, is_writing=lambda: app.state.write_limiter.writing)
+    if settings.origins:
+        app.add_middleware(CORSMiddleware, allow_origins=settings.origins, **CROSS_ORIGIN)
 
 
 def _keeping_current(engine: Engine, screening: Screening) -> Event:

@@ -36,8 +36,7 @@ CODES = ("72.10.2", "282500", "62.10.00", "26.51.2", "71.20.1")
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    cells = [HEADINGS, *(_row(number) for number in range(rows))]
-    files = {"csv": _csv(cells), "xlsx": _xlsx(cells)}
+    files = {"csv": _csv(register(rows)), "xlsx": _xlsx(register(rows))}
     figures: dict[str, float] = {}
     before = _peak()
     for kind, data in files.items():
@@ -59,6 +58,14 @@ def main() -> None:
         "kB a row": round((_peak() - before) / rows, 1),
     }
     print(json.dumps(report, indent=2))
+
+
+def register(rows: int) -> list[list[str]]:
+    return [HEADINGS, *(_row(number) for number in range(rows))]
+
+
+def register_csv(rows: int) -> bytes:
+    return _csv(register(rows))
 
 
 def _row(number: int) -> list[str]:

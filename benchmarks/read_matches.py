@@ -67,7 +67,7 @@ def main() -> None:
     print(json.dumps(report, indent=2))
 
 
-def prepare(url: str) -> tuple[str, list[int]]:
+def prepare(url: str, role: Role = Role.VIEWER) -> tuple[str, list[int]]:
     """The demo portfolio, ranked; a key, and the ids of the companies."""
     engine = make_engine(url)
     migrations.upgrade(engine)
@@ -77,7 +77,7 @@ def prepare(url: str) -> tuple[str, list[int]]:
     settings = Settings()
     rank_corridor(engine, corridor, Embeddings(engine, settings.encoder), settings.list_length)
     with transaction(engine) as session:
-        key = accounts.create_key(session, "benchmark", Role.VIEWER)
+        key = accounts.create_key(session, "benchmark", role)
         companies = list(session.scalars(select(Company.id).order_by(Company.id)))
     engine.dispose()
     return key, companies
@@ -86,6 +86,13 @@ def prepare(url: str) -> tuple[str, list[int]]:
 @contextmanager
 def server(url: str, *, worker: bool = False) -> Iterator[socket.socket]:
     """`ponte serve` in a process of its own, and a connection to it."""
+    with serving(url, worker=worker) as (_, port):
+        yield connect(port)
+
+
+@contextmanager
+def serving(url: str, *, worker: bool = False) -> Iterator[tuple[int, int]]:
+    """`ponte serve` in a process of its own: the process, and the port that it will listen on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -94,7 +101,7 @@ def server(url: str, *, worker: bool = False) -> Iterator[socket.socket]:
     environment = os.environ | {"PONTE_DATABASE_URL": url, "PONTE_LOAD_ENCODER": "false"}
     process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own command
     try:
-        yield connect(port)
+        yield process.pid, port
     finally:
         process.terminate()
         process.wait()
@@ -111,13 +118,15 @@ def connect(port: int, seconds: float = 60) -> socket.socket:
             sleep(0.1)
 
 
-def request(path: str, key: str, sent: str | None = None) -> bytes:
-    """A GET, or a POST of what is sent."""
+def request(
+    path: str, key: str, sent: str | None = None, *, method: str = "POST", media_type: str = "application/json"
+) -> bytes:
+    """A GET, or what is sent by the method."""
     head = f"HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
     if sent is None:
         return f"GET {path} {head}\r\n".encode()
-    typed = f"Content-Type: application/json\r\nContent-Length: {len(sent.encode())}\r\n"
-    return f"POST {path} {head}{typed}\r\n{sent}".encode()
+    typed = f"Content-Type: {media_type}\r\nContent-Length: {len(sent.encode())}\r\n"
+    return f"{method} {path} {head}{typed}\r\n{sent}".encode()
 
 
 def answer(connection: socket.socket, sent: bytes) -> bytes:

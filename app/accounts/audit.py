@@ -1,9 +1,10 @@
 """The audit trail: who did what. Written in the transaction of the change: there is neither without the other."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
@@ -12,6 +13,13 @@ from models import AuditEntry
 Details = Mapping[str, Any]
 """Ids, counts, dates and codes, alone or in lists."""
 CODE = re.compile(r"[A-Za-z0-9_.:/+-]{0,64}")
+
+
+class Entry(NamedTuple):
+    action: str
+    subject_kind: str | None
+    subject_id: int | None
+    details: Details
 
 
 def record(
@@ -26,18 +34,21 @@ def record(
 
     Raises `ValueError` for a text among the details.
     """
-    for name, value in (details or {}).items():
+    entry = Entry(action, subject_kind, subject_id, details or {})
+    session.add(AuditEntry(**_columns(caller, entry)))
+
+
+def record_all(session: Session, caller: Caller | None, entries: Sequence[Entry]) -> None:
+    """Many entries at once, after those that were recorded before."""
+    session.flush()
+    if entries:
+        session.execute(insert(AuditEntry), [_columns(caller, entry) for entry in entries])
+
+
+def _columns(caller: Caller | None, entry: Entry) -> dict[str, Any]:
+    for name, value in entry.details.items():
         for part in value if isinstance(value, list | tuple) else (value,):
             if isinstance(part, str) and not CODE.fullmatch(part):
-                raise ValueError(f"{action}: {name} is no code, and the audit trail holds no texts")
+                raise ValueError(f"{entry.action}: {name} is no code, and the audit trail holds no texts")
     kind, actor_id = caller.actor if caller else ("nobody", None)
-    session.add(
-        AuditEntry(
-            actor_kind=kind,
-            actor_id=actor_id,
-            action=action,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            details=dict(details or {}),
-        )
-    )
+    return {"actor_kind": kind, "actor_id": actor_id, **entry._asdict(), "details": dict(entry.details)}

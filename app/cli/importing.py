@@ -11,12 +11,13 @@ from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
 from app.cli.import_report import show_import
 from app.cli.proposal import show_proposal
-from app.database import transaction
+from app.database import see_one_moment, transaction
 from app.matches.embeddings import Embeddings
 from app.matches.tasks import MatchTasks
 from app.portfolio.imports import service as imports
 from app.portfolio.imports.annotated import annotated
 from app.portfolio.imports.examining import examine, prepare
+from app.portfolio.imports.planning import Wishes, plan_import
 from app.portfolio.imports.proposals import ImportMapping, parse_mapping, parse_pairs, propose
 
 PIPE = Path("-")
@@ -70,18 +71,25 @@ def import_(
                 show_proposal(proposal, as_json=as_json)
                 return
         with transaction(engine, writes=False) as session:
-            prepared = prepare(session, OPERATOR, data, file.name, park=park, said=said, encode=encode, strict=strict)
+            prepared = prepare(
+                session,
+                OPERATOR,
+                data,
+                file.name,
+                park=park,
+                said=said,
+                encode=encode,
+                strict=strict,
+                to_annotate=report_file is not None,
+            )
             if report_file:
                 _write(report_file, annotated(prepared.opened.file, examine(session, prepared).checked))
+        with transaction(engine, writes=False) as session:
+            see_one_moment(session)
+            wishes = Wishes(good_rows, dry_run, full_list, withdraw_missing)
+            planned = plan_import(session, prepared, wishes)
         with transaction(engine) as session:
-            report = imports.import_prepared(
-                session,
-                prepared,
-                good_rows=good_rows,
-                dry_run=dry_run,
-                full_list=full_list,
-                withdraw_missing=withdraw_missing,
-            )
+            report = imports.carry_out(session, planned)
         show_import(report, as_json=as_json)
         if rank and report.imported:
             with terminal.progress(engine) as watch:

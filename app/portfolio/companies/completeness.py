@@ -13,8 +13,28 @@ from models import Opportunity as Row
 from models.opportunity import opportunity_capabilities
 
 
+def outline(company: Company, as_of: date) -> Profile:
+    """A company that is at hand, perhaps not yet stored, as a profile without its texts: what is filled is filled."""
+    items: dict[str, list[Opportunity]] = {"offer": [], "need": []}
+    for row in company.opportunities:
+        if row.withdrawn_at is None and (row.valid_until is None or row.valid_until >= as_of):
+            items[row.side].append(_item(row.id or 0, row.form, row.stage, row.trl, bool(row.capabilities)))
+    return Profile(
+        id=0,
+        kind="company",
+        name="",
+        descriptions={"en": "…"} if company.descriptions else {},
+        offers=tuple(items["offer"]),
+        needs=tuple(items["need"]),
+        sectors=frozenset(company.sectors),
+        nace=nace_of(company.activity_codes),
+        languages=frozenset(company.languages),
+        employees=company.employees,
+    )
+
+
 def outlines(session: Session, park_id: int, as_of: date) -> Iterator[Profile]:
-    """The park's companies that are not withdrawn, as profiles without their texts: what is filled is filled."""
+    """So are the park's companies that are not withdrawn, by their ids."""
     there = select(Company.id).where(Company.park_id == park_id, Company.withdrawn_at.is_(None))
     described = set(session.scalars(select(Description.company_id).where(Description.company_id.in_(there))))
     codes: dict[int, list[ActivityCode]] = {}
@@ -45,7 +65,10 @@ def _opportunities(session: Session, as_of: date) -> dict[tuple[int, str], list[
     )
     found: dict[tuple[int, str], list[Opportunity]] = {}
     for item_id, company_id, side, form, stage, trl, has_capabilities in session.execute(query):
-        capabilities = frozenset(["…"]) if has_capabilities else frozenset[str]()
-        item = Opportunity(item_id, Form(form), "", capabilities=capabilities, stage=stage, trl=trl)
-        found.setdefault((company_id, side), []).append(item)
+        found.setdefault((company_id, side), []).append(_item(item_id, form, stage, trl, has_capabilities))
     return found
+
+
+def _item(item_id: int, form: str, stage: str | None, trl: int | None, has_capabilities: bool) -> Opportunity:
+    capabilities = frozenset(["…"]) if has_capabilities else frozenset[str]()
+    return Opportunity(item_id, Form(form), "", capabilities=capabilities, stage=stage, trl=trl)

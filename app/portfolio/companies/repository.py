@@ -143,16 +143,10 @@ def ids_of_members(session: Session, members: Iterable[GroupMember]) -> dict[int
     return {member_id: company_id for member_id, company_id in found.items() if company_id is not None}
 
 
-def names_by_park(session: Session, of: Iterable[int]) -> dict[int | None, dict[int, str]]:
-    """Of the parks of these companies: park -> company -> name, without those that are withdrawn."""
-    parks: set[int | None] = set()
-    for some in batches(sorted(of)):
-        parks.update(session.scalars(select(Company.park_id).where(Company.id.in_(some)).distinct()))
-    found: dict[int | None, dict[int, str]] = {park_id: {} for park_id in parks}
-    for park_id, names in found.items():
-        there = select(Company.id, Company.name).where(Company.park_id == park_id, Company.withdrawn_at.is_(None))
-        names.update((row.id, row.name) for row in session.execute(there))
-    return found
+def names_of_park(session: Session, park_id: int | None) -> dict[int, str]:
+    """Company -> name, without those that are withdrawn."""
+    there = select(Company.id, Company.name).where(Company.park_id == park_id, Company.withdrawn_at.is_(None))
+    return {row.id: row.name for row in session.execute(there)}
 
 
 def identifiers_of(session: Session) -> dict[int, list[str]]:

@@ -1,23 +1,26 @@
-"""Checked rows -> the portfolio, and what that does to each company."""
+"""Checked rows -> what is to be written to the portfolio, and what that does to each company."""
 
 import gc
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
 
 from rapidfuzz import fuzz
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.database import batches
-from app.errors import Conflict
 from app.portfolio.companies import writing
+from app.portfolio.companies.identity import Identity
 from app.portfolio.companies.names import folded
 from app.portfolio.companies.repository import companies_in_full
 from app.portfolio.companies.schemas import CompanyIn, Description, OpportunityIn
 from app.portfolio.companies.service import new_company
 from app.portfolio.imports.checking import Entry
-from app.portfolio.imports.schemas import OpportunityRef, RowChange
+from app.portfolio.imports.next_steps import Standing, days_of_parks, standing_of
+from app.portfolio.imports.schemas import MOST_PROBLEMS, Counts, OpportunityRef, RowChange
 from app.portfolio.imports.unmasking import unmasked
+from app.portfolio.imports.writes import Writes, packed
 from app.portfolio.repository import mark_changed, set_withdrawn
 from models import Company, Opportunity
 
@@ -25,43 +28,97 @@ REWORDED = 75
 """From this likeness on, in [0, 100], a title of the same form is another wording of the one that is there."""
 
 
+Outcome = Literal["created", "updated", "returned"]
+_Days = Mapping[int, date]
+
+
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A row that went in: the company's id, and what is another now; none if it says what was known already."""
+    """A row that goes in, and how its company stands then. `outcome`: none if it says what is known already.
 
-    company_id: int
+    `number` is the company's id, or a negative number of one that is new.
+    """
+
+    number: int
     park_id: int
-    change: RowChange | None
+    line: int
+    sheet: str | None
+    name: str
+    withdrawn: bool
+    identity: Identity
+    outcome: Outcome | None
+    fields: tuple[str, ...]
+    standing: Standing
 
 
-def bring_in(session: Session, entries: Sequence[Entry]) -> list[Brought]:
-    """In the order of the entries. Portions keep the memory small. Raises `Conflict` if somebody else was faster."""
-    capabilities = writing.Capabilities.for_companies(session, (entry.sent for entry in entries))
-    brought: list[Brought] = []
+@dataclass(slots=True)
+class Bringing:
+    """What a file does to the portfolio: `portions` are its `Writes`, packed; `changes` the first ones in full."""
+
+    brought: list[Brought] = field(default_factory=list)
+    changes: list[tuple[int, RowChange]] = field(default_factory=list)
+    offers: Counts = field(default_factory=Counts)
+    needs: Counts = field(default_factory=Counts)
+    portions: list[bytes] = field(default_factory=list)
+
+    def count(self, change: RowChange) -> None:
+        for name in ("added", "changed", "withdrawn"):
+            for item in getattr(change, name):
+                counts = self.offers if item.side == "offer" else self.needs
+                setattr(counts, name, getattr(counts, name) + 1)
+
+
+def bring_in(session: Session, entries: Sequence[Entry]) -> Bringing:
+    """In the order of the entries, in portions. The session reads, and nothing of what it holds is to be written."""
+    days = days_of_parks(session, {entry.park_id for entry in entries})
+    found = Bringing()
     # The garbage collector need not walk through the rows of the file after every portion: a third of the time.
     gc.freeze()
     try:
         for some in batches(entries):
-            known = companies_in_full(session, (entry.company_id for entry in some if entry.company_id is not None))
-            written = [(entry, *_write(session, entry, known, capabilities)) for entry in some]
-            session.flush()
-            for entry, company, change in written:
-                if change is not None:
-                    change.company_id = company.id
-                brought.append(Brought(company.id, entry.park_id, change))
-    except IntegrityError as error:
-        raise Conflict("The same companies were changed at this moment; import the file again.") from error
+            found.portions.append(packed(_portion(session, some, days, found)))
+            session.expunge_all()
     finally:
         gc.unfreeze()
-    return brought
+    return found
+
+
+def _portion(session: Session, entries: Sequence[Entry], days: _Days, found: Bringing) -> Writes:
+    known = companies_in_full(session, (entry.company_id for entry in entries if entry.company_id is not None))
+    capabilities = writing.Capabilities.for_companies(session, (entry.sent for entry in entries))
+    writes = Writes()
+    for entry in entries:
+        number = entry.company_id or -1 - len(found.brought)
+        company, change = _write(entry, known, capabilities)
+        if change is not None:
+            writes.add(company, number)
+            found.count(change)
+            if len(found.changes) < MOST_PROBLEMS:
+                found.changes.append((number, change))
+        found.brought.append(_brought(entry, number, company, change, days))
+    return writes
+
+
+def _brought(entry: Entry, number: int, company: Company, change: RowChange | None, days: _Days) -> Brought:
+    return Brought(
+        number,
+        entry.park_id,
+        entry.line,
+        entry.sheet,
+        company.name,
+        company.withdrawn_at is not None,
+        entry.identity,
+        change.outcome if change else None,
+        tuple(change.fields) if change else (),
+        standing_of(company, days[entry.park_id]),
+    )
 
 
 def _write(
-    session: Session, entry: Entry, known: dict[int, Company], capabilities: writing.Capabilities
+    entry: Entry, known: dict[int, Company], capabilities: writing.Capabilities
 ) -> tuple[Company, RowChange | None]:
     if entry.company_id is None:
         company, sent = new_company(entry.park_id), entry.sent
-        session.add(company)
     else:
         company = known[entry.company_id]
         sent = _with_other_descriptions(company, unmasked(company, entry.sent))
@@ -76,7 +133,7 @@ def _write(
     return company, RowChange(
         line=entry.line,
         sheet=entry.sheet,
-        company_id=None,
+        company_id=entry.company_id,
         name=company.name,
         was_named=was_named if was_named not in (None, company.name) else None,
         outcome="created" if entry.company_id is None else "returned" if returns else "updated",

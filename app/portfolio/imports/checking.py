@@ -15,7 +15,7 @@ from app.portfolio.companies.identity import Identity, numbers_of
 from app.portfolio.companies.schemas import CompanyIn
 from app.portfolio.imports.reading import Draft, Finding, PlaceLookup, read_row
 from app.portfolio.imports.rows_of_file import FileRows
-from app.portfolio.imports.schemas import RowProblem, row_problem_of
+from app.portfolio.imports.schemas import MOST_PROBLEMS, RowProblem, row_problem_of
 from app.portfolio.imports.tables.plan import Plan
 from app.portfolio.imports.wording import row_problem
 from app.portfolio.places import service as places
@@ -28,7 +28,8 @@ MANY = 1_000_000
 class Entry:
     """A row that can go in: what it says, and of whom. `company_id` none: of a company that is not known yet.
 
-    `places` are how many offers, and needs, the row could have named; none where it gives whole lists.
+    `identity` is what the row itself tells of who that is. `places` are how many offers, and needs, it could have
+    named; none where it gives whole lists.
     """
 
     line: int
@@ -37,6 +38,7 @@ class Entry:
     park_id: int
     site_id: int | None
     company_id: int | None
+    identity: Identity
     places: Mapping[str, int] | None
 
 
@@ -52,24 +54,31 @@ class Checked:
     entries: list[Entry]
     problems: list[RowProblem]
     remarks: list[RowProblem]
+    remarks_total: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReadRows:
-    """The rows that are right in themselves, the problems of the others, and remarks."""
+    """The rows that are right in themselves, the problems of the others, and the first remarks."""
 
     drafts: list[Draft]
     problems: list[RowProblem]
     remarks: list[RowProblem]
+    remarks_total: int = 0
 
 
-def read_all(file: FileRows, lookup: PlaceLookup, *, strict: bool = False) -> ReadRows:
-    """`strict`: a remark keeps its row out, too."""
+def read_all(file: FileRows, lookup: PlaceLookup, *, strict: bool = False, told: int = MOST_PROBLEMS) -> ReadRows:
+    """`strict`: a remark keeps its row out, too; `told`: so many remarks are kept. The file's own rows are used up:
+    of a hundred thousand, only one shape at a time is held.
+    """
     read = ReadRows([], [*map(row_problem_of, file.problems)], [])
-    for row in file.rows:
-        reading = read_row(file, row, lookup, strict=strict)
+    left = file.rows[::-1]
+    file.rows.clear()
+    while left:
+        reading = read_row(file, left.pop(), lookup, strict=strict)
         read.problems.extend(reading.problems)
-        read.remarks.extend(reading.remarks)
+        read.remarks.extend(reading.remarks[: told - len(read.remarks)])
+        read.remarks_total += len(reading.remarks)
         if reading.draft is not None:
             read.drafts.append(reading.draft)
     return read
@@ -89,8 +98,8 @@ def check(session: Session, file: FileRows, read: ReadRows, lookup: PlaceLookup)
             sent = _without_names_of_the_merged(draft.sent, candidate, identity)
             room = _without_what_was_left_out(columns.get(draft.row.sheet), draft)
             where = draft.row.line, draft.row.sheet or None
-            entries.append(Entry(*where, sent, draft.park_id, draft.site_id, candidate.company_id, room))
-    return Checked(entries, sorted(problems, key=lambda problem: problem.line), read.remarks)
+            entries.append(Entry(*where, sent, draft.park_id, draft.site_id, candidate.company_id, identity, room))
+    return Checked(entries, sorted(problems, key=lambda problem: problem.line), read.remarks, read.remarks_total)
 
 
 def _identity(draft: Draft) -> Identity:
@@ -155,13 +164,7 @@ def _numbered(plan: Plan, side: str) -> int:
 
 def _without_what_was_left_out(places: Mapping[str, int] | None, draft: Draft) -> Mapping[str, int] | None:
     """An offer that the row names and that could not be read may be any of those that are there: none is withdrawn."""
-    lost = [
-        side for side in ("offers", "needs") if _count(draft.row.company.get(side)) > len(getattr(draft.sent, side))
-    ]
+    lost = [side for side in ("offers", "needs") if draft.named[side] > len(getattr(draft.sent, side))]
     if not lost:
         return places
     return {side: 0 if side in lost else MANY if places is None else places[side] for side in ("offers", "needs")}
-
-
-def _count(items: object) -> int:
-    return len(items) if isinstance(items, list) else 0

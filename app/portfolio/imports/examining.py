@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
-from app.portfolio.imports.checking import Checked, ReadRows, check, place_lookup, read_all
+from app.portfolio.imports.checking import MANY, Checked, ReadRows, check, place_lookup, read_all
 from app.portfolio.imports.opening import Opened, open_for
 from app.portfolio.imports.reading import PlaceLookup
 from app.portfolio.imports.rows_of_file import FileRows
+from app.portfolio.imports.schemas import MOST_PROBLEMS
 from app.portfolio.imports.tables.plan import AS_PROPOSED, Said
 from matching.texts.vectors import Encode
 
@@ -61,15 +62,20 @@ def prepare(
     said: Said = AS_PROPOSED,
     encode: Encode | None = None,
     strict: bool = False,
+    to_annotate: bool = False,
 ) -> Prepared:
-    """Reads the file, which takes a while: in a session that keeps no writer waiting.
+    """Reads the file, which takes a while: in a session that keeps no writer waiting. Its cells, and all remarks, are
+    kept only if the file is `to_annotate`.
 
     `park` is that of rows that name none; `said` corrects what is taken for what; `encode` matches sectors in words.
     Raises `Invalid` if the file cannot be read at all, what was said does not fit it, or there is no such park.
     """
     opened = open_for(session, data, file_name, park, replace(said, strict=strict), encode)
     file, places = opened.rows(), place_lookup(session, caller)
-    return Prepared(caller, file_name, opened, file, read_all(file, places, strict=strict), places, strict)
+    if not to_annotate:
+        opened.file.forget_lines()
+    rows = read_all(file, places, strict=strict, told=MANY if to_annotate else MOST_PROBLEMS)
+    return Prepared(caller, file_name, opened, file, rows, places, strict)
 
 
 def examine(session: Session, prepared: Prepared) -> Examined:

@@ -1,6 +1,6 @@
 """A row of a file -> the company that it means, checked by itself and against the places."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.accounts.roles import Caller
@@ -17,9 +17,10 @@ Identifier = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row that is right in itself."""
+    """A row that is right in itself: where it stands, and how many offers and needs it names, readable or not."""
 
     row: Row
+    named: Mapping[str, int]
     sent: CompanyIn
     park_id: int
     site_id: int | None
@@ -113,8 +114,14 @@ def read_row(file: FileRows, row: Row, lookup: PlaceLookup, *, strict: bool = Fa
         return RowReading(None, problems, remarks)
     park_id = lookup.parks[sent.park]
     site_id = lookup.sites[park_id, sent.site] if sent.site else None
-    row = replace(row, company=company, keys=places)
-    return RowReading(Draft(row, sent, park_id, site_id, frozenset(sent.identifiers.by_scheme().items())), [], remarks)
+    named = {side: _count(company.get(side)) for side in ("offers", "needs")}
+    row = replace(row, company={}, keys=places, remarks=(), doubts=())  # of many rows, what is in `sent` is too much
+    numbers = frozenset(sent.identifiers.by_scheme().items())
+    return RowReading(Draft(row, named, sent, park_id, site_id, numbers), [], remarks)
+
+
+def _count(items: object) -> int:
+    return len(items) if isinstance(items, list) else 0
 
 
 def _with_outcome(found: RowProblem, kind: str) -> RowProblem:

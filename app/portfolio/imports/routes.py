@@ -5,11 +5,12 @@ from typing import Annotated, Any, TypedDict
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 
 from app.accounts.access import CallerDep
-from app.database import ReadingSessionDep, SessionDep, transaction
+from app.database import ReadingSessionDep, SessionDep, see_one_moment, transaction
 from app.errors import Conflict, Invalid, TooLarge, problem, problems
 from app.portfolio.imports import service
 from app.portfolio.imports.annotated import annotated
-from app.portfolio.imports.examining import Prepared, examine, prepare
+from app.portfolio.imports.examining import examine, prepare
+from app.portfolio.imports.planning import Planned, Wishes, plan_import
 from app.portfolio.imports.proposals import ImportProposal, parse_mapping, propose
 from app.portfolio.imports.schemas import PROBLEM_EXAMPLE, ImportReport
 from app.portfolio.imports.tables.plan import Said
@@ -64,13 +65,35 @@ def _upload(
 UploadDep = Annotated[Upload, Depends(_upload)]
 
 
-def _prepared(request: Request, caller: CallerDep, upload: UploadDep, strict: Strict = False) -> Prepared:
+def _wishes(
+    good_rows: Annotated[bool, Query(description="if `strict`: let the rows without problems in, not none")] = False,
+    dry_run: Annotated[bool, Query(description="tell what would happen, and change nothing")] = False,
+    full_list: Annotated[
+        bool, Query(description="the file names all companies of its parks: tell which of them are not in it")
+    ] = False,
+    withdraw_missing: Annotated[
+        bool, Query(description="with `full_list`: withdraw those, unless rows were refused")
+    ] = False,
+) -> Wishes:
+    return Wishes(good_rows, dry_run, full_list, withdraw_missing)
+
+
+def _planned(
+    request: Request,
+    caller: CallerDep,
+    upload: UploadDep,
+    wishes: Annotated[Wishes, Depends(_wishes)],
+    strict: Strict = False,
+) -> Planned:
     with transaction(request.app.state.engine, writes=False) as session:
-        return prepare(session, caller, **upload, strict=strict)
+        prepared = prepare(session, caller, **upload, strict=strict)
+    with transaction(request.app.state.engine, writes=False) as session:
+        see_one_moment(session)
+        return plan_import(session, prepared, wishes)
 
 
-PreparedDep = Annotated[Prepared, Depends(_prepared)]
-"""The file as read. A route names it before the session that writes, so that the writers' turn is taken only then."""
+PlannedDep = Annotated[Planned, Depends(_planned)]
+"""What the file does. A route names it before the session that writes, so that the writers' turn is taken only then."""
 
 imports = APIRouter(prefix="/imports", tags=["imports"], route_class=UploadRoute)
 
@@ -103,18 +126,7 @@ _ANNOTATED: dict[str, Any] = {
     summary="Import a file of companies with their offers and needs",
     responses=problems(Conflict, TooLarge) | {422: _REFUSED},
 )
-def import_companies(
-    prepared: PreparedDep,
-    session: SessionDep,
-    good_rows: Annotated[bool, Query(description="if `strict`: let the rows without problems in, not none")] = False,
-    dry_run: Annotated[bool, Query(description="tell what would happen, and change nothing")] = False,
-    full_list: Annotated[
-        bool, Query(description="the file names all companies of its parks: tell which of them are not in it")
-    ] = False,
-    withdraw_missing: Annotated[
-        bool, Query(description="with `full_list`: withdraw those, unless rows were refused")
-    ] = False,
-) -> ImportReport:
+def import_companies(planned: PlannedDep, session: SessionDep) -> ImportReport:
     """Columns are recognised; `mapping`, as a proposal gives it, corrects that, and is remembered for the park.
 
     A cell that cannot be read is left empty with a remark; a row that says of no company is a problem and stays out.
@@ -123,14 +135,7 @@ def import_companies(
     A company that is known is updated, so the same file twice changes nothing. The report says what the file does, in
     a dry run what it would do.
     """
-    report = service.import_prepared(
-        session,
-        prepared,
-        good_rows=good_rows,
-        dry_run=dry_run,
-        full_list=full_list,
-        withdraw_missing=withdraw_missing,
-    )
+    report = service.carry_out(session, planned)
     if report.refused:
         raise _refusal(report)
     return report
@@ -144,7 +149,7 @@ def import_companies(
 )
 def report_on_file(session: ReadingSessionDep, caller: CallerDep, upload: UploadDep) -> Response:
     """A spreadsheet (XLSX) of the same lines, each after what became of it, and why. Nothing is written."""
-    examined = examine(session, prepare(session, caller, **upload))
+    examined = examine(session, prepare(session, caller, **upload, to_annotate=True))
     return Response(
         annotated(examined.opened.file, examined.checked),
         media_type=MEDIA_TYPES["xlsx"],

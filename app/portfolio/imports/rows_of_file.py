@@ -45,6 +45,12 @@ class OpenFile:
     book: Book | None
     plans: Plans
 
+    def forget_lines(self) -> None:
+        """What was read of the tables is enough: below their headers, the cells are not needed again."""
+        headers = {id(plan.sheet): plan.header.last + 1 for plan in self.plans.plans}
+        for sheet in self.book.sheets if self.book else ():
+            del sheet.lines[headers.get(id(sheet), 0) :]
+
 
 def open_file(data: bytes, file_name: str, said: Said = AS_PROPOSED) -> OpenFile:
     """The kind of a file is told by its content. Raises `UnreadableFile` when it cannot be read as a whole."""
