@@ -18,7 +18,6 @@ MOST_BYTES = 2 * 1024**3
 MOST_SECONDS = 60
 MOST_CELLS, MOST_CHARACTERS = 5_000_000, 100_000_000
 TOO_LARGE = "is too large"
-NOT_A_DATE = "holds a date or a duration that no calendar has"
 
 
 def main() -> None:
@@ -47,29 +46,36 @@ def read(data: bytes) -> list[dict[str, Any]] | None:
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
         except BaseException:  # noqa: BLE001 - a panic of calamine is no Exception, and has no name to import
-            found["broken"] = f"{NOT_A_DATE}, in line {_first_unreadable(sheet)}" if sheet else "is damaged"
+            found |= _line_by_line(sheet, left) if sheet else {"broken": "is damaged"}
         sheets.append(found)
     return sheets
-
-
-def _first_unreadable(sheet: Any) -> int:
-    rows = sheet.iter_rows()
-    line = 1 + (sheet.start or (0, 0))[0]
-    while True:
-        try:
-            next(rows)
-        except (KeyboardInterrupt, SystemExit, MemoryError):
-            raise
-        except BaseException:  # noqa: BLE001 - a panic, as in `read`
-            return line
-        line += 1
 
 
 def _values(sheet: Any, left: list[int]) -> dict[str, Any]:
     left[0] -= sheet.total_height * sheet.total_width
     if left[0] < 0:
         return {"broken": TOO_LARGE}
-    rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    return _within([[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)], left)
+
+
+def _line_by_line(sheet: Any, left: list[int]) -> dict[str, Any]:
+    """One that holds a date or a duration that no calendar has cannot be read, and costs the others nothing."""
+    rows: list[list[Any]] = []
+    unreadable = []
+    lines, before = sheet.iter_rows(), [""] * (sheet.start or (0, 0))[1]
+    while True:
+        try:
+            rows.append(before + [_plain(cell) for cell in next(lines)])
+        except StopIteration:
+            return _within(rows, left) | {"unreadable": unreadable}
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except BaseException:  # noqa: BLE001 - a panic, as in `read`
+            rows.append([])
+            unreadable.append(len(rows))
+
+
+def _within(rows: list[list[Any]], left: list[int]) -> dict[str, Any]:
     left[1] -= sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
     return {"rows": rows} if left[1] >= 0 else {"broken": TOO_LARGE}
 

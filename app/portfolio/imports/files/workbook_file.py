@@ -1,7 +1,7 @@
 """Workbooks (XLSX, XLS, ODS): calamine reads the values of their sheets, a survey of the XML the rest.
 
 Of an XLS file, whose format is binary, only the values and merged cells are known: a formula is read as what it gave
-last, and rows that are hidden are read like others.
+last, and rows that are hidden are read like others; a row with a date that no calendar has is refused as a whole.
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 from app.portfolio.imports.files.ods_survey import survey_sheets
 from app.portfolio.imports.files.rows import Kind, UnreadableFile
 from app.portfolio.imports.files.sheets import Book, Line, Sheet
-from app.portfolio.imports.files.workbook_values import SheetValues, workbook_values
+from app.portfolio.imports.files.workbook_values import NOT_A_DATE, SheetValues, workbook_values
 from app.portfolio.imports.files.xlsx_parts import STRINGS, repack, sheet_parts, unpack
 from app.portfolio.imports.files.xlsx_survey import Survey, survey, text_lengths
 
@@ -23,7 +23,7 @@ def read_workbook(data: bytes, kind: Kind) -> Book:
         surveys = _survey_ods(parts) if kind == "ods" else _survey_xlsx(parts)
         data = repack(parts)
     found = workbook_values(data)
-    if kind == "xlsx" and any(values.has_impossible_dates for values in found):
+    if kind == "xlsx" and any(values.impossible_dates for values in found):
         found = workbook_values(repack(without_impossible_dates(parts)))
     sheets = [_sheet(values, surveys.get(values.name, Survey())) for values in found]
     if all(sheet.hidden or sheet.is_blank for sheet in sheets):
@@ -71,6 +71,7 @@ def _sheet(values: SheetValues, found: Survey) -> Sheet:
             number,
             values.rows[number - 1] if number <= len(values.rows) else [],
             found.flaws.get(number, {}),
+            NOT_A_DATE if number in values.impossible_dates else "",
             hidden=number in found.hidden_lines,
         )
         for number in range(1, max(len(values.rows), found.lines) + 1)

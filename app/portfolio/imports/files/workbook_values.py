@@ -20,17 +20,15 @@ _SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class SheetValues:
-    """One sheet: its lines from the first, and why it cannot be read, if so."""
+    """One sheet: its lines from the first, which of these cannot be read, and why it cannot as a whole, if so."""
 
     name: str
     hidden: bool
     rows: list[list[Cell]]
     merged: list[Area]
     broken: str
-
-    @property
-    def has_impossible_dates(self) -> bool:
-        return self.broken.startswith(NOT_A_DATE)
+    impossible_dates: frozenset[int]
+    """the numbers of lines with such a date: nothing of these is known"""
 
 
 def workbook_values(data: bytes) -> list[SheetValues]:
@@ -53,6 +51,7 @@ def workbook_values(data: bytes) -> list[SheetValues]:
             sheet.get("rows", []),
             [Area(top + 1, left, bottom + 1, right) for top, left, bottom, right in sheet.get("merged", ())],
             sheet.get("broken", ""),
+            frozenset(sheet.get("unreadable", ())),
         )
         for sheet in sheets
     ]

@@ -115,6 +115,18 @@ def test_a_number_that_no_calendar_has_is_a_number_under_any_format(number, form
         assert [(doubt.line, doubt.field) for doubt in first.doubts] == [(2, "inn")]
 
 
+@pytest.mark.parametrize(("number", "format_of_numbers"), [("7707083893", 46), ("-1E12", 14)])
+def test_where_the_cell_cannot_be_told_its_row_is_refused_and_no_other(number, format_of_numbers, monkeypatch):
+    """As in an XLS file, whose formats are not taken away."""
+    monkeypatch.setattr("app.portfolio.imports.files.workbook_file.without_impossible_dates", lambda parts: parts)
+    plain = company("7736050003").replace(' s="1"', "")
+    bad = plain.replace("<v>2009</v>", f"<v>{number}</v>").replace("<c><v>", '<c s="1"><v>')
+    found = read(workbook(plain + bad + plain.replace("Vega", "Altair"), format_of_numbers), "a.xlsx")
+    assert [(row.line, row.company["name"]) for row in found.rows] == [(2, "Vega"), (4, "Altair")]
+    said = "holds a date or a duration that no calendar has"
+    assert [(problem.line, problem.field, problem.reason) for problem in found.problems] == [(3, "", said)]
+
+
 def test_a_cell_of_spaces_costs_no_more_than_its_length():
     """Its format is looked for in a cell with an impossible date: by an expression that must not try all lengths."""
     spaces = f'<row><c x="{" " * 400_000}"/></row>'
