@@ -61,7 +61,7 @@ def _values(sheet: Any, left: list[int]) -> dict[str, Any]:
 def _line_by_line(sheet: Any, left: list[int]) -> dict[str, Any]:
     """One that holds a date or a duration that no calendar has cannot be read, and costs the others nothing."""
     rows: list[list[Any]] = []
-    unreadable = []
+    unreadable: list[int] = []
     lines, before = sheet.iter_rows(), [""] * (sheet.start or (0, 0))[1]
     while True:
         try:
