@@ -13,7 +13,10 @@ from models import Company, CompanyIdentifier, Decision, GroupMember
 
 
 def of_one_group(match: Any) -> ColumnElement[bool]:
-    """Whether either party of a match has declared that the other belongs to its group."""
+    """Whether either party of a match has declared that the other belongs to its group.
+
+    Not of one that asks to stay anonymous: where it stands would tell whether somebody has guessed its name.
+    """
     return or_(
         _declares(match.party_a_id, match.party_b_id),
         _declares(match.party_b_id, match.party_a_id),
@@ -30,7 +33,12 @@ def kept_apart(match: Any, given: Collection[str]) -> ColumnElement[bool]:
 def _declares(one: Any, other: Any) -> ColumnElement[bool]:
     who, whom = aliased(Company), aliased(Company)
     return exists().where(
-        who.party_id == one, GroupMember.company_id == who.id, whom.party_id == other, _is_member(whom)
+        who.party_id == one,
+        GroupMember.company_id == who.id,
+        whom.party_id == other,
+        _is_member(whom),
+        who.public_title.is_(None),
+        whom.public_title.is_(None),
     )
 
 

@@ -172,7 +172,8 @@ def nameless_among(session: Session, ids: Iterable[int]) -> dict[int, int | None
     found: dict[int, int | None] = {}
     for some in batches(sorted(set(ids))):
         query = select(Company.id, Company.park_id).where(Company.id.in_(some))
-        rows = session.execute(query.where(or_(Company.draft, Company.public_title.is_not(None))))
+        unpublished = or_(Company.draft, Company.withdrawn_at.is_not(None))
+        rows = session.execute(query.where(or_(unpublished, Company.public_title.is_not(None))))
         found |= {row.id: row.park_id for row in rows}
     return found
 

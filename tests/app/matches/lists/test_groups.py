@@ -152,3 +152,16 @@ def test_matches_are_chosen_by_their_pairs(client: TestClient, ids: dict[str, in
     assert {item.pair_id for item in read(client, maker, pair_ids=[*wanted, 4711]).items} == wanted
     chosen = client.get(f"{API}/matches", params={"pair_ids": [*wanted], "total": True}).json()
     assert ({item["pair_id"] for item in chosen["items"]}, chosen["total"]) == (wanted, 2)
+
+
+def test_a_list_does_not_tell_whether_the_name_of_an_anonymous_company_was_guessed(
+    client: TestClient, ids: dict[str, int]
+) -> None:
+    maker, hidden = ids["Maker S.r.l."], ids["ООО «Завод 0»"]
+    client.patch(f"{API}/companies/{maker}", json={"group": [{"tie": "sister", "number": INN}]})
+    client.patch(f"{API}/companies/{hidden}", json={"group": [{"tie": "sister", "number": VAT.removeprefix("IT")}]})
+    assert read(client, maker).set_aside
+    client.patch(f"{API}/companies/{hidden}", json={"anonymous": {"title": "A plant", "abstract": "Of something."}})
+    found = read(client, maker)
+    assert found.set_aside == []
+    assert not [item for item in found.items if item.group]

@@ -114,3 +114,24 @@ def test_nobody_shortlists_what_is_not_shown_to_them(client: TestClient, engine:
         answer = other.post("/api/v1/introductions", json=asked)
         assert answer.status_code == 404
         assert "ompe" not in answer.text
+
+
+@pytest.mark.parametrize("member", [{"name": "Alfa Pompe"}, {"number": "7707083893"}])
+def test_who_declares_it_as_one_of_their_group_is_not_told_that_it_is_there(
+    client: TestClient, engine: Engine, made: tuple[int, int], member: dict[str, str]
+) -> None:
+    other, own = as_park(client, engine, "north"), as_park(client, engine, "south")
+    own.patch(f"/api/v1/companies/{made[0]}", json={"identifiers": {"inn": "7707083893"}})
+    declared = {"park": "north", "name": "Borealis", "group": [{"tie": "sister", **member}]}
+    company_id = other.post("/api/v1/companies", json=declared).json()["id"]
+
+    def meant() -> int | None:
+        (shown,) = other.get(f"/api/v1/companies/{company_id}").json()["group"]
+        found: int | None = shown["company_id"]
+        return found
+
+    assert meant() is None
+    own.patch(f"/api/v1/companies/{made[0]}", json={"draft": False})
+    assert meant() == made[0]
+    own.delete(f"/api/v1/companies/{made[0]}")
+    assert meant() is None
