@@ -4,7 +4,8 @@ Per kind and per language of the company's description: the share of companies o
 first three, is stated. The confidence is judged on companies that it was not fitted on (ten folds): `said` and `true`
 are the mean confidence and the share of right guesses by tens of confidence. `fitted` are the constants of
 `matching/suggesting/`. `drafts`: the share of companies for which an offer or a need is drafted where they
-have descriptions only. Reference: the figures of guessing what most companies state.
+have descriptions only. `dual_use`: of the categories that the words of offers suggest the share that is declared, and
+of those declared the share that is suggested. Reference: the figures of guessing what most companies state.
 """
 
 import json
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from sqlalchemy import select
 
 import migrations
 from app.database import make_engine, transaction
@@ -30,8 +32,10 @@ from matching.blocks import Block, block
 from matching.profiles import Profile
 from matching.suggesting.catalogues import Catalogue, capability_catalogue, division_catalogue, sector_catalogue
 from matching.suggesting.drafts import drafts
+from matching.suggesting.dual_use import CONFIDENCE, suggested_categories
 from matching.suggesting.suggestions import stand_out
 from matching.texts.vectors import Encode
+from models import Opportunity
 
 GUESSES = 5
 FOLDS = 10
@@ -44,13 +48,16 @@ def main() -> None:
         loading.load(engine)
         with transaction(engine, writes=False) as session:
             sides = read_profiles(session, places.find_corridor(session, loading.CORRIDOR))
+            rows = session.execute(select(Opportunity.id, Opportunity.dual_use).where(Opportunity.side == "offer"))
+            declared = {row.id: row.dual_use for row in rows}
         profiles = [profile for profile in (*sides.a, *sides.b) if profile.kind == "company"]
         figures = measured(profiles, Embeddings(engine, Settings().encoder).of)
         drafted = share_with_drafts(profiles, Embeddings(engine, Settings().encoder).of)
         engine.dispose()
     value, reference = (figures["sectors"][name]["hit@3"] for name in ("all", "commonest"))
     report = {"value": value, "reference": reference, "unit": "hit@3 of sectors", "ratio": round(value / reference, 2)}
-    print(json.dumps(report | {"companies": len(profiles)} | figures | {"drafts": drafted}, indent=2))
+    figures |= {"drafts": drafted, "dual_use": of_dual_use(profiles, declared)}
+    print(json.dumps(report | {"companies": len(profiles)} | figures, indent=2))
 
 
 def measured(profiles: Sequence[Profile], encode: Encode) -> dict[str, dict[str, Any]]:
@@ -73,6 +80,20 @@ def share_with_drafts(profiles: Sequence[Profile], encode: Encode) -> dict[str, 
     kinds = {"any": [bool(sides) for sides in found]}
     kinds |= {side: [side in sides for sides in found] for side in ("offer", "need")}
     return {kind: round(float(np.mean(there)), 3) for kind, there in kinds.items()}
+
+
+def of_dual_use(profiles: Sequence[Profile], declared: Mapping[int, list[str] | None]) -> dict[str, Any]:
+    """Of the offers that declare something, be it none."""
+    offers = [offer for profile in profiles for offer in profile.offers if declared[offer.id] is not None]
+    said = {offer.id: {category[:1] for category in declared[offer.id] or ()} for offer in offers}
+    read = {offer.id: suggested_categories(offer, None) for offer in offers}
+    judged = [(one.confidence, one.category in said[i]) for i, some in read.items() for one in some]
+    found = [category in {one.category for one in read[i]} for i, some in said.items() for category in some]
+    figures = {}
+    for words, confidence in CONFIDENCE.items():
+        right = [is_right for sure, is_right in judged if sure == confidence]
+        figures[f"words_{words}"] = {"suggestions": len(right), "declared": round(float(np.mean(right)), 2)}
+    return {"offers": len(offers), **figures, "of_declared": len(found), "suggested": round(float(np.mean(found)), 2)}
 
 
 def _figures(blocks: Sequence[Block], catalogue: Catalogue, stated: Sequence[frozenset[str]]) -> dict[str, Any]:

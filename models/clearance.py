@@ -16,7 +16,8 @@ class Clearance(Identified, Base):
 
     `seen` is what there was to be seen of both parties when it was signed, of the one with the smaller id first, and
     `rules` are the rules that it answers, with what they said: when something comes that was not seen, or a rule says
-    something else, it counts no more. `replay_day` is the day whose law it was, if not today.
+    something else, it counts no more. `offers`: the ids of those that it covers; none is all that were seen.
+    `replay_day` is the day whose law it was, if not today.
     """
 
     __tablename__ = "clearances"
@@ -28,6 +29,7 @@ class Clearance(Identified, Base):
     form: Mapped[str] = mapped_column(String(32))
     seen: Mapped[dict[str, Any]]
     rules: Mapped[dict[str, Any]]
+    offers: Mapped[list[int] | None]
     policy: Mapped[str] = mapped_column(String(64))
     replay_day: Mapped[date | None]
     reason: Mapped[str] = mapped_column(Text)

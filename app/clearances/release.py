@@ -115,11 +115,16 @@ def counts(clearance: Clearance, one: Circumstances) -> bool:
     return (
         clearance.revoked_at is None
         and clearance.form == one.asked.form.value
-        and not one.seen.beyond(clearance.seen)
+        and not uncovered(clearance, one)
         and clearance.replay_day == (one.day.day if one.day.replayed else None)
         and clearance.until >= today()
         and all(hit.clearable and clearance.rules.get(hit.code) == hit.digest for hit in hits)
     )
+
+
+def uncovered(clearance: Clearance, one: Circumstances) -> list[tuple[int, str]]:
+    """(party, thing) of what is there and was not cleared."""
+    return one.seen.beyond(clearance.seen, harmless=clearance.offers is None)
 
 
 def _needed(one: Circumstances, lists: str, clearance: Clearance | None) -> Needed | None:

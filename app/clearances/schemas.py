@@ -14,6 +14,7 @@ Reason = Annotated[Text, StringConstraints(min_length=10, max_length=2000)]
 ClearanceState = Literal["valid", "expired", "revoked", "void"]
 ReviewState = Literal["open", "closed"]
 ReviewOutcome = Literal["cleared", "refused"]
+OfferId = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
 PAIR = Annotated[int, Field(ge=1, le=2**53, strict=True, description="the match that it is about, by its pair")]
 
 CLEARANCE_IN: dict[str, Any] = {
@@ -28,6 +29,7 @@ THING: dict[str, Any] = {
     "id": 45,
     "what": "offer",
     "said": "17 technology_transfer 6f2a90c4b1d3 6A003",
+    "suggested": [],
     "new": True,
 }
 CLEARANCE_OUT: dict[str, Any] = {name: said for name, said in CLEARANCE_IN.items() if name != "seen"} | {
@@ -35,6 +37,7 @@ CLEARANCE_OUT: dict[str, Any] = {name: said for name, said in CLEARANCE_IN.items
     "corridor": "trentino-moscow",
     "form": "technology_transfer",
     "rules": ["dual-use-military-2014"],
+    "offers": [17],
     "policy": "2026-11-29.999c846f52d8",
     "replay_day": "2015-09-01",
     "state": "valid",
@@ -74,6 +77,11 @@ class ClearanceIn(RequestModel):
     reason: Reason = Field(description="why it may be released: what was found out, and how")
     basis: Annotated[Text, StringConstraints(max_length=500)] = Field(description="the provision that allows it")
     until: StrictDate = Field(description="the last day that it counts; a year from today at most")
+    offers: Annotated[list[OfferId], Field(min_length=1, max_length=100)] | None = Field(
+        default=None,
+        description="the offers of the two that it covers, by id: another that is of dual use, or does not say, is not "
+        "cleared with them, and one that declares none does no harm. Left out: all that there are, and no other",
+    )
     seen: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = Field(
         default=None,
         description="`seen` of the review that you looked at: if anything came or went since, nothing is signed",
@@ -102,6 +110,9 @@ class ThingOut(BaseModel):
         description="a code or a place; of a `listing`: list, entry, how, whether for certain, since when; "
         "of an `offer`: id, form, digest of its texts, dual-use categories, `none` or `undeclared`"
     )
+    suggested: list[str] = Field(
+        description="of an offer: categories of dual use that its words suggest beyond what it declares; no verdict"
+    )
     new: bool = Field(description="whether it came since the last clearance of the pair was signed")
 
 
@@ -113,6 +124,7 @@ class ClearanceOut(BaseModel):
     corridor: str = Field(description="code of the corridor")
     form: Form
     rules: list[str] = Field(description="codes of the rules that it answers")
+    offers: list[int] | None = Field(description="the only ones that it covers, by id; null: all that were there")
     policy: str = Field(description="version of the policy when it was signed")
     replay_day: date | None = Field(description="the day whose law it was, if not today: it counts for that day only")
     reason: str

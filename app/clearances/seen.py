@@ -4,7 +4,7 @@ Everything that rules ask of a party is there or not, and more of it never takes
 is there today has seen enough, whatever else was there before.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -39,14 +39,35 @@ class Seen:
     def stored(self) -> dict[str, list[str]]:
         return {side: list(things) for side, things in zip(SIDES, self.things, strict=True)}
 
-    def beyond(self, before: Mapping[str, Sequence[str]]) -> list[tuple[int, str]]:
-        """(party, thing) of all that is there now and was not `before`, which was stored."""
+    def covering(self, offers: Collection[int]) -> dict[str, list[str]]:
+        """As `stored`, with these offers only."""
+        left = {f"offer:{one}" for one in offers}
+        return {
+            side: [thing for thing in things if not thing.startswith("offer:") or thing.partition(" ")[0] in left]
+            for side, things in self.stored().items()
+        }
+
+    def beyond(self, before: Mapping[str, Sequence[str]], *, harmless: bool = True) -> list[tuple[int, str]]:
+        """(party, thing) of all that is there now and was not `before`, which was stored.
+
+        `harmless`: also offers that declare themselves of no dual use. They matter to who cleared all that was there,
+        and not to who cleared certain offers.
+        """
         return [
             (party, thing)
             for side, party, things in zip(SIDES, self.parties, self.things, strict=True)
             for thing in things
-            if thing not in before.get(side, ())
+            if thing not in before.get(side, ()) and (harmless or not _is_harmless(thing))
         ]
+
+
+def _is_harmless(thing: str) -> bool:
+    return thing.startswith("offer:") and thing.endswith(" none")
+
+
+def offers_in(things: Iterable[str]) -> set[int]:
+    """The ids of the offers among them."""
+    return {int(thing.removeprefix("offer:").partition(" ")[0]) for thing in things if thing.startswith("offer:")}
 
 
 def things_of(facts: Facts, offers: Sequence[Opportunity]) -> tuple[str, ...]:

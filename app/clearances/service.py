@@ -1,5 +1,6 @@
 """Asking for a review, clearing, refusing, revoking. The service itself never clears anything."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from app.clearances.schemas import (
     ReviewOut,
     ReviewState,
 )
+from app.clearances.seen import offers_in
 from app.clearances.telling import Standing, clearances_told, reviews_told
 from app.compliance.policy.policy import Policy, today
 from app.compliance.policy.verdicts import PolicyVerdict
@@ -32,9 +34,9 @@ LONGEST = timedelta(days=366)
 def sign(policy: Policy, session: Session, caller: Caller, sent: ClearanceIn) -> ClearanceOut:
     """Closes the open review of the pair, too.
 
-    Raises `NotFound`, `Forbidden` for a pair of other parks, `Invalid` for its end, and `Conflict` where there is
-    nothing to clear, where a rule cannot be cleared, where screening lists are not current, or where something came or
-    went since the officer looked.
+    Raises `NotFound`, `Forbidden` for a pair of other parks, `Invalid` for its end and for offers that are none of the
+    two, and `Conflict` where there is nothing to clear, where a rule cannot be cleared, where screening lists are not
+    current, or where something came or went since the officer looked.
     """
     if not today() <= sent.until <= today() + LONGEST:
         reason = "is a day from today on, and no more than a year from today"
@@ -43,12 +45,14 @@ def sign(policy: Policy, session: Session, caller: Caller, sent: ClearanceIn) ->
     _ensure_clearable(policy, session, one)
     if sent.seen is not None and sent.seen != one.seen.digest:
         raise Conflict("Something about the two has changed since you looked: read the review again.")
+    _ensure_known_offers(sent.offers or (), one)
     clearance = Clearance(
         pair_id=sent.pair_id,
         party_a_id=one.parties[0],
         party_b_id=one.parties[1],
         form=one.asked.form.value,
-        seen=one.seen.stored(),
+        seen=one.seen.stored() if sent.offers is None else one.seen.covering(sent.offers),
+        offers=sent.offers,
         rules={hit.code: hit.digest for hit in one.judgement.hits},
         policy=policy.version,
         replay_day=one.day.day if one.day.replayed else None,
@@ -67,6 +71,15 @@ def sign(policy: Policy, session: Session, caller: Caller, sent: ClearanceIn) ->
     record(session, caller, "clearance.sign", "clearance", clearance.id, details)
     session.flush()
     return _told(session, caller, clearance, one, corridor)
+
+
+def _ensure_known_offers(offers: Collection[int], one: Circumstances) -> None:
+    known = offers_in(thing for things in one.seen.things for thing in things)
+    unknown = [
+        FieldError(field="offers", reason=f"{each} is no offer of the two") for each in offers if each not in known
+    ]
+    if unknown:
+        raise Invalid(errors=unknown)
 
 
 def revoke(policy: Policy, session: Session, caller: Caller, clearance_id: int, reason: str) -> ClearanceOut:

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import Caller, Role
 from app.clearances import queries
 from app.clearances.circumstances import Circumstances
-from app.clearances.release import counts
+from app.clearances.release import counts, uncovered
 from app.clearances.schemas import ClearanceOut, ClearanceState, ReviewOut, ThingOut
 from app.compliance.policy.policy import today
 from app.portfolio import parties
+from matching.profiles import Form, Opportunity
+from matching.suggesting.dual_use import suggested_categories
 from models import Clearance, Review
 
 Out = TypeVar("Out", ClearanceOut, ReviewOut)
@@ -34,7 +36,7 @@ def clearances_told(session: Session, caller: Caller, rows: Sequence[Standing]) 
             rules=sorted(clearance.rules),
             corridor=corridor,
             state=_state(clearance, one),
-            new=things.told(one.seen.beyond(clearance.seen)),
+            new=things.told(uncovered(clearance, one)),
         )
         for clearance, corridor, one in rows
     ]
@@ -64,7 +66,7 @@ def _review_told(
         day=day,
         replayed=replayed,
         seen=one.seen.digest,
-        things=things.told(one.seen.beyond({}), None if last is None else one.seen.beyond(last.seen)),
+        things=things.told(one.seen.beyond({}), None if last is None else uncovered(last, one)),
     )
 
 
@@ -83,6 +85,8 @@ class _Things:
         self._decides = caller.role in (Role.COMPLIANCE, Role.ADMIN)
         ids = {party for one in pairs for party in one.parties} if self._decides else set()
         self._named = parties.described(session, ids)
+        offers = queries.offers(session, ids) if ids else {}
+        self._offers = {offer.id: offer for of_party in offers.values() for offer in of_party}
 
     def told(self, things: Sequence[tuple[int, str]], new: Collection[tuple[int, str]] | None = ()) -> Any:
         """`new`: those of them that nobody has seen; none where nothing was signed yet."""
@@ -93,7 +97,17 @@ class _Things:
             what, _, said = thing.partition(":")
             row = self._named[party_id]
             told = {"kind": row.kind, "id": row.id, "what": what, "said": said, "new": (party_id, thing) in new}
+            told["suggested"] = self._suggested(said) if what == "offer" else []
             yield ThingOut.model_validate(told)
+
+    def _suggested(self, said: str) -> list[str]:
+        """What the words of an offer suggest beyond what it declares."""
+        offer = self._offers.get(int(said.partition(" ")[0]))
+        if offer is None:
+            return []
+        text = "\n".join(filter(None, (offer.summary, offer.description)))
+        told = Opportunity(offer.id, Form(offer.form), offer.title, text)
+        return [one.category for one in suggested_categories(told, offer.dual_use)]
 
 
 def _filled(schema: type[Out], row: Clearance | Review, **told: Any) -> Out:

@@ -41,6 +41,21 @@ class DraftOut(BaseModel):
     quote: SuggestionQuote
 
 
+class DualUseOut(BaseModel):
+    """A category of dual use that an offer may be of, going by its words: no verdict, and no rule reads it.
+
+    Whoever knows the product declares it, or that there is none: `dual_use` of the offer.
+    """
+
+    offer_id: int
+    category: str = Field(description="of Annex I of Regulation (EU) 2021/821")
+    names: Names
+    words: list[str] = Field(description="of the offer, as they stand in it")
+    declared: list[str] | None = Field(description="what the offer declares; empty: none; null: nothing is said")
+    confidence: float = Field(description="about how often what was suggested so is declared, in (0, 1)")
+    quote: SuggestionQuote = Field(description="the sentence, or the capability, that it was read from")
+
+
 class DraftIn(RequestModel):
     """A sentence of the company's descriptions, to be stated as an offer or a need."""
 
@@ -70,6 +85,22 @@ EXAMPLE: dict[str, Any] = {
     ],
     "nace": [],
     "capabilities": [],
+    "dual_use": [
+        {
+            "offer_id": 17,
+            "category": "6",
+            "names": {"it": "Sensori e laser", "ru": "Датчики и лазеры", "en": "Sensors and lasers"},
+            "words": ["thermal cameras"],
+            "declared": None,
+            "confidence": 0.5,
+            "quote": {
+                "source": "offer",
+                "source_id": 17,
+                "language": "en",
+                "text": "Uncooled thermal cameras for drones.",
+            },
+        }
+    ],
     "drafts": [
         {
             "side": "need",
@@ -97,6 +128,7 @@ class Suggestions(BaseModel):
     sectors: list[SuggestionOut]
     nace: list[SuggestionOut] = Field(description="divisions of NACE Rev. 2")
     capabilities: list[SuggestionOut] = Field(description="from those that other companies name")
+    dual_use: list[DualUseOut] = Field(description="of offers, beyond what they declare: for a person to look at")
     drafts: list[DraftOut] = Field(description="of offers and needs that descriptions tell of and nobody stated")
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})

@@ -1,6 +1,6 @@
 """Suggestions from the vectors of a company's texts. Only vectors are stored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -12,16 +12,26 @@ from app.errors import Conflict, FieldError, Invalid
 from app.matches.embeddings import Embeddings
 from app.matches.runs.profiles import day_of
 from app.matches.suggestions import queries
-from app.matches.suggestions.schemas import DraftIn, DraftOut, SuggestionOut, SuggestionQuote, Suggestions
+from app.matches.suggestions.schemas import (
+    DraftIn,
+    DraftOut,
+    DualUseOut,
+    SuggestionOut,
+    SuggestionQuote,
+    Suggestions,
+)
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.profiles import profile, public_profile
 from app.portfolio.companies.schemas import OpportunityIn, OpportunityOut
 from app.portfolio.places import service as places
 from app.portfolio.taxonomy.schemas import Names
 from matching.blocks import Block, block
+from matching.profiles import Profile
 from matching.suggesting import catalogues as engine
 from matching.suggesting.catalogues import Catalogue
 from matching.suggesting.drafts import Draft, draft, drafts, sentence_of
+from matching.suggesting.dual_use import suggested_categories
+from matching.suggesting.dual_use_words import NAMES
 from matching.suggesting.suggestions import Suggestion, suggest
 from matching.taxonomy.activities import title
 from matching.taxonomy.sectors import closure, name_of, sectors
@@ -67,6 +77,7 @@ class Suggester:
             nace=_out(texts, self._divisions, divisions, _division_names),
             capabilities=_out(texts, others, named, _one_name),
             drafts=[_draft_out(item) for item in drafts(found, self._embeddings.of)],
+            dual_use=list(_dual_use(company, found)),
         )
 
 
@@ -105,6 +116,21 @@ def _out(
 def _shown(item: Suggestion, names: Names) -> SuggestionOut:
     quote = SuggestionQuote.model_validate(item.quote, from_attributes=True)
     return SuggestionOut(code=item.code, names=names, confidence=item.confidence, quote=quote)
+
+
+def _dual_use(company: Company, told: Profile) -> Iterator[DualUseOut]:
+    declared = {item.id: item.dual_use for item in company.opportunities}
+    for offer in told.offers:
+        for one in suggested_categories(offer, declared[offer.id]):
+            yield DualUseOut(
+                offer_id=offer.id,
+                category=one.category,
+                names=Names.model_validate(NAMES[one.category]),
+                words=list(one.words),
+                declared=declared[offer.id],
+                confidence=one.confidence,
+                quote=SuggestionQuote.model_validate(one.quote, from_attributes=True),
+            )
 
 
 def _draft_out(item: Draft) -> DraftOut:

@@ -267,3 +267,38 @@ def test_a_change_of_the_day_of_a_corridor_makes_a_replay_of_it(engine: Engine) 
         corridor = places.find_corridor(session, "c")
         places.change_corridor(session, OPERATOR, corridor.id, CorridorChange(as_of=date(2015, 9, 1)))
     assert refused(engine, policy, pair_id)["needed"] == "today"
+
+
+def test_a_clearance_of_some_offers_covers_no_other_that_speaks_against_the_pair(engine: Engine) -> None:
+    pair_id, policy = pair(engine, dual_use=["6A001"], there="RS"), policy_with(FakeLists({"there": "ofac"}))
+    laser, pump = opportunity("Laser", FORM.value, dual_use=["6A001"]), opportunity("Pump", FORM.value)
+
+    def offering(*offers: dict[str, Any]) -> dict[str, int]:
+        with transaction(engine) as session:
+            found = companies.named(session, OPERATOR, "here")
+            change = CompanyChange.model_validate({"offers": list(offers)})
+            return {offer.title: offer.id for offer in companies.change(session, OPERATOR, found.id, change).offers}
+
+    ids = offering(laser, pump)
+    with pytest.raises(Invalid) as error:
+        signed(engine, policy, pair_id, offers=[ids["Laser"], 4711])
+    assert error.value.marshal()["errors"] == [{"field": "offers", "reason": "4711 is no offer of the two"}]
+    clearance_id = signed(engine, policy, pair_id, offers=[ids["Laser"]])
+    with transaction(engine) as session:
+        found = service.read(policy, session, OFFICER, clearance_id)
+    assert (found.state, found.offers) == ("void", [ids["Laser"]]), "of the pump nobody knows what it is"
+    assert [one.said.split()[0] for one in found.new or ()] == [str(ids["Pump"])]
+    assert refused(engine, policy, pair_id)["needed"] == "clearance"
+    offering(laser, pump | {"dual_use": []}, opportunity("Valve", FORM.value, dual_use=[]))
+    with transaction(engine) as session:
+        assert released(session, policy, pair_id).clearance_id == clearance_id, "what is of none does no harm"
+    offering(laser | {"summary": "Now for rockets."}, pump | {"dual_use": []})
+    assert refused(engine, policy, pair_id)["needed"] == "clearance", "it is another offer"
+
+
+def test_an_officer_sees_what_the_words_of_an_offer_suggest(engine: Engine) -> None:
+    pair_id, policy = pair(engine), policy_with(FakeLists({"there": "ofac"}))
+    with transaction(engine) as session:
+        service.ask(policy, session, OPERATOR, ReviewIn(pair_id=pair_id))
+        (review,) = service.reviews(policy, session, OFFICER, "open", Paging(20, None)).items
+    assert [one.suggested for one in review.things or () if one.what == "offer"] == [["6"]], "a laser, declared as none"

@@ -54,12 +54,14 @@ function OneReview({ review, names, after }) {
   const [isOpen, setOpen] = useState(false);
   const things = review.things ?? [];
   const fresh = things.every((thing) => thing.new) ? [] : things.filter((thing) => thing.new); // before the first clearance all is new
+  const suggested = things.filter((thing) => thing.suggested.length > 0).map((thing) => `${thing.said.split(" ")[0]}: ${thing.suggested.join(", ")}`);
   return html`<article class="panel">
     <h2><${PairLink} pair=${review.pair_id} names=${names} /></h2>
     <p class="where">${sentence(label("form", review.form))} · ${t("compliance.asked", { day: moment(review.asked_at) })}</p>
     <p><${Verdict} verdict=${review.verdict} /> <small>${t(review.replayed ? "verdict.replayed" : "verdict.as_of", { day: day(review.day) })}</small></p>
     ${review.note && html`<p class="summary"><q dir="auto">${review.note}</q></p>`}
     ${fresh.length > 0 && html`<p class="against">${t("compliance.new", { count: fresh.length })}: ${[...new Set(fresh.map((thing) => label("thing", thing.what)))].join(", ")}</p>`}
+    ${suggested.length > 0 && html`<p class="hint">${t("compliance.suggested")}: ${suggested.join("; ")}</p>`}
     ${review.outcome && html`<p><b>${sentence(label("review_outcome", review.outcome))}</b> ${review.reason && html`<q dir="auto">${review.reason}</q>`} <small>${review.closed_at && moment(review.closed_at)}</small></p>`}
     <details onToggle=${(/** @type {any} */ event) => setOpen(event.target.open)}><summary>${t("compliance.rules", { count: review.rules.length })}</summary>
       ${isOpen && html`<${Rules} pair=${review.pair_id} a=${names?.a ?? "A"} b=${names?.b ?? "B"} />`}</details>

@@ -16,7 +16,7 @@ from app.portfolio.companies import service as companies
 from app.portfolio.places import service as places
 from benchmarks.suggest import measured
 from matching.profiles import Profile
-from tests.support.portfolio import add, company
+from tests.support.portfolio import add, company, opportunity
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,21 @@ def test_what_a_company_states_is_neither_suggested_nor_changed(
     assert "drives" not in [item["code"] for item in answer.json()["sectors"]]
     with transaction(engine, writes=False) as session:
         assert companies.read(session, OPERATOR, made.id) == before
+
+
+def test_an_offer_that_may_be_of_dual_use_is_told_with_its_sentence_and_nothing_is_declared_by_that(
+    client: TestClient, engine: Engine, parks: None, embeddings: Embeddings
+) -> None:
+    client.app.state.suggester = Suggester(embeddings)  # type: ignore[attr-defined]
+    offers = [opportunity("Camera", summary="It has a thermal imager."), opportunity("Marker", dual_use=["6A005"])]
+    with transaction(engine) as session:
+        made = add(session, company("south", "Sight", offers, []))
+    (one,) = client.get(f"/api/v1/companies/{made.id}/suggestions").json()["dual_use"]
+    camera = next(offer for offer in made.offers if offer.title == "Camera")
+    assert (one["offer_id"], one["category"], one["words"]) == (camera.id, "6", ["thermal imager"])
+    assert (one["declared"], one["quote"]["text"]) == (None, "It has a thermal imager.")
+    assert one["names"]["it"] == "Sensori e laser"
+    assert client.get(f"/api/v1/offers/{camera.id}").json()["dual_use"] is None
 
 
 def test_suggestions_for_a_company_that_is_not_there(client: TestClient) -> None:
