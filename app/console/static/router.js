@@ -37,7 +37,7 @@ export function amend(changed) {
 }
 
 /**
- * What a pattern such as `/companies/:id` finds in a path; null where it does not fit.
+ * What a pattern such as `/companies/:id` finds in a path, where what is named is a number; null where it does not fit.
  * @param {string} pattern @param {string} path
  * @returns {Record<string, string> | null}
  */
@@ -47,7 +47,7 @@ export function fits(pattern, path) {
   /** @type {Record<string, string>} */
   const found = {};
   for (const [at, name] of names.entries()) {
-    if (name.startsWith(":") && parts[at]) found[name.slice(1)] = parts[at];
+    if (name.startsWith(":") && /^\d{1,15}$/.test(parts[at])) found[name.slice(1)] = parts[at];
     else if (name !== parts[at]) return null;
   }
   return found;

@@ -69,3 +69,28 @@ def test_a_timetable_is_read_and_repaired_by_keyboard(console: Console, forum: i
     expect(page.get_by_text("version 2")).to_be_visible()
     page.get_by_role("link", name="Participants").press("Enter")
     expect(page.locator(".table tr", has_text="Quarto")).to_contain_text("did not come")
+
+
+def test_a_meeting_that_is_not_held_and_a_late_arrival_are_looked_at_before_anything_changes(
+    console: Console, forum: int
+) -> None:
+    page = console.open(f"/events/{forum}")
+    met = page.locator("[role=gridcell].meets").first
+    met.click()
+    page.get_by_role("dialog").get_by_role("button", name="Not held: show what could stand instead").click()
+    expect(page.locator(".progress")).to_contain_text("waiting")
+    make_asked(console, forum)
+    expect(page.locator("#preview")).to_be_visible()
+    expect(page.locator(".changes li.lost")).to_have_count(2)
+    page.get_by_role("button", name="Leave it as it was").click()
+    expect(page.locator("#preview")).to_have_count(0)
+
+    page.get_by_role("button", name="Repair").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("quart")
+    late = page.get_by_role("dialog").get_by_label("Quarto")
+    late.select_option(late.locator("option").last.get_attribute("value"))
+    expect(late.locator("option").last).to_contain_text("there from")
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.locator(".progress")).to_contain_text("waiting")
+    make_asked(console, forum)
+    expect(page.locator("#preview")).to_be_visible()

@@ -7,6 +7,7 @@ import { attempt } from "../notices.js";
 import { amend, link } from "../router.js";
 import { mayEdit } from "../session.js";
 import { called, Choice, sentence } from "./fields.js";
+import { startPlan } from "./planning.js";
 import { clock } from "./timetable.js";
 
 const STATES = ["planned", "held", "cancelled", "no_show"];
@@ -18,6 +19,11 @@ export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
   const change = (changed) => attempt(async () => {
     await patch("/api/v1/events/{event_id}/plans/{plan_id}/meetings/{meeting_id}", { parameters: { event_id: event.id, plan_id: meeting.plan_id, meeting_id: meeting.id }, body: changed });
     after();
+    onClose();
+  });
+  const instead = () => attempt(async () => {
+    const cancelled = [{ participant_id: meeting.a.participant_id, partner_id: meeting.b.participant_id }];
+    await startPlan(event.id, { kind: "repair", preview: true, cancelled });
     onClose();
   });
   /** @param {number} participant */
@@ -39,6 +45,7 @@ export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
     ${mayEdit.value && !isFixed && html`<div class="beside">
       <${Choice} label=${t("meeting.state")} value=${meeting.state} any=${null} options=${called("meeting_state", STATES)} onChange=${(/** @type {string} */ state) => change({ state })} />
       <label class="check"><input type="checkbox" checked=${meeting.pinned} onChange=${(/** @type {any} */ e) => change({ pinned: e.target.checked })} /> ${t("meeting.pin")}</label>
-    </div>`}
+    </div>
+    ${meeting.slot !== null && html`<p class="actions"><button onClick=${instead}>${t("meeting.instead")}</button></p>`}`}
   <//>`;
 }

@@ -94,21 +94,23 @@ export function AskForPlan({ event, hasVersion, onClose }) {
 
 /** What fell away; what would become of the timetable is shown before anything changes. @param {{event: Event, participants: Participant[], onClose: () => void}} props */
 export function Repair({ event, participants, onClose }) {
-  const [away, setAway] = useState(/** @type {Record<number, "withdrawn" | "no_show">} */ ({}));
+  const [away, setAway] = useState(/** @type {Record<number, string>} */ ({})); // a state, or the number of the slot from which one is there
   const [table, setTable] = useState("");
   const [slot, setSlot] = useState(event.slots[0]?.number ?? 1);
   const [mayMove, setMayMove] = useState(false);
   const [name, setName] = useState("");
   const shown = participants.filter((one) => one.state === "registered" && (one.id in away || (name && one.name.toLocaleLowerCase().includes(name.toLocaleLowerCase())))).slice(0, 12);
   const of = (/** @type {string} */ state) => Object.entries(away).filter(([, how]) => how === state).map(([id]) => Number(id));
+  const late = Object.entries(away).filter(([, how]) => Number(how)).map(([id, first]) => ({
+    participant_id: Number(id), available: event.slots.map((one) => one.number).filter((one) => one >= Number(first)) }));
   /** @param {number} id @param {string} how */
-  const set = (id, how) => setAway(({ [id]: _, ...others }) => (how ? { ...others, [id]: /** @type {any} */ (how) } : others));
+  const set = (id, how) => setAway(({ [id]: _, ...others }) => (how ? { ...others, [id]: how } : others));
   const isNothing = Object.keys(away).length === 0 && !table;
   /** @param {SubmitEvent} submitted */
   const submit = (submitted) => {
     submitted.preventDefault();
     attempt(async () => {
-      await startPlan(event.id, { kind: "repair", preview: true, withdrawn: of("withdrawn"), no_show: of("no_show"), may_move: mayMove,
+      await startPlan(event.id, { kind: "repair", preview: true, withdrawn: of("withdrawn"), no_show: of("no_show"), late, may_move: mayMove,
         lost_tables: table ? [{ table_id: Number(table), from_slot: slot }] : [] });
       onClose();
     });
@@ -122,6 +124,7 @@ export function Repair({ event, participants, onClose }) {
           <select value=${away[one.id] ?? ""} onChange=${(/** @type {any} */ e) => set(one.id, e.target.value)}>
             <option value="">${t("repair.comes")}</option>
             ${["withdrawn", "no_show"].map((state) => html`<option value=${state}>${label("participant_state", state)}</option>`)}
+            ${event.slots.slice(1).map((slot) => html`<option value=${slot.number}>${t("repair.late", { time: clock(slot.starts_at, event.time_zone) })}</option>`)}
           </select></label>`)}
       </fieldset>
       <fieldset class="stack"><legend>${t("repair.table")}</legend><div class="beside">
