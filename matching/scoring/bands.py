@@ -22,7 +22,11 @@ of its lines are worth a meeting, between 20 and 40 one in five, below hardly on
 
 def band_of(score: float, *, strong: bool) -> Band:
     """Of a pair with this score; `strong`: with a strong reason to meet."""
-    return next(band for band, least in LEAST.items() if score >= least) if strong else "weak"
+    if strong:
+        for band, least in LEAST.items():
+            if score >= least:
+                return band
+    return "weak"
 
 
 def scores_in(band: Band) -> tuple[float, float | None]:

@@ -46,7 +46,7 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     """The need and the offer that meet best, by the sentences that meet best."""
     stated = a.profiles[i].needs
     rows = [row for row, need in enumerate(stated) if need.form is context.form]
-    needs = SourceTexts("need", a.needs.of(i).some(rows), tuple(stated[row] for row in rows))
+    needs = SourceTexts("need", SourceTexts.of(a, i, "need").texts.some(rows), tuple(stated[row] for row in rows))
     figures = changes_of(a, i, b, j, "offers")[rows]
     offers = SourceTexts.of(b, j, "offer")
     first, last = b.offers.starts[j : j + 2]

@@ -59,7 +59,7 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     """The need and the description that meet best, by the sentences that meet best."""
     stated, hosting = a.profiles[i].needs, context.form is Form.HOSTING
     rows = [row for row, need in enumerate(stated) if (need.form is Form.HOSTING) is hosting]
-    needs = SourceTexts("need", a.needs.of(i).some(rows), tuple(stated[row] for row in rows))
+    needs = SourceTexts("need", SourceTexts.of(a, i, "need").texts.some(rows), tuple(stated[row] for row in rows))
     about = SourceTexts.of(b, j, "description")
     return closest_texts(
         SIGNAL.name, needs, about, context.calibrations.need_about.compare, -changes_of(a, i, b, j, "about")[rows]

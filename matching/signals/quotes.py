@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.blocks import Block
+from matching.blocks import Block, memoise_per_block
 from matching.profiles import Opportunity, TextLanguage
 from matching.signals.signal import Evidence, Quote, Source
 from matching.texts.omitting import losses
@@ -39,6 +39,9 @@ SAME_MEANING = 0.6
 """Cosine from which two sentences of a company in two languages, each the nearest to the other, say the same: of the
 demo's 106 such pairs 99 have it, and these are in the same order in both texts."""
 
+MOST_KEPT = 10_000
+"""parties' texts, kept while their block is"""
+
 Compare = Callable[[Texts, Texts, NDArray[np.float32]], NDArray[np.float32]]
 """(n_a, n_b) of two collections of texts and of their similarity: their standardised likeness."""
 
@@ -52,6 +55,15 @@ class SourceTexts(NamedTuple):
 
     @classmethod
     def of(cls, block: Block, row: int, source: Source) -> "SourceTexts":
+        known = _sources(block)
+        if (row, source) not in known:
+            if len(known) >= MOST_KEPT:
+                known.clear()
+            known[row, source] = cls._read(block, row, source)
+        return known[row, source]
+
+    @classmethod
+    def _read(cls, block: Block, row: int, source: Source) -> "SourceTexts":
         profile = block.profiles[row]
         texts, stated = {
             "offer": (block.offers, profile.offers),
@@ -79,6 +91,12 @@ class SourceTexts(NamedTuple):
                 back = own.start + int(np.argmax(texts.parts[own] @ texts.parts[nearest]))
                 if cosines.max() >= SAME_MEANING and back == part and texts.quotable[nearest]:
                     yield TEXT_LANGUAGES[texts.languages[other]], texts.quotes[nearest]
+
+
+@memoise_per_block
+def _sources(_block: Block) -> dict[tuple[int, Source], SourceTexts]:
+    """Those asked for lately: a party stands in many matches that are explained one after the other."""
+    return {}
 
 
 def closest_texts(

@@ -129,9 +129,9 @@ def words_of(texts: Sequence[str], known: Vocabulary) -> Words:
         weight = known.weights_of(own)
         length = np.sqrt(np.square(weight).sum() + SHORT)
         ids.append(own[weight > 0])
-        weights.append(quantised((weight[weight > 0] / length).astype(np.float32)))
+        weights.append((weight[weight > 0] / length).astype(np.float32))
         counts.append(len(ids[-1]))
-    return Words(np.concatenate(ids), np.concatenate(weights), offsets(counts))
+    return Words(np.concatenate(ids), quantised(np.concatenate(weights)), offsets(counts))
 
 
 def common_wording(a: Words, b: Words) -> NDArray[np.float32]:

@@ -58,8 +58,8 @@ Ties = Mapping[tuple[int, int], list[dict[str, Any]]]
 
 
 def ties_of(connection: Connection, rows: Iterable[Row[Any]]) -> Ties:
-    """Of matches as they are read for a list; nothing is asked of the database where nobody has declared anything."""
-    tied = {(row.party_a_id, row.party_b_id) for row in rows if row.id is not None and row.of_one_group}
+    """Of matches as they are read for a list, of one group each; nothing is asked of the database of none."""
+    tied = {(row.party_a_id, row.party_b_id) for row in rows}
     found: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for some in batches(sorted(tied)):
         for tie in connection.execute(_statement([*some, *((b, a) for a, b in some)])):

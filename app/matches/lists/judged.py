@@ -9,7 +9,6 @@ from orjson import Fragment
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     String,
     and_,
     cast,
@@ -56,15 +55,14 @@ class Verdicted(NamedTuple):
 
 
 def verdicts_on(
-    connection: Connection, rows: Iterable[Row[Any]], policy: Policy, day: date | None
+    connection: Connection, matches: Iterable[tuple[Any, ...]], policy: Policy, day: date | None
 ) -> Mapping[int, Verdicted]:
-    """Match -> its verdict, of matches as they are read for a list."""
-    asked: dict[tuple[int | None, int | None, str, Any], list[int]] = {}
-    for row in rows:
-        if row.id is not None:
-            asked.setdefault((row.class_a, row.class_b, row.form, row.as_of), []).append(row.id)
-    days = {as_of: policy.day(as_date(as_of), day) for _, _, _, as_of in asked}
-    questions = {each: Question(each[0], each[1], each[2], days[each[3]].day) for each in asked}
+    """Match -> its verdict. Of each match are given its id, its form, and what `COLUMNS` has of it."""
+    asked: dict[tuple[Any, ...], list[int]] = {}
+    for match_id, *question in matches:
+        asked.setdefault(tuple(question), []).append(match_id)
+    days = {as_of: policy.day(as_date(as_of), day) for *_, as_of in asked}
+    questions = {each: Question(each[1], each[2], each[0], days[each[3]].day) for each in asked}
     found = judgements(policy, connection, questions.values())
     told: dict[int, Verdicted] = {}
     for each, match_ids in asked.items():

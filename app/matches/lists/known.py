@@ -89,8 +89,8 @@ OnTheWay = Mapping[int, dict[str, Any]]
 
 
 def introductions_on(connection: Connection, rows: Iterable[Row[Any]], caller: Caller) -> OnTheWay:
-    """Of matches as they are read for a list; nothing is asked of the database where there is none."""
-    matches = {row.pair_id: row.id for row in rows if row.id is not None and row.goes_on}
+    """Of matches as they are read for a list that have any; nothing is asked of the database where there is none."""
+    matches = {row.pair_id: row.id for row in rows}
     found: dict[int, dict[str, Any]] = {}
     for some in batches(sorted(matches)):
         query = select(*(getattr(Introduction, name) for name in ("pair_id", *ON_THE_WAY)))
@@ -135,8 +135,8 @@ Known = Mapping[int, list[dict[str, Any]]]
 
 
 def decisions_on(connection: Connection, rows: Iterable[Row[Any]], caller: Caller) -> Known:
-    """Of matches as they are read for a list; nothing is asked of the database where nobody has decided."""
-    decided = [row for row in rows if row.id is not None and row.decided]
+    """Of matches as they are read for a list that somebody decided on; nothing is asked of the database of none."""
+    decided = list(rows)
     found: dict[tuple[int, int], list[Row[Any]]] = {}
     for some in batches(sorted({(row.party_a_id, row.party_b_id) for row in decided})):
         for decision in connection.execute(_statement(some, caller)):

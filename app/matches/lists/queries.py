@@ -159,6 +159,8 @@ def _position(paging: Paging) -> dict[str, float | None]:
 
 
 RENDERED = 11
+FORM = 2
+SAID, JUDGED = slice(14, 17), slice(17, 20)
 SHOWN_DECIMALS = 4
 """of a score, which is stored in full"""
 _HALF_A_STEP = 0.5 * 10**-SHOWN_DECIMALS
@@ -183,7 +185,9 @@ def beyond(key: ColumnElement[Any], of_id: ColumnElement[Any], *, falling: bool)
 
 
 def columns(language: Language, said: Said = ANYTHING) -> tuple[ColumnElement[Any], ...]:
-    """What is read of every match; the first `RENDERED` in the order in which they are rendered."""
+    """What is read of every match; the first `RENDERED` in the order in which they are rendered, then the run and the
+    two parties, what there is to be told beside the match (`SAID`), and what its verdict follows from (`JUDGED`).
+    """
     served = match.id, match.pair_id, match.form, match.score, match.strong, match.confidence, match.basis
     told = match.part_values, run.tables_hash, telling.evidence, telling[language].label("sentences")
     decided, grouped = and_(said.decided, decided_on(match)), and_(said.grouped, of_one_group(match))

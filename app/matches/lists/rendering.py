@@ -117,7 +117,7 @@ def _items(
         at += template.parts
         if evidence is None:
             evidence, sentences = told[match_id].evidence, getattr(told[match_id], language)
-        points = round(score, SHOWN_DECIMALS)
+        points, verdict = round(score, SHOWN_DECIMALS), known.verdicts[match_id]
         item = {
             "id": match_id,
             "pair_id": pair_id,
@@ -126,11 +126,11 @@ def _items(
             "band": band_of(points, strong=strong),
             "confidence": confidence,
             "basis": basis,
-            "verdict": known.verdicts[match_id].verdict,
-            "compliance": known.verdicts[match_id].compliance,
+            "verdict": verdict.verdict,
+            "compliance": verdict.compliance,
             "decisions": known.decisions.get(match_id, ()),
             "introduction": known.introductions.get(match_id),
-            "group": known.ties.get((row.party_a_id, row.party_b_id), ()),
+            "group": known.ties.get((row.party_a_id, row.party_b_id), ()) if known.ties else (),
             "explanation": Fragment(parts[:-1] + b"," + evidence[1:]),
             "sentences": Fragment(sentences),
         }
