@@ -16,10 +16,11 @@ from app.workplan.practices.tasks import PracticeTasks
 
 def worker(engine: Engine, settings: Settings) -> Worker:
     policy = Policy.of(settings)
+    matches = MatchTasks(engine, settings)
     tasks = [
         *classes.tasks(engine, policy),
-        *MatchTasks(engine, settings).tasks(),
-        *EventTasks(engine, policy).tasks(),
+        *matches.tasks(),
+        *EventTasks(engine, policy, matches.rank_latecomers).tasks(),
         *AnswerTasks(engine, settings, policy).tasks(),
         *IntroductionTasks(engine, settings, Desk.of(settings, policy)).tasks(),
         *PracticeTasks(engine, settings).tasks(),

@@ -221,10 +221,10 @@ def _make(engine: Engine, settings: Settings, event_id: int, told: dict[str, Any
     """Asks for a plan, and works on it unless a worker does."""
     with transaction(engine) as session:
         asked = plans.request(session, OPERATOR, event_id, sent(PlanIn, **told))
+    matches, policy = MatchTasks(engine, settings), Policy.of(settings)
     if asked.run_id is not None:
-        MatchTasks(engine, settings).run_or_wait(asked.run_id)
-    policy = Policy.of(settings)
-    made = EventTasks(engine, policy).make_or_wait(asked.id)
+        matches.run_or_wait(asked.run_id)
+    made = EventTasks(engine, policy, matches.rank_latecomers).make_or_wait(asked.id)
     shown, changes = _result(engine, policy, event_id, made)
     show_plan(shown, changes, as_json=as_json)
     if shown.state != "done":

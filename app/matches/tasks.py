@@ -19,6 +19,7 @@ from app.matches.embeddings import Embeddings
 from app.matches.runs import processes, repository
 from app.matches.runs.cluster import Cluster
 from app.matches.runs.incremental import Refresher
+from app.matches.runs.latecomers import rank_latecomers
 from app.matches.runs.pipeline import RunOptions, RunPipeline, Unavailable
 from app.matches.runs.service import backing_off, request_again
 from app.matches.runs.states import close
@@ -60,6 +61,10 @@ class MatchTasks:
             Task("index", self._index_due, self._index),
             Task("tidy", repository.clearing.untidied, lambda corridor_id: tidy(self._engine, corridor_id)),
         ]
+
+    def rank_latecomers(self, run_id: int) -> None:
+        """Of an event's run."""
+        rank_latecomers(self._engine, self._embeddings, run_id)
 
     def rank(self, run_id: int) -> None:
         """Takes a run to its end, or goes on with it; nothing if it is closed. Raises what `RunPipeline` raises."""

@@ -35,6 +35,8 @@ class Situation:
     """meetings that do not take place, whatever the reason"""
     fixed_tables: Mapping[int, int] = field(default_factory=dict)
     """those that participants keep"""
+    newcomers: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """participants who have no meeting yet, and shall have so many at least and at most"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Repair:
 
 
 def repair(situation: Situation, *, may_move: bool = False) -> Repair:
-    """Nobody but those who lost a meeting has another agenda, except for new meetings in slots that were free.
+    """Nobody but who lost a meeting, or is new, has another agenda, except for new meetings in slots that were free.
 
     `may_move`: meetings to come may change their slot to make room for those that lost theirs, and for new ones.
     """
@@ -104,7 +106,7 @@ def _kept(situation: Situation) -> tuple[Draft, list[int]]:
 def _with_stand_ins(
     situation: Situation, draft: Draft, lost: Sequence[int], put: Callable[[Draft, int], bool]
 ) -> Draft:
-    """A draft with new meetings of those who lost one: of most value, as for a selection, and where there is a slot."""
+    """A draft with new meetings of those who lost one or are new: of most value, and where there is a slot."""
     planned, side_a = len(draft.slot_of), situation.values.shape[0]
     wanted = _take_part(situation.programme, lost)
     values = _without_those_planned(situation)
@@ -143,7 +145,12 @@ def _best_partners(
     """For those who still want a meeting: partners who have a free slot in common with them."""
     side_a, ahead = values.shape[0], -1 << situation.now
     free = [there & ahead & ~busy for there, busy in zip(draft.programme.available, draft.busy, strict=True)]
-    hungry = [person for person in wanted if free[person]]
+    late = {
+        person: (max(least - stand_in[person], 0), most - stand_in[person])
+        for person, (least, most) in situation.newcomers.items()
+        if free[person] and most > stand_in[person]
+    }
+    hungry = sorted({person for person in wanted if free[person]} | late.keys())
     open_values = np.full(values.shape, np.nan)
     for person in hungry:
         if person < side_a:
@@ -154,6 +161,8 @@ def _best_partners(
             open_values[meets, person - side_a] = values[meets, person - side_a]
     least = np.array([wanted[person] if free[person] else 0 for person in range(len(free))], dtype=np.int64)
     most = np.array([max(situation.extra - stand_in[person], 0) for person in range(len(free))], dtype=np.int64)
+    for person, (lowest, highest) in late.items():
+        least[person], most[person] = lowest, highest
     most = np.maximum(most, least)
     try:
         found = select(open_values, Loads(least[:side_a], most[:side_a]), Loads(least[side_a:], most[side_a:]))

@@ -55,20 +55,23 @@ def candidates(
     *,
     pinned: AbstractSet[Key] = frozenset(),
     planned: AbstractSet[Key] = frozenset(),
+    met: AbstractSet[Key] = frozenset(),
 ) -> Candidates:
     """Only pairs that the law releases now, in the best form that it releases.
 
     `pinned` meetings must be. What is `planned` already may fall away by the law, by a veto, or because the two are
-    never there together, but not because they know each other by now.
+    never there together, but not because they know each other by now. Who has `met` already does not meet again.
     """
     excluded: Counter[str] = Counter()
-    must = {(rule.a_id, rule.b_id) for rule in hall.rules if rule.kind == "must_meet"} | pinned
+    must = ({(rule.a_id, rule.b_id) for rule in hall.rules if rule.kind == "must_meet"} | pinned) - met
     asked = must | planned
     by_party = {one.party_id: one.id for one in hall.people}
     rows: dict[Key, list[Row[Any]]] = {}
     for row in loading.listed(session, run_id) if run_id is not None else ():
         if row.party_a_id in by_party and row.party_b_id in by_party:
-            rows.setdefault((by_party[row.party_a_id], by_party[row.party_b_id]), []).append(row)
+            key = by_party[row.party_a_id], by_party[row.party_b_id]
+            if key not in met:
+                rows.setdefault(key, []).append(row)
     wanted = {key: _chosen(hall, listed, key in asked, excluded) for key, listed in rows.items()}
     released = _released(policy, session, hall, {key: listed for key, listed in wanted.items() if listed}, excluded)
     released |= _unlisted(policy, session, hall, asked - released.keys())

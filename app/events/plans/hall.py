@@ -58,6 +58,10 @@ class Hall:
     orders: Sequence[EventOrder]
     names: Mapping[int, str]
     changes: Changes = NO_CHANGES
+    first: int = 0
+    """the first slot that has not begun: what is planned anew is not before it"""
+    held: Mapping[int, int] = field(default_factory=dict)
+    """participant -> meetings that it has had in earlier slots"""
 
     @cached_property
     def place(self) -> dict[int, int]:
@@ -132,8 +136,8 @@ class Hall:
     def _loads(self, first: int, side: Sequence[EventParticipant]) -> Loads:
         least, most = [], []
         for place, one in enumerate(side, first):
-            room = self.there[place].bit_count()
-            low, high = self.wanted(one)
+            room = (self.there[place] >> self.first).bit_count()
+            low, high = (max(count - self.held.get(one.id, 0), 0) for count in self.wanted(one))
             least.append(min(low, high, room))
             most.append(min(high, room))
         return Loads(np.array(least, dtype=np.int64), np.array(most, dtype=np.int64))
@@ -151,9 +155,10 @@ class Hall:
         return mask & shared
 
     def common_slots(self) -> NDArray[np.int64]:
-        """(n_a, n_b): in how many slots both are there."""
-        bits = np.array([[mask >> slot & 1 for slot in range(len(self.slots))] for mask in self.there], dtype=np.int64)
-        bits = bits.reshape(len(self.people), len(self.slots))
+        """(n_a, n_b): in how many of the slots to come both are there."""
+        ahead = range(self.first, len(self.slots))
+        bits = np.array([[mask >> slot & 1 for slot in ahead] for mask in self.there], dtype=np.int64)
+        bits = bits.reshape(len(self.people), len(ahead))
         common: NDArray[np.int64] = bits[: len(self.a)] @ bits[len(self.a) :].T
         return common
 

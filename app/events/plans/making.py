@@ -1,7 +1,8 @@
 """A plan from beginning to end: what is read, what is computed from it, and what is stored."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,8 @@ class Inputs:
     asked: Asked
     pins: dict[Key, int]
     """of the last timetable: the place of the slot that a meeting keeps"""
+    held: Sequence[EventMeeting]
+    """of the last timetable: meetings in slots that have begun, which stand in every plan made since"""
     seen: str
 
 
@@ -65,19 +68,38 @@ def read(policy: Policy, session: Session, plan_id: int) -> Inputs:
     if not hall.slots:
         raise Refused("The event has no slots: say when meetings take place.")
     keys = {(one.a_id, one.b_id) for one in planned if one.a_id in hall.place and one.b_id in hall.place}
-    pins = _pins(session, plan, hall)
+    first = hall.first_slot_after(request.at or moment_of(session, hall.event, hall.slots))
+    held: Sequence[EventMeeting] = []
+    if not is_repair and first:
+        if first == len(hall.slots):
+            raise Refused("The event is over: there is no slot to come.")
+        held = _held(session, plan, hall, first)
+        had = Counter(who for one in held for who in (one.a_id, one.b_id))
+        hall = replace(loading.hall(session, plan.event_id, changes, sorted(had)), first=first, held=had)
+        keys -= {(one.a_id, one.b_id) for one in held}
+    met = frozenset((one.a_id, one.b_id) for one in held)
+    pins = {key: slot for key, slot in _pins(session, plan, hall).items() if key not in met and slot >= hall.first}
     found = candidates(
         policy,
         session,
         hall,
         plan.run_id,
         pinned=frozenset(pins) if plan.kind in ("select", "plan") else frozenset(),
-        planned=keys if plan.kind in ("schedule", "repair") else frozenset(),
+        planned=frozenset(keys) if plan.kind in ("schedule", "repair") else frozenset(),
+        met=met,
     )
-    moment = request.at or moment_of(session, hall.event, hall.slots)
-    first = hall.first_slot_after(moment) if is_repair else 0
     kept = loading.reserves(session, plan.base_id) if plan.kind == "schedule" and plan.base_id is not None else []
-    return Inputs(plan, request, hall, found, planned, kept, Asked(first, request.extra, request.may_move), pins, seen)
+    asked = Asked(first, request.extra, request.may_move)
+    return Inputs(plan, request, hall, found, planned, kept, asked, pins, held, seen)
+
+
+def _held(session: Session, plan: EventPlan, hall: Hall, first: int) -> Sequence[EventMeeting]:
+    timetable = queries.last(session, plan.event_id, with_slots=True)
+    return [
+        one
+        for one in (loading.meetings(session, timetable.id) if timetable is not None else ())
+        if one.slot_id is not None and hall.slot_places[one.slot_id] < first and one.state != "cancelled"
+    ]
 
 
 def _pins(session: Session, plan: EventPlan, hall: Hall) -> dict[Key, int]:
@@ -136,9 +158,10 @@ def _plan(inputs: Inputs, tell: Tell) -> Made:
     unseated = Seats(*([value] * len(chosen.pairs) for value in (NOWHERE, NOWHERE, NOBODY)))
     seats, known = unseated, dict[str, Any]()
     pinned = pinned_slots(hall) | inputs.pins
+    past: list[dict[str, Any]] = []
     if inputs.plan.kind == "plan":
         tell("placing")
-        seats, known = place(hall, chosen.pairs, pinned, seed=request.seed, seconds=request.seconds)
+        seats, known, past = _placed(inputs, chosen.pairs, pinned)
     must = {(hall.a[i].id, hall.b[j].id) for i, j in found.mandatory}
     rows = [
         _row(hall, key, found.about[key], seats, number)
@@ -150,17 +173,34 @@ def _plan(inputs: Inputs, tell: Tell) -> Made:
         for owner, partners in chosen.reserves.items()
         for at, partner in enumerate(partners, 1)
     ]
-    return Made(rows, reserves, chosen.figures | known, inputs.seen)
+    figures = chosen.figures | known | {"meetings": len(past) + len(rows)}
+    return Made([*past, *rows], reserves, figures, inputs.seen)
+
+
+def _placed(
+    inputs: Inputs, pairs: Sequence[Key], pinned: Mapping[Key, int]
+) -> tuple[Seats, dict[str, Any], list[dict[str, Any]]]:
+    """Seats of these pairs, what is known of the whole timetable, and the rows of meetings that have begun."""
+    hall, request, held = inputs.hall, inputs.request, inputs.held
+    before = {(one.a_id, one.b_id): hall.slot_places[one.slot_id] for one in held if one.slot_id is not None}
+    every = [*before, *pairs]
+    seats, known = place(
+        hall, every, {**pinned, **before}, seed=request.seed, seconds=request.seconds, held=len(before)
+    )
+    count = len(before)
+    columns = [column.name for column in EventMeeting.__table__.columns if column.name not in ("id", "plan_id")]
+    past = [{name: getattr(one, name) for name in columns} for one in held]
+    return Seats(seats.slot_of[count:], seats.table_of[count:], seats.interpreter_of[count:]), known, past
 
 
 def _schedule(inputs: Inputs, tell: Tell) -> Made:
     """The meetings of the version before, as far as they may still be held."""
-    hall, found, request = inputs.hall, inputs.found, inputs.request
+    hall, found = inputs.hall, inputs.found
     tell("placing")
     kept = [one for one in inputs.planned if (one.a_id, one.b_id) in found.about]
     pairs = [(one.a_id, one.b_id) for one in kept]
     pinned = pinned_slots(hall) | {key: slot for key, slot in inputs.pins.items() if key in set(pairs)}
-    seats, known = place(hall, pairs, pinned, seed=request.seed, seconds=request.seconds)
+    seats, known, past = _placed(inputs, pairs, pinned)
     rows = [
         _row(hall, key, _about(one), seats, number)
         | {"value": one.value, "origin": one.origin, "pinned": one.pinned, "state": one.state}
@@ -168,8 +208,10 @@ def _schedule(inputs: Inputs, tell: Tell) -> Made:
     ]
     columns = "participant_id", "place", "partner_id", "pair_id", "form", "value"
     reserves = [{name: getattr(one, name) for name in columns} for one in inputs.reserves]
-    figures = known | {"meetings": len(rows), "not_held": len(inputs.planned) - len(kept)}
-    return Made(rows, reserves, figures, inputs.seen)
+    met = {(one.a_id, one.b_id) for one in inputs.held}
+    not_held = sum((one.a_id, one.b_id) not in met for one in inputs.planned) - len(kept)
+    figures = known | {"meetings": len(past) + len(rows), "not_held": not_held}
+    return Made([*past, *rows], reserves, figures, inputs.seen)
 
 
 def _repair(inputs: Inputs, tell: Tell) -> Made:

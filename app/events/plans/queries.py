@@ -84,20 +84,31 @@ def current_run(session: Session, event_id: int) -> Run | None:
     return session.scalars(select(Run).where(Run.scope == of_event(event_id), Run.is_current)).one_or_none()
 
 
-def is_outdated(session: Session, run: Run, event_id: int) -> bool:
-    """Whether somebody else takes part than the run has ranked, or a profile changed since."""
+def has_changed(session: Session, run: Run, event_id: int) -> bool:
+    """Whether a participant's profile changed since the run."""
+    return any(row[1] > run.requested_at for row in _taking_part(session, event_id))
+
+
+def ranked_and_late(session: Session, run: Run, event_id: int) -> tuple[int, int]:
+    """How many participants the run has ranked, and how many take part and are not among them."""
     ranked = set(session.scalars(select(RunParty.party_id).where(RunParty.run_id == run.id)))
-    registered = session.execute(
-        select(EventParticipant.party_id, Company.updated_at)
-        .join(Company, Company.party_id == EventParticipant.party_id)
-        .where(
+    there = {row[0] for row in _taking_part(session, event_id)}
+    return len(there & ranked), len(there - ranked)
+
+
+def _taking_part(session: Session, event_id: int) -> Sequence[AnyRow]:
+    """(party, when its profile changed last)."""
+    query = select(EventParticipant.party_id, Company.updated_at).join(
+        Company, Company.party_id == EventParticipant.party_id
+    )
+    return session.execute(
+        query.where(
             EventParticipant.event_id == event_id,
             EventParticipant.state == "registered",
             ~Company.draft,
             Company.withdrawn_at.is_(None),
         )
     ).all()
-    return not {row[0] for row in registered} <= ranked or any(row[1] > run.requested_at for row in registered)
 
 
 def has_matches(session: Session, run_id: int) -> bool:

@@ -30,7 +30,7 @@ def too_few_slots(hall: Hall) -> list[dict[str, Any]]:
     found = []
     for place, one in enumerate(hall.people):
         least, most = hall.wanted(one)
-        room = hall.there[place].bit_count()
+        room = (hall.there[place] >> hall.first).bit_count() + hall.held.get(one.id, 0)
         if min(least, most) > room:
             lacking = min(least, most) - room
             found.append(

@@ -1,5 +1,6 @@
 """What becomes of a timetable when something falls away: the past stands, and who lost a meeting gets another."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -49,6 +50,24 @@ def fall_away(hall: Hall, planned: Sequence[EventMeeting], found: Candidates, as
     return frozenset(lost)
 
 
+def newcomers(hall: Hall, planned: Sequence[EventMeeting], asked: Asked) -> dict[int, tuple[int, int]]:
+    """Who takes part and has no meeting, as those who registered late: its least and most, in the slots to come."""
+    known = {one for meeting in planned for one in (meeting.a_id, meeting.b_id)}
+    found = {}
+    for place, one in enumerate(hall.people):
+        room = (hall.there[place] >> asked.first).bit_count()
+        least, most = hall.wanted(one)
+        if one.id not in known and room:
+            found[place] = min(least, most, room), min(most, room)
+    return found
+
+
+def _lacks(done: Repair, situation: Situation) -> bool:
+    """Whether somebody who is new has fewer meetings than its least."""
+    met = Counter(person for number in done.added for person in done.programme.participants[number])
+    return any(met[person] < least for person, (least, _) in situation.newcomers.items())
+
+
 def repaired(hall: Hall, planned: Sequence[EventMeeting], found: Candidates, asked: Asked) -> Repaired:
     """Nobody else is moved unless that is allowed and brings more meetings."""
     pairs = [(meeting.a_id, meeting.b_id) for meeting in planned]
@@ -68,9 +87,10 @@ def repaired(hall: Hall, planned: Sequence[EventMeeting], found: Candidates, ask
         extra=asked.extra,
         cancelled=fall_away(hall, planned, found, asked),
         fixed_tables=hall.fixed_tables,
+        newcomers=newcomers(hall, planned, asked),
     )
     done = repair(situation)
-    if asked.may_move and done.lost:
+    if asked.may_move and (done.lost or _lacks(done, situation)):
         moving = repair(situation, may_move=True)
         done = moving if _held(moving) > _held(done) else done
     return _told(hall, planned, situation, done, asked)
@@ -105,6 +125,7 @@ def _told(hall: Hall, planned: Sequence[EventMeeting], situation: Situation, don
             "lost": lost,
             "added": added,
             "moved": len(done.moved),
+            "newcomers": len(situation.newcomers),
             "fewest_breaks": False,
             "sentence": f"{sentence} {unplaced} unplaced." if unplaced else f"All placed; {sentence}",
         },

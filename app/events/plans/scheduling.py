@@ -31,8 +31,8 @@ class Seats:
     interpreter_of: Sequence[int]
 
 
-def programme(hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int]) -> Programme:
-    """`pinned`: pair -> place of the slot that it keeps."""
+def programme(hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int], held: int = 0) -> Programme:
+    """`pinned`: pair -> place of the slot that it keeps. The first `held` pairs were in slots that have begun."""
     at = {key: number for number, key in enumerate(pairs)}
     people = [(hall.place[a], hall.place[b]) for a, b in pairs]
     interpreted = frozenset(number for number, (i, j) in enumerate(people) if hall.needs_interpreter(i, j))
@@ -41,11 +41,19 @@ def programme(hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int]) -> Pr
         first, second = (_pair(order.participant_id, partner, at) for partner in (order.first_id, order.second_id))
         if first is not None and second is not None:
             before.append((first, second))
-    only = {at[key]: 1 << slot for key, slot in pinned.items() if key in at}
+    only = dict.fromkeys(range(held, len(pairs)), -1 << hall.first) if hall.first else {}
+    only |= {at[key]: 1 << slot for key, slot in pinned.items() if key in at}
+    there, tables = list(hall.there), list(hall.table_counts)
+    for number in range(held):
+        # Whoever is told to have been away since, and whatever was lost, they were there.
+        slot = pinned[pairs[number]]
+        tables[slot] = max(tables[slot], sum(pinned[pair] == slot for pair in pairs[:held]))
+        for place in people[number]:
+            there[place] |= 1 << slot
     return Programme(
         participants=people,
-        available=hall.there,
-        tables=hall.table_counts,
+        available=there,
+        tables=tables,
         only=only,
         before=before,
         interpreted=interpreted,
@@ -59,18 +67,19 @@ def _pair(one: int, other: int, at: Mapping[Key, int]) -> int | None:
 
 def pinned_slots(hall: Hall) -> dict[Key, int]:
     """Meetings that must be in a slot of their own."""
-    return {(rule.a_id, rule.b_id): hall.slot_places[rule.slot_id] for rule in hall.rules if rule.slot_id is not None}
+    places = {(one.a_id, one.b_id): hall.slot_places[one.slot_id] for one in hall.rules if one.slot_id is not None}
+    return {key: place for key, place in places.items() if place >= hall.first}
 
 
 def place(
-    hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int], *, seed: int, seconds: float
+    hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int], *, seed: int, seconds: float, held: int = 0
 ) -> tuple[Seats, dict[str, Any]]:
-    """The timetable, and what is known of it."""
-    wanted = programme(hall, pairs, pinned)
+    """The timetable, and what is known of it. The first `held` of the pairs were in slots that have begun."""
+    wanted = programme(hall, pairs, pinned, held)
     tries = max(TRIES, MOVES * len(pairs))
     made = plan(wanted, seed=seed, fixed_tables=hall.fixed_tables, seconds=seconds, tries=tries)
-    seats = seated(hall, wanted, made.timetable.slot_of, made.timetable.table_of)
-    seats = replace(seats, table_of=with_equipment(hall, wanted, seats.slot_of, seats.table_of))
+    seats = seated(hall, wanted, made.timetable.slot_of, made.timetable.table_of, first=hall.first)
+    seats = replace(seats, table_of=with_equipment(hall, wanted, seats.slot_of, seats.table_of, hall.first))
     unplaced = sum(slot == NOWHERE for slot in seats.slot_of)
     return seats, figures(made.waiting) | {
         "unplaced": unplaced,

@@ -85,7 +85,8 @@ class PlanIn(RequestModel):
         default=[], description="for a repair: meetings that are not held"
     )
     at: AwareDatetime | None = Field(
-        default=None, description="for a repair: what has begun by then stays; without it, now, or before a replay"
+        default=None,
+        description="what has begun by then stays, and nothing new is put there; without it, now, or before a replay",
     )
     extra: int = Field(
         default=1,

@@ -16,10 +16,12 @@ from app.events.plans.schemas import MeetingChange, MeetingOut, PlanFilter, Plan
 from app.events.service import editable, get
 from app.matches.runs.service import RunRequest, request_run
 from app.paging import Page, Paging
-from models import Event, EventParticipant, EventPlan, EventTable
+from models import Event, EventParticipant, EventPlan, EventTable, Run
 from models.base import now
 
-FOR_REPAIRS = ("withdrawn", "no_show", "late", "lost_tables", "cancelled", "at")
+FOR_REPAIRS = ("withdrawn", "no_show", "late", "lost_tables", "cancelled")
+FEW = 0.1
+"""The share of those ranked up to which who comes later is ranked alone."""
 
 
 def request(session: Session, caller: Caller, event_id: int, sent: PlanIn) -> PlanOut:
@@ -55,11 +57,19 @@ def request(session: Session, caller: Caller, event_id: int, sent: PlanIn) -> Pl
 
 
 def _run(session: Session, caller: Caller, event: Event, sent: PlanIn) -> int:
-    """The ranking that values come from. A repair takes the one that there is: it is in a hurry."""
+    """The ranking that values come from: a new one, unless few have registered since and nothing else changed.
+
+    A repair takes the one that there is: it is in a hurry. Who registered since is ranked by the plan itself.
+    """
     current = queries.current_run(session, event.id)
-    if current is not None and (sent.kind == "repair" or not queries.is_outdated(session, current, event.id)):
+    if current is not None and (sent.kind == "repair" or not _is_outdated(session, current, event.id)):
         return current.id
     return request_run(session, RunRequest(None, event=event.code, join=True), caller).id
+
+
+def _is_outdated(session: Session, run: Run, event_id: int) -> bool:
+    ranked, late = queries.ranked_and_late(session, run, event_id)
+    return late > FEW * ranked or queries.has_changed(session, run, event_id)
 
 
 def _busy() -> Conflict:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -32,9 +33,12 @@ class Stopped(Exception):
 class EventTasks:
     """Of one database, under one policy."""
 
-    def __init__(self, engine: Engine, policy: Policy) -> None:
+    def __init__(
+        self, engine: Engine, policy: Policy, rank_latecomers: Callable[[int], None] = lambda _run_id: None
+    ) -> None:
         self._engine = engine
         self._policy = policy
+        self._rank_latecomers = rank_latecomers
 
     def tasks(self) -> list[Task]:
         return [Task(NAME, queries.due, self.make)]
@@ -44,6 +48,7 @@ class EventTasks:
         if not self._begin(plan_id):
             return
         try:
+            self._rank(plan_id)
             with transaction(self._engine, writes=False) as session:
                 inputs = making.read(self._policy, session, plan_id)
             made = making.compute(inputs, lambda phase: self._enter(plan_id, phase))
@@ -95,6 +100,13 @@ class EventTasks:
             plan.state, plan.phase, plan.attempts = "running", "reading", plan.attempts + 1
             plan.started_at = plan.started_at or now()
             return True
+
+    def _rank(self, plan_id: int) -> None:
+        """Who registered since the participants were ranked."""
+        with transaction(self._engine, writes=False) as session:
+            run_id = session.get_one(EventPlan, plan_id).run_id
+        if run_id is not None:
+            self._rank_latecomers(run_id)
 
     def _enter(self, plan_id: int, phase: str) -> None:
         """Raises `Stopped`."""

@@ -186,12 +186,14 @@ class Snapshot:
     portfolio: Portfolio | None
 
 
-def read_snapshot(session: Session, corridor: Corridor, run: Run, weights: Table) -> Snapshot | None:
-    """None if no lists were stored with the run."""
+def read_snapshot(
+    session: Session, corridor: Corridor, run: Run, weights: Table, among: Collection[int] | None = None
+) -> Snapshot | None:
+    """Of everybody, or `among` some parties. None if no lists were stored with the run."""
     known = repository.lists.known_lists(session, run.id)
     if not known:
         return None
-    profiles = read_profiles(session, corridor)
+    profiles = read_profiles(session, corridor, among)
     named = parties.described(session, (partners_in(known.values()) | known.keys()) - profiles.snapshots.keys())
     absent_a, absent_b = (
         [party_id for party_id, row in named.items() if row.park_id == park] for park in corridor.park_ids

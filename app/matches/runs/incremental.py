@@ -13,7 +13,7 @@ from app.matches.runs.corridor_state import CorridorState, load_state, read_snap
 from app.matches.runs.explanations import label
 from app.matches.runs.list_changes import changed_list_rows, compare_lists, new_rows
 from app.matches.runs.match_rows import tell_stored
-from app.matches.runs.profiles import CorridorProfiles, day_of, frozen, read_profiles
+from app.matches.runs.profiles import Blocks, CorridorProfiles, day_of, frozen, read_profiles
 from app.matches.runs.repository.matches import ListsDiffer
 from app.matches.runs.service import backing_off
 from app.matches.runs.tables import scales
@@ -155,23 +155,38 @@ class Refresher:
         self, state: CorridorState, run: Run, corridor: Corridor, changed: Collection[int], profiles: CorridorProfiles
     ) -> bool:
         """The state first, then the stored lists; false if those are no longer what they were."""
-        before, fresh = state.copy_lists(), profiles.blocks(self._embeddings, state.portfolio)
-        with one_thread_a_product():
-            state.update(changed, profiles, fresh)
-            difference = compare_lists(before, changed, state)
-            rows = list(new_rows(difference.new, state))
-        lists = changed_list_rows(before, changed, state, profiles)
-        with transaction(self._engine) as session:
-            if not repository.runs.claim(session, run):
-                return False
-            repository.matches.change_matches(session, run, difference.gone, difference.moved)
-            repository.matches.add_matches(session, run, rows)
-            repository.parties.replace(session, run.id, changed, frozen(profiles))
-            tell_first_pages(session, run, state, difference.owners)
-            repository.lists.change_lists(session, run.id, lists)
+        fresh = profiles.blocks(self._embeddings, state.portfolio)
+        if not correct(self._engine, state, run, changed, profiles, fresh):
+            return False
         state.revision += 1
         self._states[corridor.id] = state
         return True
+
+
+def correct(
+    engine: Engine,
+    state: CorridorState,
+    run: Run,
+    changed: Collection[int],
+    profiles: CorridorProfiles,
+    fresh: Blocks,
+) -> bool:
+    """The state first, then the stored lists; false if those are no longer what they were."""
+    before = state.copy_lists()
+    with one_thread_a_product():
+        state.update(changed, profiles, fresh)
+        difference = compare_lists(before, changed, state)
+        rows = list(new_rows(difference.new, state))
+    lists = changed_list_rows(before, changed, state, profiles)
+    with transaction(engine) as session:
+        if not repository.runs.claim(session, run):
+            return False
+        repository.matches.change_matches(session, run, difference.gone, difference.moved)
+        repository.matches.add_matches(session, run, rows)
+        repository.parties.replace(session, run.id, changed, frozen(profiles))
+        tell_first_pages(session, run, state, difference.owners)
+        repository.lists.change_lists(session, run.id, lists)
+    return True
 
 
 def tell_first_pages(session: Session, run: Run, state: CorridorState, owners: Collection[int]) -> None:

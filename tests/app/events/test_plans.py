@@ -365,3 +365,42 @@ def test_a_repair_keeps_to_tables_of_their_own_and_to_equipment(engine: Engine) 
     online = [one for one in later if one.b.participant_id == b[1] and one.a.participant_id != a[0]]
     assert online
     assert {one.table for one in online} == {"Booth"}
+
+
+@on_sqlite
+@pytest.mark.parametrize("kind", ["plan", "schedule"])
+def test_what_is_planned_on_the_day_begins_with_the_next_slot_and_the_past_stands(
+    engine: Engine, forum: Any, kind: str
+) -> None:
+    event, a, _ = forum
+    first = make(engine, event.id)
+    before = [one for one in meetings(engine, event.id, first.id) if one.slot and one.slot <= 2]
+    change(engine, event.id, a[0], state="withdrawn")
+    plan = make(engine, event.id, kind=kind, seed=3, at=event.slots[1].starts_at.isoformat())
+    found = meetings(engine, event.id, plan.id)
+    told = {(one.a.participant_id, one.b.participant_id, one.slot, one.table) for one in found if one.slot in (1, 2)}
+    assert told == {(one.a.participant_id, one.b.participant_id, one.slot, one.table) for one in before}
+    later = [one for one in found if one.slot not in (1, 2)]
+    assert later
+    assert a[0] not in {one.a.participant_id for one in later}
+    assert len(pairs(found)) == len(found), "nobody meets the same partner twice"
+    assert plan.figures["meetings"] == len(found)
+    over = make(engine, event.id, kind=kind, at=event.slots[-1].starts_at.isoformat())
+    assert over.state == "refused"
+
+
+def test_who_registers_late_gets_meetings_and_nobody_is_moved(engine: Engine) -> None:
+    companies = set_up(engine, 3)
+    event = add_event(engine, most=2, least=1)
+    a, b = ([register(engine, event.id, companies[f"{park} {n}"]).id for n in range(2)] for park in ("south", "north"))
+    late = register(engine, event.id, companies["south 2"]).id
+    rank(engine, event, {(x, y): 50.0 + x for x in (*a, late) for y in b})
+    change(engine, event.id, late, state="withdrawn")
+    first = make(engine, event.id)
+    before = {(one.a.participant_id, one.b.participant_id): one.slot for one in meetings(engine, event.id, first.id)}
+    change(engine, event.id, late, state="registered")
+    repaired = make(engine, event.id, kind="repair")
+    after = {(one.a.participant_id, one.b.participant_id): one.slot for one in meetings(engine, event.id, repaired.id)}
+    assert {key: slot for key, slot in after.items() if key[0] != late} == before
+    assert {key for key in after if key[0] == late} == {(late, y) for y in b}
+    assert (repaired.figures["newcomers"], repaired.figures["moved"]) == (1, 0)

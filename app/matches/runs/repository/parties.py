@@ -21,6 +21,10 @@ def every(session: Session, run_id: int) -> Sequence[RunParty]:
     return session.scalars(select(RunParty).where(RunParty.run_id == run_id)).all()
 
 
+def ids(session: Session, run_id: int) -> set[int]:
+    return set(session.scalars(select(RunParty.party_id).where(RunParty.run_id == run_id)))
+
+
 def some(session: Session, run_id: int, among: Collection[int]) -> Iterator[RunParty]:
     for batch in batches(sorted(among)):
         yield from session.scalars(select(RunParty).where(RunParty.run_id == run_id, RunParty.party_id.in_(batch)))
