@@ -1,10 +1,11 @@
 """Fewer idle slots between meetings, the worst agenda before the average: simulated annealing over exchanges."""
 
+from collections.abc import Callable
 from math import exp
 from random import Random
 
 from matching.meetings.draft import Draft
-from matching.meetings.programme import idle, slots_of
+from matching.meetings.programme import Mask, count_runs, idle, slots_of
 
 MOVES = 60
 """Exchanges that are tried, for every meeting."""
@@ -15,20 +16,45 @@ WEIGHT = [0, 2, 7, 16, 30, 50, 75]
 """What an agenda with so many idle slots costs: the second one more than the first."""
 
 
-def improve(draft: Draft, seed: int, tries: int | None = None) -> None:
-    """Ends when nobody waits, or after so many exchanges; the same seed gives the same timetable."""
+A_BREAK = 10
+"""What a break costs beside each idle slot of it, where breaks are what counts."""
+
+
+FAIR, MANY = 2, 3
+"""Beyond so many of one participant each break costs so many more: others shall have some of them."""
+
+
+def improve(draft: Draft, seed: int, tries: int | None = None, *, breaks: bool = False) -> None:
+    """Ends when nobody waits, or after so many exchanges; the same seed gives the same timetable.
+
+    `breaks`: the fewest breaks of all together, in place of few idle slots of each.
+    """
     rng = Random(seed)  # noqa: S311  # for the same timetable every time, not for secrets
-    _Annealing(draft, rng).run(max(MOVES * len(draft.slot_of), FEWEST) if tries is None else tries)
+    tries = max(MOVES * len(draft.slot_of), FEWEST) if tries is None else tries
+    if breaks:
+        _Annealing(draft, rng, _of_breaks).run(tries, A_BREAK / 2)
+    else:
+        _Annealing(draft, rng, _of_idle_slots).run(tries, 1.0)
+
+
+def _of_idle_slots(waits: Mask) -> int:
+    count = waits.bit_count()
+    return WEIGHT[count] if count < len(WEIGHT) else count * count * 2
+
+
+def _of_breaks(waits: Mask) -> int:
+    breaks = count_runs(waits)
+    return A_BREAK * (breaks + MANY * max(breaks - FAIR, 0)) + waits.bit_count()
 
 
 class _Annealing:
-    def __init__(self, draft: Draft, rng: Random) -> None:
-        self._draft, self._rng = draft, rng
+    def __init__(self, draft: Draft, rng: Random, cost: Callable[[Mask], int]) -> None:
+        self._draft, self._rng, self._cost_of = draft, rng, cost
         self._cost = [self._of(person, busy) for person, busy in enumerate(draft.busy)]
         self._waiting = [person for person, cost in enumerate(self._cost) if cost]
         self._place = {person: place for place, person in enumerate(self._waiting)}
 
-    def run(self, tries: int) -> None:
+    def run(self, tries: int, warmth: float) -> None:
         draft, rng = self._draft, self._rng
         total = best = sum(self._cost)
         best_slots = list(draft.slot_of)
@@ -36,7 +62,7 @@ class _Annealing:
         for tried in range(tries):
             if not total:
                 break
-            heat = HOT * (COLD / HOT) ** (tried / tries)
+            heat = warmth * HOT * (COLD / HOT) ** (tried / tries)
             meeting, target = self._proposal(placed)
             here = draft.slot_of[meeting]
             if target == here or (found := draft.chain(meeting, target)) is None:
@@ -68,9 +94,8 @@ class _Annealing:
             return draft.meeting_at[person][slot], target
         return rng.choice(placed), rng.randrange(draft.programme.slots)
 
-    def _of(self, person: int, busy: int) -> int:
-        waits = idle(busy, self._draft.programme.waiting_slots[person]).bit_count()
-        return WEIGHT[waits] if waits < len(WEIGHT) else waits * waits * 2
+    def _of(self, person: int, busy: Mask) -> int:
+        return self._cost_of(idle(busy, self._draft.programme.waiting_slots[person]))
 
     def _note(self, person: int, cost: int) -> None:
         self._cost[person] = cost

@@ -6,8 +6,10 @@ from time import monotonic
 
 from ortools.sat.python.cp_model import FEASIBLE, INFEASIBLE, OPTIMAL, CpSolver
 
+from matching.meetings.draft import NOWHERE
 from matching.meetings.model import Rule, TimetableModel
 from matching.meetings.programme import Programme
+from matching.meetings.timetable import waiting
 
 SHRINKING = 6.0
 """Seconds for making a set of rules that clash smaller."""
@@ -42,23 +44,39 @@ def fewest_breaks(
     `most_each`: nobody shall have more breaks than that. `begin`: a timetable to improve on, complete or not.
     """
     ends = monotonic() + seconds
+    known = tuple(begin) if _is_whole(programme, begin, most_each) else None
+    if known is not None and not _count(programme, known):
+        return Complete(known, has_fewest_breaks=True)
     timetable = TimetableModel(programme)
     breaks = timetable.add_breaks(most_each)
-    if begin:
-        timetable.hint(begin)
-    solver = _solver(seconds)
-    status = solver.solve(timetable.model)
-    if status == INFEASIBLE:
-        return _clash(programme, most_each)
-    if status not in (OPTIMAL, FEASIBLE):
-        return None
-    complete = timetable.slot_of(solver.value)
+    if known is None:
+        if begin:
+            timetable.hint(begin)
+        solver = _solver(seconds)
+        status = solver.solve(timetable.model)
+        if status == INFEASIBLE:
+            return _clash(programme, most_each)
+        if status not in (OPTIMAL, FEASIBLE):
+            return None
+        known = timetable.slot_of(solver.value)
     timetable.model.minimize(sum(breaks))
-    timetable.hint(complete)
+    timetable.hint(known)
     solver = _solver(ends - monotonic())
-    if solver.solve(timetable.model) != OPTIMAL:
-        return Complete(complete, has_fewest_breaks=False)
-    return Complete(timetable.slot_of(solver.value), has_fewest_breaks=True)
+    status = solver.solve(timetable.model)
+    if status in (OPTIMAL, FEASIBLE):
+        known = min(known, timetable.slot_of(solver.value), key=lambda slot_of: _count(programme, slot_of))
+    return Complete(known, has_fewest_breaks=status == OPTIMAL)
+
+
+def _is_whole(programme: Programme, slot_of: Sequence[int], most_each: int | None) -> bool:
+    """Whether a timetable has all meetings, and nobody more breaks than that."""
+    if not slot_of or NOWHERE in slot_of:
+        return False
+    return most_each is None or max(waiting(programme, slot_of).breaks, default=0) <= most_each
+
+
+def _count(programme: Programme, slot_of: Sequence[int]) -> int:
+    return sum(waiting(programme, slot_of).breaks)
 
 
 def _clash(programme: Programme, most_each: int | None) -> Clash:

@@ -4,6 +4,10 @@ from itertools import product
 
 import pytest
 
+from matching.meetings.draft import Draft
+from matching.meetings.improving import improve
+from matching.meetings.placing import place
+from matching.meetings.planning import plan
 from matching.meetings.programme import Programme
 from matching.meetings.proof import Clash, Complete, fewest_breaks
 from matching.meetings.timetable import waiting
@@ -48,3 +52,25 @@ def test_no_time_no_proof():
     pairs = [(one, 30 + (one + step) % 30) for one in range(30) for step in (0, 1, 3, 7, 12)]
     found = fewest_breaks(Programme(pairs, [2**8 - 1] * 60, [20] * 8), seconds=0)
     assert found is None or not found.has_fewest_breaks
+
+
+def test_a_timetable_without_breaks_needs_no_search_for_a_proof():
+    pairs = [(one, 4 + (one + step) % 4) for one in range(4) for step in (0, 1)]
+    programme = Programme(pairs, [0b111111] * 8, [4] * 6)
+    begin = plan(programme, seconds=30).timetable.slot_of
+    assert fewest_breaks(programme, seconds=0, begin=begin) == Complete(begin, has_fewest_breaks=True)
+
+
+def test_what_is_not_proven_is_no_worse_than_what_it_began_from():
+    pairs = [(one, 30 + (one + step) % 30) for one in range(30) for step in (0, 1, 3, 7, 12)]
+    programme = Programme(pairs, [2**8 - 1 & ~(1 << one % 8) for one in range(60)], [22] * 8, waits=[2**8 - 1] * 60)
+    draft = Draft(programme)
+    assert place(draft, 0) == []
+    before = sum(waiting(programme, draft.slot_of).breaks)
+    improve(draft, 0, 20_000, breaks=True)
+    begin = tuple(draft.slot_of)
+    assert violations(programme, begin) == []
+    count = sum(waiting(programme, begin).breaks)
+    assert count < before
+    found = fewest_breaks(programme, seconds=0, begin=begin)
+    assert sum(waiting(programme, found.slot_of).breaks) <= count
