@@ -180,6 +180,7 @@ def products(a: Block, b: Block) -> Iterator[tuple[NDArray[np.float32], NDArray[
         yield one.texts.parts, other.texts.parts
         yield one.texts.second, other.texts.second
     yield a.offers.texts.second, b.offers.texts.second
+    yield a.about.texts.chains, b.about.texts.chains
     for one, other in (
         (a.need_capabilities, b.offer_capabilities),
         (a.offer_capabilities, b.need_capabilities),

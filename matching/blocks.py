@@ -16,6 +16,7 @@ from matching.texts.neighbourhoods import crowded
 from matching.texts.segments import offsets, ranges
 from matching.texts.statements import statements, telling_passages
 from matching.texts.terms.sets import TermSets, term_sets
+from matching.texts.value_chains import chained
 from matching.texts.vectors import Encode, Passage, RaggedTexts, embed
 from matching.texts.wording import NO_WORDS, Vocabulary
 
@@ -116,6 +117,7 @@ def block(
     equipment = [[_equipment(side) for side in of_side] for of_side in sides]
     named = _embedded((*capabilities, *equipment), encode)
     own, offered, needed = _embedded((about, offers, needs), encode, second, known.words if known else NO_WORDS)
+    own = chained(own)
     if known:
         offered, needed = crowded(offered, known.needs), crowded(needed, known.offers)
     return Block(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.blocks import Block
-from matching.texts.similarity import similarity, worded_similarity
+from matching.texts.similarity import described_similarity, similarity, worded_similarity
 from matching.texts.standardising import EXPECTED, EXPECTED_OF_BOTH, Calibration, calibration_of, evenly_spaced
 from matching.texts.vectors import Texts
 
@@ -29,7 +29,7 @@ def calibrations(a: Block, b: Block) -> Calibrations:
     return Calibrations(
         need_offer=calibrate([(a.needs.texts, b.offers.texts), (b.needs.texts, a.offers.texts)], worded_similarity),
         need_about=calibrate([(a.needs.texts, b.about.texts), (b.needs.texts, a.about.texts)]),
-        about=calibrate([(a.about.texts, b.about.texts), (b.about.texts, a.about.texts)]),
+        about=calibrate([(a.about.texts, b.about.texts), (b.about.texts, a.about.texts)], described_similarity),
         offer_about=calibrate([(a.offers.texts, b.about.texts), (b.offers.texts, a.about.texts)]),
     )
 

@@ -19,7 +19,7 @@ from matching.signals.signal import Signal
 from matching.signals.size_fit import SIGNAL as SIZE_FIT
 from matching.signals.space_fit import SIGNAL as SPACE_FIT
 
-WEIGHTS_VERSION = "table-8"
+WEIGHTS_VERSION = "table-9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,16 @@ DEFAULT_WEIGHTS: dict[Form, FormWeights] = {
     # The biases differ so that a pair whose signals all have their priors scores alike in every form.
     Form.TECHNOLOGY_TRANSFER: _row(
         -4.0, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
-              terms=(0.6, 0.45), affinity=0.6, described=1.8, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
+              terms=(1.2, 0.9), affinity=0.6, described=1.8, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
     Form.COMMERCIAL_PARTNERSHIP: _row(
         -4.0, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
-              terms=(0.6, 0.45), affinity=0.6, described=1.8, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
+              terms=(1.2, 0.9), affinity=0.6, described=1.8, sector=0.5, activity=0.2, language=0.2, rival=-0.9),
     Form.JOINT_PROJECT: _row(
         -4.15, offer=(2.4, 1.8), profile=(2.4, 1.8), capability=(1.2, 0.9), readiness=(0.2, 0.1), fresh=(0.1, 0.1),
-              terms=(0.6, 0.45), affinity=0.6, described=1.8, sector=0.5, activity=0.2, language=0.2, rival=-0.9,
+              terms=(1.2, 0.9), affinity=0.6, described=1.8, sector=0.5, activity=0.2, language=0.2, rival=-0.9,
               size=0.2),
     Form.HOSTING: _row(
         -3.7, offer=(2.4, 1.8), profile=(2.4, 1.8), space=(1.2, 0.6),                            fresh=(0.1, 0.1),
-              terms=(0.6, 0.45), affinity=0.6, sector=0.5, activity=0.2, language=0.2),
+              terms=(1.2, 0.9), affinity=0.6, sector=0.5, activity=0.2, language=0.2),
 }
 # fmt: on

@@ -119,5 +119,5 @@ def _closest(pair: ProfilePair, known: Sequence[Value]) -> list[Reason]:
     if pair.context.form is Form.HOSTING:
         return []
     mine, theirs = SourceTexts.of(pair.a, pair.i, "need"), SourceTexts.of(pair.b, pair.j, "need")
-    found = closest_texts(PROFILE_AFFINITY.name, mine, theirs, pair.context.calibrations.about.compare)
+    found = closest_texts(PROFILE_AFFINITY.name, mine, theirs, pair.context.calibrations.about.compare_described)
     return [Reason("both", item, strong=False) for item in found]

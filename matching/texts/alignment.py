@@ -55,6 +55,11 @@ class Alignment:
         parts = ((centred, 1 - IMAGE_SHARE), (centred @ self.weights, IMAGE_SHARE))
         return np.hstack([unit(part) * np.sqrt(share) for part, share in parts]).astype(np.float32)
 
+    def images(self, aligned: NDArray[np.float32]) -> NDArray[np.float32] | None:
+        """(n, `RANK`), all of one length: the images in aligned vectors; none where these were left as they are."""
+        own = self.means.shape[1]
+        return aligned[:, own:] if aligned.shape[1] == own + self.weights.shape[1] else None
+
     def to_bytes(self) -> bytes:
         arrays = {"means": self.means, "weights": self.weights}
         return save({name: np.rint(array / STEP).astype(np.int16) for name, array in arrays.items()})

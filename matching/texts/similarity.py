@@ -16,6 +16,9 @@ SECOND_SHARE = 0.4
 WORDING_SHARE = 0.45
 """Of what two texts share in words, beside their similarity."""
 
+CHAIN_SHARE = 1.0
+"""Of what one seeks and the other is, beside the similarity of two descriptions."""
+
 
 def similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
     """(n_a, n_b), at most 1: the mean of the cosine of the wholes and of the best sentences, both ways.
@@ -48,6 +51,19 @@ def worded_similarity(a: Texts, b: Texts, alike: NDArray[np.float32] | None = No
     wording *= np.float32(WORDING_SHARE)
     wording += similarity(a, b) if alike is None else alike
     return wording
+
+
+def described_similarity(a: Texts, b: Texts, alike: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    """(n_a, n_b) of descriptions: `similarity`, which may be given, and a share of how well what either seeks meets
+    what the other is.
+    """
+    result = similarity(a, b) if alike is None else alike.copy()
+    if a.chains.shape[1] and b.chains.shape[1]:
+        # The sum of both directions is exact, so it is the same from both sides.
+        meets = np.asarray(a.chains @ np.roll(b.chains, b.chains.shape[1] // 2, axis=1).T, dtype=np.float32)
+        meets *= np.float32(CHAIN_SHARE)
+        result += meets
+    return result
 
 
 def whole_similarity(a: Wholes, b: Wholes) -> NDArray[np.float32]:

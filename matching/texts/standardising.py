@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.texts.similarity import similarity, worded_similarity
+from matching.texts.similarity import described_similarity, similarity, worded_similarity
 from matching.texts.vectors import LANGUAGES, Texts
 
 CLASSES = len(LANGUAGES) + 1
@@ -59,6 +59,10 @@ class Calibration:
     def compare(self, a: Texts, b: Texts, alike: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
         """(n_a, n_b): standardised similarity; `alike` is the similarity, where it is known."""
         return self.standardise(similarity(a, b) if alike is None else alike, a, b)
+
+    def compare_described(self, a: Texts, b: Texts, alike: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """(n_a, n_b) of descriptions: standardised similarity with what one seeks and the other is."""
+        return self.standardise(described_similarity(a, b, alike), a, b)
 
     def compare_sought(self, a: Texts, b: Texts, alike: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
         """(n_a, n_b) of offers and needs, of which each has few that are right: standardised similarity with what they

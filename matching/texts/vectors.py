@@ -77,6 +77,8 @@ class Texts:
     words: Words
     crowding: NDArray[np.float32]
     """(n,): how much nearer than usual its nearest of the other kind are; 0 where that is not measured"""
+    chains: NDArray[np.float32]
+    """(n, c): what each seeks, then what it is, as `ValueChains` reads it; c is 0 where that is not read"""
 
     def __len__(self) -> int:
         return len(self.whole)
@@ -98,6 +100,7 @@ class Texts:
             quotable=self.quotable[first:last],
             words=self.words.between(start, end),
             crowding=self.crowding[start:end],
+            chains=self.chains[start:end],
         )
 
     def take(self, rows: NDArray[np.intp]) -> "Texts":
@@ -112,6 +115,7 @@ class Texts:
             quotable=self.quotable[parts],
             words=self.words.take(rows),
             crowding=self.crowding[rows],
+            chains=self.chains[rows],
         )
 
     def some(self, rows: Sequence[int]) -> "Texts":
@@ -135,6 +139,7 @@ class Texts:
             quotable=np.concatenate((self.quotable, other.quotable)),
             words=self.words.joined(other.words),
             crowding=np.concatenate((self.crowding, other.crowding)),
+            chains=np.concatenate((self.chains, other.chains)),
         )
 
 
@@ -185,6 +190,7 @@ def embed(
         quotable=np.array([may for passage in passages for may in passage.quotable], dtype=bool),
         words=words_of(wholes, known),
         crowding=np.zeros(len(wholes), dtype=np.float32),
+        chains=np.empty((len(wholes), 0), dtype=np.float32),
     )
 
 

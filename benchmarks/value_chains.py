@@ -1,0 +1,117 @@
+"""Whether the table of who works with whom helps: lists of descriptions with it (value) and without (reference).
+
+nDCG@10 of the judged candidates of two parks that have descriptions only, of every second company that was asked about:
+no constant was chosen with these in view. Beside it the share of good ones among their first three, those of random
+order and of a perfect one, and the same of robot makers and spin-offs (`benchmarks/data/robots`). `--fit` fits the
+table, and writes `matching/texts/value_chains.safetensors`.
+"""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.evaluation.portfolios import Portfolio, portfolio
+from benchmarks.alignment import ordinary_texts, topics
+from benchmarks.statements import FOLDER
+from matching.encoders import BUNDLED, load_encoder, second_of
+from matching.evaluation.baselines import pair_baselines
+from matching.evaluation.measures import measure_pairs
+from matching.profiles import Language
+from matching.texts import similarity
+from matching.texts.alignment import bundled_alignment, unit
+from matching.texts.quantising import quantised
+from matching.texts.value_chains import FILE, TABLE, Images, ValueChains, fit
+from matching.texts.vectors import LANGUAGES, Encode
+
+DATA = Path(__file__).parent / "data"
+SHUFFLES = 50
+
+Scores = NDArray[np.float32]
+
+
+def main() -> None:
+    if "--fit" in sys.argv[1:]:
+        (FOLDER / FILE).write_bytes(fitted(load_encoder(str(second_of(BUNDLED))).encode).to_bytes())
+    figures = {name: measured(DATA / name) for name in ("two_parks", "robots")}
+    value, reference = (figures["two_parks"][ranker]["nDCG@10"] for ranker in ("ponte", "without the table"))
+    report = {"value": value, "reference": reference, "unit": "nDCG@10", "ratio": round(value / reference, 3)}
+    print(json.dumps(report | figures, indent=2))
+
+
+def measured(folder: Path) -> dict[str, Any]:
+    with portfolio(folder, BUNDLED) as found:
+        asked = sorted(found.asked or ())
+        kept = replace(found, asked=frozenset(asked[1::2] if folder.name == "two_parks" else asked))
+        grades = {(one.a, one.b): one.grade for one in kept.judgements}
+        perfect = np.array([[grades.get((a, b), -1) for b in kept.keys_b] for a in kept.keys_a], dtype=np.float32)
+        rankers = {
+            "perfect order": perfect,
+            "ponte": kept.scores()["ponte"],
+            "without the table": without_chains(lambda: kept.scores()["ponte"]),
+            "cosine": pair_baselines(kept.a, kept.b, kept.encode)["cosine of descriptions"],
+        }
+        random = np.random.default_rng(0)
+        shuffled = [of(kept, random.random(perfect.shape, dtype=np.float32)) for _ in range(SHUFFLES)]
+        at_random = {name: round(float(np.mean([one[name] for one in shuffled])), 3) for name in shuffled[0]}
+        return {name: of(kept, scores) for name, scores in rankers.items()} | {"random order": at_random}
+
+
+def of(given: Portfolio, scores: Scores) -> dict[str, float]:
+    found = measure_pairs(given.keys_a, given.keys_b, scores, given.judgements, given.asked)
+    return {"nDCG@10": found.ndcg_condensed["overall"], "good of first three": found.good_of_first_three}
+
+
+def without_chains(scores: Callable[[], Scores]) -> Scores:
+    share = similarity.CHAIN_SHARE
+    similarity.CHAIN_SHARE = 0.0
+    try:
+        return scores()
+    finally:
+        similarity.CHAIN_SHARE = share
+
+
+def fitted(encode: Encode) -> ValueChains:
+    translated = {row["en"]: row for row in topics()}
+    with (FOLDER / TABLE).open(encoding="utf-8", newline="") as file:
+        rows = [(row["activity"], row["partners"].split("; ")) for row in csv.DictReader(file, delimiter="\t")]
+    # Of an activity that is a topic, the mean over its names in all languages; the others are named in English.
+    named = [translated.get(activity, {"en": activity}) for activity, _ in rows]
+    names = sum(
+        (_of_those_named(named, language, encode) for language in LANGUAGES), np.zeros((len(rows), 1), dtype=np.float64)
+    )
+    partners = _images([name for _, own in rows for name in own], "en", encode)
+    ends = np.cumsum([len(own) for _, own in rows])
+    ordinary = [_images(ordinary_texts(language), language, encode) for language in LANGUAGES]
+    return fit(
+        list(unit(names)),
+        [unit(partners)[end - len(own) : end] for end, (_, own) in zip(ends, rows, strict=True)],
+        np.concatenate(ordinary),
+    )
+
+
+def _of_those_named(named: Sequence[Mapping[str, str]], language: Language, encode: Encode) -> NDArray[np.float32]:
+    """(n, d), 0 of what has no name in the language."""
+    rows = [row for row, names in enumerate(named) if language in names]
+    found = _images([named[row][language] for row in rows], language, encode)
+    every = np.zeros((len(named), found.shape[1]), dtype=np.float32)
+    every[rows] = found
+    return every
+
+
+def _images(texts: Sequence[str], language: Language, encode: Encode) -> Images:
+    alignment, languages = bundled_alignment(), np.full(len(texts), LANGUAGES.index(language), dtype=np.int8)
+    found = alignment.images(quantised(alignment.align(quantised(encode(texts)), languages)))
+    if found is None:
+        raise SystemExit("the alignment was fitted for another encoder")
+    return found
+
+
+if __name__ == "__main__":
+    main()
