@@ -94,3 +94,6 @@ def test_indicators_count_introductions_and_give_a_workbook(console: Console) ->
     with page.expect_download() as book:
         page.get_by_role("button", name="Таблица (XLSX)").click()
     assert book.value.path().read_bytes().startswith(b"PK")
+    with page.expect_download() as report:
+        page.get_by_role("button", name="Годовой отчёт 2015, PDF").click()
+    assert report.value.path().read_bytes().startswith(b"%PDF-")

@@ -36,11 +36,15 @@ export default function IndicatorsView({ query }) {
   if (!found.data) return html`${head}<p class="waiting" aria-busy="true">${t("loading")}</p>`;
   const book = { says: t("indicators.workbook"), name: `ponte-indicators-${code}.xlsx`,
     read: () => get("/api/v1/exports/indicators", { ...asked, lang: language.value }) };
+  const year = asked.year ?? new Date(found.data.replays ?? Date.now()).getFullYear();
+  const reports = (/** @type {const} */ (["pdf", "docx"])).map((format) => ({
+    says: t("indicators.report", { year: String(year), kind: format.toUpperCase() }), name: `ponte-report-${code}-${year}.${format}`,
+    read: () => get("/api/v1/reports/{year}/document", { year, corridor: code, format, lang: language.value }) }));
   return html`${head}
     <div class="headed"><div class="filters"><${CorridorChoice} corridors=${corridors} also=${{ year: null }} />
       ${years.length > 0 && html`<${Choice} label=${t("indicators.year")} value=${query.year} options=${years.map((year) => [year, year])}
         onChange=${(/** @type {string} */ year) => amend({ year: year || null })} />`}</div>
-      <${Files} title=${t("indicators.files")} files=${[book]} /></div>
+      <${Files} title=${t("indicators.files")} files=${[...reports, book]} /></div>
     <${Funnel} all=${found.data} by=${query.by} />
     <section class="two">
       <div class="panel"><h2>${t("indicators.durations")}</h2><${Durations} lines=${found.data.durations} /></div>
