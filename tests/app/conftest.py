@@ -11,6 +11,7 @@ from sqlalchemy import URL, Engine, select
 
 import migrations
 from app import terminal
+from app.accounts.sessions import passwords
 from app.cli import main
 from app.database import make_engine, transaction
 from app.demo import loading
@@ -39,6 +40,17 @@ def the_demo_is_encoded_once(tmp_path_factory: pytest.TempPathFactory, testrun_u
         for module in ("app.matches.embeddings", "app.evaluation.text_sets"):
             patch.setattr(f"{module}.load_encoder", remembering)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashes_are_made_quickly() -> Iterator[None]:
+    """Of passwords: they are made so that guessing takes long, and many people of tests sign in."""
+    quick = passwords.PasswordHash((passwords.Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHES", quick)
+        passwords._nobody_s.cache_clear()
+        yield
+    passwords._nobody_s.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

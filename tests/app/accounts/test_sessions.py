@@ -26,13 +26,6 @@ RIGHT = {"email": "anna@example.org", "password": PASSWORD}
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def hashes_are_made_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = passwords.PasswordHash((passwords.Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
-    monkeypatch.setattr(passwords, "_HASHES", quick)
-    passwords._nobody_s.cache_clear()
-
-
 def refusals(engine: Engine) -> list[tuple[str | None, int | None]]:
     """Why, and whom it was about if that is known."""
     with transaction(engine, writes=False) as session:

@@ -43,6 +43,27 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 KEY = "a secret of the console's tests, of more than 32 characters"
 URL_IN_MAILS = "https://ponte.example"
 LOCALES = {"it": "it-IT", "ru": "ru-RU", "en": "en-GB"}
+COUNT_REQUESTS = """
+    window.unanswered = 0;
+    const ask = window.fetch;
+    window.fetch = (...asked) => {
+        window.unanswered += 1;
+        return ask(...asked).finally(() => { window.unanswered -= 1; });
+    };
+"""
+QUIET = """() => {
+    const isQuiet = !window.unanswered && !document.querySelector("[aria-busy]")
+        && document.querySelector("h1, .empty, .trouble, .door");
+    window.quiet = isQuiet ? (window.quiet ?? 0) + 1 : 0;
+    return window.quiet > 5;
+}"""
+"""Asked before every frame: what has come is shown, and nothing else was asked for since."""
+
+
+def settle(page: Page) -> None:
+    """Waits until the view is there, with all that it asks for."""
+    page.evaluate("window.quiet = 0")
+    page.wait_for_function(QUIET)
 
 
 @dataclass
@@ -61,14 +82,14 @@ class Console:
         context = self.browser.new_context(locale=LOCALES[language], base_url=self.address, **options)
         self.contexts.append(context)
         context.set_default_timeout(1000 * PATIENCE)
+        context.add_init_script(COUNT_REQUESTS)
         context.add_init_script(f"localStorage.setItem('ponte.language', '{language}')")
         if who:
             sent = {"email": f"{who}@example.org", "password": PASSWORD}
             assert context.request.post("/api/v1/session", data=sent).status == 201
         page = context.new_page()
         page.goto(f"/#{path}")
-        page.wait_for_selector("h1, .empty, .trouble, .door")
-        expect(page.locator("[aria-busy]")).to_have_count(0)
+        settle(page)
         return page
 
 
