@@ -146,6 +146,7 @@ RIGHTS: Mapping[str, Who] = {
     "propose_work_plan": EDITORS,
     "list_work_plans": SIGNED_IN,
     "read_work_plan": SIGNED_IN,
+    "change_work_plan": EDITORS,
     "act_on_work_plan": EDITORS,
     "add_initiative": EDITORS,
     "change_initiative": EDITORS,

@@ -18,7 +18,15 @@ from app.database import transaction
 from app.schemas import LanguageCode
 from app.workplan import initiatives, service, showing
 from app.workplan.documents import files
-from app.workplan.schemas import Chosen, InitiativeChange, InitiativeIn, WorkPlanActionIn, WorkPlanIn, WorkPlanInFull
+from app.workplan.schemas import (
+    Chosen,
+    InitiativeChange,
+    InitiativeIn,
+    WorkPlanActionIn,
+    WorkPlanChange,
+    WorkPlanIn,
+    WorkPlanInFull,
+)
 from app.workplan.states import PlanAction, PlanState
 from app.workplan.wording import told_in
 
@@ -75,6 +83,24 @@ def show(number: Number, lang: Lang = "en", as_json: Json = False) -> None:
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         shown = showing.in_full(session, OPERATOR, service.get(session, OPERATOR, number), lang)
     _show(shown, lang, as_json=as_json)
+
+
+@plan.command("change")
+def change(
+    number: Number,
+    park: ForPark = None,
+    starts_on: Day = None,
+    ends_on: Day = None,
+    currency: Annotated[str | None, typer.Option(help="Of all budgets; amounts stay as they are.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Change the days or the currency of a draft; both parks agree anew."""
+    days = {"starts_on": as_date(starts_on), "ends_on": as_date(ends_on)}
+    wanted = sent(WorkPlanChange, park=park, currency=currency, **days)
+    with open_database() as (engine, _), transaction(engine) as session:
+        row = service.change(session, OPERATOR, number, wanted)
+        shown = showing.in_full(session, OPERATOR, row, "en")
+    _show(shown, "en", as_json=as_json)
 
 
 @plan.command("edit")

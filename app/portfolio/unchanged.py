@@ -1,6 +1,6 @@
 """`If-Match`: a change to what the caller has read, unless somebody has changed it meanwhile."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Annotated, Any
 
@@ -16,9 +16,10 @@ NOBODY_S = ("up_to_date", "ranked", "overdue")
 """Fields that the worker turns, or time does, and nobody who changes something."""
 
 
-def unless_changed(read: Callable[..., BaseModel]) -> Any:
+def unless_changed(read: Callable[..., BaseModel | Sequence[BaseModel]]) -> Any:
     """A dependency of routes that change what `read` reads: it takes a session, the caller and the ids in the path.
 
+    Where the same is read in several languages, `read` gives all of them: the caller has read one.
     It reads in the transaction of the change: nobody can change anything between.
     """
 
@@ -34,8 +35,9 @@ def unless_changed(read: Callable[..., BaseModel]) -> Any:
         if if_match is None or not all(each.isdecimal() and len(each) < 10 for each in ids):
             return  # what is no id is told by the route
         see_one_moment(session)
-        current = read(session, caller, *map(int, ids))
-        if not any(is_among(tag_of(body), if_match) for body in _bodies(current)):
+        found = read(session, caller, *map(int, ids))
+        current = [found] if isinstance(found, BaseModel) else found
+        if not any(is_among(tag_of(body), if_match) for one in current for body in _bodies(one)):
             raise Changed("It was changed since it was read. Read it again, and decide what is still to be changed.")
 
     return Depends(check)

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Path, Query, Response
 from app.accounts.access import CallerDep
 from app.compliance.policy.policy import PolicyDep
 from app.database import SessionDep
-from app.errors import Conflict, NotFound, problems
+from app.errors import Changed, Conflict, NotFound, problems
 from app.paging import SORT, Page, PagingDep
+from app.portfolio.unchanged import unless_changed
 from app.schemas import Code, Id
 from app.web.fields import sparse
 from app.web.languages import ReaderLanguage
@@ -19,6 +20,7 @@ from app.workplan.schemas import (
     InitiativeChange,
     InitiativeIn,
     WorkPlanActionIn,
+    WorkPlanChange,
     WorkPlanIn,
     WorkPlanInFull,
     WorkPlanOut,
@@ -27,6 +29,7 @@ from app.workplan.schemas import (
 from app.workplan.states import PlanState
 
 workplans = APIRouter(tags=["work plans"])
+AS_READ = unless_changed(showing.in_every_language)
 Number = Annotated[int, Path(ge=1, le=10_000, description="the initiative's, within its plan")]
 
 
@@ -70,15 +73,32 @@ def read_work_plan(session: SessionDep, caller: CallerDep, lang: ReaderLanguage,
     return showing.in_full(session, caller, service.get(session, caller, workplan_id), lang)
 
 
+@workplans.patch(
+    "/workplans/{workplan_id}",
+    summary="Change the days or the currency of a draft",
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[AS_READ],
+)
+def change_work_plan(
+    session: SessionDep, caller: CallerDep, lang: ReaderLanguage, workplan_id: Id, change: WorkPlanChange
+) -> WorkPlanInFull:
+    """What a park had agreed to is no more then: both agree anew. Every initiative stays within the plan's days."""
+    return showing.in_full(session, caller, service.change(session, caller, workplan_id, change), lang)
+
+
 @workplans.post(
     "/workplans/{workplan_id}/actions",
     summary="Take a work plan a step further: agree to it, put it in force, amend, close or withdraw it",
-    responses=problems(NotFound, Conflict),
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[AS_READ],
 )
 def act_on_work_plan(
     session: SessionDep, caller: CallerDep, lang: ReaderLanguage, workplan_id: Id, step: WorkPlanActionIn
 ) -> WorkPlanInFull:
-    """`actions` of the plan says what you may do. `amend` answers with the new version, a draft."""
+    """`actions` of the plan says what you may do. `amend` answers with the new version, a draft.
+
+    With `If-Match` you agree to what you have read, and to nothing that was changed since.
+    """
     row = service.act(session, caller, workplan_id, step.action, step.park)
     return showing.in_full(session, caller, row, lang)
 
@@ -99,7 +119,8 @@ def add_initiative(
 @workplans.patch(
     "/workplans/{workplan_id}/initiatives/{number}",
     summary="Change an initiative of a draft; or say what came of it, while the plan is in force",
-    responses=problems(NotFound, Conflict),
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[AS_READ],
 )
 def change_initiative(
     session: SessionDep,
@@ -109,6 +130,7 @@ def change_initiative(
     number: Number,
     initiative: InitiativeChange,
 ) -> WorkPlanInFull:
+    """`If-Match` is the plan's tag: it is read and agreed to as a whole."""
     row = initiatives.change(session, caller, workplan_id, number, initiative)
     return showing.in_full(session, caller, row, lang)
 
@@ -116,7 +138,8 @@ def change_initiative(
 @workplans.delete(
     "/workplans/{workplan_id}/initiatives/{number}",
     summary="Take an initiative out of a draft",
-    responses=problems(NotFound, Conflict),
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[AS_READ],
 )
 def remove_initiative(
     session: SessionDep,
@@ -126,7 +149,7 @@ def remove_initiative(
     number: Number,
     park: Annotated[Code | None, Query(description="code of the park that you act for")] = None,
 ) -> WorkPlanInFull:
-    """Earlier versions keep it."""
+    """Earlier versions keep it. `If-Match` is the plan's tag."""
     row = initiatives.remove(session, caller, workplan_id, number, park)
     return showing.in_full(session, caller, row, lang)
 

@@ -110,6 +110,17 @@ class WorkPlanIn(RequestModel):
     )
 
 
+class WorkPlanChange(RequestModel):
+    """What changes of a draft beside its initiatives."""
+
+    starts_on: StrictDate = Field(default=date.min, description="in the plan's year, and not after any initiative")
+    ends_on: StrictDate = Field(default=date.min, description="a year later at most, and not before any initiative")
+    currency: Currency = Field(default="EUR", description="of all budgets; amounts stay as they are")
+    park: Code | None = PARK
+
+    model_config = change_config({"currency": "CHF"})
+
+
 class WorkPlanActionIn(RequestModel):
     """A step: what the plan's `actions` name, but `edit` and `report`, which are changes of initiatives."""
 

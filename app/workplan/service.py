@@ -13,7 +13,7 @@ from app.introductions.acting import Actor, of_park
 from app.portfolio.places import service as places
 from app.workplan import queries, sources
 from app.workplan.proposing import Grounds, proposed
-from app.workplan.schemas import WorkPlanIn
+from app.workplan.schemas import WorkPlanChange, WorkPlanIn
 from app.workplan.states import PlanAction, PlanState, Transition, Who, rows
 from models import Corridor, Initiative, WorkPlan, WorkPlanStep
 from models.base import now
@@ -81,6 +81,28 @@ def edit(
     _asked(row, action, actor)
     changed = number or max((one.number for one in row.initiatives), default=0) + 1
     return _make(session, row, actor, action, changed), changed
+
+
+def change(session: Session, caller: Caller, plan_id: int, sent: WorkPlanChange) -> WorkPlan:
+    """Days and currency of a draft: an edit, which takes back what the parks agreed to.
+
+    Raises `NotFound`, `Conflict`, `Forbidden`; `Invalid` for days that make no year, or leave an initiative outside.
+    """
+    row, actor = _locked(session, caller, plan_id, sent.park)
+    _asked(row, PlanAction.EDIT, actor)
+    for name in sent.model_fields_set - {"park"}:
+        setattr(row, name, getattr(sent, name))
+    _ensure_begins_in(row.year, row.starts_on)
+    _ensure_a_year(row.starts_on, row.ends_on)
+    outside = [
+        FieldError(field=field, reason=f"leaves initiative {one.number} outside")
+        for one in row.initiatives
+        for field, is_outside in (("starts_on", one.starts_on < row.starts_on), ("ends_on", one.ends_on > row.ends_on))
+        if is_outside
+    ]
+    if outside:
+        raise Invalid(errors=outside)
+    return _make(session, row, actor, PlanAction.EDIT)
 
 
 def get(session: Session, caller: Caller, plan_id: int) -> WorkPlan:
@@ -181,14 +203,22 @@ def _grounds(session: Session, policy: Policy, corridor: Corridor, starts: date,
 
 def _period(sent: WorkPlanIn) -> tuple[date, date]:
     starts = sent.starts_on or date(sent.year, 1, 1)
-    if starts.year != sent.year:
-        raise Invalid(errors=[FieldError(field="starts_on", reason=f"is not in {sent.year}")])
+    _ensure_begins_in(sent.year, starts)
     is_leap_day = (starts.month, starts.day) == (2, 29)
     next_year = starts.replace(year=starts.year + 1, day=28 if is_leap_day else starts.day)
     ends = sent.ends_on or next_year - timedelta(days=1)
+    _ensure_a_year(starts, ends)
+    return starts, ends
+
+
+def _ensure_begins_in(year: int, starts: date) -> None:
+    if starts.year != year:
+        raise Invalid(errors=[FieldError(field="starts_on", reason=f"is not in {year}")])
+
+
+def _ensure_a_year(starts: date, ends: date) -> None:
     if not starts <= ends <= starts + LONGEST:
         raise Invalid(errors=[FieldError(field="ends_on", reason="is not within the year that follows `starts_on`")])
-    return starts, ends
 
 
 def _lacking(row: WorkPlan) -> Iterator[FieldError]:

@@ -9,7 +9,7 @@ from app.introductions.acting import SIDES
 from app.paging import Page, Paging
 from app.portfolio.places import service as places
 from app.schemas import LanguageCode
-from app.workplan import queries
+from app.workplan import queries, service
 from app.workplan.schemas import (
     Chosen,
     EvidenceOut,
@@ -20,7 +20,7 @@ from app.workplan.schemas import (
     WorkPlanStepOut,
 )
 from app.workplan.states import PlanAction, PlanState, Who, rows
-from app.workplan.wording import told_evidence
+from app.workplan.wording import LANGUAGES, told_evidence
 from models import Corridor, Initiative, WorkPlan
 
 COMPARED = ("names", "sector", "form", "owner_a", "owner_b", "starts_on", "ends_on", "budget_a", "budget_b", "expected")
@@ -53,6 +53,12 @@ def in_full(session: Session, caller: Caller, row: WorkPlan, language: LanguageC
         changes=list(changes(before.initiatives, ordered)) if before else [],
         steps=[WorkPlanStepOut.model_validate(one, from_attributes=True) for one in queries.steps(session, row.id)],
     )
+
+
+def in_every_language(session: Session, caller: Caller, plan_id: int, *_initiative: int) -> list[WorkPlanInFull]:
+    """As whoever changes it, or an initiative of it, may have read it. Raises `NotFound`."""
+    row = service.get(session, caller, plan_id)
+    return [in_full(session, caller, row, language) for language in LANGUAGES]
 
 
 def changes(before: Sequence[Initiative], after: Sequence[Initiative]) -> Iterator[InitiativeDifference]:

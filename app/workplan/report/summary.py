@@ -94,7 +94,8 @@ def _plan(found: Gathered, language: LanguageCode) -> Iterator[str]:
     if found.plan is not None and found.plan.initiatives:
         reported = sum(bool(one.achieved) for one in found.plan.initiatives)
         initiatives = counted("initiatives", len(found.plan.initiatives), language)
-        yield sentence("say_plan", language, initiatives=initiatives, reported=reported)
+        key = "say_plan" if reported else "say_plan_only"
+        yield sentence(key, language, initiatives=initiatives, reported=reported)
 
 
 def _practices(found: Gathered, language: LanguageCode) -> Iterator[str]:

@@ -52,10 +52,11 @@ NO_CHANGE = {"undo_decision", "sign_out", "revoke_session", "revoke_key", "chang
     "change_meeting",
     "change_initiative",
     "remove_initiative",
+    "change_work_plan",
 }
 """A decision stays as it was made, a session or key that is ended is ended; who changes a user, or a contact, says
 what is to be. A rule of an event is there or not, and what became of a meeting is the word of who was there.
-A plan of the year tells each step by whom it was."""
+A plan of the year is read as a whole, whichever initiative is changed: see its own tests."""
 
 
 @on_sqlite

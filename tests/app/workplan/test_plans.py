@@ -2,6 +2,7 @@
 
 from datetime import date
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,7 +10,7 @@ from sqlalchemy import Engine, select
 
 from app.database import transaction
 from models import AuditEntry, Corridor, Event, Initiative, WorkPlan
-from tests.app.workplan.conftest import WANTED, Parks
+from tests.app.workplan.conftest import WANTED, Key, Parks
 from tests.support.databases import counted
 from tests.support.terminal import Ponte
 
@@ -118,6 +119,61 @@ def test_a_wrong_initiative_is_told_its_field_and_changes_nothing(two: Parks) ->
 
 
 @on_sqlite
+def test_days_and_currency_of_a_draft_are_changed_and_agreed_to_anew(two: Parks) -> None:
+    plan = two.propose(two.south)
+    two.add(two.south, plan, starts_on="2015-10-01", ends_on="2016-06-30")
+    two.act(two.north, plan, "agree")
+    address = f"/api/v1/workplans/{plan['id']}"
+
+    def change(who: Key, status: int, **fields: str) -> dict[str, Any]:
+        answer = two.client.patch(address, json=fields, headers=dict(who))
+        assert answer.status_code == status, answer.text
+        return dict(answer.json())
+
+    changed = change(two.south, 200, starts_on="2015-10-01", currency="CHF")
+    assert (changed["starts_on"], changed["ends_on"], changed["currency"]) == ("2015-10-01", "2016-08-31", "CHF")
+    assert (changed["state"], changed["agreed_b_at"]) == ("draft", None)
+    assert [(step["action"], step["initiative"]) for step in changed["steps"][-1:]] == [("edit", None)]
+    wrong: list[tuple[dict[str, str], str]] = [
+        ({"starts_on": "2015-10-02"}, "starts_on"),
+        ({"ends_on": "2016-06-29"}, "ends_on"),
+        ({"ends_on": "2017-01-01"}, "ends_on"),
+        ({"starts_on": "2016-01-01"}, "starts_on"),
+        ({"currency": "francs"}, "currency"),
+    ]
+    for fields, field in wrong:
+        assert change(two.south, 422, **fields)["errors"][0]["field"] == field
+    change(two.east, 404, currency="EUR")
+    assert two.client.get(address, headers=dict(two.north)).json()["starts_on"] == "2015-10-01"
+    for who, action in ((two.south, "agree"), (two.north, "agree"), (two.north, "put_in_force")):
+        two.act(who, plan, action)
+    change(two.south, 409, currency="EUR")
+
+
+@on_sqlite
+@pytest.mark.parametrize("language", ["it", "ru", "en"])
+def test_whoever_changes_or_agrees_to_what_was_read_does_so_to_nothing_else(two: Parks, language: str) -> None:
+    plan = two.propose(two.south)
+    two.add(two.south, plan)
+    address = f"/api/v1/workplans/{plan['id']}"
+    changes: list[tuple[str, str, Any]] = [
+        ("PATCH", address, {"currency": "CHF"}),
+        ("PATCH", f"{address}/initiatives/1", {"budget_a": 7}),
+        ("POST", f"{address}/actions", {"action": "agree"}),
+        ("DELETE", f"{address}/initiatives/1", None),
+    ]
+    for method, path, body in changes:
+        read = two.client.get(f"{address}?lang={language}", headers=dict(two.north)).headers["etag"]
+        two.change(two.south, plan, 1, owner_a=f"Office {method}")
+        guarded = dict(two.north) | {"If-Match": read}
+        refused = two.client.request(method, path, json=body, headers=guarded)
+        assert (refused.status_code, refused.json()["type"]) == (412, "changed"), (method, path)
+        read = two.client.get(f"{address}?lang={language}", headers=dict(two.north)).headers["etag"]
+        done = two.client.request(method, path, json=body, headers=guarded | {"If-Match": read})
+        assert done.status_code == 200, done.text
+
+
+@on_sqlite
 def test_a_persons_address_does_not_stay_in_a_plan_and_the_trail_holds_no_texts(two: Parks, engine: Engine) -> None:
     plan = two.propose(two.south)
     shown = two.add(two.south, plan, expected={"en": "Ask anna.rossi@example.com for it"})
@@ -175,6 +231,8 @@ def test_the_command_line_goes_the_whole_way(at_hand: Ponte, corridor: Corridor)
     assert ponte("plan", "edit", "1", "--name", "A call", "--expected", "Two pilots", *owners).code == 0
     changed = ponte("plan", "edit", "1", "--initiative", "1", "--lang", "it", "--name", "Un bando", "--park", "north")
     assert "Un bando" in changed.out
+    assert ponte("plan", "change", "1", "--currency", "CHF", "--park", "north", "--json").json["currency"] == "CHF"
+    assert ponte("plan", "change", "1", "--ends-on", "2019-01-01", "--park", "north").code == 1
     for park in ("south", "north"):
         assert ponte("plan", "act", "1", "agree", "--park", park).code == 0
     assert ponte("plan", "act", "1", "put_in_force", "--park", "south").code == 0

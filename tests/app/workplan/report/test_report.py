@@ -166,8 +166,13 @@ def test_a_draft_is_told_with_how_far_it_has_come() -> None:
     found = gathered()
     assert found.plan is not None
     found.plan.state = "agreed_by_a"
+    found.plan.initiatives[1].achieved = None
     (section,) = (one for one in told(found, "en").sections if one.heading.startswith("The work plan"))
     assert section.said[0] == "Agreed to by Parco del Sud only."
+    assert (
+        "The work plan has 2\u00a0initiatives; of none it is on record yet what came of it."
+        in told(found, "en").summary
+    )
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
