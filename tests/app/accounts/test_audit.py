@@ -64,6 +64,7 @@ BODIES: dict[str, Any] = {
     "propose_work_plan": {"year": 2015, "park": OWN},
     "add_initiative": {"names": {"en": "A common laboratory"}, "park": OWN},
     "change_initiative": {"owner_a": "Anna Esempio", "park": OWN},
+    "change_work_plan": {"currency": "CHF", "park": OWN},
     "act_on_work_plan": {"action": "withdraw", "park": OWN},
     "act_on_stay": {"action": "cancel", "reason": "costs"},
 }
