@@ -20,7 +20,7 @@ from tests.support import planned
 from tests.support.beginnings import begins_with, ranked_portfolio
 
 API = "/api/v1"
-IN_ONE_ORDER = ("moves", "rules", "meetings", "reserves", "changes")
+IN_ONE_ORDER = ("moves", "rules", "meetings", "reserves", "changes", "orders")
 """Lists of a run and of an event, whose order is that of the parties, rules, slots."""
 IDS = ("company_id", "park_id", "site_id", "run_id", "event_id", "plan_id")
 
