@@ -39,6 +39,7 @@ from app.cli.sectors import sector
 from app.cli.serving import demo, serve, work
 from app.cli.sites import site
 from app.cli.spaces import space
+from app.cli.stays import stay
 from app.cli.templates import write_template
 from app.cli.users import user
 from app.errors import AppError, Interrupted, wrong_settings
@@ -79,6 +80,7 @@ GROUPS = {
     "introductions": introductions,
     "contact": contact,
     "person": person,
+    "stay": stay,
     "plan": plan,
     "practice": practice,
     "export": export,

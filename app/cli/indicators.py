@@ -47,6 +47,11 @@ def indicators(
         if answered.share is not None:
             share = f"{answered.accepted} of {answered.answered} accepted"
             out.print(f"places {answered.places}: {share}")
+    for hosted in found.hosting:
+        out.print(f"hosted by {hosted.park}: {hosted.stays} guests, {hosted.days} days")
+    for said in found.evaluations:
+        if said.rating is not None:
+            out.print(f"rated by the {said.by}: {said.rating} of 5, {said.again} of {said.count} would do it again")
     for held in found.events:
         out.print(f"event {held.event}: {held.participants} companies, {held.held} of {held.meetings} meetings held")
     for shared in found.practices:

@@ -15,9 +15,11 @@ from app.compliance.policy.policy import Policy
 from app.database import make_engine, transaction
 from app.demo import loading
 from app.demo.exchanging import exchange
+from app.demo.hosting import host_guests
 from app.demo.introducing import introduce
 from app.demo.planning import plan_the_year
 from app.errors import NotFound
+from app.introductions.desk import Desk
 from app.matches.lists import service as lists
 from app.matches.lists.filters import Filters, match_query
 from app.matches.runs.service import RunRequest, request_run
@@ -39,7 +41,7 @@ PEOPLE = (
 
 
 def prepare(settings: Settings) -> None:
-    """Sets up the database, loads and ranks the portfolio, plans its year, prints the best matches of each form."""
+    """Sets up the database, loads and ranks the portfolio, fills its year, prints the best matches of each form."""
     engine = make_engine(settings.database_url)
     migrations.upgrade(engine)
     loading.load(engine)
@@ -49,8 +51,10 @@ def prepare(settings: Settings) -> None:
         watch(run_id)
         run = MatchTasks(engine, settings).run_or_wait(run_id)
     with transaction(engine) as session:
+        policy = Policy.of(settings)
         introduce(session, settings)
-        plan_the_year(session, Policy.of(settings))
+        host_guests(session, Desk.of(settings, policy))
+        plan_the_year(session, policy)
         exchange(session)
     terminal.out.print(
         f"\nThe companies, their offers and needs are [bold]invented[/bold]; the corridor replays {run.as_of:%Y}.",

@@ -74,13 +74,18 @@ def party_of(row: Stay, side: Side | str | None) -> StayParty:
     return StayParty.HOST if side == row.host else StayParty.GUEST
 
 
+def park_of(session: Session, row: Stay, party: StayParty) -> str:
+    """Its code."""
+    corridor = queries.corridors(session, [row])[row.pair.corridor_id]
+    return queries.park_codes(session, corridor)[0 if (row.host == "a") == (party is StayParty.HOST) else 1]
+
+
 def _actor(session: Session, caller: Caller, row: Stay, action: StayAction, park: str | None) -> Actor:
     """Whoever is bound to no park acts for the one that may, unless either does."""
     corridor = queries.corridors(session, [row])[row.pair.corridor_id]
     able = {who for each in rows(StayState(row.state), action) for who in each.who}
     if park is None and caller.park_id is None and len(able) < 2:
-        is_a = (row.host == "a") != (able == {StayParty.GUEST})
-        park = queries.park_codes(session, corridor)[0 if is_a else 1]
+        park = park_of(session, row, StayParty.GUEST if able == {StayParty.GUEST} else StayParty.HOST)
     return of_park(session, caller, corridor, park)
 
 

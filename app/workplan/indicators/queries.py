@@ -1,18 +1,34 @@
-"""The SQL of indicators: introductions with their steps, and needs with and without a match."""
+"""The SQL of indicators: introductions with their steps, stays with what was said, needs with and without a match."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.database import batches
+from app.hosting.booking import Period
+from app.hosting.states import StayState
 from app.workplan import sources
 from app.workplan.indicators.computing import Recorded, Step
+from app.workplan.indicators.stays import RecordedStay, Said
 from app.workplan.proposing import shared_sector, wide_sector
-from models import Company, Corridor, Introduction, IntroductionStep, Match, Pair, Park, Party, Run, Site
+from models import (
+    Company,
+    Corridor,
+    Introduction,
+    IntroductionStep,
+    Match,
+    Pair,
+    Park,
+    Party,
+    Run,
+    Site,
+    Stay,
+    StayEvaluation,
+)
 from models.run import whole_corridor
 
 
@@ -39,10 +55,7 @@ def recorded(session: Session, corridor: Corridor) -> list[Recorded]:
     steps = _steps(session, [row.id for row in rows])
     places = _places(session, corridor, {row.pair_id for row in rows})
     sectors = _sectors(session, {party for row in rows for party in (row.party_a_id, row.party_b_id)})
-    parks = {
-        row.id: row.code for row in session.execute(select(Park.id, Park.code).where(Park.id.in_(corridor.park_ids)))
-    }
-    codes = {"a": parks[corridor.park_a_id], "b": parks[corridor.park_b_id]}
+    codes = _park_codes(session, corridor)
     return [
         Recorded(
             row.id,
@@ -55,6 +68,42 @@ def recorded(session: Session, corridor: Corridor) -> list[Recorded]:
         )
         for row in rows
     ]
+
+
+def recorded_stays(session: Session, corridor: Corridor) -> list[RecordedStay]:
+    """Every stay that was ever asked for, by its id."""
+    query = select(Stay).join(Pair, Pair.id == Stay.pair_id).where(Pair.corridor_id == corridor.id)
+    rows = session.scalars(query.order_by(Stay.id)).all()
+    said: dict[int, list[Said]] = defaultdict(list)
+    for batch in batches([row.id for row in rows]):
+        of_stays = select(StayEvaluation).where(StayEvaluation.stay_id.in_(batch)).order_by(StayEvaluation.id)
+        for one in session.scalars(of_stays):
+            said[one.stay_id].append(Said(one.by, one.rating, one.again))
+    codes, today = _park_codes(session, corridor), corridor.as_of or datetime.now(UTC).date()
+    return [
+        RecordedStay(
+            StayState(row.state),
+            codes[row.host],
+            Period(row.begun_on or row.starts_on, row.ended_on or row.ends_on),
+            _spent(row, today),
+            tuple(said[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def _spent(row: Stay, today: date) -> Period | None:
+    """The days on which the guest was there so far: on that of the arrival at least."""
+    if row.begun_on is None:
+        return None
+    return Period(row.begun_on, row.ended_on or max(row.begun_on, min(row.ends_on, today)))
+
+
+def _park_codes(session: Session, corridor: Corridor) -> Mapping[str, str]:
+    """By their sides."""
+    found = session.execute(select(Park.id, Park.code).where(Park.id.in_(corridor.park_ids)))
+    parks = {row.id: row.code for row in found}
+    return {"a": parks[corridor.park_a_id], "b": parks[corridor.park_b_id]}
 
 
 def supply(session: Session, corridor: Corridor) -> list[Supply]:

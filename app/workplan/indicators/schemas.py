@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.hosting.states import StayParty, StayState
 from app.introductions.states import State
 from app.workplan.indicators.computing import FunnelStage, Places
 from app.workplan.practices.schemas import PracticeKind
@@ -31,6 +32,9 @@ EXAMPLE: dict[str, Any] = {
     "durations": [{"before": "proposed", "after": "approved", "count": 9, "median_days": 4.5, "longest_days": 12.0}],
     "endings": [{"state": "declined", "by": "company", "reason": "wrong_moment", "count": 2}],
     "ranking": [{"places": "first_three", "answered": 6, "accepted": 5, "share": 0.8333}],
+    "stays": [{"state": "closed", "count": 3}],
+    "hosting": [{"park": "technopolis", "stays": 3, "days": 212}],
+    "evaluations": [{"by": "guest", "count": 3, "rating": 4.33, "again": 3}],
     "supply": [{"sector": "mechatronics", "form": "joint_project", "needs": 14, "alone": 2}],
     "events": [
         {
@@ -88,6 +92,30 @@ class RankingLine(BaseModel):
     share: float | None
 
 
+class StayLine(BaseModel):
+    """Stays at the other park, by how far they have come."""
+
+    state: StayState
+    count: int
+
+
+class HostingLine(BaseModel):
+    """Guests that came to a park, and the days that they were there so far."""
+
+    park: str = Field(description="code of the host's")
+    stays: int
+    days: int = Field(description="with a year: those that lie in it")
+
+
+class EvaluationLine(BaseModel):
+    """What a side says of stays that have ended."""
+
+    by: StayParty
+    count: int
+    rating: float | None = Field(description="the mean, from 1 to 5, which is best")
+    again: int = Field(description="how many would do it again")
+
+
 class SupplyLine(BaseModel):
     """Needs of today, by the wide sector of their company."""
 
@@ -119,7 +147,7 @@ class PracticeLine(BaseModel):
 
 
 class IndicatorsOut(BaseModel):
-    """What came of matches in a corridor, of introductions that were proposed in a year or ever."""
+    """What came of matches in a corridor: introductions proposed in a year or ever, stays with a day in it or all."""
 
     corridor: str
     year: int | None
@@ -128,6 +156,9 @@ class IndicatorsOut(BaseModel):
     durations: list[DurationLine]
     endings: list[EndingLine]
     ranking: list[RankingLine]
+    stays: list[StayLine]
+    hosting: list[HostingLine]
+    evaluations: list[EvaluationLine]
     supply: list[SupplyLine]
     events: list[EventLine]
     practices: list[PracticeLine]

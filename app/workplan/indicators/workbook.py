@@ -95,6 +95,18 @@ def _sheets(
             [said[name] for name in ("places", "answered", "accepted", "share")],
             [[said[f"places_{line.places}"], line.answered, line.accepted, line.share] for line in found.ranking],
         ),
+        "stays": (
+            [said["stay_state"], said["count"]],
+            [[said[f"stay_{line.state}"], line.count] for line in found.stays],
+        ),
+        "hosting": (
+            [said[name] for name in ("host", "guests", "days")],
+            [[line.park, line.stays, line.days] for line in found.hosting],
+        ),
+        "evaluations": (
+            [said[name] for name in ("whom_says", "count", "rating", "again")],
+            [[said[f"party_{line.by}"], line.count, line.rating, line.again] for line in found.evaluations],
+        ),
         "supply": (
             [said[name] for name in ("sector", "form", "needs", "alone")],
             [

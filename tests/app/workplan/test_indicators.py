@@ -1,8 +1,9 @@
 """Every figure is counted a second time, by SQL over the raw rows, and comes out the same."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy import Engine, text
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
+from app.hosting.states import StayAction, StayState
+from app.hosting.states import rows as stay_rows
 from app.introductions.states import RULES, Action, State, Who, rows
 from app.matches.embeddings import Embeddings
 from app.workplan.indicators.computing import FunnelStage
@@ -20,7 +23,18 @@ from app.workplan.indicators.schemas import IndicatorsOut
 from app.workplan.indicators.service import indicators
 from app.workplan.indicators.workbook import indicators_workbook, words
 from benchmarks.ranking import rank_corridor
-from models import Company, Corridor, Introduction, IntroductionStep, Match, Pair
+from models import (
+    Company,
+    Corridor,
+    Introduction,
+    IntroductionStep,
+    Match,
+    Pair,
+    Space,
+    Stay,
+    StayEvaluation,
+    StayStep,
+)
 from tests.app.workplan.conftest import Parks
 from tests.support.databases import counted
 from tests.support.lists import portfolio
@@ -28,6 +42,20 @@ from tests.support.lists import portfolio
 STARTS = datetime(2015, 9, 1, 8, tzinfo=UTC)
 REASONS = ["not_relevant", "wrong_moment", "wrong_size", "other"]
 ENDINGS = {Action.DECLINE, Action.WITHDRAW, Action.EXPIRE}
+GIVEN_UP = {StayAction.DECLINE, StayAction.CANCEL}
+REPLAYED = date(2015, 9, 1)
+SHEETS = (
+    "funnel",
+    "durations",
+    "endings",
+    "ranking",
+    "stays",
+    "hosting",
+    "evaluations",
+    "supply",
+    "events",
+    "practices",
+)
 OUTCOMES = ["agreement", "hosting", "none"]
 
 
@@ -61,6 +89,32 @@ def walked(pair: Pair, choose: random.Random) -> tuple[Introduction, list[Introd
     return row, steps
 
 
+def stayed(pair: Pair, space_id: int, choose: random.Random) -> tuple[Stay, list[StayStep], list[StayEvaluation]]:
+    """A stay of that pair, taken through its table of states until it ends or nobody goes on."""
+    first = date(2015, 1, 1) + timedelta(days=choose.randrange(500))
+    days = {"starts_on": first, "ends_on": first + timedelta(days=choose.randrange(1, 200))}
+    parties = {"pair_id": pair.id, "party_a_id": pair.party_a_id, "party_b_id": pair.party_b_id}
+    row = Stay(**parties, host=choose.choice("ab"), space_id=space_id, **days, equipment=[], services=[])
+    state, steps, said = StayState.REQUESTED, [], []
+    while possible := stay_rows(state):
+        if steps and choose.random() < 0.1:
+            break
+        taken = choose.choices(possible, [1 if each.action in GIVEN_UP else 4 for each in possible])[0]
+        by = choose.choice(taken.who).value
+        steps.append(StayStep(action=taken.action.value, before=state.value, after=taken.after.value, by=by, at=STARTS))
+        steps[-1].actor_kind = "operator"
+        if taken.action is StayAction.BEGIN:
+            row.begun_on = row.starts_on + timedelta(days=choose.randrange(2))
+        if taken.action is StayAction.END:
+            row.ended_on = max(row.begun_on or row.starts_on, row.ends_on - timedelta(days=choose.randrange(5)))
+        if taken.action is StayAction.EVALUATE:
+            rating, again = choose.randrange(1, 6), choose.random() < 0.7
+            said.append(StayEvaluation(by=by, rating=rating, again=again, at=STARTS))
+        state = taken.after
+    row.state, row.state_since = state.value, STARTS
+    return row, steps, said
+
+
 @pytest.fixture
 def recorded(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> Corridor:
     """A ranked corridor whose pairs went many ways, some of them no further than a shortlist."""
@@ -80,6 +134,14 @@ def recorded(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> Corr
             for step in steps:
                 step.introduction_id = row.id
             session.add_all(steps)
+        space_id = session.query(Space.id).limit(1).scalar() or 0
+        for pair in pairs:
+            stay, stay_steps, said = stayed(pair, space_id, choose)
+            session.add(stay)
+            session.flush()
+            for one in (*stay_steps, *said):
+                one.stay_id = stay.id
+            session.add_all([*stay_steps, *said])
         for match in session.query(Match).order_by(Match.id).limit(5):
             session.delete(match)
     return corridor
@@ -219,17 +281,79 @@ def test_needs_without_supply(recorded: Corridor, engine: Engine) -> None:
     assert {line.sector for line in lines} >= {None}
 
 
+def test_stays_by_how_far_they_have_come(recorded: Corridor, engine: Engine) -> None:
+    last = """
+        select t.after, s.starts_on, s.ends_on, s.begun_on, s.ended_on
+        from stays s join stay_steps t on t.stay_id = s.id
+        where t.id = (select max(id) from stay_steps l where l.stay_id = s.id)
+    """
+    raw = [(state, *map(day, days)) for state, *days in asked(engine, last)]
+    for year in (None, 2014, 2015, 2016):
+        of_year = [
+            state
+            for state, starts, ends, begun, ended in raw
+            if year is None or (begun or starts).year <= year <= (ended or ends).year
+        ]
+        lines = {line.state.value: line.count for line in found(engine, year).stays}
+        assert lines == Counter(of_year)
+    assert len(set(raw)) > 10
+
+
+def test_days_of_hosting(recorded: Corridor, engine: Engine) -> None:
+    query = """
+        select p.code, s.begun_on, coalesce(s.ended_on, s.ends_on), s.ended_on is null from stays s
+        join pairs on pairs.id = s.pair_id join corridors c on c.id = pairs.corridor_id
+        join parks p on p.id = case when s.host = 'a' then c.park_a_id else c.park_b_id end
+        where s.begun_on is not null
+    """
+    seen = 0
+    for year in (None, 2015, 2016):
+        days, guests = Counter[str](), Counter[str]()
+        for park, begun, last, is_there in asked(engine, query):
+            each = day(begun)
+            spent = []
+            while each <= day(last) and (not is_there or each <= REPLAYED or not spent):
+                spent.append(each)
+                each += timedelta(days=1)
+            in_year = [one for one in spent if year in (None, one.year)]
+            days[park] += len(in_year)
+            guests[park] += bool(in_year)
+        lines = {line.park: (line.stays, line.days) for line in found(engine, year).hosting}
+        assert lines == {park: (guests[park], days[park]) for park in days if guests[park]}
+        seen += sum(days.values())
+    assert seen > 100
+
+
+def test_what_both_sides_say_of_stays(recorded: Corridor, engine: Engine) -> None:
+    query = "select by, count(*), sum(rating), sum(case when again then 1 else 0 end) from stay_evaluations group by by"
+    lines = {line.by.value: (line.count, line.rating, line.again) for line in found(engine).evaluations}
+    raw = asked(engine, query)
+    assert {by: (count, round(total / count, 2), again) for by, count, total, again in raw} == lines
+    assert len(raw) == 2
+
+
+def day(of: Any) -> Any:
+    """SQLite gives texts."""
+    return date.fromisoformat(of) if isinstance(of, str) else of
+
+
 def test_figures_are_read_with_the_same_statements_however_many_there_are(recorded: Corridor, engine: Engine) -> None:
     with counted(engine) as statements:
         found(engine)
-    assert len(statements) <= 15
+    assert len(statements) <= 18
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_indicators_are_of_the_corridors_own_parks_and_nothing_is_nought(two: Parks) -> None:
     south, east = dict(two.south), dict(two.east)
     empty = two.client.get("/api/v1/indicators?year=2015", headers=south).json()
-    assert (empty["funnel"], empty["endings"], empty["supply"]) == ([], [], [])
+    assert (empty["funnel"], empty["endings"], empty["supply"], empty["stays"], empty["hosting"]) == (
+        [],
+        [],
+        [],
+        [],
+        [],
+    )
     assert {line["share"] for line in empty["ranking"]} == {None}
     assert {line["median_days"] for line in empty["durations"]} == {None}
     for path in ("indicators", "exports/indicators"):
@@ -246,10 +370,7 @@ def test_the_workbook_says_the_same_in_three_languages(client: TestClient, recor
         assert answer.content == indicators_workbook(figures, language)  # type: ignore[arg-type]
         book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
         said = words(language)  # type: ignore[arg-type]
-        assert book.sheet_names == [
-            said[name][:31]
-            for name in (*("funnel", "durations", "endings", "ranking", "supply", "events", "practices"),)
-        ]
+        assert book.sheet_names == [said[name][:31] for name in SHEETS]
         first = book.get_sheet_by_index(0).to_python()
         assert first[0][2:] == [said[f"stage_{stage}"] for stage in FunnelStage]
         assert first[1][2:] == [getattr(figures.funnel[0], stage) for stage in FunnelStage]
