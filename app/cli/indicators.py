@@ -12,6 +12,7 @@ from app.cli.context import Json, open_database
 from app.database import transaction
 from app.schemas import LanguageCode
 from app.workplan.indicators.computing import FunnelStage
+from app.workplan.indicators.schemas import IndicatorsOut
 from app.workplan.indicators.service import indicators as of_corridor
 from app.workplan.indicators.workbook import indicators_workbook
 
@@ -47,14 +48,20 @@ def indicators(
         if answered.share is not None:
             share = f"{answered.accepted} of {answered.answered} accepted"
             out.print(f"places {answered.places}: {share}")
-    for hosted in found.hosting:
-        out.print(f"hosted by {hosted.park}: {hosted.stays} guests, {hosted.days} days")
-    for said in found.evaluations:
-        if said.rating is not None:
-            out.print(f"rated by the {said.by}: {said.rating} of 5, {said.again} of {said.count} would do it again")
+    _show_stays(found)
     for held in found.events:
         out.print(f"event {held.event}: {held.participants} companies, {held.held} of {held.meetings} meetings held")
     for shared in found.practices:
         out.print(f"practices of {shared.park}, {shared.kind}: {shared.practices}, {shared.linked} of them linked")
     alone = sum(line.alone for line in found.supply)
     out.print(f"needs without a match: {alone} of {sum(line.needs for line in found.supply)}")
+
+
+def _show_stays(found: IndicatorsOut) -> None:
+    for hosted in found.hosting:
+        terminal.out.print(f"hosted by {hosted.park}: {hosted.stays} guests, {hosted.days} days")
+    for said in found.evaluations:
+        if said.rating is not None:
+            terminal.out.print(
+                f"rated by the {said.by}: {said.rating} of 5, {said.again} of {said.count} would do it again"
+            )
