@@ -15,20 +15,17 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
 
 from app.main import create_app
 from app.matches.embeddings import Embeddings
 from app.settings import Settings
-from benchmarks.ranking import rank_corridor
-from models import Corridor
-from tests.support.lists import portfolio
+from tests.support.beginnings import begins_with, ranked_portfolio
 from tests.support.waiting import wait_for
 
 CLIENTS = Path(__file__).parent / "clients"
 JSON = "application/json"
 NODE = Path(sys.prefix) / "clients" / "node_modules"
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+pytestmark = [begins_with(ranked_portfolio(4, 5)), pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 needs_node = pytest.mark.skipif(
     shutil.which("node") is None or not NODE.is_dir(),
     reason="needs node, and what `make test` installs with npm (tests/app/clients/typescript/package-lock.json)",
@@ -50,10 +47,8 @@ class Live:
 
 
 @pytest.fixture
-def live(client: TestClient, engine: Engine, corridor: Corridor, embeddings: Embeddings) -> Iterator[Live]:
+def live(client: TestClient, ids: dict[str, int], embeddings: Embeddings) -> Iterator[Live]:
     """A server with a ranked corridor, its address, an admin's key, and a company that has a list."""
-    ids = portfolio(engine, 4)
-    rank_corridor(engine, corridor, embeddings, 5)
     config = uvicorn.Config(client.app, port=0, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

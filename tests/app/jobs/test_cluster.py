@@ -24,13 +24,13 @@ from app.matches.runs import cluster as clusters
 from app.matches.runs.cluster import Cluster, ClusterAway, OtherDatabase
 from app.matches.runs.pipeline import Distribute, OtherEncoder, RunOptions, RunPipeline, Unavailable
 from app.settings import Settings
-from benchmarks.ranking import rank_corridor
 from models import Corridor, Run
 from tests.app.jobs.dask_worker import LAST_WORDS, LOG
-from tests.support.lists import portfolio
+from tests.support.beginnings import begins_with, ranked_portfolio
 from tests.support.runs import LENGTH, Lists, lists, queue, run_of
 from tests.support.waiting import PATIENCE, wait_for
 
+pytestmark = begins_with(ranked_portfolio(12, LENGTH))
 NOWHERE = "tcp://127.0.0.1:9"
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -38,8 +38,6 @@ on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.fixture
 def undisturbed(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> Lists:
     """The lists of a run in one process."""
-    portfolio(engine, 12)
-    rank_corridor(engine, corridor, embeddings, LENGTH)
     return lists(engine, corridor)
 
 

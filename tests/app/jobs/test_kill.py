@@ -14,14 +14,13 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from app.database import transaction
-from app.matches.embeddings import Embeddings
-from benchmarks.ranking import rank_corridor
 from models import Corridor, Embedding
 from tests.app.jobs import victim as victims
-from tests.support.lists import portfolio
+from tests.support.beginnings import begins_with, ranked_portfolio
 from tests.support.runs import LENGTH, Lists, is_tidy, lists, queue, run_of
 from tests.support.waiting import PATIENCE, wait_for
 
+pytestmark = begins_with(ranked_portfolio(12, LENGTH))
 StartVictim = Callable[..., BaseProcess]
 AT_WORK = "do:1", "do:2", "do:3", "do:1", "do:2"
 """Points of a piece before it is stored: who is killed there leaves it to be begun again."""
@@ -33,10 +32,8 @@ on_postgresql = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
-def undisturbed(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> Lists:
+def undisturbed(engine: Engine, corridor: Corridor) -> Lists:
     """The lists of a run that nobody has killed."""
-    portfolio(engine, 12)
-    rank_corridor(engine, corridor, embeddings, LENGTH)
     return lists(engine, corridor)
 
 
