@@ -1,12 +1,13 @@
 """Bodies of requests: how large they may be, and that their length is said in one way."""
 
+import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import AppError, TooLarge, problem_response
+from app.errors import AppError, Invalid, TooLarge, problem_response
 
 KILOBYTE = 1024
 MEGABYTE = 1024 * KILOBYTE
@@ -42,6 +43,8 @@ class Bodies:
             refused = TwoLengths("Send Content-Length or Transfer-Encoding.", headers={"Connection": "close"})
         elif length.isdecimal() and int(length[:20]) > most:
             refused = _too_large(scope, most)
+        elif not _is_in_utf8(headers.get("content-type", "")):
+            refused = Invalid("Forms are sent in UTF-8.")
         if refused is not None:
             await problem_response(refused)(scope, receive, send)
             return
@@ -57,6 +60,15 @@ class Bodies:
             return message
 
         await self._app(scope, receive_counted, send)
+
+
+def _is_in_utf8(content_type: str) -> bool:
+    """Of a form that says so: Python knows encodings by which a form can say what no text holds, and no answer."""
+    kind, _, parameters = content_type.lower().partition(";")
+    if not kind.strip().startswith("multipart/"):
+        return True
+    said = re.search(r"charset\s*=\s*\"?([^\s;\"]*)", parameters)
+    return said is None or said[1] in ("utf-8", "utf8", "us-ascii")
 
 
 def _too_large(scope: Scope, most: int) -> TooLarge:

@@ -85,3 +85,17 @@ def test_the_first_fifty_mistakes_are_told_and_all_are_counted(client: TestClien
     many = "&".join(f"unknown{n}=1" for n in range(200))
     answer = client.get(f"{COMPANIES}?{many}")
     assert (len(answer.json()["errors"]), answer.json()["errors_total"]) == (50, 200)
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", '"raw_unicode_escape"', "UTF-7", "undefined", ""])
+def test_a_form_is_in_utf_8(client: TestClient, charset: str) -> None:
+    """Python knows encodings in which a name of a file is half a letter, and with that the report could not be sent."""
+    name = b'form-data; name="file"; filename="\\ud800.csv"'
+    body = b"--x\r\nContent-Disposition: " + name + b"\r\n\r\npark;name;register\nsouth;Alfa;1\n\r\n--x--\r\n"
+    sent = {"Content-Type": f"Multipart/Form-Data; boundary=x; Charset={charset}"}
+    answer = client.post(IMPORTS, content=body, headers=sent)
+    assert (answer.status_code, answer.json()["detail"]) == (422, "Forms are sent in UTF-8.")
+    plain = client.post(
+        IMPORTS, content=body, headers={"Content-Type": 'multipart/form-data; charset="UTF-8"; boundary=x'}
+    )
+    assert plain.status_code == 200
