@@ -14,7 +14,7 @@ from matching.learning.decisions import RejectionReason
 
 
 def sentences(found: Gathered, language: LanguageCode) -> Iterator[str]:
-    for say in (_funnel, _wait, _ending, _ranking, _supply, _events, _plan, _practices):
+    for say in (_funnel, _wait, _ending, _ranking, _supply, _hosting, _events, _plan, _practices):
         yield from say(found, language)
 
 
@@ -73,6 +73,17 @@ def _supply(found: Gathered, language: LanguageCode) -> Iterator[str]:
         sector = min(in_sectors, key=lambda code: (-in_sectors[code], code))
         told = {"needs": counted("needs", needs, language), "needs_n": needs, "alone": sum(alone.values())}
         yield sentence("say_supply", language, **told, sector=sector_name(sector, language))
+
+
+def _hosting(found: Gathered, language: LanguageCode) -> Iterator[str]:
+    lines = found.figures.hosting
+    if lines:
+        yield sentence(
+            "say_hosting",
+            language,
+            stays=counted("stays", sum(line.stays for line in lines), language),
+            days=counted("days", sum(line.days for line in lines), language),
+        )
 
 
 def _events(found: Gathered, language: LanguageCode) -> Iterator[str]:

@@ -58,7 +58,7 @@ def told(found: Gathered, language: LanguageCode) -> ToldReport:
 def _sections(found: Gathered, language: LanguageCode) -> Iterator[Section]:
     for make in (figures.funnel, figures.durations, figures.endings, figures.ranking, figures.supply):
         yield make(found, language)
-    for make in (undertaken.events, undertaken.plan, undertaken.practices):
+    for make in (undertaken.hosting, undertaken.events, undertaken.plan, undertaken.practices):
         yield make(found, language)
     said = words(language)
     yield Section(said["counted"], [said["counted_said"]])

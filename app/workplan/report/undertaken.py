@@ -1,4 +1,4 @@
-"""Sections on what the parks undertook together: events, the year's plan, practices that they exchanged."""
+"""Sections on what the parks undertook together: stays, events, the year's plan, practices that they exchanged."""
 
 from typing import get_args
 
@@ -8,9 +8,32 @@ from app.workplan.documents.told import Said, said_in
 from app.workplan.practices.schemas import PracticeKind
 from app.workplan.report.gathering import TOLD, Gathered
 from app.workplan.report.parts import Cell, Section, Table
-from app.workplan.report.wording import sentence, told_number, words
+from app.workplan.report.wording import counted, sentence, told_number, words
 from app.workplan.wording import texts, told_in
 from models import Initiative
+
+
+def hosting(found: Gathered, language: LanguageCode) -> Section:
+    said, lines = words(language), found.figures.hosting
+    if not lines:
+        return Section(said["hosting"], [sentence("no_hosting", language, year=str(found.year))])
+    named = dict(zip(found.codes, found.parks, strict=True))
+    rows: list[list[Cell]] = [
+        [clean(named[line.park]), told_number(line.stays, language), told_number(line.days, language)] for line in lines
+    ]
+    remarks = [
+        sentence(
+            f"rated_{line.by}",
+            language,
+            stays=counted("stays", line.count, language),
+            rating=round(line.rating or 0, 1),
+            again=line.again,
+        )
+        for line in found.figures.evaluations
+        if line.count
+    ]
+    headings = [said[name] for name in ("host", "guests", "days")]
+    return Section(said["hosting"], remarks, tables=[Table(headings, rows, (8, 4, 4), (1, 2))])
 
 
 def events(found: Gathered, language: LanguageCode) -> Section:

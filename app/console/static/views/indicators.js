@@ -50,6 +50,7 @@ export default function IndicatorsView({ query }) {
       <div class="panel"><h2>${t("indicators.durations")}</h2><${Durations} lines=${found.data.durations} /></div>
       <div class="panel"><h2>${t("indicators.ranking")}</h2><p class="hint">${t("indicators.ranking_help")}</p><${Ranking} lines=${found.data.ranking} /></div>
       <div class="panel"><h2>${t("indicators.endings")}</h2><${Endings} lines=${found.data.endings} /></div>
+      <div class="panel"><h2>${t("indicators.hosting")}</h2><${Hosting} all=${found.data} /></div>
       <div class="panel"><h2>${t("indicators.supply")}</h2><p class="hint">${t("indicators.supply_help")}</p><${Supply} lines=${found.data.supply} /></div>
     </section>
     ${found.data.replays && html`<p class="hint">${t("indicators.replays", { day: day(found.data.replays) })}</p>`}`;
@@ -108,6 +109,15 @@ function Endings({ lines }) {
   const named = (/** @type {Indicators["endings"][number]} */ { state, by, reason }) =>
     [sentence(label("introduction_state", state)), label("acted_by", by), reason && label("reason", reason)].filter(Boolean).join(" · ");
   return html`<${Bars} bars=${[...lines].sort((x, y) => y.count - x.count).map((line) => ({ name: named(line), value: line.count, says: number(line.count) }))} />`;
+}
+
+/** Days that guests were there, and what both sides say of it. @param {{all: Indicators}} props */
+function Hosting({ all }) {
+  if (all.hosting.length === 0) return html`<p class="hint">${t("indicators.no_hosting")} <a href=${link("/stays")}>${t("nav.stays")}</a></p>`;
+  const days = (/** @type {number} */ value) => number(value, { style: "unit", unit: "day", unitDisplay: "long" });
+  return html`<${Bars} bars=${all.hosting.map((line) => ({ name: label("park", line.park), value: line.days, says: days(line.days), note: t("indicators.stays", { count: line.stays }) }))} />
+    ${all.evaluations.filter(({ rating }) => rating !== null).map((line) => html`<p class="hint" key=${line.by}>${sentence(label("stay_party", line.by))}:
+      ${t("stay.rated", { rating: number(line.rating ?? 0, { maximumFractionDigits: 1 }) })} (${number(line.count)})</p>`)}`;
 }
 
 /** Where needs stand alone most. @param {{lines: Indicators["supply"]}} props */
