@@ -72,7 +72,10 @@ def test_no_generated_request_is_answered_otherwise_than_documented(client: Test
         @given(case=operation.as_strategy())
         def call(case: schemathesis.Case) -> None:
             for key in keys.values():
-                case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, checks=CHECKS)
+                # What `fields` leaves out is missing although the schema requires it: decision 46.
+                sparse = "fields" in (case.query or {})
+                checks = [each for each in CHECKS if not (sparse and each is response_schema_conformance)]
+                case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, checks=checks)
 
         call()
         tried += 1
