@@ -3,7 +3,7 @@
 A company that is new has a negative number until the database gives it an id.
 """
 
-import pickle
+import pickle  # nosec B403 - reads back what this process packed
 import zlib
 from dataclasses import dataclass, field
 from typing import Any

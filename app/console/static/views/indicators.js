@@ -116,8 +116,7 @@ function Hosting({ all }) {
   if (all.hosting.length === 0) return html`<p class="hint">${t("indicators.no_hosting")} <a href=${link("/stays")}>${t("nav.stays")}</a></p>`;
   const days = (/** @type {number} */ value) => number(value, { style: "unit", unit: "day", unitDisplay: "long" });
   return html`<${Bars} bars=${all.hosting.map((line) => ({ name: label("park", line.park), value: line.days, says: days(line.days), note: t("indicators.stays", { count: line.stays }) }))} />
-    ${all.evaluations.filter(({ rating }) => rating !== null).map((line) => html`<p class="hint" key=${line.by}>${sentence(label("stay_party", line.by))}:
-      ${t("stay.rated", { rating: number(line.rating ?? 0, { maximumFractionDigits: 1 }) })} (${number(line.count)})</p>`)}`;
+    ${all.evaluations.filter(({ rating }) => rating !== null).map((line) => html`<p class="hint" key=${line.by}>${`${sentence(label("stay_party", line.by))}: `}${t("stay.rated", { rating: number(line.rating ?? 0, { maximumFractionDigits: 1 }) })} (${number(line.count)})</p>`)}`;
 }
 
 /** Where needs stand alone most. @param {{lines: Indicators["supply"]}} props */
