@@ -15,7 +15,7 @@ SERIOUS = {"serious", "critical"}
 OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 """What may be otherwise in the dark."""
 TABLET = {"width": 1024, "height": 768}
-AS_IT_IS = {"undefined", "null", "Ponte", "Park", "North", "South", "NACE", "JavaScript", "XLSX"}
+AS_IT_IS = {"undefined", "null", "Ponte", "Park", "North", "South", "NACE", "JavaScript", "XLSX", "DOCX"}
 """Words that stand in the Russian interface, too."""
 OWN_TEXTS = "noscript, bdi, blockquote, [dir=auto], option, .menu summary, .languages, kbd, q"
 """What companies and people wrote themselves, and what languages call themselves."""
