@@ -1,7 +1,7 @@
 """Asks for known vulnerabilities of what is installed, as pinned; says so where nothing can be learnt of any.
 
-An index that mirrors packages only knows no vulnerabilities, and pip-audit takes that for good news. So it is first asked
-about a version that is known to be vulnerable.
+An index that mirrors packages only knows no vulnerabilities, and pip-audit takes that for good news. So it is first
+asked about a version that is known to be vulnerable.
 """
 
 import json
