@@ -102,7 +102,7 @@ def take(
 ) -> View:
     """Stores what was chosen; the last word counts. Nothing is raised for what is refused: that is stored, too."""
     moment = moment or now()
-    found = _found(session, counter, token, moment)
+    found = _found(session, counter, token, moment, locked=True)
     if isinstance(found, Refusal):
         view = View(language or "en", refusal=found)
         note_refusal(session, counter, token, view)
@@ -139,8 +139,14 @@ def _again(view: View, refusal: Refusal | None) -> View:
     )
 
 
-def _found(session: Session, counter: Counter, token: str, moment: datetime) -> tuple[EventLink, EventIssue] | Refusal:
+def _found(
+    session: Session, counter: Counter, token: str, moment: datetime, *, locked: bool = False
+) -> tuple[EventLink, EventIssue] | Refusal:
+    """`locked`: nobody else answers, or guesses a code, before this transaction ends."""
     link = _issued(session, counter, token)
+    if link is not None and locked:
+        queries.locked_participant(session, link.participant_id)
+        session.refresh(link)
     issue = queries.last_issue(session, link.event_id) if link else None
     if link is None or issue is None:
         return Refusal.UNKNOWN
