@@ -38,7 +38,7 @@ def list_(
         str | None, typer.Option(help="Only those of a company: id, number, or part of its name.")
     ] = None,
     site: Annotated[str | None, typer.Option(help="Only those at a site: its code.")] = None,
-    year: Annotated[int | None, typer.Option(help="Only those with a day in that year.")] = None,
+    year: Annotated[int | None, typer.Option(min=2000, max=2100, help="Only those with a day in that year.")] = None,
     closed: Annotated[bool, typer.Option("--closed", help="Only those that have ended.")] = False,
     as_json: Json = False,
 ) -> None:

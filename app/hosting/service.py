@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.accounts.roles import Caller
-from app.clearances.release import Purpose
+from app.clearances.release import Purpose, Release
 from app.errors import Conflict, Forbidden, NotFound
 from app.hosting import asking, queries, taking
 from app.hosting.giving import NOTHING, Given, day_of, ensure_fitting
@@ -15,8 +15,9 @@ from app.hosting.states import RULES, Due, StayAction, StayParty, StayState, Tra
 from app.introductions.acting import Actor, Side, of_park
 from app.introductions.desk import Desk, on_record
 from app.introductions.service import ensure_not_vetoed, ensure_present, parties_of
+from app.portfolio.companies.masking import without_name
 from matching.texts.contacts import masked
-from models import Stay, StayEvaluation, StayStep
+from models import Clearance, Stay, StayEvaluation, StayStep
 from models.base import now
 
 EVENING = time(18)
@@ -32,7 +33,18 @@ def request(session: Session, desk: Desk, caller: Caller, sent: StayIn) -> Stay:
     asked = asking.asked(session, caller, sent)
     taking.ensure_free(session, asked.row, asked.space)
     actor = Actor("park", "b" if asked.row.host == "a" else "a", caller)
-    return _make(session, desk, asked.row, actor, StayAction.REQUEST, Given(note=sent.note), now())
+    note = _without_guests_name(session, asked.row, sent.note)
+    return _make(session, desk, asked.row, actor, StayAction.REQUEST, Given(note=note), now())
+
+
+def _without_guests_name(session: Session, row: Stay, note: str | None) -> str | None:
+    """The note; and so its services: a company that asks to stay anonymous is named by the approval first."""
+    guest = row.party_b_id if row.host == "a" else row.party_a_id
+    card = parties_of(session, (guest,))[guest]
+    if card.title is None:
+        return note
+    row.services = [without_name(one, card.name) for one in row.services]
+    return note and without_name(note, card.name)
 
 
 def act(
@@ -97,10 +109,12 @@ def _make(
     ensure_fitting(row, action, given, moment.date())
     details: dict[str, object] = {"before": transition.before and transition.before.value}
     details |= {"after": transition.after.value, "by": who.value}
-    if transition.gated:
+    if transition.gated or action is StayAction.REQUEST:
         ensure_not_vetoed(session, row.party_a_id, row.party_b_id)
+    if transition.gated:
         ensure_present(parties_of(session, (row.party_a_id, row.party_b_id)))
         release = desk.gate(session, actor.asks_as, row.pair_id, Purpose.HOSTING)
+        _ensure_cleared_to_the_end(session, row, release)
         details |= on_record(release)
         row.replayed_day = release.day if release.replayed else None
     if action is StayAction.APPROVE:
@@ -108,6 +122,18 @@ def _make(
     _write(session, row, transition, who, given, moment)
     _record(session, row, transition, actor, who, given, moment, details)
     return row
+
+
+def _ensure_cleared_to_the_end(session: Session, row: Stay, release: Release) -> None:
+    """A clearance that ends before the guest leaves is none for this stay. Raises `Conflict`."""
+    if release.clearance_id is None or release.replayed:
+        return
+    until = session.get_one(Clearance, release.clearance_id).until
+    if until < row.ends_on:
+        raise Conflict(
+            f"The clearance counts until {until}, and the stay lasts until {row.ends_on}: have one signed for as long.",
+            errors=[{"field": "ends_on", "reason": f"is after the clearance's end, {until}"}],
+        )
 
 
 def _asked(row: Stay, who: StayParty, action: StayAction) -> Transition:

@@ -292,7 +292,7 @@ def ensure_not_vetoed(session: Session, party_a_id: int, party_b_id: int) -> Non
 
 def ensure_present(cards: queries.Cards) -> None:
     """Raises `Conflict`."""
-    gone = [card.name for card in cards.values() if card.is_gone]
+    gone = [card.public_name for card in cards.values() if card.is_gone]
     if gone:
         raise Conflict(f"{' and '.join(gone)} is withdrawn or a draft: nobody can be introduced to it.")
 

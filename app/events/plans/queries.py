@@ -19,7 +19,6 @@ from models import (
     EventReserve,
     EventSlot,
     EventTable,
-    Match,
     Run,
     RunParty,
 )
@@ -109,10 +108,6 @@ def _taking_part(session: Session, event_id: int) -> Sequence[AnyRow]:
             Company.withdrawn_at.is_(None),
         )
     ).all()
-
-
-def has_matches(session: Session, run_id: int) -> bool:
-    return session.scalars(select(Match.id).where(Match.run_id == run_id).limit(1)).first() is not None
 
 
 def add_meetings(session: Session, rows: Sequence[dict[str, Any]]) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from app.accounts.roles import OPERATOR
-from app.clearances.release import Purpose, ReleaseRefused
+from app.accounts.roles import OPERATOR, Caller
+from app.clearances.release import Purpose, Release, ReleaseRefused
 from app.database import transaction
 from app.errors import AppError, Conflict, Forbidden, Invalid, NotFound
 from app.hosting import service, showing
@@ -22,7 +23,7 @@ from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import SpaceChange
-from models import AuditEntry, Decision, Stay, StayEvaluation, StayStep
+from models import AuditEntry, Clearance, Decision, Stay, StayEvaluation, StayStep
 from tests.support.introductions import refused
 from tests.support.stays import BECAUSE, GOOD, ON_SITE, Stays
 
@@ -256,7 +257,9 @@ def test_a_guest_that_asks_to_stay_anonymous_is_named_once_its_stay_is_approved(
     with transaction(stays.engine) as session:
         face = CompanyChange.model_validate({"anonymous": {"title": "A maker of drives"}})
         companies.change(session, OPERATOR, stays.companies[0], face)
-    row = stays.request("2015-10-05", "2015-10-09")
+    row = stays.request("2015-10-05", "2015-10-09", note="Alfa Drives asks", services=["a bench for Alfa Drives"])
+    with transaction(stays.engine, writes=False) as session:
+        assert "Alfa" not in showing.read(session, stays.manager("north"), row.id).model_dump_json()
 
     def name(park: str) -> str:
         with transaction(stays.engine, writes=False) as session:
@@ -265,6 +268,27 @@ def test_a_guest_that_asks_to_stay_anonymous_is_named_once_its_stay_is_approved(
     assert (name("south"), name("north")) == ("Alfa Drives", "A maker of drives")
     stays.act(row, StayAction.APPROVE, given=ON_SITE)
     assert name("north") == "Alfa Drives"
+
+
+def test_a_clearance_that_ends_before_the_guest_leaves_is_none_for_the_stay(stays: Stays) -> None:
+    row = stays.request("2015-10-05", "2015-10-09")
+    with transaction(stays.engine) as session:
+        clearance = Clearance(
+            pair_id=row.pair_id, party_a_id=row.party_a_id, party_b_id=row.party_b_id, form="hosting", seen={},
+            rules={}, policy="pack", reason="Seen on site", basis="A licence", until=date(2015, 10, 8),
+            signed_by="user:1",
+        )  # fmt: skip
+        session.add(clearance)
+
+    def gate(session: Session, caller: Caller, pair_id: int, purpose: Purpose) -> Release:
+        return replace(stays.gate(session, caller, pair_id, purpose), replayed=False, clearance_id=clearance.id)
+
+    cleared = replace(stays, desk=replace(stays.desk, gate=gate))
+    with refused(Conflict, "counts until 2015-10-08"):
+        cleared.act(row, StayAction.APPROVE, given=ON_SITE)
+    with transaction(stays.engine) as session:
+        session.get_one(Clearance, clearance.id).until = date(2015, 10, 9)
+    assert cleared.act(row, StayAction.APPROVE, given=ON_SITE).state == "approved"
 
 
 def test_a_stay_comes_from_a_match_and_an_introduction_of_the_same_two(stays: Stays) -> None:

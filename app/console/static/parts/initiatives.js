@@ -1,6 +1,6 @@
 /** What the parks of a work plan undertake: shown, changed, reported on. */
 import { useState } from "preact/hooks";
-import { patch, post, remove } from "../api.js";
+import { patch, post, remove, tagOf } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
@@ -68,9 +68,9 @@ export function EditInitiative({ plan, parks, initiative, onClose, after }) {
     const body = /** @type {any} */ ({ ...fields, names: written(fields.names), expected: written(fields.expected), sector: fields.sector || null, form: fields.form || null,
       owner_a: fields.owner_a || null, owner_b: fields.owner_b || null, budget_a: amount(fields.budget_a), budget_b: amount(fields.budget_b), park: fields.park || null });
     attempt(async () => {
-      const of = { workplan_id: plan.id };
+      const of = { workplan_id: plan.id }, ifMatch = tagOf(plan);
       const changed = initiative
-        ? await patch("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters: { ...of, number: initiative.number }, body })
+        ? await patch("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters: { ...of, number: initiative.number }, body, ifMatch })
         : await post("/api/v1/workplans/{workplan_id}/initiatives", { parameters: of, body });
       clear();
       onClose();
@@ -101,7 +101,7 @@ export function ReportResult({ plan, parks, initiative, onClose, after }) {
     event.preventDefault();
     attempt(async () => {
       const parameters = { workplan_id: plan.id, number: Number(initiative?.number) };
-      const changed = await patch("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters, body: /** @type {any} */ ({ achieved: written(fields.achieved), park: fields.park || null }) });
+      const changed = await patch("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters, body: /** @type {any} */ ({ achieved: written(fields.achieved), park: fields.park || null }), ifMatch: tagOf(plan) });
       clear();
       onClose();
       after(changed);
@@ -125,7 +125,7 @@ export function RemoveInitiative({ plan, parks, initiative, onClose, after }) {
     event.preventDefault();
     attempt(async () => {
       const parameters = { workplan_id: plan.id, number: Number(initiative?.number), park: park || undefined };
-      const changed = await remove("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters });
+      const changed = await remove("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters, ifMatch: tagOf(plan) });
       onClose();
       after(changed);
     });

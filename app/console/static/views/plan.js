@@ -1,6 +1,6 @@
 /** One version of a work plan: how far it has come, its initiatives with their evidence, what it changes, and papers to sign. */
 import { useState } from "preact/hooks";
-import { get, post } from "../api.js";
+import { get, post, tagOf } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { label, language, moment, t } from "../i18n.js";
@@ -37,7 +37,7 @@ export default function OnePlan({ params }) {
   if (!plan || !corridor) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
   const parks = { a: corridor.park_a, b: corridor.park_b };
   const may = (/** @type {Action} */ action) => plan.actions.includes(action);
-  const asks = asked && { plan, parks, initiative: plan.initiatives.find(({ number }) => number === asked.number) ?? null, onClose: () => ask(null), after: found.set };
+  const asks = asked && { plan, parks, initiative: plan.initiatives.find(({ number }) => number === asked.number) ?? null, onClose: () => ask(null), after: found.reload };
   return html`<p class="hint"><a href=${link("/plans")}>${t("nav.plans")}</a></p>
     <div class="headed"><h1>${named(plan)}</h1><${Papers} plan=${plan} /></div>
     <p class="lead">${lasts(plan)} · ${money(plan)}</p>
@@ -45,7 +45,7 @@ export default function OnePlan({ params }) {
     <section class="panel">
       <p><b>${sentence(label("work_plan_state", plan.state))}</b> <small><time datetime=${plan.state_since}>${moment(plan.state_since)}</time></small></p>
       <p class="where">${(/** @type {const} */ (["a", "b"])).map((side) => t(plan[`agreed_${side}_at`] ? "workplan.agreed_by" : "workplan.not_agreed", { park: label("park", parks[side]) })).join(" · ")}</p>
-      <${Actions} plan=${plan} parks=${parks} after=${(/** @type {Plan} */ changed) => (changed.id === id ? found.set(changed) : go(`/plans/${changed.id}`))} />
+      <${Actions} plan=${plan} parks=${parks} after=${(/** @type {Plan} */ changed) => (changed.id === id ? found.reload() : go(`/plans/${changed.id}`))} />
     </section>
     ${plan.changes.length > 0 && html`<section class="panel"><h2>${t("workplan.changes")}</h2><ul class="lines">${plan.changes.map((one) => html`<li key=${one.number}>
       ${t("workplan.number", { number: String(one.number) })} <span class="tag">${label("initiative_change", one.change)}</span>
@@ -91,7 +91,7 @@ function Actions({ plan, parks, after }) {
     event.preventDefault();
     attempt(async () => {
       const body = { action: /** @type {Action} */ (chosen), park: park || null };
-      const changed = await post("/api/v1/workplans/{workplan_id}/actions", { parameters: { workplan_id: plan.id }, body });
+      const changed = await post("/api/v1/workplans/{workplan_id}/actions", { parameters: { workplan_id: plan.id }, body, ifMatch: tagOf(plan) });
       choose(null);
       after(changed);
     });

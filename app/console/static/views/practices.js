@@ -42,7 +42,7 @@ export default function Practices({ query }) {
       <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("practice_kind", KINDS)} onChange=${(/** @type {string} */ one) => amend({ kind: one || null })} /></form>
     <${Listed} list=${asked && !ids?.length ? { ...found, data: found.data } : { ...list, items }} empty=${html`<${Empty} title=${t(asked ? "search.none" : "practices.none")}><p>${t("practices.none_help")}</p><//>`}>
       <ul class="initiatives">${items.map((one) => html`<li key=${one.id} class="panel"><${OnePractice} one=${one}
-        quote=${found.data?.find((each) => each.practice_id === one.id)?.quote} onEdit=${() => edit(one)} after=${after} /></li>`)}</ul><//>
+        quote=${found.data?.find((each) => each.practice_id === one.id)?.quote} onEdit=${() => attempt(async () => edit(await get("/api/v1/practices/{practice_id}", { practice_id: one.id })))} after=${after} /></li>`)}</ul><//>
     ${edited && html`<${Edit} practice=${edited === "new" ? null : edited} onClose=${() => edit(null)} after=${after} />`}`;
 }
 
@@ -89,7 +89,7 @@ function Edit({ practice, onClose, after }) {
     attempt(async () => {
       if (practice) {
         const parameters = { practice_id: practice.id };
-        await patch("/api/v1/practices/{practice_id}", { parameters, body, ifMatch: tagOf(await get("/api/v1/practices/{practice_id}", parameters)) });
+        await patch("/api/v1/practices/{practice_id}", { parameters, body, ifMatch: tagOf(practice) });
       } else await post("/api/v1/practices", { body: { ...body, park: fields.park || null } });
       clear();
       after();

@@ -59,7 +59,7 @@ export default function OneStay({ params }) {
         ${(step.reason || step.note) && html`<p class="summary">${label("stay_reason", step.reason)} ${step.note && html`<q dir="auto">${step.note}</q>`}</p>`}</li>`)}</ol></div>
     </section>
     ${stay.replays && html`<p class="hint">${t("verdict.replayed", { day: day(stay.replays) })}</p>`}
-    ${chosen && html`<${Act} stay=${stay} action=${chosen} onClose=${() => choose(null)} after=${found.set} />`}`;
+    ${chosen && html`<${Act} stay=${stay} action=${chosen} onClose=${() => choose(null)} after=${found.reload} />`}`;
 }
 
 /** Asks for what the action needs. @param {{stay: Stay, action: Action, onClose: () => void, after: (changed: Stay) => void}} props */
