@@ -2,21 +2,15 @@
 
 import importlib.util
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ANSWERS = {
-    "/index": json.dumps({"vulnerabilities": [{"id": "PYSEC-1"}]}),
-    "/mirror": json.dumps({"info": {}}),
-    "/stripped": json.dumps({"vulnerabilities": []}),
-    "/page": "<html>",
-}
+KNOWN = {"name": "urllib3", "vulns": [{"id": "PYSEC-1"}]}
+SKIPPED = {"name": "urllib3", "skip_reason": "Dependency not found"}
 
 
 @pytest.fixture(scope="module")
@@ -29,47 +23,25 @@ def audit() -> ModuleType:
     return module
 
 
-@pytest.fixture
-def index() -> Iterator[str]:
-    class Index(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = ANSWERS.get(self.path)
-            self.send_response(200 if body else 404)
-            self.end_headers()
-            self.wfile.write((body or "").encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Index)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def answers(audit: ModuleType, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    """In the place of pip-audit: a program that prints that, and fails as it does where it finds something."""
+    program = f"import sys; print({said!r}); sys.exit('vulns' in {said!r})"
+    monkeypatch.setattr(audit, "COMMAND", (sys.executable, "-c", program))
 
 
-def test_an_index_that_knows_of_vulnerabilities_is_asked(audit: ModuleType, index: str) -> None:
-    assert audit.why_not(f"{index}/index") == ""
+def test_an_index_that_knows_of_vulnerabilities_is_asked_about_what_is_pinned(
+    audit: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(audit, monkeypatch, json.dumps({"dependencies": [KNOWN]}))
+    assert audit.main() == 1
 
 
 @pytest.mark.parametrize(
-    ("path", "why"),
-    [
-        ("/mirror", "tells of no vulnerabilities"),
-        ("/stripped", "tells of no vulnerabilities"),
-        ("/page", "cannot be read"),
-        ("/nowhere", "404"),
-    ],
+    "said", [json.dumps({"dependencies": [SKIPPED]}), json.dumps({"dependencies": []}), "{}", "nobody answers", ""]
 )
-def test_another_is_not_and_that_is_said(audit: ModuleType, index: str, path: str, why: str) -> None:
-    assert why in audit.why_not(f"{index}{path}")
-
-
-def test_so_is_one_that_cannot_be_reached(
-    audit: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_another_is_not_and_that_is_said(
+    audit: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: str
 ) -> None:
-    monkeypatch.setattr(audit, "why_not", lambda: "nobody answers")
+    answers(audit, monkeypatch, said)
     assert audit.main() == 0
-    assert capsys.readouterr().out == "the dependencies were not audited: nobody answers\n"
+    assert capsys.readouterr().out == f"{audit.NOT_ASKED}\n"

@@ -2,13 +2,16 @@
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.events.plans.schemas import PlanFilter
 from app.events.plans.service import page as plans_of
 from app.events.plans.tasks import EventTasks
+from app.matches.runs.telling import NOTHING_KNOWN
 from app.paging import Paging
+from models import Match, Telling
 from tests.app.console.conftest import Console
 from tests.support.planned import add_event, make, rank, register
 from tests.support.policy import policy_with
@@ -28,7 +31,11 @@ def forum(console: Console) -> int:
         ]
     event = add_event(console.engine, code="forum-2015", tables=2)
     a, b = ([register(console.engine, event.id, one).id for one in some] for some in (made[:2], made[2:]))
-    rank(console.engine, event, {(x, y): 80.0 if i == j else 20.0 for i, x in enumerate(a) for j, y in enumerate(b)})
+    values = {(x, y): 80.0 if i == j else 20.0 for i, x in enumerate(a) for j, y in enumerate(b)}
+    run = rank(console.engine, event, values)
+    with transaction(console.engine) as session:
+        for match in session.scalars(select(Match.id).where(Match.run_id == run)):
+            session.add(Telling(match_id=match, **NOTHING_KNOWN._asdict()))
     assert make(console.engine, event.id, min_score=50).state == "done"
     return event.id
 
@@ -96,7 +103,7 @@ def test_a_meeting_that_is_not_held_and_a_late_arrival_are_looked_at_before_anyt
     expect(page.locator("#preview")).to_be_visible()
 
 
-def test_a_forum_is_planned_anew_and_one_agenda_is_read(console: Console, forum: int) -> None:
+def test_a_forum_is_planned_and_an_agenda_is_downloaded(console: Console, forum: int) -> None:
     page = console.open(f"/events/{forum}", "ru")
     page.get_by_role("button", name="Составить заново").click()
     page.get_by_role("dialog").get_by_role("button", name="Составить расписание").click()
@@ -105,3 +112,7 @@ def test_a_forum_is_planned_anew_and_one_agenda_is_read(console: Console, forum:
     expect(page.get_by_text("версия 2")).to_be_visible()
     page.get_by_label("Встречи участника").select_option("Quarto")
     expect(page.locator(".agenda li", has_text="Due")).to_be_visible()
+    for kind, begins in (("PDF", b"%PDF-"), ("ICS", b"BEGIN:VCALENDAR"), ("XLSX", b"PK")):
+        with page.expect_download() as agenda:
+            page.get_by_role("button", name=kind).click()
+        assert agenda.value.path().read_bytes().startswith(begins)
