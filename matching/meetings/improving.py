@@ -9,7 +9,7 @@ from matching.meetings.programme import Mask, count_runs, idle, slots_of
 
 MOVES = 60
 """Exchanges that are tried, for every meeting."""
-FEWEST = 50_000
+FEWEST = 200_000
 """Exchanges that are tried at least: a small event costs little."""
 HOT, COLD = 2.0, 0.15
 WEIGHT = [0, 2, 7, 16, 30, 50, 75]
