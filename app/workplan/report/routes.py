@@ -29,5 +29,5 @@ def download_annual_report(
     kind: Annotated[files.DocumentKind, Query(alias="format", description="kind of the file")] = "pdf",
     corridor: CorridorQuery = None,
 ) -> Response:
-    """No company and no person is named in it: it tells figures, sectors, events and initiatives."""
+    """Figures, sectors, events and initiatives. Beyond what the parks wrote into the plan, nobody is named in it."""
     return files.attached(annual_report(session, caller, corridor, year, kind, lang))

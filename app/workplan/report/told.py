@@ -34,7 +34,7 @@ class ToldReport:
 
 
 def told(found: Gathered, language: LanguageCode) -> ToldReport:
-    """Nobody is named in it, neither people nor companies: figures, sectors, events and initiatives."""
+    """Figures, sectors, events and initiatives. Beyond what the parks wrote into the plan, nobody is named."""
     year = str(found.year)
     title = sentence("title", language, year=year)
     between = sentence("between", language, park_a=clean(found.parks[0]), park_b=clean(found.parks[1]))

@@ -29,7 +29,7 @@ def companies(engine: Engine) -> dict[str, int]:
 @pytest.fixture
 def planned(client: TestClient, engine: Engine, companies: dict[str, int]) -> str:
     """The path of a version. Screening lists are there, and nobody is on them."""
-    client.app.state.policy = policy_with()  # type: ignore[attr-defined]
+    client.app.state.policy = policy_with()  # type: ignore[attr-defined]  # the application that the fixture made
     made = add_event(engine, code="planned")
     a, b = ([register(engine, made.id, companies[f"{park} {n}"]).id for n in range(2)] for park in ("south", "north"))
     rank(engine, made, {(x, y): 50.0 for x in a for y in b})
@@ -224,7 +224,7 @@ def test_whom_the_law_holds_back_by_now_is_named_in_no_list_of_a_plan(
     shown = client.get(f"{planned}/meetings").json()["items"]
     assert all(one["held_back"] is None for one in shown)
     held = {one["id"] for one in shown if one["b"]["name"] == "north 0"}
-    client.app.state.policy = policy_with(FakeLists({"north 0": "eu"}))  # type: ignore[attr-defined]
+    client.app.state.policy = policy_with(FakeLists({"north 0": "eu"}))  # type: ignore[attr-defined]  # as above
     for path in (f"{planned}/meetings", f"{planned}/changes"):
         assert "north 1" in client.get(path).text
     for one in client.get(f"{planned}/meetings").json()["items"]:
