@@ -5,98 +5,96 @@ A group of commands is a file; here they are put together, in the order in which
 
 import os
 import sys
-from collections.abc import Callable
+from collections import UserDict
+from importlib import import_module
+from typing import Any
 
-import typer
+import typer.main
 from pydantic import ValidationError
 from sqlalchemy.exc import DatabaseError
+from typer.core import TyperGroup
 
 import migrations
 from app import terminal
-from app.cli.agendas import event
-from app.cli.auditing import audit
-from app.cli.corridors import corridor
-from app.cli.databases import db
-from app.cli.deciding import decide
-from app.cli.export import export
 from app.cli.failures import code_of, database_failure
-from app.cli.importing import import_
-from app.cli.indicators import indicators
-from app.cli.init import init
-from app.cli.introducing import introduce, introductions, tasks
-from app.cli.keys import key
-from app.cli.lists import matches, rank, search
-from app.cli.measuring import evaluate, learn
-from app.cli.merging import merge, unmerge
-from app.cli.parks import park
-from app.cli.persons import contact, person
-from app.cli.plans import plan
-from app.cli.policies import policy
-from app.cli.practices import practice
-from app.cli.reports import report
-from app.cli.screening import screen, screening
-from app.cli.sectors import sector
-from app.cli.serving import demo, serve, work
-from app.cli.sites import site
-from app.cli.spaces import space
-from app.cli.stays import stay
-from app.cli.templates import write_template
-from app.cli.users import user
 from app.errors import AppError, Interrupted, wrong_settings
 from matching.encoders import EncoderNotFound
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Matchmaking between two technology parks.",
-)
-COMMANDS: dict[str, Callable[..., None]] = {
-    "init": init,
-    "serve": serve,
-    "work": work,
-    "template": write_template,
-    "import": import_,
-    "merge": merge,
-    "unmerge": unmerge,
-    "rank": rank,
-    "matches": matches,
-    "decide": decide,
-    "introduce": introduce,
-    "tasks": tasks,
-    "indicators": indicators,
-    "report": report,
-    "search": search,
-    "screen": screen,
-    "evaluate": evaluate,
-    "learn": learn,
-    "audit": audit,
-    "demo": demo,
+PLACES = {
+    "init": "init.init",
+    "serve": "serving.serve",
+    "work": "serving.work",
+    "template": "templates.write_template",
+    "import": "importing.import_",
+    "merge": "merging.merge",
+    "unmerge": "merging.unmerge",
+    "rank": "lists.rank",
+    "matches": "lists.matches",
+    "decide": "deciding.decide",
+    "introduce": "introducing.introduce",
+    "tasks": "introducing.tasks",
+    "indicators": "indicators.indicators",
+    "report": "reports.report",
+    "search": "lists.search",
+    "screen": "screening.screen",
+    "evaluate": "measuring.evaluate",
+    "learn": "measuring.learn",
+    "audit": "auditing.audit",
+    "demo": "serving.demo",
+    "event": "agendas.event",
+    "introductions": "introducing.introductions",
+    "contact": "persons.contact",
+    "person": "persons.person",
+    "stay": "stays.stay",
+    "plan": "plans.plan",
+    "practice": "practices.practice",
+    "export": "export.export",
+    "park": "parks.park",
+    "site": "sites.site",
+    "space": "spaces.space",
+    "corridor": "corridors.corridor",
+    "sector": "sectors.sector",
+    "policy": "policies.policy",
+    "screening": "screening.screening",
+    "user": "users.user",
+    "key": "keys.key",
+    "db": "databases.db",
 }
-for name, command in COMMANDS.items():
-    app.command(name)(command)
-GROUPS = {
-    "event": event,
-    "introductions": introductions,
-    "contact": contact,
-    "person": person,
-    "stay": stay,
-    "plan": plan,
-    "practice": practice,
-    "export": export,
-    "park": park,
-    "site": site,
-    "space": space,
-    "corridor": corridor,
-    "sector": sector,
-    "policy": policy,
-    "screening": screening,
-    "user": user,
-    "key": key,
-    "db": db,
-}
-for name, group in GROUPS.items():
-    app.add_typer(group, name=name)
+"""Of each command or group: its file, and its name there."""
+
+
+class _Commands(UserDict[str, Any]):
+    """By their names. Each is imported when it is asked for: no command waits for what only others need."""
+
+    def __getitem__(self, name: str) -> Any:
+        if isinstance(place := self.data[name], str):
+            self.data[name] = _command(name, *place.split("."))
+        return self.data[name]
+
+
+def _command(name: str, file: str, attribute: str) -> Any:
+    found = getattr(import_module(f"app.cli.{file}"), attribute)
+    if isinstance(found, typer.Typer):
+        group = typer.main.get_group(found)
+        group.name = name
+        return group
+    alone = typer.Typer(add_completion=False)
+    alone.command(name)(found)
+    return typer.main.get_command(alone)
+
+
+class _Ponte(TyperGroup):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Commands(PLACES)
+
+
+app = typer.Typer(cls=_Ponte, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def ponte() -> None:
+    """Matchmaking between two technology parks."""
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,15 @@ def test_a_command_explains_itself(ponte: Ponte, command: str) -> None:
 
 @on_sqlite
 @pytest.mark.usefixtures("parks")
+def test_a_command_does_not_wait_for_the_libraries_of_others() -> None:
+    code = (
+        "import sys; from app.cli.users import user;"
+        "print([m for m in ('ortools', 'pandas', 'xlsxwriter', 'docx', 'icalendar', 'app.main') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_good_file_is_imported_once(at_hand: Ponte, tmp_path: Path) -> None:
     file = tmp_path / "tenants.csv"
     file.write_text(GOOD, encoding="utf-8")
