@@ -43,3 +43,9 @@ def test_both_texts_are_told_alike():
 def test_with_its_only_sentence_a_text_loses_everything():
     (loss,), _ = foretold(text("Welding heads"), text(*THEIRS))
     assert loss == np.inf
+
+
+def test_of_a_text_that_says_the_same_twice_nothing_is_left():
+    """By rounding it may be a little less than nothing."""
+    losing, _ = foretold(text(MINE[3], MINE[3]), text(*THEIRS))
+    assert (np.abs(losing) < 1).all()
