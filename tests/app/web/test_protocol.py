@@ -1,9 +1,10 @@
-"""Requests that are begun and not gone on with."""
+"""Requests that are begun and not gone on with, or hardly."""
 
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from time import monotonic, sleep
 
 import pytest
 import uvicorn
@@ -57,6 +58,40 @@ def test_a_caller_who_falls_silent_is_not_waited_for(
     with socket.create_connection(address, timeout=PATIENCE) as connection, reset:
         connection.sendall(begun.replace(b"KEY", client.headers["Authorization"].encode()))
         assert connection.recv(1000) == b""
+
+
+HEAD = b"GET /healthz HTTP/1.1\r\nX: "
+SENT = (
+    b"POST /api/v1/imports HTTP/1.1\r\nHost: x\r\nAuthorization: KEY\r\nContent-Length: 9000000\r\n"
+    b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+    b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+)
+SENT_OF_BODY = len(SENT.partition(b"\r\n\r\n")[2])
+SECOND = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" + SENT
+TOO_LARGE = SENT.replace(b"/imports", b"/parks")
+
+
+@pytest.mark.parametrize("begun", [HEAD, SENT, SECOND, TOO_LARGE], ids=["head", "body", "second", "answered"])
+def test_a_caller_who_trickles_is_not_waited_for(client: TestClient, address: tuple[str, int], begun: bytes) -> None:
+    with socket.create_connection(address, timeout=PATIENCE) as connection:
+        connection.sendall(begun.replace(b"KEY", client.headers["Authorization"].encode()))
+        ended = monotonic() + 20
+        with suppress(ConnectionResetError, BrokenPipeError):
+            while monotonic() < ended:
+                connection.sendall(b"x")
+                sleep(0.02)
+        assert monotonic() < ended
+
+
+def test_a_body_is_read_for_as_long_as_it_comes_on(client: TestClient, address: tuple[str, int]) -> None:
+    with socket.create_connection(address, timeout=PATIENCE) as connection:
+        connection.sendall(SENT.replace(b"KEY", client.headers["Authorization"].encode()))
+        for _ in range(6):
+            connection.sendall(b"x" * protocol.PORTION)
+            sleep(0.1)
+        end = b"\r\n--x--\r\n"
+        connection.sendall(b"x" * (9_000_000 - SENT_OF_BODY - 6 * protocol.PORTION - len(end)) + end)
+        assert connection.recv(12) == b"HTTP/1.1 422"  # a table of one endless cell
 
 
 def test_a_connection_that_is_kept_answers_again(address: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
