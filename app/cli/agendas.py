@@ -11,9 +11,8 @@ from rich.text import Text
 from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
-from app.cli.event_report import HELD_BACK
 from app.cli.events import Code, event
-from app.cli.options import everything, sent
+from app.cli.options import Lang, everything, sent
 from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.events import service as events
@@ -25,6 +24,7 @@ from app.events.answers import service as answers
 from app.events.answers.giving_out import EVENT_LINK
 from app.events.answers.schemas import AnswerFilter, IssueIn, Standing
 from app.events.plans.reading import Reader
+from app.events.plans.telling import plan_text
 from app.introductions.links.tokens import LinkKey
 from app.schemas import LanguageCode
 
@@ -92,6 +92,7 @@ def issue(
 def show_answers(
     code: Code,
     standing: Annotated[Standing | None, typer.Option(help="Only meetings that stand so.")] = None,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
     """What both sides say of each meeting that was given out."""
@@ -106,7 +107,7 @@ def show_answers(
     table = Table("slot", "stands", "who", "says", "who", "says")
     for one in found:
         said = [
-            (Text(side.name or HELD_BACK), side.answer or ("silent: yes" if side.silent else ""))
+            (Text(side.name or plan_text(lang)["held_back"]), side.answer or ("silent: yes" if side.silent else ""))
             for side in (one.a, one.b)
         ]
         table.add_row(str(one.slot), one.standing, *said[0], *said[1])

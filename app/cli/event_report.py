@@ -8,11 +8,14 @@ from rich.text import Text
 
 from app import terminal
 from app.events.participants.schemas import RegistrationReport
-from app.events.plans.schemas import MeetingOut, ParticipantChanges, PlanOut
+from app.events.plans.schemas import AgendaChange, MeetingOut, ParticipantChanges, PlanOut
+from app.events.plans.telling import Teller, plan_text
 from app.events.schemas import EventInFull, EventOut
+from app.labels.service import labels
+from app.schemas import LanguageCode
+from matching.explaining.phrases import form_name
 
 SHOWN = 12
-HELD_BACK = "held back by the law"
 
 
 def show_events(found: list[EventOut], *, as_json: bool) -> None:
@@ -33,6 +36,7 @@ def show_event(
     as_json: bool,
     version: PlanOut | None = None,
     meetings: list[MeetingOut] | None = None,
+    lang: LanguageCode = "en",
 ) -> None:
     if as_json:
         beside = {"version_in_full": version} | ({} if meetings is None else {"meetings": meetings})
@@ -44,7 +48,7 @@ def show_event(
     out.print(f"{len(shown.slots)} slots, {len(shown.tables)} tables, {len(shown.interpreters)} interpreters")
     out.print(f"{shown.participants} participants, {shown.least} to {shown.most} meetings each")
     if version is not None:
-        _show_figures(version)
+        _show_figures(version, lang)
 
 
 def show_registrations(report: RegistrationReport, *, as_json: bool) -> None:
@@ -58,7 +62,9 @@ def show_registrations(report: RegistrationReport, *, as_json: bool) -> None:
         terminal.out.print(Text(f"  line {problem.line}, {problem.field}: {problem.reason}"))
 
 
-def show_plan(shown: PlanOut, changes: Sequence[ParticipantChanges], *, as_json: bool) -> None:
+def show_plan(
+    shown: PlanOut, changes: Sequence[ParticipantChanges], lang: LanguageCode = "en", *, as_json: bool
+) -> None:
     if as_json:
         terminal.show_json(shown.model_dump(mode="json") | ({"changes": list(changes)} if changes else {}))
         return
@@ -67,44 +73,35 @@ def show_plan(shown: PlanOut, changes: Sequence[ParticipantChanges], *, as_json:
         refusal = shown.refusal or {}
         terminal.err.print(Text(f"ponte: {refusal.get('detail') or shown.error or shown.state}", style="red"))
         for clash in refusal.get("clashes", []):
-            terminal.err.print(Text(f"  {clash.get('sentence', '')} {clash.get('relaxation', '')}"))
+            terminal.err.print(Text(f"  {clash['sentence']} {clash['relaxation']}"))
         return
     what = f"Version {shown.number}" if shown.number is not None else f"Preview {shown.id} (no version yet)"
     out.print(Text(f"{what}: {shown.kind}", style="bold"))
-    _show_figures(shown)
+    _show_figures(shown, lang)
     for one in changes[:SHOWN]:
-        told = "; ".join(
-            f"{change.kind} {change.partner or HELD_BACK}" + (f" in slot {change.after.slot}" if change.after else "")
-            for change in one.changes
-        )
-        out.print(Text(f"  {one.name}: {told}"))
+        out.print(Text(f"  {one.name}: {'; '.join(_told(change, lang) for change in one.changes)}"))
     if len(changes) > SHOWN:
         out.print(f"  … and {len(changes) - SHOWN} participants more; `--json` has all")
 
 
-def _show_figures(shown: PlanOut) -> None:
-    figures, out = shown.figures, terminal.out
-    if "value" in figures:
-        proof = "proven to be the most" if figures["proof"] == "optimal" else f"at most {figures['value_at_most']}"
-        out.print(f"{figures['meetings']} meetings worth {figures['value']} ({proof})")
-        left_out = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in figures["excluded"].items())
-        if left_out:
-            out.print(f"pairs left out: {left_out}")
-    if "breaks" in figures:
-        out.print(str(figures["sentence"]), markup=False)
-        out.print(
-            f"idle slots {figures['idle_average']} on average, {figures['idle_worst']} at worst; "
-            f"breaks {figures['breaks']} in all, {figures['breaks_worst']} at worst"
-        )
-    for shortfall in figures.get("shortfalls", []):
-        out.print(Text(f"  {shortfall['sentence']} {shortfall['relaxation']}"))
+def _told(change: AgendaChange, lang: LanguageCode) -> str:
+    text = plan_text(lang)
+    what = getattr(labels()["agenda_change"][change.kind], lang)
+    told = f"{what}: {change.partner or text['held_back']}"
+    return f"{told}, {text['in_slot'].format(slot=change.after.slot)}" if change.after else told
 
 
-def show_meetings(found: Sequence[MeetingOut], zone: str) -> None:
+def _show_figures(shown: PlanOut, lang: LanguageCode) -> None:
+    for line in Teller({}, lang).lines(shown.figures):
+        terminal.out.print(Text(line))
+
+
+def show_meetings(found: Sequence[MeetingOut], zone: str, lang: LanguageCode = "en") -> None:
+    text = plan_text(lang)
     table = Table("time", "table", "who", "about")
     for one in found:
         at = "not placed" if one.starts_at is None else f"{one.starts_at.astimezone(ZoneInfo(zone)):%H:%M}"
         why = one.held_back
-        who = f"{HELD_BACK}: needs {why.needed}" if why else f"{one.a.name} – {one.b.name}"
-        table.add_row(at, one.table or "", Text(who), terminal.FORM_NAMES[one.form])
+        who = f"{text['held_back']}: {text['needed'][why.needed]}" if why else f"{one.a.name} – {one.b.name}"
+        table.add_row(at, one.table or "", Text(who), form_name(one.form, lang).capitalize())
     terminal.out.print(table)

@@ -11,7 +11,7 @@ from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
 from app.cli.event_report import show_event, show_events, show_meetings, show_plan, show_registrations
 from app.cli.importing import read_file
-from app.cli.options import everything, listed, sent
+from app.cli.options import Lang, everything, listed, sent
 from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.demo import forum, loading
@@ -27,6 +27,7 @@ from app.events.plans.schemas import CLOSED_PLANS, PlanIn, PlanOut
 from app.events.plans.tasks import EventTasks
 from app.events.schemas import EventFilter, EventIn, HoursIn
 from app.matches.tasks import MatchTasks
+from app.schemas import LanguageCode
 from app.settings import Settings
 from models import EventPlan
 
@@ -103,19 +104,25 @@ def select(
     raise_floor: Floor = False,
     seconds: Seconds = 20,
     preview: Preview = False,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
     """Choose who meets whom; the participants are ranked first, if that is missing or outdated."""
     told = {"kind": "select", "min_score": min_score, "raise_floor": raise_floor, "seconds": seconds}
-    _plan(code, told | {"preview": preview}, as_json=as_json)
+    _plan(code, told | {"preview": preview}, lang, as_json=as_json)
 
 
 @event.command("schedule")
 def schedule(
-    code: Code, seed: Seed = 0, seconds: Seconds = 20, preview: Preview = False, as_json: Json = False
+    code: Code,
+    seed: Seed = 0,
+    seconds: Seconds = 20,
+    preview: Preview = False,
+    lang: Lang = "en",
+    as_json: Json = False,
 ) -> None:
     """Place the last version's meetings: slots, tables, interpreters."""
-    _plan(code, {"kind": "schedule", "seed": seed, "seconds": seconds, "preview": preview}, as_json=as_json)
+    _plan(code, {"kind": "schedule", "seed": seed, "seconds": seconds, "preview": preview}, lang, as_json=as_json)
 
 
 @event.command("plan")
@@ -126,11 +133,12 @@ def plan(
     seed: Seed = 0,
     seconds: Seconds = 20,
     preview: Preview = False,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
     """Choose the meetings and place them: `select` and `schedule` in one version."""
     told = {"kind": "plan", "min_score": min_score, "raise_floor": raise_floor, "seed": seed, "seconds": seconds}
-    _plan(code, told | {"preview": preview}, as_json=as_json)
+    _plan(code, told | {"preview": preview}, lang, as_json=as_json)
 
 
 @event.command("repair")
@@ -146,6 +154,7 @@ def repair(
     extra: Annotated[int, typer.Option(help="Meetings beyond those planned, for anybody.", min=0, max=20)] = 1,
     may_move: Annotated[bool, typer.Option("--may-move", help="Others may change their slot.")] = False,
     preview: Preview = False,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
     """Repair the timetable: the past stands, and who lost a meeting gets another."""
@@ -170,54 +179,62 @@ def repair(
         "may_move": may_move,
         "preview": preview,
     }
-    _plan(code, told | ({"at": at.isoformat()} if at else {}), as_json=as_json)
+    _plan(code, told | ({"at": at.isoformat()} if at else {}), lang, as_json=as_json)
 
 
 @event.command("adopt")
-def adopt(code: Code, number: Annotated[int, typer.Argument(help="Of the preview.")], as_json: Json = False) -> None:
+def adopt(
+    code: Code,
+    number: Annotated[int, typer.Argument(help="Of the preview.")],
+    lang: Lang = "en",
+    as_json: Json = False,
+) -> None:
     """Make a preview the next version."""
     with open_database() as (engine, _), transaction(engine) as session:
         found = service.named(session, OPERATOR, code)
-        shown = plans.adopt(session, OPERATOR, found.id, number)
-    show_plan(shown, [], as_json=as_json)
+        shown = plans.adopt(session, OPERATOR, found.id, number, lang)
+    show_plan(shown, [], lang, as_json=as_json)
 
 
 @event.command("show")
 def show(
     code: Code,
     meetings: Annotated[bool, typer.Option("--meetings", help="Also every meeting of the last version.")] = False,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
     """Show an event, and what is known of its last version."""
     with open_database() as (engine, settings), transaction(engine, writes=False) as session:
         found = service.named(session, OPERATOR, code)
         shown = service.in_full(session, OPERATOR, found.id)
-        version = plans.last_version(session, OPERATOR, found.id)
+        version = plans.last_version(session, OPERATOR, found.id, lang)
         reader = Reader(session, Policy.of(settings), OPERATOR)
         held = reading.every_meeting(reader, found.id, version.id) if version and meetings else []
-    show_event(shown, as_json=as_json, version=version, meetings=held if meetings else None)
+    show_event(shown, as_json=as_json, version=version, meetings=held if meetings else None, lang=lang)
     if not as_json and meetings:
-        show_meetings(held, shown.time_zone)
+        show_meetings(held, shown.time_zone, lang)
 
 
 @event.command("demo")
-def demo(seconds: Seconds = 20, as_json: Json = False) -> None:
+def demo(seconds: Seconds = 20, lang: Lang = "en", as_json: Json = False) -> None:
     """Plan the demo forum of the agreement's day from beginning to end, on the demo portfolio."""
     with open_database() as (engine, settings):
         loading.load(engine)
         found = forum.load(engine)
         told = {"kind": "plan", "min_score": forum.MIN_SCORE, "seconds": seconds}
-        _make(engine, settings, found.id, told, as_json=as_json)
+        _make(engine, settings, found.id, told, lang, as_json=as_json)
 
 
-def _plan(code: str, told: dict[str, Any], *, as_json: bool) -> None:
+def _plan(code: str, told: dict[str, Any], lang: LanguageCode, *, as_json: bool) -> None:
     with open_database() as (engine, settings):
         with transaction(engine, writes=False) as session:
             event_id = service.named(session, OPERATOR, code).id
-        _make(engine, settings, event_id, told, as_json=as_json)
+        _make(engine, settings, event_id, told, lang, as_json=as_json)
 
 
-def _make(engine: Engine, settings: Settings, event_id: int, told: dict[str, Any], *, as_json: bool) -> None:
+def _make(
+    engine: Engine, settings: Settings, event_id: int, told: dict[str, Any], lang: LanguageCode, *, as_json: bool
+) -> None:
     """Asks for a plan, and works on it unless a worker does."""
     with transaction(engine) as session:
         asked = plans.request(session, OPERATOR, event_id, sent(PlanIn, **told))
@@ -225,17 +242,19 @@ def _make(engine: Engine, settings: Settings, event_id: int, told: dict[str, Any
     if asked.run_id is not None:
         matches.run_or_wait(asked.run_id)
     made = EventTasks(engine, policy, matches.rank_latecomers).make_or_wait(asked.id)
-    shown, changes = _result(engine, policy, event_id, made)
-    show_plan(shown, changes, as_json=as_json)
+    shown, changes = _result(engine, policy, event_id, made, lang)
+    show_plan(shown, changes, lang, as_json=as_json)
     if shown.state != "done":
         raise typer.Exit(1)
 
 
-def _result(engine: Engine, policy: Policy, event_id: int, made: EventPlan) -> tuple[PlanOut, list[Any]]:
+def _result(
+    engine: Engine, policy: Policy, event_id: int, made: EventPlan, lang: LanguageCode
+) -> tuple[PlanOut, list[Any]]:
     """With what changed for whom, of a repair."""
     with transaction(engine, writes=False) as session:
         reader = Reader(session, policy, OPERATOR)
-        shown = plans.read(session, OPERATOR, event_id, made.id)
+        shown = plans.read(session, OPERATOR, event_id, made.id, lang)
         changes: list[Any] = []
         if made.kind == "repair" and shown.state in CLOSED_PLANS:
             changes = everything(lambda page: reading.changes(reader, event_id, made.id, None, page))

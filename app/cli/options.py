@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from app.compliance.policy.verdicts import PolicyVerdict
 from app.errors import FieldError, Invalid, field_errors
 from app.paging import Page, Paging
-from app.schemas import RequestModel
+from app.schemas import LanguageCode, RequestModel
 from matching.profiles import Form
 from matching.scoring.bands import Band
 from matching.scoring.meeting import Basis
@@ -45,6 +45,7 @@ OfVerdict = Annotated[
 DayOption = Annotated[
     datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="The day whose law is told: 2015-09-01.")
 ]
+Lang = Annotated[LanguageCode, typer.Option("--lang", help="Language: it, ru or en.")]
 OfPark = Annotated[str | None, typer.Option("--park", help="Code of its park.")]
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
-from app.cli.options import OfForm, as_date, everything, sent
+from app.cli.options import Lang, OfForm, as_date, everything, sent
 from app.cli.reports import write
 from app.compliance.policy.policy import Policy
 from app.database import transaction
@@ -33,7 +33,6 @@ from app.workplan.wording import told_in
 plan = typer.Typer(no_args_is_help=True, help="The parks' annual work plans.")
 Number = Annotated[int, typer.Argument(help="Its number, as `ponte plan list` shows it.", min=1)]
 ForPark = Annotated[str | None, typer.Option("--park", help="Code of the park that you act for.")]
-Lang = Annotated[LanguageCode, typer.Option("--lang", help="Language: it, ru or en.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Such as 2015-09-01.")]
 
 

@@ -56,7 +56,6 @@ class Hall:
     interpreters: Sequence[EventInterpreter]
     rules: Sequence[EventRule]
     orders: Sequence[EventOrder]
-    names: Mapping[int, str]
     changes: Changes = NO_CHANGES
     first: int = 0
     """the first slot that has not begun: what is planned anew is not before it"""

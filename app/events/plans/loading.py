@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session
 from app.events import queries as events
 from app.events.plans.hall import NO_CHANGES, Changes, Hall, in_order
 from app.matches.lists.known import introduced, set_aside
-from app.portfolio.faces import called
 from models import (
-    Company,
     Decision,
     Event,
     EventDelegate,
@@ -31,14 +29,9 @@ match = Match.__table__.c
 
 def hall(session: Session, event_id: int, changes: Changes = NO_CHANGES, also: Sequence[int] = ()) -> Hall:
     """`also`: participants who are no longer registered, and of whom there are meetings."""
-    found = session.execute(
-        select(EventParticipant, called().label("name"))
-        .join(Company, Company.party_id == EventParticipant.party_id)
-        .where(EventParticipant.event_id == event_id)
-        .order_by(EventParticipant.id)
-    ).all()
+    query = select(EventParticipant).where(EventParticipant.event_id == event_id).order_by(EventParticipant.id)
     kept = set(also)
-    people = [row[0] for row in found if row[0].state == "registered" or row[0].id in kept]
+    people = [one for one in session.scalars(query) if one.state == "registered" or one.id in kept]
     tables = events.tables(session, event_id)
     closes = {table.id: table.closed_from for table in tables if table.closed_from is not None}
     made = Hall(
@@ -52,7 +45,6 @@ def hall(session: Session, event_id: int, changes: Changes = NO_CHANGES, also: S
         interpreters=events.interpreters(session, event_id),
         rules=session.scalars(select(EventRule).where(EventRule.event_id == event_id).order_by(EventRule.id)).all(),
         orders=session.scalars(select(EventOrder).where(EventOrder.event_id == event_id).order_by(EventOrder.id)).all(),
-        names={row[0].id: row[1] for row in found},
     )
     return made.with_changes(changes)
 

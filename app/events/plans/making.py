@@ -66,13 +66,13 @@ def read(policy: Policy, session: Session, plan_id: int) -> Inputs:
     also = {one for meeting in planned for one in (meeting.a_id, meeting.b_id)} if is_repair else set()
     hall = loading.hall(session, plan.event_id, changes, sorted(also))
     if not hall.slots:
-        raise Refused("The event has no slots: say when meetings take place.")
+        raise Refused("no_slots")
     keys = {(one.a_id, one.b_id) for one in planned if one.a_id in hall.place and one.b_id in hall.place}
     first = hall.first_slot_after(request.at or moment_of(session, hall.event, hall.slots))
     held: Sequence[EventMeeting] = []
     if not is_repair and first:
         if first == len(hall.slots):
-            raise Refused("The event is over: there is no slot to come.")
+            raise Refused("over")
         held = _held(session, plan, hall, first)
         had = Counter(who for one in held for who in (one.a_id, one.b_id))
         hall = replace(loading.hall(session, plan.event_id, changes, sorted(had)), first=first, held=had)

@@ -22,11 +22,14 @@ from app.events.plans.schemas import (
     MeetingFilter,
     MeetingOut,
     ParticipantChanges,
+    PlanOut,
     ReserveOut,
 )
+from app.events.plans.telling import Teller
 from app.events.releasing import Shown, Verdicts, meeting, verdicts
 from app.events.service import get
 from app.paging import Page, Paging, unknown_cursor
+from app.schemas import LanguageCode
 from models import EventPlan
 
 
@@ -46,6 +49,19 @@ def row(session: Session, caller: Caller, event_id: int, plan_id: int) -> EventP
     if plan is None:
         raise NotFound(f"There is no plan {plan_id} of this event.")
     return plan
+
+
+def shown(
+    session: Session, caller: Caller, event_id: int, plans: Sequence[EventPlan], language: LanguageCode
+) -> list[PlanOut]:
+    """Of one event, with what is known of them in the reader's language."""
+    teller = Teller({one.id: one.name for one in queries.people(session, caller, event_id).values()}, language)
+    return [
+        PlanOut.model_validate(one, from_attributes=True).model_copy(
+            update={"refusal": one.refusal and teller.refusal(one.refusal), "figures": teller.figures(one.figures)}
+        )
+        for one in plans
+    ]
 
 
 def meetings(reader: Reader, event_id: int, plan_id: int, chosen: MeetingFilter, paging: Paging) -> Page[MeetingOut]:

@@ -108,8 +108,6 @@ def _told(hall: Hall, planned: Sequence[EventMeeting], situation: Situation, don
     held = [number for number in range(len(pairs)) if number not in dropped]
     told = figures(waiting(done.programme, seats.slot_of))
     unplaced = sum(seats.slot_of[number] == NOWHERE for number in held)
-    lost, added = len(done.lost), len(done.added)
-    sentence = f"{lost} meetings fell away, {added} stand in, {len(done.moved)} moved."
     return Repaired(
         [pairs[number] for number in held],
         Seats(
@@ -122,12 +120,11 @@ def _told(hall: Hall, planned: Sequence[EventMeeting], situation: Situation, don
         | {
             "meetings": len(held),
             "unplaced": unplaced,
-            "lost": lost,
-            "added": added,
+            "lost": len(done.lost),
+            "added": len(done.added),
             "moved": len(done.moved),
             "newcomers": len(situation.newcomers),
             "fewest_breaks": False,
-            "sentence": f"{sentence} {unplaced} unplaced." if unplaced else f"All placed; {sentence}",
         },
     )
 

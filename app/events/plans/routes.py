@@ -23,6 +23,7 @@ from app.events.plans.schemas import (
 from app.paging import Page, PagingDep
 from app.schemas import Id, LargeId
 from app.web.fields import sparse
+from app.web.languages import ReaderLanguage
 
 plans = APIRouter(prefix="/events/{event_id}/plans", tags=["events"])
 
@@ -58,16 +59,21 @@ def start_plan(
     dependencies=[sparse(PlanOut)],
 )
 def list_plans(
-    session: SessionDep, caller: CallerDep, event_id: Id, paging: PagingDep, chosen: Annotated[PlanFilter, Depends()]
+    session: SessionDep,
+    caller: CallerDep,
+    lang: ReaderLanguage,
+    event_id: Id,
+    paging: PagingDep,
+    chosen: Annotated[PlanFilter, Depends()],
 ) -> Page[PlanOut]:
-    return service.page(session, caller, event_id, chosen, paging)
+    return service.page(session, caller, event_id, chosen, paging, lang)
 
 
 @plans.get(
     "/{plan_id}", summary="Read a plan: how far it is, and what is known of its result", responses=problems(NotFound)
 )
-def read_plan(session: SessionDep, caller: CallerDep, event_id: Id, plan_id: Id) -> PlanOut:
-    return service.read(session, caller, event_id, plan_id)
+def read_plan(session: SessionDep, caller: CallerDep, lang: ReaderLanguage, event_id: Id, plan_id: Id) -> PlanOut:
+    return service.read(session, caller, event_id, plan_id, lang)
 
 
 @plans.post(
@@ -78,9 +84,9 @@ def cancel_plan(session: SessionDep, caller: CallerDep, event_id: Id, plan_id: I
 
 
 @plans.post("/{plan_id}/adopt", summary="Make a preview the next version", responses=problems(NotFound, Conflict))
-def adopt_plan(session: SessionDep, caller: CallerDep, event_id: Id, plan_id: Id) -> PlanOut:
+def adopt_plan(session: SessionDep, caller: CallerDep, lang: ReaderLanguage, event_id: Id, plan_id: Id) -> PlanOut:
     """Refused if there is another version since it was made."""
-    return service.adopt(session, caller, event_id, plan_id)
+    return service.adopt(session, caller, event_id, plan_id, lang)
 
 
 @plans.get(

@@ -12,7 +12,7 @@ from app.events.plans.hall import Hall, Key
 from app.events.plans.refusals import clash
 from matching.meetings.draft import NOWHERE
 from matching.meetings.improving import MOVES
-from matching.meetings.planning import Plan, plan
+from matching.meetings.planning import plan
 from matching.meetings.programme import Programme
 from matching.meetings.timetable import Waiting
 
@@ -86,7 +86,6 @@ def place(
         "unplaced_at_least": made.timetable.unplaced_at_least,
         "fewest_breaks": made.has_fewest_breaks,
         "clash": None if made.clash is None else clash(hall, pairs, made.clash),
-        "sentence": _sentence(made, unplaced),
     }
 
 
@@ -99,18 +98,6 @@ def figures(waits: Waiting) -> dict[str, Any]:
         "breaks_average": round(sum(waits.breaks) / max(len(waits.breaks), 1), 3),
         "breaks_worst": max(waits.breaks, default=0),
     }
-
-
-def _sentence(made: Plan, unplaced: int) -> str:
-    if not unplaced:
-        end = (
-            "no timetable with all of them has fewer breaks"
-            if made.has_fewest_breaks
-            else ("whether one with fewer breaks exists is not proven")
-        )
-        return f"All placed; {end}."
-    known = made.timetable.unplaced_at_least
-    return f"{unplaced} unplaced, at least {known} unavoidable." if known else f"{unplaced} unplaced."
 
 
 def seated(

@@ -116,7 +116,7 @@ PLAN_OUT: dict[str, Any] = {
     "finished_at": "2015-09-02T10:30:04Z",
     "error": None,
     "refusal": None,
-    "figures": {"meetings": 120, "unplaced": 0, "proof": "optimal", "breaks": 3, "sentence": "All placed; …"},
+    "figures": {"meetings": 120, "unplaced": 0, "proof": "optimal", "breaks": 3, "sentence": "All placed. …"},
 }
 
 
@@ -138,12 +138,13 @@ class PlanOut(BaseModel):
     finished_at: datetime | None
     error: str | None = Field(description="why it has failed, or what it waits for")
     refusal: dict[str, Any] | None = Field(
-        description="a sentence (`detail`) and `clashes`: what stands against each other, and the least that would help"
+        description="`reason`, with a sentence (`detail`) in the reader's language, and `clashes`: what stands against "
+        "each other, and the least that would help"
     )
     figures: dict[str, Any] = Field(
         description="what is known of it: `meetings`, `value`, `proof` (`optimal` over all pairs that are listed, or "
         "`bounded` with `value_at_most`), `shortfalls` (why somebody has fewer meetings than wanted), `unplaced` and "
-        "`unplaced_at_least`, idle slots and breaks, `fewest_breaks`, `sentence`"
+        "`unplaced_at_least`, idle slots and breaks, `fewest_breaks`; `sentence`s in the reader's language"
     )
 
     model_config = ConfigDict(json_schema_extra={"example": PLAN_OUT})

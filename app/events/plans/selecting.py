@@ -10,7 +10,7 @@ import numpy as np
 
 from app.events.plans.candidates import Candidates
 from app.events.plans.hall import Hall, Key
-from app.events.plans.refusals import Refused, named, shortage, too_few_slots
+from app.events.plans.refusals import Refused, shortage, too_few_slots
 from matching.meetings.errors import NothingToChoose, TooManyMandatory
 from matching.meetings.limited import select_limited
 from matching.meetings.selection import Loads, Selection, Values, reserves, select
@@ -22,13 +22,6 @@ TABLES_FILLED, INTERPRETERS_FILLED = 0.95, 0.8
 
 Where every place is taken in every slot, hardly any timetable is close, or there is none.
 """
-_WHY = {
-    "vetoed": "one of the two has a veto against the other",
-    "must_not_meet": "they must not meet, too",
-    "no_common_slot": "they are never there at the same time",
-    "no_common_language": "they share no language, and nobody interprets between theirs",
-    "not_released": "the law does not release it",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ def choose(hall: Hall, found: Candidates, *, min_score: float, raise_floor: bool
     try:
         free = select(worth, a, b, found.mandatory)
     except NothingToChoose:
-        raise Refused(_nothing(found), excluded=dict(found.excluded)) from None
+        raise Refused("nothing", excluded=dict(found.excluded)) from None
     except TooManyMandatory as error:
         raise _cannot_be(hall, found, error, a, b) from None
     musts = sum(bool(found.interpreted[pair]) for pair in found.mandatory)
@@ -73,7 +66,7 @@ def choose(hall: Hall, found: Candidates, *, min_score: float, raise_floor: bool
             seconds=seconds,
         )
     except TimeoutError:
-        raise Refused(f"No choice of meetings was found within {seconds:g} seconds: allow more.") from None
+        raise Refused("too_slow", seconds=seconds) from None
     selection = _needed(found, limited.selection, min_score, a, b)
     more = limited.at_most - limited.selection.value
     told = {"proof": "bounded", "value_at_most": round(selection.value + more, 3), "gap": round(limited.gap, 4)}
@@ -85,7 +78,7 @@ def _worth(found: Candidates, min_score: float) -> Values:
     if not min_score:
         return found.values
     if not (found.values >= min_score).any():
-        raise Refused(f"There is nothing to choose by: no two participants are worth {min_score:g} to each other.")
+        raise Refused("no_value", min_score=min_score)
     below = np.minimum(found.values, min_score) / 100
     worth: Values = below + np.maximum(found.values - min_score, 0)
     return worth
@@ -148,26 +141,9 @@ def _shortfalls(hall: Hall, found: Candidates, lacking: list[int]) -> list[dict[
 
 def _too_few_places(hall: Hall, who: Sequence[int], lacking: int) -> dict[str, Any]:
     """Of those who lack meetings for no other reason."""
-    tables, interpreters = sum(hall.table_counts), sum(hall.interpreter_counts)
-    return {
-        "kind": "places",
-        "participants": list(who),
-        "partners": [],
-        "needed": lacking,
-        "available": 0,
-        "lacking": lacking,
-        "sentence": f"{named(hall, who)} get fewer meetings than their least: all slots together have {tables} tables "
-        f"and {interpreters} interpreters.",
-        "relaxation": "Add tables, interpreters or slots, or lower the least.",
-    }
-
-
-def _nothing(found: Candidates) -> str:
-    why = ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in found.excluded.items())
-    return (
-        "There is nothing to choose by: no two participants may meet, or no meeting has a value. "
-        f"Whatever was chosen would be chance.{f' Pairs that were left out: {why}.' if why else ''}"
-    )
+    told: dict[str, Any] = {"kind": "places", "participants": list(who), "partners": []}
+    told |= {"tables": sum(hall.table_counts), "interpreters": sum(hall.interpreter_counts)}
+    return told | {"needed": lacking, "available": 0, "lacking": lacking}
 
 
 def _cannot_be(hall: Hall, found: Candidates, error: TooManyMandatory, a: Loads, b: Loads) -> Refused:
@@ -175,16 +151,10 @@ def _cannot_be(hall: Hall, found: Candidates, error: TooManyMandatory, a: Loads,
     for i, j in error.forbidden:
         key = hall.a[i].id, hall.b[j].id
         reason = found.why_not.get(key, "not_released")
-        sentence = f"{named(hall, key)} must meet, and cannot: {_WHY[reason]}."
-        told = {"kind": "must_meet", "participants": list(key), "reason": reason, "sentence": sentence}
-        clashes.append(told | {"relaxation": "Take back that they must meet, or what is against it."})
+        clashes.append({"kind": "must_meet", "participants": list(key), "reason": reason})
     for side, people, places, loads in ((0, hall.a, error.too_many_a, a), (1, hall.b, error.too_many_b, b)):
         for place in places:
-            musts = sum(pair[side] == place for pair in found.mandatory)
-            most = int(loads.most[place])
-            who = people[place].id
-            sentence = f"{hall.names[who]} must meet {musts} partners, and can have {most} meetings."
-            helps = f"Raise its most, or the slots in which it is there, by {musts - most}; or take back as many."
-            told = {"kind": "must_meet", "participants": [who], "reason": "too_many", "sentence": sentence}
-            clashes.append(told | {"needed": musts, "available": most, "relaxation": helps})
-    return Refused("Meetings that must be cannot all be held.", clashes)
+            musts, most = sum(pair[side] == place for pair in found.mandatory), int(loads.most[place])
+            told = {"kind": "must_meet", "participants": [people[place].id], "reason": "too_many"}
+            clashes.append(told | {"needed": musts, "available": most, "lacking": musts - most})
+    return Refused("must_meet", clashes)

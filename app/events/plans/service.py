@@ -10,12 +10,13 @@ from app.events import queries as events
 from app.events.plans import loading, queries
 from app.events.plans.hall import Changes
 from app.events.plans.making import Made, changes_of
-from app.events.plans.reading import Reader, row, told
+from app.events.plans.reading import Reader, row, shown, told
 from app.events.plans.refusals import Refused
 from app.events.plans.schemas import MeetingChange, MeetingOut, PlanFilter, PlanIn, PlanOut
 from app.events.service import editable, get
 from app.matches.runs.service import RunRequest, request_run
 from app.paging import Page, Paging
+from app.schemas import LanguageCode
 from models import Event, EventParticipant, EventPlan, EventTable, Run
 from models.base import now
 
@@ -111,7 +112,7 @@ def cancel(session: Session, caller: Caller, event_id: int, plan_id: int) -> Pla
     return _out(plan)
 
 
-def adopt(session: Session, caller: Caller, event_id: int, plan_id: int) -> PlanOut:
+def adopt(session: Session, caller: Caller, event_id: int, plan_id: int, lang: LanguageCode = "en") -> PlanOut:
     """Makes a preview the next version, unless there is another since, or what it was made from was changed.
 
     Raises `NotFound`, `Forbidden` and `Conflict`.
@@ -133,7 +134,7 @@ def adopt(session: Session, caller: Caller, event_id: int, plan_id: int) -> Plan
         apply(session, changes_of(session, event_id, sent))
     record(session, caller, "event.plan_adopted", "event", event_id, {"plan": plan_id, "version": number})
     session.flush()
-    return _out(plan)
+    return shown(session, caller, event_id, [plan], lang)[0]
 
 
 def store(session: Session, plan: EventPlan, made: Made) -> None:
@@ -143,7 +144,7 @@ def store(session: Session, plan: EventPlan, made: Made) -> None:
     """
     plan.seen = made.seen
     if plan.kind == "repair" and plan.seen != loading.seen(session, plan.event_id, plan.base_id):
-        raise Refused("Something was changed while the plan was made: ask for it again.")
+        raise Refused("changed")
     queries.add_meetings(session, [meeting | {"plan_id": plan.id} for meeting in made.meetings])
     queries.add_reserves(session, [reserve | {"plan_id": plan.id} for reserve in made.reserves])
     plan.figures = made.figures
@@ -166,23 +167,25 @@ def apply(session: Session, changes: Changes) -> None:
     session.flush()
 
 
-def read(session: Session, caller: Caller, event_id: int, plan_id: int) -> PlanOut:
+def read(session: Session, caller: Caller, event_id: int, plan_id: int, lang: LanguageCode = "en") -> PlanOut:
     """Raises `NotFound`."""
-    return _out(row(session, caller, event_id, plan_id))
+    return shown(session, caller, event_id, [row(session, caller, event_id, plan_id)], lang)[0]
 
 
-def page(session: Session, caller: Caller, event_id: int, chosen: PlanFilter, paging: Paging) -> Page[PlanOut]:
+def page(
+    session: Session, caller: Caller, event_id: int, chosen: PlanFilter, paging: Paging, lang: LanguageCode
+) -> Page[PlanOut]:
     """Raises `NotFound`."""
     get(session, caller, event_id)
     found = queries.page(session, event_id, chosen, paging)
-    return found.page([_out(one[0]) for one in found.rows])
+    return found.page(shown(session, caller, event_id, [one[0] for one in found.rows], lang))
 
 
-def last_version(session: Session, caller: Caller, event_id: int) -> PlanOut | None:
+def last_version(session: Session, caller: Caller, event_id: int, lang: LanguageCode) -> PlanOut | None:
     """The last that is a timetable; before there is one, the last choice of meetings. Raises `NotFound`."""
     get(session, caller, event_id)
     plan = queries.last(session, event_id, with_slots=True) or queries.last(session, event_id)
-    return None if plan is None else _out(plan)
+    return None if plan is None else shown(session, caller, event_id, [plan], lang)[0]
 
 
 def change_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int, sent: MeetingChange) -> MeetingOut:

@@ -198,6 +198,9 @@ def test_a_version_is_read_page_by_page(client: TestClient, engine: Engine, plan
     assert len(changes["items"]) == 1
     assert changes["next_cursor"]
     assert client.get(f"{planned}/reserves").json()["items"] == [], "everybody meets everybody"
+    russian = client.get(planned, headers={"Accept-Language": "ru"})
+    assert russian.headers["Content-Language"] == "ru"
+    assert russian.json()["figures"]["sentence"].startswith("Всем встречам нашлось место.")
     assert client.get(f"{planned}/meetings", params={"slots": 1}).status_code == 422
 
 

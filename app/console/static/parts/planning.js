@@ -52,8 +52,8 @@ export function PlanState({ event, plan, after }) {
   if (plan.state === "done") return null;
   const clashes = /** @type {{sentence?: string, relaxation?: string}[]} */ (plan.refusal?.clashes ?? []);
   return html`<div class="trouble" role="alert"><p><b>${label("plan_state", plan.state)}</b></p>
-    <p lang="en" dir="auto">${plan.refusal?.detail ?? plan.error}</p>
-    ${clashes.map((clash) => html`<p lang="en" dir="auto">${clash.sentence} ${clash.relaxation}</p>`)}
+    <p dir="auto">${plan.refusal ? plan.refusal.detail : html`<span lang="en">${plan.error}</span>`}</p>
+    ${clashes.map((clash) => html`<p dir="auto">${clash.sentence} ${clash.relaxation}</p>`)}
     <button onClick=${() => amend({ plan: null })}>${t("plan.back")}</button></div>`;
 }
 
