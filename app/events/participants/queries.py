@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts.roles import Caller
 from app.events.participants.schemas import ParticipantFilter, RuleKind
-from app.paging import AnyRow, AnySelect, Found, Paging, find_page, order_by
+from app.paging import AnyRow, AnySelect, Found, IdSort, Paging, find_page, order_by
 from app.portfolio.companies.privacy import IS_PUBLISHED
 from app.portfolio.faces import called
 from models import (
@@ -109,7 +109,7 @@ def people(session: Session, event_id: int) -> dict[int, list[EventDelegate]]:
 
 
 def rules_page(
-    session: Session, event_id: int, participant_id: int | None, kind: RuleKind | None, paging: Paging
+    session: Session, event_id: int, participant_id: int | None, kind: RuleKind | None, paging: Paging, sort: IdSort
 ) -> Found[AnyRow]:
     """With the number of the slot."""
     slot = aliased(EventSlot)
@@ -122,7 +122,7 @@ def rules_page(
         query = query.where(or_(EventRule.a_id == participant_id, EventRule.b_id == participant_id))
     if kind is not None:
         query = query.where(EventRule.kind == kind)
-    return find_page(session, query, paging, [(EventRule.id, False)])
+    return find_page(session, query, paging, order_by({"id": EventRule.id}, sort, EventRule.id))
 
 
 def rules(session: Session, event_id: int) -> Sequence[EventRule]:
@@ -147,11 +147,13 @@ def orders(session: Session, event_id: int, participant_id: int | None = None) -
     return session.scalars(query.order_by(EventOrder.id)).all()
 
 
-def orders_page(session: Session, event_id: int, participant_id: int | None, paging: Paging) -> Found[AnyRow]:
+def orders_page(
+    session: Session, event_id: int, participant_id: int | None, paging: Paging, sort: IdSort
+) -> Found[AnyRow]:
     query = select(EventOrder).where(EventOrder.event_id == event_id)
     if participant_id is not None:
         query = query.where(EventOrder.participant_id == participant_id)
-    return find_page(session, query, paging, [(EventOrder.id, False)])
+    return find_page(session, query, paging, order_by({"id": EventOrder.id}, sort, EventOrder.id))
 
 
 def order(session: Session, event_id: int, order_id: int) -> EventOrder | None:

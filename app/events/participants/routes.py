@@ -21,7 +21,7 @@ from app.events.participants.schemas import (
     RegistrationReport,
     RuleKind,
 )
-from app.paging import Page, PagingDep
+from app.paging import IdOrder, Page, PagingDep
 from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
 from app.web.fields import sparse
@@ -106,8 +106,9 @@ def list_rules(
     paging: PagingDep,
     participant_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="either of the two")] = None,
     kind: Annotated[RuleKind | None, Query(description="of this kind only")] = None,
+    sort: IdOrder = "id",
 ) -> Page[PairRuleOut]:
-    return wanting.rules(session, caller, event_id, participant_id, kind, paging)
+    return wanting.rules(session, caller, event_id, participant_id, kind, paging, sort)
 
 
 @participants.delete(
@@ -140,8 +141,9 @@ def list_orders(
     event_id: Id,
     paging: PagingDep,
     participant_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="of this one only")] = None,
+    sort: IdOrder = "id",
 ) -> Page[OrderOut]:
-    return wanting.orders(session, caller, event_id, participant_id, paging)
+    return wanting.orders(session, caller, event_id, participant_id, paging, sort)
 
 
 @participants.delete(

@@ -11,7 +11,7 @@ from app.events.participants import queries
 from app.events.participants.schemas import OrderIn, OrderOut, PairRuleIn, PairRuleOut, RuleKind
 from app.events.participants.service import participant_row
 from app.events.service import editable, get
-from app.paging import Page, Paging
+from app.paging import IdSort, Page, Paging
 from models import Event, EventOrder, EventParticipant, EventRule
 
 AGAINST = {"must_meet": "must_not_meet", "must_not_meet": "must_meet", "wish": "must_not_meet"}
@@ -66,11 +66,17 @@ def want(
 
 
 def rules(
-    session: Session, caller: Caller, event_id: int, participant_id: int | None, kind: RuleKind | None, paging: Paging
+    session: Session,
+    caller: Caller,
+    event_id: int,
+    participant_id: int | None,
+    kind: RuleKind | None,
+    paging: Paging,
+    sort: IdSort = "id",
 ) -> Page[PairRuleOut]:
     """Raises `NotFound`."""
     get(session, caller, event_id)
-    found = queries.rules_page(session, event_id, participant_id, kind, paging)
+    found = queries.rules_page(session, event_id, participant_id, kind, paging, sort)
     return found.page([_rule_out(row[0], row[1]) for row in found.rows])
 
 
@@ -125,11 +131,16 @@ def known_orders(rows: Iterable[EventOrder]) -> Orders:
 
 
 def orders(
-    session: Session, caller: Caller, event_id: int, participant_id: int | None, paging: Paging
+    session: Session,
+    caller: Caller,
+    event_id: int,
+    participant_id: int | None,
+    paging: Paging,
+    sort: IdSort = "id",
 ) -> Page[OrderOut]:
     """Raises `NotFound`."""
     get(session, caller, event_id)
-    found = queries.orders_page(session, event_id, participant_id, paging)
+    found = queries.orders_page(session, event_id, participant_id, paging, sort)
     return found.page([OrderOut.model_validate(row[0], from_attributes=True) for row in found.rows])
 
 

@@ -7,8 +7,9 @@ from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
-from app.events.plans.schemas import MeetingFilter, PlanFilter
-from app.paging import AnyRow, AnySelect, Found, Paging, find_page, order_by
+from app.events.plans.schemas import MeetingFilter, PlanFilter, ReserveSort
+from app.events.schemas import MOST_SLOTS
+from app.paging import AnyRow, AnySelect, Found, Paging, Sortable, find_page, order_by
 from app.portfolio.faces import called
 from models import (
     Company,
@@ -147,14 +148,16 @@ def people(session: Session, caller: Caller, event_id: int) -> dict[int, AnyRow]
 
 
 def meeting_page(session: Session, plan_id: int, chosen: MeetingFilter, paging: Paging) -> Found[AnyRow]:
-    query = meetings(plan_id)
+    at = func.coalesce(EventSlot.number, MOST_SLOTS + 1).label("at")
+    query = meetings(plan_id).add_columns(at)
     if chosen.participant_id is not None:
         query = query.where(or_(EventMeeting.a_id == chosen.participant_id, EventMeeting.b_id == chosen.participant_id))
     if chosen.slot is not None:
         query = query.where(EventSlot.number == chosen.slot)
     if chosen.placed is not None:
         query = query.where(EventMeeting.slot_id.is_not(None) if chosen.placed else EventMeeting.slot_id.is_(None))
-    return find_page(session, query, paging, [(EventMeeting.id, False)])
+    columns: dict[str, Sortable] = {"id": EventMeeting.id, "slot": at, "value": EventMeeting.value}
+    return find_page(session, query, paging, order_by(columns, chosen.sort, EventMeeting.id))
 
 
 def meeting(session: Session, plan_id: int, meeting_id: int) -> AnyRow | None:
@@ -165,7 +168,9 @@ def every_meeting(session: Session, plan_id: int) -> Sequence[AnyRow]:
     return session.execute(meetings(plan_id).order_by(EventMeeting.id)).all()
 
 
-def reserve_page(session: Session, plan_id: int, participant_id: int | None, paging: Paging) -> Found[AnyRow]:
+def reserve_page(
+    session: Session, plan_id: int, participant_id: int | None, paging: Paging, sort: ReserveSort
+) -> Found[AnyRow]:
     query = select(
         EventReserve.participant_id,
         EventReserve.place,
@@ -176,7 +181,9 @@ def reserve_page(session: Session, plan_id: int, participant_id: int | None, pag
     ).where(EventReserve.plan_id == plan_id)
     if participant_id is not None:
         query = query.where(EventReserve.participant_id == participant_id)
-    return find_page(session, query, paging, [(EventReserve.participant_id, False), (EventReserve.place, False)])
+    by_owner = EventReserve.participant_id, EventReserve.place
+    columns = (EventReserve.value, *by_owner) if sort.endswith("value") else by_owner
+    return find_page(session, query, paging, [(column, sort.startswith("-")) for column in columns])
 
 
 def known_participants(session: Session, event_id: int, ids: Iterable[int]) -> set[int]:

@@ -18,12 +18,14 @@ from app.events.plans.comparing import Difference
 from app.events.plans.schemas import (
     AgendaChange,
     AttendeeOut,
+    ChangeSort,
     HeldBack,
     MeetingFilter,
     MeetingOut,
     ParticipantChanges,
     PlanOut,
     ReserveOut,
+    ReserveSort,
 )
 from app.events.plans.telling import Teller
 from app.events.releasing import Shown, Verdicts, meeting, verdicts
@@ -79,11 +81,16 @@ def every_meeting(reader: Reader, event_id: int, plan_id: int) -> list[MeetingOu
 
 
 def reserves(
-    reader: Reader, event_id: int, plan_id: int, participant_id: int | None, paging: Paging
+    reader: Reader,
+    event_id: int,
+    plan_id: int,
+    participant_id: int | None,
+    paging: Paging,
+    sort: ReserveSort = "participant_id",
 ) -> Page[ReserveOut]:
     """Raises `NotFound`."""
     row(reader.session, reader.caller, event_id, plan_id)
-    found = queries.reserve_page(reader.session, plan_id, participant_id, paging)
+    found = queries.reserve_page(reader.session, plan_id, participant_id, paging, sort)
     shown = [Shown(one.participant_id, one.partner_id, one.pair_id, one.form) for one in found.rows]
     said, people = _verdicts(reader, event_id, shown), queries.people(reader.session, reader.caller, event_id)
     items = []
@@ -95,18 +102,27 @@ def reserves(
     return found.page(items)
 
 
-def changes(reader: Reader, event_id: int, plan_id: int, since: int | None, paging: Paging) -> Page[ParticipantChanges]:
+def changes(
+    reader: Reader,
+    event_id: int,
+    plan_id: int,
+    since: int | None,
+    paging: Paging,
+    sort: ChangeSort = "participant_id",
+) -> Page[ParticipantChanges]:
     """By participant. Raises `NotFound`; `Invalid` for a plan to compare with that is none of the event."""
     session = reader.session
     plan = row(session, reader.caller, event_id, plan_id)
     if since is not None and queries.plan(session, event_id, since) is None:
         raise Invalid(errors=[FieldError(field="since", reason=f"is no plan of this event: {since}")])
     every = comparing.compare(session, since or plan.base_id, plan_id)
+    descending = sort.startswith("-")
+    rest = sorted(every, reverse=descending)
     match paging.after:
         case None:
-            rest = list(every)
+            pass
         case [int() as last]:
-            rest = [one for one in every if one > last]
+            rest = [one for one in rest if (one < last if descending else one > last)]
         case _:
             raise unknown_cursor()
     shown, end = paging.cut(rest)

@@ -11,6 +11,7 @@ from app.errors import Conflict, NotFound, problem, problems
 from app.events.plans import reading, service
 from app.events.plans.reading import Reader
 from app.events.plans.schemas import (
+    ChangeSort,
     MeetingChange,
     MeetingFilter,
     MeetingOut,
@@ -19,8 +20,9 @@ from app.events.plans.schemas import (
     PlanIn,
     PlanOut,
     ReserveOut,
+    ReserveSort,
 )
-from app.paging import Page, PagingDep
+from app.paging import SORT, Page, PagingDep
 from app.schemas import Id, LargeId
 from app.web.fields import sparse
 from app.web.languages import ReaderLanguage
@@ -140,8 +142,9 @@ def list_reserves(
     plan_id: Id,
     paging: PagingDep,
     participant_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="of this one only")] = None,
+    sort: Annotated[ReserveSort, Query(description=SORT)] = "participant_id",
 ) -> Page[ReserveOut]:
-    return reading.reserves(Reader(session, policy, caller), event_id, plan_id, participant_id, paging)
+    return reading.reserves(Reader(session, policy, caller), event_id, plan_id, participant_id, paging, sort)
 
 
 @plans.get(
@@ -160,5 +163,6 @@ def list_agenda_changes(
     since: Annotated[
         int | None, Query(ge=1, le=2**31 - 1, description="id of another plan to compare with, instead")
     ] = None,
+    sort: Annotated[ChangeSort, Query(description=SORT)] = "participant_id",
 ) -> Page[ParticipantChanges]:
-    return reading.changes(Reader(session, policy, caller), event_id, plan_id, since, paging)
+    return reading.changes(Reader(session, policy, caller), event_id, plan_id, since, paging, sort)

@@ -14,6 +14,8 @@ from app.schemas import RequestModel, change_config
 from matching.profiles import Form
 
 PlanKind = Literal["select", "schedule", "plan", "repair"]
+ReserveSort = Literal["participant_id", "-participant_id", "value", "-value"]
+ChangeSort = Literal["participant_id", "-participant_id"]
 
 
 class TimetableState(StrEnum):
@@ -310,8 +312,12 @@ class ParticipantChanges(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class MeetingFilter:
-    """What the list of meetings may be narrowed to."""
+    """What the list of meetings may be narrowed to, and its order."""
 
     participant_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="either of the two")] = None
     slot: Annotated[int | None, Query(ge=1, le=MOST_SLOTS, description="number of the slot")] = None
     placed: Annotated[bool | None, Query(description="whether they have a slot")] = None
+    sort: Annotated[
+        Literal["id", "-id", "slot", "-slot", "value", "-value"],
+        Query(description=f"{SORT}; by `slot`, those without one come last"),
+    ] = "id"

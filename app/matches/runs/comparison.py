@@ -53,9 +53,18 @@ def summary(session: Session, run: Run) -> dict[str, int]:
 
 
 def page(
-    session: Session, caller: Caller, run_id: int, since: int | None, company_id: int | None, paging: Paging
+    session: Session,
+    caller: Caller,
+    run_id: int,
+    since: int | None,
+    company_id: int | None,
+    paging: Paging,
+    *,
+    descending: bool = False,
 ) -> MovesPage:
-    """The lists that differ from those of the run before, or of `since`. Nothing differs from no run at all.
+    """The lists that differ from those of the run before, or of `since`, by party and form, or the other way round.
+
+    Nothing differs from no run at all.
 
     Raises `NotFound`, `Conflict` if the run has no lists to compare, and `Invalid`, naming `since`.
     """
@@ -66,7 +75,8 @@ def page(
     before = repository.lists.last_before(session, run) if since is None else _earlier(session, run, since)
     if before is None:
         return MovesPage(run_id=run.id, since=None, items=[], total=0 if paging.total else None)
-    found = list(islice(_lists(session, before, run, company_id, position), paging.limit + 1))
+    lists = _lists(session, before, run, company_id, position, descending=descending)
+    found = list(islice(lists, paging.limit + 1))
     shown, last = paging.cut(found)
     return MovesPage(
         run_id=run.id,
@@ -104,33 +114,46 @@ def _position(paging: Paging) -> ListKey | None:
 
 
 def _lists(
-    session: Session, before: Run, after: Run, company_id: int | None, position: ListKey | None
+    session: Session,
+    before: Run,
+    after: Run,
+    company_id: int | None,
+    position: ListKey | None,
+    *,
+    descending: bool = False,
 ) -> Iterator[tuple[ListKey, list[Moved]]]:
     """The lists that differ, in order, after a position."""
     only = parties.of_company(session, company_id) if company_id is not None else None
-    for owners, by_form in _moves(session, before, after, position[0] if position else 0, only):
+    first = position and position[0]
+    for owners, by_form in _moves(session, before, after, first, only, descending=descending):
         moved: dict[ListKey, list[Moved]] = {}
         for form, moves in enumerate(by_form):
             columns = (moves.owner, moves.partner, moves.before, moves.after)
             for owner, partner, was, is_now in zip(*(column.tolist() for column in columns), strict=True):
                 moved.setdefault((owners[owner], form), []).append((partner, was, is_now))
-        for key in sorted(moved):
-            if position is None or key > position:
+        for key in sorted(moved, reverse=descending):
+            if position is None or (key < position if descending else key > position):
                 yield key, sorted(moved[key], key=lambda move: (move[2] or NOT_IN_IT, move[1]))
 
 
 def _moves(
-    session: Session, before: Run, after: Run, first: int = 0, only: int | None = None
+    session: Session,
+    before: Run,
+    after: Run,
+    first: int | None = None,
+    only: int | None = None,
+    *,
+    descending: bool = False,
 ) -> Iterator[tuple[Sequence[int], list[Moves]]]:
     """Some owners at a time, by id, and what moved in their lists by form: most pages need no more than the first."""
     runs, length = (before.id, after.id), max(before.list_length, after.list_length)
     while True:
-        owners = repository.lists.owners(session, runs, first, only, OWNERS_AT_ONCE)
+        owners = repository.lists.owners(session, runs, first, only, OWNERS_AT_ONCE, descending=descending)
         was, now = (unpack(repository.lists.published(session, run, owners), FORMS, length) for run in runs)
         yield owners, [compare(was[form], now[form], length) for form in FORMS]
         if len(owners) < OWNERS_AT_ONCE:
             return
-        first = owners[-1] + 1
+        first = owners[-1] + (-1 if descending else 1)
 
 
 def _explained(

@@ -26,13 +26,13 @@ def rank_latecomers(engine: Engine, embeddings: Embeddings, run_id: int) -> int:
             return 0
         ranked = repository.parties.ids(session, run_id)
         late = repository.participants.registered(session, event_id) - ranked
-        if not late:
-            return 0
         corridor = next((one for one in places.corridors(session) if one.id == run.corridor_id), None)
-        if corridor is None:
+        if corridor is None or not late:
+            return 0
+        profiles = read_profiles(session, corridor, late)
+        if not (profiles.a or profiles.b):  # drafts, or withdrawn since: they are in no lists, so nothing else is read
             return 0
         snapshot = read_snapshot(session, corridor, run, weights_of(session, run.weights), ranked)
-        profiles = read_profiles(session, corridor, late)
     if snapshot is None:
         return 0
     state = load_state(snapshot, snapshot.profiles.blocks(embeddings, snapshot.portfolio), len(late))

@@ -1,7 +1,7 @@
 """Runs over HTTP: ask for one, watch it, cancel it, and see what it moved."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -13,7 +13,7 @@ from app.matches.runs import comparison, service
 from app.matches.runs.events import MOST_STREAMS, RunEventsDep
 from app.matches.runs.schemas import MovedList, MovesPage, RunFilter, RunIn, RunOut
 from app.matches.runs.service import RunRequest
-from app.paging import Page, PagingDep
+from app.paging import SORT, Page, PagingDep
 from app.schemas import Id
 from app.web.fields import sparse
 
@@ -127,9 +127,10 @@ def list_moves(
     since: Annotated[
         int | None, Query(ge=1, le=2**31 - 1, description="an earlier run of the corridor, instead of the one before")
     ] = None,
+    sort: Annotated[Literal["party_id", "-party_id"], Query(description=SORT)] = "party_id",
 ) -> MovesPage:
     """Only lists that differ are in it: who entered, left, rose or fell, with all causes that can have done it."""
-    return comparison.page(session, caller, run_id, since, company_id, paging)
+    return comparison.page(session, caller, run_id, since, company_id, paging, descending=sort == "-party_id")
 
 
 def document_streams(document: dict[str, Any]) -> None:

@@ -198,6 +198,12 @@ def test_a_version_is_read_page_by_page(client: TestClient, engine: Engine, plan
     assert len(changes["items"]) == 1
     assert changes["next_cursor"]
     assert client.get(f"{planned}/reserves").json()["items"] == [], "everybody meets everybody"
+    for sort in ("slot", "value", "id"):
+        ways = [client.get(f"{planned}/meetings", params={"sort": way}).json()["items"] for way in (sort, f"-{sort}")]
+        assert ways[0] == ways[1][::-1]
+        assert [one[sort] for one in ways[0]] == sorted(one[sort] for one in ways[0])
+    backwards = client.get(f"{planned}/changes", params={"sort": "-participant_id", "limit": 1}).json()
+    assert backwards["items"][0]["participant_id"] > changes["items"][0]["participant_id"]
     russian = client.get(planned, headers={"Accept-Language": "ru"})
     assert russian.headers["Content-Language"] == "ru"
     assert russian.json()["figures"]["sentence"].startswith("Всем встречам нашлось место.")

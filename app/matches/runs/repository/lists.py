@@ -69,12 +69,17 @@ def last_before(session: Session, of: Run) -> Run | None:
     return session.scalars(query.order_by(Run.id.desc()).limit(1)).one_or_none()
 
 
-def owners(session: Session, runs: Sequence[int], first: int, only: int | None, limit: int) -> Sequence[int]:
+def owners(
+    session: Session, runs: Sequence[int], first: int | None, only: int | None, limit: int, *, descending: bool
+) -> Sequence[int]:
     """The parties that have lists in any of the runs, by id, from one on."""
-    query = select(party_lists.party_id).where(party_lists.run_id.in_(runs), party_lists.party_id >= first)
+    party_id = party_lists.party_id
+    query = select(party_id).where(party_lists.run_id.in_(runs))
+    if first is not None:
+        query = query.where(party_id <= first if descending else party_id >= first)
     if only is not None:
-        query = query.where(party_lists.party_id == only)
-    return session.scalars(query.distinct().order_by(party_lists.party_id).limit(limit)).all()
+        query = query.where(party_id == only)
+    return session.scalars(query.distinct().order_by(party_id.desc() if descending else party_id).limit(limit)).all()
 
 
 def published(session: Session, run_id: int, of: Sequence[int]) -> list[bytes]:

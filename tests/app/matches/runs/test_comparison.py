@@ -129,14 +129,15 @@ def test_pages_join_to_the_whole(
         ("b", "commercial_partnership"),
     ]
     monkeypatch.setattr(comparison, "OWNERS_AT_ONCE", 1)
-    paged, cursor = [], None
-    while True:
-        page = moved(client, run, limit=1, **({"cursor": cursor} if cursor else {}))
-        paged += page["items"]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            break
-    assert paged == whole
+    for sort, expected in (("party_id", whole), ("-party_id", whole[::-1])):
+        paged, cursor = [], None
+        while True:
+            page = moved(client, run, limit=1, sort=sort, **({"cursor": cursor} if cursor else {}))
+            paged += page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+        assert paged == expected
     assert [item["party"]["name"] for item in moved(client, run, company_id=companies["b"])["items"]] == ["b"]
 
 

@@ -329,6 +329,13 @@ def test_who_registers_after_the_ranking_is_scored_alone_as_a_whole_run_would(
     with transaction(engine) as session:
         for row in session.scalars(select(EventParticipant)):
             row.state = "registered"
+        company = session.scalars(select(Company).where(Company.party_id == of["south 3"])).one()
+        company.draft = True
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.matches.runs.latecomers.read_snapshot", None)
+        assert rank_latecomers(engine, embeddings, run_id) == 0, "a draft is in no lists: they are not even read"
+    with transaction(engine) as session:
+        session.get_one(Company, company.id).draft = False
     assert rank_latecomers(engine, embeddings, run_id) == 1
     late = scores_of(engine, run_id)
     with transaction(engine) as session:
