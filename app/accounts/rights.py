@@ -205,6 +205,7 @@ RIGHTS: Mapping[str, Who] = {
     "issue_timetable": EDITORS,
     "list_issues": SIGNED_IN,
     "list_answers": EDITORS,
+    "note_answer": EDITORS,
     "repair_by_answers": EDITORS,
     "show_timetable": ANYBODY,
     "answer_timetable": ANYBODY,

@@ -41,7 +41,7 @@ PLACES = {
     "learn": "measuring.learn",
     "audit": "auditing.audit",
     "demo": "serving.demo",
-    "event": "agendas.event",
+    "event": "event_wishes.event",
     "introductions": "introducing.introductions",
     "contact": "persons.contact",
     "person": "persons.person",

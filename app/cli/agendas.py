@@ -1,5 +1,6 @@
 """`ponte event agendas`, `issue`, `answers`: what participants get of the timetable, and what they say to it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +23,7 @@ from app.events.agendas.files import AgendaKind, write_to
 from app.events.agendas.service import Wanted
 from app.events.answers import service as answers
 from app.events.answers.giving_out import EVENT_LINK
-from app.events.answers.schemas import AnswerFilter, IssueIn, Standing
+from app.events.answers.schemas import AnsweredMeeting, AnswerFilter, IssueIn, Standing
 from app.events.plans.reading import Reader
 from app.events.plans.telling import plan_text
 from app.introductions.links.tokens import LinkKey
@@ -101,6 +102,10 @@ def show_answers(
         event_id = events.named(session, OPERATOR, code).id
         reader = Reader(session, Policy.of(settings), OPERATOR)
         found = everything(lambda paging: answers.answers(reader, event_id, chosen, paging))
+    report_answers(found, lang, as_json=as_json)
+
+
+def report_answers(found: Sequence[AnsweredMeeting], lang: LanguageCode, *, as_json: bool) -> None:
     if as_json:
         terminal.show_json([one.model_dump(mode="json") for one in found])
         return

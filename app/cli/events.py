@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
@@ -17,6 +18,7 @@ from app.database import transaction
 from app.demo import forum, loading
 from app.errors import FieldError, Invalid, NotFound
 from app.events import service
+from app.events.answers import service as answers
 from app.events.participants import service as participants
 from app.events.participants.importing import import_file
 from app.events.participants.schemas import ParticipantFilter, ParticipantOut
@@ -153,6 +155,9 @@ def repair(
     ] = None,
     extra: Annotated[int, typer.Option(help="Meetings beyond those planned, for anybody.", min=0, max=20)] = 1,
     may_move: Annotated[bool, typer.Option("--may-move", help="Others may change their slot.")] = False,
+    by_answers: Annotated[
+        bool, typer.Option("--by-answers", help="What participants declined falls away, what they ask to move moves.")
+    ] = False,
     preview: Preview = False,
     lang: Lang = "en",
     as_json: Json = False,
@@ -160,16 +165,17 @@ def repair(
     """Repair the timetable: the past stands, and who lost a meeting gets another."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         found = service.named(session, OPERATOR, code)
-        people = everything(lambda page: participants.page(session, OPERATOR, found.id, ParticipantFilter(), page))
+        people = everybody(session, found.id)
         shown = service.in_full(session, OPERATOR, found.id)
+        wanted = answers.wanted_repair(session, OPERATOR, found.id) if by_answers else {}
     last = len(shown.slots)
     tables = {table.label: table.id for table in shown.tables}
     told: dict[str, Any] = {
         "kind": "repair",
-        "withdrawn": [_participant(people, one) for one in withdrawn],
-        "no_show": [_participant(people, one) for one in no_show],
+        "withdrawn": [named_participant(people, one) for one in withdrawn],
+        "no_show": [named_participant(people, one) for one in no_show],
         "late": [
-            {"participant_id": _participant(people, who), "available": list(range(first, last + 1))}
+            {"participant_id": named_participant(people, who), "available": list(range(first, last + 1))}
             for who, first in map(_with_slot, late)
         ],
         "lost_tables": [
@@ -178,7 +184,7 @@ def repair(
         "extra": extra,
         "may_move": may_move,
         "preview": preview,
-    }
+    } | wanted
     _plan(code, told | ({"at": at.isoformat()} if at else {}), lang, as_json=as_json)
 
 
@@ -267,7 +273,11 @@ def _hours(text: str, day: str, minutes: int, pause: int) -> dict[str, Any]:
     return sent(HoursIn, **told).model_dump(mode="json")
 
 
-def _participant(people: list[ParticipantOut], said: str) -> int:
+def everybody(session: Session, event_id: int) -> list[ParticipantOut]:
+    return everything(lambda page: participants.page(session, OPERATOR, event_id, ParticipantFilter(), page))
+
+
+def named_participant(people: list[ParticipantOut], said: str) -> int:
     found = [one for one in people if said == str(one.company_id) or said.casefold() in one.name.casefold()]
     exact = [one for one in found if said.casefold() == one.name.casefold() or said == str(one.company_id)]
     if len(exact or found) != 1:

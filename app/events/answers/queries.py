@@ -12,7 +12,7 @@ from app.events.agendas.history import Key
 from app.events.answers.schemas import Answer, AnswerFilter, Standing
 from app.introductions.links.issuing import FOR_CONTACTS
 from app.introductions.queries import consenting
-from app.paging import AnyRow, Found, Paging, find_page, order_by
+from app.paging import AnyRow, AnySelect, Found, Paging, find_page, order_by
 from models import (
     AuditEntry,
     Contact,
@@ -114,6 +114,11 @@ def feedback_on(session: Session, event_id: int, key: Key) -> dict[str, EventFee
     return {row.side: row for row in session.scalars(query)}
 
 
+def answer(session: Session, event_id: int, a_id: int, b_id: int, side: str) -> EventAnswer | None:
+    query = select(EventAnswer).where(EventAnswer.event_id == event_id, EventAnswer.side == side)
+    return session.scalars(query.where(EventAnswer.a_id == a_id, EventAnswer.b_id == b_id)).one_or_none()
+
+
 def all_answers(session: Session, event_id: int) -> Sequence[EventAnswer]:
     return session.scalars(select(EventAnswer).where(EventAnswer.event_id == event_id)).all()
 
@@ -133,6 +138,17 @@ def meeting(session: Session, event_id: int, version: int, key: Key) -> EventMee
         .with_for_update(of=EventMeeting)
     )
     return session.scalars(query).one_or_none()
+
+
+def is_given_out(session: Session, issue: EventIssue, a_id: int, b_id: int) -> bool:
+    """Whether the two have a meeting with a place in what was given out."""
+    query = (
+        select(EventMeeting.id)
+        .join(EventPlan, EventPlan.id == EventMeeting.plan_id)
+        .where(EventPlan.event_id == issue.event_id, EventPlan.number == issue.version)
+        .where(EventMeeting.a_id == a_id, EventMeeting.b_id == b_id, EventMeeting.slot_id.is_not(None))
+    )
+    return bool(session.scalar(select(query.exists())))
 
 
 def due_for_feedback(session: Session, moment: datetime) -> Sequence[int]:
@@ -171,6 +187,21 @@ def mail_link(session: Session, mail: EventMail) -> EventLink:
 def page(
     session: Session, issue: EventIssue, chosen: AnswerFilter, paging: Paging, *, silence_is_yes: bool
 ) -> Found[AnyRow]:
+    query, standing = _answered(issue, silence_is_yes=silence_is_yes)
+    if chosen.standing is not None:
+        query = query.where(standing == chosen.standing.value)
+    if chosen.participant_id is not None:
+        query = query.where(or_(EventMeeting.a_id == chosen.participant_id, EventMeeting.b_id == chosen.participant_id))
+    return find_page(session, query, paging, order_by({"id": EventMeeting.id}, chosen.sort, EventMeeting.id))
+
+
+def one(session: Session, issue: EventIssue, a_id: int, b_id: int, *, silence_is_yes: bool) -> AnyRow:
+    """As `page` finds it."""
+    query, _ = _answered(issue, silence_is_yes=silence_is_yes)
+    return session.execute(query.where(EventMeeting.a_id == a_id, EventMeeting.b_id == b_id)).one()
+
+
+def _answered(issue: EventIssue, *, silence_is_yes: bool) -> tuple[AnySelect, ColumnElement[str]]:
     """Meetings with a place, and what both sides say: the meeting, its slot's number, how it stands, then a and b."""
     of_a, of_b = aliased(EventAnswer), aliased(EventAnswer)
     told_a, told_b = aliased(EventFeedback), aliased(EventFeedback)
@@ -183,24 +214,20 @@ def page(
     )
     for kind, side in ((of_a, "a"), (of_b, "b"), (told_a, "a"), (told_b, "b")):
         query = query.outerjoin(kind, _about(kind, issue.event_id, side))
-    if chosen.standing is not None:
-        query = query.where(standing == chosen.standing.value)
-    if chosen.participant_id is not None:
-        query = query.where(or_(EventMeeting.a_id == chosen.participant_id, EventMeeting.b_id == chosen.participant_id))
-    return find_page(session, query, paging, order_by({"id": EventMeeting.id}, chosen.sort, EventMeeting.id))
+    return query, standing
 
 
-def to_settle(session: Session, issue: EventIssue) -> list[Any]:
-    """Answers that want another timetable: the answer, and the slot that its meeting is in."""
+def to_settle(session: Session, issue: EventIssue) -> Sequence[EventAnswer]:
+    """Answers that want another timetable."""
     query = (
-        select(EventAnswer, EventSlot.number)
+        select(EventAnswer)
         .join(EventMeeting, and_(EventMeeting.a_id == EventAnswer.a_id, EventMeeting.b_id == EventAnswer.b_id))
         .join(EventPlan, EventPlan.id == EventMeeting.plan_id)
-        .join(EventSlot, EventSlot.id == EventMeeting.slot_id)
         .where(EventPlan.event_id == issue.event_id, EventPlan.number == issue.version)
+        .where(EventMeeting.slot_id.is_not(None))
         .where(EventAnswer.event_id == issue.event_id, EventAnswer.answer != Answer.ACCEPTED)
     )
-    return list(session.execute(query.order_by(EventAnswer.a_id, EventAnswer.b_id, EventAnswer.side)))
+    return session.scalars(query.order_by(EventAnswer.a_id, EventAnswer.b_id, EventAnswer.side)).all()
 
 
 def numbers_of_slots(session: Session, event_id: int) -> list[int]:

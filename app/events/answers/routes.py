@@ -9,11 +9,11 @@ from app.accounts.access import CallerDep
 from app.compliance.policy.policy import PolicyDep
 from app.database import SessionDep, transaction
 from app.errors import Conflict, NotFound, problems
-from app.events.answers import answering, service
+from app.events.answers import answering, noting, service
 from app.events.answers.answering import Counter, Typed, View
 from app.events.answers.giving_out import EVENT_LINK
 from app.events.answers.pages import page, status_of
-from app.events.answers.schemas import AnsweredMeeting, AnswerFilter, IssueIn, IssueOut, NewIssue
+from app.events.answers.schemas import AnsweredMeeting, AnswerFilter, AnswerIn, IssueIn, IssueOut, NewIssue
 from app.events.plans.reading import Reader
 from app.events.plans.schemas import PlanOut
 from app.introductions.links.pages import HEADERS
@@ -92,6 +92,24 @@ def list_issues(session: SessionDep, caller: CallerDep, event_id: Id) -> list[Is
 def repair_by_answers(session: SessionDep, caller: CallerDep, event_id: Id) -> PlanOut:
     """A preview, which becomes the next version when it is adopted. Give that one out then."""
     return service.repair(session, caller, event_id)
+
+
+@issues.put(
+    "/participants/{participant_id}/answers/{partner_id}",
+    summary="Note what a participant says of its meeting with a partner",
+    responses=problems(NotFound, Conflict),
+)
+def note_answer(
+    session: SessionDep,
+    caller: CallerDep,
+    policy: PolicyDep,
+    event_id: Id,
+    participant_id: Id,
+    partner_id: Id,
+    answer: AnswerIn,
+) -> AnsweredMeeting:
+    """For who phoned: it counts as an answer by the link does, also after the date, until the timetable is final."""
+    return noting.note(Reader(session, policy, caller), event_id, participant_id, partner_id, answer)
 
 
 @issues.get(

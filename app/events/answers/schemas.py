@@ -9,6 +9,7 @@ from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.events.plans.schemas import HeldBack
+from app.events.schemas import MOST_SLOTS
 from app.paging import SORT
 from app.schemas import RequestModel
 from matching.learning.decisions import RejectionReason
@@ -94,6 +95,20 @@ class NewIssue(IssueOut):
     )
 
     model_config = ConfigDict(json_schema_extra={"example": ISSUE | {"mails": 78, "unreachable": [17]}})
+
+
+class AnswerIn(RequestModel):
+    """What a participant says of a meeting, as the organisers note it."""
+
+    answer: Answer
+    reason: RejectionReason | None = Field(default=None, description="why it is declined; without it, `other`")
+    slots: Annotated[
+        list[Annotated[int, Field(ge=1, le=MOST_SLOTS, strict=True)]] | None, Field(max_length=MOST_SLOTS)
+    ] = Field(default=None, description="to which it could be moved, by their numbers; without them, to any")
+
+    model_config = RequestModel.model_config | ConfigDict(
+        json_schema_extra={"examples": [{"answer": "move", "slots": [3, 4]}]}
+    )
 
 
 class SideOut(BaseModel):

@@ -1,6 +1,6 @@
 """What organisers can do: give the timetable out, read the answers, and have it repaired by them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from app.compliance.policy.policy import Policy
 from app.errors import Conflict, NotFound
 from app.events import service as events
 from app.events.answers import giving_out, queries
-from app.events.answers.schemas import AnsweredMeeting, AnswerFilter, IssueIn, IssueOut, NewIssue, SideOut
+from app.events.answers.schemas import Answer, AnsweredMeeting, AnswerFilter, IssueIn, IssueOut, NewIssue, SideOut
 from app.events.plans import service as plans
 from app.events.plans.reading import Reader, held_back
 from app.events.plans.schemas import HeldBack, PlanIn, PlanOut
@@ -19,7 +19,7 @@ from app.events.releasing import meeting, verdicts
 from app.introductions.links.tokens import LinkKey
 from app.paging import Page, Paging
 from app.portfolio import parties
-from models import EventAnswer, EventFeedback, EventIssue, EventParticipant
+from models import Event, EventAnswer, EventFeedback, EventIssue
 from models.base import now
 
 
@@ -46,11 +46,25 @@ def answers(reader: Reader, event_id: int, chosen: AnswerFilter, paging: Paging)
         return Page(items=[], next_cursor=None, total=0 if paging.total else None)
     is_over = silence_is_yes(issue, now())
     found = queries.page(session, issue, chosen, paging, silence_is_yes=is_over)
-    people = queries.participants(session, event_id)
+    return found.page(_shown(reader, event, found.rows, silent=is_over))
+
+
+def answered(reader: Reader, event_id: int, a_id: int, b_id: int) -> AnsweredMeeting:
+    """One meeting of what was given out last. Raises as `answers`, and `NotFound` before a timetable was given out."""
+    issue = _last_issue(reader.session, reader.caller, event_id)
+    is_over = silence_is_yes(issue, now())
+    row = queries.one(reader.session, issue, a_id, b_id, silence_is_yes=is_over)
+    event = events.get(reader.session, reader.caller, event_id)
+    return _shown(reader, event, [row], silent=is_over)[0]
+
+
+def _shown(reader: Reader, event: Event, rows: Sequence[Any], *, silent: bool) -> list[AnsweredMeeting]:
+    session, caller = reader.session, reader.caller
+    people = queries.participants(session, event.id)
     named = parties.described(session, {row.party_id for row in people.values()}, caller)
     names = {one: named[row.party_id].name for one, row in people.items()}
-    said = verdicts(session, reader.policy, caller, event, {meeting(row[0]) for row in found.rows})
-    return found.page([_answered(row, names, held_back(said, meeting(row[0])), silent=is_over) for row in found.rows])
+    said = verdicts(session, reader.policy, caller, event, {meeting(row[0]) for row in rows})
+    return [_answered(row, names, held_back(said, meeting(row[0])), silent=silent) for row in rows]
 
 
 def silence_is_yes(issue: EventIssue, moment: datetime) -> bool:
@@ -69,30 +83,27 @@ def repair(session: Session, caller: Caller, event_id: int) -> PlanOut:
 def wanted_repair(session: Session, caller: Caller, event_id: int) -> dict[str, Any]:
     """What a repair is to be asked for, so that it does what the answers want.
 
-    A meeting that one declines is cancelled. One that is to be moved is made impossible where it is: who asks for it is
-    there in all other slots, or in those that were named. Raises `NotFound`, `Forbidden`.
+    A meeting that one declines is cancelled. One that is to be moved goes to a slot that was named by whoever named
+    any, or to any other. Raises `NotFound`, `Forbidden`.
     """
     issue = _last_issue(session, caller, event_id)
-    cancelled: list[dict[str, int]] = []
-    away: dict[int, set[int]] = {}
-    people = queries.participants(session, event_id)
-    for answer, number in queries.to_settle(session, issue):
-        pair = {"participant_id": answer.a_id, "partner_id": answer.b_id}
-        if answer.answer == "declined":
-            if pair not in cancelled:
-                cancelled.append(pair)
-        else:
-            away.setdefault(answer.a_id if answer.side == "a" else answer.b_id, set()).add(number)
-    numbers = queries.numbers_of_slots(session, event_id)
-    late = []
-    for one in sorted(away):
-        late.append({"participant_id": one, "available": _without(people, one, numbers, away[one])})
-    return {"cancelled": cancelled, "late": late}
-
-
-def _without(people: Mapping[int, EventParticipant], one: int, numbers: list[int], away: set[int]) -> list[int]:
-    there = people[one].available
-    return [number for number in (numbers if there is None else there) if number not in away]
+    cancelled: set[tuple[int, int]] = set()
+    moves: dict[tuple[int, int], set[int] | None] = {}
+    for answer in queries.to_settle(session, issue):
+        key = answer.a_id, answer.b_id
+        if answer.answer == Answer.DECLINED:
+            cancelled.add(key)
+            continue
+        named, known = set(answer.slots or ()) or None, moves.get(key)
+        moves[key] = known & named if known and named else known or named
+    return {
+        "cancelled": [{"participant_id": a, "partner_id": b} for a, b in sorted(cancelled)],
+        "to_move": [
+            {"participant_id": a, "partner_id": b} | ({} if slots is None else {"slots": sorted(slots)})
+            for (a, b), slots in sorted(moves.items())
+            if (a, b) not in cancelled
+        ],
+    }
 
 
 def _last_issue(session: Session, caller: Caller, event_id: int) -> EventIssue:

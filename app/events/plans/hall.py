@@ -36,6 +36,8 @@ class Changes:
     closed_tables: Mapping[int, datetime] = field(default_factory=dict)
     """table -> from when on it is lost"""
     cancelled: frozenset[Key] = frozenset()
+    to_move: Mapping[Key, Sequence[int] | None] = field(default_factory=dict)
+    """meeting -> numbers of the slots to which it can be moved; none: to any other than its own"""
 
 
 NO_CHANGES = Changes()

@@ -134,6 +134,7 @@ def changes_of(session: Session, event_id: int, request: PlanIn) -> Changes:
         {late.participant_id: sorted(set(late.available)) for late in request.late},
         {lost.table_id: starts[lost.from_slot] for lost in request.lost_tables if lost.from_slot in starts},
         frozenset(cancelled),
+        {pair: one.slots for one in request.to_move for pair in _either_way(one.participant_id, one.partner_id)},
     )
 
 

@@ -11,6 +11,7 @@ from app.events.plans.candidates import Candidates
 from app.events.plans.hall import Hall, Key
 from app.events.plans.scheduling import NOBODY, Seats, figures, pinned_slots, programme, seated, with_equipment
 from matching.meetings.draft import NOWHERE
+from matching.meetings.programme import Mask
 from matching.meetings.repair import Repair, Situation, repair
 from matching.meetings.timetable import Timetable, waiting
 from models import EventMeeting
@@ -79,8 +80,9 @@ def repaired(hall: Hall, planned: Sequence[EventMeeting], found: Candidates, ask
     tables = tuple(table_places.get(one.table_id, NOWHERE) if one.table_id else NOWHERE for one in planned)
     # Who stands in needs no interpreter: there may be none left.
     values = np.where(found.interpreted, np.nan, found.values)
+    wanted = programme(hall, pairs, pinned)
     situation = Situation(
-        programme(hall, pairs, pinned),
+        replace(wanted, only=wanted.only | _to_move(hall, planned)),
         Timetable(slots, tables, 0),
         values,
         now=asked.first,
@@ -94,6 +96,16 @@ def repaired(hall: Hall, planned: Sequence[EventMeeting], found: Candidates, ask
         moving = repair(situation, may_move=True)
         done = moving if _held(moving) > _held(done) else done
     return _told(hall, planned, situation, done, asked)
+
+
+def _to_move(hall: Hall, planned: Sequence[EventMeeting]) -> dict[int, Mask]:
+    """The slots that meetings have which somebody asks to move: not their own, and those that were named."""
+    found = {}
+    for number, meeting in enumerate(planned):
+        key = meeting.a_id, meeting.b_id
+        if key in hall.changes.to_move and _slot(hall, meeting) != NOWHERE:
+            found[number] = hall.mask(hall.changes.to_move[key]) & ~(1 << _slot(hall, meeting))
+    return found
 
 
 def _told(hall: Hall, planned: Sequence[EventMeeting], situation: Situation, done: Repair, asked: Asked) -> Repaired:

@@ -54,6 +54,14 @@ class CancelledIn(RequestModel):
     partner_id: Ident
 
 
+class ToMoveIn(RequestModel):
+    participant_id: Ident
+    partner_id: Ident
+    slots: Annotated[
+        list[Annotated[int, Field(ge=1, le=MOST_SLOTS, strict=True)]] | None, Field(max_length=MOST_SLOTS)
+    ] = Field(default=None, description="numbers of the slots to which it can be moved; without them, to any other")
+
+
 class PlanIn(RequestModel):
     """What is to be planned. All that is left out is as usual."""
 
@@ -85,6 +93,9 @@ class PlanIn(RequestModel):
     )
     cancelled: Annotated[list[CancelledIn], Field(max_length=1000)] = Field(
         default=[], description="for a repair: meetings that are not held"
+    )
+    to_move: Annotated[list[ToMoveIn], Field(max_length=1000)] = Field(
+        default=[], description="for a repair: meetings that are to be at another time"
     )
     at: AwareDatetime | None = Field(
         default=None,

@@ -20,7 +20,7 @@ from app.schemas import LanguageCode
 from models import Event, EventParticipant, EventPlan, EventTable, Run
 from models.base import now
 
-FOR_REPAIRS = ("withdrawn", "no_show", "late", "lost_tables", "cancelled")
+FOR_REPAIRS = ("withdrawn", "no_show", "late", "lost_tables", "cancelled", "to_move")
 FEW = 0.1
 """The share of those ranked up to which who comes later is ranked alone."""
 
@@ -84,7 +84,9 @@ def _ensure_fitting(session: Session, event: Event, sent: PlanIn) -> None:
             raise Invalid(errors=[FieldError(field=wrong[0], reason="is for a repair")])
         return
     ids = [*sent.withdrawn, *sent.no_show, *(one.participant_id for one in sent.late)]
-    ids += [one for pair in sent.cancelled for one in (pair.participant_id, pair.partner_id)]
+    both = [(pair.participant_id, pair.partner_id) for pair in sent.cancelled]
+    both += [(pair.participant_id, pair.partner_id) for pair in sent.to_move]
+    ids += [one for pair in both for one in pair]
     known = queries.known_participants(session, event.id, ids)
     if unknown := sorted(set(ids) - known):
         raise Invalid(errors=[FieldError(field="kind", reason=f"there is no participant {unknown[0]} of this event")])
@@ -93,6 +95,7 @@ def _ensure_fitting(session: Session, event: Event, sent: PlanIn) -> None:
         raise Invalid(errors=[FieldError(field="lost_tables", reason=f"there is no table {unknown[0]}")])
     numbers = {slot.number for slot in events.slots(session, event.id)}
     said = {one.from_slot for one in sent.lost_tables} | {n for one in sent.late for n in one.available}
+    said |= {number for one in sent.to_move for number in one.slots or ()}
     if unknown := sorted(said - numbers):
         raise Invalid(errors=[FieldError(field="kind", reason=f"there is no slot {unknown[0]}")])
 

@@ -26,7 +26,7 @@ CHANGE_NOTHING = {"propose_import", "report_on_file", "screen_names"}
 OF_COMPLIANCE = {"sign_clearance", "revoke_clearance", "refuse_review", "ask_for_review"}
 """They take a pair that needs a review, and a compliance officer: see the tests of clearances."""
 
-OF_TIMETABLES = {"adopt_plan", "change_meeting", "issue_timetable", "repair_by_answers"}
+OF_TIMETABLES = {"adopt_plan", "change_meeting", "issue_timetable", "note_answer", "repair_by_answers"}
 """They take a timetable that is made: see the tests of events."""
 
 LAST = (

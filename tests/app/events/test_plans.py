@@ -246,6 +246,20 @@ def test_a_lost_table_is_used_no_more(engine: Engine) -> None:
 
 
 @on_sqlite
+def test_a_meeting_that_is_to_move_goes_to_a_slot_that_was_named_and_its_people_stay_there(engine: Engine) -> None:
+    event, a, b = filled(engine, most=1)
+    first = make(engine, event.id)
+    before = {pair: one.slot for one in meetings(engine, event.id, first.id) for pair in pairs([one])}
+    to = next(slot for slot in (4, 3) if slot != before[a[0], b[0]])
+    wanted = {"participant_id": b[0], "partner_id": a[0], "slots": [to]}
+    repaired = make(engine, event.id, kind="repair", to_move=[wanted])
+    after = {pair: one.slot for one in meetings(engine, event.id, repaired.id) for pair in pairs([one])}
+    assert after == before | {(a[0], b[0]): to}
+    with transaction(engine, writes=False) as session:
+        assert session.get_one(EventParticipant, b[0]).available is None
+
+
+@on_sqlite
 def test_a_pinned_meeting_stays_where_it_is(engine: Engine, forum: Any) -> None:
     event, _, _ = forum
     first = make(engine, event.id)

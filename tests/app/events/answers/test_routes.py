@@ -17,7 +17,7 @@ from app.database import transaction
 from app.events.answers import service as answers
 from app.events.answers.giving_out import EVENT_LINK
 from app.introductions.links.tokens import LinkKey
-from models import AuditEntry, EventAnswer, EventLink, Park
+from models import AuditEntry, EventAnswer, EventLink, EventMeeting, Park
 from models.base import now
 from tests.support.introductions import KEY, URL
 from tests.support.policy import FakeLists, policy_with
@@ -174,13 +174,70 @@ def test_answers_become_what_a_repair_is_asked_for(organiser: TestClient, made: 
 
     assert wanted == {
         "cancelled": [{"participant_id": people["beta"], "partner_id": people["delta"]}],
-        "late": [{"participant_id": people["gamma"], "available": [2, 3]}],
+        "to_move": [{"participant_id": people["alfa"], "partner_id": people["gamma"]}],
     }
     asked = organiser.post(path(made, "answers/repair"))
     assert asked.status_code == 202, asked.text
     with transaction(made.engine, writes=False) as session:
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "event.plan"))
         assert (entry.actor_kind, entry.details) == ("key", {"plan": asked.json()["id"], "kind": "repair"})
+
+
+def test_who_phones_is_noted_until_the_timetable_is_final(organiser: TestClient, made: Forum) -> None:
+    of = {name: path(made, f"participants/{one}/answers") for name, one in made.participants.items()}
+    gamma, delta = of["gamma"], made.participants["delta"]
+    alfa = made.participants["alfa"]
+    assert organiser.put(f"{gamma}/{alfa}", json={"answer": "declined"}).status_code == 404, "nothing is given out yet"
+    organiser.post(path(made, "issues"), json={"kind": "provisional", "answers_until": "2099-01-01T00:00:00Z"})
+    noted = organiser.put(f"{gamma}/{alfa}", json={"answer": "move", "slots": [3, 2]})
+    assert noted.status_code == 200, noted.text
+    assert (noted.json()["standing"], noted.json()["b"]["slots"]) == ("to_move", [2, 3])
+    with transaction(made.engine) as session:
+        wanted = answers.wanted_repair(session, OPERATOR, made.event_id)
+        assert wanted["to_move"] == [
+            {"participant_id": alfa, "partner_id": made.participants["gamma"], "slots": [2, 3]}
+        ]
+        (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "event.answer_noted"))
+        about = {"participant": made.participants["gamma"], "partner": alfa, "answer": "move"}
+        assert (entry.subject_id, entry.details) == (made.event_id, about)
+    again = organiser.put(f"{gamma}/{alfa}", json={"answer": "declined"}).json()
+    assert (again["standing"], again["b"]["reason"], again["b"]["slots"]) == ("declined", "other", None)
+    wrong = organiser.put(f"{gamma}/{alfa}", json={"answer": "move", "slots": [9]})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "slots")
+    assert organiser.put(f"{gamma}/{delta}", json={"answer": "accepted"}).status_code == 404, "they do not meet"
+    organiser.post(path(made, "issues"), json={"kind": "final"})
+    assert organiser.put(f"{gamma}/{alfa}", json={"answer": "accepted"}).status_code == 409
+
+
+def test_what_is_wanted_and_answered_is_said_on_the_command_line(
+    at_hand: Ponte, made: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Policy, "of", lambda *_: policy_with(FakeLists()))
+    for said in (
+        ("rule", "forum", "must_not_meet", "alfa", "delta"),
+        ("rule", "forum", "wish", "gamma", "beta"),
+        ("order", "forum", "alfa", "gamma", "delta"),
+        ("pin", "forum", "gamma", "alfa"),
+    ):
+        done = at_hand("event", *said)
+        assert done.code == 0, (said, done.err)
+    told = json.loads(at_hand("event", "rules", "forum", "--json").out)
+    assert [one["kind"] for one in told["rules"]] == ["must_not_meet", "wish"]
+    assert len(told["orders"]) == 1
+    with transaction(made.engine, writes=False) as session:
+        assert session.query(EventMeeting).filter_by(pinned=True).count() == 1
+    assert at_hand("event", "rule", "forum", "wish", "beta", "gamma", "--remove").code == 1, "it was the other's wish"
+    for said in (
+        ("rule", "forum", "wish", "gamma", "beta", "--remove"),
+        ("rule", "forum", "must_not_meet", "alfa", "delta", "--remove"),
+        ("order", "forum", "alfa", "gamma", "delta", "--remove"),
+    ):
+        assert at_hand("event", *said).code == 0
+    assert "none" in at_hand("event", "rules", "forum").out
+    changed = at_hand("event", "participant", "forum", "alfa", "--most", "2", "--slots", "1, 2")
+    assert "most 2, slots [1, 2]" in changed.out
+    refused = at_hand("event", "answer", "forum", "alfa", "gamma", "accepted")
+    assert (refused.code, "given out" in refused.err) == (1, True)
 
 
 def test_the_command_writes_all_into_a_folder(
