@@ -7,14 +7,27 @@ takes that file away, and dies.
 
 import os
 import signal
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from distributed.cli import dask_scheduler
+from distributed.cli import dask_worker as dask_workers
+
+from app.matches.runs import cluster  # noqa: F401 - what a worker is asked for
 from app.matches.runs.pipeline import Piece, RunPipeline
 from tests.support.waiting import wait_for
 
 LOG, LAST_WORDS = "PONTE_TEST_LOG", "PONTE_TEST_LAST_WORDS"
 
 _do = RunPipeline.do
+
+
+def begin(kind: str, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    """A process is a scheduler or a worker, and silent."""
+    os.environ.update(environment)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    command = dask_scheduler.main if kind == "scheduler" else dask_workers.main
+    command(list(arguments))
 
 
 def do(pipeline: RunPipeline, piece: Piece, number: int) -> None:

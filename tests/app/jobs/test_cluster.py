@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,8 +23,10 @@ from app.matches.runs.cluster import Cluster, ClusterAway, OtherDatabase
 from app.matches.runs.pipeline import Distribute, OtherEncoder, RunOptions, RunPipeline, Unavailable
 from app.settings import Settings
 from models import Corridor, Run
+from tests.app.jobs import dask_worker
 from tests.app.jobs.dask_worker import LAST_WORDS, LOG
 from tests.support.beginnings import begins_with, ranked_portfolio
+from tests.support.prepared import PREPARED
 from tests.support.runs import LENGTH, Lists, lists, queue, run_of
 from tests.support.waiting import PATIENCE, wait_for
 
@@ -66,10 +66,10 @@ def scheduler(engine: Engine, tmp_path: Path, log: Path) -> Iterator[str]:
     own = {"PONTE_DATABASE_URL": database, LOG: str(log), LAST_WORDS: str(tmp_path / "last words")}
     common = "--scheduler-file", str(file), "--host", "127.0.0.1", "--no-dashboard"
     with ExitStack() as running:
-        running.enter_context(process("dask_scheduler", *common, "--port", "0"))
+        running.enter_context(process("scheduler", *common, "--port", "0"))
         for _ in range(2):
-            noting = "--no-nanny", "--nthreads", "1", "--preload", "tests.app.jobs.dask_worker"
-            running.enter_context(process("dask_worker", *common, *noting, **own))
+            noting = "--no-nanny", "--nthreads", "1", "--preload", dask_worker.__name__
+            running.enter_context(process("worker", *common, *noting, **own))
         wait_for(lambda: file.exists() and file.read_text().endswith("}"))
         address = str(json.loads(file.read_text())["address"])
         with Client(address, set_as_default=False) as client:
@@ -78,14 +78,14 @@ def scheduler(engine: Engine, tmp_path: Path, log: Path) -> Iterator[str]:
 
 
 @contextmanager
-def process(module: str, *arguments: str, **environment: str) -> Iterator[None]:
-    command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
-    started = subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL)
+def process(kind: str, *arguments: str, **environment: str) -> Iterator[None]:
+    started = PREPARED.Process(target=dask_worker.begin, args=(kind, arguments, os.environ | environment))
+    started.start()
     try:
         yield
     finally:
         started.kill()
-        started.wait()
+        started.join()
 
 
 @pytest.fixture

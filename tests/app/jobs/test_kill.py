@@ -1,6 +1,5 @@
 """A worker that is killed, again and again, ends with exactly the lists of one that never was."""
 
-import multiprocessing
 import os
 import signal
 from collections import Counter
@@ -17,6 +16,7 @@ from app.database import transaction
 from models import Corridor, Embedding
 from tests.app.jobs import victim as victims
 from tests.support.beginnings import begins_with, ranked_portfolio
+from tests.support.prepared import PREPARED
 from tests.support.runs import LENGTH, Lists, is_tidy, lists, queue, run_of
 from tests.support.waiting import PATIENCE, wait_for
 
@@ -25,9 +25,6 @@ StartVictim = Callable[..., BaseProcess]
 AT_WORK = "do:1", "do:2", "do:3", "do:1", "do:2"
 """Points of a piece before it is stored: who is killed there leaves it to be begun again."""
 ANYWHERE = [f"rank:{point}" for point in np.random.default_rng(3).integers(1, 50, 5)]
-PREPARED = multiprocessing.get_context("forkserver")
-"""Starts processes out of one that has imported what they need: that takes longer than many of their lives."""
-PREPARED.set_forkserver_preload([victims.__name__])
 on_postgresql = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
 
