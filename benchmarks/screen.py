@@ -1,10 +1,12 @@
-"""Screening of invented names (`screening_names.py`): how many listed parties are found, at how many false alarms.
+"""Screening of invented names: how many listed parties are found, at how many false alarms.
 
-`python -m benchmarks.screen [--parties 4000] [--others 6000]`. Half the parties are companies, half persons, beside so
-many others on the lists that 20,000 names stand there. Value: the share of the parties of which the right entry is a
-hit, as the product is set. Reference: the same share by transliteration with rapidfuzz's `token_sort_ratio`, from the
-score on at which one in a hundred of the companies that nobody listed is alarmed. The half of the names by which
-thresholds were chosen is told apart (`chosen_on`); every figure else is of the other half.
+`python -m benchmarks.screen [--names registers] [--parties 4000] [--others 6000]`. The names are those of
+`screening_names.py`, or of `screening_registers.py`, which is made in another way. Half the parties are companies, half
+persons, beside so many others on the lists that 20,000 names stand there, of registers 8,000. Value: the share of the
+parties of which the right entry is a hit, as the product is set. Reference: the same share by transliteration with
+rapidfuzz's `token_sort_ratio`, from the score on at which one in a hundred of the companies that nobody listed is
+alarmed. The half of the names by which thresholds and words were chosen is told apart (`chosen_on`); every figure else
+is of the other half.
 """
 
 import argparse
@@ -16,10 +18,10 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from benchmarks.screening_names import Inventor, Party
+from benchmarks.screening_registers import Registrar
 from matching.screening.parties import Hit, Listed, ListedName, Number, Subject
 from matching.screening.screening import Screener
 
-LISTED_NAMES = 20_000
 MOST_ALARMS = 0.01
 SEED = 11
 
@@ -30,10 +32,12 @@ def main() -> None:
     parser.add_argument("--others", type=int, default=6000)
     parser.add_argument("--misses", type=int, default=0, help="print so many of the missed names, and false alarms")
     parser.add_argument("--reference", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--names", choices=["invented", "registers"], default="invented")
     asked = parser.parse_args()
-    inventor = Inventor(SEED)
+    inventor = (Registrar if asked.names == "registers" else Inventor)(SEED)
     parties = [inventor.company() if place % 2 else inventor.person() for place in range(asked.parties)]
-    filling = [inventor.company() if place % 2 else inventor.person() for place in range(filling_for(parties))]
+    more = filling_for(parties, inventor.listed_names)
+    filling = [inventor.company() if place % 2 else inventor.person() for place in range(more)]
     listed = parties + filling
     brands = [party.brand for party in listed if party.kind == "organisation"]
     others = inventor.others(asked.others, brands)
@@ -77,10 +81,10 @@ def main() -> None:
     show(asked.misses, parties, of_parties, others, of_others, persons, of_persons, listed)
 
 
-def filling_for(parties: Sequence[Party]) -> int:
+def filling_for(parties: Sequence[Party], listed_names: int) -> int:
     """How many more parties make up the lists."""
     names = sum(len(party.listed) for party in parties)
-    return round((LISTED_NAMES - names) / (names / len(parties)))
+    return max(0, round((listed_names - names) / (names / len(parties))))
 
 
 def as_listed(party: Party) -> Listed:

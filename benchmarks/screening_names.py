@@ -28,236 +28,14 @@ SYSTEMS = {
 }
 OFTEN = ("BGN", "passport 2013", "passport 1997", "simple", "simple", "BGN")
 SELDOM = ("ISO 9", "GOST 7.79 B", "scientific", "French", "German")
-TABLES = {
-    name: dict(zip(LETTERS, ("" if one == "-" else one for one in row.split()), strict=True))
-    for name, row in SYSTEMS.items()
-}
-GIVEN_M = [
-    "Александр",
-    "Алексей",
-    "Андрей",
-    "Антон",
-    "Артём",
-    "Борис",
-    "Вадим",
-    "Валерий",
-    "Василий",
-    "Виктор",
-    "Виталий",
-    "Владимир",
-    "Владислав",
-    "Вячеслав",
-    "Геннадий",
-    "Георгий",
-    "Григорий",
-    "Даниил",
-    "Денис",
-    "Дмитрий",
-    "Евгений",
-    "Егор",
-    "Иван",
-    "Игорь",
-    "Илья",
-    "Кирилл",
-    "Константин",
-    "Леонид",
-    "Максим",
-    "Михаил",
-    "Никита",
-    "Николай",
-    "Олег",
-    "Павел",
-    "Пётр",
-    "Роман",
-    "Руслан",
-    "Сергей",
-    "Станислав",
-    "Степан",
-    "Тимур",
-    "Фёдор",
-    "Юрий",
-    "Ярослав",
-]
-GIVEN_F = [
-    "Анна",
-    "Мария",
-    "Елена",
-    "Ольга",
-    "Татьяна",
-    "Наталья",
-    "Ирина",
-    "Светлана",
-    "Екатерина",
-    "Юлия",
-    "Анастасия",
-    "Дарья",
-    "Людмила",
-    "Галина",
-    "Надежда",
-    "Вера",
-    "Любовь",
-    "Ксения",
-    "Марина",
-    "Валентина",
-]
-ROOTS = [
-    "бел",
-    "гор",
-    "дуб",
-    "жар",
-    "зим",
-    "кал",
-    "кам",
-    "кор",
-    "кос",
-    "кур",
-    "лад",
-    "лом",
-    "мал",
-    "мед",
-    "мор",
-    "нов",
-    "овс",
-    "пет",
-    "пол",
-    "рыб",
-    "сав",
-    "сол",
-    "сух",
-    "тим",
-    "том",
-    "туж",
-    "ур",
-    "фад",
-    "хар",
-    "хват",
-    "цвет",
-    "чер",
-    "чиж",
-    "шал",
-    "шар",
-    "щег",
-    "щур",
-    "юд",
-    "ям",
-    "берез",
-    "ворон",
-    "голуб",
-    "гусел",
-    "дроб",
-    "ерем",
-    "журав",
-    "заболот",
-    "колес",
-    "кузьм",
-    "лебед",
-    "любим",
-    "милован",
-    "након",
-    "орл",
-    "павлищ",
-    "подгор",
-    "родион",
-    "самохвал",
-    "тихомир",
-    "филатов",
-    "холмогор",
-    "черныш",
-    "шевел",
-    "щербак",
-]
-MIDDLES = ("", "", "", "ар", "ен", "ил", "ол", "ут", "ык", "ист", "ам", "оп", "ез")
-TAILS = ("ов", "ев", "ин", "ёв", "енко", "ский", "ушкин", "ников", "ихин", "цев", "янов", "чук", "ищев", "аков", "юхин")
-SYLLABLES = [
-    "ва",
-    "ви",
-    "гра",
-    "да",
-    "дро",
-    "жа",
-    "за",
-    "зе",
-    "ки",
-    "кво",
-    "ла",
-    "лю",
-    "ма",
-    "ми",
-    "но",
-    "нэ",
-    "о",
-    "пи",
-    "пла",
-    "ра",
-    "ри",
-    "ро",
-    "са",
-    "си",
-    "сте",
-    "та",
-    "тре",
-    "у",
-    "фа",
-    "фо",
-    "хи",
-    "ца",
-    "че",
-    "ша",
-    "эл",
-    "ю",
-    "я",
-    "кри",
-    "бру",
-    "вен",
-    "гол",
-    "дам",
-    "тор",
-    "лиг",
-    "мер",
-    "нор",
-    "пал",
-    "рек",
-    "сим",
-    "тел",
-    "вар",
-    "кон",
-]
-CODAS = ("н", "р", "с", "кс", "т", "л", "нт", "рон", "тех", "мет", "лит", "дор", "вит", "м", "ст")
-PLACE_TAILS = ("ск", "град", "ово", "ино", "ов", "горск", "ань", "ополь", "ежск")
-ITALIAN_ROOTS = [
-    "Bal",
-    "Ber",
-    "Bonf",
-    "Bran",
-    "Cald",
-    "Carb",
-    "Ces",
-    "Dal",
-    "Fal",
-    "Fer",
-    "Gal",
-    "Gher",
-    "Lamb",
-    "Lor",
-    "Mald",
-    "Mant",
-    "Mar",
-    "Mor",
-    "Nard",
-    "Or",
-    "Pagl",
-    "Pell",
-    "Ravan",
-    "Ross",
-    "Salv",
-    "Sart",
-    "Tam",
-    "Tosc",
-    "Val",
-    "Ventur",
-    "Zan",
-]
-ITALIAN_TAILS = ("ini", "etti", "oni", "ardi", "elli", "ato", "ucci", "azzo", "ieri", "an", "ella", "otto")
+
+
+def table_of(row: str) -> dict[str, str]:
+    """Letter -> how a system writes it; `-` is nothing."""
+    return dict(zip(LETTERS, ("" if one == "-" else one for one in row.split()), strict=True))
+
+
+TABLES = {name: table_of(row) for name, row in SYSTEMS.items()}
 
 
 @dataclass(frozen=True)
@@ -274,12 +52,24 @@ class Party:
 class Inventor:
     """Names by a seed."""
 
+    listed_names = 20_000
+    """How many stand on the lists, beside those that are asked for."""
+
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)  # noqa: S311 - names, not secrets
-        self._parts: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
-        with DATA.open(encoding="utf-8") as file:
+        rows = self._read(DATA, ("russian", "english"))
+        self._parts = {part: [(one, other.split("|")) for one, other in some] for part, some in rows.items()}
+
+    @staticmethod
+    def _read(path: Path, columns: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
+        found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        with path.open(encoding="utf-8") as file:
             for row in csv.DictReader(file, delimiter="\t"):
-                self._parts[row["part"]].append((row["russian"], row["english"].split("|")))
+                found[row["part"]].append(tuple(row[column] for column in columns))
+        return found
+
+    def _one_of(self, part: str) -> str:
+        return self._random.choice(self._parts[part])[0]
 
     def company(self) -> Party:
         """Listed in Latin letters, transliterated or translated; half of them in Cyrillic too."""
@@ -331,7 +121,7 @@ class Inventor:
             english = f"{self._random.choice(leads)} {self._random.choice(whats)} {self._random.choice(brands)}"
             return f"{lead} {what} «{brand}»", english, brand
         if chance < 0.88:
-            brand = self._random.choice(self._parts["piece"])[0] + self._random.choice(self._parts["end"])[0]
+            brand = self._one_of("piece") + self._one_of("end")
             if self._random.random() < 0.4:
                 own = self._syllables()
                 return f"«{brand}-{own}»", f"{self.latin(brand)} {self.latin(own)}", own
@@ -341,7 +131,7 @@ class Inventor:
         return f"«{brand} {suffix}»", f"{self._random.choice(brands)} {suffixes[0]}", brand
 
     def _plant(self) -> tuple[str, str, str]:
-        place = "".join(self._random.choice(some) for some in (ROOTS, MIDDLES, PLACE_TAILS))
+        place = "".join(map(self._one_of, ("root", "middle", "place-tail")))
         part = self._random.choice(["type-m", "type-m", "type-m", "type-f", "type-n"])
         kind, kinds = self._random.choice(self._parts[part])
         what, whats = self._random.choice(self._parts["field"])
@@ -368,20 +158,20 @@ class Inventor:
 
     def _syllables(self) -> str:
         count = self._random.choice([2, 2, 3])
-        return ("".join(self._random.choices(SYLLABLES, k=count)) + self._random.choice(CODAS)).capitalize()
+        syllables = [syllable for syllable, _ in self._random.choices(self._parts["syllable"], k=count)]
+        return ("".join(syllables) + self._one_of("coda")).capitalize()
 
     def _surname(self) -> str:
-        parts = (self._random.choice(some) for some in (ROOTS, MIDDLES, TAILS))
-        return "".join(parts).capitalize()
+        return "".join(map(self._one_of, ("root", "middle", "tail"))).capitalize()
 
     def person(self) -> Party:
         """Listed in Latin letters with the surname first or last; the patronymic missing or an initial where asked."""
         woman = self._random.random() < 0.2
-        given = self._random.choice(GIVEN_F if woman else GIVEN_M)
+        given = self._one_of("given-f" if woman else "given-m")
         surname = self._surname()
         if woman:
             surname = _of_a_woman(surname)
-        patronymic = _patronymic(self._random.choice(GIVEN_M), woman)
+        patronymic = _patronymic(self._one_of("given-m"), woman)
         system = self._system()
         latin = [self.latin(part, system) for part in (surname, given, patronymic)]
         listed = self._random.choice([f"{latin[0].upper()}, {latin[1]} {latin[2]}", " ".join(latin),
@@ -410,10 +200,10 @@ class Inventor:
         """A company that nobody has listed: Italian or Russian, one in eight with a name that a listed one has."""
         chance = self._random.random()
         if chance < 0.4:
-            own = self._random.choice(ITALIAN_ROOTS) + self._random.choice(ITALIAN_TAILS)
-            what = self._random.choice(self._parts["italian"])[0]
-            form = self._random.choice(self._parts["form-it"])[0]
-            second = self._random.choice(ITALIAN_ROOTS) + self._random.choice(ITALIAN_TAILS)
+            own = self._one_of("root-it") + self._one_of("tail-it")
+            what = self._one_of("italian")
+            form = self._one_of("form-it")
+            second = self._one_of("root-it") + self._one_of("tail-it")
             return self._random.choice([f"{what} {own} {form}", f"{own} {what} {form}", f"{own} & {second} {form}",
                                         f"{own} {form}"])  # fmt: skip
         core, english, brand = self._core()
@@ -435,7 +225,10 @@ class Inventor:
         return self.person().asked
 
     def latin(self, text: str, system: str | None = None) -> str:
-        table = TABLES[system or self._system()]
+        return self._by_table(text, TABLES[system or self._system()])
+
+    @staticmethod
+    def _by_table(text: str, table: dict[str, str]) -> str:
         made = []
         for letter in text:
             one = table.get(letter.lower(), letter)

@@ -1,6 +1,6 @@
 """Two names, word by word: which words agree, how, and how much of both names that is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from matching.screening.lexicon import lexicon
@@ -13,6 +13,9 @@ STEEP = 1.6
 NO_NAME_AGREES = 0.93
 """Of the score that is left where the words that agree only say what the companies do and where."""
 OTHER_NUMBER = 0.7
+OTHER_KIND_OF_COMPANY = 0.88
+KINDS = frozenset(["plant", "institute", "center", "bureau", "bank", "university", "shipyard", "laboratory", "airline"])
+"""A plant and an institute of one town and trade are two companies."""
 OTHER_PATRONYMIC = 0.8
 ACRONYM = 0.95
 """How much an acronym and the words that it stands for agree."""
@@ -20,6 +23,9 @@ INITIAL = 0.85
 """How much a given name and its first letter agree."""
 MISSING_PATRONYMIC = 0.3
 """Of its weight: it is often left out."""
+OFTEN_LEFT_OUT = 0.5
+"""Of the weight of words that say what a company does, or are its own acronym, where only one of two names has them."""
+GENERIC = ("type", "field", "place", "namesake")
 _ALL_OF_IT = 0.9999
 
 
@@ -126,7 +132,7 @@ def _initials(asked: Name, listed: Name, pairs: Sequence[tuple[int, int, float]]
             continue
         for at, other in enumerate(listed.words):
             short = word.rank == "initial" or other.rank == "initial"
-            if at not in there and short and word.sound[0] == other.sound[0]:
+            if at not in there and short and word.letters & other.letters:
                 there.add(at)
                 found.append((place, at, INITIAL))
                 break
@@ -152,13 +158,40 @@ def _shares(asked: Name, listed: Name, pairs: Sequence[tuple[int, int, float]]) 
 
 def _company_score(asked: Name, listed: Name, pairs: Sequence[tuple[int, int, float]]) -> float:
     here, there = _shares(asked, listed, pairs)
-    score = (here + there) / (asked.total + listed.total)
+    score = (here + there) / (asked.total + listed.total - _left_out(asked, listed, pairs))
+    if _kinds_left(asked, {at for at, _, _ in pairs}) and _kinds_left(listed, {at for _, at, _ in pairs}):
+        score *= OTHER_KIND_OF_COMPANY
     if not any(asked.words[pair[0]].is_name or listed.words[pair[1]].is_name for pair in pairs):
         score *= NO_NAME_AGREES
     numbers = [{word.key for word in name.words if word.rank == "number"} for name in (asked, listed)]
     if all(numbers) and numbers[0] != numbers[1]:
         score *= OTHER_NUMBER
     return score
+
+
+def _kinds_left(name: Name, agree: Set[int]) -> bool:
+    """Whether it says what kind of company it is in a word that the other has not."""
+    return any(word.key in KINDS for place, word in enumerate(name.words) if place not in agree)
+
+
+def _left_out(asked: Name, listed: Name, pairs: Sequence[tuple[int, int, float]]) -> float:
+    """The weight by which a name is longer in words that are often left out: its own acronym; and, where all of the
+    other agrees and a name of its own is among that, what it does and where.
+    """
+    used = {here for here, _, _ in pairs}, {there for _, there, _ in pairs}
+    left = [
+        [place for place in range(len(name.words)) if place not in used[side]]
+        for side, name in enumerate((asked, listed))
+    ]
+    named = any(alike >= _ALL_OF_IT and asked.words[here].rank == "name" for here, _, alike in pairs)
+    weight = 0.0
+    for side, name in enumerate((asked, listed)):
+        others = left[1 - side]
+        for place in left[side]:
+            rank = name.words[place].rank
+            if (rank == "acronym" and pairs) or (named and not others and rank in GENERIC):
+                weight += (1 - OFTEN_LEFT_OUT) * name.weights[place]
+    return weight
 
 
 def _person_score(asked: Name, listed: Name, pairs: Sequence[tuple[int, int, float]]) -> float:

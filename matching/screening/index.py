@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from matching.screening.comparing import Agreement, Name, agreement
 from matching.screening.lexicon import lexicon
-from matching.screening.spelling import other_sibilants
+from matching.screening.spelling import other_sibilants, softened
 from matching.screening.vocabulary import Vocabulary
 from matching.screening.weights import Weights
-from matching.screening.words import Word, Words
+from matching.screening.words import Word, Words, shorter_stem
 
 MOST_COMPARED = {False: 40, True: 120}
 """Names that are compared word by word, for each that is asked, of companies and of persons: many share a surname."""
@@ -25,6 +25,8 @@ MOST_KNOWN = 100_000
 
 RELATED = 0.85
 """How much words agree that translators take for each other: engineering and machine building."""
+OF_A_PLACE = 0.97
+"""How much a noun agrees with the adjective that has more letters: Kerch and Kerchenskiy, radiator and radiatornyy."""
 OTHER_START = 0.9
 """Of the likeness of two words that is left where they begin with different letters: few errors are made there."""
 
@@ -50,6 +52,7 @@ class NameIndex:
         self.weights = Weights(counts, len(names))
         self._items: dict[_Spelling, int] = {}
         self._by_key: dict[str, list[int]] = {}
+        self._by_shorter: dict[str, list[int]] = {}
         self._by_sound: dict[int, list[int]] = {}
         sounds: dict[str, int] = {}
         for name in names:
@@ -57,11 +60,13 @@ class NameIndex:
                 if _spelling(word) not in self._items:
                     item = self._items[_spelling(word)] = len(self._items)
                     self._by_key.setdefault(word.key, []).append(item)
+                    if (shorter := _shorter(word)) is not None:
+                        self._by_shorter.setdefault(shorter, []).append(item)
                     number = sounds.setdefault(word.sound, len(sounds))
                     self._by_sound.setdefault(number, []).append(item)
         self._vocabulary = Vocabulary(list(sounds))
         self._is_concept = [_is_concept(key) for key, _, _ in self._items]
-        self._starts = [sound[0] for _, sound, _ in self._items]
+        self._starts = [softened(sound[0]) for _, sound, _ in self._items]
         self._sibilants = [sibilants for _, _, sibilants in self._items]
         self._names = [self._name(words) for words in names]
         self._totals = np.array([name.total for name in self._names], np.float32)
@@ -109,9 +114,12 @@ class NameIndex:
             for sound, likeness in self._vocabulary.alike(word.sound).items():
                 for item in self._by_sound[sound]:
                     if not (concept and self._is_concept[item]):
-                        found[item] = likeness if self._starts[item] == word.sound[0] else OTHER_START * likeness
+                        is_same = self._starts[item] == softened(word.sound[0])
+                        found[item] = likeness if is_same else OTHER_START * likeness
         for key in lexicon().related.get(word.key, ()):
             found |= dict.fromkeys(self._by_key.get(key, ()), RELATED)
+        of_places = [*self._by_shorter.get(word.key, ()), *self._by_key.get(_shorter(word) or "", ())]
+        found |= dict.fromkeys(of_places, OF_A_PLACE)
         found |= dict.fromkeys(self._by_key.get(word.key, ()), 1.0)
         if word.sibilants and not concept:
             for item in found:
@@ -160,6 +168,11 @@ class NameIndex:
 
 def _spelling(word: Word) -> _Spelling:
     return word.key, word.sound, word.sibilants
+
+
+def _shorter(word: Word) -> str | None:
+    found = shorter_stem(word.sound) if word.key[0] == "=" else None
+    return found and f"={found}"
 
 
 def _is_concept(key: str) -> bool:

@@ -103,6 +103,15 @@ class Lexicon:
         return {key_of(start): concept for start, concept in self._starts.items()}
 
     @cached_property
+    def _borrowed(self) -> dict[str, tuple[Concept, ...]]:
+        """English words as Russian companies write them: Петролеум, Системс."""
+        found: dict[str, tuple[Concept, ...]] = {}
+        for words, concept in self._phrases.items():
+            if len(words) == 1 and words[0].isascii() and concept.kind not in ("form", "filler"):
+                found.setdefault(key_of(words[0]), (concept,))
+        return {key: concepts for key, concepts in found.items() if len(key) > SHORTEST_SPELLED_STEM}
+
+    @cached_property
     def _longest(self) -> dict[str, int]:
         """How many words the longest phrase has that begins with a word."""
         found: dict[str, int] = {}
@@ -177,13 +186,20 @@ class Lexicon:
 
     def exact_meaning(self, word: str) -> tuple[Concept, ...]:
         if is_cyrillic(word):
-            return self._russian(word, self._stems, self._starts, _ends_russian)
+            found = self._russian(word, self._stems, self._starts, _ends_russian)
+            return found or self._borrowed.get(key_of(word), ()) or self._first_half(word, self._starts)
         singular = self._phrases.get((word[:-1],)) if word.endswith("s") else None
         if singular is not None and singular.kind not in ("form", "filler"):
             return (singular,)
         spelled = key_of(word)
         found = self._russian(spelled, self._spelled_stems, self._spelled_starts, _ends_spelled)
-        return found or self._english_compound(word)
+        return found or self._english_compound(word) or self._first_half(spelled, self._spelled_starts)
+
+    @staticmethod
+    def _first_half(word: str, starts: Mapping[str, Concept]) -> tuple[Concept, ...]:
+        """Химико-технологический."""
+        start = starts.get(word) if len(word) > SHORTEST_SPELLED_STEM else None
+        return () if start is None else (start,)
 
     def _english_compound(self, word: str) -> tuple[Concept, ...]:
         """Biophysics, hydromechanical."""

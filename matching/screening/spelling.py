@@ -62,7 +62,8 @@ _RULES = tuple(
         (r"(?<=[tm])ech(?=[nao]|$)", "eh"),  # technology, mechanics
         (r"^ch(?=r|l)", "h"),  # chrome, chlorine
         (r"s?chtsch|schtsch|shtsh|chtch|shch|shtch|szcz|shh", "A"),
-        (r"DB", "A"),
+        (r"DB|DtD", "A"),
+        (r"tD", "B"),  # Finnish: tš
         (r"tsch|tch|tsh", "B"),
         (r"sch", "C"),
         (r"sh", "D"),
@@ -79,12 +80,14 @@ _RULES = tuple(
         (r"ts|tz|cz", "Z"),
         (r"c(?=[eiyv])|(?<=e)c$", "Z"),
         (r"c", "k"),
+        (r"(?<=..)[ao]u(?=$|sk)", "ov"),  # Belarusian: Halavachou, Valachouski
+        (r"(?<=..)eu(?=$|sk)", "ev"),
         (r"ou|oo", "u"),
         (r"gu(?=[ei])", "g"),
         (r"[yij]+o", "e"),
         (r"[yij]+(?=[aeu])", ""),
         (r"[yij]+", "i"),
-        (r"(.)\1+", r"\1"),
+        (r"(?!ssk)(.)\1+", r"\1"),  # Arzamas, arzamasskiy
         (r"(?<=[oe])f$", "v"),
     )
 )
@@ -119,6 +122,11 @@ def sibilants(word: str) -> str:
 def other_sibilants(one: str, other: str) -> int:
     """How many of the sibilants of two words with one key cannot be the same."""
     return sum(1 for a, b in zip(one, other, strict=False) if not _SIBILANTS[a] & _SIBILANTS[b])
+
+
+def softened(sound: str) -> str:
+    """Russian has one letter for what others write with g and with h."""
+    return sound.replace("h", "g").replace("z", "s")
 
 
 def plain(word: str) -> str:

@@ -6,8 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from matching.screening.spelling import softened
+
 ALIKE = 0.72
 """From this likeness on, in [0, 1], two words may be one with errors."""
+H_FOR_G = 0.95
+"""How much two words agree of which one has h where the other has g: Hermes and Гермес, Ihor and Igor."""
 LEAST_LETTERS = 4
 """Shorter words are compared as they stand."""
 _LEAST_SHARED = 0.33
@@ -21,8 +25,10 @@ class Vocabulary:
     def __init__(self, sounds: Sequence[str]) -> None:
         self._sounds = sounds
         self._numbers = {sound: number for number, sound in enumerate(sounds)}
+        self._softened: dict[str, list[int]] = {}
         pairs: dict[str, list[int]] = {}
         for number, sound in enumerate(sounds):
+            self._softened.setdefault(softened(sound), []).append(number)
             for pair in _letter_pairs(sound):
                 pairs.setdefault(pair, []).append(number)
         self._with_pair = {pair: np.array(numbers, np.int32) for pair, numbers in pairs.items()}
@@ -47,6 +53,8 @@ class Vocabulary:
             found[self._numbers[sound]] = 1.0
         if len(sound) < LEAST_LETTERS:
             return found
+        for number in self._softened.get(softened(sound), ()):
+            found.setdefault(number, H_FOR_G)
         for number in self._sharing(sound).tolist():
             likeness = OSA.normalized_similarity(sound, self._sounds[number], score_cutoff=ALIKE)
             if likeness and number not in found and len(self._sounds[number]) >= LEAST_LETTERS:

@@ -7,17 +7,22 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from matching.screening.given_names import given_name, patronymic
 from matching.screening.lexicon import Concept, lexicon, meaning
-from matching.screening.spelling import in_one_script, key_of, plain, sibilants
+from matching.screening.spelling import in_one_script, key_of, plain, sibilants, softened
 
 Rank = Literal["type", "field", "place", "word", "name", "number", "acronym", "namesake", "initial", "patronymic"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘”ʹʺʼ`´][^\W_]+)*['’ʹʺ]?")
 _POINTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?")
+_IN_BRACKETS = re.compile(r"(?<=\w\W)\s*\([^\W\d_]{2,6}\)")
+"""What a name is called for short, after the name."""
 _NUMBER = re.compile(r"№|\bno\.?\s?(?=\d)|\bn°")
 _TITLES = frozenset(["mr", "mrs", "ms", "dr", "prof", "господин", "госпожа", "гражданин", "гражданка"])
-_PATRONYMIC = re.compile(r".{2,}(?:oviS|eviS|ovna|evna|iniSna)|(?:il|kuzm|fom|luk|nikit|sav)i(?:S|niSna)")
 _VOWELS = re.compile(r"[aeiou]{1,3}$")
+_GENITIVE = re.compile(r"sko(?:go|i|m|mu)$")
+_INSERTED = re.compile(r"(.{3,}?)[ei]nsk")
+_OF_A_THING = re.compile(r"(.{3,}[aeiou][rtlk])n[aeiou]+")
 _SHORT_FORM = 2
 LEAST_STEM = 3
 LONGEST_ACRONYM = 6
@@ -48,6 +53,11 @@ class Word:
     sibilants: str = ""
 
     @property
+    def letters(self) -> frozenset[str]:
+        """That it may be shortened to: H. for Hryhoriy, who is Grigoriy in Russian."""
+        return frozenset(softened(letter) for letter in (self.sound[0], self.key[1:2] or self.sound[0]))
+
+    @property
     def is_name(self) -> bool:
         return self.rank in ("name", "word")
 
@@ -68,21 +78,23 @@ def tokens(text: str) -> list[str]:
 
 def company_words(text: str) -> Words:
     """Without legal forms and what only joins words; nothing is left of a name that is nothing else."""
-    joined = _POINTED.sub(_as_form, text)
+    joined = _POINTED.sub(_as_form, _IN_BRACKETS.sub(" ", text))
     short = acronyms(joined)
     found: list[Word] = []
     whole: list[tuple[int, str]] = []
     written = tokens(joined)
     given = lexicon().corrected([plain(word) for word in written])
-    place, honours = 0, False
+    place, honours, told = 0, False, False
     while place < len(given):
         count, concepts = _concepts(given, place)
         honours = honours or any(concept.name == NAMED for concept in concepts)
         made = _words(" ".join(written[place : place + count]), given[place : place + count], concepts)
-        made = [_ranked(word, short, honours=honours) for word in made]
+        made = [_ranked(word, short, honours=honours and told) for word in made]
         made = [word for word in made if all(word.key != other.key for other in found)]
         if len(made) == 2 and count == 1:
             whole.append((len(found), key_of(given[place])))
+            told = told or not lexicon().abbreviation(given[place])
+        told = told or any(map(_tells, made))
         found += made
         place += count
     decomposed = {start for start, _ in whole}
@@ -106,6 +118,11 @@ def _as_form(found: re.Match[str]) -> str:
 def acronyms(text: str) -> frozenset[str]:
     """Short words in capitals, where not all is in capitals."""
     return frozenset() if text.isupper() else frozenset(word.casefold() for word in _CAPITALS.findall(text))
+
+
+def _tells(word: Word) -> bool:
+    """Which plant it is: where nothing before does, it is known by whom it is named after."""
+    return word.rank in ("name", "word", "place", "acronym")
 
 
 def _ranked(word: Word, short: frozenset[str], *, honours: bool) -> Word:
@@ -139,15 +156,25 @@ def _words(text: str, given: Sequence[str], concepts: Sequence[Concept]) -> list
 
 
 def stem(sound: str) -> str:
-    """Kazanskiy, Kazanskaya and Kazan, Samarskiy and Samara are one."""
-    bare = _VOWELS.sub("", sound)
+    """Kazanskiy, Kazanskaya and Kazan, Samarskiy and Samara, Kasperskogo and Kasperskiy are one."""
+    bare = _VOWELS.sub("", _GENITIVE.sub("sk", sound))
     if len(bare) < LEAST_STEM:
         return sound
     for ending, one in _ENDINGS.items():
         if bare.endswith(ending) and len(bare) > len(ending) + LEAST_STEM:
             return bare.removesuffix(ending) + one
     place = bare.removesuffix("sk")
+    if bare.endswith("Zk"):
+        place = bare[:-1]
     return place if len(place) >= LEAST_STEM else bare
+
+
+def shorter_stem(sound: str) -> str | None:
+    """Kerchenskiy is of Kerch, Mytishchinskiy of Mytishchi; as Kolpinskiy is of Kolpino, that is no more than likely.
+    So is a radiatornyy zavod a radiator plant.
+    """
+    found = _INSERTED.fullmatch(_VOWELS.sub("", _GENITIVE.sub("sk", sound))) or _OF_A_THING.fullmatch(sound)
+    return found[1] if found else None
 
 
 def person_words(text: str) -> Words:
@@ -159,11 +186,12 @@ def person_words(text: str) -> Words:
         if token in _TITLES or not sound or (token in joining and token.islower()):
             continue
         rank: Rank = "name"
+        key = given_name(sound)
         if len(sound) == 1 or (len(token) == 1):
             rank = "initial"
-        elif _PATRONYMIC.fullmatch(sound):
-            rank = "patronymic"
-        found.append(Word(token, f"~{sound}", sound, rank, sibilants(token)))
+        elif (father := patronymic(sound)) is not None:
+            rank, key = "patronymic", father
+        found.append(Word(token, f"~{key}", sound, rank, sibilants(token)))
     pairs = tuple(
         (start, one.sound + two.sound)
         for start, (one, two) in enumerate(pairwise(found))

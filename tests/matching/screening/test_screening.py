@@ -20,6 +20,9 @@ LISTED = [
     listed("Northern Machine-Building Plant"),
     listed("Marine Crane Technologies Olvanest LLC"),
     listed("Tulinov Arms Works named after P. N. Garbulin"),
+    listed("Sverdin Plant"),
+    listed("VALACHOUSKI, Aliaksandr Ryhoravich", kind="person"),
+    listed("Zakremsk Radiator Works (ZRW)"),
     listed("Гермесол", numbers=(Number("register", "HRB 1234", "DE"),)),
 ]
 
@@ -47,7 +50,12 @@ def hits(screener: Screener, *names: str, kind: Kind | None = None, numbers: tup
         ("Белухинский электромеханический завод", 2, "transliterated"),
         ("ООО «Рос Технологии»", 3, "transliterated"),
         ("Торговый дом «Восход-17»", 4, "translated"),
-        ("Germesol GmbH", 8, "transliterated"),
+        ("Germesol GmbH", 11, "transliterated"),
+        ("Hermesol LLC", 11, "similar"),
+        ("Завод имени Я. М. Свердина", 8, "translated"),
+        ("Валачовский Александр Григорьевич", 9, "transliterated"),
+        ("Валачовский А. Г.", 9, "similar"),
+        ("Закремский радиаторный завод", 10, "translated"),
         ("ООО «МКТ «Олванест»", 6, "similar"),
         ("Тулиновский оружейный завод", 7, "translated"),
         ("Тулиновский оружейный завод им. П.Н. Гарбулина", 7, "translated"),
@@ -69,6 +77,7 @@ def test_a_listed_party_is_found_however_it_is_written(screener: Screener, name:
     [
         "ООО", "S.p.A.", "Завод", "Научно-производственное объединение", "АО Машиностроительный завод", "Vector S.r.l.",
         "НПО «Вектор»", "Торговый дом «Восход-18»", "Белухинский молочный комбинат", "Вырубалов", "Тихон",
+        "Закремский радиаторный институт",
         "Вырубалов Пётр Саввич", "Тихон Саввич Орлов", "ООО «Вырубалов и сыновья»", "Rossi Meccanica S.r.l.", "1",
         "\U00010a40",
     ],
@@ -91,7 +100,7 @@ def test_a_number_settles_it_whatever_the_name(screener: Screener) -> None:
 
 
 def test_a_register_number_counts_in_its_country_only(screener: Screener) -> None:
-    assert hits(screener, numbers=(Number("register", "hrb-1234", "DE"),))[0].listed == 8
+    assert hits(screener, numbers=(Number("register", "hrb-1234", "DE"),))[0].listed == 11
     assert hits(screener, numbers=(Number("register", "HRB 1234", "AT"),)) == []
     assert hits(screener, numbers=(Number("register", "HRB 1234"),)) == []
 

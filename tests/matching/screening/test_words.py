@@ -24,6 +24,11 @@ def keys(name: str) -> set[str]:
         ("Институт биофизики", "Institute of Biophysics"),
         ("Региональный консолидационный центр", "Regional Consolidation Center"),
         ("Завод С.П. Горбылёва", "Gorbylyov Plant"),
+        ("Великолукский завод искусственного волокна", "Velikiye Luki Plant of Artificial Fibre"),
+        ("Химико-технологический институт", "Chemical Technological Institute"),
+        ("Арзамасский приборостроительный завод", "Arzamas Instrument-Making Plant (AIMP)"),
+        ("Лаборатория Горбинского", "Gorbinsky Lab"),
+        ("ООО Альвента Интернешнл Петролеум", "Alventa International Petroleum LLC"),
         ("ЗАО Звезда-2", "Closed Joint Stock Company Star No. 2"),
     ],
 )  # fmt: skip
@@ -52,6 +57,24 @@ def test_persons_have_a_surname_names_a_patronymic_or_initials() -> None:
     ranks = {word.text: word.rank for word in person_words("VYRUBALOV, Tikhon Savvich").words}
     assert ranks == {"vyrubalov": "name", "tikhon": "name", "savvich": "patronymic"}
     assert [word.rank for word in person_words("Вырубалов Т.С.").words] == ["name", "initial", "initial"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Александр Григорьевич", "Aliaksandr Ryhoravich", "Oleksandr Hryhorovych"),
+        ("Наталья Михайловна", "Natallia Mikhailauna", "Nataliia Mykhailivna"),
+        ("Евгений Николаевич", "Yauhen Mikalaevich", "Yevhenii Mykolaiovych", "Eugene Nikolayevich"),
+    ],
+)
+def test_given_names_and_patronymics_are_the_same_in_all_their_forms(names: tuple[str, ...]) -> None:
+    assert len({tuple(word.key for word in person_words(name).words) for name in names}) == 1
+
+
+def test_whom_a_plant_is_named_after_tells_it_only_where_nothing_else_does() -> None:
+    ranks = [{word.rank for word in company_words(name).words if word.key == "=gorbulin"}
+             for name in ("Завод имени Горбулина", "Тулинский завод имени Горбулина")]  # fmt: skip
+    assert ranks == [{"name"}, {"namesake"}]
 
 
 def test_a_name_tells_whether_it_is_a_person() -> None:
