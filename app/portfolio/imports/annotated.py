@@ -22,8 +22,9 @@ def annotated(file: OpenFile, checked: Checked) -> bytes:
     Cells are written as texts and numbers, never as formulas.
     """
     problems, remarks = _by_line(checked.problems), _by_line(checked.remarks)
-    sheets = [plan.sheet for plan in file.plans.plans] if file.book else [_of_json(file.data)]
-    headers = {plan.sheet.name: plan.line for plan in file.plans.plans}
+    headers = {(plan.sheet.name, plan.line) for plan in file.plans.plans}
+    read = {name for name, _ in headers}
+    sheets = [sheet for sheet in file.book.sheets if sheet.name in read] if file.book else [_of_json(file.data)]
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True, "in_memory": True}) as book:
         formats = {
@@ -39,7 +40,7 @@ def annotated(file: OpenFile, checked: Checked) -> bytes:
                 key = sheet.name, line.number
                 outcome = REFUSED if key in problems else REMARK if key in remarks else ""
                 why = "; ".join([*problems.get(key, ()), *remarks.get(key, ())])
-                if line.number == headers.get(sheet.name, 0):
+                if key in headers:
                     outcome, why = OUTCOME, "; ".join(filter(None, [WHY, why]))
                 if outcome:
                     page.write_string(line.number - 1, 0, outcome, formats.get(outcome, formats[""]))

@@ -150,9 +150,16 @@ def _without_names_of_the_merged(sent: CompanyIn, candidate: Candidate, identity
     return sent.model_copy(update={"identifiers": Identifiers.model_validate(own), "name": name})
 
 
-def _places(file: FileRows) -> dict[str, Mapping[str, int]]:
-    """Sheet -> how many offers, and needs, it has columns for. In JSON Lines, which have none, a list is whole."""
-    return {plan.sheet.name: {side: _numbered(plan, side) for side in ("offers", "needs")} for plan in file.plans}
+def _places(file: FileRows) -> Mapping[str, Mapping[str, int]]:
+    """Sheet -> how many offers, and needs, it has columns for; of several tables on it, those with the fewest count.
+    In JSON Lines, which have no columns, a list is whole.
+    """
+    found: dict[str, dict[str, int]] = {}
+    for plan in file.plans:
+        places = found.setdefault(plan.sheet.name, {})
+        for side in ("offers", "needs"):
+            places[side] = min(places.get(side, MANY), _numbered(plan, side))
+    return found
 
 
 def _numbered(plan: Plan, side: str) -> int:

@@ -49,7 +49,9 @@ class Examined:
     @property
     def columns(self) -> dict[str, str | None]:
         """Heading -> the field that it is taken for."""
-        return {plan.heading(column.index): column.field for plan in self.file.plans[:1] for column in plan.columns}
+        return {
+            plan.heading(column.index): column.field for plan in reversed(self.file.plans) for column in plan.columns
+        }
 
 
 def prepare(

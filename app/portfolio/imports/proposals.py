@@ -1,6 +1,6 @@
 """How a file would be read, shown before it is: columns and fields, what is left out, rows before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -125,7 +125,7 @@ def propose(
     file = opened.rows(ROWS_SHOWN)
     lookup = place_lookup(session, caller)
     plans = file.plans
-    columns = _columns(plans[0]) if plans else []
+    columns = _columns_of_all(plans)
     sample = []
     for row in file.rows[:ROWS_SHOWN]:
         reading = read_row(file, row, lookup)
@@ -179,6 +179,15 @@ def parse_pairs(pairs: list[str]) -> Mapping[str, str | None]:
     return found
 
 
+def _columns_of_all(plans: Sequence[Plan]) -> list[ProposedColumn]:
+    """Those of the first table, and of the others what has another heading."""
+    found: list[ProposedColumn] = []
+    for plan in plans:
+        shown = {column.heading for column in found}
+        found += [column for column in _columns(plan) if not shown or column.heading not in {*shown, ""}]
+    return found
+
+
 def _columns(plan: Plan) -> list[ProposedColumn]:
     cells: dict[int, list[str]] = {}
     for line in plan.sheet.lines[plan.header.last + 1 :][:200]:
@@ -201,9 +210,12 @@ def _columns(plan: Plan) -> list[ProposedColumn]:
 
 
 def _before(file: FileRows, row: Row) -> dict[str, str]:
-    plan = next((plan for plan in file.plans if plan.sheet.name == row.sheet), None)
-    line = next((line for line in plan.sheet.lines if line.number == row.line), None) if plan else None
-    if plan is None or line is None:
-        return {}
-    written = {plan.heading(index): text(cell)[:_LONGEST_CELL] for index, cell in enumerate(line.cells)}
-    return {heading: cell for heading, cell in written.items() if cell}
+    return {
+        plan.heading(index): written[:_LONGEST_CELL]
+        for plan in file.plans
+        if plan.sheet.name == row.sheet
+        for line in plan.sheet.lines
+        if line.number == row.line
+        for index, cell in enumerate(line.cells)
+        if (written := text(cell))
+    }

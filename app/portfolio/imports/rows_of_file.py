@@ -10,7 +10,8 @@ from app.portfolio.imports.files.kinds import kind_of
 from app.portfolio.imports.files.rows import Kind, PassedOver, Problem, Row, UnreadableFile, check_count
 from app.portfolio.imports.files.sheets import Book
 from app.portfolio.imports.files.workbook_file import read_workbook
-from app.portfolio.imports.tables.header import likeness
+from app.portfolio.imports.tables.header import likeness, stands_upright
+from app.portfolio.imports.tables.lines import of_no_company
 from app.portfolio.imports.tables.plan import AS_PROPOSED, Plan, Plans, Said, plan_book
 from app.portfolio.imports.tables.profiles import joined
 from app.portfolio.imports.tables.readers import Hints
@@ -47,9 +48,14 @@ class OpenFile:
 
     def forget_lines(self) -> None:
         """What was read of the tables is enough: below their headers, the cells are not needed again."""
-        headers = {id(plan.sheet): plan.header.last + 1 for plan in self.plans.plans}
+        read = {id(plan.sheet) for plan in self.plans.plans}
+        for plan in self.plans.plans:
+            del plan.sheet.lines[plan.header.last + 1 :]
         for sheet in self.book.sheets if self.book else ():
-            del sheet.lines[headers.get(id(sheet), 0) :]
+            if id(sheet) not in read:
+                sheet.lines.clear()
+        for plan in self.plans.beside:
+            plan.sheet.lines.clear()
 
 
 def open_file(data: bytes, file_name: str, said: Said = AS_PROPOSED) -> OpenFile:
@@ -112,6 +118,7 @@ def rows_of(
     if not found.rows and not found.problems:
         raise UnreadableFile("The file has a header but no companies below it.")
     found.passed_over.sheets.extend(file.plans.others)
+    found.passed_over.lines.extend(of_no_company(file.plans.beside))
     if any(plan.strict for plan in file.plans.plans):
         found = _strict(found)
     return replace(found, rows=_in_park(found.rows, park), header=header, count=count)
@@ -135,6 +142,11 @@ def _in_park(rows: Sequence[Row], park: str | None) -> list[Row]:
 
 def _require_columns(plan: Plan, park: str | None) -> None:
     """A table says what its companies are called, and in which park they are, unless that was said."""
+    if stands_upright(plan.sheet.lines):
+        raise UnreadableFile(
+            "The headings stand below each other, and each company in a column of its own. Transpose the table "
+            "(copy it, and paste it transposed), so that each company is a line."
+        )
     known = {column.field for column in plan.columns}
     missing = []
     if "park" not in known and park is None:

@@ -41,7 +41,9 @@ _AT_MOST = re.compile(
     r"(?:fino a|meno di|massimo|max\.?|entro|up to|under|less than|fewer than|below|до|менее|не более|меньше|<=?|≤)"
     rf"\s*{_N}"
 )
-_NUMBER = re.compile(rf"({_ABOUT})?\s*{_N}(?:[.,]0{{1,2}})?")
+_NUMBER = re.compile(rf"({_ABOUT})?\s*{_N}(?:[.,](\d{{1,2}}))?\s*({_ABOUT})?")
+"""Full-time equivalents have decimals."""
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 def read_employees(text: str) -> Reading[int]:
@@ -49,11 +51,13 @@ def read_employees(text: str) -> Reading[int]:
     line = one_line(text)
     if is_placeholder(line):
         return Reading()
-    bare = re.sub(rf"\s*\(?\b(?:{_UNIT})\)?\s*$", "", line.casefold()).strip()
+    told = _ASIDE.sub("", line) or line
+    bare = re.sub(rf"\s*\(?\b(?:{_UNIT})\)?\s*$", "", told.casefold()).strip()
     bare = re.sub(rf"^(?:n\.?|num\.?|numero|№|classe)?\s*(?:{_UNIT})?\s*:?\s*(?=[\d<>a-h])", "", bare, count=1) or bare
     if found := _NUMBER.fullmatch(bare):
-        about = f"{quoted(line)} is read as {_whole(found[2])}" if found[1] else None
-        return _checked(_whole(found[2]), about, line)
+        number = _whole(found[2]) + round(float(f"0.{found[3] or 0}"))
+        exact = told == line and not (found[1] or found[4] or (found[3] or "").strip("0"))
+        return _checked(number, None if exact else f"{quoted(line)} is read as {number}", line)
     bounds = _bounds(bare)
     if bounds is None:
         return Reading(remark=f"{quoted(line)} is not a number of people; left empty")

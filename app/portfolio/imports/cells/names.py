@@ -26,6 +26,7 @@ _BOILERPLATE = re.compile(
 )
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_.»\"”])[\s]*(?:\*+|[¹²³]|\(\*+\))$|(?<=[.»\"”])\s*(?:\*+|[¹²³]|\(\*+\))$")
 _NO_NAME_IN = re.compile(r"\s*(?:\"\s*\"|«\s*»|“\s*”|\(\s*\))")
+_CONTACT = re.compile(r"\d|@|\bwww\.", re.ASCII)
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _QUOTES = " \"'«»„“”‘’"
 
@@ -44,7 +45,8 @@ def read_name(text: str) -> Reading[CompanyName]:
     line = _FOOTNOTE.sub("", one_line(text))
     if is_placeholder(line, name=True):
         return Reading()
-    kept = _BOILERPLATE.sub(lambda found: " " if found.start() else found[0], line)
+    name_alone = _FOOTNOTE.sub("", _above_the_address(text))
+    kept = _BOILERPLATE.sub(lambda found: " " if found.start() else found[0], name_alone)
     kept = " ".join(_NO_NAME_IN.sub(" ", kept).split()).strip(" ,;")
     if not any(map(str.isalnum, kept)):
         kept = line
@@ -62,6 +64,17 @@ def read_name(text: str) -> Reading[CompanyName]:
         return Reading(remark=f"{quoted(line)} is longer than {LONGEST} characters")
     remark = f"{quoted(line)} is called {quoted(name.full)}" if dropped and name.full != line else None
     return Reading(name, remark)
+
+
+def _above_the_address(text: str) -> str:
+    """Of a cell with several lines those down to the legal form; without one, those above a number or an address."""
+    lines = [line for part in text.splitlines() if (line := one_line(part))]
+    for count in range(1, len(lines)):
+        kept = " ".join(lines[:count])
+        form = legal_form_in(kept)
+        if (form and any(map(str.isalnum, kept[: form.start] + kept[form.end :]))) or _CONTACT.search(lines[count]):
+            return kept
+    return " ".join(lines)
 
 
 def _parts(core: str, as_in_register: bool) -> tuple[str, str, str | None]:

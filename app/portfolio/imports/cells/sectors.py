@@ -43,6 +43,10 @@ class SectorReader:
         """All cells of a column at once: what has to be encoded is encoded in one call."""
         self._match([word for cell in cells if not is_placeholder(cell) for word in self._unknown_in(cell)])
 
+    def knows(self, text: str) -> bool:
+        """Whether labels and usual words have all that a cell says."""
+        return not self._unknown_in(text)
+
     def read(self, text: str) -> Reading[list[str]]:
         """The codes of the sectors that a cell names. What was matched by meaning stands in the remark."""
         if is_placeholder(text):

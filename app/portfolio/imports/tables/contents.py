@@ -8,12 +8,12 @@ from itertools import pairwise
 from app.portfolio.imports.cells.employees import read_employees
 from app.portfolio.imports.cells.official_numbers import is_official_number
 from app.portfolio.imports.cells.placeholders import is_placeholder
+from app.portfolio.imports.cells.sectors import SectorReader
 from app.portfolio.imports.cells.websites import read_website
 from app.portfolio.imports.cells.years import read_year
 from app.portfolio.imports.tables.profiles import is_type_of_profile
 from app.portfolio.imports.tables.vocabulary import DESCRIPTION, EMAIL, NUMBER, PHONE, TAX_NUMBER, YES
 from matching.taxonomy.activities import System, UnknownActivityCode, normalise
-from matching.taxonomy.sectors import known as is_sector
 
 SAMPLE = 120
 """So many cells of a column are looked at."""
@@ -87,7 +87,6 @@ _KINDS: Mapping[str, Callable[[str], bool]] = {
     "founded": _is_year,
     "employees": lambda cell: len(cell) <= 40 and read_employees(cell).value is not None,
     "name": lambda cell: len(cell) <= 200 and _is_named(cell),
-    "sectors": lambda cell: all(is_sector(part.strip().lower()) for part in re.split("[;,]", cell) if part.strip()),
     DESCRIPTION: _is_text,
     EMAIL: lambda cell: len(cell) <= 120 and _EMAIL.search(cell) is not None,
     PHONE: lambda cell: _PHONE.fullmatch(cell) is not None and _DATE.fullmatch(cell) is None,
@@ -131,6 +130,7 @@ def shares(cells: Sequence[str]) -> dict[str, float]:
         return {}
     found = {field: sum(map(fits, cells)) / len(cells) for field, fits in _KINDS.items()}
     found[TAX_NUMBER] = sum(_KINDS["vat"](cell) or _KINDS["codice_fiscale"](cell) for cell in cells) / len(cells)
+    found["sectors"] = sum(map(SectorReader().knows, cells)) / len(cells)
     found[NUMBER] = float(len(cells) >= 2 and _counts_up(cells))
     return found
 

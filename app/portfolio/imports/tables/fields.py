@@ -21,7 +21,7 @@ _OTHERS: Mapping[str, str] = MappingProxyType(
         SUMMARY: "text, in the language of each cell",
         LOOKS_FOR: "what the company looks for, added to its description",
         CAN_OFFER: "what the company offers, added to its description",
-        TAX_NUMBER: "VAT number or codice fiscale, by its digits",
+        TAX_NUMBER: "VAT number, codice fiscale or, if the heading names it, INN, by its digits",
         NAME_REST: "what follows the name, where it is written in two columns",
         "profile_type": "partnering profile: offer or request, of business, technology or research",
         "profile_reference": "partnering profile: its reference, the register number of a company without a name",

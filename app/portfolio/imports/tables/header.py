@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.portfolio.imports.files.sheets import Area, Line, is_empty
 from app.portfolio.imports.files.values import text
-from app.portfolio.imports.tables.contents import speaks_for_itself
+from app.portfolio.imports.tables.contents import has_legal_form, speaks_for_itself
 from app.portfolio.imports.tables.headings import best
 
 LOOKED_AT = 80
@@ -21,6 +21,7 @@ _MOST_LINES = 3
 _GAIN = 0.5
 """What a second line must bring to be part of the header."""
 _SHORT = 60
+_SURELY, _MOSTLY = 0.9, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,22 @@ def find_header(lines: Sequence[Line], merged: Sequence[Area]) -> HeaderLines:
         if block.likeness > found.likeness + _GAIN * (end - start):
             found = block
     return found
+
+
+def is_header(line: Line) -> bool:
+    """Whether a line by itself is surely one: most of its cells are headings that are known."""
+    if not 2 <= len(line.filled) <= MOST_COLUMNS or not may_be_headings(line):
+        return False
+    headings = [heading for heading in headings_of(line.cells) if heading]
+    known = sum(len(heading) <= _SHORT and best(heading) >= _SURELY for heading in headings)
+    return known >= 2 and known >= _MOSTLY * len(headings)
+
+
+def stands_upright(lines: Sequence[Line]) -> bool:
+    """Whether the headings stand below each other, and each company in a column of its own."""
+    full = [line for line in lines if len(line.filled) > 1][:LOOKED_AT]
+    first = [line.cells[line.filled[0]] for line in full if line.filled[0] < len(line.cells)]
+    return is_header(Line(0, first)) and not any(map(is_header, full))
 
 
 def headings_of(cells: Sequence[object]) -> list[str]:
@@ -112,7 +129,7 @@ def _neighbours(lines: Sequence[Line], position: int) -> Iterator[tuple[int, int
     """The blocks of lines around a line, without blank ones and titles of one cell between them."""
 
     def belongs(at: int) -> bool:
-        return 0 <= at < len(lines) and not lines[at].broken and len(lines[at].filled) > 1
+        return 0 <= at < len(lines) and len(lines[at].filled) > 1 and may_be_headings(lines[at])
 
     for start in range(position, position - _MOST_LINES, -1):
         if not belongs(start):
@@ -122,6 +139,16 @@ def _neighbours(lines: Sequence[Line], position: int) -> Iterator[tuple[int, int
                 break
             if end > start:
                 yield start, end
+
+
+def may_be_headings(line: Line) -> bool:
+    """Not if it numbers the columns, or if a cell is a company: what has a number or a legal form is no heading."""
+    cells = [text(cell) for cell in line.cells if not is_empty(cell)]
+    return (
+        not line.broken
+        and not all(map(str.isdecimal, cells))
+        and not any(has_legal_form(cell) or speaks_for_itself(cell) for cell in cells)
+    )
 
 
 def _by_shape(lines: Sequence[Line], candidates: Sequence[int]) -> HeaderLines:

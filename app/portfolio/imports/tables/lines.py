@@ -1,7 +1,7 @@
 """Which lines of a sheet are companies: titles, notes, totals and repeated headers are not, and that is said."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.portfolio.imports.cells.placeholders import is_placeholder
@@ -10,6 +10,7 @@ from app.portfolio.imports.files.rows import Problem
 from app.portfolio.imports.files.sheets import Line
 from app.portfolio.imports.files.values import text
 from app.portfolio.imports.tables.contents import has_legal_form
+from app.portfolio.imports.tables.fields import NUMBERS
 from app.portfolio.imports.tables.plan import Plan
 
 _TOTAL = re.compile(
@@ -22,6 +23,8 @@ _NOTE = re.compile(
     r"aggiornat[oa]\b|updated\b|дата\s+(?:обновления|формирования|выгрузки)|elaborazione\b|estrazione\b|pagina\s+\d|page\s+\d|стр\.\s*\d)",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"[\d\s.,'’%€$₽+-]+")
+_KNOWN_BY = frozenset(["name", *NUMBERS])
 _FEW_FIELDS = 3
 _QUOTED = 80
 
@@ -33,6 +36,16 @@ class SortedLines:
     companies: list[Line] = field(default_factory=list)
     others: list[Problem] = field(default_factory=list)
     hidden: list[Problem] = field(default_factory=list)
+
+
+def of_no_company(plans: Sequence[Plan]) -> list[Problem]:
+    """The lines of tables without companies, beside those that are read."""
+    return [
+        _other(plan, line, "is of a table without companies")
+        for plan in plans
+        for line in plan.sheet.lines
+        if not line.is_blank
+    ]
 
 
 def sort_lines(plan: Plan) -> SortedLines:
@@ -62,7 +75,7 @@ def _why_no_company(line: Line, fields: dict[int, str], head: Sequence[str], *, 
         return reason
     if not any(index in fields for index in filled):
         return "has nothing in the columns that are read"
-    return _why_beside_the_table(line, texts, len(fields))
+    return _why_beside_the_table(line, texts, fields)
 
 
 def _why_of_the_table(filled: Sequence[int], texts: Sequence[str], head: Sequence[str], *, first: bool) -> str:
@@ -73,19 +86,27 @@ def _why_of_the_table(filled: Sequence[int], texts: Sequence[str], head: Sequenc
     return ""
 
 
-def _why_beside_the_table(line: Line, texts: Sequence[str], fields: int) -> str:
+def _why_beside_the_table(line: Line, texts: Sequence[str], fields: Mapping[int, str]) -> str:
     filled = line.filled
-    few = len(filled) <= max(2, fields // 3)
-    opening = next((cell for cell in texts if cell), "")
-    if _TOTAL.match(opening) and not has_legal_form(opening) and (few or len(filled) == len(line.flaws) + 1):
+    few = len(filled) <= max(2, len(fields) // 3)
+    said = [cell for index, cell in zip(filled, texts, strict=True) if cell and index not in line.flaws]
+    opening = next(iter(said), "")
+    if _TOTAL.match(opening) and not has_legal_form(opening) and (few or _are_figures(said[1:])):
         return "is a total"
+    if said and _are_figures(said) and not any(fields.get(index) in _KNOWN_BY for index in filled):
+        return "holds figures only"
     if _NOTE.match(opening) and len(filled) == 1:
         return "is a note"
-    if len(filled) == 1 and fields >= _FEW_FIELDS and not has_legal_form(opening) and not line.flaws:
+    if len(filled) == 1 and len(fields) >= _FEW_FIELDS and not has_legal_form(opening) and not line.flaws:
         return "has one cell only"
     if all(is_placeholder(cell) for cell in texts if cell) and not line.flaws:
         return "says nothing"
     return ""
+
+
+def _are_figures(cells: Sequence[str]) -> bool:
+    """Numbers, sums and shares."""
+    return all(map(_FIGURE.fullmatch, cells))
 
 
 def _counts(texts: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from app.portfolio.imports.files.values import text
 from app.portfolio.imports.tables.fields import FIELDS, NUMBERS, ColumnField
 from app.portfolio.imports.tables.header import LOOKED_AT, MOST_COLUMNS, HeaderLines, find_header
 from app.portfolio.imports.tables.recognising import ACCEPTED, holds_profiles, recognise
+from app.portfolio.imports.tables.regions import tables_of
 
 _LOOKED_AT = 1_000
 """So many lines below the header are looked at to tell what its columns hold."""
@@ -66,6 +67,11 @@ class Plan:
         numbered = any(number in fields for number in NUMBERS)
         return sum(fields.values()) if named >= ACCEPTED or (named and numbered) else 0.0
 
+    @property
+    def tells(self) -> bool:
+        """Whether this names companies and says something of them."""
+        return self.merit > 0 and len({column.field for column in self.columns if column.field}) > 1
+
     def heading(self, index: int) -> str:
         """What a person calls a column: its heading, or the letters that a spreadsheet gives it."""
         return (self.columns[index].heading if index < len(self.columns) else "") or f"column {letters(index)}"
@@ -73,10 +79,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """The sheets that are read, and the others with the reason why not."""
+    """The tables that are read, and the other sheets with the reason why not. `beside`: the tables without companies
+    that stand on the same sheets.
+    """
 
     plans: list[Plan]
     others: list[tuple[str, str]]
+    beside: list[Plan] = field(default_factory=list)
 
 
 def plan_book(book: Book, said: Said) -> Plans:
@@ -91,19 +100,55 @@ def plan_book(book: Book, said: Said) -> Plans:
         if sheet.broken:
             raise UnreadableFile(f'The sheet "{sheet.name}" {sheet.broken}.')
         others = [(other.name, "another sheet was asked for") for other in book.sheets if other is not sheet]
-        return Plans([plan_sheet(sheet, said)], others)
+        there = _plan_tables(sheet, said)
+        best = max(there, key=lambda plan: plan.merit)
+        chosen = [plan for plan in there if plan is best or plan.tells]
+        return Plans(_corrected(chosen, said), others, _without(there, chosen))
     visible = [sheet for sheet in book.sheets if not sheet.hidden and not sheet.broken and not sheet.is_blank]
     if not visible:
         reasons = [f'The sheet "{sheet.name}" {sheet.broken}.' for sheet in book.sheets if sheet.broken]
         raise UnreadableFile(reasons[0] if reasons else "The file has only blank cells.")
-    plans = [plan_sheet(sheet, replace(said, columns={})) for sheet in visible]
-    best = max(plans, key=lambda plan: plan.merit)
-    alike = [plan for plan in plans if plan is best or (plan.merit and _same_headings(plan, best))]
-    chosen = [plan_sheet(plan.sheet, said) if said.columns else plan for plan in alike]
-    others = [
-        (sheet.name, _why_not(sheet, plans)) for sheet in book.sheets if all(plan.sheet is not sheet for plan in alike)
+    tables = {sheet.name: _plan_tables(sheet, said) for sheet in visible}
+    best = max((plan for plans in tables.values() for plan in plans), key=lambda plan: plan.merit)
+    read = {
+        name
+        for name, plans in tables.items()
+        if name == best.sheet.name or any(plan.merit and _alike(plan, best) for plan in plans)
+    }
+    there = [plan for name in tables if name in read for plan in tables[name]]
+    chosen = [plan for plan in there if plan is best or plan.tells or (plan.merit and _alike(plan, best))]
+    others = [(sheet.name, _why_not(sheet, tables)) for sheet in book.sheets if sheet.name not in read]
+    return Plans(_corrected(chosen, said), others, _without(there, chosen))
+
+
+def _plan_tables(sheet: Sheet, said: Said) -> list[Plan]:
+    """As nobody said anything of their columns."""
+    single = said.strict or _of_export(sheet.lines) is not None
+    return [plan_sheet(table, replace(said, columns={})) for table in ([sheet] if single else tables_of(sheet))]
+
+
+def _corrected(plans: Sequence[Plan], said: Said) -> list[Plan]:
+    """With what was said. A heading goes for the tables that have it; raises `UnreadableFile` if none has."""
+    if not said.columns:
+        return list(plans)
+    of_tables = [_those_of(plan, said.columns) for plan in plans]
+    lacking = next((name for name in said.columns if all(name not in columns for columns in of_tables)), None)
+    if lacking is not None:
+        headings = dict.fromkeys(heading for plan in plans for heading in plan.header.headings if heading)
+        listed = ", ".join(f'"{heading}"' for heading in headings)
+        raise UnreadableFile(f'There is no column "{lacking}"; the columns are {listed or "without headings: A, B"}.')
+    return [
+        plan_sheet(plan.sheet, replace(said, columns=columns)) for plan, columns in zip(plans, of_tables, strict=True)
     ]
-    return Plans(chosen, others)
+
+
+def _those_of(plan: Plan, said: Mapping[str, str | None]) -> dict[str, str | None]:
+    places = _places_of_columns(plan.header.headings, len(plan.columns))
+    return {name: field_name for name, field_name in said.items() if _place(name, places) is not None}
+
+
+def _without(plans: Sequence[Plan], chosen: Sequence[Plan]) -> list[Plan]:
+    return [plan for plan in plans if all(plan is not other for other in chosen)]
 
 
 def plan_sheet(sheet: Sheet, said: Said) -> Plan:
@@ -159,39 +204,44 @@ def _columns(sheet: Sheet, header: HeaderLines, *, strict: bool) -> list[list[st
 
 def _corrections(headings: Sequence[str], width: int, said: Mapping[str, str | None]) -> dict[int, str | None]:
     """Column -> field, out of headings or letters as somebody wrote them."""
-    by_heading = {normalised(heading): index for index, heading in reversed(list(enumerate(headings))) if heading}
-    by_letters = {normalised(letters(index)): index for index in range(width)}
+    places = _places_of_columns(headings, width)
     found: dict[int, str | None] = {}
     for written, field_name in said.items():
-        key = normalised(written)
-        index = by_heading.get(key, by_letters.get(key.removeprefix("column_")))
-        if index is None:
-            listed = ", ".join(f'"{heading}"' for heading in headings if heading)
-            raise UnreadableFile(
-                f'There is no column "{written}"; the columns are {listed or "without headings: A, B"}.'
-            )
+        index = _place(written, places)
         if field_name is not None and field_name not in FIELDS:
             raise UnreadableFile(
                 f'"{field_name}", said of the column "{written}", is no field; docs/importing.md lists them.'
             )
-        found[index] = field_name
+        if index is not None:
+            found[index] = field_name
     return found
 
 
-def _same_headings(plan: Plan, other: Plan) -> bool:
-    ours, theirs = ({normalised(heading) for heading in p.header.headings if heading} for p in (plan, other))
+def _places_of_columns(headings: Sequence[str], width: int) -> dict[str, int]:
+    """Heading, or letters, -> column; of columns with the same heading the first."""
+    by_heading = {normalised(heading): index for index, heading in reversed(list(enumerate(headings))) if heading}
+    return {f"column_{normalised(letters(index))}": index for index in range(width)} | by_heading
+
+
+def _place(written: str, places: Mapping[str, int]) -> int | None:
+    key = normalised(written)
+    return places.get(key, places.get(f"column_{key}"))
+
+
+def _alike(plan: Plan, other: Plan) -> bool:
+    """Whether the same headings are read in both: notes and the like may be beside them in one."""
+    ours, theirs = ({normalised(column.heading) for column in each.columns if column.field} for each in (plan, other))
     return ours == theirs
 
 
-def _why_not(sheet: Sheet, plans: Sequence[Plan]) -> str:
+def _why_not(sheet: Sheet, tables: Mapping[str, Sequence[Plan]]) -> str:
     if sheet.broken:
         return sheet.broken
     if sheet.hidden:
         return "the sheet is hidden"
     if sheet.is_blank:
         return "the sheet is blank"
-    plan = next(plan for plan in plans if plan.sheet is sheet)
-    if plan.merit:
+    if any(plan.merit for plan in tables[sheet.name]):
         return "holds companies too, under other headings; import it by its name"
     return "holds no companies"
 

@@ -105,9 +105,11 @@ def _as_in_the_template(column: Column, cell: Cell, written: str) -> Reading[Any
         return Reading(remark=str(error))
 
 
-def read_tax_number(cell: Cell) -> tuple[str, Reading[str]]:
-    """Whether a number is a VAT number or a codice fiscale, and the number."""
+def read_tax_number(cell: Cell, *, may_be_inn: bool) -> tuple[str, Reading[str]]:
+    """Whether a number is a VAT number, a codice fiscale or an INN, and the number."""
     written = values.text(cell)
+    if may_be_inn and (inn := read_official_number(written, "inn")).value is not None and inn.remark is None:
+        return "inn", inn
     vat = read_official_number(written, "vat")
     if vat.value is not None or (any(map(str.isdigit, written)) and not any(map(str.isalpha, written))):
         return "vat", vat

@@ -8,7 +8,7 @@ from app.portfolio.imports.files.columns import EXPORT_MARK, column_named, is_of
 from app.portfolio.imports.files.sheets import letters
 from app.portfolio.imports.tables import contents, headings
 from app.portfolio.imports.tables.fields import JOINED, NUMBERS, ColumnField, why_left_out
-from app.portfolio.imports.tables.vocabulary import DESCRIPTION, PHONE
+from app.portfolio.imports.tables.vocabulary import DESCRIPTION, PHONE, TAX_NUMBER
 
 ACCEPTED = 0.5
 """Below that a column is left out, unless somebody says what it is."""
@@ -22,8 +22,9 @@ _PROFILE_MARKS = ("profile_type", "profile_reference", "profile_partner")
 _SURELY = 0.9
 _NAME_BY_PLACE = 0.4
 _LONGEST_NAME = 160
-_WORDS = 30
-"""Activities in words are a description if half of them are longer, and sectors if not."""
+_WORDS = 3
+"""Activities in so many words are a description, unless half of them are names of sectors."""
+_HALF = 0.5
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 Corrections = Mapping[int, str | None]
@@ -115,6 +116,8 @@ def _candidates(name: str, samples: Sequence[str], profiles: bool) -> list[_Cand
             confidence = min(1.0, confidence + 0.06)
         if confidence > (found[field].confidence if field in found else 0):
             found[field] = _Candidate(confidence, field, "by its heading")
+    if "inn" in said and not said.keys().isdisjoint(("vat", "codice_fiscale")):
+        found[TAX_NUMBER] = _Candidate(headings.KNOWN, TAX_NUMBER, "by its heading")
     for field, certainty in contents.TELLS.items():
         share = fits.get(field, 0.0)
         if field == PHONE and any(number in said for number in NUMBERS):
@@ -137,16 +140,19 @@ def _by_heading(
     if confidence == headings.CERTAIN or not samples:
         return field, confidence
     if field == "activity_codes" and not share:
-        in_words = DESCRIPTION if _are_long(samples) else "sectors"
+        in_words = DESCRIPTION if _describe(samples, fits) else "sectors"
         return (in_words, confidence) if any(map(_is_worded, samples)) else (field, confidence / 2)
+    if field == "sectors" and "activity_codes" in said and _describe(samples, fits):
+        return DESCRIPTION, confidence
     if field == DESCRIPTION:
         marks = sum(len(cell) == 1 for cell in samples) / len(samples)
         return field, 0.8 * confidence + 0.2 * share - 0.5 * fits.get("activity_codes", 0.0) - marks
     return field, 0.6 * confidence + 0.4 * share if field in contents.CHECKED else confidence
 
 
-def _are_long(samples: Sequence[str]) -> bool:
-    return sum(len(cell) > _WORDS for cell in samples) * 2 >= len(samples)
+def _describe(samples: Sequence[str], fits: Mapping[str, float]) -> bool:
+    in_words = sum(len(cell.split()) >= _WORDS for cell in samples)
+    return in_words * 2 >= len(samples) and fits.get("sectors", 0.0) < _HALF
 
 
 def _is_worded(cell: str) -> bool:

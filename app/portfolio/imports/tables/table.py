@@ -12,6 +12,7 @@ from app.portfolio.imports.files.sheets import Line, is_empty
 from app.portfolio.imports.files.values import Cell, text
 from app.portfolio.imports.tables.descriptions import Descriptions
 from app.portfolio.imports.tables.fields import NUMBERS, ColumnField
+from app.portfolio.imports.tables.headings import fields_of_heading
 from app.portfolio.imports.tables.lines import sort_lines
 from app.portfolio.imports.tables.plan import Plan, left_out
 from app.portfolio.imports.tables.profiles import company_of_profile, is_profile_field
@@ -123,7 +124,7 @@ class _Reader:
             name = filled.column.field or ""
             heading = self._plan.heading(filled.column.index)
             if name == TAX_NUMBER:
-                name, reading = read_tax_number(filled.cell)
+                name, reading = read_tax_number(filled.cell, may_be_inn="inn" in fields_of_heading(heading))
                 target = column_named(name)
             else:
                 reading, target = self._read(filled), filled.target

@@ -132,3 +132,19 @@ def test_names_go_without_what_registers_add(cell: str, full: str, bare: str, le
     again = read_name(name.full).value
     assert again == name
     assert (read_name(cell).remark is not None) is ("START-UP" in cell or "LIQUIDAZIONE" in cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "full"),
+    [
+        ("Nuvola S.r.l.\nVia Zeni 8, 38068 Rovereto\nTel. 0464 123456", "Nuvola S.r.l."),
+        ("ALFA PROVA\nSRL\nwww.alfa.example", "Alfa Prova S.r.l."),
+        ("Fondazione Bruno\nProva", "Fondazione Bruno Prova"),
+        ("ООО\n«Ветер»\nг. Москва, тел. 123-45-67", "ООО «Ветер»"),
+        ("Fondazione Prova\ninfo@prova.example", "Fondazione Prova"),
+    ],
+)
+def test_of_a_cell_with_an_address_the_name_is_read(cell: str, full: str) -> None:
+    name = read_name(cell).value
+    assert name is not None
+    assert name.full == full

@@ -1,0 +1,68 @@
+"""Several tables on one sheet, below or beside each other: each as a sheet of its own, where it stood."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from app.portfolio.imports.files.columns import normalised
+from app.portfolio.imports.files.sheets import Line, Sheet
+from app.portfolio.imports.files.values import Cell
+from app.portfolio.imports.tables.header import find_header, headings_of, is_header
+
+_FEWEST = 2
+"""So many headings a table has that stands beside another one."""
+
+
+def tables_of(sheet: Sheet) -> list[Sheet]:
+    """The sheet itself, if it holds one table."""
+    return [table for below in _below_each_other(sheet) for table in _beside_each_other(below)]
+
+
+def _below_each_other(sheet: Sheet) -> list[Sheet]:
+    starts = [0, *_starts(sheet.lines), len(sheet.lines)]
+    if len(starts) == 2:
+        return [sheet]
+    return [
+        _part(sheet, [line if start <= at < end else Line(line.number, ()) for at, line in enumerate(sheet.lines)])
+        for start, end in pairwise(starts)
+    ]
+
+
+def _starts(lines: Sequence[Line]) -> Iterator[int]:
+    """Where another table begins: at other headings, apart from the companies above them, or at their title."""
+    known: list[list[str]] = []
+    companies, above = False, 0
+    for position, line in enumerate(lines):
+        before, above = above, len(line.filled)
+        if before > 1 or not is_header(line):
+            companies = companies or (bool(known) and above > 1)
+            continue
+        names = [normalised(heading) for heading in headings_of(line.cells)]
+        if names in known:
+            continue  # on each page again
+        if companies:
+            yield position - before
+        known.append(names)
+        companies = False
+
+
+def _beside_each_other(sheet: Sheet) -> list[Sheet]:
+    headings = find_header(sheet.lines, sheet.merged).headings
+    filled = [index for index, heading in enumerate(headings) if heading]
+    names = [normalised(headings[index]) for index in filled]
+    for count in range(_FEWEST, len(names) // 2 + 1):
+        if len(names) % count == 0 and names == names[:count] * (len(names) // count):
+            starts = [0, *filled[count::count], len(headings)]
+            return [
+                _part(sheet, [_within(line, start, end) for line in sheet.lines]) for start, end in pairwise(starts)
+            ]
+    return [sheet]
+
+
+def _within(line: Line, start: int, end: int) -> Line:
+    cells: list[Cell] = [cell if start <= index < end else "" for index, cell in enumerate(line.cells)]
+    flaws = {index: reason for index, reason in line.flaws.items() if start <= index < end}
+    return Line(line.number, cells, flaws, line.broken, line.hidden)
+
+
+def _part(sheet: Sheet, lines: list[Line]) -> Sheet:
+    return Sheet(sheet.name, lines, sheet.hidden, sheet.broken, sheet.merged, sheet.hidden_columns)
