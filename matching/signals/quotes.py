@@ -23,6 +23,11 @@ MIN_WORDS, MAX_WORDS = 7, 40
 FIRST_SENTENCE_BONUS = 0.1
 """In cosine: the title of an offer or need, and the summary of a description, were written to be read alone."""
 
+TELLS_TRADE = 0.25
+"""The same where the two do not do the same: what they have in common is beside the point then, and the first sentence
+tells best what a company does.
+"""
+
 UNREADABLE_PENALTY = -10.0
 """In cosine: so much that such a sentence is quoted only where there is nothing else."""
 
@@ -105,10 +110,12 @@ def closest_texts(
     theirs: SourceTexts,
     compare: Compare,
     penalty: NDArray[np.float32] | None = None,
+    complementary: Callable[[Texts, Texts, NDArray[np.float32]], NDArray[np.bool_]] | None = None,
 ) -> tuple[Evidence, ...]:
     """The two texts that `compare` finds most alike, by their closest sentences; nothing without a text.
 
-    `penalty` is (mine, theirs), or what becomes it: what is taken off the likeness of each two.
+    `penalty` is (mine, theirs), or what becomes it: what is taken off the likeness of each two. `complementary` tells
+    which of the two collections and their similarity are so: see `Evidence`.
     """
     one, other = mine.texts, theirs.texts
     if not len(one) or not len(other):
@@ -118,8 +125,10 @@ def closest_texts(
     if alike.size > 1:
         found = compare(one, other, alike)
         row, column = divmod(int(np.argmax(found if penalty is None else found - penalty)), len(other))
-    first, second, _ = best_sentences(one, row, other, column)
-    return (Evidence(signal, mine.quote(row, first), theirs.quote(column, second), float(alike[row, column])),)
+    differs = complementary is not None and bool(complementary(one, other, alike)[row, column])
+    first, second, _ = best_sentences(one, row, other, column, TELLS_TRADE if differs else FIRST_SENTENCE_BONUS)
+    quotes = mine.quote(row, first), theirs.quote(column, second)
+    return (Evidence(signal, *quotes, float(alike[row, column]), complementary=differs),)
 
 
 def best_sentences(

@@ -61,7 +61,7 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
         [SourceTexts.of(block, row, source) for source in ("description", "offer")] for block, row in ((a, i), (b, j))
     )
     found = [
-        *closest_texts(SIGNAL.name, said_a, said_b, context.calibrations.about.compare_described),
+        *profile_affinity.closest_descriptions(SIGNAL.name, said_a, said_b, context.calibrations),
         *closest_texts(SIGNAL.name, offered_a, said_b, context.calibrations.offer_about.compare),
         *closest_texts(SIGNAL.name, said_a, offered_b, context.calibrations.offer_about.compare),
     ]

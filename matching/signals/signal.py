@@ -67,7 +67,8 @@ class Quote:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the value of a signal rests on: what each side wrote, the codes that both have, or the figure or name that
-    each states (`TRL 8`, `38`, `porous titanium`).
+    each states (`TRL 8`, `38`, `porous titanium`). `complementary`: the two do different things, and companies that do
+    so often work with each other.
     """
 
     signal: str
@@ -77,6 +78,7 @@ class Evidence:
     shared: tuple[str, ...] = ()
     mine_states: str | None = None
     theirs_states: str | None = None
+    complementary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,21 @@ def described_similarity(a: Texts, b: Texts, alike: NDArray[np.float32] | None =
     what the other is.
     """
     result = similarity(a, b) if alike is None else alike.copy()
-    if a.chains.shape[1] and b.chains.shape[1]:
-        # The sum of both directions is exact, so it is the same from both sides.
-        meets = np.asarray(a.chains @ np.roll(b.chains, b.chains.shape[1] // 2, axis=1).T, dtype=np.float32)
+    meets = chain_similarity(a, b)
+    if meets is not None:
         meets *= np.float32(CHAIN_SHARE)
         result += meets
     return result
+
+
+def chain_similarity(a: Texts, b: Texts) -> NDArray[np.float32] | None:
+    """(n_a, n_b): how well what either seeks meets what the other is, by the table of who works with whom; none where
+    the texts were not read by it.
+    """
+    if not (a.chains.shape[1] and b.chains.shape[1]):
+        return None
+    # The sum of both directions is exact, so it is the same from both sides.
+    return np.asarray(a.chains @ np.roll(b.chains, b.chains.shape[1] // 2, axis=1).T, dtype=np.float32)
 
 
 def whole_similarity(a: Wholes, b: Wholes) -> NDArray[np.float32]:

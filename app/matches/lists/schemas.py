@@ -69,6 +69,11 @@ class Reason(BaseModel):
         description="per party, the fact behind the reason: `TRL 8`, the name of a capability, a number of employees, "
         "the days that an offer or need is still valid (`120 d`)"
     )
+    complementary: bool = Field(
+        default=False,
+        description="the two describe different work of a kind that often goes together, by a table of who works with "
+        "whom; without it this would be no strong reason",
+    )
 
 
 class Part(BaseModel):

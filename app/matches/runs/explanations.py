@@ -60,7 +60,7 @@ def _reason(reason: Reason, a: str, b: str) -> dict[str, Any]:
     mine, theirs = (b, a) if reason.direction == "to_b" else (a, b)
     quotes = ((mine, evidence.mine), (theirs, evidence.theirs))
     states = ((mine, evidence.mine_states), (theirs, evidence.theirs_states))
-    return {
+    told: dict[str, Any] = {
         "signal": evidence.signal,
         "giver": _giver(reason.direction, a, b),
         "strong": reason.strong,
@@ -69,6 +69,9 @@ def _reason(reason: Reason, a: str, b: str) -> dict[str, Any]:
         "shared": list(evidence.shared),
         "states": {party: stated for party, stated in states if stated is not None},
     }
+    if reason.strong and evidence.complementary:
+        told["complementary"] = True
+    return told
 
 
 def _objection(objection: Objection, a: str, b: str) -> dict[str, Any]:

@@ -12,8 +12,8 @@ ENGLISH = Phrasebook(
         "shared_terms": "Named in what {receiver} looks for and by {giver} alike: {shared}.",
         "capability_match": "{receiver} asks for the capability {mine}; {giver} names {theirs}.",
         "space_fit": "{giver} has a suitable room: {theirs}{equipped}; {receiver} is looking for {mine}.",
-        "profile_affinity": "Similar work: {a} – {mine}; {b} – {theirs}.",
-        "self_description": "Similar work: {a} – {mine}; {b} – {theirs}.",
+        "profile_affinity": "Related work: {a} – {mine}; {b} – {theirs}.",
+        "self_description": "Related work: {a} – {mine}; {b} – {theirs}.",
         "sector_overlap": ("Sector in common: {shared}.", "Sectors in common: {shared}."),
         "activity_proximity": "Related activities: {a} – {mine}; {b} – {theirs}.",
         "language_overlap": ("Common working language: {shared}.", "Common working languages: {shared}."),
@@ -24,6 +24,7 @@ ENGLISH = Phrasebook(
     side_by_side="{a} – {mine}; {b} – {theirs}.",
     no_reason="Nothing in the two profiles speaks strongly for this meeting.",
     same_activity="Same line of activity: {shared}.",
+    complementary="Lines of work that often go together: {a} – {mine}; {b} – {theirs}.",
     equipped=", with {shared}",
     objections={
         "rival": "Against: {a} and {b} may be competitors.",

@@ -24,6 +24,7 @@ ITALIAN = Phrasebook(
     side_by_side="{a} – {mine}; {b} – {theirs}.",
     no_reason="Nei due profili nulla parla con forza a favore di questo incontro.",
     same_activity="Stesso codice di attività: {shared}.",
+    complementary="Attività che spesso si completano a vicenda: {a} – {mine}; {b} – {theirs}.",
     equipped=", con {shared}",
     objections={
         "rival": "A sfavore: {a} e {b} potrebbero essere concorrenti.",

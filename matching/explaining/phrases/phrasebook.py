@@ -36,6 +36,8 @@ class Phrasebook:
     """such a reason that nobody gives"""
     no_reason: str
     same_activity: str
+    complementary: str
+    """where the two descriptions are those of companies that often work with each other"""
     equipped: str
     """what a room has of the equipment asked for"""
 

@@ -80,6 +80,8 @@ class _Renderer:
         template = self.book.reasons[evidence.signal]
         if not reason.strong and reason.direction == "both":
             template = self.book.side_by_side
+        elif evidence.complementary:
+            template = self.book.complementary
         match evidence.signal:
             case "sector_overlap":
                 shared = tuple(map(self._sector, narrowest(frozenset(shared))))

@@ -24,6 +24,7 @@ RUSSIAN = Phrasebook(
     side_by_side="{a} — {mine}; {b} — {theirs}.",
     no_reason="Веских доводов за эту встречу в профилях нет.",
     same_activity="Один и тот же вид деятельности: {shared}.",
+    complementary="Занятия, которые часто дополняют друг друга: {a} — {mine}; {b} — {theirs}.",
     equipped=" (есть: {shared})",
     objections={
         "rival": "Против: {a} и {b} могут оказаться конкурентами.",

@@ -39,7 +39,7 @@ def test_a_phrasebook_knows_every_signal_objection_form_field_and_language(langu
 def test_templates_speak_of_the_same_things_in_every_language() -> None:
     english = PHRASEBOOKS["en"]
     for book in PHRASEBOOKS.values():
-        for name in ("closest", "side_by_side", "same_activity", "equipped", "missing", "improvement"):
+        for name in ("closest", "side_by_side", "same_activity", "complementary", "equipped", "missing", "improvement"):
             assert placeholders(getattr(book, name)) == placeholders(getattr(english, name)), name
         for signal, template in english.reasons.items():
             # In Russian a name in another case than the first would have to be inflected, so it may be left out.

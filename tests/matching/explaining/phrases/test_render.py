@@ -157,3 +157,18 @@ def test_two_descriptions_that_are_not_close_stand_side_by_side() -> None:
     assert told.endswith(
         ": Esempio S.r.l. – “Testine per ambienti freddi”; ООО «Пример» – “Датчики для работы при −40 °C”."
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Lines of work that often go together: Esempio S.r.l. – “Testine"),
+        ("it", "Attività che spesso si completano a vicenda: Esempio S.r.l. – «Testine"),
+        ("ru", "Занятия, которые часто дополняют друг друга: Esempio S.r.l. — «Testine"),
+    ],
+)
+def test_work_that_often_goes_together_is_told_as_such(language: Language, expected: str) -> None:
+    evidence = Evidence("self_description", NEED, OFFER, 0.3, complementary=True)
+    (told,) = sentences(explanation(Reason("both", evidence)), NAMES, language)
+    assert told.startswith(expected)
+    assert told != sentences(explanation(Reason("both", replace(evidence, complementary=False))), NAMES, language)[0]
