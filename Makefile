@@ -12,7 +12,7 @@ demo: .venv/installed
 test: .venv/installed-dev .venv/clients/installed
 	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
 
-# Generated requests to every operation, FUZZ_EXAMPLES of each as each role: some ten minutes.
+# Generated requests to every operation, FUZZ_EXAMPLES of each as each role, and as many scenarios: some ten minutes.
 fuzz: .venv/installed-dev
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} $(BIN)/python -m pytest tests/app/test_fuzz.py $(ARGS)
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.events.agendas.agenda import Agenda, HallPlan, Meeting, Seats, TableSheet
 from app.events.agendas.facts import EventFacts, Span
 from app.events.agendas.wording import event_name
-from app.schemas import LanguageCode, TextLanguageCode
+from app.portfolio.schemas import StoredLanguage
+from app.schemas import LanguageCode
 from matching.explaining.phrases import form_name
 from matching.profiles import Form
 
@@ -62,7 +63,7 @@ SEATS: dict[str, Any] = {
 
 
 class SummaryOut(BaseModel):
-    language: TextLanguageCode
+    language: StoredLanguage
     text: str
 
 

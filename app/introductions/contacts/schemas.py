@@ -17,7 +17,7 @@ from pydantic import (
 
 from app.accounts.people.emails import Email
 from app.introductions.acting import Side
-from app.schemas import LanguageCode, Name, RequestModel, StrictDate, Text, change_config
+from app.schemas import DocumentedAs, LanguageCode, Name, RequestModel, StrictDate, Text, change_config
 
 Purpose = Literal["introductions"]
 ConsentBy = Literal["form", "email", "contract", "oral"]
@@ -107,7 +107,7 @@ class ContactOut(BaseModel):
     email: str
     phone: str | None
     role: str | None
-    language: LanguageCode
+    language: Annotated[str, DocumentedAs(LanguageCode)]
     purpose: Purpose = Field(description=PURPOSE)
     consent_given_on: date
     consent_by: ConsentBy
@@ -125,7 +125,7 @@ class ReleasedContact(BaseModel):
     email: str
     phone: str | None
     role: str | None
-    language: LanguageCode
+    language: Annotated[str, DocumentedAs(LanguageCode)]
 
     model_config = ConfigDict(
         json_schema_extra={

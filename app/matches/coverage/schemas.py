@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matching.profiles import Form, Language
+from app.portfolio.schemas import StoredLanguage
+from matching.profiles import Form
 
 Side = Literal["a", "b"]
 UnseenSort = Literal["id", "-id", "name", "-name"]
@@ -82,7 +83,7 @@ class UnmetNeed(BaseModel):
     company: str
     side: Side
     form: Form
-    language: Language
+    language: StoredLanguage
     title: str
 
     model_config = ConfigDict(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.schemas import TextLanguageCode
+from app.portfolio.schemas import StoredLanguage
 from matching.profiles import Form
 
 Kind = Literal["offer", "need", "company"]
@@ -19,7 +19,7 @@ class _Found(BaseModel):
         description="of the question and what was found, in [0, 1]. 0.12 is typical of two texts of these kinds in "
         "their two languages; one pair in a hundred reaches 0.5. Results are ordered by it, whatever their kind"
     )
-    language: TextLanguageCode = Field(description="of the quotation")
+    language: StoredLanguage = Field(description="of the quotation")
     quote: str = Field(description="the sentence most similar to the question, in its original language")
     company_id: int
     company: str

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from app.paging import SORT, Ids
 from app.portfolio.schemas import Prose
-from app.schemas import Code, LanguageCode, Name, RequestModel, Text, WebAddress, change_config
+from app.schemas import Code, DocumentedAs, LanguageCode, Name, RequestModel, Text, WebAddress, change_config
 from app.workplan.schemas import PARK, Year
 
 PracticeKind = Literal["programme", "call", "mentoring", "lesson"]
@@ -101,7 +101,7 @@ class PracticeChange(RequestModel):
 
 
 class PracticeTextOut(BaseModel):
-    language: LanguageCode
+    language: Annotated[str, DocumentedAs(LanguageCode)]
     title: str
     text: str
 
@@ -139,7 +139,7 @@ class FoundPractice(BaseModel):
     """A practice that a search found, by the best of its texts."""
 
     similarity: float = Field(description="of the question and the text, in [0, 1], as `GET /search` tells it")
-    language: LanguageCode = Field(description="of the title and the quotation")
+    language: Annotated[str, DocumentedAs(LanguageCode)] = Field(description="of the title and the quotation")
     quote: str = Field(description="the sentence most similar to the question, in its original language")
     practice_id: int
     park: str

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from app.accounts.roles import OPERATOR, Caller, Role
 from app.database import transaction
@@ -14,7 +14,7 @@ from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorIn, ParkIn
 from matching.forms import WEIGHTS_VERSION
 from matching.profiles import Form
-from models import Company, Match, Run
+from models import Company, Match, Opportunity, Run
 from tests.support.databases import counted
 from tests.support.lists import pair_ids
 from tests.support.portfolio import add, company, opportunity
@@ -72,12 +72,13 @@ def test_matches_worth_a_look_are_counted_by_the_widest_sectors(engine: Engine, 
 def test_needs_that_nobody_meets_and_companies_that_nobody_sees_are_listed(
     engine: Engine, corridor: dict[str, int]
 ) -> None:
-    with transaction(engine, writes=False) as session:
+    with transaction(engine) as session:
+        session.execute(update(Opportunity).where(Opportunity.title == "a pump").values(language="nl"))
         needs = service.unmet_needs(session, OPERATOR, "south-north", None, ALL)
         unseen = service.unseen_companies(session, OPERATOR, None, "b", ALL)
-    assert [(need.company, need.title, need.side) for need in needs.items] == [
-        ("Alfa", "a laboratory", "a"),
-        ("Beta", "a pump", "a"),
+    assert [(need.company, need.title, need.language, need.side) for need in needs.items] == [
+        ("Alfa", "a laboratory", "en", "a"),
+        ("Beta", "a pump", "nl", "a"),
     ]
     assert [(one.name, one.offers, one.needs) for one in unseen.items] == [("Delta", 0, 0)]
 
