@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel
 
-from app.accounts.access import CallerDep
+from app.accounts.access import current_caller
 from app.database import SessionDep, see_one_moment
 from app.errors import Changed
 from app.web.answers import is_among, tag_of
@@ -16,8 +16,11 @@ NOBODY_S = ("up_to_date", "ranked", "overdue")
 """Fields that the worker turns, or time does, and nobody who changes something."""
 
 
-def unless_changed(read: Callable[..., BaseModel | Sequence[BaseModel]]) -> Any:
-    """A dependency of routes that change what `read` reads: it takes a session, the caller and the ids in the path.
+def unless_changed(
+    read: Callable[..., BaseModel | Sequence[BaseModel]], asked_by: Callable[..., Any] = current_caller
+) -> Any:
+    """A dependency of routes that change what `read` reads: it takes a session, the caller (or what `asked_by` gives as
+    a dependency) and the ids in the path.
 
     Where the same is read in several languages, `read` gives all of them: the caller has read one.
     It reads in the transaction of the change: nobody can change anything between.
@@ -26,7 +29,7 @@ def unless_changed(read: Callable[..., BaseModel | Sequence[BaseModel]]) -> Any:
     def check(
         request: Request,
         session: SessionDep,
-        caller: CallerDep,
+        caller: Annotated[Any, Depends(asked_by)],
         if_match: Annotated[
             str | None, Header(description="`ETag` of what was read: if it was changed since, the answer is 412")
         ] = None,

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from app.accounts.access import CallerDep
+from app.accounts.unchanged import unless_changed
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.events import service
 from app.events.schemas import EventChange, EventFilter, EventIn, EventInFull, EventOut
 from app.paging import Page, PagingDep
-from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
 from app.web.fields import sparse
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from app.accounts.access import CallerDep
+from app.accounts.unchanged import unless_changed
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.hosting import occupancy, service, showing
@@ -12,7 +13,6 @@ from app.hosting.giving import given_by
 from app.hosting.schemas import Chosen, OccupancyOut, StayActionIn, StayIn, StayInFull, StayOut, StaySort
 from app.hosting.states import StayState
 from app.paging import SORT, Ids, Page, PagingDep
-from app.portfolio.unchanged import unless_changed
 from app.schemas import Code, Id
 from app.web.fields import sparse
 

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from app.accounts.access import CallerDep
+from app.accounts.unchanged import unless_changed
 from app.compliance.policy.policy import PolicyDep
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.paging import SORT, Page, PagingDep
-from app.portfolio.unchanged import unless_changed
 from app.schemas import Code, Id
 from app.web.fields import sparse
 from app.web.languages import ReaderLanguage

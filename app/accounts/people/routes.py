@@ -8,8 +8,9 @@ from app.accounts.access import CallerDep
 from app.accounts.keyring import forgets_callers
 from app.accounts.people import service
 from app.accounts.people.schemas import UserChange, UserIn, UserOut
+from app.accounts.unchanged import unless_changed
 from app.database import SessionDep
-from app.errors import Conflict, NotFound, problems
+from app.errors import Changed, Conflict, NotFound, problems
 from app.paging import SORT, Ids, Page, PagingDep
 from app.schemas import Id
 from app.web.fields import sparse
@@ -38,8 +39,8 @@ def read_user(session: SessionDep, user_id: Id) -> UserOut:
 @people.patch(
     "/{user_id}",
     summary="Change a person's role, park or password; disable, or let in again",
-    responses=problems(NotFound, Conflict),
-    dependencies=[forgets_callers],
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(lambda session, _caller, user_id: service.read(session, user_id)), forgets_callers],
 )
 def change_user(session: SessionDep, caller: CallerDep, user_id: Id, change: UserChange) -> UserOut:
     return service.change(session, caller, user_id, change)

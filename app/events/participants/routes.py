@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Query, UploadFile
 
 from app.accounts.access import CallerDep
+from app.accounts.unchanged import unless_changed
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.events.participants import importing, service, wanting
@@ -22,7 +23,6 @@ from app.events.participants.schemas import (
     RuleKind,
 )
 from app.paging import IdOrder, Page, PagingDep
-from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
 from app.web.fields import sparse
 from app.web.uploads import UploadRoute

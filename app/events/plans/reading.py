@@ -73,6 +73,20 @@ def meetings(reader: Reader, event_id: int, plan_id: int, chosen: MeetingFilter,
     return found.page(told(reader, event_id, found.rows))
 
 
+def one_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int) -> MeetingOut:
+    """Raises `NotFound`."""
+    row(reader.session, reader.caller, event_id, plan_id)
+    return told(reader, event_id, [found_meeting(reader.session, plan_id, meeting_id)])[0]
+
+
+def found_meeting(session: Session, plan_id: int, meeting_id: int) -> Any:
+    """As `queries.meetings` finds it. Raises `NotFound`."""
+    found = queries.meeting(session, plan_id, meeting_id)
+    if found is None:
+        raise NotFound(f"There is no meeting {meeting_id} of this plan.")
+    return found
+
+
 def every_meeting(reader: Reader, event_id: int, plan_id: int) -> list[MeetingOut]:
     """All of them, by slot and participants. Raises `NotFound`."""
     row(reader.session, reader.caller, event_id, plan_id)

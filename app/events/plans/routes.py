@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.accounts.access import CallerDep
+from app.accounts.unchanged import unless_changed
 from app.compliance.policy.policy import PolicyDep
 from app.database import SessionDep
-from app.errors import Conflict, NotFound, problem, problems
+from app.errors import Changed, Conflict, NotFound, problem, problems
 from app.events.plans import reading, service
 from app.events.plans.reading import Reader
 from app.events.plans.schemas import (
@@ -32,6 +33,13 @@ plans = APIRouter(prefix="/events/{event_id}/plans", tags=["events"])
 _BUSY: dict[str, Any] = problem(
     Conflict, "Another plan of the event is open, or there is nothing to begin from.", detail="There is not yet a …"
 )
+
+
+async def _reader(session: SessionDep, policy: PolicyDep, caller: CallerDep) -> Reader:
+    return Reader(session, policy, caller)
+
+
+ReaderDep = Annotated[Reader, Depends(_reader)]
 _LOCATION = {"Location": {"description": "the path of the plan", "schema": {"type": "string"}}}
 
 
@@ -98,34 +106,28 @@ def adopt_plan(session: SessionDep, caller: CallerDep, lang: ReaderLanguage, eve
     dependencies=[sparse(MeetingOut)],
 )
 def list_meetings(
-    session: SessionDep,
-    caller: CallerDep,
-    policy: PolicyDep,
-    event_id: Id,
-    plan_id: Id,
-    paging: PagingDep,
-    chosen: Annotated[MeetingFilter, Depends()],
+    reader: ReaderDep, event_id: Id, plan_id: Id, paging: PagingDep, chosen: Annotated[MeetingFilter, Depends()]
 ) -> Page[MeetingOut]:
     """Where the law holds a meeting back by now, `held_back` says why, and the two are not named."""
-    return reading.meetings(Reader(session, policy, caller), event_id, plan_id, chosen, paging)
+    return reading.meetings(reader, event_id, plan_id, chosen, paging)
+
+
+@plans.get("/{plan_id}/meetings/{meeting_id}", summary="Read a meeting of a version", responses=problems(NotFound))
+def read_meeting(reader: ReaderDep, event_id: Id, plan_id: Id, meeting_id: LargeId) -> MeetingOut:
+    return reading.one_meeting(reader, event_id, plan_id, meeting_id)
 
 
 @plans.patch(
     "/{plan_id}/meetings/{meeting_id}",
     summary="Pin a meeting of the last version, or note what became of it",
-    responses=problems(NotFound, Conflict),
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(lambda _session, reader, *ids: reading.one_meeting(reader, *ids), _reader)],
 )
 def change_meeting(
-    session: SessionDep,
-    caller: CallerDep,
-    policy: PolicyDep,
-    event_id: Id,
-    plan_id: Id,
-    meeting_id: LargeId,
-    meeting: MeetingChange,
+    reader: ReaderDep, event_id: Id, plan_id: Id, meeting_id: LargeId, meeting: MeetingChange
 ) -> MeetingOut:
     """A pinned meeting keeps its slot in later versions. Cancelled ones are in none after the next repair."""
-    return service.change_meeting(Reader(session, policy, caller), event_id, plan_id, meeting_id, meeting)
+    return service.change_meeting(reader, event_id, plan_id, meeting_id, meeting)
 
 
 @plans.get(
@@ -135,16 +137,14 @@ def change_meeting(
     dependencies=[sparse(ReserveOut)],
 )
 def list_reserves(
-    session: SessionDep,
-    caller: CallerDep,
-    policy: PolicyDep,
+    reader: ReaderDep,
     event_id: Id,
     plan_id: Id,
     paging: PagingDep,
     participant_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="of this one only")] = None,
     sort: Annotated[ReserveSort, Query(description=SORT)] = "participant_id",
 ) -> Page[ReserveOut]:
-    return reading.reserves(Reader(session, policy, caller), event_id, plan_id, participant_id, paging, sort)
+    return reading.reserves(reader, event_id, plan_id, participant_id, paging, sort)
 
 
 @plans.get(
@@ -154,9 +154,7 @@ def list_reserves(
     dependencies=[sparse(ParticipantChanges)],
 )
 def list_agenda_changes(
-    session: SessionDep,
-    caller: CallerDep,
-    policy: PolicyDep,
+    reader: ReaderDep,
     event_id: Id,
     plan_id: Id,
     paging: PagingDep,
@@ -165,4 +163,4 @@ def list_agenda_changes(
     ] = None,
     sort: Annotated[ChangeSort, Query(description=SORT)] = "participant_id",
 ) -> Page[ParticipantChanges]:
-    return reading.changes(Reader(session, policy, caller), event_id, plan_id, since, paging, sort)
+    return reading.changes(reader, event_id, plan_id, since, paging, sort)

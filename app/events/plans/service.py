@@ -5,12 +5,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.audit import record
 from app.accounts.roles import Caller
-from app.errors import Conflict, FieldError, Invalid, NotFound
+from app.errors import Conflict, FieldError, Invalid
 from app.events import queries as events
 from app.events.plans import loading, queries
 from app.events.plans.hall import Changes
 from app.events.plans.making import Made, changes_of
-from app.events.plans.reading import Reader, row, shown, told
+from app.events.plans.reading import Reader, found_meeting, row, shown, told
 from app.events.plans.refusals import Refused
 from app.events.plans.schemas import MeetingChange, MeetingOut, PlanFilter, PlanIn, PlanOut
 from app.events.service import editable, get
@@ -196,9 +196,7 @@ def change_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int,
     session, caller = reader.session, reader.caller
     editable(session, caller, event_id)
     plan = row(session, caller, event_id, plan_id)
-    found = queries.meeting(session, plan_id, meeting_id)
-    if found is None:
-        raise NotFound(f"There is no meeting {meeting_id} of this plan.")
+    found = found_meeting(session, plan_id, meeting_id)
     last = queries.last(session, event_id, with_slots=plan.kind != "select")
     if last is None or last.id != plan.id:
         raise Conflict("Only meetings of the last version can be changed.")

@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request
 
 from app.accounts.access import CallerDep
+from app.accounts.unchanged import unless_changed
 from app.database import SessionDep
-from app.errors import Conflict, NotFound, problems
+from app.errors import Changed, Conflict, NotFound, problems
 from app.introductions.contacts import service
 from app.introductions.contacts.schemas import ContactChange, ContactIn, ContactOut, ReleasedContact
 from app.schemas import Id
@@ -48,10 +49,16 @@ def add_site_contact(session: SessionDep, caller: CallerDep, site_id: Id, contac
     return service.add_to_site(session, caller, site_id, contact)
 
 
+@contacts.get("/contacts/{contact_id}", summary="Read a contact of your park", responses=problems(NotFound))
+def read_contact(session: SessionDep, caller: CallerDep, contact_id: Id) -> ContactOut:
+    return service.read(session, caller, contact_id)
+
+
 @contacts.patch(
     "/contacts/{contact_id}",
     summary="Change a contact, or note that they took their consent back",
-    responses=problems(NotFound, Conflict),
+    responses=problems(NotFound, Conflict, Changed),
+    dependencies=[unless_changed(service.read)],
 )
 def change_contact(session: SessionDep, caller: CallerDep, contact_id: Id, contact: ContactChange) -> ContactOut:
     return service.change(session, caller, contact_id, contact)
@@ -61,7 +68,8 @@ def change_contact(session: SessionDep, caller: CallerDep, contact_id: Id, conta
     "/contacts/{contact_id}",
     status_code=204,
     summary="Erase a contact: nothing of the person is kept",
-    responses=problems(NotFound),
+    responses=problems(NotFound, Changed),
+    dependencies=[unless_changed(service.read)],
 )
 def erase_contact(session: SessionDep, caller: CallerDep, contact_id: Id) -> None:
     service.remove(session, caller, contact_id)

@@ -46,6 +46,11 @@ def add_to_site(session: Session, caller: Caller, site_id: int, sent: ContactIn)
     return _add(session, caller, _site(session, site_id), sent)
 
 
+def read(session: Session, caller: Caller, contact_id: int) -> ContactOut:
+    """Raises `NotFound`, also for a contact of another park."""
+    return _out(_get(session, caller, contact_id))
+
+
 def change(session: Session, caller: Caller, contact_id: int, sent: ContactChange) -> ContactOut:
     """Raises `NotFound`, also for a contact of another park; `Conflict`, `Invalid`."""
     row = _get(session, caller, contact_id)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from app.accounts.access import CallerDep
+from app.accounts.unchanged import unless_changed
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.paging import Page, PagingDep
@@ -19,7 +20,6 @@ from app.portfolio.companies.schemas import (
     OpportunityIn,
     OpportunityOut,
 )
-from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
 from app.web.fields import sparse
 from app.web.languages import ReaderLanguage

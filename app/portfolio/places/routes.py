@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from app.accounts.access import CallerDep
+from app.accounts.unchanged import unless_changed
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.paging import Page, PagingDep
@@ -26,7 +27,6 @@ from app.portfolio.places.schemas import (
     SpaceOut,
 )
 from app.portfolio.schemas import PlaceFilter
-from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
 from app.web.fields import sparse
 

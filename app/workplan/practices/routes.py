@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from app.accounts.access import CallerDep
+from app.accounts.unchanged import unless_changed
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.matches.search.routes import Question
 from app.paging import Page, PagingDep
-from app.portfolio.unchanged import unless_changed
 from app.schemas import Id
 from app.web.fields import sparse
 from app.workplan.practices import service

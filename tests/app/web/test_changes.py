@@ -6,11 +6,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
+from app.accounts import unchanged
 from app.accounts.roles import OPERATOR
 from app.database import transaction
-from app.portfolio import unchanged
+from app.introductions.contacts import service as contacts
 from app.workplan.practices import service as practices
 from app.workplan.practices.schemas import PracticeIn
+from models import EventMeeting, EventPlan
+from tests.support.introductions import contact
 from tests.support.planned import add_event, register
 from tests.support.portfolio import add, company, opportunity
 
@@ -24,7 +27,15 @@ def filled(client: TestClient, engine: Engine, parks: None) -> TestClient:
         add(session, company("south", "Alfa", ["pumps"], ["valves"]))
         texts = [{"language": "en", "title": "Mentors", "text": "One for each company."}]
         practices.add(session, OPERATOR, PracticeIn.model_validate({"park": "south", "kind": "lesson", "texts": texts}))
-    register(engine, add_event(engine).id, 1)
+        north = add(session, company("north", "Beta", [], [])).id
+        contacts.add_to_company(session, OPERATOR, 1, contact("south"))
+    client.post(f"{API}/users", json={"email": "anna@example.org", "name": "Anna Esempio"})
+    event = add_event(engine).id
+    a, b = register(engine, event, 1).id, register(engine, event, north).id
+    with transaction(engine) as session:
+        session.add(plan := EventPlan(event_id=event, number=1, kind="plan", state="done"))
+        session.flush()
+        session.add(EventMeeting(plan_id=plan.id, a_id=a, b_id=b, form="joint_project", value=1))
     return client
 
 
@@ -38,25 +49,26 @@ CHANGES: list[tuple[str, str, Any]] = [
     ("PATCH", f"{API}/events/1", {"names": {"en": "Another forum"}}),
     ("PATCH", f"{API}/events/1/participants/1", {"most": 2}),
     ("PATCH", f"{API}/practices/1", {"kind": "call"}),
+    ("PATCH", f"{API}/events/1/plans/1/meetings/1", {"state": "held"}),
+    ("PATCH", f"{API}/contacts/1", {"phone": None}),
+    ("PATCH", f"{API}/users/1", {"role": "compliance"}),
     ("PUT", *OFFER),
     ("PUT", *NEED),
     *(("DELETE", f"{API}/{path}", None) for path in ("offers/1", "needs/2", "spaces/1", "sites/1", "companies/1")),
-    *(("DELETE", f"{API}/{path}", None) for path in ("practices/1", "corridors/1", "parks/1")),
+    *(("DELETE", f"{API}/{path}", None) for path in ("practices/1", "contacts/1", "corridors/1", "parks/1")),
 ]
 
-NO_CHANGE = {"undo_decision", "sign_out", "revoke_session", "revoke_key", "change_password", "change_user"} | {
-    "change_contact",
-    "erase_contact",
+NO_CHANGE = {"undo_decision", "sign_out", "revoke_session", "revoke_key", "change_password"} | {
     "remove_rule",
     "remove_order",
-    "change_meeting",
+    "note_answer",
     "change_initiative",
     "remove_initiative",
     "change_work_plan",
 }
-"""A decision stays as it was made, a session or key that is ended is ended; who changes a user, or a contact, says
-what is to be. A rule of an event is there or not, and what became of a meeting is the word of who was there.
-A plan of the year is read as a whole, whichever initiative is changed: see its own tests."""
+"""A decision stays as it was made, a session or key that is ended is ended; who changes his password says the old one.
+A rule of an event is there or not, and what somebody says of a meeting is his word. A plan
+of the year is read as a whole, whichever initiative is changed: see its own tests."""
 
 
 @on_sqlite
@@ -79,6 +91,8 @@ def test_a_change_is_made_to_what_was_read_and_to_nothing_else(filled: TestClien
         for known in (read.headers["etag"].removeprefix("W/"), "*"):  # a proxy may drop the mark, or add it
             done = filled.request(method, path, json=body, headers={"If-Match": known})
             assert done.status_code in (200, 204), (method, path, done.text)
+            if "/contacts/" in path and method == "DELETE":
+                break  # nothing is left of it
         if method != "DELETE":
             assert done.headers["etag"] == filled.get(path).headers["etag"]
             again = filled.request(method, path, json=body, headers={"If-Match": done.headers["etag"]})
