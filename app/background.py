@@ -16,7 +16,7 @@ from app.workplan.practices.tasks import PracticeTasks
 
 def worker(engine: Engine, settings: Settings) -> Worker:
     policy = Policy.of(settings)
-    matches = MatchTasks(engine, settings)
+    matches = MatchTasks(engine, settings, policy)
     tasks = [
         *classes.tasks(engine, policy),
         *matches.tasks(),

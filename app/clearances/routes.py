@@ -2,19 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from app.accounts.access import CallerDep
 from app.clearances import service
 from app.clearances.schemas import Because, ClearanceIn, ClearanceOut, ReviewIn, ReviewOut, ReviewState
-from app.compliance.policy.policy import PolicyDep
+from app.compliance.policy.policy import PolicyDep, names_at_hand
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.paging import IdOrder, Page, PagingDep
 from app.schemas import Id
 from app.web.fields import sparse
 
-clearances = APIRouter(tags=["compliance"])
+clearances = APIRouter(tags=["compliance"], dependencies=[Depends(names_at_hand)])
 
 
 @clearances.get(

@@ -6,15 +6,32 @@ from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 import migrations
 from app.cli.failures import NewerSchema
+from app.compliance.policy.policy import Policy
 from app.database import make_engine, transaction
 from app.errors import NotReady
+from app.introductions.desk import Desk
 from app.portfolio.taxonomy import own_sectors
 from app.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+@contextmanager
+def open_desk(*, releases: bool) -> Iterator[tuple[Session, Desk]]:
+    """A change of the configured database, and the desk.
+
+    `releases`: whether the gate may be asked; listed names are read before the write begins then.
+    """
+    with open_database() as (engine, settings):
+        policy = Policy.of(settings)
+        if releases:
+            policy.screener.make_ready(engine)
+        with transaction(engine) as session:
+            yield session, Desk.of(settings, policy)
 
 
 @contextmanager

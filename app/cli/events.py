@@ -244,7 +244,8 @@ def _make(
     """Asks for a plan, and works on it unless a worker does."""
     with transaction(engine) as session:
         asked = plans.request(session, OPERATOR, event_id, sent(PlanIn, **told))
-    matches, policy = MatchTasks(engine, settings), Policy.of(settings)
+    policy = Policy.of(settings)
+    matches = MatchTasks(engine, settings, policy)
     if asked.run_id is not None:
         matches.run_or_wait(asked.run_id)
     made = EventTasks(engine, policy, matches.rank_latecomers).make_or_wait(asked.id)

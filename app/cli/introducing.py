@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from app import terminal
 from app.accounts.roles import OPERATOR
-from app.cli.context import Json, open_database
+from app.cli.context import Json, open_database, open_desk
 from app.cli.options import OfForm, everything, sent
 from app.database import transaction
 from app.introductions import service, showing
-from app.introductions.desk import Desk
 from app.introductions.giving import given_by
 from app.introductions.schemas import ActionIn, Chosen, IntroductionIn, IntroductionInFull, IntroductionOut
 from app.introductions.states import Action, Conclusion, State
@@ -47,8 +46,7 @@ def introduce(
     as_json: Json = False,
 ) -> None:
     """Propose an introduction of two companies to the other park, or put it on the shortlist first."""
-    with open_database() as (engine, settings), transaction(engine) as session:
-        desk = Desk.of(settings)
+    with open_desk(releases=not shortlist) as (session, desk):
         wanted = _whom(session, company, partner, form, hosting=hosting)
         row = service.shortlist(session, desk, OPERATOR, sent(IntroductionIn, **wanted, park=park, note=note))
         if not shortlist:
@@ -116,8 +114,8 @@ def act(
         next_step_on=next_step_on,
         outcome=outcome,
     )
-    with open_database() as (engine, settings), transaction(engine) as session:
-        row = service.act(session, Desk.of(settings), OPERATOR, number, step.action, step.park, given_by(step))
+    with open_desk(releases=step.action in service.PURPOSE) as (session, desk):
+        row = service.act(session, desk, OPERATOR, number, step.action, step.park, given_by(step))
         shown = showing.in_full(session, OPERATOR, row)
     show_introduction(shown, as_json=as_json)
 

@@ -9,15 +9,14 @@ from rich.text import Text
 
 from app import terminal
 from app.accounts.roles import OPERATOR
-from app.cli.context import Json, open_database
+from app.cli.context import Json, open_database, open_desk
 from app.cli.options import as_date, everything, listed, sent
 from app.database import transaction
 from app.hosting import service, showing
 from app.hosting.giving import given_by
 from app.hosting.occupancy import occupancy as of_site
 from app.hosting.schemas import Chosen, OccupancyOut, StayActionIn, StayIn, StayInFull
-from app.hosting.states import StayAction, StayReason, StayState
-from app.introductions.desk import Desk
+from app.hosting.states import TRANSITIONS, StayAction, StayReason, StayState
 from app.portfolio.companies import service as companies
 from app.portfolio.places import by_code
 
@@ -86,7 +85,7 @@ def request(
     as_json: Json = False,
 ) -> None:
     """Ask for a stay of a company in a space of the other park."""
-    with open_database() as (engine, settings), transaction(engine) as session:
+    with open_desk(releases=False) as (session, desk):
         wanted = sent(
             StayIn,
             company_id=companies.named(session, OPERATOR, company).id,
@@ -99,7 +98,7 @@ def request(
             introduction_id=introduction,
             note=note,
         )
-        row = service.request(session, Desk.of(settings), OPERATOR, wanted)
+        row = service.request(session, desk, OPERATOR, wanted)
         shown = showing.in_full(session, OPERATOR, row)
     _show(shown, as_json=as_json)
 
@@ -176,8 +175,7 @@ def occupancy(
 
 def _act(number: int, action: StayAction, *, as_json: bool, **said: Any) -> None:
     step = sent(StayActionIn, action=action, **said)
-    with open_database() as (engine, settings), transaction(engine) as session:
-        desk = Desk.of(settings)
+    with open_desk(releases=any(row.gated for row in TRANSITIONS if row.action is action)) as (session, desk):
         row = service.act(session, desk, OPERATOR, number, step.action, step.park, given_by(step))
         shown = showing.in_full(session, OPERATOR, row)
     _show(shown, as_json=as_json)

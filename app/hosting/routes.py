@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from app.accounts.access import CallerDep
 from app.accounts.unchanged import unless_changed
+from app.compliance.policy.policy import names_at_hand
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.hosting import occupancy, service, showing
@@ -16,7 +17,7 @@ from app.paging import SORT, Ids, Page, PagingDep
 from app.schemas import Code, Id
 from app.web.fields import sparse
 
-stays = APIRouter(tags=["hosting"])
+stays = APIRouter(tags=["hosting"], dependencies=[Depends(names_at_hand)])
 Year = Annotated[int | None, Query(ge=2000, le=2100, description="a year; default: this one")]
 
 

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from app.accounts.access import CallerDep
+from app.compliance.policy.policy import names_at_hand
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, problems
 from app.introductions import service, showing
@@ -22,7 +23,7 @@ from app.paging import SORT, Ids, Page, PagingDep
 from app.schemas import Code, Id
 from app.web.fields import sparse
 
-introductions = APIRouter(tags=["introductions"])
+introductions = APIRouter(tags=["introductions"], dependencies=[Depends(names_at_hand)])
 
 
 @introductions.post(

@@ -42,13 +42,14 @@ PATIENCE = 60.0
 class MatchTasks:
     """Of one database, with one encoder. What it has read is kept, so that refreshes read only what changed."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    def __init__(self, engine: Engine, settings: Settings, policy: Policy | None = None) -> None:
+        """`policy`: the one in force in this process, where it is at hand with its index of names."""
         self._engine = engine
         self._settings = settings
         self._embeddings = Embeddings(engine, settings.encoder)
         scheduler = settings.dask_scheduler
         distribute = Cluster(scheduler).distribute if scheduler else processes.distribute
-        self._policy = Policy.of(settings)
+        self._policy = policy or Policy.of(settings)
         self._options = RunOptions(
             all_pairs_up_to=settings.all_pairs_up_to, distribute=distribute, policy=self._policy.version
         )

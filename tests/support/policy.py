@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.compliance.policy.facts import Listing
@@ -24,6 +25,9 @@ class FakeLists:
     def lists(self, _session: Session, _now: datetime) -> Lists:
         age, wanting = (1, ()) if self.state == "current" else (30, ("eu",))
         return Lists(self.state, self.version, age, wanting)
+
+    def make_ready(self, _engine: Engine) -> None:
+        return
 
     def listings(self, _session: Session, asked: Sequence[Asked]) -> list[tuple[Listing, ...]]:
         return [self._of(one) for one in asked]

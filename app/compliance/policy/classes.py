@@ -33,6 +33,9 @@ def bring_up_to_date(engine: Engine, policy: Policy) -> None:
     """Everybody is in the class that the policy, the lists and the profiles of today make; changes are on record."""
     with transaction(engine) as session:
         note(session, policy)
+        is_due = queries.any_due(session)
+    if is_due:
+        policy.screener.make_ready(engine)
     while True:
         with transaction(engine) as session:
             found = queries.due(session, AT_ONCE)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.compliance.policy.facts import Listing
@@ -30,6 +31,9 @@ class ImportedLists:
         ages = [one.age_days for one in states]
         oldest = None if None in ages else max(age for age in ages if age is not None)
         return Lists(worst, _version(states), oldest, tuple(incomplete(states)))
+
+    def make_ready(self, engine: Engine) -> None:
+        self.screening.make_ready(engine)
 
     def listings(self, session: Session, asked: Sequence[Asked]) -> list[tuple[Listing, ...]]:
         found = self.screening.screen(session, [_subject(one) for one in asked])

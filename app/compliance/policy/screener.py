@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.compliance.policy.facts import Listing
@@ -41,6 +42,9 @@ class Screener(Protocol):
     def lists(self, session: Session, now: datetime) -> Lists:
         """How they stand at this moment."""
 
+    def make_ready(self, engine: Engine) -> None:
+        """What the first question after a change of the lists waits for: to be called before a write begins."""
+
     def listings(self, session: Session, asked: Sequence[Asked]) -> list[tuple[Listing, ...]]:
         """In the order of those asked about: as which they are listed, `way` being `number` or `name`."""
 
@@ -50,6 +54,9 @@ class NoLists:
 
     def lists(self, _session: Session, _now: datetime) -> Lists:
         return NONE_IMPORTED
+
+    def make_ready(self, _engine: Engine) -> None:
+        return
 
     def listings(self, _session: Session, asked: Sequence[Asked]) -> list[tuple[Listing, ...]]:
         return [()] * len(asked)

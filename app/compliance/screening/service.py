@@ -112,12 +112,17 @@ class Screening:
             for subject, hits in zip(subjects, found, strict=True)
         ]
 
+    def make_ready(self, engine: Engine) -> None:
+        """Makes the index if a list has changed: for who is about to write, so that no other writer waits for it."""
+        with transaction(engine, writes=False) as session:
+            self._current(session)
+
     def keep_current(self, engine: Engine, ended: Event) -> None:
-        """Makes the index as soon as a list has changed, until `ended` is set: no request has to wait for it."""
+        """Makes the index as soon as a list has changed, until `ended` is set."""
         while not ended.wait(SECONDS):
             # A database that is away for a while is the concern of who is asked for something.
-            with suppress(DBAPIError), transaction(engine, writes=False) as session:
-                self._current(session)
+            with suppress(DBAPIError):
+                self.make_ready(engine)
 
     def _current(self, session: Session) -> _Index:
         versions = repository.versions(session)

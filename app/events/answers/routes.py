@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse
 
 from app.accounts.access import CallerDep
-from app.compliance.policy.policy import PolicyDep
+from app.compliance.policy.policy import PolicyDep, names_at_hand
 from app.database import SessionDep, transaction
 from app.errors import Conflict, NotFound, problems
 from app.events.answers import answering, noting, service
@@ -23,7 +23,7 @@ from app.schemas import Id, LanguageCode
 from app.web.fields import sparse
 
 forum_answers = APIRouter(prefix=EVENT_LINK.path.rstrip("/"), include_in_schema=False)
-issues = APIRouter(prefix="/events/{event_id}", tags=["agendas"])
+issues = APIRouter(prefix="/events/{event_id}", tags=["agendas"], dependencies=[Depends(names_at_hand)])
 Lang = Annotated[LanguageCode | None, Query()]
 MOST_FIELDS = 2000
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.accounts.access import CallerDep
 from app.accounts.unchanged import unless_changed
-from app.compliance.policy.policy import PolicyDep
+from app.compliance.policy.policy import PolicyDep, names_at_hand
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problem, problems
 from app.events.plans import reading, service
@@ -28,7 +28,7 @@ from app.schemas import Id, LargeId
 from app.web.fields import sparse
 from app.web.languages import ReaderLanguage
 
-plans = APIRouter(prefix="/events/{event_id}/plans", tags=["events"])
+plans = APIRouter(prefix="/events/{event_id}/plans", tags=["events"], dependencies=[Depends(names_at_hand)])
 
 _BUSY: dict[str, Any] = problem(
     Conflict, "Another plan of the event is open, or there is nothing to begin from.", detail="There is not yet a …"

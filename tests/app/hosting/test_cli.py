@@ -12,7 +12,7 @@ on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @on_sqlite
 def test_the_command_line_goes_the_whole_way(at_hand: Ponte, stays: Stays, monkeypatch: pytest.MonkeyPatch) -> None:
     ponte = at_hand
-    monkeypatch.setattr("app.cli.stays.Desk.of", lambda _settings: stays.desk)
+    monkeypatch.setattr("app.cli.context.Desk.of", lambda *_: stays.desk)
     asked = ponte("stay", "request", "Alfa", "office", *DAYS, "--workplaces", "2", "--equipment", "probe; plotter")
     assert "possible: approve, decline, cancel" in asked.out
     assert "2 workplaces; probe; plotter" in asked.out

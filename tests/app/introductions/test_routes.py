@@ -122,7 +122,7 @@ def test_lists_take_as_many_queries_however_long_they_are(
 
 def test_the_way_by_command(at_hand: Ponte, introductions: Introductions, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(introductions.gate, LinkKey(KEY, URL))
-    monkeypatch.setattr(Desk, "of", lambda _settings: desk)
+    monkeypatch.setattr(Desk, "of", lambda *_: desk)
     two = ("South Drives", "North Drives")
     told = at_hand("introduce", *two, "--form", "joint_project", "--park", "south", "--title", "Maker of drives")
     assert told.code == 0, told.err

@@ -3,9 +3,11 @@
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.roles import Role
+from app.compliance.screening import service
 from app.database import transaction
 from models.base import now
 from tests.support import sanctions
@@ -48,6 +50,24 @@ def test_a_list_goes_in_and_names_are_screened(anonymous: TestClient, engine: En
     assert [made["version"] for made in client.get(f"{LISTS}/eu/imports").json()] == [1]
     assert client.get(f"{LISTS}/un/imports").status_code == 404
     assert client.get(LISTS).json()[0]["entries"] == 2
+
+
+def test_no_change_waits_in_its_turn_for_the_names_of_a_new_list(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_in_a_write: list[bool] = []
+
+    def made(session: Session, versions: tuple[tuple[int, int], ...]) -> service._Index:
+        made_in_a_write.append(session.connection().get_execution_options()["writes"])
+        return make(session, versions)
+
+    make = service._made
+    monkeypatch.setattr(service, "_made", made)
+    paths = ["reviews", "introductions", "stays", "events/1/issues", "events/1/plans"]
+    for number, path in enumerate(paths):
+        client.post(LISTS, files={"file": ("list", f"name\nAlfa {number}\n".encode())}, params={"list": "eu_annex_iv"})
+        assert client.post(f"/api/v1/{path}", json={}).status_code in (202, 404, 422)
+    assert made_in_a_write == [False] * len(paths)
 
 
 def test_only_compliance_and_admins_import_lists(anonymous: TestClient, engine: Engine) -> None:
