@@ -9,6 +9,8 @@ from app.portfolio.imports.checking import Checked
 from app.portfolio.imports.files.sheets import Line, Sheet
 from app.portfolio.imports.rows_of_file import OpenFile
 from app.portfolio.imports.schemas import RowProblem
+from app.portfolio.imports.telling import rows_in, told
+from app.schemas import LanguageCode
 
 REFUSED, REMARK, OUTCOME, WHY = "refused", "remark", "Ponte", "Ponte: why"
 _LONGEST = 32_767  # characters in a cell
@@ -16,12 +18,12 @@ _WIDTHS = (10, 60)
 Said = Mapping[tuple[str, int], list[str]]
 
 
-def annotated(file: OpenFile, checked: Checked) -> bytes:
+def annotated(file: OpenFile, checked: Checked, language: LanguageCode = "en") -> bytes:
     """An XLSX file: each line of the sheets that are read, where it stood, after two cells that say what became of it.
 
     Cells are written as texts and numbers, never as formulas.
     """
-    problems, remarks = _by_line(checked.problems), _by_line(checked.remarks)
+    problems, remarks = (_by_line(rows_in(rows, language)) for rows in (checked.problems, checked.remarks))
     headers = {(plan.sheet.name, plan.line) for plan in file.plans.plans}
     read = {name for name, _ in headers}
     sheets = [sheet for sheet in file.book.sheets if sheet.name in read] if file.book else [_of_json(file.data)]
@@ -41,9 +43,9 @@ def annotated(file: OpenFile, checked: Checked) -> bytes:
                 outcome = REFUSED if key in problems else REMARK if key in remarks else ""
                 why = "; ".join([*problems.get(key, ()), *remarks.get(key, ())])
                 if key in headers:
-                    outcome, why = OUTCOME, "; ".join(filter(None, [WHY, why]))
+                    outcome, why = OUTCOME, "; ".join(filter(None, [told(WHY, language), why]))
                 if outcome:
-                    page.write_string(line.number - 1, 0, outcome, formats.get(outcome, formats[""]))
+                    page.write_string(line.number - 1, 0, told(outcome, language), formats.get(outcome, formats[""]))
                     page.write_string(line.number - 1, 1, why[:_LONGEST], formats.get(outcome, formats[""]))
                 _write_cells(page, line)
     return out.getvalue()

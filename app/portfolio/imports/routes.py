@@ -14,7 +14,9 @@ from app.portfolio.imports.planning import Planned, Wishes, plan_import
 from app.portfolio.imports.proposals import ImportProposal, parse_mapping, propose
 from app.portfolio.imports.schemas import PROBLEM_EXAMPLE, ImportReport
 from app.portfolio.imports.tables.plan import Said
+from app.portfolio.imports.telling import proposal_in, refusals_in, report_in
 from app.portfolio.imports.templates import MEDIA_TYPES, TemplateKind, template
+from app.web.languages import ReaderLanguage
 from app.web.uploads import UploadRoute
 from matching.texts.vectors import Encode
 
@@ -83,9 +85,10 @@ def _planned(
     caller: CallerDep,
     upload: UploadDep,
     wishes: Annotated[Wishes, Depends(_wishes)],
+    language: ReaderLanguage,
     strict: Strict = False,
 ) -> Planned:
-    with transaction(request.app.state.engine, writes=False) as session:
+    with refusals_in(language), transaction(request.app.state.engine, writes=False) as session:
         prepared = prepare(session, caller, **upload, strict=strict)
     with transaction(request.app.state.engine, writes=False) as session:
         see_one_moment(session)
@@ -126,7 +129,7 @@ _ANNOTATED: dict[str, Any] = {
     summary="Import a file of companies with their offers and needs",
     responses=problems(Conflict, TooLarge) | {422: _REFUSED},
 )
-def import_companies(planned: PlannedDep, session: SessionDep) -> ImportReport:
+def import_companies(planned: PlannedDep, session: SessionDep, language: ReaderLanguage) -> ImportReport:
     """Columns are recognised; `mapping`, as a proposal gives it, corrects that, and is remembered for the park.
 
     A cell that cannot be read is left empty with a remark; a row that says of no company is a problem and stays out.
@@ -135,7 +138,7 @@ def import_companies(planned: PlannedDep, session: SessionDep) -> ImportReport:
     A company that is known is updated, so the same file twice changes nothing. The report says what the file does, in
     a dry run what it would do.
     """
-    report = service.carry_out(session, planned)
+    report = report_in(service.carry_out(session, planned), language)
     if report.refused:
         raise _refusal(report)
     return report
@@ -147,11 +150,14 @@ def import_companies(planned: PlannedDep, session: SessionDep) -> ImportReport:
     response_class=Response,
     responses=problems(Conflict, TooLarge) | {200: _ANNOTATED},
 )
-def report_on_file(session: ReadingSessionDep, caller: CallerDep, upload: UploadDep) -> Response:
+def report_on_file(
+    session: ReadingSessionDep, caller: CallerDep, upload: UploadDep, language: ReaderLanguage
+) -> Response:
     """A spreadsheet (XLSX) of the same lines, each after what became of it, and why. Nothing is written."""
-    examined = examine(session, prepare(session, caller, **upload, to_annotate=True))
+    with refusals_in(language):
+        examined = examine(session, prepare(session, caller, **upload, to_annotate=True))
     return Response(
-        annotated(examined.opened.file, examined.checked),
+        annotated(examined.opened.file, examined.checked, language),
         media_type=MEDIA_TYPES["xlsx"],
         headers={"Content-Disposition": 'attachment; filename="ponte-report.xlsx"'},
     )
@@ -162,12 +168,15 @@ def report_on_file(session: ReadingSessionDep, caller: CallerDep, upload: Upload
     summary="Tell how a file of companies would be read",
     responses=problems(Conflict, TooLarge),
 )
-def propose_import(session: ReadingSessionDep, caller: CallerDep, upload: UploadDep) -> ImportProposal:
+def propose_import(
+    session: ReadingSessionDep, caller: CallerDep, upload: UploadDep, language: ReaderLanguage
+) -> ImportProposal:
     """The field of each column with a confidence, what is left out, and ten rows before and after. Nothing is written.
 
     Send the file to `POST /imports` with the `mapping` of the answer, as it is or corrected.
     """
-    return propose(session, caller, **upload)
+    with refusals_in(language):
+        return proposal_in(propose(session, caller, **upload), language)
 
 
 def _refusal(report: ImportReport) -> Invalid:

@@ -74,6 +74,7 @@ export default function Imports() {
     ${proposal && html`<${Columns} proposal=${proposal} columns=${columns} onChange=${(/** @type {any} */ changed) => { setColumns({ ...columns, ...changed }); setReport(null); }} />
       <p class="actions"><button class=${report ? "" : "main"} disabled=${isBusy} onClick=${() => run(true)}>${t("import.check")}</button>
         ${report && !report.imported && html`<button class="main" disabled=${isBusy} onClick=${() => run(false)}>${t("import.do", { count: report.created + report.updated })}</button>`}</p>`}
+    ${proposal && !report && html`<${PassedOver} found=${proposal.passed_over} />`}
     ${refused && html`<section class="trouble" role="alert"><p>${t("import.refused")}</p></section><${Problems} title=${t("import.problems", { count: refused.errors.length })} rows=${/** @type {any} */ (refused.errors)} />`}
     ${report && html`<${Outcome} report=${report} />`}`;
 }
@@ -91,6 +92,13 @@ function Columns({ proposal, columns, onChange }) {
       <td class="figure" title=${one.why}>${percent(one.confidence)}</td></tr>`)}</tbody></table></div></section>`;
 }
 
+/** What of the file is not read, and why. @param {{found: Proposal["passed_over"]}} props */
+function PassedOver({ found }) {
+  const sheets = (found.sheets ?? []).map(({ name, reason }) => ({ sheet: name, line: 0, field: "", reason }));
+  const rows = [...sheets, ...(found.lines ?? []), ...(found.hidden_rows ?? [])];
+  return rows.length > 0 && html`<${Problems} title=${t("import.passed_over")} rows=${rows} />`;
+}
+
 /** @param {{report: Report}} props */
 function Outcome({ report }) {
   return html`<section class="panel" role="status"><h2>${t(report.imported ? "import.became" : "import.would")}</h2>
@@ -104,5 +112,5 @@ function Outcome({ report }) {
 /** Each at its row, as the file has it. @param {{title: string, rows: RowProblem[]}} props */
 function Problems({ title, rows }) {
   return html`<section class="panel"><h2>${title}</h2><div class="scrolls"><table class="table"><thead><tr><th scope="col">${t("import.line")}</th><th scope="col">${t("import.heading")}</th><th scope="col">${t("import.reason")}</th></tr></thead>
-    <tbody>${rows.slice(0, SHOWN).map((one, at) => html`<tr key=${at}><td class="figure">${one.sheet && html`<bdi>${one.sheet}</bdi> `}${number(one.line)}</td><td><bdi>${one.field}</bdi></td><td><bdi>${one.reason}</bdi></td></tr>`)}</tbody></table></div></section>`;
+    <tbody>${rows.slice(0, SHOWN).map((one, at) => html`<tr key=${at}><td class="figure">${one.sheet && html`<bdi>${one.sheet}</bdi> `}${one.line > 0 && number(one.line)}</td><td><bdi>${one.field}</bdi></td><td><bdi>${one.reason}</bdi></td></tr>`)}</tbody></table></div></section>`;
 }
