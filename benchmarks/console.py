@@ -1,22 +1,17 @@
-"""How long a manager waits for a match list in a browser, beside the answer of the API alone; and pictures of views.
+"""How long a manager waits for a match list in a browser, beside the answer of the API alone.
 
 A real server in its own process, on the demo portfolio; the browser has the console's files already, as on every day
 but the first. `value` is from opening the address until the first match can be read, `reference` the request for the
-same list in the same page. With a folder as argument, the demo forum is planned, too, and views are written there as
-PNG: those of the README.
+same list in the same page.
 """
 
 import json
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from app.accounts.people import service as people
 from app.accounts.people.schemas import UserIn
@@ -32,8 +27,6 @@ ROUNDS = 15
 EMAIL, PASSWORD = "marta@demo.example", "eight words and a comma"
 COMPANY = 113
 """Metradige Tarature, whose best match the README shows."""
-VIEWS = {"matches": "/", "company": f"/companies/{COMPANY}", "corridor": "/corridor", "event": "/events/1"}
-SIZE = ViewportSize(width=1440, height=900)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 ASK = """async path => {
     const begun = performance.now();
@@ -51,10 +44,6 @@ def main() -> None:
         with transaction(engine) as session:
             sent = UserIn(email=EMAIL, name="Marta Prova", role=Role.MANAGER, park="trentino", password=PASSWORD)
             people.add(session, OPERATOR, sent)
-        pictures = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-        if pictures is not None:
-            forum = [sys.executable, "-m", "app", "event", "demo"]
-            subprocess.run(forum, env=os.environ | {"PONTE_DATABASE_URL": url}, check=True)  # noqa: S603 - our own
         with server(url) as connection, sync_playwright() as playwright:
             address = f"http://127.0.0.1:{connection.getpeername()[1]}"
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
@@ -63,11 +52,6 @@ def main() -> None:
             page = context.new_page()
             first, *waits = (opened(page, f"/companies/{COMPANY}") for _ in range(ROUNDS + 1))
             answers = [page.evaluate(ASK, f"/api/v1/companies/{COMPANY}/matches?limit=20") for _ in range(ROUNDS)]
-            page.set_viewport_size(SIZE)
-            for name, path in VIEWS.items() if pictures else ():
-                page.goto(f"/#{path}")
-                page.reload(wait_until="networkidle")
-                page.screenshot(path=f"{pictures}/{name}.png")
             browser.close()
     scripts = sum(file.stat().st_size for file in FOLDER.rglob("*.*js") if file.is_file())
     report = {

@@ -51,11 +51,7 @@ def prepare(settings: Settings) -> None:
         watch(run_id)
         run = MatchTasks(engine, settings).run_or_wait(run_id)
     with transaction(engine) as session:
-        policy = Policy.of(settings)
-        introduce(session, settings)
-        host_guests(session, Desk.of(settings, policy))
-        plan_the_year(session, policy)
-        exchange(session)
+        fill_the_year(session, settings)
     terminal.out.print(
         f"\nThe companies, their offers and needs are [bold]invented[/bold]; the corridor replays {run.as_of:%Y}.",
         f"The {SHOWN} best matches of each cooperation form:",
@@ -66,6 +62,15 @@ def prepare(settings: Settings) -> None:
             answer = lists.corridor_list(session, loading.CORRIDOR, query)
             terminal.show_best(form.value, json.loads(answer)["items"])
     engine.dispose()
+
+
+def fill_the_year(session: Session, settings: Settings) -> None:
+    """What the parks of a ranked demo have done already."""
+    policy = Policy.of(settings)
+    introduce(session, settings)
+    host_guests(session, Desk.of(settings, policy))
+    plan_the_year(session, policy)
+    exchange(session)
 
 
 def announce(settings: Settings, host: str, port: int) -> None:

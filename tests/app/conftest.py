@@ -1,5 +1,6 @@
 """A small corridor without companies, a store of vectors, the command line."""
 
+import fcntl
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -21,16 +22,23 @@ from benchmarks.ranking import rank_corridor
 from matching.encoders import BUNDLED, LIGHT, SECOND, Encoder, load_encoder
 from models import Company, Corridor, Park
 from tests.support.beginnings import Fill, make_parks
-from tests.support.databases import new_file
+from tests.support.databases import keep, new_file
 from tests.support.encoder import WordEncoder
 from tests.support.remembering import RememberingEncoder
 from tests.support.terminal import Outcome, Ponte
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run of the tests have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if own.name.startswith("popen-") else own
+
+
 @pytest.fixture(scope="session", autouse=True)
-def the_demo_is_encoded_once(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Iterator[None]:
+def the_demo_is_encoded_once(shared: Path) -> Iterator[None]:
     """Several tests, in all processes, rank the demo by the bundled models, and the second of them is slow."""
-    file = tmp_path_factory.getbasetemp().parent / f"vectors-{testrun_uid}"
+    file = shared / "vectors"
 
     @cache
     def remembering(model: str) -> Encoder:
@@ -62,14 +70,22 @@ def runs_are_explained_without_help() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """Embedded by the real model and ranked: made once in a process, for tests that only read it."""
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('demo')}/demo.db")
-    migrations.upgrade(engine)
-    loading.load(engine)
-    with transaction(engine, writes=False) as session:
-        corridor = places.find_corridor(session, None)
-    rank_corridor(engine, corridor, Embeddings(engine, "bundled"), list_length=10)
+def demo(shared: Path) -> Iterator[Engine]:
+    """Embedded by the real model and ranked: made once for all processes, for tests that only read it."""
+    file = shared / "demo.db"
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # who comes while another makes it waits, and finds it
+        if not file.exists():
+            half = file.with_name("half-made.db")
+            engine = make_engine(f"sqlite:///{half}")
+            migrations.upgrade(engine)
+            loading.load(engine)
+            with transaction(engine, writes=False) as session:
+                corridor = places.find_corridor(session, None)
+            rank_corridor(engine, corridor, Embeddings(engine, "bundled"), list_length=10)
+            keep(engine, file)
+            engine.dispose()
+    engine = make_engine(f"sqlite:///{file}")
     yield engine
     engine.dispose()
 

@@ -67,6 +67,13 @@ def copy_file(template: URL, file: Path) -> URL:
     return template.set(database=str(file))
 
 
+def keep(engine: Engine, file: Path) -> None:
+    """Writes into a new file what a SQLite database holds."""
+    connection = engine.raw_connection()
+    with closing(connection), closing(sqlite3.connect(file)) as copy:
+        connection.driver_connection.backup(copy)
+
+
 def put_back(engine: Engine, file: Path) -> None:
     """A SQLite database becomes again what the file says, whoever has a connection to it."""
     connection = engine.raw_connection()

@@ -1,7 +1,7 @@
 """A bundled model that is asked once for each text, and not at all for those whose vectors are stored with the tests.
 
 The second model takes as long for the texts of the demo as a tenth of all tests. After a run of the suite below FOLDER,
-`python -m tests.support.remembering FOLDER/vectors-*-multilingual-e5-small` stores what it has read there.
+`python -m tests.support.remembering FOLDER/vectors-multilingual-e5-small` stores what it has read there.
 """
 
 import fcntl

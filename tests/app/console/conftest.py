@@ -1,28 +1,35 @@
-"""A server with a small ranked corridor, and a real browser that looks at its console."""
+"""Servers with a small ranked corridor and with the demo, and a real browser that looks at their consoles."""
 
+import os
 import re
 import shutil
-import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 from pydantic import SecretStr
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, make_url, select
+from sqlalchemy.orm import Session
 
 from app.accounts.people import service as people
 from app.accounts.people.schemas import UserIn
 from app.accounts.roles import OPERATOR, Role
+from app.compliance.policy import classes
+from app.compliance.policy.policy import Policy
 from app.compliance.screening import importing as screening
 from app.compliance.screening.files.opening import NamedFile
 from app.database import transaction
+from app.demo import forum
+from app.demo.command import fill_the_year
 from app.demo.loading import DATA
 from app.main import create_app
 from app.matches.embeddings import Embeddings
@@ -30,18 +37,20 @@ from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorIn, ParkIn
 from app.settings import Settings
 from benchmarks.ranking import rank_corridor
-from models import Installation
-from tests.support.databases import engine_of, put_back
+from models import Company, Installation
+from tests.support.databases import copy_file, engine_of, keep, put_back
 from tests.support.encoder import WordEncoder
 from tests.support.people import PASSWORD
 from tests.support.portfolio import add, company
 from tests.support.waiting import PATIENCE, wait_for
 
-LANGUAGES = ("it", "ru", "en")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 KEY = "a secret of the console's tests, of more than 32 characters"
 URL_IN_MAILS = "https://ponte.example"
+LENGTH = 10
+SETTINGS = Settings(_env_file=None, link_key=SecretStr(KEY), public_url=URL_IN_MAILS, list_length=LENGTH)
+DESKTOP = ViewportSize(width=1440, height=900)
 LOCALES = {"it": "it-IT", "ru": "ru-RU", "en": "en-GB"}
 COUNT_REQUESTS = """
     window.unanswered = 0;
@@ -73,7 +82,7 @@ class Console:
     address: str
     engine: Engine
     beginning: Path
-    ids: dict[str, int]
+    ids: Mapping[str, int]
     browser: Browser
     contexts: list[BrowserContext] = field(default_factory=list)
 
@@ -92,6 +101,12 @@ class Console:
         settle(page)
         return page
 
+    def picture(self, page: Page, name: str) -> None:
+        """Into the folder that the environment calls PICTURES; where it calls none, nobody keeps it."""
+        page.set_viewport_size(DESKTOP)
+        settle(page)
+        page.screenshot(path=Path(os.environ.get("PICTURES", self.beginning.parent)) / f"{name}.png")
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -106,20 +121,40 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def served(sqlite: URL, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
-    file = tmp_path_factory.mktemp("console") / "console.db"
-    shutil.copy(str(sqlite.database), file)
-    engine = engine_of(sqlite.set(database=str(file)))
-    ids = fill(engine)
+    engine = engine_of(copy_file(sqlite, tmp_path_factory.mktemp("console") / "console.db"))
+    fill(engine)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.matches.embeddings.load_encoder", lambda _model: WordEncoder())
         with transaction(engine, writes=False) as session:
             corridor = places.find_corridor(session, None)
-        rank_corridor(engine, corridor, Embeddings(engine, "bundled"), list_length=10)
-        app = create_app(Settings(_env_file=None, link_key=SecretStr(KEY), public_url=URL_IN_MAILS), engine)
+        rank_corridor(engine, corridor, Embeddings(engine, "bundled"), list_length=LENGTH)
+        app = create_app(SETTINGS, engine)
         app.state.encoder.wait()  # with the stand-in, which it keeps
-    beginning = file.with_name("beginning.db")
-    with closing(sqlite3.connect(beginning)) as copy:
-        engine.raw_connection().driver_connection.backup(copy)
+    with serving(app, engine, browser) as console:
+        yield console
+
+
+@pytest.fixture(scope="session")
+def served_demo(demo: Engine, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    """As `ponte demo` makes it, and its forum before it is planned."""
+    file = tmp_path_factory.mktemp("console-demo") / "console.db"
+    keep(demo, file)
+    engine = engine_of(make_url(f"sqlite:///{file}"))
+    classes.bring_up_to_date(engine, Policy.of(SETTINGS))
+    forum.load(engine)
+    with transaction(engine) as session:
+        fill_the_year(session, SETTINGS)
+        add_people(session, {"south": "trentino", "north": "technopolis"}, {"south": "Marta Prova"})
+    with serving(create_app(SETTINGS, engine), engine, browser) as console:
+        yield console
+
+
+@contextmanager
+def serving(app: FastAPI, engine: Engine, browser: Browser) -> Iterator[Console]:
+    beginning = Path(str(engine.url.database)).with_name("beginning.db")
+    keep(engine, beginning)
+    with transaction(engine, writes=False) as session:
+        ids = {row.name: row.id for row in session.execute(select(Company.name, Company.id))}
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -134,14 +169,35 @@ def served(sqlite: URL, browser: Browser, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 def console(served: Console) -> Iterator[Console]:
     yield served
-    for context in served.contexts:
+    clear(served)
+
+
+@pytest.fixture
+def demo_console(served_demo: Console) -> Iterator[Console]:
+    yield served_demo
+    clear(served_demo)
+
+
+def clear(console: Console) -> None:
+    for context in console.contexts:
         context.close()
-    served.contexts.clear()
-    put_back(served.engine, served.beginning)
+    console.contexts.clear()
+    put_back(console.engine, console.beginning)
 
 
-def fill(engine: Engine) -> dict[str, int]:
-    """Parks, a corridor that replays 2015, people, and invented companies -> the ids of these by name."""
+def add_people(session: Session, parks: Mapping[str, str], names: Mapping[str, str] = MappingProxyType({})) -> None:
+    """A manager and a viewer for each park, called as the key says or `names`; an officer and an admin."""
+    roles = {name: (Role.MANAGER, park) for name, park in parks.items()}
+    roles |= {f"{name}-viewer": (Role.VIEWER, park) for name, park in parks.items()}
+    for name, (role, park) in {**roles, "compliance": (Role.COMPLIANCE, None), "admin": (Role.ADMIN, None)}.items():
+        sent = UserIn(
+            email=f"{name}@example.org", name=names.get(name, name.title()), role=role, park=park, password=PASSWORD
+        )
+        people.add(session, OPERATOR, sent)
+
+
+def fill(engine: Engine) -> None:
+    """Parks, a corridor that replays 2015, people, and invented companies."""
     with transaction(engine) as session:
         session.merge(Installation(id=1, is_demo=True))
         for file in DATA.joinpath("lists").iterdir():
@@ -149,16 +205,11 @@ def fill(engine: Engine) -> dict[str, int]:
             screening.store(session, OPERATOR, screening.read_files([content], None, None))
         for code, country in (("south", "IT"), ("north", "RU")):
             places.add_park(session, OPERATOR, ParkIn(code=code, name=f"Park {code.title()}", country=country))
-            for role in (Role.MANAGER, Role.VIEWER):
-                name = code if role is Role.MANAGER else f"{code}-{role.value}"
-                sent = UserIn(email=f"{name}@example.org", name=name.title(), role=role, park=code, password=PASSWORD)
-                people.add(session, OPERATOR, sent)
-        for role in (Role.COMPLIANCE, Role.ADMIN):
-            sent = UserIn(email=f"{role.value}@example.org", name=role.value.title(), role=role, password=PASSWORD)
-            people.add(session, OPERATOR, sent)
+        add_people(session, {"south": "south", "north": "north"})
         sent = {"code": "south-north", "name": "South – North", "park_a": "south", "park_b": "north"}
         places.add_corridor(session, OPERATOR, CorridorIn.model_validate(sent | {"as_of": "2015-09-01"}))
-        return {sent.name: add(session, sent).id for sent in companies()}
+        for one in companies():
+            add(session, one)
 
 
 def companies() -> Iterator[Any]:

@@ -3,10 +3,9 @@
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.app.console.conftest import LANGUAGES, Console
+from tests.app.console.conftest import Console
 
 BEST = "ООО «Растр»"
 
@@ -18,19 +17,6 @@ def of(console: Console, name: str = "Alfa Giunti") -> str:
 def decided(page: Page) -> list[str]:
     """What is recorded of the match that stands first."""
     return page.locator(".match").first.locator(".decided").all_inner_texts()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_best_partner_stands_first_with_both_texts_side_by_side(console: Console, language: str) -> None:
-    page = console.open(of(console), language)
-    first = page.locator(".match").first
-    expect(first.locator("h3")).to_have_text(BEST)
-    quoted = first.locator(".quote blockquote").all_inner_texts()
-    assert quoted[:2] == ["angle sensor for hollow shaft", "angle sensor ring for hollow shaft"]
-    expect(first.locator(".way").first).to_have_class("way back")
-    expect(first.locator(".tags .verdict")).to_be_visible()
-    expect(page.locator(".replayed")).to_contain_text("2015")
-    expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 def test_a_decision_is_taken_and_taken_back_without_leaving_the_list(console: Console) -> None:

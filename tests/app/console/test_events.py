@@ -101,18 +101,3 @@ def test_a_meeting_that_is_not_held_and_a_late_arrival_are_looked_at_before_anyt
     expect(page.locator(".progress")).to_contain_text("waiting")
     make_asked(console, forum)
     expect(page.locator("#preview")).to_be_visible()
-
-
-def test_a_forum_is_planned_and_an_agenda_is_downloaded(console: Console, forum: int) -> None:
-    page = console.open(f"/events/{forum}", "ru")
-    page.get_by_role("button", name="Составить заново").click()
-    page.get_by_role("dialog").get_by_role("button", name="Составить расписание").click()
-    expect(page.locator(".progress")).to_be_visible()
-    make_asked(console, forum)
-    expect(page.get_by_text("версия 2")).to_be_visible()
-    page.get_by_label("Встречи участника").select_option("Quarto")
-    expect(page.locator(".agenda li", has_text="Due")).to_be_visible()
-    for kind, begins in (("PDF", b"%PDF-"), ("ICS", b"BEGIN:VCALENDAR"), ("XLSX", b"PK")):
-        with page.expect_download() as agenda:
-            page.get_by_role("button", name=kind).click()
-        assert agenda.value.path().read_bytes().startswith(begins)

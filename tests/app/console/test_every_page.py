@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.app.console.conftest import LANGUAGES, Console, settle
+from tests.app.console.conftest import Console, settle
+from tests.app.console.saying import LANGUAGES
 
 AXE = Path(sys.prefix) / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = {"serious", "critical"}
@@ -29,7 +30,15 @@ SAID = """own => {
 
 def pages(console: Console) -> list[str]:
     company = f"/companies/{console.ids['Alfa Giunti']}"
-    daily = ["/search?q=ceramic", "/pairs/1", "/corridor", "/introductions", "/events"]
+    daily = [
+        "/companies/new",
+        f"{company}/edit",
+        "/search?q=ceramic",
+        "/pairs/1",
+        "/corridor",
+        "/introductions",
+        "/events",
+    ]
     seldom = ["/plans", "/indicators", "/stays", "/practices", "/compliance", "/runs", "/import", "/nowhere"]
     return ["/", "/companies", company, *daily, *seldom]
 

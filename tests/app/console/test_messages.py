@@ -1,15 +1,12 @@
 """What the console says exists in all three languages, is used, and holds no letters of another script."""
 
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from app.console.pages import FOLDER
+from tests.app.console.saying import LANGUAGES, MESSAGES
 
-LANGUAGES = ("it", "ru", "en")
 PLURALS = {"it": {"one", "other"}, "ru": {"one", "few", "many", "other"}, "en": {"one", "other"}}
 FOREIGN_IN_RUSSIAN = {
     "Enter",
@@ -28,18 +25,6 @@ FOREIGN_IN_RUSSIAN = {
 """What is called so in Russian, too."""
 
 
-def flat(tree: dict[str, Any], above: str = "") -> Iterator[tuple[str, str | dict[str, str]]]:
-    for name, value in tree.items():
-        if isinstance(value, dict) and "other" not in value:
-            yield from flat(value, f"{above}{name}.")
-        else:
-            yield above + name, value
-
-
-MESSAGES = {
-    language: dict(flat(json.loads((FOLDER / "messages" / f"{language}.json").read_text(encoding="utf-8"))))
-    for language in LANGUAGES
-}
 EVERY = [(language, key, says) for language, messages in MESSAGES.items() for key, says in messages.items()]
 CODE = "\n".join(file.read_text(encoding="utf-8") for file in FOLDER.rglob("*.js"))
 

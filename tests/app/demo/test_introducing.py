@@ -1,8 +1,6 @@
 """The demo's introductions: all that the board and the indicators can show, and nothing that still goes out."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,14 +15,14 @@ from app.introductions.states import RULES, State
 from app.settings import Settings
 from app.workplan.indicators.service import indicators
 from models import Introduction, Mail, Match
+from tests.support.databases import keep
 
 
 @pytest.fixture
 def own(demo: Engine, tmp_path: Path) -> Iterator[Engine]:
     """A ranked demo to change."""
     file = tmp_path / "demo.db"
-    with closing(sqlite3.connect(str(demo.url.database))) as here, closing(sqlite3.connect(file)) as there:
-        here.backup(there)
+    keep(demo, file)
     engine = make_engine(f"sqlite:///{file}")
     yield engine
     engine.dispose()
