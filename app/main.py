@@ -41,6 +41,7 @@ from app.introductions.links.routes import answers
 from app.introductions.persons.routes import persons
 from app.introductions.routes import introductions
 from app.labels.document import document_codes
+from app.labels.problems import in_reader_language
 from app.labels.routes import labels
 from app.matches.coverage.routes import coverage
 from app.matches.decisions.routes import decisions
@@ -182,7 +183,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.policy, app.state.screening = Policy.of(settings, names := Screening()), names
     app.state.desk = Desk.of(settings, app.state.policy)  # with the same index of names
     app.state.encoder = EncoderLoading(embeddings, app.state.suggester)
-    add_error_handlers(app, on_top=on_errors(settings.origins))
+    add_error_handlers(app, on_top=[in_reader_language, *on_errors(settings.origins)])
     app.add_exception_handler(404, no_such_path)
     app.add_exception_handler(405, not_allowed)
     add_documentation(app)

