@@ -30,6 +30,12 @@ export async function attempt(work) {
   }
 }
 
+/** What a form does when it is sent. @param {() => Promise<unknown>} work @returns {(event: Event) => unknown} */
+export const submitting = (work) => (event) => {
+  event.preventDefault();
+  return attempt(work);
+};
+
 /** @param {string} about */
 export const forget = (about) => (notices.value = notices.value.filter((notice) => notice.about !== about));
 

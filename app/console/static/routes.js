@@ -11,6 +11,8 @@ import { isAdmin, mayEdit } from "./session.js";
 export const ROUTES = [
   { path: "/", view: () => import("./views/matches.js"), name: "nav.matches" },
   { path: "/companies", view: () => import("./views/companies.js"), name: "nav.companies" },
+  { path: "/companies/new", view: () => import("./views/edit.js") },
+  { path: "/companies/:id/edit", view: () => import("./views/edit.js") },
   { path: "/companies/:id", view: () => import("./views/company.js") },
   { path: "/pairs/:id", view: () => import("./views/pair.js") },
   { path: "/corridor", view: () => import("./views/corridor.js"), name: "nav.corridor" },

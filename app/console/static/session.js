@@ -20,6 +20,8 @@ const waiting = [];
 let early = Promise.resolve(null);
 
 export const mayEdit = computed(() => ["manager", "admin"].includes(who.value?.role ?? ""));
+/** Whether the reader may change what is of that park. @param {string | null} park */
+export const isOurs = (park) => mayEdit.value && (!who.value?.park || who.value.park === park);
 export const mayClear = computed(() => who.value?.role === "compliance");
 export const isAdmin = computed(() => who.value?.role === "admin");
 

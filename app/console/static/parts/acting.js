@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, labels, t } from "../i18n.js";
-import { attempt, notify } from "../notices.js";
+import { notify, submitting } from "../notices.js";
 import { who } from "../session.js";
 import { called, Choice, LongText, sentence } from "./fields.js";
 import { stateOf } from "./introduction.js";
@@ -52,18 +52,14 @@ function Act({ one, pair, action, onClose, after }) {
   const { fields, set } = draft;
   const asks = (/** @type {string} */ what) => (ASKED[action] ?? []).includes(what);
   const set_ = (/** @type {keyof typeof EMPTY} */ name) => (/** @type {any} */ event) => set({ [name]: event.target.value });
-  /** @param {Event} event */
-  const submit = async (event) => {
-    event.preventDefault();
-    await attempt(async () => {
-      const body = sent(action, fields, asks);
-      const changed = await post("/api/v1/introductions/{introduction_id}/actions", { parameters: { introduction_id: one.id }, body });
-      draft.clear();
-      notify(`${changed.a.name} ⟷ ${changed.b.name}: ${stateOf(changed)}`);
-      onClose();
-      after(changed);
-    });
-  };
+  const submit = submitting(async () => {
+    const body = sent(action, fields, asks);
+    const changed = await post("/api/v1/introductions/{introduction_id}/actions", { parameters: { introduction_id: one.id }, body });
+    draft.clear();
+    notify(`${changed.a.name} ⟷ ${changed.b.name}: ${stateOf(changed)}`);
+    onClose();
+    after(changed);
+  });
   return html`<${Dialog} wide title=${sentence(label("introduction_action", action))} onClose=${onClose}>
     <p><bdi>${one.a.name}</bdi> ⟷ <bdi>${one.b.name}</bdi>. ${t(`act.${action}`)}</p>
     ${asks("law") && pair !== null && html`<${Rules} pair=${pair} a=${one.a.name} b=${one.b.name} />`}

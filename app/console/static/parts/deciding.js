@@ -4,7 +4,7 @@ import { html } from "../html.js";
 import { label, labels, t } from "../i18n.js";
 import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
-import { attempt, forget, notify } from "../notices.js";
+import { attempt, forget, notify, submitting } from "../notices.js";
 import { who } from "../session.js";
 import { called, Choice, LongText } from "./fields.js";
 import { Rules } from "./verdict.js";
@@ -118,15 +118,11 @@ export function Introduce({ item, left, right, introduction, onClose, after }) {
 /** @param {{pair: number}} props */
 function AskForReview({ pair }) {
   const draft = useDraft(`review:${pair}`, { note: "" });
-  /** @param {Event} event */
-  const submit = async (event) => {
-    event.preventDefault();
-    await attempt(async () => {
-      await post("/api/v1/reviews", { body: { pair_id: pair, note: draft.fields.note || null } });
-      draft.clear();
-      notify(t("review.asked"));
-    });
-  };
+  const submit = submitting(async () => {
+    await post("/api/v1/reviews", { body: { pair_id: pair, note: draft.fields.note || null } });
+    draft.clear();
+    notify(t("review.asked"));
+  });
   return html`<form class="box" onSubmit=${submit}>
     <${LongText} label=${t("review.note")} hint=${t("review.hint")} value=${draft.fields.note} most=${500}
       onInput=${(/** @type {string} */ note) => draft.set({ note })} />

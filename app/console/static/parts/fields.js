@@ -1,4 +1,5 @@
 /** Fields of filters and forms. */
+import { useState } from "preact/hooks";
 import { html } from "../html.js";
 import { label, t } from "../i18n.js";
 
@@ -31,4 +32,26 @@ export function LongText({ label: name, hint, value, most, rows = 3, onInput }) 
     ${(hint || value.length > most * 0.8) &&
     html`<small>${hint} ${value.length > most * 0.8 && t("fields.left", { count: most - value.length })}</small>`}
   </label>`;
+}
+
+let count = 0;
+
+/**
+ * A field, of several lines where it has `rows`, and what is wrong with it below.
+ * @param {{label: string, value: string, wrong?: string, hint?: string, rows?: number, onInput: (value: string) => void}} props and attributes of the field
+ */
+export function Written({ label: name, value, wrong, hint, onInput, ...more }) {
+  const [id] = useState(() => `wrong-${++count}`);
+  const given = { value, "aria-invalid": wrong ? "true" : undefined, "aria-describedby": wrong ? id : undefined, onInput: (/** @type {any} */ event) => onInput(event.target.value), ...more };
+  return html`<label>${name} ${more.rows ? html`<textarea ...${given} />` : html`<input ...${given} />`}
+    ${hint && html`<small>${hint}</small>`}${wrong && html`<small class="wrong" id=${id}>${wrong}</small>`}</label>`;
+}
+
+/**
+ * Some of many: each that is chosen can be taken away, another added.
+ * @param {{label: string, chosen: string[], vocabulary: string, options: [string, string][], onChange: (chosen: string[]) => void}} props
+ */
+export function Several({ label: name, chosen, vocabulary, options, onChange }) {
+  return html`<div><${Choice} label=${name} value="" any=${t("edit.add")} options=${options.filter(([code]) => !chosen.includes(code))} onChange=${(/** @type {string} */ code) => code && onChange([...chosen, code])} />
+    <p class="tags">${chosen.map((code) => html`<button type="button" class="tag" key=${code} aria-label=${t("edit.take_away", { name: label(vocabulary, code) })} onClick=${() => onChange(chosen.filter((one) => one !== code))}>${label(vocabulary, code)} ✕</button>`)}</p></div>`;
 }

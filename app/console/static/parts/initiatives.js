@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, language, LANGUAGES, number, t } from "../i18n.js";
-import { attempt } from "../notices.js";
+import { attempt, submitting } from "../notices.js";
 import { link } from "../router.js";
 import { lasts } from "../views/plans.js";
 import { called, Choice, LongText, sentence } from "./fields.js";
@@ -96,17 +96,13 @@ export function EditInitiative({ plan, parks, initiative, onClose, after }) {
 /** @param {Asks} props */
 export function ReportResult({ plan, parks, initiative, onClose, after }) {
   const { fields, set, clear } = useDraft(`achieved:${plan.id}:${initiative?.number}`, { achieved: initiative?.achieved ?? {}, park: "" });
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      const parameters = { workplan_id: plan.id, number: Number(initiative?.number) };
-      const changed = await patch("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters, body: /** @type {any} */ ({ achieved: written(fields.achieved), park: fields.park || null }), ifMatch: tagOf(plan) });
-      clear();
-      onClose();
-      after(changed);
-    });
-  };
+  const submit = submitting(async () => {
+    const parameters = { workplan_id: plan.id, number: Number(initiative?.number) };
+    const changed = await patch("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters, body: /** @type {any} */ ({ achieved: written(fields.achieved), park: fields.park || null }), ifMatch: tagOf(plan) });
+    clear();
+    onClose();
+    after(changed);
+  });
   return html`<${Dialog} wide title=${t("workplan.report")} onClose=${onClose}>
     <p dir="auto">${initiative && titleOf(initiative)}</p>
     <form onSubmit=${submit}>
@@ -120,16 +116,12 @@ export function ReportResult({ plan, parks, initiative, onClose, after }) {
 /** @param {Asks} props */
 export function RemoveInitiative({ plan, parks, initiative, onClose, after }) {
   const [park, setPark] = useState("");
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      const parameters = { workplan_id: plan.id, number: Number(initiative?.number), park: park || undefined };
-      const changed = await remove("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters, ifMatch: tagOf(plan) });
-      onClose();
-      after(changed);
-    });
-  };
+  const submit = submitting(async () => {
+    const parameters = { workplan_id: plan.id, number: Number(initiative?.number), park: park || undefined };
+    const changed = await remove("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters, ifMatch: tagOf(plan) });
+    onClose();
+    after(changed);
+  });
   return html`<${Dialog} title=${t("workplan.remove")} onClose=${onClose}>
     <p dir="auto">${initiative && titleOf(initiative)}</p><p>${t("workplan.remove_help")}</p>
     <form onSubmit=${submit}><${ParkChoice} parks=${Object.values(parks)} park=${park} onChange=${setPark} />

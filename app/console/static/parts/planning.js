@@ -4,7 +4,7 @@ import { get, post } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { label, percent, t } from "../i18n.js";
-import { attempt } from "../notices.js";
+import { attempt, submitting } from "../notices.js";
 import { useResource } from "../resource.js";
 import { amend } from "../router.js";
 import { clock } from "./timetable.js";
@@ -74,14 +74,10 @@ export function Figures({ plan }) {
 export function AskForPlan({ event, hasVersion, onClose }) {
   const [score, setScore] = useState(1);
   const [raises, setRaises] = useState(false);
-  /** @param {SubmitEvent} submitted */
-  const submit = (submitted) => {
-    submitted.preventDefault();
-    attempt(async () => {
-      await startPlan(event.id, { kind: "plan", min_score: score, raise_floor: raises });
-      onClose();
-    });
-  };
+  const submit = submitting(async () => {
+    await startPlan(event.id, { kind: "plan", min_score: score, raise_floor: raises });
+    onClose();
+  });
   return html`<${Dialog} title=${t(hasVersion ? "plan.again" : "plan.do")} onClose=${onClose}>
     <p>${t("plan.what")}</p>
     <form onSubmit=${submit}>
@@ -106,15 +102,11 @@ export function Repair({ event, participants, onClose }) {
   /** @param {number} id @param {string} how */
   const set = (id, how) => setAway(({ [id]: _, ...others }) => (how ? { ...others, [id]: how } : others));
   const isNothing = Object.keys(away).length === 0 && !table;
-  /** @param {SubmitEvent} submitted */
-  const submit = (submitted) => {
-    submitted.preventDefault();
-    attempt(async () => {
-      await startPlan(event.id, { kind: "repair", preview: true, withdrawn: of("withdrawn"), no_show: of("no_show"), late, may_move: mayMove,
-        lost_tables: table ? [{ table_id: Number(table), from_slot: slot }] : [] });
-      onClose();
-    });
-  };
+  const submit = submitting(async () => {
+    await startPlan(event.id, { kind: "repair", preview: true, withdrawn: of("withdrawn"), no_show: of("no_show"), late, may_move: mayMove,
+      lost_tables: table ? [{ table_id: Number(table), from_slot: slot }] : [] });
+    onClose();
+  });
   return html`<${Dialog} wide title=${t("repair.title")} onClose=${onClose}>
     <p>${t("repair.what")}</p>
     <form onSubmit=${submit}>

@@ -2,6 +2,7 @@
 import { html } from "../html.js";
 import { t } from "../i18n.js";
 import { link } from "../router.js";
+import { isOurs } from "../session.js";
 import { Descriptions, Facts, Opportunities, Summary } from "./facts.js";
 
 /** `level`: of its heading. @param {{company: import("../types").Schema<"CompanyOut">, level?: 1 | 2}} props */
@@ -12,6 +13,7 @@ export function Profile({ company, level = 1 }) {
       ${company.draft && html`<span class="tag">${t("company.draft")}</span>`}
       ${company.anonymous && html`<span class="tag">${t("company.anonymous")}</span>`}
       ${company.withdrawn && html`<span class="tag">${t("company.withdrawn")}</span>`}
+      ${level === 1 && isOurs(company.park) && html`<a href=${link(`/companies/${company.id}/edit`)}>${t("workplan.edit")}</a>`}
     </p>
     <${Summary} company=${company} />
     <h2>${t("company.needs")}</h2>

@@ -2,7 +2,7 @@
 import { get } from "../api.js";
 import { html } from "../html.js";
 import { day, label, t } from "../i18n.js";
-import { Trouble } from "../problems.js";
+import { Pending } from "../problems.js";
 import { useResource } from "../resource.js";
 import { sentence } from "./fields.js";
 
@@ -13,8 +13,7 @@ export const Verdict = ({ verdict }) =>
 /** The rules of a pair in full; read when they are looked at. @param {{pair: number}} props */
 export function Rules({ pair }) {
   const found = useResource(`pair ${pair}`, (signal) => get("/api/v1/pairs/{pair_id}", { pair_id: pair }, signal));
-  if (found.error) return html`<${Trouble} error=${found.error} retry=${found.reload} />`;
-  if (!found.data) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  if (found.error || !found.data) return html`<${Pending} of=${found} />`;
   const { rules, verdict, compliance, a, b } = found.data;
   return html`<div class="rules">
     <p><${Verdict} verdict=${verdict} /> ${t(`verdict.${verdict}`)}</p>

@@ -4,7 +4,7 @@ import { get, patch, post, remove } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { day, label, labels, moment, t } from "../i18n.js";
-import { attempt, notify } from "../notices.js";
+import { attempt, notify, submitting } from "../notices.js";
 import { called, Choice } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { usePages, useResource, useSettled } from "../resource.js";
@@ -49,15 +49,11 @@ function People() {
 function NewPerson({ onClose, after }) {
   const [fields, setFields] = useState({ email: "", name: "", role: "manager", park: "", language: "it", password: "" });
   const set = (/** @type {keyof typeof fields} */ name) => (/** @type {any} */ event) => setFields((before) => ({ ...before, [name]: event.target.value }));
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      await post("/api/v1/users", { body: /** @type {any} */ ({ ...fields, park: fields.park || null, password: fields.password || null }) });
-      onClose();
-      after();
-    });
-  };
+  const submit = submitting(async () => {
+    await post("/api/v1/users", { body: /** @type {any} */ ({ ...fields, park: fields.park || null, password: fields.password || null }) });
+    onClose();
+    after();
+  });
   return html`<${Dialog} title=${t("admin.add_person")} onClose=${onClose}><form onSubmit=${submit}>
     <label>${t("admin.name")} <input required maxlength="128" value=${fields.name} onInput=${set("name")} /></label>
     <label>${t("sign_in.email")} <input type="email" required value=${fields.email} onInput=${set("email")} /></label>
@@ -72,16 +68,12 @@ function Keys() {
   const [fields, setFields] = useState({ name: "", role: "viewer", park: "" });
   const [made, setMade] = useState(/** @type {string | null} */ (null));
   const found = useResource("keys", (signal) => get("/api/v1/keys", {}, signal));
-  /** @param {SubmitEvent} event */
-  const create = (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      const key = await post("/api/v1/keys", { body: /** @type {any} */ ({ ...fields, park: fields.park || null }) });
-      setMade(key.key);
-      setFields({ ...fields, name: "" });
-      found.reload();
-    });
-  };
+  const create = submitting(async () => {
+    const key = await post("/api/v1/keys", { body: /** @type {any} */ ({ ...fields, park: fields.park || null }) });
+    setMade(key.key);
+    setFields({ ...fields, name: "" });
+    found.reload();
+  });
   const revoke = (/** @type {number} */ id) => attempt(async () => {
     await remove("/api/v1/keys/{key_id}", { parameters: { key_id: id } });
     notify(t("admin.revoked"));

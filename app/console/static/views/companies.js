@@ -23,7 +23,7 @@ export default function Companies({ query }) {
   const title = t(park === who.value?.park ? "companies.mine" : "companies.all");
   const isNarrowed = Boolean(narrowed.sector || narrowed.name);
   useTitle(title);
-  return html`<h1>${title}</h1>
+  return html`<div class="headed"><h1>${title}</h1>${mayEdit.value && html`<a class="button" href=${link("/companies/new")}>${t("edit.new")}</a>`}</div>
     <p class="lead">${t("companies.lead")}</p>
     <form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <label>${t("companies.name")}

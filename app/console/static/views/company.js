@@ -2,7 +2,7 @@
 import { get } from "../api.js";
 import { html } from "../html.js";
 import { t } from "../i18n.js";
-import { Trouble } from "../problems.js";
+import { Pending } from "../problems.js";
 import { useResource, usePages } from "../resource.js";
 import { useTitle } from "../title.js";
 import { Empty, Listed } from "../parts/list.js";
@@ -20,8 +20,7 @@ export default function CompanyView({ params, query }) {
   const list = usePages(`matches of ${id} ${JSON.stringify(narrowed)}`, async (cursor, signal) =>
     /** @type {MatchList} */ (await get("/api/v1/companies/{company_id}/matches", { ...narrowed, company_id: id, cursor, limit: 20 }, signal)));
   useTitle(company.data?.name);
-  if (company.error) return html`<${Trouble} error=${company.error} retry=${company.reload} />`;
-  if (!company.data) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  if (company.error || !company.data) return html`<${Pending} of=${company} />`;
   const party = { kind: /** @type {const} */ ("company"), id, name: company.data.name, park: company.data.park };
   return html`<div class="split">
     <${Profile} company=${company.data} />

@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, moment, t } from "../i18n.js";
-import { attempt, notify } from "../notices.js";
+import { notify, submitting } from "../notices.js";
 import { LongText, sentence } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { Rules, Verdict } from "../parts/verdict.js";
@@ -79,18 +79,14 @@ const PairLink = ({ pair, names }) => html`<a href=${link(`/pairs/${pair}`)}>${n
 function Decide({ review, names, isClearing, onClose, after }) {
   const draft = useDraft(`review:${review.id}:${isClearing}`, { reason: "", basis: "", until: new Date(Date.now() + YEAR_MS).toISOString().slice(0, 10) });
   const { fields, set } = draft;
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      if (isClearing) await post("/api/v1/clearances", { body: { pair_id: review.pair_id, seen: review.seen, ...fields } });
-      else await post("/api/v1/reviews/{review_id}/refusal", { parameters: { review_id: review.id }, body: { reason: fields.reason } });
-      draft.clear();
-      notify(t(isClearing ? "compliance.cleared" : "compliance.refused"));
-      onClose();
-      after();
-    });
-  };
+  const submit = submitting(async () => {
+    if (isClearing) await post("/api/v1/clearances", { body: { pair_id: review.pair_id, seen: review.seen, ...fields } });
+    else await post("/api/v1/reviews/{review_id}/refusal", { parameters: { review_id: review.id }, body: { reason: fields.reason } });
+    draft.clear();
+    notify(t(isClearing ? "compliance.cleared" : "compliance.refused"));
+    onClose();
+    after();
+  });
   return html`<${Dialog} wide title=${t(isClearing ? "compliance.clear_title" : "compliance.refuse_title")} onClose=${onClose}>
     <${Rules} pair=${review.pair_id} a=${names?.a ?? "A"} b=${names?.b ?? "B"} />
     <form onSubmit=${submit}>
@@ -114,15 +110,11 @@ function Signed() {
 function OneClearance({ one, names, after }) {
   const [revokes, setRevokes] = useState(false);
   const [reason, setReason] = useState("");
-  /** @param {SubmitEvent} event */
-  const revoke = (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      await post("/api/v1/clearances/{clearance_id}/revocation", { parameters: { clearance_id: one.id }, body: { reason } });
-      setRevokes(false);
-      after();
-    });
-  };
+  const revoke = submitting(async () => {
+    await post("/api/v1/clearances/{clearance_id}/revocation", { parameters: { clearance_id: one.id }, body: { reason } });
+    setRevokes(false);
+    after();
+  });
   return html`<article class="panel"><h2><${PairLink} pair=${one.pair_id} names=${names} /></h2>
     <p><span class="tag">${sentence(label("clearance_state", one.state))}</span> ${t("compliance.counts_until", { day: day(one.until) })}
       ${one.replay_day && html` <small>${t("verdict.replayed", { day: day(one.replay_day) })}</small>`}</p>

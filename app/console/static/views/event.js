@@ -11,7 +11,7 @@ import { Participants } from "../parts/participants.js";
 import { AskForPlan, Changes, Figures, isOpen, PlanState, Preview, Repair, usePlan } from "../parts/planning.js";
 import { both, clock, isOf, keyOf, Timetable, when } from "../parts/timetable.js";
 import { whole } from "../parts/whole.js";
-import { Trouble } from "../problems.js";
+import { Pending, Trouble } from "../problems.js";
 import { useResource } from "../resource.js";
 import { amend, link } from "../router.js";
 import { mayEdit } from "../session.js";
@@ -41,8 +41,7 @@ export default function OneEvent({ params, query }) {
   useTitle(event.data && nameOf(event.data));
   const found = event.data, plan = shown.data;
   const after = () => [event, versions, people, shown].forEach(({ reload }) => reload());
-  if (event.error) return html`<${Trouble} error=${event.error} retry=${event.reload} />`;
-  if (!found || !versions.data || !people.data) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  if (event.error || !found || !versions.data || !people.data) return html`<${Pending} of=${event} />`;
   const tab = TABS.includes(query.tab) ? query.tab : latest || plan ? "timetable" : "participants";
   const isPreview = plan?.preview && plan.number === null && plan.state === "done";
   return html`<p class="hint"><a href=${link("/events")}>${t("nav.events")}</a></p>
@@ -67,8 +66,7 @@ function Version({ event, plan, people, isPreview, tab, query, after }) {
     whole((cursor) => get("/api/v1/events/{event_id}/plans/{plan_id}/meetings", { ...of, limit: 100, cursor }, signal)));
   const changes = useResource(isPreview || tab === "changes" ? `changes ${plan.id}` : null, (signal) =>
     whole((cursor) => get("/api/v1/events/{event_id}/plans/{plan_id}/changes", { ...of, limit: 100, cursor }, signal)));
-  if (meetings.error) return html`<${Trouble} error=${meetings.error} retry=${meetings.reload} />`;
-  if (!meetings.data) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  if (meetings.error || !meetings.data) return html`<${Pending} of=${meetings} />`;
   const chosen = query.of ? Number(query.of) : null;
   const marked = new Map((isPreview ? changes.data ?? [] : []).flatMap((one) => one.changes.filter(({ after }) => after !== null)
     .flatMap((change) => [[`${one.participant_id}-${change.partner_id}`, change.kind], [`${change.partner_id}-${one.participant_id}`, change.kind]])));

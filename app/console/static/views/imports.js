@@ -9,6 +9,7 @@ import { useResource } from "../resource.js";
 import { link } from "../router.js";
 import { who } from "../session.js";
 import { useTitle } from "../title.js";
+import { Pending } from "../problems.js";
 
 /**
  * @typedef {import("../types").Schema<"ImportProposal">} Proposal
@@ -69,7 +70,7 @@ export default function Imports() {
         options=${Object.keys(labels.value.park ?? {}).map((code) => [code, label("park", code)])} />`}
       <label>${t("import.file")} <input type="file" accept=".csv,.xlsx,.xls,.ods,.jsonl" onChange=${(/** @type {any} */ event) => choose(event.target.files[0] ?? null)} /></label>
       <p class="hint">${t("import.template")} ${["xlsx", "csv"].map((kind) => html`<a key=${kind} download href=${addressOf("/api/v1/imports/templates/{kind}", { kind: /** @type {any} */ (kind) })}><bdi>${kind.toUpperCase()}</bdi></a> `)}</p>
-      ${isBusy && html`<p class="waiting" aria-busy="true">${t("loading")}</p>`}
+      ${isBusy && html`<${Pending} />`}
     </section>
     ${proposal && html`<${Columns} proposal=${proposal} columns=${columns} onChange=${(/** @type {any} */ changed) => { setColumns({ ...columns, ...changed }); setReport(null); }} />
       <p class="actions"><button class=${report ? "" : "main"} disabled=${isBusy} onClick=${() => run(true)}>${t("import.check")}</button>

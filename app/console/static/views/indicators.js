@@ -7,7 +7,7 @@ import { Choice, sentence } from "../parts/fields.js";
 import { Empty } from "../parts/list.js";
 import { Bars } from "../parts/plots.js";
 import { Files } from "../parts/saving.js";
-import { Trouble } from "../problems.js";
+import { Pending, Trouble } from "../problems.js";
 import { useResource } from "../resource.js";
 import { amend, link } from "../router.js";
 import { useTitle } from "../title.js";
@@ -33,7 +33,7 @@ export default function IndicatorsView({ query }) {
   const head = html`<h1>${t("nav.indicators")}</h1><p class="lead">${t("indicators.lead")}</p>`;
   if (corridors.all && !code) return html`${head}<${NoCorridor} />`;
   if (found.error) return html`${head}<${Trouble} error=${found.error} retry=${found.reload} />`;
-  if (!found.data) return html`${head}<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  if (!found.data) return html`${head}<${Pending} />`;
   const book = { says: t("indicators.workbook"), name: `ponte-indicators-${code}.xlsx`,
     read: () => get("/api/v1/exports/indicators", { ...asked, lang: language.value }) };
   const year = asked.year ?? new Date(found.data.replays ?? Date.now()).getFullYear();

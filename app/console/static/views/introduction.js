@@ -5,7 +5,7 @@ import { day, label, moment, said, t } from "../i18n.js";
 import { Actions } from "../parts/acting.js";
 import { sentence } from "../parts/fields.js";
 import { Between, COLUMNS, Due, Owing, stateOf } from "../parts/introduction.js";
-import { Trouble } from "../problems.js";
+import { Pending } from "../problems.js";
 import { useResource } from "../resource.js";
 import { link } from "../router.js";
 import { useTitle } from "../title.js";
@@ -18,8 +18,7 @@ export default function OneIntroduction({ params }) {
   const found = useResource(`introduction ${id}`, (signal) => get("/api/v1/introductions/{introduction_id}", { introduction_id: id }, signal));
   const one = found.data;
   useTitle(one && `${one.a.name} ⟷ ${one.b.name}`);
-  if (found.error) return html`<${Trouble} error=${found.error} retry=${found.reload} />`;
-  if (!one) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  if (found.error || !one) return html`<${Pending} of=${found} />`;
   return html`<p class="hint"><a href=${link("/introductions")}>${t("nav.introductions")}</a></p>
     <h1><${Between} a=${one.a} b=${one.b} /></h1>
     <p class="lead">${sentence(label("form", one.form))} · <a href=${link(`/pairs/${one.pair_id}`)}>${t("match.page")}</a></p>
@@ -66,8 +65,7 @@ function Presented({ one, side }) {
 /** @param {{id: number, one: Introduction}} props */
 function Contacts({ id, one }) {
   const found = useResource(`released ${id}`, (signal) => get("/api/v1/introductions/{introduction_id}/contacts", { introduction_id: id }, signal));
-  if (found.error) return html`<${Trouble} error=${found.error} retry=${found.reload} />`;
-  if (!found.data) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  if (found.error || !found.data) return html`<${Pending} of=${found} />`;
   if (found.data.length === 0) return html`<p class="hint">${t("introductions.no_contacts")}</p>`;
   return html`<ul class="lines">${found.data.map((person) => html`<li key=${person.email}>
     <b><bdi>${person.name}</bdi></b> <small>${[one[person.side].name, person.role].filter(Boolean).join(" · ")}</small>

@@ -2,7 +2,7 @@
 import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, number, t } from "../i18n.js";
-import { Trouble } from "../problems.js";
+import { Pending, Trouble } from "../problems.js";
 import { useResource } from "../resource.js";
 import { useTitle } from "../title.js";
 import { keyOf } from "../parts/match.js";
@@ -22,8 +22,7 @@ export default function Pair({ params }) {
   const pair = found.data;
   const title = pair ? `${pair.a.name} ⟷ ${pair.b.name}` : undefined;
   useTitle(title);
-  if (found.error) return html`<${Trouble} error=${found.error} retry=${found.reload} />`;
-  if (!pair) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  if (found.error || !pair) return html`<${Pending} of=${found} />`;
   return html`<h1 class="hidden"><bdi>${title}</bdi></h1>
     <${Matches} items=${[pair]} chosen=${params.id} after=${found.reload} />
     <section class="two">

@@ -4,12 +4,12 @@ import { get, post, tagOf } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { label, language, moment, t } from "../i18n.js";
-import { attempt } from "../notices.js";
+import { submitting } from "../notices.js";
 import { sentence } from "../parts/fields.js";
 import { EditInitiative, OneInitiative, RemoveInitiative, ReportResult, titleOf } from "../parts/initiatives.js";
 import { ParkChoice } from "../parts/parks.js";
 import { Files } from "../parts/saving.js";
-import { Trouble } from "../problems.js";
+import { Pending } from "../problems.js";
 import { useCorridors, useResource } from "../resource.js";
 import { go, link } from "../router.js";
 import { useTitle } from "../title.js";
@@ -33,8 +33,7 @@ export default function OnePlan({ params }) {
   const plan = found.data;
   const corridor = useCorridors()?.find(({ code }) => code === plan?.corridor);
   useTitle(plan && named(plan));
-  if (found.error) return html`<${Trouble} error=${found.error} retry=${found.reload} />`;
-  if (!plan || !corridor) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  if (found.error || !plan || !corridor) return html`<${Pending} of=${found} />`;
   const parks = { a: corridor.park_a, b: corridor.park_b };
   const may = (/** @type {Action} */ action) => plan.actions.includes(action);
   const asks = asked && { plan, parks, initiative: plan.initiatives.find(({ number }) => number === asked.number) ?? null, onClose: () => ask(null), after: found.reload };
@@ -86,16 +85,12 @@ function Papers({ plan }) {
 function Actions({ plan, parks, after }) {
   const [chosen, choose] = useState(/** @type {Action | null} */ (null));
   const [park, setPark] = useState("");
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      const body = { action: /** @type {Action} */ (chosen), park: park || null };
-      const changed = await post("/api/v1/workplans/{workplan_id}/actions", { parameters: { workplan_id: plan.id }, body, ifMatch: tagOf(plan) });
-      choose(null);
-      after(changed);
-    });
-  };
+  const submit = submitting(async () => {
+    const body = { action: /** @type {Action} */ (chosen), park: park || null };
+    const changed = await post("/api/v1/workplans/{workplan_id}/actions", { parameters: { workplan_id: plan.id }, body, ifMatch: tagOf(plan) });
+    choose(null);
+    after(changed);
+  });
   const possible = plan.actions.filter((action) => !INNER.includes(action));
   return html`${possible.length > 0 && html`<p class="actions">${possible.map((action) => html`<button key=${action}
       class=${action === "withdraw" ? "plain" : action === "agree" || action === "put_in_force" ? "main" : ""} onClick=${() => choose(action)}>${sentence(label("work_plan_action", action))}</button>`)}</p>`}

@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, number, t } from "../i18n.js";
-import { attempt } from "../notices.js";
+import { submitting } from "../notices.js";
 import { Choice, sentence } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { ParkChoice } from "../parts/parks.js";
@@ -48,16 +48,12 @@ function NewPlan({ onClose }) {
   const corridors = useCorridors() ?? [];
   const { fields, set, clear } = useDraft("new-plan", { year: new Date().getFullYear(), starts_on: "", ends_on: "", currency: "EUR", corridor: "", park: "" });
   const corridor = corridors.find(({ code }) => code === fields.corridor) ?? corridors[0];
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      const { year, currency, starts_on, ends_on, park } = fields;
-      const made = await post("/api/v1/workplans", { body: { year, currency, corridor: corridor?.code, starts_on: starts_on || null, ends_on: ends_on || null, park: park || null } });
-      clear();
-      go(`/plans/${made.id}`);
-    });
-  };
+  const submit = submitting(async () => {
+    const { year, currency, starts_on, ends_on, park } = fields;
+    const made = await post("/api/v1/workplans", { body: { year, currency, corridor: corridor?.code, starts_on: starts_on || null, ends_on: ends_on || null, park: park || null } });
+    clear();
+    go(`/plans/${made.id}`);
+  });
   const field = (/** @type {"starts_on" | "ends_on"} */ name) => html`<label>${t(`workplan.${name}`)}
     <input type="date" value=${fields[name]} onInput=${(/** @type {any} */ event) => set({ [name]: event.target.value })} /></label>`;
   return html`<${Dialog} title=${t("workplan.new")} onClose=${onClose}>

@@ -5,10 +5,10 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, listed, moment, number, said, t } from "../i18n.js";
-import { attempt, notify } from "../notices.js";
+import { notify, submitting } from "../notices.js";
 import { called, Choice, LongText, sentence } from "../parts/fields.js";
 import { ParkChoice } from "../parts/parks.js";
-import { Trouble } from "../problems.js";
+import { Pending } from "../problems.js";
 import { useResource } from "../resource.js";
 import { link } from "../router.js";
 import { useTitle } from "../title.js";
@@ -30,8 +30,7 @@ export default function OneStay({ params }) {
   const [chosen, choose] = useState(/** @type {Action | null} */ (null));
   const stay = found.data;
   useTitle(stay && `${stay.company.name}, ${stay.site.name}`);
-  if (found.error) return html`<${Trouble} error=${found.error} retry=${found.reload} />`;
-  if (!stay) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  if (found.error || !stay) return html`<${Pending} of=${found} />`;
   const ordered = [...stay.actions].sort((x, y) => Number(ENDING.includes(x)) - Number(ENDING.includes(y)));
   return html`<p class="hint"><a href=${link("/stays")}>${t("nav.stays")}</a></p>
     <h1><a href=${link(`/companies/${stay.company.id}`)}><bdi>${stay.company.name}</bdi></a></h1>
@@ -66,17 +65,13 @@ export default function OneStay({ params }) {
 function Act({ stay, action, onClose, after }) {
   const { fields, set, clear } = useDraft(`stay:${stay.id}:${action}`, EMPTY);
   const input = (/** @type {keyof typeof EMPTY} */ name) => (/** @type {any} */ event) => set({ [name]: event.target.value });
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      const changed = await post("/api/v1/stays/{stay_id}/actions", { parameters: { stay_id: stay.id }, body: sent(action, fields), ifMatch: tagOf(stay) });
-      clear();
-      notify(`${changed.company.name}: ${label("stay_state", changed.state)}`);
-      onClose();
-      after(changed);
-    });
-  };
+  const submit = submitting(async () => {
+    const changed = await post("/api/v1/stays/{stay_id}/actions", { parameters: { stay_id: stay.id }, body: sent(action, fields), ifMatch: tagOf(stay) });
+    clear();
+    notify(`${changed.company.name}: ${label("stay_state", changed.state)}`);
+    onClose();
+    after(changed);
+  });
   return html`<${Dialog} title=${sentence(label("stay_action", action))} onClose=${onClose}>
     <form onSubmit=${submit}>
       <${ParkChoice} parks=${[stay.site.park, stay.company.park ?? ""]} park=${fields.park} onChange=${(/** @type {string} */ park) => set({ park })} />

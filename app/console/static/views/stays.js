@@ -5,11 +5,11 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, percent, t } from "../i18n.js";
-import { attempt } from "../notices.js";
+import { submitting } from "../notices.js";
 import { Choice, LongText, sentence } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { whole } from "../parts/whole.js";
-import { Trouble } from "../problems.js";
+import { Pending, Trouble } from "../problems.js";
 import { usePages, useResource } from "../resource.js";
 import { amend, go, link } from "../router.js";
 import { mayEdit, who } from "../session.js";
@@ -53,7 +53,7 @@ function SiteOfYear({ sites, query }) {
   return html`<section class="panel drill" aria-labelledby="occupancy"><div class="headed"><h2 id="occupancy">${t("stay.occupancy")}</h2>
       <div class="filters"><${Choice} label=${t("stay.site")} value=${String(site.id)} any=${null} options=${sites.map((one) => [String(one.id), one.name])} onChange=${(/** @type {string} */ id) => amend({ site: id })} />
         <label>${t("indicators.year")} <input type="number" min="2000" max="2100" value=${year} onChange=${(/** @type {any} */ event) => amend({ year: event.target.value })} /></label></div></div>
-    ${found.error ? html`<${Trouble} error=${found.error} retry=${found.reload} />` : !found.data ? html`<p class="waiting" aria-busy="true">${t("loading")}</p>`
+    ${found.error ? html`<${Trouble} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${Pending} />`
       : found.data.spaces.length === 0 ? html`<p class="hint">${t("stay.no_spaces")}</p>`
       : html`<p>${t("stay.booked", { booked: found.data.booked, available: found.data.available, share: percent(found.data.share ?? 0) })}</p>
         <div class="scrolls"><table class="table funnel"><caption class="hidden">${t("stay.occupancy")}</caption>
@@ -85,18 +85,14 @@ function NewStay({ sites, onClose }) {
     set({ equipment: [...fields.equipment.filter((other) => other !== one), ...(isChosen ? [one] : [])] });
   const field = (/** @type {keyof typeof EMPTY} */ name, /** @type {string} */ type, more = {}) => html`<label>${t(`new_stay.${name}`)}
     <input type=${type} value=${fields[name]} onInput=${(/** @type {any} */ event) => set({ [name]: event.target.value })} ...${more} /></label>`;
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      const made = await post("/api/v1/stays", { body: {
-        company_id: Number(fields.company), space_id: Number(fields.space), starts_on: fields.starts_on, ends_on: fields.ends_on, note: fields.note || null,
-        equipment: fields.equipment, workplaces: fields.workplaces ? Number(fields.workplaces) : null, services: fields.services.split(",").map((one) => one.trim()).filter(Boolean),
-      } });
-      clear();
-      go(`/stays/${made.id}`);
-    });
-  };
+  const submit = submitting(async () => {
+    const made = await post("/api/v1/stays", { body: {
+      company_id: Number(fields.company), space_id: Number(fields.space), starts_on: fields.starts_on, ends_on: fields.ends_on, note: fields.note || null,
+      equipment: fields.equipment, workplaces: fields.workplaces ? Number(fields.workplaces) : null, services: fields.services.split(",").map((one) => one.trim()).filter(Boolean),
+    } });
+    clear();
+    go(`/stays/${made.id}`);
+  });
   return html`<${Dialog} wide title=${t("stay.new")} onClose=${onClose}><p>${t("stay.new_help")}</p>
     <form onSubmit=${submit}>
       <div class="beside"><${Choice} label=${t("new_stay.company")} value=${fields.company} any=${t("act.choose")} options=${companies.map((one) => [String(one.id), one.name])} onChange=${(/** @type {string} */ company) => set({ company, space: "", equipment: [] })} />

@@ -1,0 +1,148 @@
+/** A company as its park writes it: a new one, or a change of what stands there. What somebody else changed meanwhile is not lost. */
+import { useState } from "preact/hooks";
+import { get, patch, post, Problem, tagOf } from "../api.js";
+import { useDraft } from "../drafts.js";
+import { html } from "../html.js";
+import { label, labels, language, t } from "../i18n.js";
+import { attempt, notify } from "../notices.js";
+import { called, Choice, Several, Written } from "../parts/fields.js";
+import { useSectors } from "../parts/match-filters.js";
+import { NEW_OPPORTUNITY, OpportunityFields } from "../parts/opportunity-fields.js";
+import { Pending, told } from "../problems.js";
+import { useResource } from "../resource.js";
+import { go, link } from "../router.js";
+import { who } from "../session.js";
+import { useTitle } from "../title.js";
+
+/**
+ * @typedef {import("../types").Schema<"CompanyOut">} Company
+ * @typedef {Record<string, any>} Form each field as it is typed
+ * @typedef {{field: string, reason: string}[]} Errors
+ */
+
+const PLAIN = ["name", "city", "country", "website"];
+const NUMBERS = ["founded", "employees"];
+
+/** @param {Company | null} company @returns {Form} */
+function formOf(company) {
+  const items = (/** @type {any[]} */ of) => of.map(({ id, company_id, side, withdrawn, capabilities, ...kept }) => ({ ...kept, capabilities: capabilities.join(", ") }));
+  const said = /** @type {any} */ (company ?? { park: who.value?.park ?? "", languages: [language.value], sectors: [], offers: [], needs: [], descriptions: [{ language: language.value }] });
+  return {
+    ...Object.fromEntries([...PLAIN, ...NUMBERS, "park"].map((name) => [name, String(said[name] ?? "")])),
+    draft: said.draft ?? false, anonymous: said.anonymous ?? null, languages: said.languages, sectors: said.sectors,
+    descriptions: said.descriptions, offers: items(said.offers), needs: items(said.needs),
+  };
+}
+
+/** What is sent of a field. @param {string} name @param {any} value */
+function sentOf(name, value) {
+  if (NUMBERS.includes(name)) return value === "" ? null : Number(value);
+  if (name === "offers" || name === "needs")
+    return value.map((/** @type {Form} */ one) => ({ ...emptied(one), capabilities: one.capabilities.split(",").map((/** @type {string} */ each) => each.trim()).filter(Boolean) }));
+  if (name === "descriptions") return value.map(emptied);
+  if (name === "anonymous") return value && emptied(value);
+  return value === "" ? null : value;
+}
+
+/** What was left empty is not said. @param {Form} one */
+const emptied = (one) => Object.fromEntries(Object.entries(one).map(([name, value]) => [name, value === "" ? null : value]));
+
+/** @param {any} one @param {any} other */
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** @param {{params: {id?: string}}} props */
+export default function Edit({ params }) {
+  const id = params.id ? Number(params.id) : null;
+  const found = useResource(id === null ? null : `company ${id} to edit`, (signal) => get("/api/v1/companies/{company_id}", { company_id: Number(id) }, signal));
+  useTitle(found.data?.name ?? t("edit.new"));
+  if (found.error || id && !found.data) return html`<${Pending} of=${found} />`;
+  return html`<${CompanyForm} key=${id} company=${found.data ?? null} />`;
+}
+
+/** @param {{company: Company | null}} props */
+function CompanyForm({ company }) {
+  // With what was typed stands what it was typed over, and its tag: so it can be told what is one's own change.
+  const draft = useDraft(`company:${company?.id ?? "new"}`, { base: /** @type {Form | null} */ (null), form: /** @type {Form | null} */ (null), tag: "" });
+  const base = draft.fields.base ?? formOf(company), form = draft.fields.form ?? base;
+  const [errors, setErrors] = useState(/** @type {Errors} */ ([]));
+  const [refused, setRefused] = useState(/** @type {unknown} */ (null));
+  const [theirs, setTheirs] = useState(/** @type {Form} */ ({}));
+  const changed = Object.keys(form).filter((name) => !isSame(form[name], base[name]));
+  const set = (/** @type {Form} */ some) => draft.set({ base, form: { ...form, ...some }, tag: draft.fields.tag || (company && tagOf(company)) || "" });
+  const back = () => go(company ? `/companies/${company.id}` : "/companies");
+  const send = async () => {
+    if (!company) return post("/api/v1/companies", { body: /** @type {any} */ (Object.fromEntries(Object.keys(form).map((name) => [name, sentOf(name, form[name])]))) });
+    const body = Object.fromEntries(changed.map((name) => [name, sentOf(name, form[name])]));
+    return patch("/api/v1/companies/{company_id}", { parameters: { company_id: company.id }, body, ifMatch: draft.fields.tag });
+  };
+  /** Takes over what others changed, but for what was changed here, too: that they are told side by side. */
+  const merge = async () => {
+    const now = await get("/api/v1/companies/{company_id}", { company_id: Number(company?.id) });
+    const anew = formOf(now);
+    setTheirs(Object.fromEntries(changed.filter((name) => !isSame(anew[name], base[name]) && !isSame(anew[name], form[name])).map((name) => [name, anew[name]])));
+    draft.set({ base: anew, tag: tagOf(now) ?? "", form: { ...anew, ...Object.fromEntries(changed.map((name) => [name, form[name]])) } });
+  };
+  /** @param {SubmitEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    setErrors([]);
+    setRefused(null);
+    attempt(async () => {
+      try {
+        const saved = await send();
+        draft.clear();
+        notify(t("edit.saved", { name: saved.name }));
+        go(`/companies/${saved.id}`);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status >= 500 || error.status === 0) throw error;
+        if (error.status === 412) await merge();
+        setErrors(error.errors);
+        setRefused(error);
+        requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector("[aria-invalid]") ?? document.querySelector(".trouble"))?.focus());
+      }
+    });
+  };
+  const at = (/** @type {string} */ path) => errors.filter(({ field }) => field === path).map(({ reason }) => reason).join("; ");
+  const text = (/** @type {string} */ name, more = {}) => html`<${Written} label=${t(`edit.${name}`)} value=${form[name]} wrong=${at(name)} onInput=${(/** @type {string} */ value) => set({ [name]: value })} ...${more} />`;
+  const list = (/** @type {"offers" | "needs"} */ name) => html`<section class="panel stack-wide"><h2>${t(`company.${name}`)}</h2>
+    ${form[name].map((/** @type {Form} */ one, /** @type {number} */ place) => html`<${OpportunityFields} key=${place} one=${one} isWrong=${errors.some(({ field }) => field.startsWith(`${name}.${place}.`))} at=${(/** @type {string} */ field) => at(`${name}.${place}.${field}`)}
+      onChange=${(/** @type {Form | null} */ other) => set({ [name]: other ? form[name].with(place, other) : form[name].toSpliced(place, 1) })} />`)}
+    ${at(name) && html`<p class="wrong">${at(name)}</p>`}
+    <p><button type="button" onClick=${() => set({ [name]: [...form[name], { ...NEW_OPPORTUNITY, language: language.value }] })}>${t(`edit.add_${name}`)}</button></p></section>`;
+  return html`<p class="hint"><a href=${link(company ? `/companies/${company.id}` : "/companies")}>${company?.name ?? t("nav.companies")}</a></p>
+    <h1>${company ? html`<bdi>${form.name}</bdi>` : t("edit.new")}</h1>
+    ${draft.isTouched && html`<p class="box" role="status">${t("edit.unsaved")} <button class="plain" onClick=${() => { draft.clear(); setErrors([]); setTheirs({}); }}>${t("edit.discard")}</button></p>`}
+    ${Boolean(refused) && html`<div class="trouble" role="alert" tabindex="-1"><p>${told(refused)}</p></div>`}
+    ${Object.entries(theirs).map(([name, value]) => html`<p class="box" key=${name}>${t("edit.both", { field: label("field", name) })}
+      ${typeof value === "string" && html` <q dir="auto">${value}</q>`}
+      <button class="plain" onClick=${() => { set({ [name]: value }); setTheirs(({ [name]: _, ...others }) => others); }}>${t("edit.take_theirs")}</button></p>`)}
+    <form class="edit" onSubmit=${submit}>
+      <section class="panel stack-wide"><h2>${t("edit.itself")}</h2>
+        ${!company && !who.value?.park && html`<${Choice} label=${t("companies.park")} value=${form.park} any=${t("act.choose")} onChange=${(/** @type {string} */ park) => set({ park })}
+          options=${Object.keys(labels.value.park ?? {}).map((code) => [code, label("park", code)])} />`}
+        ${text("name", { required: true, maxlength: 256 })}
+        <div class="beside">${text("city", { maxlength: 64 })}${text("country", { maxlength: 2, pattern: "[A-Z]{2}", hint: t("edit.country_hint") })}${text("website", { type: "url", placeholder: "https://" })}</div>
+        <div class="beside">${text("employees", { type: "number", min: 0 })}${text("founded", { type: "number", min: 1000, max: 2100 })}</div>
+        <div class="beside"><${Several} label=${t("company.sectors")} chosen=${form.sectors} vocabulary="sector" options=${useSectors()} onChange=${(/** @type {string[]} */ sectors) => set({ sectors })} />
+          <${Several} label=${t("company.languages")} chosen=${form.languages} vocabulary="language" options=${called("language", Object.keys(labels.value.language ?? {}))} onChange=${(/** @type {string[]} */ languages) => set({ languages })} /></div>
+        <label class="check"><input type="checkbox" checked=${form.draft} onChange=${(/** @type {any} */ event) => set({ draft: event.target.checked })} /> ${t("edit.draft")}</label>
+        <label class="check"><input type="checkbox" checked=${form.anonymous !== null} onChange=${(/** @type {any} */ event) => set({ anonymous: event.target.checked ? { title: "", abstract: "" } : null })} /> ${t("edit.anonymous")}</label>
+        ${form.anonymous && html`<${Written} label=${t("introduce.head")} value=${form.anonymous.title} wrong=${at("anonymous.title")} required maxlength="256" onInput=${(/** @type {string} */ title) => set({ anonymous: { ...form.anonymous, title } })} />
+          <${Written} label=${t("introduce.abstract")} value=${form.anonymous.abstract ?? ""} wrong=${at("anonymous.abstract")} rows=${2} maxlength="500" onInput=${(/** @type {string} */ abstract) => set({ anonymous: { ...form.anonymous, abstract } })} />`}
+      </section>
+      <section class="panel stack-wide"><h2>${t("company.itself")}</h2>
+        ${form.descriptions.map((/** @type {Form} */ one, /** @type {number} */ place) => {
+          const change = (/** @type {Form} */ some) => set({ descriptions: form.descriptions.with(place, { ...one, ...some }) });
+          return html`<fieldset class="stack" key=${one.language}><legend>${label("language", one.language)}</legend>
+            <${Written} label=${t("edit.summary")} value=${one.summary ?? ""} wrong=${at(`descriptions.${place}.summary`) || at(`descriptions.${place}`)} rows=${2} maxlength="500" onInput=${(/** @type {string} */ summary) => change({ summary })} />
+            <${Written} label=${t("edit.text")} value=${one.text ?? ""} wrong=${at(`descriptions.${place}.text`)} rows=${5} maxlength="40000" onInput=${(/** @type {string} */ own) => change({ text: own })} />
+            <p><button type="button" class="plain" onClick=${() => set({ descriptions: form.descriptions.toSpliced(place, 1) })}>${t("edit.remove")}</button></p></fieldset>`;
+        })}
+        <${Choice} label=${t("edit.add_description")} value="" any=${t("act.choose")} onChange=${(/** @type {string} */ code) => code && set({ descriptions: [...form.descriptions, { language: code, summary: "", text: "" }] })}
+          options=${called("language", Object.keys(labels.value.language ?? {}).filter((code) => !form.descriptions.some((/** @type {Form} */ one) => one.language === code)))} />
+      </section>
+      ${list("needs")}${list("offers")}
+      <p class="buttons"><button type="button" class="plain" onClick=${back}>${t("edit.later")}</button>
+        <button class="main" disabled=${company !== null && changed.length === 0}>${t("workplan.save")}</button></p>
+    </form>`;
+}
