@@ -43,7 +43,7 @@ def forum(console: Console) -> int:
 def make_asked(console: Console, event: int) -> None:
     """What the worker does."""
     with transaction(console.engine, writes=False) as session:
-        asked = plans_of(session, OPERATOR, event, PlanFilter(state="queued"), Paging(1, None)).items[0].id
+        asked = plans_of(session, OPERATOR, event, PlanFilter(state="queued"), Paging(1, None), "en").items[0].id
     EventTasks(console.engine, policy_with()).make(asked)
 
 

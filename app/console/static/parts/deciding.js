@@ -33,16 +33,12 @@ export async function undo(id, after) {
 export function NotInteresting({ item, onClose, after }) {
   const draft = useDraft(`not-interesting:${item.pair_id}`, { reason: "", note: "" });
   const reasons = Object.keys(labels.value.reason ?? {});
-  /** @param {Event} event */
-  const submit = async (event) => {
-    event.preventDefault();
+  const submit = submitting(async () => {
     const { reason, note } = draft.fields;
-    await attempt(async () => {
-      await decide(item, { verdict: "not_interesting", reason: /** @type {any} */ (reason), note: note || null }, after);
-      draft.clear();
-      onClose();
-    });
-  };
+    await decide(item, { verdict: "not_interesting", reason: /** @type {any} */ (reason), note: note || null }, after);
+    draft.clear();
+    onClose();
+  });
   return html`<${Dialog} title=${t("not_interesting.title")} onClose=${onClose}>
     <form onSubmit=${submit}>
       <fieldset class="options"><legend>${t("not_interesting.why")}</legend>

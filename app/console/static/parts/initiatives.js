@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, language, LANGUAGES, number, t } from "../i18n.js";
-import { attempt, submitting } from "../notices.js";
+import { submitting } from "../notices.js";
 import { link } from "../router.js";
 import { lasts } from "../views/plans.js";
 import { called, Choice, LongText, sentence } from "./fields.js";
@@ -61,22 +61,18 @@ export function EditInitiative({ plan, parks, initiative, onClose, after }) {
   });
   const text = (/** @type {keyof typeof fields} */ name, /** @type {string} */ says, more = {}) => html`<label>${says}
     <input value=${fields[name]} onInput=${(/** @type {any} */ event) => set({ [name]: event.target.value })} ...${more} /></label>`;
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
+  const submit = submitting(async () => {
     const amount = (/** @type {string | number} */ value) => (value === "" ? null : Number(value));
     const body = /** @type {any} */ ({ ...fields, names: written(fields.names), expected: written(fields.expected), sector: fields.sector || null, form: fields.form || null,
       owner_a: fields.owner_a || null, owner_b: fields.owner_b || null, budget_a: amount(fields.budget_a), budget_b: amount(fields.budget_b), park: fields.park || null });
-    attempt(async () => {
-      const of = { workplan_id: plan.id }, ifMatch = tagOf(plan);
-      const changed = initiative
-        ? await patch("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters: { ...of, number: initiative.number }, body, ifMatch })
-        : await post("/api/v1/workplans/{workplan_id}/initiatives", { parameters: of, body });
-      clear();
-      onClose();
-      after(changed);
-    });
-  };
+    const of = { workplan_id: plan.id }, ifMatch = tagOf(plan);
+    const changed = initiative
+      ? await patch("/api/v1/workplans/{workplan_id}/initiatives/{number}", { parameters: { ...of, number: initiative.number }, body, ifMatch })
+      : await post("/api/v1/workplans/{workplan_id}/initiatives", { parameters: of, body });
+    clear();
+    onClose();
+    after(changed);
+  });
   return html`<${Dialog} wide title=${t(initiative ? "workplan.edit" : "workplan.add")} onClose=${onClose}>
     <p class="hint">${t("workplan.edit_help")}</p>
     <form onSubmit=${submit}>

@@ -18,7 +18,7 @@ export function OpportunityFields({ one, isWrong, at, onChange }) {
   const set = (/** @type {string} */ name) => (/** @type {any} */ value) => onChange({ ...one, [name]: value });
   const text = (/** @type {string} */ name, more = {}) => html`<${Written} label=${t(`edit.${name}`)} value=${one[name] ?? ""} wrong=${at(name)} onInput=${set(name)} ...${more} />`;
   const choice = (/** @type {string} */ name, /** @type {string} */ says, /** @type {string} */ vocabulary, /** @type {string[]} */ codes, any = "–") => html`<${Choice} label=${says} value=${one[name] ?? ""} any=${any} options=${called(vocabulary, codes)} onChange=${set(name)} />`;
-  return html`<details class="stack" open=${isNew || isWrong}><summary>${one.title || t("edit.untitled")} <small>${label("form", one.form)}</small></summary>
+  return html`<details class="stack" open=${isNew || isWrong}><summary>${one.title ? html`<bdi>${one.title}</bdi>` : t("edit.untitled")} <small>${label("form", one.form)}</small></summary>
     <div class="beside">${choice("form", t("filter.form"), "form", FORMS, /** @type {any} */ (null))}${choice("language", t("edit.language"), "language", Object.keys(labels.value.language ?? {}), /** @type {any} */ (null))}</div>
     ${text("title", { required: true, maxlength: 256 })}
     ${text("summary", { rows: 2, maxlength: 500 })}${text("description", { rows: 4, maxlength: 4000 })}

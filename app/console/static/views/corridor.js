@@ -33,7 +33,7 @@ export default function Corridor({ query }) {
     <div class="filters"><${CorridorChoice} corridors=${corridors} also=${{ a: null, b: null }} /></div>
     <section class="two">${[coverage.a, coverage.b].map((side) => html`<div class="panel" key=${side.park}><${Figures} side=${side} /></div>`)}</section>
     ${coverage.cells.length === 0 ? html`<${Empty} title=${t("coverage.none")}><p>${t(coverage.run_id ? "coverage.none_help" : "coverage.unranked_help")}</p><//>`
-      : html`<section class="panel map" aria-labelledby="map"><h2 id="map">${t("coverage.map")}</h2><p class="hint">${t("coverage.map_help")}</p>
+      : html`<section class="panel map" aria-labelledby="map"><h2 id="map">${t("coverage.map")}</h2><p class="hint">${t("coverage.map_help", sidesOf(coverage))}</p>
         <div class="map-parts"><${Bridge} coverage=${coverage} chosen=${cell} onChoose=${choose} /><${Heat} coverage=${coverage} chosen=${cell} onChoose=${choose} /></div></section>`}
     ${cell && html`<section aria-labelledby="cell" class="drill"><h2 id="cell">${t("coverage.between", { a: sectorName(cell.a), b: sectorName(cell.b) })}</h2>
       <${Pairs} corridor=${corridor.code} cell=${cell} chosen=${query.pair} /></section>`}
@@ -42,6 +42,9 @@ export default function Corridor({ query }) {
       <div class="panel"><h2>${t("coverage.unseen")}</h2><p class="hint">${t("coverage.unseen_help")}</p><${Unseen} corridor=${corridor.code} /></div>
     </section>`;
 }
+
+/** @param {Coverage} coverage */
+const sidesOf = ({ a, b }) => ({ a: label("park", a.park), b: label("park", b.park) });
 
 /** One park in three numbers. @param {{side: Coverage["a"]}} props */
 function Figures({ side }) {
@@ -63,7 +66,7 @@ function Heat({ coverage, chosen, onChoose }) {
   const rows = of("a"), columns = of("b");
   const at = new Map(coverage.cells.map((cell) => [`${cell.a} ${cell.b}`, cell]));
   const most = Math.max(...coverage.cells.map(({ matches }) => matches));
-  return html`<div class="heat"><table><caption class="hidden">${t("coverage.table", { a: label("park", coverage.a.park), b: label("park", coverage.b.park) })}</caption>
+  return html`<div class="heat"><table><caption class="hidden">${t("coverage.table", sidesOf(coverage))}</caption>
     <thead><tr><td></td>${columns.map((sector) => html`<th scope="col" key=${sector}><span>${sectorName(sector)}</span></th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${row}><th scope="row">${sectorName(row)}</th>
       ${columns.map((column) => {

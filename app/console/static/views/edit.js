@@ -4,7 +4,7 @@ import { get, patch, post, Problem, tagOf } from "../api.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, labels, language, t } from "../i18n.js";
-import { attempt, notify } from "../notices.js";
+import { notify, submitting } from "../notices.js";
 import { called, Choice, Several, Written } from "../parts/fields.js";
 import { useSectors } from "../parts/match-filters.js";
 import { NEW_OPPORTUNITY, OpportunityFields } from "../parts/opportunity-fields.js";
@@ -82,26 +82,22 @@ function CompanyForm({ company }) {
     setTheirs(Object.fromEntries(changed.filter((name) => !isSame(anew[name], base[name]) && !isSame(anew[name], form[name])).map((name) => [name, anew[name]])));
     draft.set({ base: anew, tag: tagOf(now) ?? "", form: { ...anew, ...Object.fromEntries(changed.map((name) => [name, form[name]])) } });
   };
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
+  const submit = submitting(async () => {
     setErrors([]);
     setRefused(null);
-    attempt(async () => {
-      try {
-        const saved = await send();
-        draft.clear();
-        notify(t("edit.saved", { name: saved.name }));
-        go(`/companies/${saved.id}`);
-      } catch (error) {
-        if (!(error instanceof Problem) || error.status >= 500 || error.status === 0) throw error;
-        if (error.status === 412) await merge();
-        setErrors(error.errors);
-        setRefused(error);
-        requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector("[aria-invalid]") ?? document.querySelector(".trouble"))?.focus());
-      }
-    });
-  };
+    try {
+      const saved = await send();
+      draft.clear();
+      notify(t("edit.saved", { name: saved.name }));
+      go(`/companies/${saved.id}`);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500 || error.status === 0) throw error;
+      if (error.status === 412) await merge();
+      setErrors(error.errors);
+      setRefused(error);
+      requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector("[aria-invalid]") ?? document.querySelector(".trouble"))?.focus());
+    }
+  });
   const at = (/** @type {string} */ path) => errors.filter(({ field }) => field === path).map(({ reason }) => reason).join("; ");
   const text = (/** @type {string} */ name, more = {}) => html`<${Written} label=${t(`edit.${name}`)} value=${form[name]} wrong=${at(name)} onInput=${(/** @type {string} */ value) => set({ [name]: value })} ...${more} />`;
   const list = (/** @type {"offers" | "needs"} */ name) => html`<section class="panel stack-wide"><h2>${t(`company.${name}`)}</h2>
@@ -109,7 +105,7 @@ function CompanyForm({ company }) {
       onChange=${(/** @type {Form | null} */ other) => set({ [name]: other ? form[name].with(place, other) : form[name].toSpliced(place, 1) })} />`)}
     ${at(name) && html`<p class="wrong">${at(name)}</p>`}
     <p><button type="button" onClick=${() => set({ [name]: [...form[name], { ...NEW_OPPORTUNITY, language: language.value }] })}>${t(`edit.add_${name}`)}</button></p></section>`;
-  return html`<p class="hint"><a href=${link(company ? `/companies/${company.id}` : "/companies")}>${company?.name ?? t("nav.companies")}</a></p>
+  return html`<p class="hint"><a href=${link(company ? `/companies/${company.id}` : "/companies")}>${company ? html`<bdi>${company.name}</bdi>` : t("nav.companies")}</a></p>
     <h1>${company ? html`<bdi>${form.name}</bdi>` : t("edit.new")}</h1>
     ${draft.isTouched && html`<p class="box" role="status">${t("edit.unsaved")} <button class="plain" onClick=${() => { draft.clear(); setErrors([]); setTheirs({}); }}>${t("edit.discard")}</button></p>`}
     ${Boolean(refused) && html`<div class="trouble" role="alert" tabindex="-1"><p>${told(refused)}</p></div>`}
@@ -121,7 +117,7 @@ function CompanyForm({ company }) {
         ${!company && !who.value?.park && html`<${Choice} label=${t("companies.park")} value=${form.park} any=${t("act.choose")} onChange=${(/** @type {string} */ park) => set({ park })}
           options=${Object.keys(labels.value.park ?? {}).map((code) => [code, label("park", code)])} />`}
         ${text("name", { required: true, maxlength: 256 })}
-        <div class="beside">${text("city", { maxlength: 64 })}${text("country", { maxlength: 2, pattern: "[A-Z]{2}", hint: t("edit.country_hint") })}${text("website", { type: "url", placeholder: "https://" })}</div>
+        <div class="beside">${text("city", { maxlength: 64 })}${text("country", { maxlength: 2, pattern: "[A-Z]{2}", hint: t("edit.country_hint") })}${text("website", { type: "url" })}</div>
         <div class="beside">${text("employees", { type: "number", min: 0 })}${text("founded", { type: "number", min: 1000, max: 2100 })}</div>
         <div class="beside"><${Several} label=${t("company.sectors")} chosen=${form.sectors} vocabulary="sector" options=${useSectors()} onChange=${(/** @type {string[]} */ sectors) => set({ sectors })} />
           <${Several} label=${t("company.languages")} chosen=${form.languages} vocabulary="language" options=${called("language", Object.keys(labels.value.language ?? {}))} onChange=${(/** @type {string[]} */ languages) => set({ languages })} /></div>

@@ -53,7 +53,7 @@ export default function OneEvent({ params, query }) {
     ${plan && html`<${PlanState} event=${found} plan=${plan} after=${after} />`}
     ${tab === "participants" && html`<${Participants} event=${found} people=${people.data} after=${after} />`}
     ${tab !== "participants" && (plan?.state === "done" ? html`<${Version} event=${found} plan=${plan} people=${people.data} isPreview=${isPreview} tab=${tab} query=${query} after=${after} />`
-      : !plan && html`<${Empty} title=${t("event.no_version")}><p>${t("event.no_version_help")}</p><//>`)}
+      : latest || going || query.plan ? !plan && html`<${Pending} of=${shown} />` : html`<${Empty} title=${t("event.no_version")}><p>${t("event.no_version_help")}</p><//>`)}
     ${asks === "plan" && html`<${AskForPlan} event=${found} hasVersion=${Boolean(latest)} onClose=${() => setAsks(null)} />`}
     ${asks === "repair" && html`<${Repair} event=${found} participants=${people.data} onClose=${() => setAsks(null)} />`}`;
 }

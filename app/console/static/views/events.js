@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, language, t } from "../i18n.js";
-import { attempt } from "../notices.js";
+import { submitting } from "../notices.js";
 import { sentence } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { when } from "../parts/timetable.js";
@@ -45,17 +45,13 @@ function NewEvent({ onClose }) {
   /** @param {keyof typeof USUAL} name @param {string} type */
   const field = (name, type, more = {}) => html`<label>${t(`new_event.${name}`)} <input type=${type} required value=${fields[name]} ...${more}
     onInput=${(/** @type {any} */ event) => set({ [name]: type === "number" ? Number(event.target.value) : event.target.value })} /></label>`;
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
+  const submit = submitting(async () => {
     const { name, code, day, zone, morning, noon, afternoon, evening, minutes, pause, tables, least, most } = fields;
     const hours = [[morning, noon], [afternoon, evening]].map(([begins, ends]) => ({ day, begins, ends, minutes, pause }));
-    attempt(async () => {
-      const made = await post("/api/v1/events", { body: /** @type {any} */ ({ code, names: { [language.value]: name }, starts_on: day, time_zone: zone, hours, tables, least, most }) });
-      clear();
-      go(`/events/${made.id}`);
-    });
-  };
+    const made = await post("/api/v1/events", { body: /** @type {any} */ ({ code, names: { [language.value]: name }, starts_on: day, time_zone: zone, hours, tables, least, most }) });
+    clear();
+    go(`/events/${made.id}`);
+  });
   return html`<${Dialog} wide title=${t("event.new")} onClose=${onClose}>
     <form onSubmit=${submit}>
       <div class="beside">${field("name", "text", { maxlength: 256 })}${field("code", "text", { pattern: "[a-z0-9\\-]+", maxlength: 64 })}</div>

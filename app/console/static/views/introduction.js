@@ -43,7 +43,7 @@ export default function OneIntroduction({ params }) {
 /** The way from the shortlist to a meeting, and where on it they stand. @param {{one: Introduction}} props */
 function Way({ one }) {
   const columns = Object.entries(COLUMNS);
-  const at = columns.findIndex(([, states]) => /** @type {readonly string[]} */ (states).includes(one.state));
+  const at = one.state === "concluded" ? columns.length : columns.findIndex(([, states]) => /** @type {readonly string[]} */ (states).includes(one.state));
   return html`<ol class="steps-way" aria-label=${t("introductions.way")}>
     ${columns.map(([name], place) => html`<li key=${name} class=${at > place ? "done" : ""} aria-current=${at === place ? "step" : undefined}>
       ${t(`column.${name}`)}</li>`)}

@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, language, LANGUAGES, t } from "../i18n.js";
-import { attempt, notify } from "../notices.js";
+import { attempt, notify, submitting } from "../notices.js";
 import { called, Choice, LongText, sentence } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { ParkChoice, allParks } from "../parts/parks.js";
@@ -81,20 +81,16 @@ function Edit({ practice, onClose, after }) {
     kind: practice?.kind ?? "lesson", address: practice?.address ?? "", park: "", ...Object.fromEntries(LANGUAGES.flatMap((code) => [
       [`title_${code}`, written[code]?.title ?? ""], [`text_${code}`, written[code]?.text ?? ""]])) });
   const of = /** @type {Record<string, string>} */ (fields);
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
+  const submit = submitting(async () => {
     const texts = LANGUAGES.filter((code) => of[`title_${code}`] || of[`text_${code}`]).map((code) => ({ language: code, title: of[`title_${code}`], text: of[`text_${code}`] }));
     const body = /** @type {any} */ ({ kind: fields.kind, address: fields.address || null, texts });
-    attempt(async () => {
-      if (practice) {
-        const parameters = { practice_id: practice.id };
-        await patch("/api/v1/practices/{practice_id}", { parameters, body, ifMatch: tagOf(practice) });
-      } else await post("/api/v1/practices", { body: { ...body, park: fields.park || null } });
-      clear();
-      after();
-    });
-  };
+    if (practice) {
+      const parameters = { practice_id: practice.id };
+      await patch("/api/v1/practices/{practice_id}", { parameters, body, ifMatch: tagOf(practice) });
+    } else await post("/api/v1/practices", { body: { ...body, park: fields.park || null } });
+    clear();
+    after();
+  });
   return html`<${Dialog} wide title=${t(practice ? "workplan.edit" : "practices.add")} onClose=${onClose}>
     <p class="hint">${t("practices.masked")}</p>
     <form onSubmit=${submit}>
