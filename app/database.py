@@ -1,7 +1,7 @@
 """Engine, session, SessionDep: the one place that commits."""
 
 from asyncio import Semaphore
-from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from typing import Annotated, Any, TypeVar
 
@@ -139,8 +139,6 @@ class ReadOnlyConnection:
     """
 
     _open: Connection | None = None
-    _opened = 0
-    """how often"""
 
     def __init__(self, engine: Engine) -> None:
         self._snapshots = engine
@@ -152,12 +150,9 @@ class ReadOnlyConnection:
         else:
             self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    def moment(self) -> Hashable | None:
-        """The same for as long as nobody changes the database; none where that cannot be told at once."""
-        if not self._in_event_loop:
-            return None
-        version = self._run(lambda connection: connection.exec_driver_sql("PRAGMA data_version").scalar())
-        return self._opened, version
+    def read_in_passing(self, query: Callable[[Connection], Result]) -> Result | None:
+        """None where the database is a server, for which one would have to wait."""
+        return self._run(query) if self._in_event_loop else None
 
     async def read(self, query: Callable[[Connection], Result]) -> Result:
         return self._run(query) if self._in_event_loop else await run_in_threadpool(self._run, query)
@@ -187,7 +182,6 @@ class ReadOnlyConnection:
                 return query(connection)
         if self._open is None:
             self._open = self._engine.connect()
-            self._opened += 1
         try:
             return query(self._open)
         except DBAPIError:

@@ -4,8 +4,10 @@ A real server in its own process, on the demo portfolio; one connection, kept al
 turns, so that a slow spell of the machine hits both, and the client does next to nothing, so that it flatters neither.
 The ratios are the medians of those of the rounds.
 
-Before each request the database is changed, outside the measured time: so every list is read, and none is answered
-from those that were kept. `unchanged_*` is without that: the same lists while nobody changes anything.
+Before each request a profile is changed as a park changes one, outside the measured time. `value`: of another company
+each time, so that a list that was read before is kept if nothing that it tells of has changed. `read_value`: of the
+company itself, so that its list is read in any case. `corridor_value`: the corridor's list, which every change ends.
+`unchanged_value`: nobody changes anything.
 """
 
 import json
@@ -15,7 +17,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import count
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter, sleep
@@ -35,6 +36,7 @@ from models import Company
 
 ROUNDS = 30
 REQUESTS = 120
+"""More than companies, so that each list is read in each kind."""
 LIMIT = 20
 
 
@@ -43,23 +45,33 @@ def main() -> None:
         url = f"sqlite:///{folder}/benchmark.db"
         key, companies = prepare(url)
         empty = [request("/healthz", key)]
+        *companies, bystander = companies
         lists = [request(f"/api/v1/companies/{company}/matches?limit={LIMIT}", key) for company in companies]
         whole = [request(f"/api/v1/matches?limit={LIMIT}&lang={language}", key) for language in ("it", "ru", "en")]
         with server(url) as connection, changing(url) as change:
             size = sum(len(answer(connection, each)) for each in lists) / len(lists)
-            # The last but one reads each list, so that in the last nothing has changed since.
-            kinds = ((lists, change), (empty, change), (whole, change), (lists, None), (lists, None))
+
+            def of_itself(number: int) -> None:
+                change(companies[number % len(lists)])
+
+            def of_another(_: int) -> None:
+                change(bystander)
+
+            # What is kept is of the round before, and its lists are read again here: the next kinds find them kept.
+            kinds = ((lists, of_itself), (lists, of_another), (empty, of_another), (whole, of_another), (lists, None))
             speeds = [[speed(connection, *kind) for kind in kinds] for _ in range(ROUNDS)]
-    value, reference, corridor, _, unchanged = (median(each) for each in zip(*speeds, strict=True))
+    read, value, reference, corridor, unchanged = (median(each) for each in zip(*speeds, strict=True))
     report = {
         "value": round(value),
         "reference": round(reference),
         "unit": "requests/s",
-        "ratio": round(median(of_list / of_empty for of_list, of_empty, *_ in speeds), 2),
+        "ratio": round(median(value / empty for _, value, empty, *_ in speeds), 2),
+        "read_value": round(read),
+        "read_ratio": round(median(read / empty for read, _, empty, *_ in speeds), 2),
         "corridor_value": round(corridor),
-        "corridor_of_company": round(median(of_corridor / of_list for of_list, _, of_corridor, *_ in speeds), 2),
+        "corridor_of_company": round(median(corridor / read for read, _, _, corridor, _ in speeds), 2),
         "unchanged_value": round(unchanged),
-        "unchanged_ratio": round(median(again / of_empty for _, of_empty, _, _, again in speeds), 2),
+        "unchanged_ratio": round(median(unchanged / empty for _, _, empty, _, unchanged in speeds), 2),
         "matches_per_list": LIMIT,
         "kilobytes_per_list": round(size / 1024, 1),
         "companies": len(companies),
@@ -147,22 +159,33 @@ def answer(connection: socket.socket, sent: bytes) -> bytes:
 
 
 @contextmanager
-def changing(url: str) -> Iterator[Callable[[], object]]:
-    """Changes the database, and nothing in it."""
+def changing(url: str) -> Iterator[Callable[[int], None]]:
+    """Changes a company's profile: how many people it has, and that its lists are to follow, or have followed."""
     engine = make_engine(url)
+    employees = "UPDATE companies SET employees = coalesce(employees, 0) + 1 WHERE id = ?"
+    stale = (
+        "UPDATE parties SET stale_since = CASE WHEN stale_since IS NULL THEN CURRENT_TIMESTAMP END"
+        " WHERE id = (SELECT party_id FROM companies WHERE id = ?)"
+    )
     with engine.execution_options(begins=False).connect() as connection:
         connection.exec_driver_sql("PRAGMA synchronous = OFF")
-        numbers = count(1)
-        yield lambda: connection.exec_driver_sql(f"PRAGMA user_version = {next(numbers)}")
+
+        def change(company: int) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(employees, (company,))
+            connection.exec_driver_sql(stale, (company,))
+            connection.exec_driver_sql("COMMIT")
+
+        yield change
     engine.dispose()
 
 
-def speed(connection: socket.socket, requests: list[bytes], before: Callable[[], object] | None = None) -> float:
-    """Requests a second; `before` is called before each of them, and does not count."""
+def speed(connection: socket.socket, requests: list[bytes], before: Callable[[int], None] | None = None) -> float:
+    """Requests a second; `before` is called before each of them with its number, and does not count."""
     seconds = 0.0
     for number in range(REQUESTS):
         if before is not None:
-            before()
+            before(number)
         start = perf_counter()
         answer(connection, requests[number % len(requests)])
         seconds += perf_counter() - start

@@ -22,6 +22,7 @@ from models.event import (
 )
 from models.import_mapping import ImportMapping
 from models.introduction import Introduction, IntroductionLink, IntroductionStep, Mail
+from models.list_version import ListVersion
 from models.match import Match, Telling
 from models.merge import Merge
 from models.opportunity import Capability, Opportunity
@@ -77,6 +78,7 @@ __all__ = [
     "Introduction",
     "IntroductionLink",
     "IntroductionStep",
+    "ListVersion",
     "Mail",
     "Match",
     "Merge",

@@ -32,13 +32,15 @@ def kept_apart(match: Any, given: Collection[str]) -> ColumnElement[bool]:
 
 def _declares(one: Any, other: Any) -> ColumnElement[bool]:
     who, whom = aliased(Company), aliased(Company)
-    return exists().where(
-        who.party_id == one,
-        GroupMember.company_id == who.id,
-        whom.party_id == other,
-        _is_member(whom),
-        who.public_title.is_(None),
-        whom.public_title.is_(None),
+    return exists(
+        select(GroupMember.id).where(
+            who.party_id == one,
+            GroupMember.company_id == who.id,
+            whom.party_id == other,
+            _is_member(whom),
+            who.public_title.is_(None),
+            whom.public_title.is_(None),
+        )
     )
 
 

@@ -1,39 +1,56 @@
-"""Answers that are kept for as long as nobody changes the database: a list is mostly read again as it was."""
+"""Answers that are kept for as long as nothing changes that they tell of: a list is mostly read again as it was."""
 
 from collections.abc import Hashable
 from time import monotonic
+
+from sqlalchemy import Connection
+
+from app.database import ReadOnlyConnection
+from models import list_version
+from models.list_version import ALL_LISTS, ANY_LIST
 
 MOST_BYTES = 32 * 1024**2
 SECONDS = 60
 """How long the clock may stand still: a list also says what day it is, and how old the sanctions lists are."""
 
+_OF_COMPANY = """SELECT (SELECT version FROM list_versions WHERE party_id = ?), (SELECT version FROM list_versions
+    WHERE party_id = (SELECT party_id FROM companies WHERE id = ?))"""
+_OF_CORRIDOR = """SELECT (SELECT version FROM list_versions WHERE party_id = ?), (SELECT version FROM list_versions
+    WHERE party_id = ?)"""
+
 
 class KeptAnswers:
-    """By what was asked and by whom. All go when the database changes, when they are old and when they are too many."""
+    """By what was asked and by whom, with the version of the lists that they were read from."""
 
     def __init__(self) -> None:
-        self._answers: dict[Hashable, bytes] = {}
-        self._since: Hashable = None
+        self._answers: dict[Hashable, tuple[Hashable, bytes]] = {}
         self._bytes = 0
+        self._is_counted = False
 
-    def since(self, moment: Hashable | None) -> Hashable | None:
-        """What `find` and `keep` are told. `moment`: how the database stands; none where that is not known."""
-        return None if moment is None else (moment, monotonic() // SECONDS)
+    def version(self, reader: ReadOnlyConnection, company_id: int | None) -> Hashable | None:
+        """Of a company's list, or of all, to be asked for before the list is read; none where nobody counts changes."""
+        found = reader.read_in_passing(lambda connection: self._version(connection, company_id))
+        return None if found is None else (found, monotonic() // SECONDS)
 
-    def find(self, asked: Hashable, since: Hashable | None) -> bytes | None:
-        if since != self._since:
-            self._forget(since)
-        return self._answers.get(asked)
+    def _version(self, connection: Connection, company_id: int | None) -> Hashable | None:
+        if not self._is_counted:
+            self._is_counted = list_version.is_counted(connection)
+            if not self._is_counted:
+                return None
+        asked = (_OF_CORRIDOR, (ALL_LISTS, ANY_LIST)) if company_id is None else (_OF_COMPANY, (ALL_LISTS, company_id))
+        of_all, of_these = connection.exec_driver_sql(*asked).one()
+        return None if of_all is None else (of_all, of_these)
 
-    def keep(self, asked: Hashable, since: Hashable | None, answer: bytes) -> None:
-        """Unless the database changed while it was read."""
-        if since is None or since != self._since or asked in self._answers:
+    def find(self, asked: Hashable, version: Hashable | None) -> bytes | None:
+        kept_version, answer = self._answers.get(asked, (None, b""))
+        return None if version is None or kept_version != version else answer
+
+    def keep(self, asked: Hashable, version: Hashable | None, answer: bytes) -> None:
+        if version is None:
             return
-        if self._bytes + len(answer) > MOST_BYTES:
-            self._forget(since)
-        self._answers[asked] = answer
-        self._bytes += len(answer)
-
-    def _forget(self, since: Hashable | None) -> None:
-        self._answers.clear()
-        self._since, self._bytes = since, 0
+        _, before = self._answers.pop(asked, (None, b""))
+        self._bytes += len(answer) - len(before)
+        if self._bytes > MOST_BYTES:
+            self._answers.clear()
+            self._bytes = len(answer)
+        self._answers[asked] = version, answer

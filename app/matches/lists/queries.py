@@ -316,9 +316,11 @@ def taken_back(of: Any) -> ColumnElement[bool]:
     # Mostly nobody's are being corrected, and no match need be asked about.
     anybody = exists(select(party.id).where(party.stale_since.is_not(None)))
     either = or_(party.id == of.party_a_id, party.id == of.party_b_id)
-    closed = exists().where(
-        company.party_id == party.id,
-        or_(company.draft, company.withdrawn_at.is_not(None), company.public_title.is_not(None)),
+    closed = exists(
+        select(company.id).where(
+            company.party_id == party.id,
+            or_(company.draft, company.withdrawn_at.is_not(None), company.public_title.is_not(None)),
+        )
     )
     return and_(anybody, exists(select(party.id).where(either, party.stale_since.is_not(None), closed)))
 
