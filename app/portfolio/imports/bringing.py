@@ -85,11 +85,12 @@ def bring_in(session: Session, entries: Sequence[Entry]) -> Bringing:
 
 def _portion(session: Session, entries: Sequence[Entry], days: _Days, found: Bringing) -> Writes:
     known = companies_in_full(session, (entry.company_id for entry in entries if entry.company_id is not None))
-    capabilities = writing.Capabilities.for_companies(session, (entry.sent for entry in entries))
+    told = [entry.kept.sent() for entry in entries]
+    capabilities = writing.Capabilities.for_companies(session, told)
     writes = Writes()
-    for entry in entries:
+    for entry, sent in zip(entries, told, strict=True):
         number = entry.company_id or -1 - len(found.brought)
-        company, change = _write(entry, known, capabilities)
+        company, change = _write(entry, sent, known, capabilities)
         if change is not None:
             writes.add(company, number)
             found.count(change)
@@ -115,13 +116,13 @@ def _brought(entry: Entry, number: int, company: Company, change: RowChange | No
 
 
 def _write(
-    entry: Entry, known: dict[int, Company], capabilities: writing.Capabilities
+    entry: Entry, sent: CompanyIn, known: dict[int, Company], capabilities: writing.Capabilities
 ) -> tuple[Company, RowChange | None]:
     if entry.company_id is None:
-        company, sent = new_company(entry.park_id), entry.sent
+        company = new_company(entry.park_id)
     else:
         company = known[entry.company_id]
-        sent = _with_other_descriptions(company, unmasked(company, entry.sent))
+        sent = _with_other_descriptions(company, unmasked(company, sent))
     was_named, returns = company.name, entry.company_id is not None and company.withdrawn_at is not None
     if returns:
         set_withdrawn(company, False)

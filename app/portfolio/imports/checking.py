@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import Caller
 from app.portfolio.companies.directory import Candidate, Directory, Unidentified
 from app.portfolio.companies.fields import Identifiers
-from app.portfolio.companies.identity import Identity, numbers_of
-from app.portfolio.companies.schemas import CompanyIn
+from app.portfolio.companies.identity import Identity
+from app.portfolio.imports.kept import Kept
 from app.portfolio.imports.reading import Draft, Finding, PlaceLookup, read_row
 from app.portfolio.imports.rows_of_file import FileRows
 from app.portfolio.imports.schemas import MOST_PROBLEMS, RowProblem, row_problem_of
@@ -34,7 +34,7 @@ class Entry:
 
     line: int
     sheet: str | None
-    sent: CompanyIn
+    kept: Kept
     park_id: int
     site_id: int | None
     company_id: int | None
@@ -86,44 +86,40 @@ def read_all(file: FileRows, lookup: PlaceLookup, *, strict: bool = False, told:
 
 def check(session: Session, file: FileRows, read: ReadRows, lookup: PlaceLookup) -> Checked:
     """Few queries, whatever the number of rows."""
-    identities = [_identity(draft) for draft in read.drafts]
-    directory = Directory.of(session, identities)
+    directory = Directory.of(session, [draft.identity for draft in read.drafts])
     columns = _places(file)
     problems = list(read.problems)
     entries: list[Entry] = []
-    for draft, identity in zip(read.drafts, identities, strict=True):
-        candidate, contradictions = _whose(directory, draft, identity, lookup)
+    for draft in read.drafts:
+        candidate, contradictions = _whose(directory, draft, lookup)
         problems += [row_problem(file, draft.row, *found) for found in contradictions]
         if candidate is not None and not contradictions:
-            sent = _without_names_of_the_merged(draft.sent, candidate, identity)
+            kept = _without_names_of_the_merged(draft, candidate)
             room = _without_what_was_left_out(columns.get(draft.row.sheet), draft)
             where = draft.row.line, draft.row.sheet or None
-            entries.append(Entry(*where, sent, draft.park_id, draft.site_id, candidate.company_id, identity, room))
+            whose = candidate.company_id, draft.identity
+            entries.append(Entry(*where, kept, draft.park_id, draft.site_id, *whose, room))
     return Checked(entries, sorted(problems, key=lambda problem: problem.line), read.remarks, read.remarks_total)
 
 
-def _identity(draft: Draft) -> Identity:
-    return Identity(draft.park_id, draft.sent.name, draft.sent.city, numbers_of(draft.identifiers))
-
-
-def _whose(
-    directory: Directory, draft: Draft, identity: Identity, lookup: PlaceLookup
-) -> tuple[Candidate | None, list[Finding]]:
+def _whose(directory: Directory, draft: Draft, lookup: PlaceLookup) -> tuple[Candidate | None, list[Finding]]:
     """The company that the row speaks of; from now on the line stands for it. Or what contradicts that."""
+    identity = draft.identity
     try:
         candidate = directory.find(identity)
     except Unidentified as error:
         return None, [(error.path, error.reason)]
     if candidate is None:
         candidate = Candidate(identity)
-    elif findings := list(_contradictions(candidate, draft, identity, lookup)):
+    elif findings := list(_contradictions(candidate, draft, lookup)):
         return None, findings
     candidate.named_in = draft.row.line, draft.row.sheet
     directory.add(candidate, identity)
     return candidate, []
 
 
-def _contradictions(candidate: Candidate, draft: Draft, identity: Identity, lookup: PlaceLookup) -> Iterator[Finding]:
+def _contradictions(candidate: Candidate, draft: Draft, lookup: PlaceLookup) -> Iterator[Finding]:
+    identity = draft.identity
     path = ("identifiers",) if identity.numbers else ("name",)
     if candidate.named_in is not None:
         line, sheet = candidate.named_in
@@ -140,14 +136,15 @@ def _shared(candidate: Candidate, identity: Identity) -> str:
     return shared[0] if shared else "this number"
 
 
-def _without_names_of_the_merged(sent: CompanyIn, candidate: Candidate, identity: Identity) -> CompanyIn:
+def _without_names_of_the_merged(draft: Draft, candidate: Candidate) -> Kept:
     """A company that was merged into another keeps its own numbers and its name: the row does not change them."""
     if not candidate.merged:
-        return sent
+        return draft.kept
+    sent, identity = draft.kept.sent(), draft.identity
     theirs = {(s, v) for each in candidate.merged for s, values in each.numbers.items() for v in values}
     own = {scheme: value for scheme, value in sent.identifiers.by_scheme().items() if (scheme, value) not in theirs}
     name = candidate.identity.name if any(each.named_like(identity) for each in candidate.merged) else sent.name
-    return sent.model_copy(update={"identifiers": Identifiers.model_validate(own), "name": name})
+    return Kept.of(sent.model_copy(update={"identifiers": Identifiers.model_validate(own), "name": name}))
 
 
 def _places(file: FileRows) -> Mapping[str, Mapping[str, int]]:
@@ -171,7 +168,6 @@ def _numbered(plan: Plan, side: str) -> int:
 
 def _without_what_was_left_out(places: Mapping[str, int] | None, draft: Draft) -> Mapping[str, int] | None:
     """An offer that the row names and that could not be read may be any of those that are there: none is withdrawn."""
-    lost = [side for side in ("offers", "needs") if draft.named[side] > len(getattr(draft.sent, side))]
-    if not lost:
+    if not draft.lost:
         return places
-    return {side: 0 if side in lost else MANY if places is None else places[side] for side in ("offers", "needs")}
+    return {side: 0 if side in draft.lost else MANY if places is None else places[side] for side in ("offers", "needs")}

@@ -1,30 +1,31 @@
 """A row of a file -> the company that it means, checked by itself and against the places."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from app.accounts.roles import Caller
-from app.portfolio.companies.schemas import CompanyIn
+from app.portfolio.companies.identity import Identity, numbers_of
 from app.portfolio.imports.files.rows import Row
+from app.portfolio.imports.kept import Kept
 from app.portfolio.imports.leniency import validated
 from app.portfolio.imports.rows_of_file import FileRows
 from app.portfolio.imports.schemas import RowProblem, row_problem_of
 from app.portfolio.imports.templates import EXAMPLE_NUMBERS
 from app.portfolio.imports.wording import row_problem, validation_problem
 
-Identifier = tuple[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row that is right in itself: where it stands, and how many offers and needs it names, readable or not."""
+    """A row that is right in itself: where it stands, what it tells and of whom. `lost`: the sides of which an offer,
+    or a need, could not be read.
+    """
 
     row: Row
-    named: Mapping[str, int]
-    sent: CompanyIn
+    lost: tuple[str, ...]
+    kept: Kept
     park_id: int
     site_id: int | None
-    identifiers: frozenset[Identifier]
+    identity: Identity
 
 
 Finding = tuple[tuple[int | str, ...], str]
@@ -114,10 +115,10 @@ def read_row(file: FileRows, row: Row, lookup: PlaceLookup, *, strict: bool = Fa
         return RowReading(None, problems, remarks)
     park_id = lookup.parks[sent.park]
     site_id = lookup.sites[park_id, sent.site] if sent.site else None
-    named = {side: _count(company.get(side)) for side in ("offers", "needs")}
+    lost = tuple(side for side in ("offers", "needs") if _count(company.get(side)) > len(getattr(sent, side)))
     row = replace(row, company={}, keys=places, remarks=(), doubts=())  # of many rows, what is in `sent` is too much
-    numbers = frozenset(sent.identifiers.by_scheme().items())
-    return RowReading(Draft(row, named, sent, park_id, site_id, numbers), [], remarks)
+    identity = Identity(park_id, sent.name, sent.city, numbers_of(sent.identifiers.by_scheme().items()))
+    return RowReading(Draft(row, lost, Kept.of(sent), park_id, site_id, identity), [], remarks)
 
 
 def _count(items: object) -> int:
