@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import get_args
 
@@ -47,7 +48,7 @@ COMMANDS = dict(commands(typer.main.get_command(ponte)))
 
 def named(cell: str) -> str:
     """The command in a cell such as `ponte import FILE`."""
-    return " ".join(word for word in cell.strip("`").split() if word.islower())
+    return " ".join(takewhile(str.islower, cell.strip("`").split()))
 
 
 def test_every_setting_is_documented_with_its_default_and_no_other() -> None:
