@@ -6,12 +6,21 @@ from enum import Enum
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from app.errors import AppError, problem_response
+from app.web.answers import KEEP_NOT, SECURITY
+
 SECONDS = 30.0
 """That are waited for a whole head, for each `PORTION` of a body, and for the rest of a body that was answered already.
 The server's own limit is for the time between two requests.
 """
 PORTION = 16 * 1024
 """Bytes: some 500 a second are asked for, as Apache does."""
+
+
+class NotHttp(AppError):
+    type_ = "not-http"
+    title = "This is no request of HTTP/1.1."
+    status = 400
 
 
 class Awaited(Enum):
@@ -45,6 +54,21 @@ class PatientProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait_for(None)
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """A problem as all others are; and none where an answer has begun, or was given, already."""
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            self.transport.abort()
+            return
+        answer = problem_response(NotHttp(msg))
+        headers = [*answer.raw_headers, *SECURITY, KEEP_NOT, (b"connection", b"close")]
+        for event in (
+            h11.Response(status_code=400, headers=headers),
+            h11.Data(data=bytes(answer.body)),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def _listen(self) -> None:
         """Goes on waiting for what it waits for, and no longer: only a portion of a body buys more time."""

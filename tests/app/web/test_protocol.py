@@ -1,5 +1,6 @@
 """Requests that are begun and not gone on with, or hardly."""
 
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -92,6 +93,37 @@ def test_a_body_is_read_for_as_long_as_it_comes_on(client: TestClient, address: 
         end = b"\r\n--x--\r\n"
         connection.sendall(b"x" * (9_000_000 - SENT_OF_BODY - 6 * protocol.PORTION - len(end)) + end)
         assert connection.recv(12) == b"HTTP/1.1 422"  # a table of one endless cell
+
+
+def asked(address: tuple[str, int], sent: bytes) -> bytes:
+    with socket.create_connection(address, timeout=PATIENCE) as connection, suppress(ConnectionResetError):
+        connection.sendall(sent)
+        answer = b""
+        while part := connection.recv(4000):
+            answer += part
+    return answer
+
+
+CHUNKED = b"POST /api/v1/parks HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", CHUNKED + b"no size\r\n"])
+def test_what_is_no_http_is_a_problem(address: tuple[str, int], sent: bytes) -> None:
+    head, _, body = asked(address, sent).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/problem+json" in head
+    assert b"x-content-type-options: nosniff" in head
+    assert json.loads(body)["type"] == "not-http"
+
+
+def test_what_is_no_http_after_an_answer_ends_the_connection(address: tuple[str, int]) -> None:
+    """Who has no key is answered before his body has come."""
+    with socket.create_connection(address, timeout=PATIENCE) as connection:
+        connection.sendall(CHUNKED)
+        assert connection.recv(4000).startswith(b"HTTP/1.1 401 ")
+        connection.sendall(b"no size\r\n")
+        with suppress(ConnectionResetError):
+            assert connection.recv(4000) == b""
 
 
 def test_a_connection_that_is_kept_answers_again(address: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
