@@ -200,13 +200,15 @@ def _contradiction(_handler: Any, _request: Request, _error: IntegrityError) -> 
     return Conflict("Somebody else has just stored the same. Look again, and repeat what is still needed.")
 
 
+NO_SPACE = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+"""The second before anything is written: when the first to open the file cannot make what all who open it share."""
 StorageFault = Literal["full", "damaged"]
 
 
 def storage_fault(error: DatabaseError) -> StorageFault | None:
     """What is wrong with the disk or the file, if that is why the database failed."""
     name = getattr(error.orig, "sqlite_errorname", "")
-    if name == "SQLITE_FULL" or getattr(error.orig, "sqlstate", None) == DISK_FULL:
+    if name in NO_SPACE or getattr(error.orig, "sqlstate", None) == DISK_FULL:
         return "full"
     return "damaged" if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) else None
 

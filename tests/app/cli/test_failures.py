@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from app import readiness
 from app.cli.failures import DAMAGED, FULL, NEWER, TAKEN, database_failure
@@ -97,10 +98,11 @@ def test_a_full_disk_stores_nothing_and_is_told(client: TestClient, engine: Engi
     assert client.get("/api/v1/companies").json()["items"] == []
     with pytest.raises(DatabaseError) as failed, engine.begin() as connection:
         connection.exec_driver_sql("create table filler as select zeroblob(1000000) as bytes")
-    assert database_failure(failed.value) == (
-        "the disk is full: nothing of this was stored; make space, and run it again",
-        FULL,
-    )
+    said = ("the disk is full: nothing of this was stored; make space, and run it again", FULL)
+    assert database_failure(failed.value) == said
+    unopened = sqlite3.OperationalError("disk I/O error")
+    unopened.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+    assert database_failure(OperationalError("select 1", {}, unopened)) == said
 
 
 @on_sqlite
