@@ -19,6 +19,21 @@ def decided(page: Page) -> list[str]:
     return page.locator(".match").first.locator(".decided").all_inner_texts()
 
 
+def going_together(route: Route) -> None:
+    """An answer of the API in which the strongest reason of the first match is that the two often go together."""
+    answer = route.fetch()
+    page = answer.json()
+    page["items"][0]["explanation"]["reasons"][0]["complementary"] = True
+    route.fulfill(response=answer, json=page)
+
+
+def test_what_stands_on_who_works_with_whom_says_so_between_the_two_texts(console: Console) -> None:
+    page = console.open("/companies")
+    page.route("**/matches?**", going_together)
+    page.goto(f"/#{of(console)}")
+    expect(page.locator(".match").first.locator(".way").first).to_have_text("often go together")
+
+
 def test_a_decision_is_taken_and_taken_back_without_leaving_the_list(console: Console) -> None:
     page = console.open(of(console))
     first = page.locator(".match").first

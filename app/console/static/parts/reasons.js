@@ -51,9 +51,10 @@ function Pair({ reason, left, right }) {
   const quotes = [left, right].map(({ key }) => reason.quotes.find(({ party }) => party === key));
   const way = reason.giver === left.key ? "there" : reason.giver === right.key ? "back" : "both";
   const states = [...new Set(Object.values(reason.states))].filter((text) => reason.signal === "capability_match" && text);
+  const why = reason.complementary ? t("match.complementary") : label("signal", reason.signal);
   return html`<div class="pair">
     ${quotes[0] && html`<${Quote} quote=${quotes[0]} by=${left.name} />`}
-    <p class="way ${way}"><span>${label("signal", reason.signal)}${states.length > 0 && html`: <q>${states.join(" – ")}</q>`}</span><span class="arrow" /></p>
+    <p class="way ${way}"><span>${why}${states.length > 0 && html`: <q>${states.join(" – ")}</q>`}</span><span class="arrow" /></p>
     ${quotes[1] && html`<${Quote} quote=${quotes[1]} by=${right.name} />`}
   </div>`;
 }
