@@ -37,6 +37,8 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
   const decision = item.decisions[0];
   const page = `/pairs/${item.pair_id}`;
   const title = heads.map(({ name }) => name).join(" ⟷ ");
+  // Of two who only describe themselves hardly anything is known, and that is more than nothing.
+  const known = item.confidence < 0.01 ? `< ${percent(0.01)}` : percent(item.confidence);
   return html`<article class="match ${item.band} ${isOpen ? "open" : ""} ${decision?.verdict ?? ""}" ref=${card}
     tabindex="-1" aria-label=${title} aria-current=${isChosen ? "true" : undefined} onFocusIn=${onChoose} onClick=${onChoose}>
     <header>
@@ -51,7 +53,7 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
     <p class="facts">
       <span>${sentence(label("form", item.form))}</span>
       <span>${sentence(label("band", item.band))}</span>
-      <span title=${t("match.confidence_means")}>${t("match.confidence", { share: percent(item.confidence) })}</span>
+      <span title=${t("match.confidence_means")}>${t("match.confidence", { share: known })}</span>
       <span>${label("basis", item.basis)}</span>
     </p>
     <${Reasons} item=${item} left=${sides[0]} right=${sides[1]} />
