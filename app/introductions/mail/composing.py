@@ -105,7 +105,7 @@ def _values(
             partner=told.name is not None,
         ),
         "until": told_day(link.expires_at if link else row.due_at or row.state_since),
-        "address": f"{office.public_url or ''}/api/v1/introductions/{row.id}",
+        "address": f"{office.public_url or ''}/#/introductions/{row.id}",
         "replay": replay_text(row.replayed_day.isoformat(), to.language) if row.replayed_day else "",
     }
     if link is not None and office.links is not None:
