@@ -12,6 +12,7 @@ from app.hosting import queries
 from app.hosting.schemas import StayIn
 from app.introductions import service as introductions
 from app.introductions.schemas import IntroductionIn
+from app.introductions.whom import pair_of
 from app.portfolio.companies import service as companies
 from app.schemas import LONGEST_TAG
 from matching.profiles import Form
@@ -82,8 +83,8 @@ def _pair(session: Session, caller: Caller, sent: StayIn, space: Space) -> Pair:
         if company.park_id == space.site.park_id:
             raise _wrong("space_id", "is one of the company's own park: a stay is at the other")
         wanted = IntroductionIn(company_id=sent.company_id, site_id=space.site_id, form=Form.HOSTING)
-        return introductions.pair_of(session, caller, wanted)[0]
-    pair, _ = introductions.pair_of(session, caller, IntroductionIn(pair_id=sent.pair_id))
+        return pair_of(session, caller, wanted)[0]
+    pair, _ = pair_of(session, caller, IntroductionIn(pair_id=sent.pair_id))
     if pair.form != Form.HOSTING:
         raise _wrong("pair_id", f"is a match for {pair.form}, not for hosting")
     return pair

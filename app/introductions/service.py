@@ -1,28 +1,24 @@
 """What can be done with introductions. One function, `perform`, makes every transition of the tables in `states.py`."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.accounts import audit
 from app.accounts.roles import Caller
 from app.clearances.release import Purpose, ReleaseRefused
-from app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from app.errors import Conflict, Forbidden, NotFound
 from app.introductions import notices, queries
 from app.introductions.acting import SYSTEM, Actor, of_park
 from app.introductions.desk import Desk, on_record
 from app.introductions.giving import NOTHING, Given, ensure_fitting
 from app.introductions.links import issuing
 from app.introductions.presenting import ensure_anonymous
-from app.introductions.schemas import LONGEST_NOTE, IntroductionIn
-from app.introductions.states import RULES, Action, Late, State, Transition, Who, aside, owners, rows
+from app.introductions.schemas import IntroductionIn
+from app.introductions.states import Action, Late, State, Transition, Who, rows
+from app.introductions.whom import pair_of
+from app.introductions.writing import record, write
 from app.matches.decisions.shown import as_shown
-from app.matches.pairs import PairKey, add_pairs
-from app.portfolio import parties
-from app.portfolio.companies import service as companies
-from matching.profiles import Form
-from matching.texts.contacts import masked
-from models import Corridor, Introduction, IntroductionStep, Pair
+from models import Corridor, Introduction, Pair
 from models.base import now
 
 PURPOSE = {
@@ -165,7 +161,7 @@ def _make(
         row.replayed_day = release.day if release.replayed else None
     if action is Action.PROPOSE:
         _ensure_nothing_goes_on(session, row.pair_id, beside=row.id)
-    _write(row, transition, actor, given, moment)
+    write(row, transition, actor, given, moment)
     session.add(row)
     session.flush()
     if action in (Action.ASK, Action.ASK_AGAIN):
@@ -173,7 +169,7 @@ def _make(
     if action is Action.RELEASE:
         issuing.ensure_contacts(session, row, cards, moment)
     notices.after(session, row, corridor, transition, actor, moment)
-    _record(session, row, transition, actor, given, moment, details)
+    record(session, row, transition, actor, given, moment, details)
     return row
 
 
@@ -200,88 +196,6 @@ def _asked(
 def _is_site(row: Introduction, cards: queries.Cards, actor: Actor) -> bool:
     """Whether the actor's park has a site in it, for which it answers itself."""
     return actor.side is not None and cards[issuing.party_of(row, actor.side)].kind == "site"
-
-
-def _write(row: Introduction, transition: Transition, actor: Actor, given: Given, moment: datetime) -> None:
-    state = transition.after
-    row.state, row.state_since, row.is_open = state.value, moment, state in RULES
-    row.turn = [who.value for who in owners(state, row.proposer)]
-    if state is State.PROPOSED:
-        row.proposed_at = moment
-    if state is State.RELEASED:
-        row.released_at = moment
-    row.reason = given.reason.value if given.reason else None
-    row.outcome = given.outcome.value if given.outcome else None
-    if transition.action is Action.RECORD_MEETING:
-        row.met_on = given.held_on or moment.date()
-    if state is State.MET:
-        row.next_step = _plain(given.next_step)
-        row.proposed_at = row.proposed_at or moment
-    if given.presentation is not None:
-        for name in ("title", "abstract", "named"):
-            said = getattr(given.presentation, name)
-            setattr(row, f"{name}_{actor.side}", said if name == "named" else _plain(said))
-    _set_dates(row, state, moment, given.next_step_on)
-    treated = aside(state, given.reason, was_released=row.released_at is not None)
-    row.aside, row.aside_both = treated.how, treated.both
-
-
-def _set_dates(row: Introduction, state: State, moment: datetime, chosen: date | None) -> None:
-    """By when the owners must act, and when they are reminded first. A chosen day takes the place of the table's."""
-    rule = RULES.get(state)
-    if rule is None:
-        row.due_at = row.next_notice_at = row.escalated_at = None
-        return
-    if rule.keeps_date:
-        return
-    days = timedelta(days=rule.days)
-    counted_from = moment if chosen is None else datetime.combine(chosen, time(18), UTC) - days
-    row.due_at, row.notices, row.escalated_at = counted_from + days, 0, None
-    row.next_notice_at = counted_from + timedelta(days=rule.late[0][0])
-
-
-def _record(
-    session: Session,
-    row: Introduction,
-    transition: Transition,
-    actor: Actor,
-    given: Given,
-    moment: datetime,
-    details: dict[str, object],
-) -> None:
-    """The step and the entry of the audit trail: one of each for every transition, in the same transaction."""
-    kind, actor_id = actor.caller.actor if actor.caller else (actor.by, None)
-    session.add(
-        IntroductionStep(
-            introduction_id=row.id,
-            action=transition.action.value,
-            before=transition.before and transition.before.value,
-            after=transition.after.value,
-            by=actor.by,
-            side=actor.side,
-            actor_kind=kind,
-            actor_id=actor_id,
-            reason=row.reason,
-            outcome=row.outcome,
-            note=_plain(given.note),
-            at=moment,
-        )
-    )
-    codes = {"reason": row.reason, "outcome": row.outcome}
-    audit.record(
-        session,
-        actor.caller,
-        f"introduction.{transition.action}",
-        "introduction",
-        row.id,
-        details | {name: code for name, code in codes.items() if code},
-    )
-    session.flush()
-
-
-def _plain(text: str | None) -> str | None:
-    """Without what is recognised as personal."""
-    return text and masked(text)[0][:LONGEST_NOTE]
 
 
 def ensure_not_vetoed(session: Session, party_a_id: int, party_b_id: int) -> None:
@@ -313,50 +227,3 @@ def _as_listed(session: Session, pair_id: int) -> dict[str, object]:
     """What the lists of today show of the pair, to learn from; nothing for one that stands in none."""
     found = queries.shown_match(session, pair_id)
     return {} if found is None else as_shown(session, *found)
-
-
-def pair_of(session: Session, caller: Caller, sent: IntroductionIn) -> tuple[Pair, Corridor]:
-    """The pair that is said, or of two parties in a form. Raises `NotFound` and `Invalid`."""
-    named = {"company_id", "partner_id", "site_id", "form"} & sent.model_fields_set
-    if sent.pair_id is not None:
-        if named:
-            raise Invalid(errors=[FieldError(field=name, reason="goes with no `pair_id`") for name in sorted(named)])
-        pair = session.get(Pair, sent.pair_id)
-        if pair is None:
-            raise NotFound(f"There is no pair {sent.pair_id}.")
-        for party in parties.described(session, {pair.party_a_id, pair.party_b_id}).values():
-            if party.kind == "company":
-                companies.get(session, caller, party.id)
-        return pair, session.get_one(Corridor, pair.corridor_id)
-    return _pair_of(session, caller, sent)
-
-
-def _pair_of(session: Session, caller: Caller, sent: IntroductionIn) -> tuple[Pair, Corridor]:
-    """Of two parties in a form, which may never have been listed."""
-    if sent.company_id is None or sent.form is None or (sent.partner_id is None) == (sent.site_id is None):
-        reason = "say a pair; or a company, a form, and either a partner or a site"
-        raise Invalid(errors=[FieldError(field="pair_id", reason=reason)])
-    if (sent.form is Form.HOSTING) != (sent.site_id is not None):
-        raise Invalid(errors=[FieldError(field="form", reason="`hosting` is of a company and a site, and only that")])
-    for company_id in filter(None, (sent.company_id, sent.partner_id)):
-        companies.get(session, caller, company_id)
-    one = parties.of_company(session, sent.company_id)
-    other = (
-        parties.of_company(session, sent.partner_id)
-        if sent.partner_id is not None
-        else parties.of_site(session, sent.site_id or 0)
-    )
-    cards = queries.cards(session, [one, other])
-    for party_id, name, wanted in (
-        (one, "company", sent.company_id),
-        (other, "partner or site", sent.partner_id or sent.site_id),
-    ):
-        if party_id not in cards:
-            raise NotFound(f"There is no {name} {wanted}.")
-    corridor = queries.corridor_between(session, cards[one].park_id, cards[other].park_id)
-    if corridor is None:
-        raise Invalid(errors=[FieldError(field="company_id", reason="the two are not of two parks with a corridor")])
-    a, b = (one, other) if cards[one].park_id == corridor.park_a_id else (other, one)
-    key = PairKey(sent.form, a, b)
-    add_pairs(session, corridor.id, {key})
-    return queries.pair_by_key(session, corridor.id, key), corridor

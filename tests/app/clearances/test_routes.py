@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 @pytest.fixture
 def call(client: TestClient, engine: Engine) -> Any:
     """Requests as somebody of a role, under a policy whose lists are current."""
-    client.app.state.policy = policy_with()  # type: ignore[attr-defined]
+    client.app.state.policy = policy_with()  # type: ignore[attr-defined]  # the application that the fixture made
     with transaction(engine) as session:
         keys = {role: accounts.create_key(session, role.value, role) for role in Role}
 
