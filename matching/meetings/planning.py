@@ -1,19 +1,19 @@
 """The timetable of an event, with what is known about how good it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matching.meetings.draft import Draft
 from matching.meetings.improving import improve
 from matching.meetings.programme import Programme
-from matching.meetings.proof import Clash, Complete, fewest_breaks
+from matching.meetings.rules import Clash
 from matching.meetings.timetable import Timetable, Waiting, schedule, seated, waiting
 
 MOST_PROVEN = 80
 """Participants up to which a proof is tried; for more of them it hardly ever comes in time."""
 SECONDS = 60.0
 TRIES = 400_000
-"""Exchanges from which a proof begins: a second or two, which save it many."""
+"""Exchanges where no proof came in time: a second or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,28 @@ def plan(
     waits = waiting(programme, timetable.slot_of)
     if len(programme.available) > MOST_PROVEN:
         return Plan(timetable, waits, has_fewest_breaks=False, clash=None)
-    is_open = bool(sum(waits.breaks)) and not timetable.unplaced
-    begin = _with_few_breaks(programme, timetable, seed) if is_open else timetable.slot_of
-    proof = fewest_breaks(programme, seconds, most_each=most_breaks_each, begin=begin)
-    if not isinstance(proof, Complete):
+    from matching.meetings.proof import fewest_breaks  # noqa: PLC0415 - its solver takes a second to load
+
+    proof = fewest_breaks(programme, seconds, most_each=most_breaks_each, begin=timetable.slot_of)
+    if proof is None or isinstance(proof, Clash):
         return Plan(timetable, waits, has_fewest_breaks=False, clash=proof)
-    has_as_few = not timetable.unplaced and sum(waits.breaks) <= sum(waiting(programme, proof.slot_of).breaks)
-    is_fair = most_breaks_each is None or max(waits.breaks, default=0) <= most_breaks_each
-    if (proof.has_fewest_breaks and not has_as_few) or timetable.unplaced or not is_fair:
-        timetable = seated(programme, proof.slot_of, fixed_tables)
-        waits = waiting(programme, timetable.slot_of)
+    few = proof.slot_of
+    if not proof.has_fewest_breaks:
+        few = _with_few_breaks(programme, few, seed, most_breaks_each)
+    found = waiting(programme, few)
+    if timetable.unplaced or not _is_fair(waits, most_breaks_each) or sum(found.breaks) < sum(waits.breaks):
+        timetable, waits = seated(programme, few, fixed_tables), found
     return Plan(timetable, waits, proof.has_fewest_breaks, clash=None)
 
 
-def _with_few_breaks(programme: Programme, timetable: Timetable, seed: int) -> Sequence[int]:
-    draft = Draft(programme, timetable.slot_of)
+def _with_few_breaks(
+    programme: Programme, slot_of: tuple[int, ...], seed: int, most_each: int | None
+) -> tuple[int, ...]:
+    draft = Draft(programme, slot_of)
     improve(draft, seed, TRIES, breaks=True)
-    return draft.slot_of
+    found = tuple(draft.slot_of)
+    return found if _is_fair(waiting(programme, found), most_each) else slot_of
+
+
+def _is_fair(waits: Waiting, most_breaks_each: int | None) -> bool:
+    return most_breaks_each is None or max(waits.breaks, default=0) <= most_breaks_each

@@ -43,6 +43,17 @@ class Programme:
         """Each of these meetings in its slot and no other."""
         return replace(self, only=self.only | {meeting: 1 << slot for meeting, slot in slot_of.items()})
 
+    def part(self, meetings: Sequence[int]) -> "Programme":
+        """Of these meetings alone, numbered by their places."""
+        place = {meeting: number for number, meeting in enumerate(meetings)}
+        return replace(
+            self,
+            participants=[self.participants[meeting] for meeting in meetings],
+            only={place[meeting]: slots for meeting, slots in self.only.items() if meeting in place},
+            before=[(place[one], place[other]) for one, other in self.before if one in place and other in place],
+            interpreted=frozenset(place[meeting] for meeting in self.interpreted if meeting in place),
+        )
+
     def allowed(self) -> list[Mask]:
         """Of every meeting: the slots in which all its participants, and a table, are there."""
         open_slots = sum(1 << slot for slot, tables in enumerate(self.tables) if tables > 0)

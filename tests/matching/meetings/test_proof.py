@@ -9,7 +9,8 @@ from matching.meetings.improving import improve
 from matching.meetings.placing import place
 from matching.meetings.planning import plan
 from matching.meetings.programme import Programme
-from matching.meetings.proof import Clash, Complete, fewest_breaks
+from matching.meetings.proof import Complete, fewest_breaks
+from matching.meetings.rules import Clash
 from matching.meetings.timetable import waiting
 from tests.support.events import random_event, violations
 
@@ -37,6 +38,26 @@ def test_the_rules_that_clash_are_named_and_no_others():
     assert clash == Clash(
         (("away", 0), ("one_at_a_time", 0), ("placed", 0), ("placed", 1), ("placed", 2)), is_minimal=True
     )
+
+
+def test_a_clash_among_the_meetings_of_one_is_told_by_the_numbers_of_all():
+    """Whom participant 1 meets before whom goes round in a circle; the order of participant 0 is none of it."""
+    programme = Programme(
+        [(0, 3), (0, 4), (1, 5), (1, 6)],
+        [0b1111] * 7,
+        [4] * 4,
+        before=[(0, 1), (3, 2), (2, 3)],
+        interpreted=frozenset({3}),
+    )
+    clash = fewest_breaks(programme, seconds=30)
+    assert clash.rules[:2] == (("order", 1), ("order", 2))
+    assert clash.rules[2:] in [(("placed", 2),), (("placed", 3),)]
+
+
+def test_a_clash_of_several_is_named():
+    """Three meetings of six people, two slots, one table in each."""
+    clash = fewest_breaks(Programme([(0, 1), (2, 3), (4, 5)], [0b11] * 6, [1] * 2), seconds=30)
+    assert clash == Clash((("placed", 0), ("placed", 1), ("placed", 2), ("tables", 0), ("tables", 1)), is_minimal=True)
 
 
 def test_nobody_has_more_breaks_than_is_fair():
