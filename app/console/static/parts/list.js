@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { html } from "../html.js";
 import { t } from "../i18n.js";
 import { attempt } from "../notices.js";
-import { Trouble } from "../problems.js";
+import { Pending } from "../problems.js";
 
 /**
  * `list` is what `usePages` or `useResource` gave; `empty` is shown where nothing is found.
@@ -11,10 +11,9 @@ import { Trouble } from "../problems.js";
  *   empty: any, children: any}} props
  */
 export function Listed({ list, empty, children }) {
-  if (list.error && list.data === undefined) return html`<${Trouble} error=${list.error} retry=${list.reload} />`;
-  if (list.data === undefined) return html`<p class="waiting" aria-busy="true">${t("loading")}</p>`;
+  if (list.data === undefined) return html`<${Pending} of=${list} />`;
   return html`
-    ${list.error && html`<${Trouble} error=${list.error} retry=${list.reload} />`}
+    ${list.error && html`<${Pending} of=${list} />`}
     ${(list.items ?? list.data).length === 0 ? empty : children}
     ${list.more && html`<${More} read=${list.more} />`}
   `;

@@ -6,7 +6,7 @@ import { Bridge, sectorName } from "../parts/bridge.js";
 import { CorridorChoice, NoCorridor, useCorridor } from "../parts/corridors.js";
 import { Empty, Listed } from "../parts/list.js";
 import { Matches } from "../parts/matches.js";
-import { Pending, Trouble } from "../problems.js";
+import { Pending } from "../problems.js";
 import { usePages, useResource } from "../resource.js";
 import { amend, link } from "../router.js";
 import { useTitle } from "../title.js";
@@ -25,8 +25,7 @@ export default function Corridor({ query }) {
   const coverage = found.data;
   const introduction = html`<h1>${t("coverage.title")}</h1><p class="lead">${t("coverage.lead")}</p>`;
   if (corridors.all && !corridor) return html`${introduction}<${NoCorridor} />`;
-  if (found.error) return html`${introduction}<${Trouble} error=${found.error} retry=${found.reload} />`;
-  if (!coverage || !corridor) return html`${introduction}<${Pending} />`;
+  if (found.error || !coverage || !corridor) return html`${introduction}<${Pending} of=${found} />`;
   const cell = coverage.cells.find((one) => one.a === query.a && one.b === query.b);
   const choose = (/** @type {Cell} */ one) => amend({ a: one.a, b: one.b, pair: null });
   return html`${introduction}

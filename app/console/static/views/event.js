@@ -11,7 +11,7 @@ import { Participants } from "../parts/participants.js";
 import { AskForPlan, Changes, Figures, isOpen, PlanState, Preview, Repair, usePlan } from "../parts/planning.js";
 import { both, clock, isOf, keyOf, Timetable, when } from "../parts/timetable.js";
 import { whole } from "../parts/whole.js";
-import { Pending, Trouble } from "../problems.js";
+import { Pending } from "../problems.js";
 import { useResource } from "../resource.js";
 import { amend, link } from "../router.js";
 import { mayEdit } from "../session.js";
@@ -71,7 +71,7 @@ function Version({ event, plan, people, isPreview, tab, query, after }) {
   const marked = new Map((isPreview ? changes.data ?? [] : []).flatMap((one) => one.changes.filter(({ after }) => after !== null)
     .flatMap((change) => [[`${one.participant_id}-${change.partner_id}`, change.kind], [`${change.partner_id}-${one.participant_id}`, change.kind]])));
   if (tab === "changes") {
-    if (changes.error) return html`<${Trouble} error=${changes.error} retry=${changes.reload} />`;
+    if (changes.error) return html`<${Pending} of=${changes} />`;
     return changes.data?.length ? html`<${Changes} event=${event} changes=${changes.data} />`
       : html`<${Empty} title=${t("event.no_changes")}><p>${t("event.no_changes_help")}</p><//>`;
   }

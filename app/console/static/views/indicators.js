@@ -7,7 +7,7 @@ import { Choice, sentence } from "../parts/fields.js";
 import { Empty } from "../parts/list.js";
 import { Bars } from "../parts/plots.js";
 import { Files } from "../parts/saving.js";
-import { Pending, Trouble } from "../problems.js";
+import { Pending } from "../problems.js";
 import { useResource } from "../resource.js";
 import { amend, link } from "../router.js";
 import { useTitle } from "../title.js";
@@ -32,8 +32,7 @@ export default function IndicatorsView({ query }) {
   const years = (ever.data?.funnel ?? []).filter(({ by }) => by === "year").map(({ value }) => value ?? "");
   const head = html`<h1>${t("nav.indicators")}</h1><p class="lead">${t("indicators.lead")}</p>`;
   if (corridors.all && !code) return html`${head}<${NoCorridor} />`;
-  if (found.error) return html`${head}<${Trouble} error=${found.error} retry=${found.reload} />`;
-  if (!found.data) return html`${head}<${Pending} />`;
+  if (found.error || !found.data) return html`${head}<${Pending} of=${found} />`;
   const book = { says: t("indicators.workbook"), name: `ponte-indicators-${code}.xlsx`,
     read: () => get("/api/v1/exports/indicators", { ...asked, lang: language.value }) };
   const year = asked.year ?? new Date(found.data.replays ?? Date.now()).getFullYear();

@@ -2,7 +2,7 @@
 import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, number, t } from "../i18n.js";
-import { Pending, Trouble } from "../problems.js";
+import { Pending } from "../problems.js";
 import { useResource } from "../resource.js";
 import { useTitle } from "../title.js";
 import { keyOf } from "../parts/match.js";
@@ -61,7 +61,7 @@ function Parts({ pair }) {
 /** @param {{id: number}} props */
 function PartyProfile({ id }) {
   const found = useResource(`company ${id}`, (signal) => get("/api/v1/companies/{company_id}", { company_id: id }, signal));
-  if (found.error) return html`<${Trouble} error=${found.error} retry=${found.reload} />`;
+  if (found.error) return html`<${Pending} of=${found} />`;
   return found.data && html`<${Profile} company=${found.data} level=${2} />`;
 }
 

@@ -9,7 +9,7 @@ import { submitting } from "../notices.js";
 import { Choice, LongText, sentence } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { whole } from "../parts/whole.js";
-import { Pending, Trouble } from "../problems.js";
+import { Pending } from "../problems.js";
 import { usePages, useResource } from "../resource.js";
 import { amend, go, link } from "../router.js";
 import { mayEdit, who } from "../session.js";
@@ -53,7 +53,7 @@ function SiteOfYear({ sites, query }) {
   return html`<section class="panel drill" aria-labelledby="occupancy"><div class="headed"><h2 id="occupancy">${t("stay.occupancy")}</h2>
       <div class="filters"><${Choice} label=${t("stay.site")} value=${String(site.id)} any=${null} options=${sites.map((one) => [String(one.id), one.name])} onChange=${(/** @type {string} */ id) => amend({ site: id })} />
         <label>${t("indicators.year")} <input type="number" min="2000" max="2100" value=${year} onChange=${(/** @type {any} */ event) => amend({ year: event.target.value })} /></label></div></div>
-    ${found.error ? html`<${Trouble} error=${found.error} retry=${found.reload} />` : !found.data ? html`<${Pending} />`
+    ${found.error || !found.data ? html`<${Pending} of=${found} />`
       : found.data.spaces.length === 0 ? html`<p class="hint">${t("stay.no_spaces")}</p>`
       : html`<p>${t("stay.booked", { booked: found.data.booked, available: found.data.available, share: percent(found.data.share ?? 0) })}</p>
         <div class="scrolls"><table class="table funnel"><caption class="hidden">${t("stay.occupancy")}</caption>
