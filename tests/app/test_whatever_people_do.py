@@ -169,6 +169,8 @@ class People(RuleBasedStateMachine):
         one = self.companies[which]
         one.draft = draft
         assert self.change(one, {"draft": draft}) == 200
+        for path in ("/companies", "/offers"):
+            self.call("GET", path, Role.MANAGER, next(park for park in PARKS if park != one.park))
 
     @rule(which=COMPANIES, anonymous=st.sampled_from([True, True, False]))
     def ask_for_anonymity(self, which: int, anonymous: bool) -> None:
