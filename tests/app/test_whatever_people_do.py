@@ -147,6 +147,9 @@ class People(RuleBasedStateMachine):
         self.go_on(0, 3, 6)
         self.go_on_without_a_clearance(1, 4, None)
         self.go_on_without_a_clearance(2, 5, ["6A001"])
+        # And one of either park is hidden, the other's name kept back: few walks come upon that by chance.
+        self.hide(2, draft=True)
+        self.ask_for_anonymity(5, anonymous=True)
 
     def teardown(self) -> None:
         if hasattr(self, "client"):
@@ -169,14 +172,18 @@ class People(RuleBasedStateMachine):
         one = self.companies[which]
         one.draft = draft
         assert self.change(one, {"draft": draft}) == 200
-        for path in ("/companies", "/offers"):
-            self.call("GET", path, Role.MANAGER, next(park for park in PARKS if park != one.park))
+        self.look_from_the_other_park(one)
 
     @rule(which=COMPANIES, anonymous=st.sampled_from([True, True, False]))
     def ask_for_anonymity(self, which: int, anonymous: bool) -> None:
         one = self.companies[which]
         one.anonymous = anonymous
         assert self.change(one, {"anonymous": {"title": "A maker of pumps"} if anonymous else None}) == 200
+        self.look_from_the_other_park(one)
+
+    def look_from_the_other_park(self, one: Known) -> None:
+        for path in ("/companies", "/offers", f"/companies/{one.id}"):
+            self.call("GET", path, Role.MANAGER, next(park for park in PARKS if park != one.park))
 
     @rule(which=COMPANIES, dual_use=st.sampled_from([["6A001"], ["6A001", "6A003"], None, []]))
     def offer_something_else(self, which: int, dual_use: list[str] | None) -> None:
