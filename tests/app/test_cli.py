@@ -108,8 +108,6 @@ def test_a_command_explains_itself(ponte: Ponte, command: str) -> None:
     assert f"{command} [OPTIONS]" in shown.out
 
 
-@on_sqlite
-@pytest.mark.usefixtures("parks")
 def test_a_command_does_not_wait_for_the_libraries_of_others() -> None:
     code = (
         "import sys; from app.cli.users import user;"
@@ -119,6 +117,8 @@ def test_a_command_does_not_wait_for_the_libraries_of_others() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@on_sqlite
+@pytest.mark.usefixtures("parks")
 def test_a_good_file_is_imported_once(at_hand: Ponte, tmp_path: Path) -> None:
     file = tmp_path / "tenants.csv"
     file.write_text(GOOD, encoding="utf-8")
