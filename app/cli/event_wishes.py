@@ -11,7 +11,8 @@ from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.agendas import event, report_answers
 from app.cli.context import Json, open_database
-from app.cli.events import Code, everybody, named_participant
+from app.cli.event_options import everybody, named_participant
+from app.cli.events import Code
 from app.cli.options import Lang, everything, listed, sent
 from app.compliance.policy.policy import Policy
 from app.database import transaction

@@ -6,28 +6,26 @@ from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
+from app.cli.event_options import everybody, hours_of, mix_of, named_participant, table_of, with_slot
 from app.cli.event_report import show_event, show_events, show_meetings, show_plan, show_registrations
 from app.cli.importing import read_file
 from app.cli.options import Lang, everything, listed, sent
 from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.demo import forum, loading
-from app.errors import FieldError, Invalid, NotFound
 from app.events import service
 from app.events.answers import service as answers
-from app.events.participants import service as participants
 from app.events.participants.importing import import_file
-from app.events.participants.schemas import ParticipantFilter, ParticipantOut
 from app.events.plans import reading
 from app.events.plans import service as plans
+from app.events.plans.asking import PlanIn
 from app.events.plans.reading import Reader
-from app.events.plans.schemas import CLOSED_PLANS, PlanIn, PlanOut
+from app.events.plans.schemas import CLOSED_PLANS, PlanOut
 from app.events.plans.tasks import EventTasks
-from app.events.schemas import EventFilter, EventIn, HoursIn
+from app.events.schemas import EventFilter, EventIn
 from app.matches.tasks import MatchTasks
 from app.schemas import LanguageCode
 from app.settings import Settings
@@ -41,6 +39,8 @@ Seed = Annotated[int, typer.Option(help="The same gives the same timetable.", mi
 Seconds = Annotated[float, typer.Option(help="For proofs, at most.", min=1, max=600)]
 MinScore = Annotated[float, typer.Option(help="Pairs below it only help somebody to its least.", min=0, max=100)]
 Floor = Annotated[bool, typer.Option("--raise-floor", help="The worst-off first: then the sum of all.")]
+AtLeast = Annotated[list[str], typer.Option(help="Meetings in a form: `joint_project=10`, or `joint_project=20%`.")]
+AtMost = Annotated[list[str], typer.Option(help="In the same way.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Only show what would become of it.")]
 
 
@@ -61,7 +61,7 @@ def create(
     as_json: Json = False,
 ) -> None:
     """Add an event of one day."""
-    given = [_hours(one, day.date().isoformat(), minutes, pause) for one in hours]
+    given = [hours_of(one, day.date().isoformat(), minutes, pause) for one in hours]
     told: dict[str, Any] = {
         "code": code,
         "names": {"en": name},
@@ -104,6 +104,8 @@ def select(
     code: Code,
     min_score: MinScore = 0,
     raise_floor: Floor = False,
+    at_least: AtLeast = NOBODY,
+    at_most: AtMost = NOBODY,
     seconds: Seconds = 20,
     preview: Preview = False,
     lang: Lang = "en",
@@ -111,7 +113,7 @@ def select(
 ) -> None:
     """Choose who meets whom; the participants are ranked first, if that is missing or outdated."""
     told = {"kind": "select", "min_score": min_score, "raise_floor": raise_floor, "seconds": seconds}
-    _plan(code, told | {"preview": preview}, lang, as_json=as_json)
+    _plan(code, told | {"preview": preview, "mix": mix_of(at_least, at_most)}, lang, as_json=as_json)
 
 
 @event.command("schedule")
@@ -132,6 +134,8 @@ def plan(
     code: Code,
     min_score: MinScore = 0,
     raise_floor: Floor = False,
+    at_least: AtLeast = NOBODY,
+    at_most: AtMost = NOBODY,
     seed: Seed = 0,
     seconds: Seconds = 20,
     preview: Preview = False,
@@ -140,7 +144,7 @@ def plan(
 ) -> None:
     """Choose the meetings and place them: `select` and `schedule` in one version."""
     told = {"kind": "plan", "min_score": min_score, "raise_floor": raise_floor, "seed": seed, "seconds": seconds}
-    _plan(code, told | {"preview": preview}, lang, as_json=as_json)
+    _plan(code, told | {"preview": preview, "mix": mix_of(at_least, at_most)}, lang, as_json=as_json)
 
 
 @event.command("repair")
@@ -176,10 +180,10 @@ def repair(
         "no_show": [named_participant(people, one) for one in no_show],
         "late": [
             {"participant_id": named_participant(people, who), "available": list(range(first, last + 1))}
-            for who, first in map(_with_slot, late)
+            for who, first in map(with_slot, late)
         ],
         "lost_tables": [
-            {"table_id": _table(tables, label), "from_slot": first} for label, first in map(_with_slot, lost_table)
+            {"table_id": table_of(tables, label), "from_slot": first} for label, first in map(with_slot, lost_table)
         ],
         "extra": extra,
         "may_move": may_move,
@@ -266,34 +270,3 @@ def _result(
         if made.kind == "repair" and shown.state in CLOSED_PLANS:
             changes = everything(lambda page: reading.changes(reader, event_id, made.id, None, page))
     return shown, changes
-
-
-def _hours(text: str, day: str, minutes: int, pause: int) -> dict[str, Any]:
-    begins, _, ends = text.partition("-")
-    told = {"day": day, "begins": begins.strip(), "ends": ends.strip(), "minutes": minutes, "pause": pause}
-    return sent(HoursIn, **told).model_dump(mode="json")
-
-
-def everybody(session: Session, event_id: int) -> list[ParticipantOut]:
-    return everything(lambda page: participants.page(session, OPERATOR, event_id, ParticipantFilter(), page))
-
-
-def named_participant(people: list[ParticipantOut], said: str) -> int:
-    found = [one for one in people if said == str(one.company_id) or said.casefold() in one.name.casefold()]
-    exact = [one for one in found if said.casefold() == one.name.casefold() or said == str(one.company_id)]
-    if len(exact or found) != 1:
-        raise NotFound(f"{len(exact or found)} participants answer to {said!r}.")
-    return (exact or found)[0].id
-
-
-def _with_slot(said: str) -> tuple[str, int]:
-    name, _, slot = said.rpartition("=")
-    if not name or not slot.isdecimal():
-        raise Invalid(errors=[FieldError(field="--late", reason=f"{said!r} is not like NAME=3")])
-    return name, int(slot)
-
-
-def _table(tables: dict[str, int], label: str) -> int:
-    if label not in tables:
-        raise NotFound(f"There is no table {label!r}.")
-    return tables[label]

@@ -7,6 +7,10 @@ class NothingToChoose(ValueError):
     """No two participants may meet, or no meeting has a value: whatever was chosen would be chance."""
 
 
+class NoSuchMix(ValueError):
+    """No selection has as many meetings of each form as are asked for."""
+
+
 class TooManyMandatory(ValueError):
     """Mandatory meetings that may not take place, or are more than a participant can have."""
 

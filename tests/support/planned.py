@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Engine
@@ -15,8 +16,9 @@ from app.events.participants import wanting
 from app.events.participants.schemas import PairRuleIn, ParticipantIn, ParticipantOut
 from app.events.plans import reading
 from app.events.plans import service as plans
+from app.events.plans.asking import PlanIn
 from app.events.plans.reading import Reader
-from app.events.plans.schemas import MeetingOut, PlanIn, PlanOut
+from app.events.plans.schemas import MeetingOut, PlanOut
 from app.events.plans.tasks import EventTasks
 from app.events.schemas import EventIn, EventInFull
 from app.matches.pairs import PairKey
@@ -72,12 +74,21 @@ def register(engine: Engine, event_id: int, company_id: int, **told: Any) -> Par
         return participants.add(session, OPERATOR, event_id, sent)
 
 
-def rank(engine: Engine, event: EventInFull, scores: Mapping[tuple[int, int], float], corridor_id: int = 1) -> int:
-    """A run that is done, whose lists say what two participants (of A, of B) are worth."""
+Scores = Mapping[tuple[int, int], float]
+
+
+def rank(
+    engine: Engine, event: EventInFull, scores: Scores, corridor_id: int = 1, transfers: Scores = MappingProxyType({})
+) -> int:
+    """A run that is done, whose lists say what two participants (of A, of B) are worth in a joint project; and in
+    `transfers` of technology.
+    """
     with transaction(engine) as session:
-        party = {one: session.get_one(EventParticipant, one).party_id for pair in scores for one in pair}
-        keys = {pair: PairKey(Form.JOINT_PROJECT, party[pair[0]], party[pair[1]]) for pair in scores}
-        ids = pair_ids(session, corridor_id, list(keys.values()))
+        listed = [(Form.JOINT_PROJECT, *one) for one in scores.items()]
+        listed += [(Form.TECHNOLOGY_TRANSFER, *one) for one in transfers.items()]
+        party = {one: session.get_one(EventParticipant, one).party_id for _, pair, _ in listed for one in pair}
+        keys = [PairKey(form, party[pair[0]], party[pair[1]]) for form, pair, _ in listed]
+        ids = pair_ids(session, corridor_id, keys)
         known = session.query(EventParticipant).filter_by(event_id=event.id).all()
         run = Run(
             corridor_id=corridor_id,
@@ -92,12 +103,10 @@ def rank(engine: Engine, event: EventInFull, scores: Mapping[tuple[int, int], fl
         session.flush()
         for row in known:
             session.add(RunParty(run_id=run.id, party_id=row.party_id, side=row.side, label="", card=b"{}"))
-        for pair, score in scores.items():
-            a, b = party[pair[0]], party[pair[1]]
-            told = {"form": "joint_project", "party_a_id": a, "party_b_id": b, "score": score, "confidence": 1.0}
-            session.add(
-                Match(run_id=run.id, pair_id=ids[keys[pair]], basis="stated", strong=True, part_values=b"", **told)
-            )
+        for key, (form, _, score) in zip(keys, listed, strict=True):
+            told = {"form": form.value, "party_a_id": key.party_a_id, "party_b_id": key.party_b_id, "score": score}
+            told |= {"pair_id": ids[key], "confidence": 1.0, "basis": "stated", "strong": True, "part_values": b""}
+            session.add(Match(run_id=run.id, **told))
         session.flush()
         return run.id
 

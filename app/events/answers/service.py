@@ -13,8 +13,9 @@ from app.events import service as events
 from app.events.answers import giving_out, queries
 from app.events.answers.schemas import Answer, AnsweredMeeting, AnswerFilter, IssueIn, IssueOut, NewIssue, SideOut
 from app.events.plans import service as plans
+from app.events.plans.asking import PlanIn
 from app.events.plans.reading import Reader, held_back
-from app.events.plans.schemas import HeldBack, PlanIn, PlanOut
+from app.events.plans.schemas import HeldBack, PlanOut
 from app.events.releasing import meeting, verdicts
 from app.introductions.links.tokens import LinkKey
 from app.paging import Page, Paging

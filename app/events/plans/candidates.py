@@ -38,6 +38,9 @@ class Candidates:
 
     values: NDArray[np.float64]
     about: Mapping[Key, About]
+    """in the best form"""
+    others: Mapping[Key, Sequence[About]]
+    """in further forms, where they were asked for"""
     interpreted: NDArray[np.bool_]
     """(n_a, n_b): needs an interpreter"""
     mandatory: Sequence[tuple[int, int]]
@@ -45,6 +48,10 @@ class Candidates:
     excluded: Mapping[str, int]
     why_not: Mapping[Key, str]
     """of those who must meet and may not"""
+
+    def in_form(self, key: Key, form: Form) -> About:
+        """What two would meet about in one of the forms that they may meet in."""
+        return next(one for one in (self.about[key], *self.others.get(key, ())) if one.form == form)
 
 
 def candidates(
@@ -56,11 +63,13 @@ def candidates(
     pinned: AbstractSet[Key] = frozenset(),
     planned: AbstractSet[Key] = frozenset(),
     met: AbstractSet[Key] = frozenset(),
+    every_form: bool = False,
 ) -> Candidates:
     """Only pairs that the law releases now, in the best form that it releases.
 
     `pinned` meetings must be. What is `planned` already may fall away by the law, by a veto, or because the two are
     never there together, but not because they know each other by now. Who has `met` already does not meet again.
+    `every_form`: also what they may meet about beside that.
     """
     excluded: Counter[str] = Counter()
     must = ({(rule.a_id, rule.b_id) for rule in hall.rules if rule.kind == "must_meet"} | pinned) - met
@@ -73,9 +82,12 @@ def candidates(
             if key not in met:
                 rows.setdefault(key, []).append(row)
     wanted = {key: _chosen(hall, listed, key in asked, excluded) for key, listed in rows.items()}
-    released = _released(policy, session, hall, {key: listed for key, listed in wanted.items() if listed}, excluded)
+    listed = {key: some for key, some in wanted.items() if some}
+    forms = _released(policy, session, hall, listed, excluded, every_form=every_form)
+    released = {key: some[0] for key, some in forms.items()}
     released |= _unlisted(policy, session, hall, asked - released.keys())
-    return _matrix(hall, released, must, loading.vetoed(session, hall.event.id), excluded)
+    others = {key: some[1:] for key, some in forms.items() if some[1:]}
+    return _matrix(hall, released, others, must, loading.vetoed(session, hall.event.id), excluded)
 
 
 def _chosen(hall: Hall, listed: Sequence[Row[Any]], must: bool, excluded: Counter[str]) -> list[Row[Any]]:
@@ -95,10 +107,16 @@ def _chosen(hall: Hall, listed: Sequence[Row[Any]], must: bool, excluded: Counte
 
 
 def _released(
-    policy: Policy, session: Session, hall: Hall, wanted: Mapping[Key, Sequence[Row[Any]]], excluded: Counter[str]
-) -> dict[Key, About]:
-    """Asked form by form, the best first, until one is released."""
-    found: dict[Key, About] = {}
+    policy: Policy,
+    session: Session,
+    hall: Hall,
+    wanted: Mapping[Key, Sequence[Row[Any]]],
+    excluded: Counter[str],
+    *,
+    every_form: bool,
+) -> dict[Key, list[About]]:
+    """Asked form by form, the best first, until one is released; or all of them."""
+    found: dict[Key, list[About]] = {}
     turn, left = 0, dict(wanted)
     while left:
         asked = {listed[turn].pair_id: key for key, listed in left.items()}
@@ -106,11 +124,12 @@ def _released(
         for pair_id, key in asked.items():
             if isinstance(answers[pair_id], Release):
                 row = left[key][turn]
-                found[key] = About(row.pair_id, row.form, float(row.score))
+                found.setdefault(key, []).append(About(row.pair_id, row.form, float(row.score)))
         turn += 1
         gone = [key for key, listed in left.items() if key not in found and len(listed) <= turn]
         excluded["not_released"] += len(gone)
-        left = {key: listed for key, listed in left.items() if key not in found and len(listed) > turn}
+        wanting = {key: listed for key, listed in left.items() if every_form or key not in found}
+        left = {key: listed for key, listed in wanting.items() if len(listed) > turn}
     return found
 
 
@@ -130,14 +149,18 @@ def _unlisted(policy: Policy, session: Session, hall: Hall, keys: AbstractSet[Ke
 
 
 def _matrix(
-    hall: Hall, released: Mapping[Key, About], must: AbstractSet[Key], vetoes: set[Key], excluded: Counter[str]
+    hall: Hall,
+    released: Mapping[Key, About],
+    others: Mapping[Key, Sequence[About]],
+    must: AbstractSet[Key],
+    vetoes: set[Key],
+    excluded: Counter[str],
 ) -> Candidates:
     first_b = len(hall.a)
     values = np.full((first_b, len(hall.b)), np.nan)
     interpreted = np.zeros(values.shape, dtype=bool)
     common = hall.common_slots()
     apart = {(rule.a_id, rule.b_id) for rule in hall.rules if rule.kind == "must_not_meet"}
-    wishes = Counter((rule.a_id, rule.b_id) for rule in hall.rules if rule.kind == "wish")
     party = {one.id: one.party_id for one in hall.people}
     why_not: dict[Key, str] = {}
     for key, about in released.items():
@@ -156,7 +179,7 @@ def _matrix(
             excluded[reason] += 1
             why_not[key] = reason
             continue
-        values[i, j - first_b] = about.score + WISH * wishes[key]
+        values[i, j - first_b] = about.score + WISH * hall.wishes[key]
         interpreted[i, j - first_b] = needs
     mandatory = []
     for key in sorted(must):
@@ -166,4 +189,4 @@ def _matrix(
             mandatory.append((hall.place[key[0]], hall.place[key[1]] - first_b))
     left = {key: one for key, one in released.items() if key not in why_not}
     counted = {name: count for name, count in sorted(excluded.items()) if count}
-    return Candidates(values, left, interpreted, mandatory, counted, why_not)
+    return Candidates(values, left, others, interpreted, mandatory, counted, why_not)

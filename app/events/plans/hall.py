@@ -1,5 +1,6 @@
 """An event in memory, as plans see it: everybody has a place, slots and tables are numbered from 0."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -91,6 +92,11 @@ class Hall:
             spoken = {language for person in self.delegates.get(one.id, ()) for language in person.languages or ()}
             found.append(frozenset(spoken or one.languages or self.event.languages))
         return found
+
+    @cached_property
+    def wishes(self) -> Counter[Key]:
+        """By how many of the two a meeting is wished."""
+        return Counter((rule.a_id, rule.b_id) for rule in self.rules if rule.kind == "wish")
 
     @cached_property
     def fixed_tables(self) -> dict[int, int]:

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.compliance.policy.policy import Policy
 from app.events import queries as events
 from app.events.plans import loading, queries
-from app.events.plans.candidates import About, Candidates, candidates
+from app.events.plans.asking import PlanIn
+from app.events.plans.candidates import WISH, About, Candidates, candidates
 from app.events.plans.hall import NO_CHANGES, Changes, Hall, Key
 from app.events.plans.refusals import Refused
 from app.events.plans.repairing import Asked, repaired
 from app.events.plans.scheduling import NOBODY, Seats, delegate, pinned_slots, place
-from app.events.plans.schemas import PlanIn
 from app.events.plans.selecting import RESERVES, choose
 from matching.meetings.draft import NOWHERE
 from models import Corridor, Event, EventMeeting, EventPlan, EventReserve, EventSlot
@@ -87,6 +87,7 @@ def read(policy: Policy, session: Session, plan_id: int) -> Inputs:
         pinned=frozenset(pins) if plan.kind in ("select", "plan") else frozenset(),
         planned=frozenset(keys) if plan.kind in ("schedule", "repair") else frozenset(),
         met=met,
+        every_form=bool(request.mix),
     )
     kept = loading.reserves(session, plan.base_id) if plan.kind == "schedule" and plan.base_id is not None else []
     asked = Asked(first, request.extra, request.may_move)
@@ -155,7 +156,7 @@ def compute(inputs: Inputs, tell: Tell) -> Made:
 def _plan(inputs: Inputs, tell: Tell) -> Made:
     hall, found, request = inputs.hall, inputs.found, inputs.request
     tell("choosing")
-    chosen = choose(hall, found, min_score=request.min_score, raise_floor=request.raise_floor, seconds=request.seconds)
+    chosen = choose(hall, found, request)
     unseated = Seats(*([value] * len(chosen.pairs) for value in (NOWHERE, NOWHERE, NOBODY)))
     seats, known = unseated, dict[str, Any]()
     pinned = pinned_slots(hall) | inputs.pins
@@ -165,8 +166,9 @@ def _plan(inputs: Inputs, tell: Tell) -> Made:
         seats, known, past = _placed(inputs, chosen.pairs, pinned)
     must = {(hall.a[i].id, hall.b[j].id) for i, j in found.mandatory}
     rows = [
-        _row(hall, key, found.about[key], seats, number)
-        | {"value": _value(hall, found, key), "origin": "must" if key in must else "chosen", "pinned": key in pinned}
+        _row(hall, key, chosen.about[key], seats, number)
+        | {"value": chosen.about[key].score + WISH * hall.wishes[key]}
+        | {"origin": "must" if key in must else "chosen", "pinned": key in pinned}
         for number, key in enumerate(chosen.pairs)
     ]
     reserves = [

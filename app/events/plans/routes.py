@@ -10,6 +10,7 @@ from app.compliance.policy.policy import PolicyDep, names_at_hand
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problem, problems
 from app.events.plans import reading, service
+from app.events.plans.asking import PlanIn
 from app.events.plans.reading import Reader
 from app.events.plans.schemas import (
     ChangeSort,
@@ -18,7 +19,6 @@ from app.events.plans.schemas import (
     MeetingOut,
     ParticipantChanges,
     PlanFilter,
-    PlanIn,
     PlanOut,
     ReserveOut,
     ReserveSort,

@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.events.plans.asking import PlanKind
 from app.events.schemas import MOST_SLOTS
 from app.paging import SORT
 from app.schemas import RequestModel, change_config
 from matching.profiles import Form
 
-PlanKind = Literal["select", "schedule", "plan", "repair"]
 ReserveSort = Literal["participant_id", "-participant_id", "value", "-value"]
 ChangeSort = Literal["participant_id", "-participant_id"]
 
@@ -32,85 +32,6 @@ class TimetableState(StrEnum):
 CLOSED_PLANS = (TimetableState.DONE, TimetableState.CANCELLED, TimetableState.FAILED, TimetableState.REFUSED)
 MeetingState = Literal["planned", "held", "cancelled", "no_show"]
 ChangeKind = Literal["added", "lost", "moved", "table"]
-Ident = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
-
-
-class LateIn(RequestModel):
-    participant_id: Ident
-    available: Annotated[
-        list[Annotated[int, Field(ge=1, le=MOST_SLOTS, strict=True)]], Field(max_length=MOST_SLOTS)
-    ] = Field(description="numbers of the slots in which it is there")
-
-
-class LostTableIn(RequestModel):
-    table_id: Ident
-    from_slot: Annotated[int, Field(ge=1, le=MOST_SLOTS, strict=True)] = Field(
-        default=1, description="number of the first slot in which it is not there"
-    )
-
-
-class CancelledIn(RequestModel):
-    participant_id: Ident
-    partner_id: Ident
-
-
-class ToMoveIn(RequestModel):
-    participant_id: Ident
-    partner_id: Ident
-    slots: Annotated[
-        list[Annotated[int, Field(ge=1, le=MOST_SLOTS, strict=True)]] | None, Field(max_length=MOST_SLOTS)
-    ] = Field(default=None, description="numbers of the slots to which it can be moved; without them, to any other")
-
-
-class PlanIn(RequestModel):
-    """What is to be planned. All that is left out is as usual."""
-
-    kind: PlanKind = Field(
-        default="plan",
-        description="`select`: who meets whom; `schedule`: the last version's meetings, when and where; `plan`: both; "
-        "`repair`: the timetable, after something fell away",
-    )
-    seed: int = Field(default=0, ge=0, le=2**31 - 1, strict=True, description="the same gives the same timetable")
-    seconds: float = Field(default=20, ge=1, le=600, strict=True, description="for proofs, at most")
-    min_score: float = Field(
-        default=0, ge=0, le=100, strict=True, description="pairs below it only help somebody to its least"
-    )
-    raise_floor: bool = Field(
-        default=False, strict=True, description="first the worst-off's meetings are made worth as much as can be"
-    )
-    preview: bool = Field(default=False, strict=True, description="what would become of it; it is no version yet")
-    withdrawn: Annotated[list[Ident], Field(max_length=1000)] = Field(
-        default=[], description="for a repair: participants who do not come"
-    )
-    no_show: Annotated[list[Ident], Field(max_length=1000)] = Field(
-        default=[], description="for a repair: who was expected, and is not there"
-    )
-    late: Annotated[list[LateIn], Field(max_length=1000)] = Field(
-        default=[], description="for a repair: who is there at other times"
-    )
-    lost_tables: Annotated[list[LostTableIn], Field(max_length=1000)] = Field(
-        default=[], description="for a repair: tables that are not there any more"
-    )
-    cancelled: Annotated[list[CancelledIn], Field(max_length=1000)] = Field(
-        default=[], description="for a repair: meetings that are not held"
-    )
-    to_move: Annotated[list[ToMoveIn], Field(max_length=1000)] = Field(
-        default=[], description="for a repair: meetings that are to be at another time"
-    )
-    at: AwareDatetime | None = Field(
-        default=None,
-        description="what has begun by then stays, and nothing new is put there; without it, now, or before a replay",
-    )
-    extra: int = Field(
-        default=1,
-        ge=0,
-        le=20,
-        strict=True,
-        description="for a repair: meetings that anybody may get beyond those planned",
-    )
-    may_move: bool = Field(default=False, strict=True, description="for a repair: others may change their slot")
-
-    model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [{"kind": "plan", "seed": 1}]})
 
 
 PLAN_OUT: dict[str, Any] = {
@@ -156,8 +77,9 @@ class PlanOut(BaseModel):
     )
     figures: dict[str, Any] = Field(
         description="what is known of it: `meetings`, `value`, `proof` (`optimal` over all pairs that are listed, or "
-        "`bounded` with `value_at_most`), `shortfalls` (why somebody has fewer meetings than wanted), `unplaced` and "
-        "`unplaced_at_least`, idle slots and breaks, `fewest_breaks`; `sentence`s in the reader's language"
+        "`bounded` with `value_at_most`), `shortfalls` (why somebody has fewer meetings than wanted), `forms` (how "
+        "many in each), `unplaced` and `unplaced_at_least`, idle slots and breaks, `fewest_breaks`; `sentence`s in the "
+        "reader's language"
     )
 
     model_config = ConfigDict(json_schema_extra={"example": PLAN_OUT})

@@ -1,20 +1,23 @@
 """Who meets whom: the pairs of most value within everybody's least and most, and why somebody gets fewer."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
 import numpy as np
 
-from app.events.plans.candidates import Candidates
+from app.events.plans.asking import PlanIn
+from app.events.plans.candidates import About, Candidates
 from app.events.plans.hall import Hall, Key
+from app.events.plans.mixing import by_forms, kept_to, quotas, shortage_of
 from app.events.plans.refusals import Refused, shortage, too_few_slots
-from matching.meetings.errors import NothingToChoose, TooManyMandatory
+from matching.meetings.errors import NoSuchMix, NothingToChoose, TooManyMandatory
 from matching.meetings.limited import select_limited
 from matching.meetings.selection import Loads, Selection, Values, reserves, select
 from matching.meetings.shortages import shortages
+from matching.profiles import Form
 
 RESERVES = 5
 TABLES_FILLED, INTERPRETERS_FILLED = 0.95, 0.8
@@ -29,17 +32,22 @@ class Chosen:
     """The pairs, by participants; everybody's best partners that were not chosen; and what is known of the choice."""
 
     pairs: Sequence[Key]
+    about: Mapping[Key, About]
+    """what they meet about, and what it is worth"""
     reserves: dict[int, list[int]]
     figures: dict[str, Any]
 
 
-def choose(hall: Hall, found: Candidates, *, min_score: float, raise_floor: bool, seconds: float) -> Chosen:
-    """Pairs worth less than `min_score` only help somebody to its least.
+def choose(hall: Hall, found: Candidates, asked: PlanIn) -> Chosen:
+    """Pairs worth less than the least score only help somebody to its least.
 
-    Raises `Refused` where nothing has a value, or meetings that must be cannot be.
+    Raises `Refused` where nothing has a value, or meetings that must be cannot be, or not in the forms that are asked.
     """
     a, b = hall.loads()
-    worth = _worth(found, min_score)
+    min_score, raise_floor, seconds, mix = asked.min_score, asked.raise_floor, asked.seconds, quotas(asked.mix)
+    if min_score and not (found.values >= min_score).any():
+        raise Refused("no_value", min_score=min_score)
+    worth = _worth(found.values, min_score)
     try:
         free = select(worth, a, b, found.mandatory)
     except NothingToChoose:
@@ -51,8 +59,9 @@ def choose(hall: Hall, found: Candidates, *, min_score: float, raise_floor: bool
     interpreters = max(ceil(INTERPRETERS_FILLED * sum(hall.interpreter_counts)), musts)
     needed = _needed(found, free, min_score, a, b)
     needing = int(found.interpreted[tuple(needed.pairs.T)].sum())
-    if not raise_floor and len(needed.pairs) <= tables and needing <= interpreters:
+    if not raise_floor and not mix and len(needed.pairs) <= tables and needing <= interpreters:
         return _chosen(hall, found, needed, {"proof": "optimal", "gap": 0.0})
+    by_form = by_forms(hall, found) if mix else []
     try:
         limited = select_limited(
             worth,
@@ -63,24 +72,31 @@ def choose(hall: Hall, found: Candidates, *, min_score: float, raise_floor: bool
             interpreted_at_most=interpreters,
             at_most=tables,
             raise_floor=raise_floor,
+            by_form=[_worth(values, min_score) for values in by_form],
+            mix=mix,
             seconds=seconds,
         )
+    except NoSuchMix:
+        raise Refused("mix", [shortage_of(quota, by_form, a, b) for quota in mix]) from None
     except TimeoutError:
         raise Refused("too_slow", seconds=seconds) from None
-    selection = _needed(found, limited.selection, min_score, a, b)
     more = limited.at_most - limited.selection.value
-    told = {"proof": "bounded", "value_at_most": round(selection.value + more, 3), "gap": round(limited.gap, 4)}
-    return _chosen(hall, found, selection, told | ({"floor": round(limited.floor, 3)} if raise_floor else {}))
+    told = {"proof": "bounded", "gap": round(limited.gap, 4)}
+    told |= {"floor": round(limited.floor, 3)} if raise_floor else {}
+    if not mix:
+        selection = _needed(found, limited.selection, min_score, a, b)
+        return _chosen(hall, found, selection, told | {"value_at_most": round(selection.value + more, 3)})
+    selection, forms = kept_to(mix, limited, by_form, found.mandatory, min_score, (a, b))
+    told["value_at_most"] = round(selection.value + more, 3)
+    return _chosen(hall, found, selection, told, forms)
 
 
-def _worth(found: Candidates, min_score: float) -> Values:
-    """What is below the least score counts a hundredth, and what is above it so much less. Raises `Refused`."""
+def _worth(values: Values, min_score: float) -> Values:
+    """What is below the least score counts a hundredth, and what is above it so much less."""
     if not min_score:
-        return found.values
-    if not (found.values >= min_score).any():
-        raise Refused("no_value", min_score=min_score)
-    below = np.minimum(found.values, min_score) / 100
-    worth: Values = below + np.maximum(found.values - min_score, 0)
+        return values
+    below = np.minimum(values, min_score) / 100
+    worth: Values = below + np.maximum(values - min_score, 0)
     return worth
 
 
@@ -101,8 +117,13 @@ def _needed(found: Candidates, selection: Selection, min_score: float, a: Loads,
     return replace(selection, pairs=kept, value=value)
 
 
-def _chosen(hall: Hall, found: Candidates, selection: Selection, told: dict[str, Any]) -> Chosen:
+def _chosen(
+    hall: Hall, found: Candidates, selection: Selection, told: dict[str, Any], forms: Sequence[Form] = ()
+) -> Chosen:
+    """`forms`: of each pair, where that may be another than the best."""
     pairs = [(hall.a[i].id, hall.b[j].id) for i, j in selection.pairs]
+    about = {key: found.about[key] for key in pairs}
+    about |= {key: found.in_form(key, form) for key, form in zip(pairs, forms, strict=False)}
     of_a, of_b = reserves(found.values, selection, RESERVES)
     best = {one.id: [hall.b[j].id for j in partners] for one, partners in zip(hall.a, of_a, strict=True)}
     best |= {one.id: [hall.a[i].id for i in partners] for one, partners in zip(hall.b, of_b, strict=True)}
@@ -117,12 +138,13 @@ def _chosen(hall: Hall, found: Candidates, selection: Selection, told: dict[str,
         "below_least": [
             {"participant_id": hall.people[place].id, "lacking": count} for place, count in enumerate(lacking) if count
         ],
-        "shortfalls": _shortfalls(hall, found, lacking),
+        "forms": dict(sorted(Counter(one.form for one in about.values()).items())),
+        "shortfalls": _shortfalls(hall, found, lacking, is_mixed=bool(forms)),
     }
-    return Chosen(pairs, best, figures | told)
+    return Chosen(pairs, about, best, figures | told)
 
 
-def _shortfalls(hall: Hall, found: Candidates, lacking: list[int]) -> list[dict[str, Any]]:
+def _shortfalls(hall: Hall, found: Candidates, lacking: list[int], *, is_mixed: bool) -> list[dict[str, Any]]:
     """Why somebody has fewer meetings than wanted; empty if nobody has."""
     told = too_few_slots(hall)
     if not any(lacking):
@@ -135,13 +157,13 @@ def _shortfalls(hall: Hall, found: Candidates, lacking: list[int]) -> list[dict[
     wanted = {hall.people[place].id: count for place, count in enumerate(lacking) if count}
     rest = [who for who in wanted if who not in explained]
     if rest:
-        groups.append(_too_few_places(hall, rest, sum(wanted[who] for who in rest)))
+        groups.append(_too_few_places(hall, rest, sum(wanted[who] for who in rest), is_mixed=is_mixed))
     return told + groups
 
 
-def _too_few_places(hall: Hall, who: Sequence[int], lacking: int) -> dict[str, Any]:
+def _too_few_places(hall: Hall, who: Sequence[int], lacking: int, *, is_mixed: bool) -> dict[str, Any]:
     """Of those who lack meetings for no other reason."""
-    told: dict[str, Any] = {"kind": "places", "participants": list(who), "partners": []}
+    told: dict[str, Any] = {"kind": "mixed" if is_mixed else "places", "participants": list(who), "partners": []}
     told |= {"tables": sum(hall.table_counts), "interpreters": sum(hall.interpreter_counts)}
     return told | {"needed": lacking, "available": 0, "lacking": lacking}
 

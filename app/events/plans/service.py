@@ -8,11 +8,12 @@ from app.accounts.roles import Caller
 from app.errors import Conflict, FieldError, Invalid
 from app.events import queries as events
 from app.events.plans import loading, queries
+from app.events.plans.asking import PlanIn
 from app.events.plans.hall import Changes
 from app.events.plans.making import Made, changes_of
 from app.events.plans.reading import Reader, found_meeting, row, shown, told
 from app.events.plans.refusals import Refused
-from app.events.plans.schemas import MeetingChange, MeetingOut, PlanFilter, PlanIn, PlanOut
+from app.events.plans.schemas import MeetingChange, MeetingOut, PlanFilter, PlanOut
 from app.events.service import editable, get
 from app.matches.runs.service import RunRequest, request_run
 from app.paging import Page, Paging
@@ -78,6 +79,10 @@ def _busy() -> Conflict:
 
 
 def _ensure_fitting(session: Session, event: Event, sent: PlanIn) -> None:
+    if sent.mix and sent.kind not in ("select", "plan"):
+        raise Invalid(errors=[FieldError(field="mix", reason="is for a choice of meetings")])
+    if len({one.form for one in sent.mix}) < len(sent.mix):
+        raise Invalid(errors=[FieldError(field="mix", reason="names a form twice")])
     if sent.kind != "repair":
         wrong = sorted(set(FOR_REPAIRS) & sent.model_fields_set)
         if wrong:

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from app.events.agendas.wording import LOCALES
 from app.schemas import LanguageCode
 from app.wording import texts_in
+from matching.explaining.phrases import form_name
+from matching.profiles import Form
 
 FILE = Path(__file__).with_name("texts.toml")
 MOST_NAMED = 12
@@ -96,8 +98,18 @@ class Teller:
         said = {key: self._number(value) for key, value in values.items() if type(value) in (int, float)}
         named = {"who": "participants", "partners": "partners"}
         said |= {key: self._named(values.get(name, ())) for key, name in named.items()}
+        if form := values.get("form"):
+            said |= {"form": form_name(Form(form), self._language), "asked": self._asked(values)}
         why = self._text["reason"].get(values.get("reason"), "")
         return text.format(**said, why=why)
+
+    def _asked(self, values: Data) -> str:
+        tell = self._share if values["is_share"] else self._number
+        bounds = (("≥", values["least"] or None), ("≤", values["most"]))
+        return ", ".join(f"{sign} {tell(value)}" for sign, value in bounds if value is not None)
+
+    def _share(self, value: float) -> str:
+        return str(format_percent(value, locale=LOCALES[self._language]))
 
     def _named(self, participants: Sequence[int]) -> str:
         shown = [self._names.get(one, str(one)) for one in participants[:MOST_NAMED]]

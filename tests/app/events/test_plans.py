@@ -15,8 +15,9 @@ from app.events.participants import wanting
 from app.events.participants.schemas import PairRuleIn, ParticipantChange
 from app.events.plans import reading
 from app.events.plans import service as plans
+from app.events.plans.asking import PlanIn
 from app.events.plans.reading import Reader
-from app.events.plans.schemas import MeetingChange, PlanIn
+from app.events.plans.schemas import MeetingChange
 from app.events.plans.tasks import EventTasks
 from app.events.schemas import EventInFull
 from app.paging import Paging
@@ -355,6 +356,27 @@ def test_one_plan_at_a_time(engine: Engine, forum: Any) -> None:
             plans.request(session, OPERATOR, event.id, PlanIn())
         with pytest.raises(Conflict):
             plans.request(session, OPERATOR, event.id, PlanIn(kind="repair"))
+
+
+@on_sqlite
+def test_meetings_are_in_the_forms_that_are_asked_for(engine: Engine) -> None:
+    companies = set_up(engine, 2)
+    event = add_event(engine, most=2, least=0)
+    a, b = ([register(engine, event.id, companies[f"{park} {n}"]).id for n in range(2)] for park in ("south", "north"))
+    projects = {(x, y): 80.0 for x in a for y in b}
+    rank(engine, event, projects, transfers={(a[0], b[0]): 30.0, (a[1], b[1]): 20.0})
+    assert make(engine, event.id).figures["forms"] == {"joint_project": 4}
+    mix = [{"form": "technology_transfer", "least": 1}, {"form": "joint_project", "most_share": 0.75}]
+    plan = make(engine, event.id, mix=mix)
+    forms = {pair: one.form for one in meetings(engine, event.id, plan.id) for pair in pairs([one])}
+    assert plan.figures["forms"] == {"joint_project": 3, "technology_transfer": 1}
+    assert forms[a[0], b[0]] == "technology_transfer", "where it costs the least"
+    assert plan.figures["value"] == 3 * 80 + 30
+    refused = make(engine, event.id, mix=[{"form": "technology_transfer", "least": 3}])
+    assert refused.refusal
+    (clash,) = refused.refusal["clashes"]
+    assert (clash["form"], clash["least"], clash["available"]) == ("technology_transfer", 3, 2)
+    assert "technology transfer: asked for ≥ 3" in clash["sentence"]
 
 
 @on_sqlite

@@ -15,6 +15,7 @@ CLASHES: list[dict[str, Any]] = [
     {"kind": "slots", "participants": [1], "partners": [], "needed": 4, "available": 2, "lacking": 2},
     {"kind": "partners", "participants": [1], "partners": [2], "needed": 4, "available": 2, "lacking": 2},
     {"kind": "partners", "participants": [1], "partners": [], "needed": 4, "available": 2, "lacking": 2},
+    {"kind": "mixed", "participants": [1], "partners": [], "needed": 2, "available": 0, "lacking": 2},
     {"kind": "places", "participants": [1], "partners": [], "tables": 8, "interpreters": 3, "lacking": 2},
 ]
 FIGURES = {

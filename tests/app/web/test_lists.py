@@ -14,7 +14,7 @@ from app.database import transaction
 from app.events.participants import wanting
 from app.events.participants.schemas import PairRuleIn
 from app.events.plans import service as plans
-from app.events.plans.schemas import PlanIn
+from app.events.plans.asking import PlanIn
 from models import Company
 from tests.support import planned
 from tests.support.beginnings import begins_with, ranked_portfolio

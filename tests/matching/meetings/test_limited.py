@@ -1,11 +1,12 @@
 """What a flow cannot express: against trying out all selections of small cases."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
 
-from matching.meetings.limited import select_limited
+from matching.meetings.errors import NoSuchMix
+from matching.meetings.limited import Quota, select_limited
 from matching.meetings.selection import Loads
 
 
@@ -48,6 +49,38 @@ def test_the_worst_off_first_then_the_sum(seed):
         return min(sums), sum(values[pair] for pair in chosen)
 
     assert (found.floor, found.selection.value) == max(map(worth, all_selections(values, 1)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "mix",
+    [
+        [Quota(1, least=3)],
+        [Quota(0, most=1)],
+        [Quota(1, least=0.5, is_share=True)],
+        [Quota(0, most=0.4, is_share=True), Quota(1, most=2)],
+    ],
+)
+def test_a_mix_of_forms_costs_as_little_as_can_be(seed, mix):
+    rng = np.random.default_rng(seed)
+    by_form = [np.where(rng.random((3, 3)) < 0.8, rng.integers(1, 100, (3, 3)), np.nan) for _ in range(2)]
+    values, loads = np.fmax(*by_form), Loads.alike(3, 0, 2)
+    best = 0.0
+    for chosen in all_selections(values, 2):
+        for forms in product((0, 1), repeat=len(chosen)):
+            worth = sum(by_form[form][pair] for form, pair in zip(forms, chosen, strict=True))
+            if all(quota.holds(forms) for quota in mix) and worth > best:  # NaN is no better
+                best = worth
+    found = select_limited(values, loads, loads, by_form=by_form, mix=mix)
+    assert found.selection.value == best
+    assert all(quota.holds(found.forms.tolist()) for quota in mix)
+
+
+def test_a_mix_that_is_not_to_be_had_is_refused():
+    values = np.array([[9.0, np.nan], [8.0, np.nan]])
+    loads = Loads.alike(2, 0, 2)
+    with pytest.raises(NoSuchMix):
+        select_limited(values, loads, loads, by_form=[values, values], mix=[Quota(0, least=2), Quota(1, least=1)])
 
 
 def test_a_shortfall_is_not_made_larger_for_the_floor():

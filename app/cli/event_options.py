@@ -1,0 +1,57 @@
+"""Options of `ponte event` -> what the services take."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.roles import OPERATOR
+from app.cli.options import everything, sent, whole_number
+from app.errors import FieldError, Invalid, NotFound
+from app.events.participants import service as participants
+from app.events.participants.schemas import ParticipantFilter, ParticipantOut
+from app.events.schemas import HoursIn
+
+
+def hours_of(text: str, day: str, minutes: int, pause: int) -> dict[str, Any]:
+    begins, _, ends = text.partition("-")
+    told = {"day": day, "begins": begins.strip(), "ends": ends.strip(), "minutes": minutes, "pause": pause}
+    return sent(HoursIn, **told).model_dump(mode="json")
+
+
+def mix_of(at_least: list[str], at_most: list[str]) -> list[dict[str, Any]]:
+    """`joint_project=20%` -> what a plan takes, for each form one."""
+    found: dict[str, dict[str, Any]] = {}
+    for bound, given in (("least", at_least), ("most", at_most)):
+        for said in given:
+            form, _, count = said.partition("=")
+            number = whole_number(count.removesuffix("%").strip())
+            if count.endswith("%") and isinstance(number, int | float):
+                found.setdefault(form, {"form": form})[f"{bound}_share"] = number / 100
+            else:
+                found.setdefault(form, {"form": form})[bound] = number
+    return list(found.values())
+
+
+def everybody(session: Session, event_id: int) -> list[ParticipantOut]:
+    return everything(lambda page: participants.page(session, OPERATOR, event_id, ParticipantFilter(), page))
+
+
+def named_participant(people: list[ParticipantOut], said: str) -> int:
+    found = [one for one in people if said == str(one.company_id) or said.casefold() in one.name.casefold()]
+    exact = [one for one in found if said.casefold() == one.name.casefold() or said == str(one.company_id)]
+    if len(exact or found) != 1:
+        raise NotFound(f"{len(exact or found)} participants answer to {said!r}.")
+    return (exact or found)[0].id
+
+
+def with_slot(said: str) -> tuple[str, int]:
+    name, _, slot = said.rpartition("=")
+    if not name or not slot.isdecimal():
+        raise Invalid(errors=[FieldError(field="--late", reason=f"{said!r} is not like NAME=3")])
+    return name, int(slot)
+
+
+def table_of(tables: dict[str, int], label: str) -> int:
+    if label not in tables:
+        raise NotFound(f"There is no table {label!r}.")
+    return tables[label]
