@@ -7,7 +7,7 @@ from ortools.sat.python.cp_model import IntVar, LiteralT
 
 from matching.meetings.clauses import Clauses
 from matching.meetings.draft import NOWHERE
-from matching.meetings.programme import Programme
+from matching.meetings.programme import Mask, Programme, count_runs
 from matching.meetings.rules import Rule
 
 _Met = Mapping[int, LiteralT]
@@ -55,7 +55,9 @@ class TimetableModel:
             span = range(min(busy), max(busy) + 1)
             been, will_be = self._so_far(busy, span), self._so_far(busy, span[::-1])
             begins = self._breaks(person, been, will_be)
-            most, unless = min(len(begins), len(meetings) - 1), []
+            # After each meeting but the last there may be one, and another after each time that is no waiting.
+            interrupted = count_runs(~self.programme.waiting_slots[person] & _mask(span))
+            most, unless = min(len(begins), len(meetings) - 1 + interrupted), []
             if most_each is not None and most_each < most:
                 most, unless = most_each, self._unless(("fair", person))
             breaks = self._clauses.at_most(begins, most, unless)
@@ -157,3 +159,7 @@ class TimetableModel:
             last = [self._clauses.any_of([*last, *([busy[slot]] if slot in busy else [])])]
             found[slot] = last[0]
         return found
+
+
+def _mask(slots: range) -> Mask:
+    return (1 << slots.stop) - (1 << slots.start)

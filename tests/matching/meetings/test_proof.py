@@ -2,13 +2,14 @@
 
 from itertools import product
 
+import numpy as np
 import pytest
 
 from matching.meetings.draft import Draft
 from matching.meetings.improving import improve
 from matching.meetings.placing import place
 from matching.meetings.planning import plan
-from matching.meetings.programme import Programme
+from matching.meetings.programme import Programme, slots_of
 from matching.meetings.proof import Complete, fewest_breaks
 from matching.meetings.rules import Clash
 from matching.meetings.timetable import waiting
@@ -20,7 +21,27 @@ def test_no_timetable_has_fewer_breaks(seed):
     _, programme = random_event(seed, most=5)
     if len(programme.participants) > 6:
         pytest.skip("too many timetables to try")
-    all_of_them = (slots for slots in product(range(programme.slots), repeat=len(programme.participants)))
+    assert_fewest_breaks(programme)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_nor_where_people_are_away_again_and_again(seed):
+    """Then there may be several breaks between two meetings."""
+    rng = np.random.default_rng(seed)
+    partners = [sum(1 << int(slot) for slot in rng.choice(8, 2, replace=False)) for _ in range(3)]
+    available = [int(rng.integers(2**8)), *partners]
+    assert_fewest_breaks(Programme([(0, 1), (0, 2), (0, 3)], available, [2] * 8))
+
+
+def test_two_breaks_may_lie_between_two_meetings():
+    programme = Programme([(0, 1), (0, 2)], [0b11011, 0b00001, 0b10000], [4] * 5)
+    assert fewest_breaks(programme, seconds=30) == Complete((0, 4), has_fewest_breaks=True)
+    assert waiting(programme, (0, 4)).breaks == (2, 0, 0)
+
+
+def assert_fewest_breaks(programme):
+    everywhere = [slots_of(mask) for mask in programme.allowed()]
+    all_of_them = product(*everywhere)
     breaks = [sum(waiting(programme, slots).breaks) for slots in all_of_them if not violations(programme, slots)]
     found = fewest_breaks(programme, seconds=30)
     if not breaks:
