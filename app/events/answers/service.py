@@ -85,7 +85,7 @@ def wanted_repair(session: Session, caller: Caller, event_id: int) -> dict[str, 
     """What a repair is to be asked for, so that it does what the answers want.
 
     A meeting that one declines is cancelled. One that is to be moved goes to a slot that was named by whoever named
-    any, or to any other. Raises `NotFound`, `Forbidden`.
+    any; or to any other, also where the two name none in common. Raises `NotFound`, `Forbidden`.
     """
     issue = _last_issue(session, caller, event_id)
     cancelled: set[tuple[int, int]] = set()
@@ -96,7 +96,7 @@ def wanted_repair(session: Session, caller: Caller, event_id: int) -> dict[str, 
             cancelled.add(key)
             continue
         named, known = set(answer.slots or ()) or None, moves.get(key)
-        moves[key] = known & named if known and named else known or named
+        moves[key] = known & named or None if known and named else known or named
     return {
         "cancelled": [{"participant_id": a, "partner_id": b} for a, b in sorted(cancelled)],
         "to_move": [

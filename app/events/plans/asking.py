@@ -35,7 +35,7 @@ class ToMoveIn(RequestModel):
     participant_id: Ident
     partner_id: Ident
     slots: Annotated[
-        list[Annotated[int, Field(ge=1, le=MOST_SLOTS, strict=True)]] | None, Field(max_length=MOST_SLOTS)
+        list[Annotated[int, Field(ge=1, le=MOST_SLOTS, strict=True)]] | None, Field(min_length=1, max_length=MOST_SLOTS)
     ] = Field(default=None, description="numbers of the slots to which it can be moved; without them, to any other")
 
 

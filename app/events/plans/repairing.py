@@ -82,7 +82,7 @@ def repaired(hall: Hall, planned: Sequence[EventMeeting], found: Candidates, ask
     values = np.where(found.interpreted, np.nan, found.values)
     wanted = programme(hall, pairs, pinned)
     situation = Situation(
-        replace(wanted, only=wanted.only | _to_move(hall, planned)),
+        replace(wanted, only=wanted.only | _to_move(hall, planned, wanted.only)),
         Timetable(slots, tables, 0),
         values,
         now=asked.first,
@@ -98,13 +98,18 @@ def repaired(hall: Hall, planned: Sequence[EventMeeting], found: Candidates, ask
     return _told(hall, planned, situation, done, asked)
 
 
-def _to_move(hall: Hall, planned: Sequence[EventMeeting]) -> dict[int, Mask]:
-    """The slots that meetings have which somebody asks to move: not their own, and those that were named."""
+def _to_move(hall: Hall, planned: Sequence[EventMeeting], only: Mapping[int, Mask]) -> dict[int, Mask]:
+    """The slots of meetings which somebody asks to move: the named ones but their own.
+
+    One that is pinned, or that a rule has in a slot, stays.
+    """
     found = {}
     for number, meeting in enumerate(planned):
         key = meeting.a_id, meeting.b_id
         if key in hall.changes.to_move and _slot(hall, meeting) != NOWHERE:
-            found[number] = hall.mask(hall.changes.to_move[key]) & ~(1 << _slot(hall, meeting))
+            allowed = hall.mask(hall.changes.to_move[key]) & only.get(number, -1) & ~(1 << _slot(hall, meeting))
+            if allowed:
+                found[number] = allowed
     return found
 
 

@@ -200,6 +200,10 @@ def test_who_phones_is_noted_until_the_timetable_is_final(organiser: TestClient,
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "event.answer_noted"))
         about = {"participant": made.participants["gamma"], "partner": alfa, "answer": "move"}
         assert (entry.subject_id, entry.details) == (made.event_id, about)
+    organiser.put(f"{of['alfa']}/{made.participants['gamma']}", json={"answer": "move", "slots": [1]})
+    with transaction(made.engine) as session:
+        wanted = answers.wanted_repair(session, OPERATOR, made.event_id)
+    assert wanted["to_move"] == [{"participant_id": alfa, "partner_id": made.participants["gamma"]}], "none in common"
     again = organiser.put(f"{gamma}/{alfa}", json={"answer": "declined"}).json()
     assert (again["standing"], again["b"]["reason"], again["b"]["slots"]) == ("declined", "other", None)
     wrong = organiser.put(f"{gamma}/{alfa}", json={"answer": "move", "slots": [9]})
