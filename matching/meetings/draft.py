@@ -20,8 +20,13 @@ class Draft:
         self.meeting_at = [[NOWHERE] * programme.slots for _ in programme.available]
         self.busy = [0] * len(programme.available)
         self.tables_left = list(programme.tables)
-        unlimited = [len(programme.participants)] * programme.slots
-        self.interpreters_left = list(programme.interpreters) or unlimited
+        self.interpreters_left = [list(limit.at_most) for limit in programme.interpreters]
+        """by limit and slot"""
+        self.limits_of: list[list[int]] = [[] for _ in programme.participants]
+        """the limits under which each meeting falls"""
+        for number, limit in enumerate(programme.interpreters):
+            for meeting in limit.meetings:
+                self.limits_of[meeting].append(number)
         self.after: dict[int, list[int]] = {}
         self.before: dict[int, list[int]] = {}
         for first, second in programme.before:
@@ -34,7 +39,8 @@ class Draft:
     def put(self, meeting: int, slot: int) -> None:
         self.slot_of[meeting] = slot
         self.tables_left[slot] -= 1
-        self.interpreters_left[slot] -= meeting in self.programme.interpreted
+        for limit in self.limits_of[meeting]:
+            self.interpreters_left[limit][slot] -= 1
         for person in self.programme.participants[meeting]:
             self.meeting_at[person][slot] = meeting
             self.busy[person] |= 1 << slot
@@ -43,7 +49,8 @@ class Draft:
         slot = self.slot_of[meeting]
         self.slot_of[meeting] = NOWHERE
         self.tables_left[slot] += 1
-        self.interpreters_left[slot] += meeting in self.programme.interpreted
+        for limit in self.limits_of[meeting]:
+            self.interpreters_left[limit][slot] += 1
         for person in self.programme.participants[meeting]:
             self.meeting_at[person][slot] = NOWHERE
             self.busy[person] &= ~(1 << slot)
@@ -54,7 +61,7 @@ class Draft:
         return bool(
             self.allowed[meeting] & bit
             and self.tables_left[slot] > 0
-            and (meeting not in self.programme.interpreted or self.interpreters_left[slot] > 0)
+            and all(self.interpreters_left[limit][slot] > 0 for limit in self.limits_of[meeting])
             and not any(self.busy[person] & bit for person in self.programme.participants[meeting])
             and self.keeps_order(meeting, slot)
         )
@@ -72,14 +79,16 @@ class Draft:
         than before.
         """
         here, allowed, participants = self.slot_of[meeting], self.allowed, self.programme.participants
-        chain, seen, shifted, balance, interpreted = [meeting], {meeting}, [], 0, 0
+        chain, seen, shifted, balance = [meeting], {meeting}, [], 0
+        interpreted: dict[int, int] = {}
         for one in chain:
             target = other if self.slot_of[one] == here else here
             if not allowed[one] >> target & 1:
                 return None
-            balance += 1 if target == other else -1
-            if one in self.programme.interpreted:
-                interpreted += 1 if target == other else -1
+            more = 1 if target == other else -1
+            balance += more
+            for limit in self.limits_of[one]:
+                interpreted[limit] = interpreted.get(limit, 0) + more
             for person in participants[one]:
                 follower = self.meeting_at[person][target]
                 if follower == NOWHERE:
@@ -91,8 +100,10 @@ class Draft:
                 return None
         if not -self.tables_left[here] <= balance <= self.tables_left[other]:
             return None
-        if not -self.interpreters_left[here] <= interpreted <= self.interpreters_left[other]:
-            return None
+        for limit, shift in interpreted.items():
+            left = self.interpreters_left[limit]
+            if not -left[here] <= shift <= left[other]:
+                return None
         if (self.before or self.after) and not self._in_order(chain, here, other):
             return None
         return chain, shifted

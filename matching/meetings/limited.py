@@ -58,15 +58,14 @@ def select_limited(
     b: Loads,
     mandatory: Sequence[tuple[int, int]] = (),
     *,
-    interpreted: NDArray[np.bool_] | None = None,
-    interpreted_at_most: int = 0,
+    few: Sequence[tuple[NDArray[np.bool_], int]] = (),
     at_most: int | None = None,
     raise_floor: bool = False,
     by_form: Sequence[Values] = (),
     mix: Sequence[Quota] = (),
     seconds: float = SECONDS,
 ) -> LimitedSelection:
-    """At most so many of the pairs marked in `interpreted` (n_a, n_b), and `at_most` pairs in all.
+    """Of the pairs that are marked (n_a, n_b) at most so `few`, and `at_most` pairs in all.
 
     `raise_floor`: first the worst-off participant's sum is made as large as can be, then the sum of all. Shortfall of
     meetings counts before either. `by_form`: what a pair is worth in each form, of which `values` are the best; a `mix`
@@ -74,8 +73,8 @@ def select_limited(
     """
     free = select(values, a, b, mandatory)
     programme = _Programme(by_form or [values], a, b, mandatory, free.pairs, mix)
-    if interpreted is not None:
-        programme.limit(interpreted[tuple(programme.pairs.T)], interpreted_at_most)
+    for marked, most in few:
+        programme.limit(marked[tuple(programme.pairs.T)], most)
     if at_most is not None:
         programme.limit(np.ones(len(programme.pairs), dtype=bool), at_most)
     if raise_floor:

@@ -114,8 +114,9 @@ class TimetableModel:
         programme = self.programme
         for slot, tables in enumerate(programme.tables):
             self._at_most(("tables", slot), self._in(range(len(self.at)), slot), tables)
-        for slot, interpreters in enumerate(programme.interpreters):
-            self._at_most(("interpreters", slot), self._in(sorted(programme.interpreted), slot), interpreters)
+        for limit in programme.interpreters:
+            for slot, interpreters in enumerate(limit.at_most):
+                self._at_most(("interpreters", slot), self._in(sorted(limit.meetings), slot), interpreters)
 
     def _in(self, meetings: Sequence[int], slot: int) -> list[IntVar]:
         return [self.at[meeting][slot] for meeting in meetings if slot in self.at[meeting]]

@@ -11,6 +11,15 @@ Mask = int
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """Meetings of which only so many can be at once: those that need one of a few interpreters."""
+
+    meetings: frozenset[int]
+    at_most: Sequence[int]
+    """in every slot"""
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """Slots are numbered in the order of the day; participants and meetings by their places."""
 
@@ -24,10 +33,8 @@ class Programme:
     """the slots of a meeting that is not free to be at any: pinned, of the morning, at a table that is there in some"""
     before: Sequence[tuple[int, int]] = ()
     """pairs of meetings of which the first comes in an earlier slot"""
-    interpreted: frozenset[int] = frozenset()
-    """meetings that need an interpreter"""
-    interpreters: Sequence[int] = ()
-    """of every slot; empty: as many as are asked for"""
+    interpreters: Sequence[Limit] = ()
+    """by the languages that are needed: who speaks them is not everybody who interprets"""
     waits: Sequence[Mask] = ()
     """of every participant: the slots in which it waits if it has no meeting; empty: those in which it is available"""
 
@@ -51,7 +58,10 @@ class Programme:
             participants=[self.participants[meeting] for meeting in meetings],
             only={place[meeting]: slots for meeting, slots in self.only.items() if meeting in place},
             before=[(place[one], place[other]) for one, other in self.before if one in place and other in place],
-            interpreted=frozenset(place[meeting] for meeting in self.interpreted if meeting in place),
+            interpreters=[
+                replace(one, meetings=frozenset(place[meeting] for meeting in one.meetings if meeting in place))
+                for one in self.interpreters
+            ],
         )
 
     def allowed(self) -> list[Mask]:

@@ -90,15 +90,16 @@ def unplaced_at_least(programme: Programme, allowed: Sequence[int]) -> int:
         return _by_counting(programme, allowed)
     if not places:
         return len(allowed)
-    slots = programme.slots
+    slots, people, limits = programme.slots, len(programme.available), programme.interpreters
     rows, columns = [], []
     for column, (meeting, slot) in enumerate(places):
-        used = [meeting, len(allowed) + slot]
-        used += [len(allowed) + slots * (1 + person) + slot for person in programme.participants[meeting]]
+        blocks = [*programme.participants[meeting], people]
+        blocks += [people + 1 + number for number, limit in enumerate(limits) if meeting in limit.meetings]
+        used = [meeting, *(len(allowed) + slots * block + slot for block in blocks)]
         rows += used
         columns += [column] * len(used)
-    room = np.ones(len(allowed) + slots * (1 + len(programme.available)))
-    room[len(allowed) : len(allowed) + slots] = programme.tables
+    few = [programme.tables, *(limit.at_most for limit in limits)]
+    room = np.concatenate([np.ones(len(allowed) + slots * people), *few])
     uses = coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(room), len(places))).tocsr()
     found = linprog(-np.ones(len(places)), A_ub=uses, b_ub=room, bounds=(0, None), method="highs")
     return max(ceil(len(allowed) + float(found.fun) - 1e-6), 0)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from matching.meetings.draft import NOWHERE
-from matching.meetings.programme import Programme, mask_of
+from matching.meetings.programme import Limit, Programme, mask_of
 
 
 def violations(programme, slot_of, table_of=None):
@@ -21,7 +21,7 @@ def violations(programme, slot_of, table_of=None):
         here = [meeting for meeting, other in placed.items() if other == slot]
         if len(here) > tables:
             found.append(f"slot {slot} has too few tables")
-        if programme.interpreters and len(programme.interpreted.intersection(here)) > programme.interpreters[slot]:
+        if any(len(limit.meetings.intersection(here)) > limit.at_most[slot] for limit in programme.interpreters):
             found.append(f"slot {slot} has too few interpreters")
         used = [] if table_of is None else [table_of[one] for one in here]
         if sorted(set(used) & set(range(tables))) != sorted(used):
@@ -43,6 +43,11 @@ def random_event(seed, most=9):
         tables=[int(number) for number in rng.integers(0, n + 1, slots)],
         only={one: mask_of(rng.random(slots) < 0.5) for one in several if rng.random() < 0.1},
         before=[(one, one + 1) for one in several[:-1] if rng.random() < 0.1],
-        interpreted=frozenset(one for one in several if rng.random() < 0.3),
-        interpreters=[int(number) for number in rng.integers(0, 3, slots)] if rng.random() < 0.5 else [],
+        interpreters=[
+            Limit(
+                frozenset(one for one in several if rng.random() < 0.3),
+                [int(number) for number in rng.integers(0, 3, slots)],
+            )
+            for _ in range(rng.integers(0, 3))
+        ],
     )

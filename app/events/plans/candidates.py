@@ -173,7 +173,7 @@ def _matrix(
             reason = "must_not_meet"
         elif not common[i, j - first_b]:
             reason = "no_common_slot"
-        elif needs and not hall.can_be_interpreted(i, j):
+        elif needs and not hall.interpreters_for(i, j):
             reason = "no_common_language"
         if reason is not None:
             excluded[reason] += 1

@@ -114,8 +114,7 @@ class Hall:
     @cached_property
     def interpreter_counts(self) -> list[int]:
         """How many interpreters are there in each slot."""
-        masks = [self.mask(one.available) for one in self.interpreters]
-        return [sum(mask >> slot & 1 for mask in masks) for slot in range(len(self.slots))]
+        return [len(self.interpreters_in(slot)) for slot in range(len(self.slots))]
 
     def mask(self, numbers: Iterable[int] | None) -> Mask:
         """The set of slots with these numbers; all without."""
@@ -127,9 +126,15 @@ class Hall:
         one, other = self.languages[i], self.languages[j]
         return bool(one and other and not one & other)
 
-    def can_be_interpreted(self, i: int, j: int) -> bool:
+    def interpreters_for(self, i: int, j: int) -> frozenset[int]:
+        """The places of those who speak with both; whether they are there is another matter."""
         one, other = self.languages[i], self.languages[j]
-        return any(one & set(each.languages) and other & set(each.languages) for each in self.interpreters)
+        spoken = [set(each.languages) for each in self.interpreters]
+        return frozenset(place for place, some in enumerate(spoken) if one & some and other & some)
+
+    def interpreters_in(self, slot: int) -> frozenset[int]:
+        """The places of those who are there."""
+        return frozenset(place for place, one in enumerate(self.interpreters) if self.mask(one.available) >> slot & 1)
 
     def loads(self) -> tuple[Loads, Loads]:
         """Of either side: no more meetings than there are slots."""

@@ -14,9 +14,10 @@ from app.events.plans import loading, queries
 from app.events.plans.asking import PlanIn
 from app.events.plans.candidates import WISH, About, Candidates, candidates
 from app.events.plans.hall import NO_CHANGES, Changes, Hall, Key
+from app.events.plans.interpreting import NOBODY
 from app.events.plans.refusals import Refused
 from app.events.plans.repairing import Asked, repaired
-from app.events.plans.scheduling import NOBODY, Seats, delegate, pinned_slots, place
+from app.events.plans.scheduling import Seats, delegate, pinned_slots, place
 from app.events.plans.selecting import RESERVES, choose
 from matching.meetings.draft import NOWHERE
 from models import Corridor, Event, EventMeeting, EventPlan, EventReserve, EventSlot

@@ -9,7 +9,8 @@ import numpy as np
 
 from app.events.plans.candidates import Candidates
 from app.events.plans.hall import Hall, Key
-from app.events.plans.scheduling import NOBODY, Seats, figures, pinned_slots, programme, seated, with_equipment
+from app.events.plans.interpreting import NOBODY
+from app.events.plans.scheduling import Seats, figures, pinned_slots, programme, seated, with_equipment
 from matching.meetings.draft import NOWHERE
 from matching.meetings.programme import Mask
 from matching.meetings.repair import Repair, Situation, repair

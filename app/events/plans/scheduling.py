@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
 from app.events.plans.hall import Hall, Key
+from app.events.plans.interpreting import NOBODY, NOTHING_KEPT, interpreters, limits
 from app.events.plans.refusals import clash
 from matching.meetings.draft import NOWHERE
 from matching.meetings.improving import MOVES
@@ -16,10 +13,8 @@ from matching.meetings.planning import plan
 from matching.meetings.programme import Programme
 from matching.meetings.timetable import Waiting
 
-NOBODY = -1
 TRIES = 600_000
 """Exchanges that are tried at least: some seconds, in which a small event with few interpreters gains much."""
-NOTHING_KEPT: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +30,6 @@ def programme(hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int], held:
     """`pinned`: pair -> place of the slot that it keeps. The first `held` pairs were in slots that have begun."""
     at = {key: number for number, key in enumerate(pairs)}
     people = [(hall.place[a], hall.place[b]) for a, b in pairs]
-    interpreted = frozenset(number for number, (i, j) in enumerate(people) if hall.needs_interpreter(i, j))
     before = []
     for order in hall.orders:
         first, second = (_pair(order.participant_id, partner, at) for partner in (order.first_id, order.second_id))
@@ -56,8 +50,7 @@ def programme(hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int], held:
         tables=tables,
         only=only,
         before=before,
-        interpreted=interpreted,
-        interpreters=hall.interpreter_counts if interpreted else (),
+        interpreters=limits(hall, {number: pair for number, pair in enumerate(people) if number >= held}),
     )
 
 
@@ -112,41 +105,16 @@ def seated(
 
     `kept`: the interpreters that meetings had. What is before the slot `first` stays as it is.
     """
-    slots, tables = list(slot_of), list(table_of)
-    interpreters = [NOBODY] * len(slots)
-    for slot in range(len(hall.slots)):
-        here = [number for number in sorted(wanted.interpreted) if slots[number] == slot]
-        if slot < first:
-            for number in here:
-                interpreters[number] = kept.get(number, NOBODY)
-        elif here:
-            for number, who in zip(here, _interpreters(hall, wanted, here, slot, kept), strict=True):
-                interpreters[number] = who
-                if who == NOBODY:
-                    slots[number] = tables[number] = NOWHERE
-    return Seats(slots, tables, interpreters)
-
-
-def _interpreters(hall: Hall, wanted: Programme, here: Sequence[int], slot: int, kept: Mapping[int, int]) -> list[int]:
-    """Who interprets each of these meetings of a slot: as many as can be, and as before where that goes."""
-    fits = np.zeros((len(here), len(hall.interpreters)), dtype=np.int64)
-    for row, number in enumerate(here):
-        for who in range(len(hall.interpreters)):
-            if _interprets(hall, wanted, number, slot, who):
-                fits[row, who] = 1000 + (kept.get(number) == who)
-    found = [NOBODY] * len(here)
-    for row, who in zip(*linear_sum_assignment(fits, maximize=True), strict=True):
-        if fits[row, who]:
-            found[int(row)] = int(who)
-    return found
-
-
-def _interprets(hall: Hall, wanted: Programme, number: int, slot: int, who: int) -> bool:
-    one = hall.interpreters[who]
-    i, j = wanted.participants[number][:2]
-    spoken = set(one.languages)
-    is_there = hall.mask(one.available) >> slot & 1
-    return bool(is_there and hall.languages[i] & spoken and hall.languages[j] & spoken)
+    slots, tables, helping = list(slot_of), list(table_of), [NOBODY] * len(slot_of)
+    people = [(i, j) for i, j, *_ in wanted.participants]
+    for number, who in interpreters(hall, people, slots, kept).items():
+        if NOWHERE != slots[number] < first:
+            helping[number] = kept.get(number, NOBODY)
+        elif who == NOBODY:
+            slots[number] = tables[number] = NOWHERE
+        else:
+            helping[number] = who
+    return Seats(slots, tables, helping)
 
 
 def with_equipment(

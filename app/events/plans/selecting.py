@@ -7,10 +7,12 @@ from math import ceil
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.events.plans.asking import PlanIn
 from app.events.plans.candidates import About, Candidates
 from app.events.plans.hall import Hall, Key
+from app.events.plans.interpreting import limits
 from app.events.plans.mixing import by_forms, kept_to, quotas, shortage_of
 from app.events.plans.refusals import Refused, shortage, too_few_slots
 from matching.meetings.errors import NoSuchMix, NothingToChoose, TooManyMandatory
@@ -54,12 +56,11 @@ def choose(hall: Hall, found: Candidates, asked: PlanIn) -> Chosen:
         raise Refused("nothing", excluded=dict(found.excluded)) from None
     except TooManyMandatory as error:
         raise _cannot_be(hall, found, error, a, b) from None
-    musts = sum(bool(found.interpreted[pair]) for pair in found.mandatory)
     tables = max(ceil(TABLES_FILLED * sum(hall.table_counts)), len(found.mandatory))
-    interpreters = max(ceil(INTERPRETERS_FILLED * sum(hall.interpreter_counts)), musts)
+    few = _interpreted(hall, found)
     needed = _needed(found, free, min_score, a, b)
-    needing = int(found.interpreted[tuple(needed.pairs.T)].sum())
-    if not raise_floor and not mix and len(needed.pairs) <= tables and needing <= interpreters:
+    fits = len(needed.pairs) <= tables and all(marked[tuple(needed.pairs.T)].sum() <= most for marked, most in few)
+    if fits and not raise_floor and not mix:
         return _chosen(hall, found, needed, {"proof": "optimal", "gap": 0.0})
     by_form = by_forms(hall, found) if mix else []
     try:
@@ -68,8 +69,7 @@ def choose(hall: Hall, found: Candidates, asked: PlanIn) -> Chosen:
             a,
             b,
             found.mandatory,
-            interpreted=found.interpreted,
-            interpreted_at_most=interpreters,
+            few=few,
             at_most=tables,
             raise_floor=raise_floor,
             by_form=[_worth(values, min_score) for values in by_form],
@@ -89,6 +89,18 @@ def choose(hall: Hall, found: Candidates, asked: PlanIn) -> Chosen:
     selection, forms = kept_to(mix, limited, by_form, found.mandatory, min_score, (a, b))
     told["value_at_most"] = round(selection.value + more, 3)
     return _chosen(hall, found, selection, told, forms)
+
+
+def _interpreted(hall: Hall, found: Candidates) -> list[tuple[NDArray[np.bool_], int]]:
+    """Pairs for which the same interpreters can be asked, and how many of them may be chosen."""
+    needing = np.argwhere(found.interpreted)
+    limited = []
+    for limit in limits(hall, {number: (int(i), len(hall.a) + int(j)) for number, (i, j) in enumerate(needing)}):
+        marked = np.zeros(found.interpreted.shape, dtype=bool)
+        marked[tuple(needing[sorted(limit.meetings)].T)] = True
+        musts = sum(bool(marked[pair]) for pair in found.mandatory)
+        limited.append((marked, max(ceil(INTERPRETERS_FILLED * sum(limit.at_most)), musts)))
+    return limited
 
 
 def _worth(values: Values, min_score: float) -> Values:

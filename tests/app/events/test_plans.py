@@ -182,6 +182,20 @@ def test_interpreters_are_with_those_who_share_no_language_and_one_at_a_time(eng
 
 
 @on_sqlite
+def test_no_more_meet_at_once_than_there_are_interpreters_of_their_languages(engine: Engine) -> None:
+    spoken = ["it", "ru"], ["ru", "en"], ["ru", "en"]
+    told = [{"label": str(number), "languages": some} for number, some in enumerate(spoken)]
+    event, a, b = filled(engine, interpreters=told, least=0, most=1)
+    for one, language in zip((*a, *b), ("it", "it", "it", "ru", "ru", "ru"), strict=True):
+        change(engine, event.id, one, languages=[language])
+    plan = make(engine, event.id)
+    found = meetings(engine, event.id, plan.id)
+    assert (plan.figures["unplaced"], len(found)) == (0, 3)
+    assert len({one.slot for one in found}) == 3, "one at a time, whoever else interprets"
+    assert len({one.interpreter_id for one in found}) == 1
+
+
+@on_sqlite
 def test_without_an_interpreter_they_do_not_meet(engine: Engine, forum: Any) -> None:
     event, a, b = forum
     change(engine, event.id, a[0], languages=["it"])

@@ -34,7 +34,8 @@ from tests.support.policy import FakeLists, policy_with
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
 EACH, SLOTS = 5, 4
 BLOCKED, VETOED = "north 4", ("south 0", "north 0")
-LANGUAGES = st.sampled_from([None, ["it"], ["ru"], ["it", "ru"]])
+LANGUAGES = st.sampled_from([None, ["it"], ["ru"], ["it", "ru"], ["en"]])
+INTERPRETED = st.sampled_from([["it", "ru"], ["en", "ru"]])
 WHEN = st.none() | st.sets(st.integers(1, SLOTS)).map(sorted)
 LOADS = st.tuples(st.integers(0, 3), st.integers(0, 4)).map(sorted)
 
@@ -53,7 +54,7 @@ def test_no_timetable_breaks_a_rule_whatever_happens(engine: Engine, data: st.Da
         least=0,
         most=data.draw(st.integers(1, 4)),
         interpreters=[
-            {"label": str(n), "languages": ["it", "ru"], "available": data.draw(WHEN)}
+            {"label": str(n), "languages": data.draw(INTERPRETED), "available": data.draw(WHEN)}
             for n in range(data.draw(st.integers(0, 2)))
         ],
     )

@@ -27,7 +27,7 @@ def test_interpreters_go_where_they_are_worth_the_most(seed):
     rng = np.random.default_rng(seed)
     values, marked = rng.integers(1, 100, (3, 3)).astype(float), rng.random((3, 3)) < 0.6
     loads = Loads.alike(3, 0, 2)
-    found = select_limited(values, loads, loads, interpreted=marked, interpreted_at_most=1)
+    found = select_limited(values, loads, loads, few=[(marked, 1)])
     best = max(
         sum(values[pair] for pair in chosen)
         for chosen in all_selections(values, 2)

@@ -9,7 +9,7 @@ from matching.meetings.draft import Draft
 from matching.meetings.improving import improve
 from matching.meetings.placing import place
 from matching.meetings.planning import plan
-from matching.meetings.programme import Programme, slots_of
+from matching.meetings.programme import Limit, Programme, slots_of
 from matching.meetings.proof import Complete, fewest_breaks
 from matching.meetings.rules import Clash
 from matching.meetings.timetable import waiting
@@ -68,7 +68,7 @@ def test_a_clash_among_the_meetings_of_one_is_told_by_the_numbers_of_all():
         [0b1111] * 7,
         [4] * 4,
         before=[(0, 1), (3, 2), (2, 3)],
-        interpreted=frozenset({3}),
+        interpreters=[Limit(frozenset({3}), [1] * 4)],
     )
     clash = fewest_breaks(programme, seconds=30)
     assert clash.rules[:2] == (("order", 1), ("order", 2))

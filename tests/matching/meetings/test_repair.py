@@ -73,7 +73,7 @@ def test_a_table_that_is_lost_costs_a_slot_and_no_meeting():
 @given(seed=st.integers(0, 10**6), may_move=st.booleans())
 def test_repairs_one_after_another_break_no_rule(seed, may_move):
     values, programme = random_event(seed)
-    programme, timetable = replace(programme, before=(), interpreters=[], interpreted=frozenset()), None
+    programme, timetable = replace(programme, before=(), interpreters=[]), None
     timetable = schedule(programme, seed=seed, tries=1000)
     rng = np.random.default_rng(seed)
     for person in rng.permutation(len(programme.available))[:2]:
