@@ -20,6 +20,7 @@ class Placed(NamedTuple):
     interpreter: int | None
     delegate_a: int | None
     delegate_b: int | None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,15 @@ def courses(versions: Iterable[tuple[int, dict[Key, Placed]]]) -> dict[Key, Cour
     """Of every meeting that had a place in one of the versions, which come in the order of their numbers."""
     found: dict[Key, Course] = {}
     for number, meetings in versions:
-        standing = {key: placed for key, placed in meetings.items() if placed.slot is not None}
+        planned = {key: placed for key, placed in meetings.items() if placed.slot is not None}
+        standing = {key: placed for key, placed in planned.items() if not placed.cancelled}
         for key, placed in standing.items():
             known = found.get(key)
             if known is None or known.fallen or known.placed != placed:
                 found[key] = Course(number, placed, fallen=False)
+        for key, placed in planned.items():
+            if placed.cancelled and key not in found:  # it may have been given out before
+                found[key] = Course(number, placed, fallen=True)
         for key in [key for key, known in found.items() if not known.fallen and key not in standing]:
             found[key] = Course(number, found[key].placed, fallen=True)
     return found

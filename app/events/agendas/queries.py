@@ -48,7 +48,7 @@ def meetings(session: Session, plan_id: int, participant_id: int | None = None) 
 def versions(
     session: Session, plan: EventPlan, participant_id: int | None = None
 ) -> Iterator[tuple[int, dict[Key, Placed]]]:
-    """The meetings of the timetables up to that one, in the order of their numbers. A cancelled one has no place."""
+    """The meetings of the timetables up to that one, in the order of their numbers."""
     query = (
         select(
             EventPlan.number,
@@ -82,9 +82,8 @@ def _of(participant_id: int | None) -> tuple[ColumnElement[bool], ...]:
 
 def _placed(rows: Iterable[Any]) -> Iterator[tuple[Key, Placed]]:
     for row in rows:
-        slot = None if row.state == "cancelled" else row.slot_id
-        placed = Placed(slot, row.table_id, row.interpreter_id, row.delegate_a_id, row.delegate_b_id)
-        yield Key(row.a_id, row.b_id), placed
+        seats = row.slot_id, row.table_id, row.interpreter_id, row.delegate_a_id, row.delegate_b_id
+        yield Key(row.a_id, row.b_id), Placed(*seats, cancelled=row.state == "cancelled")
 
 
 def parks(session: Session, corridor_id: int) -> tuple[str, str]:

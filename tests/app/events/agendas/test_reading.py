@@ -10,7 +10,7 @@ from app.errors import NotFound
 from app.events.agendas.agenda import agenda_of
 from app.events.agendas.facts import PlanFacts
 from app.events.agendas.releasing import released_plan
-from models import Event, EventDelegate, EventParticipant, Installation
+from models import Event, EventDelegate, EventMeeting, EventParticipant, Installation
 from tests.support.policy import FakeLists, policy_with
 from tests.support.timetables import WHY, Forum, forum
 
@@ -70,6 +70,18 @@ def test_what_comes_back_after_it_fell_away_has_a_higher_number_still(engine: En
 
     assert by_key[made.key("alfa", "gamma")].sequence == 3
     assert by_key[made.key("beta", "delta")].sequence == 1
+
+
+@on_sqlite
+def test_what_is_new_in_a_version_and_cancelled_in_it_is_struck_out_of_calendars(engine: Engine) -> None:
+    made = forum(engine)
+    with transaction(engine) as session:
+        session.query(EventMeeting).filter_by(a_id=made.participants["alfa"]).one().state = "cancelled"
+    agenda = agenda_of(read(made), made.participants["alfa"])
+
+    assert agenda.meetings == ()
+    assert [one.key for one in agenda.cancelled] == [made.key("alfa", "gamma")]
+    assert agenda.cancelled[0].sequence == 1
 
 
 @on_sqlite
