@@ -6,7 +6,7 @@ stale. PostgreSQL has no triggers for it: its writers would wait for each other'
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import LARGE_ID, Base
@@ -108,10 +108,9 @@ def _trigger(table: str, event: str, conditions: list[str], parties: list[str]) 
 
 def stop_counting(connection: Connection) -> None:
     """Before a migration, which copies tables and loses their triggers. Until `count` nothing of lists may be kept."""
-    standing = _standing(connection)
-    for name in standing:
+    for name in _standing(connection):
         connection.exec_driver_sql(f"DROP TRIGGER {name}")
-    if standing:
+    if inspect(connection).has_table(ListVersion.__tablename__):
         connection.exec_driver_sql("DELETE FROM list_versions WHERE party_id = ?", (ALL_LISTS,))
 
 

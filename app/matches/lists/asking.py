@@ -89,7 +89,7 @@ async def answer(request: Request, company_id: int | None, asked: Asked) -> Resp
     # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
     kept: KeptAnswers = request.app.state.kept_answers
-    version, words = kept.version(reader, company_id), (company_id, asked, query.sectors, query.caller)
+    version, words = kept.version(reader, company_id, policy), (company_id, asked, query.sectors, query.caller)
     text = kept.find(words, version)
     if text is None:
         text = await _read(reader, company_id, asked, query)

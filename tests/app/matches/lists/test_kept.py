@@ -3,13 +3,17 @@
 import sqlite3
 from collections import defaultdict
 from itertools import count
+from time import monotonic
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 
+import migrations
 from app.accounts.roles import OPERATOR
+from app.compliance.policy.policy import Policy
+from app.compliance.policy.screener import NONE_IMPORTED
 from app.database import transaction
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
@@ -141,6 +145,29 @@ def test_nothing_is_kept_where_not_all_changes_are_counted(
             connection.exec_driver_sql("DROP TRIGGER lists_decisions_update")
     reader = Reader(client, engine, ids)
     assert reader.again() == reader.again() == {*NAMES, "all"}
+
+
+def test_counting_begins_again_where_only_the_triggers_are_gone(engine: Engine, reader: Reader) -> None:
+    with engine.begin() as connection:
+        for trigger in triggers():
+            connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        assert is_counted(connection)
+    assert reader.again() == {*NAMES, "all"}
+
+
+def test_another_state_of_the_sanctions_lists_ends_all(client: TestClient, reader: Reader) -> None:
+    assert reader.again() == set()
+    policy: Policy = client.app.state.policy  # type: ignore[attr-defined]  # the application's own
+    policy.seen[:] = [(monotonic(), NONE_IMPORTED._replace(version="another"))]
+    assert reader.again() == {*NAMES, "all"}
+
+
+def test_only_so_many_are_kept(client: TestClient, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.matches.lists.kept.MOST_ANSWERS", 3)
+    reader.again()
+    assert len(client.app.state.kept_answers._answers) <= 3  # type: ignore[attr-defined]  # the application's own
 
 
 def test_what_is_kept_ends_when_a_migration_begins(engine: Engine, reader: Reader) -> None:
