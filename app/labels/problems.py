@@ -5,7 +5,6 @@ What the catalogue does not hold stays as it is.
 
 import re
 import tomllib
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +18,8 @@ from app.web.answers import LANGUAGE
 from app.web.languages import preferred
 
 CATALOGUE = Path(__file__).with_name("problems.toml")
+LONGEST = 1000
+"""Characters: matching several gaps costs more than the length."""
 
 
 class Entry(NamedTuple):
@@ -32,12 +33,8 @@ class Entry(NamedTuple):
 def catalogue() -> tuple[Entry, ...]:
     """What says most of itself first: `There is no pair {}.` before `There is no {} {}.`"""
     told = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
-    entries = (Entry(_pattern(english), {"it": it, "ru": ru}) for english, (it, ru) in _by_weight(told))
-    return tuple(entries)
-
-
-def _by_weight(told: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
-    yield from sorted(told.items(), key=lambda item: -len(item[0].replace("{}", "")))
+    by_weight = sorted(told.items(), key=lambda item: -len(item[0].replace("{}", "")))
+    return tuple(Entry(_pattern(english), {"it": it, "ru": ru}) for english, (it, ru) in by_weight)
 
 
 def _pattern(english: str) -> re.Pattern[str]:
@@ -45,28 +42,28 @@ def _pattern(english: str) -> re.Pattern[str]:
     return re.compile("(.+?)".join(map(re.escape, parts)), re.DOTALL)
 
 
-class Filled(str):
+class Filled(NamedTuple):
     """What stood in a sentence; with a vocabulary behind the colon, codes as the labels call them."""
 
+    text: str
     language: LanguageCode
 
     def __format__(self, vocabulary: str) -> str:
         if not vocabulary:
-            return str(self)
+            return self.text
         known = labels()[vocabulary]
-        codes = (code.strip("` ") for code in self.split(", "))
+        codes = (code.strip("` ") for code in self.text.split(", "))
         return ", ".join(str(getattr(known[code], self.language)) if code in known else code for code in codes)
 
 
 @lru_cache(maxsize=512)
 def told(english: str, language: LanguageCode) -> str:
-    """A sentence or a reason in that language; as it is, where nobody has translated it."""
+    """A sentence or a reason in that language; as it is, where nobody has translated it or it is longer than any."""
+    if len(english) > LONGEST:
+        return english
     for entry in catalogue():
         if language in entry.texts and (found := entry.pattern.fullmatch(english)):
-            values = [Filled(value) for value in found.groups()]
-            for value in values:
-                value.language = language
-            return entry.texts[language].format(*values)
+            return entry.texts[language].format(*(Filled(value, language) for value in found.groups()))
     return english
 
 

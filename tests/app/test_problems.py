@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import app
-from app.labels.problems import CATALOGUE, told
+from app.labels.problems import CATALOGUE, LONGEST, told
 from tests.support.messages import said_in
 
 APP = Path(app.__file__).parent
@@ -60,6 +60,24 @@ def test_what_is_filled_in_is_told_again_and_codes_by_their_names() -> None:
     said = "The introduction is `proposed`; from there `ask` leads nowhere. Possible: approve, decline."
     assert "approva, rifiuta" in told(said, "it")
     assert told("Nobody has written this.", "it") == "Nobody has written this."
+
+
+def test_no_entry_takes_the_sentences_of_others() -> None:
+    few = {english for english in ENTRIES if "{}" in english and len(re.findall("[A-Za-z]{2,}", english)) < 2}
+    assert few <= {'"{}" is not HEADING=FIELD'}
+    for english in (
+        "Input should be a valid dictionary or instance of Company",
+        "The event is made of cheese.",
+        "There is not yet anything of that kind.",
+    ):
+        assert told(english, "it") == english
+    assert told("Input should be 'a', 'b' or 'c'", "it") == "è 'a', 'b' o 'c'"
+    assert told("The event has no timetable of version 99.", "ru") == "У события нет расписания версии 99."
+
+
+def test_a_text_longer_than_any_sentence_stays_as_it_is() -> None:
+    english = f"There is no pair {'4' * LONGEST}."
+    assert told(english, "it") == english
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

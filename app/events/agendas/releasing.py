@@ -41,8 +41,11 @@ def timetable(session: Session, event: Event, version: int | None = None) -> Eve
     """Raises `NotFound`."""
     plan = queries.version(session, event.id, version)
     if plan is None:
-        said = "has no timetable yet" if version is None else f"has no timetable of version {version}"
-        raise NotFound(f"The event {said}.")
+        raise NotFound(
+            "The event has no timetable yet."
+            if version is None
+            else f"The event has no timetable of version {version}."
+        )
     return plan
 
 

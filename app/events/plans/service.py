@@ -36,8 +36,10 @@ def request(session: Session, caller: Caller, event_id: int, sent: PlanIn) -> Pl
     _ensure_fitting(session, event, sent)
     base = queries.last(session, event_id, with_slots=sent.kind == "repair")
     if base is None and sent.kind in ("schedule", "repair"):
-        before = "a timetable to repair" if sent.kind == "repair" else "a version whose meetings are to be placed"
-        raise Conflict(f"There is not yet {before}.", errors=[{"field": "kind", "reason": "has nothing to begin from"}])
+        said = "There is not yet a version whose meetings are to be placed."
+        if sent.kind == "repair":
+            said = "There is not yet a timetable to repair."
+        raise Conflict(said, errors=[{"field": "kind", "reason": "has nothing to begin from"}])
     plan = EventPlan(
         event_id=event_id,
         kind=sent.kind,

@@ -60,7 +60,8 @@ class Teller:
             average, worst = self._number(figures["idle_average"]), figures["idle_worst"]
             waits = {"breaks": figures["breaks"], "breaks_worst": figures["breaks_worst"]}
             found += [figures["sentence"], self._text["waiting"].format(average=average, worst=worst, **waits)]
-        return found + [f"{one['sentence']} {one['relaxation']}" for one in figures.get("shortfalls", ())]
+        clashes = [*figures.get("shortfalls", ()), *([figures["clash"]] if figures.get("clash") else [])]
+        return found + [f"{one['sentence']} {one['relaxation']}" for one in clashes]
 
     def _timetable(self, figures: Data) -> list[str]:
         unplaced, known = figures["unplaced"], figures.get("unplaced_at_least")
@@ -78,7 +79,8 @@ class Teller:
         if one["kind"] == "timetable":
             rules = [rule | {"sentence": self._filled("rule", rule["rule"], rule)} for rule in one["rules"]]
             helps = self._text["relaxation"]["timetable" if one["is_minimal"] else "timetable_large"]
-            return {**one, "rules": rules, "relaxation": helps}
+            sentence = "; ".join(rule["sentence"] for rule in rules) + "."
+            return {**one, "rules": rules, "sentence": sentence, "relaxation": helps}
         what = one["kind"]
         if one.get("reason") == "too_many":
             what = "too_many"

@@ -70,6 +70,9 @@ def test_figures_are_told_in_the_readers_language_and_its_numbers() -> None:
     assert "6.543,25" in lines["it"][0]
     assert "встреч" in lines["ru"][0].casefold()
     assert len({len(some) for some in lines.values()}) == 1
+    rules = [{"rule": "tables", "slot": 3, "count": 2}]
+    clash = {"kind": "timetable", "rules": rules, "is_minimal": True}
+    assert "tables in slot 3: 2." in told["en"].lines(told["en"].figures(FIGURES | {"clash": clash}))[-1]
     repaired = FIGURES | {"lost": 2, "added": 1, "moved": 0, "unplaced": 1}
     assert told["en"].figures(repaired)["sentence"] == "Without a place: 1. Fell away: 2; stand in: 1; moved: 0."
 
