@@ -27,7 +27,7 @@ from app.matches.runs.incremental import Refresher
 from app.matches.runs.match_rows import RankingInputs
 from app.matches.runs.telling import NOTHING_KNOWN
 from app.portfolio.companies import service as companies
-from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
+from app.portfolio.companies.schemas import CompanyChange, OpportunityChange
 from app.portfolio.places import service as places
 from app.settings import Settings
 from benchmarks.portfolio import import_files
@@ -115,7 +115,7 @@ def some_companies(engine: Engine, count: int) -> list[int]:
 
 def refresh_seconds(engine: Engine, kept: Refresher, company: int) -> tuple[float, float]:
     """By the clock, and of the processor's time: on a busy machine the clock runs on."""
-    offer = OpportunityIn.model_validate(
+    offer = OpportunityChange.model_validate(
         {
             "form": "commercial_partnership",
             "language": "en",

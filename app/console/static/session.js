@@ -4,7 +4,7 @@ import { access, get, post, Problem, remove } from "./api.js";
 import { labels, preferred, speak } from "./i18n.js";
 import { go } from "./router.js";
 
-/** @typedef {import("./types").Schema<"WhoOut">} Who */
+/** @typedef {Schema<"WhoOut">} Who */
 
 /** @type {import("@preact/signals").Signal<Who | null>} */
 export const who = signal(null);

@@ -2,7 +2,9 @@
 import type { components, paths } from "ponte-api";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
-export type Schema<N extends keyof components["schemas"]> = components["schemas"][N];
+declare global {
+  type Schema<N extends keyof components["schemas"]> = components["schemas"][N];
+}
 
 /** The paths that take a method. */
 export type PathsOf<M extends Method> = {

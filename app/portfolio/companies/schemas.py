@@ -113,6 +113,12 @@ class OpportunityIn(RequestModel):
         return value
 
 
+class OpportunityChange(OpportunityIn):
+    """An offer or a need in the list that a company is to have."""
+
+    id: int | None = Field(default=None, description="which one it was, where its form or title is another now")
+
+
 class RoomOut(BaseModel):
     """A space that is looked for, or that a company would share with a guest."""
 
@@ -251,6 +257,8 @@ class CompanyChange(RequestModel, CompanyFields):
     name: Name = ""
     identifiers: Identifiers | None = None
     withdrawn: StrictBool = False
+    offers: list[OpportunityChange] = Field(default=[], max_length=24)  # type: ignore[assignment]
+    needs: list[OpportunityChange] = Field(default=[], max_length=24)  # type: ignore[assignment]
 
     model_config = change_config({"employees": 15, "city": "Trento"})
 

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import models
+from app.errors import FieldError, Invalid
 from app.portfolio.companies import repository
 from app.portfolio.companies.fields import GroupMember
 from app.portfolio.companies.identity import same_numbers, scope
 from app.portfolio.companies.names import key
-from app.portfolio.companies.schemas import CompanyFields, OpportunityIn, Room
+from app.portfolio.companies.schemas import CompanyFields, OpportunityChange, OpportunityIn, Room
 from app.portfolio.repository import set_withdrawn
 from models import ActivityCode, Capability, Company, CompanyIdentifier, Description, Opportunity
 
@@ -179,7 +180,7 @@ def _write_descriptions(company: Company, texts: Mapping[str, tuple[str | None, 
 
 def opportunity_columns(item: OpportunityIn) -> dict[str, Any]:
     room = item.space or Room()
-    return item.model_dump(exclude={"capabilities", "space"}) | {
+    return item.model_dump(exclude={"id", "capabilities", "space"}) | {
         "form": item.form.value,
         "space_kind": room.kind,
         "space_area_m2": room.area_m2,
@@ -197,19 +198,32 @@ def write_opportunities(
     spared: Collection[Opportunity] = (),
 ) -> None:
     """What was sent takes the place of what was there: the same form and title is the same opportunity, however the
-    title is spaced. One that is no longer sent is withdrawn unless it is spared, and comes back if it is sent again.
+    title is spaced; with another it is the one whose id was sent. One that is no longer sent is withdrawn unless it is
+    spared, and comes back if it is sent again. Raises `Invalid` for an id that is none of the company's.
     """
     kept = {(item.form, item.title): item for item in company.opportunities if item.side == side}
+    ids = {item.id for item in kept.values()}
     spaced = {(form, " ".join(title.split())): (form, title) for form, title in kept}
+    rows: list[Opportunity | None] = []
     for item in sent:
         same = item.form.value, item.title
         otherwise = spaced.get((item.form.value, " ".join(item.title.split())), same)
-        row = kept.pop(same if same in kept else otherwise, None)
+        rows.append(kept.pop(same if same in kept else otherwise, None))
+    left = list(kept.values())
+    for place, (item, found) in enumerate(zip(sent, rows, strict=True)):
+        known = item.id if isinstance(item, OpportunityChange) else None
+        if known is not None and known not in ids:
+            reason = f"the company has no {side} {known}"
+            raise Invalid(errors=[FieldError(field=f"{side}s.{place}.id", reason=reason)])
+        row = found
+        if row is None and known is not None:
+            row = next((one for one in left if one.id == known), None)
+            left = [one for one in left if one is not row]
         if row is None:
             row = Opportunity(side=side)
             company.opportunities.append(row)
         write_opportunity(row, item, capabilities)
-    for row in kept.values():
+    for row in left:
         if row not in spared:
             set_withdrawn(row, True)
 

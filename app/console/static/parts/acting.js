@@ -4,15 +4,15 @@ import { post } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
-import { label, labels, t } from "../i18n.js";
+import { label, t } from "../i18n.js";
 import { notify, submitting } from "../notices.js";
 import { who } from "../session.js";
-import { called, Choice, LongText, sentence } from "./fields.js";
+import { called, Choice, every, LongText, sentence, typed } from "./fields.js";
 import { stateOf } from "./introduction.js";
 import { Rules } from "./verdict.js";
 
 /**
- * @typedef {import("../types").Schema<"IntroductionOut">} Introduction
+ * @typedef {Schema<"IntroductionOut">} Introduction
  * @typedef {Introduction["actions"][number]} Action
  * @typedef {Pick<Introduction, "id" | "a" | "b" | "actions">} Acted
  */
@@ -35,7 +35,7 @@ const NO_HURRY = [...ENDING, "ask_again"];
 const OUTCOMES = ["agreement", "letter_of_intent", "joint_project", "hosting", "none"];
 const EMPTY = { note: "", reason: "", title: "", abstract: "", named: false, held_on: "", next_step: "", next_step_on: "", outcome: "", park: "" };
 
-/** @param {{one: Acted, pair: number | null, after: (changed: import("../types").Schema<"IntroductionInFull">) => void}} props */
+/** @param {{one: Acted, pair: number | null, after: (changed: Schema<"IntroductionInFull">) => void}} props */
 export function Actions({ one, pair, after }) {
   const [chosen, setChosen] = useState(/** @type {Action | null} */ (null));
   const ordered = [...one.actions].sort((x, y) => Number(ENDING.includes(x)) - Number(ENDING.includes(y)));
@@ -51,7 +51,7 @@ function Act({ one, pair, action, onClose, after }) {
   const draft = useDraft(`act:${one.id}:${action}`, EMPTY);
   const { fields, set } = draft;
   const asks = (/** @type {string} */ what) => (ASKED[action] ?? []).includes(what);
-  const set_ = (/** @type {keyof typeof EMPTY} */ name) => (/** @type {any} */ event) => set({ [name]: event.target.value });
+  const set_ = (/** @type {keyof typeof EMPTY} */ name) => typed(set, name);
   const submit = submitting(async () => {
     const body = sent(action, fields, asks);
     const changed = await post("/api/v1/introductions/{introduction_id}/actions", { parameters: { introduction_id: one.id }, body });
@@ -71,7 +71,7 @@ function Act({ one, pair, action, onClose, after }) {
       ${asks("outcome") && html`<${Choice} label=${t("act.outcome")} value=${fields.outcome} any=${t("act.choose")}
         options=${called("introduction_outcome", OUTCOMES)} onChange=${(/** @type {string} */ outcome) => set({ outcome })} />`}
       ${(asks("reason") || fields.outcome === "none") && html`<${Choice} label=${t("not_interesting.why")} value=${fields.reason} any=${t("act.choose")}
-        options=${called("reason", Object.keys(labels.value.reason ?? {}))} onChange=${(/** @type {string} */ reason) => set({ reason })} />`}
+        options=${every("reason")} onChange=${(/** @type {string} */ reason) => set({ reason })} />`}
       ${asks("next_step") && html`<div class="beside">
         <label>${t("act.next_step")} <input maxlength="500" value=${fields.next_step} onInput=${set_("next_step")} required=${action === "plan_next_step"} /></label>
         <label>${t("act.by")} <input type="date" value=${fields.next_step_on} onInput=${set_("next_step_on")} required=${Boolean(fields.next_step)} /></label></div>`}
@@ -85,7 +85,7 @@ function Act({ one, pair, action, onClose, after }) {
 function Presentation({ fields, set }) {
   return html`<fieldset class="stack"><legend>${t("act.presentation")}</legend>
     <label>${t("introduce.head")} <input maxlength="256" value=${fields.title} placeholder=${t("introduce.head_usual")}
-      onInput=${(/** @type {any} */ event) => set({ title: event.target.value })} /></label>
+      onInput=${typed(set, "title")} /></label>
     <${LongText} label=${t("introduce.abstract")} value=${fields.abstract} most=${500} onInput=${(/** @type {string} */ abstract) => set({ abstract })} />
     <label class="check"><input type="checkbox" checked=${fields.named}
       onChange=${(/** @type {any} */ event) => set({ named: event.target.checked })} /> ${t("introduce.named")}</label>
@@ -95,7 +95,7 @@ function Presentation({ fields, set }) {
 /**
  * What is sent: the fields that go with the action, and no others.
  * @param {Action} action @param {typeof EMPTY} fields @param {(what: string) => boolean} asks
- * @returns {import("../types").Schema<"ActionIn">}
+ * @returns {Schema<"ActionIn">}
  */
 function sent(action, fields, asks) {
   const { title, abstract, named } = fields;

@@ -7,7 +7,7 @@ import { label, t } from "../i18n.js";
 import { sentence } from "./fields.js";
 
 /**
- * @typedef {import("../types").Schema<"Coverage">} Coverage
+ * @typedef {Schema<"Coverage">} Coverage
  * @typedef {Coverage["cells"][number]} Cell
  * @typedef {{sector: string, top: number, size: number, used: number}} Pier
  */

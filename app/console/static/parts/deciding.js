@@ -6,7 +6,7 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { attempt, forget, notify, submitting } from "../notices.js";
 import { who } from "../session.js";
-import { called, Choice, LongText } from "./fields.js";
+import { called, Choice, LongText, typed } from "./fields.js";
 import { Rules } from "./verdict.js";
 
 /**
@@ -14,7 +14,7 @@ import { Rules } from "./verdict.js";
  * @typedef {import("./match.js").Party} Party
  */
 
-/** @param {Item} item @param {import("../types").Schema<"DecisionIn">} decision @param {() => void} after */
+/** @param {Item} item @param {Schema<"DecisionIn">} decision @param {() => void} after */
 export async function decide(item, decision, after) {
   const made = await post("/api/v1/pairs/{pair_id}/decisions", { parameters: { pair_id: item.pair_id }, body: decision });
   after();
@@ -99,7 +99,7 @@ export function Introduce({ item, left, right, introduction, onClose, after }) {
       <p class="hint">${t("introduce.presented", { name: own.name })}</p>
       <label>${t("introduce.head")}
         <input maxlength="256" value=${title} placeholder=${t("introduce.head_usual")}
-          onInput=${(/** @type {any} */ event) => draft.set({ title: event.target.value })} /></label>
+          onInput=${typed(draft.set, "title")} /></label>
       <${LongText} label=${t("introduce.abstract")} value=${abstract} most=${500}
         onInput=${(/** @type {string} */ text) => draft.set({ abstract: text })} />
       <label class="check"><input type="checkbox" checked=${named}

@@ -4,8 +4,8 @@ import { day, label, language, listed, number, t } from "../i18n.js";
 import { sentence } from "./fields.js";
 
 /**
- * @typedef {import("../types").Schema<"CompanyOut">} Company
- * @typedef {import("../types").Schema<"OpportunityOut">} Opportunity
+ * @typedef {Schema<"CompanyOut">} Company
+ * @typedef {Schema<"OpportunityOut">} Opportunity
  */
 
 /** @param {{company: Company}} props */

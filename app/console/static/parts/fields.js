@@ -1,7 +1,7 @@
 /** Fields of filters and forms. */
 import { useState } from "preact/hooks";
 import { html } from "../html.js";
-import { label, t } from "../i18n.js";
+import { label, labels, t } from "../i18n.js";
 
 /**
  * One of several; the empty one is none.
@@ -18,6 +18,12 @@ export function Choice({ label: name, value, options, any = t("any"), onChange }
 
 /** Codes with what they are called. @param {string} vocabulary @param {string[]} codes @returns {[string, string][]} */
 export const called = (vocabulary, codes) => codes.map((code) => [code, sentence(label(vocabulary, code))]);
+
+/** All codes of a vocabulary with what they are called. @param {string} vocabulary */
+export const every = (vocabulary) => called(vocabulary, Object.keys(labels.value[vocabulary] ?? {}));
+
+/** What is typed goes into a field. @param {(some: any) => unknown} set @param {string} name */
+export const typed = (set, name) => (/** @type {any} */ event) => set({ [name]: event.target.value });
 
 /** With a capital, as at the head of a sentence. @param {string} text */
 export const sentence = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
@@ -43,7 +49,7 @@ let count = 0;
 export function Written({ label: name, value, wrong, hint, onInput, ...more }) {
   const [id] = useState(() => `wrong-${++count}`);
   const given = { value, "aria-invalid": wrong ? "true" : undefined, "aria-describedby": wrong ? id : undefined, onInput: (/** @type {any} */ event) => onInput(event.target.value), ...more };
-  return html`<label>${name} ${more.rows ? html`<textarea ...${given} />` : html`<input ...${given} />`}
+  return html`<label>${name}${"required" in more && html`<b aria-hidden="true"> *</b>`} ${more.rows ? html`<textarea ...${given} />` : html`<input ...${given} />`}
     ${hint && html`<small>${hint}</small>`}${wrong && html`<small class="wrong" id=${id}>${wrong}</small>`}</label>`;
 }
 

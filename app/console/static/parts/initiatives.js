@@ -8,12 +8,12 @@ import { label, language, LANGUAGES, number, t } from "../i18n.js";
 import { submitting } from "../notices.js";
 import { link } from "../router.js";
 import { lasts } from "../views/plans.js";
-import { called, Choice, LongText, sentence } from "./fields.js";
+import { called, Choice, LongText, sentence, typed } from "./fields.js";
 import { FORMS, useSectors } from "./match-filters.js";
 import { ParkChoice } from "./parks.js";
 
 /**
- * @typedef {import("../types").Schema<"WorkPlanInFull">} Plan
+ * @typedef {Schema<"WorkPlanInFull">} Plan
  * @typedef {Plan["initiatives"][number]} Initiative
  * @typedef {{a: string, b: string}} Parks
  * @typedef {{plan: Plan, parks: Parks, initiative: Initiative | null, onClose: () => void, after: (plan: Plan) => void}} Asks
@@ -60,7 +60,7 @@ export function EditInitiative({ plan, parks, initiative, onClose, after }) {
     budget_a: initiative?.budget_a ?? "", budget_b: initiative?.budget_b ?? "", park: "",
   });
   const text = (/** @type {keyof typeof fields} */ name, /** @type {string} */ says, more = {}) => html`<label>${says}
-    <input value=${fields[name]} onInput=${(/** @type {any} */ event) => set({ [name]: event.target.value })} ...${more} /></label>`;
+    <input value=${fields[name]} onInput=${typed(set, name)} ...${more} /></label>`;
   const submit = submitting(async () => {
     const amount = (/** @type {string | number} */ value) => (value === "" ? null : Number(value));
     const body = /** @type {any} */ ({ ...fields, names: written(fields.names), expected: written(fields.expected), sector: fields.sector || null, form: fields.form || null,

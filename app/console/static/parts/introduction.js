@@ -4,8 +4,8 @@ import { day, label, listed, said, t } from "../i18n.js";
 import { sentence } from "./fields.js";
 
 /**
- * @typedef {import("../types").Schema<"IntroductionOut">} Introduction
- * @typedef {import("../types").Schema<"TaskOut">} Task
+ * @typedef {Schema<"IntroductionOut">} Introduction
+ * @typedef {Schema<"TaskOut">} Task
  */
 
 /** The board's columns: the states in which an introduction stands in each. */

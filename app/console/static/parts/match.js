@@ -10,9 +10,9 @@ import { Reasons } from "./reasons.js";
 import { Rules, Verdict } from "./verdict.js";
 
 /**
- * @typedef {import("../types").Schema<"Partner">} Partner
- * @typedef {import("../types").Schema<"CorridorMatch"> | import("../types").Schema<"MatchItem">} Item
- * @typedef {import("../types").Schema<"IntroductionOut">} Introduction
+ * @typedef {Schema<"Partner">} Partner
+ * @typedef {Schema<"CorridorMatch"> | Schema<"MatchItem">} Item
+ * @typedef {Schema<"IntroductionOut">} Introduction
  * @typedef {Pick<Partner, "kind" | "id" | "name"> & {park: string | null}} Party
  * @typedef {{does: string, key: string, isOn: boolean, act: () => void}} Action
  */

@@ -9,6 +9,9 @@ const STAGES = ["concept", "prototype", "demonstrated", "on_market"];
 const IPR = ["none", "secret_know_how", "patent_applied", "patent_granted", "copyright", "licensed"];
 export const NEW_OPPORTUNITY = { form: "commercial_partnership", title: "", summary: "", description: "", capabilities: "", dual_use: null };
 
+/** Whether anything was written in it, or in a description. @param {Record<string, any>} one */
+export const isWritten = (one) => Boolean(one.id || one.title || one.summary || one.description || one.text || one.capabilities);
+
 /**
  * `at`: what is wrong with a field. `onChange` takes what it became, or null where it is taken away.
  * @param {{one: Record<string, any>, isWrong: boolean, at: (field: string) => string, onChange: (other: Record<string, any> | null) => void}} props
@@ -20,7 +23,7 @@ export function OpportunityFields({ one, isWrong, at, onChange }) {
   const choice = (/** @type {string} */ name, /** @type {string} */ says, /** @type {string} */ vocabulary, /** @type {string[]} */ codes, any = "–") => html`<${Choice} label=${says} value=${one[name] ?? ""} any=${any} options=${called(vocabulary, codes)} onChange=${set(name)} />`;
   return html`<details class="stack" open=${isNew || isWrong}><summary>${one.title ? html`<bdi>${one.title}</bdi>` : t("edit.untitled")} <small>${label("form", one.form)}</small></summary>
     <div class="beside">${choice("form", t("filter.form"), "form", FORMS, /** @type {any} */ (null))}${choice("language", t("edit.language"), "language", Object.keys(labels.value.language ?? {}), /** @type {any} */ (null))}</div>
-    ${text("title", { required: true, maxlength: 256 })}
+    ${text("title", { required: isWritten(one), maxlength: 256 })}
     ${text("summary", { rows: 2, maxlength: 500 })}${text("description", { rows: 4, maxlength: 4000 })}
     ${text("capabilities", { hint: t("edit.commas") })}
     <div class="beside">${choice("stage", t("edit.stage"), "stage", STAGES)}<${Written} label=${t("edit.trl")} type="number" min="1" max="9" value=${one.trl ?? ""} wrong=${at("trl")} onInput=${(/** @type {string} */ trl) => set("trl")(trl === "" ? null : Number(trl))} />

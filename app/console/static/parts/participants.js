@@ -34,7 +34,7 @@ export function Participants({ event, people, after }) {
 /** @param {{event: import("./planning.js").Event, after: () => void}} props */
 function Registrations({ event, after }) {
   const [file, setFile] = useState(/** @type {File | null} */ (null));
-  const [report, setReport] = useState(/** @type {import("../types").Schema<"RegistrationReport"> | null} */ (null));
+  const [report, setReport] = useState(/** @type {Schema<"RegistrationReport"> | null} */ (null));
   /** @param {File} chosen @param {boolean} dry */
   const send = (chosen, dry) => attempt(async () => {
     const form = new FormData();

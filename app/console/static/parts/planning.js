@@ -10,10 +10,10 @@ import { amend } from "../router.js";
 import { clock } from "./timetable.js";
 
 /**
- * @typedef {import("../types").Schema<"EventInFull">} Event
- * @typedef {import("../types").Schema<"PlanOut">} Plan
- * @typedef {import("../types").Schema<"PlanIn">} PlanIn
- * @typedef {import("../types").Schema<"ParticipantOut">} Participant
+ * @typedef {Schema<"EventInFull">} Event
+ * @typedef {Schema<"PlanOut">} Plan
+ * @typedef {Schema<"PlanIn">} PlanIn
+ * @typedef {Schema<"ParticipantOut">} Participant
  */
 
 const EVERY_MS = 1000;
@@ -131,7 +131,7 @@ export function Repair({ event, participants, onClose }) {
   <//>`;
 }
 
-/** What a preview would change, by participant, and the choice to adopt it. @param {{event: Event, plan: Plan, changes: import("../types").Schema<"ParticipantChanges">[], after: () => void}} props */
+/** What a preview would change, by participant, and the choice to adopt it. @param {{event: Event, plan: Plan, changes: Schema<"ParticipantChanges">[], after: () => void}} props */
 export function Preview({ event, plan, changes, after }) {
   const adopt = () => attempt(async () => {
     await post("/api/v1/events/{event_id}/plans/{plan_id}/adopt", { parameters: { event_id: event.id, plan_id: plan.id } });
@@ -145,9 +145,9 @@ export function Preview({ event, plan, changes, after }) {
       <button onClick=${() => amend({ plan: null })}>${t("repair.discard")}</button></p></section>`;
 }
 
-/** @param {{event: Event, changes: import("../types").Schema<"ParticipantChanges">[]}} props */
+/** @param {{event: Event, changes: Schema<"ParticipantChanges">[]}} props */
 export function Changes({ event, changes }) {
-  const seat = (/** @type {import("../types").Schema<"SeatOut"> | null} */ one) => one && `${clock(one.starts_at, event.time_zone)}${one.table ? `, ${t("event.table")} ${one.table}` : ""}`;
+  const seat = (/** @type {Schema<"SeatOut"> | null} */ one) => one && `${clock(one.starts_at, event.time_zone)}${one.table ? `, ${t("event.table")} ${one.table}` : ""}`;
   return html`<ul class="changes">${changes.map((one) => html`<li key=${one.participant_id}><b><bdi>${one.name}</bdi></b>
     <ul>${one.changes.map((change) => html`<li class=${change.kind} key=${`${change.kind} ${change.partner_id}`}>${label("agenda_change", change.kind)}: <bdi>${change.partner ?? t("event.held_back")}</bdi>
       <small>${[seat(change.before), seat(change.after)].filter(Boolean).join(" → ")}</small></li>`)}</ul></li>`)}</ul>`;

@@ -5,7 +5,7 @@ import { link } from "../router.js";
 import { isOurs } from "../session.js";
 import { Descriptions, Facts, Opportunities, Summary } from "./facts.js";
 
-/** `level`: of its heading. @param {{company: import("../types").Schema<"CompanyOut">, level?: 1 | 2}} props */
+/** `level`: of its heading. @param {{company: Schema<"CompanyOut">, level?: 1 | 2}} props */
 export function Profile({ company, level = 1 }) {
   return html`<aside class="profile" aria-label=${t("company.profile")}>
     ${level === 1 ? html`<h1><bdi>${company.name}</bdi></h1>` : html`<h2 class="name"><a href=${link(`/companies/${company.id}`)}><bdi>${company.name}</bdi></a></h2>`}

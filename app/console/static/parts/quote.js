@@ -2,7 +2,7 @@
 import { html } from "../html.js";
 import { label, language, t } from "../i18n.js";
 
-/** @typedef {import("../types").Schema<"Quote">} Said */
+/** @typedef {Schema<"Quote">} Said */
 
 /** @param {{quote: Said, by: string}} props */
 export function Quote({ quote, by }) {

@@ -5,7 +5,7 @@ import { Quote } from "./quote.js";
 
 /**
  * @typedef {{key: string, name: string}} Side `key`: as explanations call it, such as `company:12`
- * @typedef {import("../types").Schema<"MatchItem">} Item
+ * @typedef {Schema<"MatchItem">} Item
  * @typedef {Pick<Item, "explanation" | "sentences" | "form">} Explained
  */
 

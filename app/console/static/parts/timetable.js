@@ -7,7 +7,7 @@ import { html } from "../html.js";
 import { day, label, language, t } from "../i18n.js";
 
 /**
- * @typedef {import("../types").Schema<"EventInFull">} Event
+ * @typedef {Schema<"EventInFull">} Event
  * @typedef {import("../types").Answer<import("ponte-api").paths["/api/v1/events/{event_id}/plans/{plan_id}/meetings"]["get"]>["items"][number]} Meeting
  */
 

@@ -3,9 +3,9 @@ import { useState } from "preact/hooks";
 import { get, patch, post, remove } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
-import { day, label, labels, moment, t } from "../i18n.js";
+import { day, label, moment, t } from "../i18n.js";
 import { attempt, notify, submitting } from "../notices.js";
-import { called, Choice } from "../parts/fields.js";
+import { called, Choice, every } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { usePages, useResource, useSettled } from "../resource.js";
 import { amend, link } from "../router.js";
@@ -24,7 +24,6 @@ export default function Admin({ query }) {
     ${tab === "people" ? html`<${People} />` : tab === "keys" ? html`<${Keys} />` : html`<${Trail} query=${query} />`}`;
 }
 
-const parks = () => /** @type {[string, string][]} */ (Object.keys(labels.value.park ?? {}).map((code) => [code, label("park", code)]));
 
 function People() {
   const [isNew, setNew] = useState(false);
@@ -58,7 +57,7 @@ function NewPerson({ onClose, after }) {
     <label>${t("admin.name")} <input required maxlength="128" value=${fields.name} onInput=${set("name")} /></label>
     <label>${t("sign_in.email")} <input type="email" required value=${fields.email} onInput=${set("email")} /></label>
     <div class="beside"><${Choice} label=${t("admin.role")} value=${fields.role} any=${null} options=${called("role", ROLES)} onChange=${(/** @type {string} */ role) => setFields({ ...fields, role })} />
-      <${Choice} label=${t("companies.park")} value=${fields.park} options=${parks()} onChange=${(/** @type {string} */ park) => setFields({ ...fields, park })} />
+      <${Choice} label=${t("companies.park")} value=${fields.park} options=${every("park")} onChange=${(/** @type {string} */ park) => setFields({ ...fields, park })} />
       <${Choice} label=${t("language")} value=${fields.language} any=${null} options=${called("language", ["it", "ru", "en"])} onChange=${(/** @type {string} */ language) => setFields({ ...fields, language })} /></div>
     <label>${t("admin.password")} <input type="password" autocomplete="new-password" value=${fields.password} onInput=${set("password")} /></label>
     <p class="buttons"><button class="main">${t("admin.add_person")}</button></p></form><//>`;
@@ -82,7 +81,7 @@ function Keys() {
   return html`<form class="filters" onSubmit=${create}>
       <label>${t("admin.key_name")} <input required maxlength="64" value=${fields.name} onInput=${(/** @type {any} */ e) => setFields({ ...fields, name: e.target.value })} /></label>
       <${Choice} label=${t("admin.role")} value=${fields.role} any=${null} options=${called("role", ROLES)} onChange=${(/** @type {string} */ role) => setFields({ ...fields, role })} />
-      <${Choice} label=${t("companies.park")} value=${fields.park} options=${parks()} onChange=${(/** @type {string} */ park) => setFields({ ...fields, park })} />
+      <${Choice} label=${t("companies.park")} value=${fields.park} options=${every("park")} onChange=${(/** @type {string} */ park) => setFields({ ...fields, park })} />
       <button class="main">${t("admin.make_key")}</button></form>
     ${made && html`<p class="box" role="status">${t("admin.key_once")} <code>${made}</code></p>`}
     <${Listed} list=${found} empty=${html`<${Empty} title=${t("admin.no_keys")}><p>${t("admin.no_keys_help")}</p><//>`}>

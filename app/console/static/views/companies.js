@@ -1,8 +1,8 @@
 /** The companies to begin with: those of one's own park first. */
 import { get } from "../api.js";
 import { html } from "../html.js";
-import { label, labels, listed, t } from "../i18n.js";
-import { Choice } from "../parts/fields.js";
+import { label, listed, t } from "../i18n.js";
+import { Choice, every, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { useSectors } from "../parts/match-filters.js";
 import { usePages, useSettled } from "../resource.js";
@@ -27,9 +27,9 @@ export default function Companies({ query }) {
     <p class="lead">${t("companies.lead")}</p>
     <form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <label>${t("companies.name")}
-        <input type="search" maxlength="128" value=${query.name ?? ""} onInput=${(/** @type {any} */ event) => amend({ name: event.target.value })} /></label>
+        <input type="search" maxlength="128" value=${query.name ?? ""} onInput=${typed(amend, "name")} /></label>
       <${Choice} label=${t("companies.park")} value=${park} any=${null} onChange=${(/** @type {string} */ code) => amend({ park: code })}
-        options=${[[ALL, t("any")], ...Object.keys(labels.value.park ?? {}).map((code) => [code, label("park", code)])]} />
+        options=${[[ALL, t("any")], ...every("park")]} />
       <${Choice} label=${t("filter.sector")} value=${query.sector} options=${useSectors()} onChange=${(/** @type {string} */ code) => amend({ sector: code })} />
     </form>
     ${typeof list.first?.total === "number" && html`<p class="hint" role="status">${t("companies.count", { count: list.first.total })}</p>`}

@@ -10,7 +10,7 @@ import { asked, MatchFilters } from "../parts/match-filters.js";
 import { Matches } from "../parts/matches.js";
 import { Profile } from "../parts/profile.js";
 
-/** @typedef {import("../types").Schema<"MatchList">} MatchList */
+/** @typedef {Schema<"MatchList">} MatchList */
 
 /** @param {{params: {id: string}, query: Record<string, string>}} props */
 export default function CompanyView({ params, query }) {

@@ -15,8 +15,8 @@ import { mayClear } from "../session.js";
 import { useTitle } from "../title.js";
 
 /**
- * @typedef {import("../types").Schema<"ReviewOut">} Review
- * @typedef {import("../types").Schema<"ClearanceOut">} Clearance
+ * @typedef {Schema<"ReviewOut">} Review
+ * @typedef {Schema<"ClearanceOut">} Clearance
  * @typedef {{a: string, b: string}} Names
  */
 

@@ -3,21 +3,20 @@ import { useState } from "preact/hooks";
 import { get, patch, post, Problem, tagOf } from "../api.js";
 import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
-import { label, labels, language, t } from "../i18n.js";
+import { label, language, t } from "../i18n.js";
 import { notify, submitting } from "../notices.js";
-import { called, Choice, Several, Written } from "../parts/fields.js";
+import { Choice, every, Several, Written } from "../parts/fields.js";
 import { useSectors } from "../parts/match-filters.js";
-import { NEW_OPPORTUNITY, OpportunityFields } from "../parts/opportunity-fields.js";
+import { isWritten, NEW_OPPORTUNITY, OpportunityFields } from "../parts/opportunity-fields.js";
 import { Pending, told } from "../problems.js";
 import { useResource } from "../resource.js";
 import { go, link } from "../router.js";
-import { who } from "../session.js";
+import { isOurs, who } from "../session.js";
 import { useTitle } from "../title.js";
 
 /**
- * @typedef {import("../types").Schema<"CompanyOut">} Company
+ * @typedef {Schema<"CompanyOut">} Company
  * @typedef {Record<string, any>} Form each field as it is typed
- * @typedef {{field: string, reason: string}[]} Errors
  */
 
 const PLAIN = ["name", "city", "country", "website"];
@@ -25,7 +24,7 @@ const NUMBERS = ["founded", "employees"];
 
 /** @param {Company | null} company @returns {Form} */
 function formOf(company) {
-  const items = (/** @type {any[]} */ of) => of.map(({ id, company_id, side, withdrawn, capabilities, ...kept }) => ({ ...kept, capabilities: capabilities.join(", ") }));
+  const items = (/** @type {any[]} */ of) => of.map(({ company_id, side, withdrawn, capabilities, ...kept }) => ({ ...kept, capabilities: capabilities.join(", ") }));
   const said = /** @type {any} */ (company ?? { park: who.value?.park ?? "", languages: [language.value], sectors: [], offers: [], needs: [], descriptions: [{ language: language.value }] });
   return {
     ...Object.fromEntries([...PLAIN, ...NUMBERS, "park"].map((name) => [name, String(said[name] ?? "")])),
@@ -44,11 +43,29 @@ function sentOf(name, value) {
   return value === "" ? null : value;
 }
 
+/** Without what nothing was written in. @param {Form} form */
+const written = (form) => /** @type {Form} */ ({ ...form, descriptions: form.descriptions.filter(isWritten), offers: form.offers.filter(isWritten), needs: form.needs.filter(isWritten) });
+
 /** What was left empty is not said. @param {Form} one */
 const emptied = (one) => Object.fromEntries(Object.entries(one).map(([name, value]) => [name, value === "" ? null : value]));
 
+/** @param {string[]} names @param {Form} of */
+const pick = (names, of) => Object.fromEntries(names.map((name) => [name, of[name]]));
+
 /** @param {any} one @param {any} other */
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** In short; of a list what differs from here. @param {string} name @param {any} value @param {any} own @returns {string} */
+function inShort(name, value, own) {
+  if (!Array.isArray(value)) return [value?.title ?? value, value?.abstract].filter(Boolean).join(" – ") || "–";
+  const parts = value.map((one) => {
+    if (typeof one === "string") return label(name.slice(0, -1), one);
+    const mine = own.find((/** @type {Form} */ other) => one.id ? other.id === one.id : other.language === one.language);
+    const others = mine ? Object.keys(one).filter((key) => key !== "title" && !isSame(one[key], mine[key])) : [];
+    return [one.title ?? label("language", one.language), ...others.map((key) => label(key, String(one[key] ?? "–")))].join(" – ");
+  });
+  return parts.join("; ").slice(0, 400) || "–";
+}
 
 /** @param {{params: {id?: string}}} props */
 export default function Edit({ params }) {
@@ -56,34 +73,33 @@ export default function Edit({ params }) {
   const found = useResource(id === null ? null : `company ${id} to edit`, (signal) => get("/api/v1/companies/{company_id}", { company_id: Number(id) }, signal));
   useTitle(found.data?.name ?? t("edit.new"));
   if (found.error || id && !found.data) return html`<${Pending} of=${found} />`;
+  if (found.data && !isOurs(found.data.park)) return html`<h1><bdi>${found.data.name}</bdi></h1><p class="box">${t("edit.not_ours", { park: label("park", found.data.park ?? "–") })} <a href=${link(`/companies/${id}`)}>${t("company.profile")}</a></p>`;
   return html`<${CompanyForm} key=${id} company=${found.data ?? null} />`;
 }
 
 /** @param {{company: Company | null}} props */
 function CompanyForm({ company }) {
-  // With what was typed stands what it was typed over, and its tag: so it can be told what is one's own change.
-  const draft = useDraft(`company:${company?.id ?? "new"}`, { base: /** @type {Form | null} */ (null), form: /** @type {Form | null} */ (null), tag: "" });
-  const base = draft.fields.base ?? formOf(company), form = draft.fields.form ?? base;
-  const [errors, setErrors] = useState(/** @type {Errors} */ ([]));
-  const [refused, setRefused] = useState(/** @type {unknown} */ (null));
-  const [theirs, setTheirs] = useState(/** @type {Form} */ ({}));
-  const changed = Object.keys(form).filter((name) => !isSame(form[name], base[name]));
+  // Beside what was typed stands what it was typed over, and its tag: so one's own change can be told.
+  const draft = useDraft(`company:${company?.id ?? "new"}`, /** @type {Form} */ ({ base: null, form: null, theirs: null, tag: "" }));
+  const base = draft.fields.base ?? formOf(company), form = draft.fields.form ?? base, theirs = draft.fields.theirs ?? {}, said = written(form);
+  const [refused, setRefused] = useState(/** @type {Problem | null} */ (null));
+  const errors = refused?.errors ?? [], home = company ? `/companies/${company.id}` : "/companies";
+  const changed = Object.keys(said).filter((name) => !isSame(said[name], base[name]));
+  const put = (/** @type {string} */ name) => (/** @type {any} */ value) => set({ [name]: value });
   const set = (/** @type {Form} */ some) => draft.set({ base, form: { ...form, ...some }, tag: draft.fields.tag || (company && tagOf(company)) || "" });
-  const back = () => go(company ? `/companies/${company.id}` : "/companies");
   const send = async () => {
-    if (!company) return post("/api/v1/companies", { body: /** @type {any} */ (Object.fromEntries(Object.keys(form).map((name) => [name, sentOf(name, form[name])]))) });
-    const body = Object.fromEntries(changed.map((name) => [name, sentOf(name, form[name])]));
+    const body = /** @type {any} */ (Object.fromEntries((company ? changed : Object.keys(said)).map((name) => [name, sentOf(name, said[name])])));
+    if (!company) return post("/api/v1/companies", { body });
     return patch("/api/v1/companies/{company_id}", { parameters: { company_id: company.id }, body, ifMatch: draft.fields.tag });
   };
-  /** Takes over what others changed, but for what was changed here, too: that they are told side by side. */
+  /** Takes over what others changed, but for what was changed here, too: that is told side by side. */
   const merge = async () => {
     const now = await get("/api/v1/companies/{company_id}", { company_id: Number(company?.id) });
     const anew = formOf(now);
-    setTheirs(Object.fromEntries(changed.filter((name) => !isSame(anew[name], base[name]) && !isSame(anew[name], form[name])).map((name) => [name, anew[name]])));
-    draft.set({ base: anew, tag: tagOf(now) ?? "", form: { ...anew, ...Object.fromEntries(changed.map((name) => [name, form[name]])) } });
+    const both = changed.filter((name) => (name in theirs || !isSame(anew[name], base[name])) && !isSame(anew[name], said[name]));
+    draft.set({ base: anew, tag: tagOf(now) ?? "", theirs: pick(both, anew), form: { ...anew, ...pick(changed, said) } });
   };
   const submit = submitting(async () => {
-    setErrors([]);
     setRefused(null);
     try {
       const saved = await send();
@@ -93,34 +109,34 @@ function CompanyForm({ company }) {
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500 || error.status === 0) throw error;
       if (error.status === 412) await merge();
-      setErrors(error.errors);
+      else set(said); // what is wrong is told by its place in that
       setRefused(error);
       requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector("[aria-invalid]") ?? document.querySelector(".trouble"))?.focus());
     }
   });
   const at = (/** @type {string} */ path) => errors.filter(({ field }) => field === path).map(({ reason }) => reason).join("; ");
-  const text = (/** @type {string} */ name, more = {}) => html`<${Written} label=${t(`edit.${name}`)} value=${form[name]} wrong=${at(name)} onInput=${(/** @type {string} */ value) => set({ [name]: value })} ...${more} />`;
+  const text = (/** @type {string} */ name, more = {}) => html`<${Written} label=${t(`edit.${name}`)} value=${form[name]} wrong=${at(name)} onInput=${put(name)} ...${more} />`;
   const list = (/** @type {"offers" | "needs"} */ name) => html`<section class="panel stack-wide"><h2>${t(`company.${name}`)}</h2>
     ${form[name].map((/** @type {Form} */ one, /** @type {number} */ place) => html`<${OpportunityFields} key=${place} one=${one} isWrong=${errors.some(({ field }) => field.startsWith(`${name}.${place}.`))} at=${(/** @type {string} */ field) => at(`${name}.${place}.${field}`)}
       onChange=${(/** @type {Form | null} */ other) => set({ [name]: other ? form[name].with(place, other) : form[name].toSpliced(place, 1) })} />`)}
     ${at(name) && html`<p class="wrong">${at(name)}</p>`}
     <p><button type="button" onClick=${() => set({ [name]: [...form[name], { ...NEW_OPPORTUNITY, language: language.value }] })}>${t(`edit.add_${name}`)}</button></p></section>`;
-  return html`<p class="hint"><a href=${link(company ? `/companies/${company.id}` : "/companies")}>${company ? html`<bdi>${company.name}</bdi>` : t("nav.companies")}</a></p>
+  return html`<p class="hint"><a href=${link(home)}>${company ? html`<bdi>${company.name}</bdi>` : t("nav.companies")}</a></p>
     <h1>${company ? html`<bdi>${form.name}</bdi>` : t("edit.new")}</h1>
-    ${draft.isTouched && html`<p class="box" role="status">${t("edit.unsaved")} <button class="plain" onClick=${() => { draft.clear(); setErrors([]); setTheirs({}); }}>${t("edit.discard")}</button></p>`}
-    ${Boolean(refused) && html`<div class="trouble" role="alert" tabindex="-1"><p>${told(refused)}</p></div>`}
+    ${draft.isTouched && html`<p class="box" role="status">${t("edit.unsaved")} <button class="plain" onClick=${() => { draft.clear(); setRefused(null); }}>${t("edit.discard")}</button></p>`}
+    ${refused && html`<div class="trouble" role="alert" tabindex="-1"><p>${refused.status === 412 ? t("edit.changed") : told(refused)}</p></div>`}
     ${Object.entries(theirs).map(([name, value]) => html`<p class="box" key=${name}>${t("edit.both", { field: label("field", name) })}
-      ${typeof value === "string" && html` <q dir="auto">${value}</q>`}
-      <button class="plain" onClick=${() => { set({ [name]: value }); setTheirs(({ [name]: _, ...others }) => others); }}>${t("edit.take_theirs")}</button></p>`)}
-    <form class="edit" onSubmit=${submit}>
+      <q dir="auto">${inShort(name, value, form[name])}</q>
+      <button class="plain" onClick=${() => { set({ [name]: value }); draft.set({ theirs: pick(Object.keys(theirs).filter((other) => other !== name), theirs) }); }}>${t("edit.take_theirs")}</button></p>`)}
+    <form class="edit" onSubmit=${submit} onInvalidCapture=${(/** @type {any} */ event) => event.target.closest("details")?.setAttribute("open", "")}>
       <section class="panel stack-wide"><h2>${t("edit.itself")}</h2>
-        ${!company && !who.value?.park && html`<${Choice} label=${t("companies.park")} value=${form.park} any=${t("act.choose")} onChange=${(/** @type {string} */ park) => set({ park })}
-          options=${Object.keys(labels.value.park ?? {}).map((code) => [code, label("park", code)])} />`}
+        ${!company && !who.value?.park && html`<${Choice} label=${t("companies.park")} value=${form.park} any=${t("act.choose")} onChange=${put("park")}
+          options=${every("park")} />`}
         ${text("name", { required: true, maxlength: 256 })}
         <div class="beside">${text("city", { maxlength: 64 })}${text("country", { maxlength: 2, pattern: "[A-Z]{2}", hint: t("edit.country_hint") })}${text("website", { type: "url" })}</div>
         <div class="beside">${text("employees", { type: "number", min: 0 })}${text("founded", { type: "number", min: 1000, max: 2100 })}</div>
-        <div class="beside"><${Several} label=${t("company.sectors")} chosen=${form.sectors} vocabulary="sector" options=${useSectors()} onChange=${(/** @type {string[]} */ sectors) => set({ sectors })} />
-          <${Several} label=${t("company.languages")} chosen=${form.languages} vocabulary="language" options=${called("language", Object.keys(labels.value.language ?? {}))} onChange=${(/** @type {string[]} */ languages) => set({ languages })} /></div>
+        <div class="beside"><${Several} label=${t("company.sectors")} chosen=${form.sectors} vocabulary="sector" options=${useSectors()} onChange=${put("sectors")} />
+          <${Several} label=${t("company.languages")} chosen=${form.languages} vocabulary="language" options=${every("language")} onChange=${put("languages")} /></div>
         <label class="check"><input type="checkbox" checked=${form.draft} onChange=${(/** @type {any} */ event) => set({ draft: event.target.checked })} /> ${t("edit.draft")}</label>
         <label class="check"><input type="checkbox" checked=${form.anonymous !== null} onChange=${(/** @type {any} */ event) => set({ anonymous: event.target.checked ? { title: "", abstract: "" } : null })} /> ${t("edit.anonymous")}</label>
         ${form.anonymous && html`<${Written} label=${t("introduce.head")} value=${form.anonymous.title} wrong=${at("anonymous.title")} required maxlength="256" onInput=${(/** @type {string} */ title) => set({ anonymous: { ...form.anonymous, title } })} />
@@ -135,10 +151,11 @@ function CompanyForm({ company }) {
             <p><button type="button" class="plain" onClick=${() => set({ descriptions: form.descriptions.toSpliced(place, 1) })}>${t("edit.remove")}</button></p></fieldset>`;
         })}
         <${Choice} label=${t("edit.add_description")} value="" any=${t("act.choose")} onChange=${(/** @type {string} */ code) => code && set({ descriptions: [...form.descriptions, { language: code, summary: "", text: "" }] })}
-          options=${called("language", Object.keys(labels.value.language ?? {}).filter((code) => !form.descriptions.some((/** @type {Form} */ one) => one.language === code)))} />
+          options=${every("language").filter(([code]) => !form.descriptions.some((/** @type {Form} */ one) => one.language === code))} />
       </section>
       ${list("needs")}${list("offers")}
-      <p class="buttons"><button type="button" class="plain" onClick=${back}>${t("edit.later")}</button>
+      <p class="hint">${t("edit.required")}</p>
+      <p class="buttons"><button type="button" class="plain" onClick=${() => go(home)}>${t("edit.later")}</button>
         <button class="main" disabled=${company !== null && changed.length === 0}>${t("workplan.save")}</button></p>
     </form>`;
 }

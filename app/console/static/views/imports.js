@@ -2,9 +2,9 @@
 import { useState } from "preact/hooks";
 import { addressOf, get, post, Problem } from "../api.js";
 import { html } from "../html.js";
-import { label, labels, number, percent, t } from "../i18n.js";
+import { number, percent, t } from "../i18n.js";
 import { attempt, notify } from "../notices.js";
-import { Choice } from "../parts/fields.js";
+import { Choice, every } from "../parts/fields.js";
 import { useResource } from "../resource.js";
 import { link } from "../router.js";
 import { who } from "../session.js";
@@ -12,8 +12,8 @@ import { useTitle } from "../title.js";
 import { Pending } from "../problems.js";
 
 /**
- * @typedef {import("../types").Schema<"ImportProposal">} Proposal
- * @typedef {import("../types").Schema<"ImportReport">} Report
+ * @typedef {Schema<"ImportProposal">} Proposal
+ * @typedef {Schema<"ImportReport">} Report
  * @typedef {{line: number, field: string, reason: string, sheet?: string | null}} RowProblem
  */
 
@@ -67,7 +67,7 @@ export default function Imports() {
   return html`<h1>${t("nav.imports")}</h1><p class="lead">${t("import.lead")}</p>
     <section class="panel stack-wide">
       ${!who.value?.park && html`<${Choice} label=${t("companies.park")} value=${park} any=${t("act.choose")} onChange=${setPark}
-        options=${Object.keys(labels.value.park ?? {}).map((code) => [code, label("park", code)])} />`}
+        options=${every("park")} />`}
       <label>${t("import.file")} <input type="file" accept=".csv,.xlsx,.xls,.ods,.jsonl" onChange=${(/** @type {any} */ event) => choose(event.target.files[0] ?? null)} /></label>
       <p class="hint">${t("import.template")} ${["xlsx", "csv"].map((kind) => html`<a key=${kind} download href=${addressOf("/api/v1/imports/templates/{kind}", { kind: /** @type {any} */ (kind) })}><bdi>${kind.toUpperCase()}</bdi></a> `)}</p>
       ${isBusy && html`<${Pending} />`}

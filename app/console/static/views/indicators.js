@@ -13,7 +13,7 @@ import { amend, link } from "../router.js";
 import { useTitle } from "../title.js";
 
 /**
- * @typedef {import("../types").Schema<"IndicatorsOut">} Indicators
+ * @typedef {Schema<"IndicatorsOut">} Indicators
  * @typedef {Indicators["funnel"][number]} Line
  */
 

@@ -10,7 +10,7 @@ import { useResource } from "../resource.js";
 import { link } from "../router.js";
 import { useTitle } from "../title.js";
 
-/** @typedef {import("../types").Schema<"IntroductionInFull">} Introduction */
+/** @typedef {Schema<"IntroductionInFull">} Introduction */
 
 /** @param {{params: {id: string}}} props */
 export default function OneIntroduction({ params }) {

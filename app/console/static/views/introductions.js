@@ -12,7 +12,7 @@ import { useCorridors, usePages, useResource } from "../resource.js";
 import { amend, link } from "../router.js";
 import { useTitle } from "../title.js";
 
-/** @typedef {import("../types").Schema<"IntroductionOut">} Introduction */
+/** @typedef {Schema<"IntroductionOut">} Introduction */
 
 /** States that have a column to themselves, whose title tells them. @type {readonly string[]} */
 const ALONE = Object.values(COLUMNS).flatMap((states) => (states.length === 1 ? states : []));
@@ -46,7 +46,7 @@ export default function Introductions({ query }) {
 
 /**
  * What waits for the reader's park, the most urgent first. What its companies are asked stands on the board.
- * @param {{tasks: import("../types").Schema<"TaskOut">[], pairs: Map<number, number>, after: () => void}} props
+ * @param {{tasks: Schema<"TaskOut">[], pairs: Map<number, number>, after: () => void}} props
  */
 function Waiting({ tasks, pairs, after }) {
   const mine = tasks.filter(({ owners }) => owners.some((owner) => !owner.startsWith("company_")));

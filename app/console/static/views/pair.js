@@ -11,7 +11,7 @@ import { Profile } from "../parts/profile.js";
 import { Rules } from "../parts/verdict.js";
 
 /**
- * @typedef {import("../types").Schema<"PairMatch">} PairMatch
+ * @typedef {Schema<"PairMatch">} PairMatch
  * @typedef {import("../parts/match.js").Partner} Partner
  */
 

@@ -16,8 +16,8 @@ import { useTitle } from "../title.js";
 import { lasts, money, named } from "./plans.js";
 
 /**
- * @typedef {import("../types").Schema<"WorkPlanInFull">} Plan
- * @typedef {import("../types").Schema<"WorkPlanActionIn">["action"]} Action
+ * @typedef {Schema<"WorkPlanInFull">} Plan
+ * @typedef {Schema<"WorkPlanActionIn">["action"]} Action
  * @typedef {{what: "edit" | "report" | "remove", number: number | null}} Asked
  */
 

@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, number, t } from "../i18n.js";
 import { submitting } from "../notices.js";
-import { Choice, sentence } from "../parts/fields.js";
+import { Choice, sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { ParkChoice } from "../parts/parks.js";
 import { useCorridors, usePages } from "../resource.js";
@@ -14,7 +14,7 @@ import { go, link } from "../router.js";
 import { mayEdit } from "../session.js";
 import { useTitle } from "../title.js";
 
-/** @typedef {import("../types").Schema<"WorkPlanOut">} WorkPlan */
+/** @typedef {Schema<"WorkPlanOut">} WorkPlan */
 
 export default function WorkPlans() {
   useTitle(t("nav.plans"));
@@ -55,7 +55,7 @@ function NewPlan({ onClose }) {
     go(`/plans/${made.id}`);
   });
   const field = (/** @type {"starts_on" | "ends_on"} */ name) => html`<label>${t(`workplan.${name}`)}
-    <input type="date" value=${fields[name]} onInput=${(/** @type {any} */ event) => set({ [name]: event.target.value })} /></label>`;
+    <input type="date" value=${fields[name]} onInput=${typed(set, name)} /></label>`;
   return html`<${Dialog} title=${t("workplan.new")} onClose=${onClose}>
     <p>${t("workplan.new_help")}</p>
     <form onSubmit=${submit}>

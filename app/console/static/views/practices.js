@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, language, LANGUAGES, t } from "../i18n.js";
 import { attempt, notify, submitting } from "../notices.js";
-import { called, Choice, LongText, sentence } from "../parts/fields.js";
+import { called, Choice, LongText, sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { ParkChoice, allParks } from "../parts/parks.js";
 import { usePages, useResource, useSettled } from "../resource.js";
@@ -15,7 +15,7 @@ import { mayEdit, who } from "../session.js";
 import { useTitle } from "../title.js";
 
 /**
- * @typedef {import("../types").Schema<"PracticeOut">} Practice
+ * @typedef {Schema<"PracticeOut">} Practice
  * @typedef {Practice["texts"][number]} Text
  */
 
@@ -38,7 +38,7 @@ export default function Practices({ query }) {
       ${mayEdit.value && html`<button class="main" onClick=${() => edit("new")}>${t("practices.add")}</button>`}</div>
     <p class="lead">${t("practices.lead")}</p>
     <form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-      <label>${t("practices.about")} <input type="search" maxlength="400" value=${query.about ?? ""} onInput=${(/** @type {any} */ event) => amend({ about: event.target.value })} /></label>
+      <label>${t("practices.about")} <input type="search" maxlength="400" value=${query.about ?? ""} onInput=${typed(amend, "about")} /></label>
       <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("practice_kind", KINDS)} onChange=${(/** @type {string} */ one) => amend({ kind: one || null })} /></form>
     <${Listed} list=${asked && !ids?.length ? { ...found, data: found.data } : { ...list, items }} empty=${html`<${Empty} title=${t(asked ? "search.none" : "practices.none")}><p>${t("practices.none_help")}</p><//>`}>
       <ul class="initiatives">${items.map((one) => html`<li key=${one.id} class="panel"><${OnePractice} one=${one}
@@ -96,7 +96,7 @@ function Edit({ practice, onClose, after }) {
     <form onSubmit=${submit}>
       ${!practice && html`<${ParkChoice} parks=${parks} park=${fields.park} onChange=${(/** @type {string} */ park) => set({ park })} />`}
       <div class="beside"><${Choice} label=${t("search.kind")} value=${fields.kind} any=${null} options=${called("practice_kind", KINDS)} onChange=${(/** @type {string} */ kind) => set({ kind: /** @type {any} */ (kind) })} />
-        <label>${t("practices.address")} <input type="url" maxlength="512" value=${fields.address} onInput=${(/** @type {any} */ event) => set({ address: event.target.value })} /></label></div>
+        <label>${t("practices.address")} <input type="url" maxlength="512" value=${fields.address} onInput=${typed(set, "address")} /></label></div>
       ${LANGUAGES.map((code) => html`<fieldset class="stack" key=${code}><legend>${sentence(label("language", code))}</legend>
         <label>${t("practices.title")} <input maxlength="256" value=${of[`title_${code}`]} onInput=${(/** @type {any} */ event) => set({ [`title_${code}`]: event.target.value })} /></label>
         <${LongText} label=${t("practices.text")} value=${of[`text_${code}`]} most=${4000} onInput=${(/** @type {string} */ text) => set({ [`text_${code}`]: text })} /></fieldset>`)}

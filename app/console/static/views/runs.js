@@ -12,8 +12,8 @@ import { mayEdit } from "../session.js";
 import { useTitle } from "../title.js";
 
 /**
- * @typedef {import("../types").Schema<"RunOut">} Run
- * @typedef {import("../types").Schema<"MovedParty">} Party
+ * @typedef {Schema<"RunOut">} Run
+ * @typedef {Schema<"MovedParty">} Party
  */
 
 /** @param {Run} run */

@@ -1,8 +1,8 @@
 /** What is found while somebody types: companies by their names, and offers, needs and companies by what they say. */
 import { get } from "../api.js";
 import { html } from "../html.js";
-import { label, labels, t } from "../i18n.js";
-import { called, Choice, sentence } from "../parts/fields.js";
+import { label, t } from "../i18n.js";
+import { called, Choice, every, sentence } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { useResource, useSettled } from "../resource.js";
 import { amend, link } from "../router.js";
@@ -25,7 +25,7 @@ export default function Search({ query }) {
     <form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("found", KINDS)} onChange=${(/** @type {string} */ kind) => amend({ kind })} />
       <${Choice} label=${t("companies.park")} value=${query.park} onChange=${(/** @type {string} */ park) => amend({ park })}
-        any=${t(who.value?.park ? "search.other_parks" : "any")} options=${called("park", Object.keys(labels.value.park ?? {}))} />
+        any=${t(who.value?.park ? "search.other_parks" : "any")} options=${every("park")} />
     </form>
     ${(named.data?.items.length ?? 0) > 0 && html`<section aria-label=${t("search.named")}>
       <h2>${t("search.named")}</h2>

@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, listed, moment, number, said, t } from "../i18n.js";
 import { notify, submitting } from "../notices.js";
-import { called, Choice, LongText, sentence } from "../parts/fields.js";
+import { called, Choice, LongText, sentence, typed } from "../parts/fields.js";
 import { ParkChoice } from "../parts/parks.js";
 import { Pending } from "../problems.js";
 import { useResource } from "../resource.js";
@@ -15,7 +15,7 @@ import { useTitle } from "../title.js";
 import { dates } from "./stays.js";
 
 /**
- * @typedef {import("../types").Schema<"StayInFull">} Stay
+ * @typedef {Schema<"StayInFull">} Stay
  * @typedef {Stay["actions"][number]} Action
  */
 
@@ -64,7 +64,7 @@ export default function OneStay({ params }) {
 /** Asks for what the action needs. @param {{stay: Stay, action: Action, onClose: () => void, after: (changed: Stay) => void}} props */
 function Act({ stay, action, onClose, after }) {
   const { fields, set, clear } = useDraft(`stay:${stay.id}:${action}`, EMPTY);
-  const input = (/** @type {keyof typeof EMPTY} */ name) => (/** @type {any} */ event) => set({ [name]: event.target.value });
+  const input = (/** @type {keyof typeof EMPTY} */ name) => typed(set, name);
   const submit = submitting(async () => {
     const changed = await post("/api/v1/stays/{stay_id}/actions", { parameters: { stay_id: stay.id }, body: sent(action, fields), ifMatch: tagOf(stay) });
     clear();
@@ -88,7 +88,7 @@ function Act({ stay, action, onClose, after }) {
     </form><//>`;
 }
 
-/** The fields that go with the action, and no others. @param {Action} action @param {typeof EMPTY} fields @returns {import("../types").Schema<"StayActionIn">} */
+/** The fields that go with the action, and no others. @param {Action} action @param {typeof EMPTY} fields @returns {Schema<"StayActionIn">} */
 function sent(action, fields) {
   const { contact, cost, currency, reason, on, rating, again, text, note, park } = fields;
   return /** @type {any} */ ({

@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, percent, t } from "../i18n.js";
 import { submitting } from "../notices.js";
-import { Choice, LongText, sentence } from "../parts/fields.js";
+import { Choice, LongText, sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { whole } from "../parts/whole.js";
 import { Pending } from "../problems.js";
@@ -16,8 +16,8 @@ import { mayEdit, who } from "../session.js";
 import { useTitle } from "../title.js";
 
 /**
- * @typedef {import("../types").Schema<"StayOut">} Stay
- * @typedef {import("../types").Schema<"OccupancyOut">} Occupancy
+ * @typedef {Schema<"StayOut">} Stay
+ * @typedef {Schema<"OccupancyOut">} Occupancy
  */
 
 /** @param {{query: Record<string, string>}} props */
@@ -52,7 +52,7 @@ function SiteOfYear({ sites, query }) {
   const months = Array.from({ length: 12 }, (_, month) => day(`2015-${String(month + 1).padStart(2, "0")}-01`, { month: "short" }));
   return html`<section class="panel drill" aria-labelledby="occupancy"><div class="headed"><h2 id="occupancy">${t("stay.occupancy")}</h2>
       <div class="filters"><${Choice} label=${t("stay.site")} value=${String(site.id)} any=${null} options=${sites.map((one) => [String(one.id), one.name])} onChange=${(/** @type {string} */ id) => amend({ site: id })} />
-        <label>${t("indicators.year")} <input type="number" min="2000" max="2100" value=${year} onChange=${(/** @type {any} */ event) => amend({ year: event.target.value })} /></label></div></div>
+        <label>${t("indicators.year")} <input type="number" min="2000" max="2100" value=${year} onChange=${typed(amend, "year")} /></label></div></div>
     ${found.error || !found.data ? html`<${Pending} of=${found} />`
       : found.data.spaces.length === 0 ? html`<p class="hint">${t("stay.no_spaces")}</p>`
       : html`<p>${t("stay.booked", { booked: found.data.booked, available: found.data.available, share: percent(found.data.share ?? 0) })}</p>
@@ -84,7 +84,7 @@ function NewStay({ sites, onClose }) {
   const choose = (/** @type {string} */ one, /** @type {boolean} */ isChosen) =>
     set({ equipment: [...fields.equipment.filter((other) => other !== one), ...(isChosen ? [one] : [])] });
   const field = (/** @type {keyof typeof EMPTY} */ name, /** @type {string} */ type, more = {}) => html`<label>${t(`new_stay.${name}`)}
-    <input type=${type} value=${fields[name]} onInput=${(/** @type {any} */ event) => set({ [name]: event.target.value })} ...${more} /></label>`;
+    <input type=${type} value=${fields[name]} onInput=${typed(set, name)} ...${more} /></label>`;
   const submit = submitting(async () => {
     const made = await post("/api/v1/stays", { body: {
       company_id: Number(fields.company), space_id: Number(fields.space), starts_on: fields.starts_on, ends_on: fields.ends_on, note: fields.note || null,

@@ -105,6 +105,22 @@ def test_an_offer_keeps_its_id_while_its_form_and_title_stay(client: TestClient)
     assert [offer["id"] for offer in back["offers"]] == [made["offers"][1]["id"]]
 
 
+def test_an_offer_whose_title_is_corrected_stays_the_one_whose_id_was_sent(client: TestClient) -> None:
+    made = add(client, offers=["pumps", "seals"])
+    pumps, seals = (offer["id"] for offer in made["offers"])
+    sent = [opportunity("quiet pumps") | {"id": pumps}, opportunity("seals") | {"id": seals}, opportunity("gears")]
+    changed = change(client, made["id"], offers=sent)
+    assert {offer["title"]: offer["id"] for offer in changed["offers"]} == {
+        "quiet pumps": pumps,
+        "seals": seals,
+        "gears": changed["offers"][-1]["id"],
+    }
+    known = change(client, made["id"], offers=[opportunity("seals") | {"id": pumps}])["offers"]
+    assert [offer["id"] for offer in known] == [seals], "its title is that of another: it is that one"
+    other = client.patch(f"{URL}/{made['id']}", json={"offers": [opportunity("gears") | {"id": seals + 100}]})
+    assert fields_at_fault(other) == ["offers.0.id"]
+
+
 def test_identifiers_that_are_sent_join_those_that_are_known(client: TestClient) -> None:
     made = add(client)
     changed = change(client, made["id"], identifiers={"vat": "00743110157"})
