@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 from fastapi.testclient import TestClient
 
+import app.web.protocol  # noqa: F401 - only a server imports it, and its problems count
 from app.errors import AppError
 from app.labels.service import TABLE, labels
 from app.matches.runs.states import PHASE_SHARES

@@ -1,47 +1,52 @@
 """Several tables on one sheet, below or beside each other: each as a sheet of its own, where it stood."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from app.portfolio.imports.files.columns import normalised
+from app.portfolio.imports.files.rows import UnreadableFile
 from app.portfolio.imports.files.sheets import Line, Sheet
 from app.portfolio.imports.files.values import Cell
 from app.portfolio.imports.tables.header import find_header, headings_of, is_header
 
+MOST = 30
+"""Tables of a sheet, one below the other: each is looked at as a sheet of its own."""
 _FEWEST = 2
 """So many headings a table has that stands beside another one."""
 
 
 def tables_of(sheet: Sheet) -> list[Sheet]:
-    """The sheet itself, if it holds one table."""
+    """The sheet itself, if it holds one table. Raises `UnreadableFile` if there are too many."""
     return [table for below in _below_each_other(sheet) for table in _beside_each_other(below)]
 
 
 def _below_each_other(sheet: Sheet) -> list[Sheet]:
-    starts = [0, *_starts(sheet.lines), len(sheet.lines)]
+    starts = [0, *islice(_starts(sheet.lines), MOST), len(sheet.lines)]
     if len(starts) == 2:
         return [sheet]
-    return [
-        _part(sheet, [line if start <= at < end else Line(line.number, ()) for at, line in enumerate(sheet.lines)])
-        for start, end in pairwise(starts)
-    ]
+    if len(starts) > MOST + 1:
+        raise UnreadableFile(
+            f"More than {MOST} tables stand below each other on a sheet. Put them into one table, or files."
+        )
+    blank = [Line(line.number, ()) for line in sheet.lines]
+    return [_part(sheet, [*blank[:start], *sheet.lines[start:end], *blank[end:]]) for start, end in pairwise(starts)]
 
 
 def _starts(lines: Sequence[Line]) -> Iterator[int]:
     """Where another table begins: at other headings, apart from the companies above them, or at their title."""
-    known: list[list[str]] = []
+    known: set[tuple[str, ...]] = set()
     companies, above = False, 0
     for position, line in enumerate(lines):
         before, above = above, len(line.filled)
         if before > 1 or not is_header(line):
             companies = companies or (bool(known) and above > 1)
             continue
-        names = [normalised(heading) for heading in headings_of(line.cells)]
+        names = tuple(normalised(heading) for heading in headings_of(line.cells))
         if names in known:
             continue  # on each page again
         if companies:
             yield position - before
-        known.append(names)
+        known.add(names)
         companies = False
 
 

@@ -6,13 +6,16 @@ import tracemalloc
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import permutations
 from time import process_time
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.portfolio.imports.files.rows import UnreadableFile
 from app.portfolio.imports.rows_of_file import read_rows
+from app.portfolio.imports.tables.regions import MOST
 from tests.app.portfolio.imports.files.test_limits import workbook
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
@@ -73,6 +76,16 @@ def test_reading_takes_time_and_memory_by_the_size_of_the_file(
     tracemalloc.stop()
     assert most < BYTES_EACH * size
     assert took < 1 + SECONDS_EACH * size
+
+
+def test_so_it_is_with_many_tables_on_a_sheet() -> None:
+    headings = "Ragione sociale", "Partita IVA", "Città", "Sito web", "Dipendenti"
+    tables = [f"{';'.join(order)}\nAlfa {number};Beta;;;\n" for number, order in enumerate(permutations(headings))]
+    assert read_rows("\n".join(tables[:MOST]).encode(), "a.csv", park="south").rows
+    began = process_time()
+    with pytest.raises(UnreadableFile, match="tables"):
+        read_rows("\n".join(tables * 10).encode(), "a.csv", park="south")
+    assert process_time() - began < 1
 
 
 def unpacked(data: bytes) -> int:
