@@ -116,7 +116,9 @@ class OpportunityIn(RequestModel):
 class OpportunityChange(OpportunityIn):
     """An offer or a need in the list that a company is to have."""
 
-    id: int | None = Field(default=None, description="which one it was, where its form or title is another now")
+    id: Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)] | None = Field(
+        default=None, description="which one it was, where its form or title is another now"
+    )
 
 
 class RoomOut(BaseModel):

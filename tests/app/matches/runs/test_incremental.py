@@ -15,7 +15,7 @@ from app.matches.runs.profiles import CorridorProfiles
 from app.paging import Paging
 from app.portfolio import parties
 from app.portfolio.companies import service as companies
-from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
+from app.portfolio.companies.schemas import CompanyChange, OpportunityChange
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorIn, ParkChange, ParkIn, SpaceChange, SpaceFilter
 from benchmarks.ranking import rank_corridor, refresh
@@ -29,7 +29,7 @@ pytestmark = begins_with(ranked_portfolio(9, LENGTH))
 
 
 def change_title(engine: Engine, company_id: int, title: str) -> None:
-    offer = OpportunityIn.model_validate(opportunity(title))
+    offer = OpportunityChange.model_validate(opportunity(title))
     with transaction(engine) as session:
         companies.change(session, OPERATOR, company_id, CompanyChange(offers=[offer]))
 

@@ -17,7 +17,7 @@ from app.matches.runs.selecting import candidates
 from app.matches.runs.service import RunRequest, request_run
 from app.portfolio import parties
 from app.portfolio.companies import service as companies
-from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
+from app.portfolio.companies.schemas import CompanyChange, OpportunityChange
 from benchmarks.ranking import rank_corridor, refresh
 from matching.blocks import Block
 from matching.calibration import calibrations
@@ -137,7 +137,7 @@ def test_a_changed_company_is_scored_with_everybody(
     engine: Engine, corridor: Corridor, embeddings: Embeddings, ids: dict[str, int]
 ) -> None:
     run = ranked(engine, corridor, embeddings)
-    offer = OpportunityIn.model_validate(opportunity("laser glass film need 1"))
+    offer = OpportunityChange.model_validate(opportunity("laser glass film need 1"))
     with transaction(engine) as session:
         companies.change(session, OPERATOR, ids["south 0"], CompanyChange(offers=[offer]))
     assert refresh(engine, embeddings, LENGTH) == 1

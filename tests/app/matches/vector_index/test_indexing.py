@@ -13,7 +13,7 @@ from app.matches.embeddings import Embeddings
 from app.matches.vector_index import queries
 from app.matches.vector_index.indexing import index_passages
 from app.portfolio.companies import service as companies
-from app.portfolio.companies.schemas import CompanyChange, OpportunityIn
+from app.portfolio.companies.schemas import CompanyChange, OpportunityChange
 from app.portfolio.places import service as places
 from models import Company, Opportunity, Passage
 from tests.support.portfolio import add, company, opportunity
@@ -71,7 +71,9 @@ def test_only_what_changed_is_indexed_again(engine: Engine, embeddings: Embeddin
         valves = add(session, company("north", "valves", ["steel valves"], []))
     assert [index_passages(engine, embeddings) for _ in "ab"] == [2, 0]
     with transaction(engine) as session:
-        companies.change(session, OPERATOR, valves.id, CompanyChange(offers=[OpportunityIn(**opportunity("pipes"))]))
+        companies.change(
+            session, OPERATOR, valves.id, CompanyChange(offers=[OpportunityChange(**opportunity("pipes"))])
+        )
         companies.change(session, OPERATOR, pumps, CompanyChange(withdrawn=True))
     assert [index_passages(engine, embeddings) for _ in "ab"] == [2, 0]
     assert indexed(engine) == [("about", ""), ("offer", "pipes")]
