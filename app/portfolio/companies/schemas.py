@@ -259,8 +259,8 @@ class CompanyChange(RequestModel, CompanyFields):
     name: Name = ""
     identifiers: Identifiers | None = None
     withdrawn: StrictBool = False
-    offers: list[OpportunityChange] = Field(default=[], max_length=24)  # type: ignore[assignment]
-    needs: list[OpportunityChange] = Field(default=[], max_length=24)  # type: ignore[assignment]
+    offers: list[OpportunityChange] = Field(default=[], max_length=24)  # type: ignore[assignment]  # more than an offer
+    needs: list[OpportunityChange] = Field(default=[], max_length=24)  # type: ignore[assignment]  # more than an offer
 
     model_config = change_config({"employees": 15, "city": "Trento"})
 

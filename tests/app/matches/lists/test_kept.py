@@ -193,7 +193,7 @@ def test_no_list_is_read_from_what_is_not_counted(client: TestClient, engine: En
     client.post(f"/api/v1/pairs/{item['pair_id']}/decisions", json={"verdict": "interesting"})
     client.post("/api/v1/introductions", json={"pair_id": item["pair_id"] + 1, "park": "south"})
     client.get("/api/v1/matches", params={"limit": 1})  # the caller is known from now on
-    client.app.state.reader.close()  # type: ignore[attr-defined]
+    client.app.state.reader.close()  # type: ignore[attr-defined]  # the application's own
 
     def watch(connection: Any) -> None:
         connection.connection.driver_connection.set_authorizer(note)
