@@ -47,7 +47,7 @@ from app.matches.coverage.routes import coverage
 from app.matches.decisions.routes import decisions
 from app.matches.embeddings import Embeddings
 from app.matches.exports.routes import exports as match_exports
-from app.matches.lists.kept import KeptAnswers
+from app.matches.lists.answer_cache import AnswerCache
 from app.matches.lists.routes import matches, pairs
 from app.matches.merges.routes import merges
 from app.matches.runs.events import Watchers
@@ -179,7 +179,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.keys, app.state.provider = KeyRing(engine, Lifetime.of(settings)), provider_of(settings)
     app.state.doorkeeper = Doorkeeper(engine, settings, app.state.write_limiter)
     app.state.embeddings, app.state.search, app.state.suggester = embeddings, Search(embeddings), Suggester(embeddings)
-    app.state.practice_search, app.state.kept_answers = PracticeSearch(embeddings), KeptAnswers()
+    app.state.practice_search, app.state.answer_cache = PracticeSearch(embeddings), AnswerCache()
     app.state.policy, app.state.screening = Policy.of(settings, names := Screening()), names
     app.state.desk = Desk.of(settings, app.state.policy)  # with the same index of names
     app.state.encoder = EncoderLoading(embeddings, app.state.suggester)

@@ -97,6 +97,12 @@ TextLanguageCode = TextLanguage
 SpaceKind = Literal["office", "laboratory", "clean_room", "production_hall", "workshop", "test_field", "storage"]
 
 
+TURNS_BY_ITSELF = "turns by itself"
+"""Beside the type of a yes or no in an answer that the worker or the day turns: who has read it before may still change
+the rest.
+"""
+
+
 class DocumentedAs:
     """Of a text in an answer: the document shows what it may be today. It is read as it is stored, whatever that is."""
 

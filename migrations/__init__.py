@@ -36,7 +36,7 @@ def _counting(connection: Connection, *, going_up: bool) -> Iterator[None]:
         list_version.stop_counting(connection)
     yield
     if counts and _is_current(connection):
-        list_version.count(connection)
+        list_version.start_counting(connection)
 
 
 @contextmanager

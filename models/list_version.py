@@ -38,7 +38,7 @@ COLUMNS_OF_NO_LIST = {
 }
 """So with these of other tables; `stale_since` has a trigger of its own."""
 
-TOLD_BY_OTHERS = {"pairs"}
+UNSEEN_WHEN_NEW = {"pairs"}
 """A new row of these is in no list before another row refers to it."""
 
 _BOTH = ("{row}.party_a_id", "{row}.party_b_id")
@@ -52,18 +52,23 @@ OF_PARTIES = {
 }
 """What only the lists of some parties tell of: whose."""
 _IS_CURRENT = "(SELECT is_current FROM runs WHERE id = {row}.run_id)"
-SERVED_IF = {
+COUNTED_IF = {
     "matches": _IS_CURRENT,
     "run_parties": _IS_CURRENT,
     "party_lists": _IS_CURRENT,
     "tellings": "(SELECT is_current FROM matches JOIN runs ON runs.id = run_id WHERE matches.id = {row}.match_id)",
 }
-"""A run that is not published is in no list, and to publish it is a change of `runs`."""
-_STALE = (
+"""When a change of these counts: a run that is not published is in no list, and to publish it is a change of `runs`."""
+_OWN_LIST_IF_SHOWN = (
     "CASE WHEN EXISTS (SELECT 1 FROM companies WHERE party_id = NEW.id"
     " AND (draft OR withdrawn_at IS NOT NULL OR public_title IS NOT NULL)) THEN 0 ELSE NEW.id END"
 )
 """Its own list says that it is not up to date; of who is withdrawn meanwhile, no list says anything any more."""
+
+_COUNT = (
+    "INSERT INTO list_versions (party_id, version) SELECT DISTINCT column1, 1 FROM (VALUES {parties}) WHERE true"
+    " ON CONFLICT (party_id) DO UPDATE SET version = version + 1"
+)
 
 
 class ListVersion(Base):
@@ -85,37 +90,35 @@ def _triggers_of(table: str) -> Iterator[tuple[str, str]]:
     read = [name for name in columns if name not in COLUMNS_OF_NO_LIST.get(table, ())]
     old, new = (", ".join(f"{row}.{name}" for name in read) for row in ("OLD", "NEW"))
     for event, rows in (("INSERT", ["NEW"]), ("UPDATE", ["OLD", "NEW"]), ("DELETE", ["OLD"])):
-        if event == "INSERT" and table in TOLD_BY_OTHERS:
+        if event == "INSERT" and table in UNSEEN_WHEN_NEW:
             continue
         parties = [party.format(row=row) for row in rows for party in OF_PARTIES.get(table, (str(ALL_LISTS),))]
         conditions = [f"({old}) IS NOT ({new})"] if event == "UPDATE" else []
-        if table in SERVED_IF:
-            conditions.append(f"({' OR '.join(SERVED_IF[table].format(row=row) for row in rows)})")
+        if table in COUNTED_IF:
+            conditions.append(f"({' OR '.join(COUNTED_IF[table].format(row=row) for row in rows)})")
         yield _trigger(table, event, conditions, parties)
     if table == "parties":
         changes = "(OLD.stale_since IS NULL) IS NOT (NEW.stale_since IS NULL)"
-        yield _trigger(table, "UPDATE OF stale_since", [changes], [_STALE])
+        yield _trigger(table, "UPDATE OF stale_since", [changes], [_OWN_LIST_IF_SHOWN])
 
 
 def _trigger(table: str, event: str, conditions: list[str], parties: list[str]) -> tuple[str, str]:
     name = f"{PREFIX}{table}_{event.lower().replace(' ', '_')}"
     when = f" WHEN {' AND '.join(conditions)}" if conditions else ""
     counted = ", ".join(f"({party})" for party in dict.fromkeys([str(ANY_LIST), *parties]))
-    new = f"INSERT INTO list_versions (party_id, version) SELECT DISTINCT column1, 1 FROM (VALUES {counted}) WHERE true"  # noqa: S608  # nosec B608 - names of our own
-    again = "ON CONFLICT (party_id) DO UPDATE SET version = version + 1"
-    return name, f"CREATE TRIGGER {name} AFTER {event} ON {table}{when} BEGIN {new} {again}; END"
+    return name, f"CREATE TRIGGER {name} AFTER {event} ON {table}{when} BEGIN {_COUNT.format(parties=counted)}; END"
 
 
 def stop_counting(connection: Connection) -> None:
-    """Before a migration, which copies tables and loses their triggers. Until `count` nothing of lists may be kept."""
+    """Before a migration, which copies tables and loses their triggers. Until `start_counting` no list may be kept."""
     for name in _standing(connection):
         connection.exec_driver_sql(f"DROP TRIGGER {name}")
     if inspect(connection).has_table(ListVersion.__tablename__):
         connection.exec_driver_sql("DELETE FROM list_versions WHERE party_id = ?", (ALL_LISTS,))
 
 
-def count(connection: Connection) -> None:
-    """From now on, and from a number that was never there before."""
+def start_counting(connection: Connection) -> None:
+    """Installs the triggers; the count begins at a number that was never there before."""
     if not is_counted(connection):
         stop_counting(connection)
         for trigger in triggers().values():

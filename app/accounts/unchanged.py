@@ -10,10 +10,8 @@ from pydantic import BaseModel
 from app.accounts.access import current_caller
 from app.database import SessionDep, see_one_moment
 from app.errors import Changed
+from app.schemas import TURNS_BY_ITSELF
 from app.web.answers import is_among, tag_of
-
-NOBODY_S = ("up_to_date", "ranked", "overdue")
-"""Fields that the worker turns, or time does, and nobody who changes something."""
 
 
 def unless_changed(
@@ -47,7 +45,7 @@ def unless_changed(
 
 
 def _bodies(current: BaseModel) -> Iterator[bytes]:
-    """As it is sent now, and as it was or will be before or after the worker or the day."""
-    turning = [name for name in NOBODY_S if name in type(current).model_fields]
+    """As it is sent now, and with every field that the worker or the day turns as it was or will be."""
+    turning = [name for name, field in type(current).model_fields.items() if TURNS_BY_ITSELF in field.metadata]
     for values in product((True, False), repeat=len(turning)):
         yield current.model_copy(update=dict(zip(turning, values, strict=True))).model_dump_json(by_alias=True).encode()

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from app.hosting.states import StayAction, StayParty, StayReason, StayState
-from app.schemas import Code, DocumentedAs, Name, RequestModel, SpaceKind, StrictDate, Tag, Text
+from app.schemas import TURNS_BY_ITSELF, Code, DocumentedAs, Name, RequestModel, SpaceKind, StrictDate, Tag, Text
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST_NOTE = 500
@@ -176,7 +176,7 @@ class StayOut(BaseModel):
     state: StayState
     state_since: datetime
     due_at: datetime | None = Field(description="when the owners must have acted; none where it has ended")
-    overdue: bool
+    overdue: Annotated[bool, TURNS_BY_ITSELF]
     owners: list[StayParty] = Field(description="who must act")
     company: GuestOut
     site: StaySite

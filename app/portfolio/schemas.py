@@ -7,7 +7,7 @@ from fastapi import Query
 from pydantic import AliasPath, BaseModel, BeforeValidator, Field, StringConstraints
 
 from app.paging import SORT, Ids
-from app.schemas import DocumentedAs, Text, TextLanguageCode
+from app.schemas import TURNS_BY_ITSELF, DocumentedAs, Text, TextLanguageCode
 
 Prose = Annotated[Text, StringConstraints(max_length=4000)]
 LongProse = Annotated[Text, StringConstraints(max_length=40_000)]
@@ -28,6 +28,7 @@ UpToDate = Annotated[
         validation_alias=AliasPath("party", "stale_since"),
         description="whether the match lists already know the latest change",
     ),
+    TURNS_BY_ITSELF,
 ]
 StoredLanguage = Annotated[str, DocumentedAs(TextLanguageCode)]
 Withdrawn = Annotated[bool, Query(description="the withdrawn ones instead")]

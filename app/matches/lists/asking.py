@@ -12,8 +12,8 @@ from app.accounts.access import ensure_allowed
 from app.compliance.policy.policy import REPLAY_HEADER, Policy
 from app.database import ReadOnlyConnection
 from app.matches.lists import service
+from app.matches.lists.answer_cache import AnswerCache
 from app.matches.lists.filters import Filters, match_query
-from app.matches.lists.kept import KeptAnswers
 from app.matches.lists.query import MatchQuery, MatchSort
 from app.matches.lists.schemas import By
 from app.paging import Paging
@@ -88,12 +88,12 @@ async def answer(request: Request, company_id: int | None, asked: Asked) -> Resp
     query = match_query(request.state.caller, paging, asked.language, policy, asked.filters, asked.by, asked.sort)
     # The most frequent requests: a session and other dependencies would cost more than a list itself.
     reader: ReadOnlyConnection = request.app.state.reader
-    kept: KeptAnswers = request.app.state.kept_answers
-    version, words = kept.version(reader, company_id, policy), (company_id, asked, query.sectors, query.caller)
-    text = kept.find(words, version)
+    cache: AnswerCache = request.app.state.answer_cache
+    version, words = cache.version(reader, company_id, policy), (company_id, asked, query.sectors, query.caller)
+    text = cache.find(words, version)
     if text is None:
         text = await _read(reader, company_id, asked, query)
-        kept.keep(words, version, text)
+        cache.keep(words, version, text)
     return json_response(text)
 
 

@@ -85,7 +85,7 @@ def bring_in(session: Session, entries: Sequence[Entry]) -> Bringing:
 
 def _portion(session: Session, entries: Sequence[Entry], days: _Days, found: Bringing) -> Writes:
     known = companies_in_full(session, (entry.company_id for entry in entries if entry.company_id is not None))
-    told = [entry.kept.sent() for entry in entries]
+    told = [entry.packed.sent() for entry in entries]
     capabilities = writing.Capabilities.for_companies(session, told)
     writes = Writes()
     for entry, sent in zip(entries, told, strict=True):

@@ -12,7 +12,7 @@ from app.accounts.roles import Caller
 from app.portfolio.companies.directory import Candidate, Directory, Unidentified
 from app.portfolio.companies.fields import Identifiers
 from app.portfolio.companies.identity import Identity
-from app.portfolio.imports.kept import Kept
+from app.portfolio.imports.packed_company import PackedCompany
 from app.portfolio.imports.reading import Draft, Finding, PlaceLookup, read_row
 from app.portfolio.imports.rows_of_file import FileRows
 from app.portfolio.imports.schemas import MOST_PROBLEMS, RowProblem, row_problem_of
@@ -34,7 +34,7 @@ class Entry:
 
     line: int
     sheet: str | None
-    kept: Kept
+    packed: PackedCompany
     park_id: int
     site_id: int | None
     company_id: int | None
@@ -94,11 +94,11 @@ def check(session: Session, file: FileRows, read: ReadRows, lookup: PlaceLookup)
         candidate, contradictions = _whose(directory, draft, lookup)
         problems += [row_problem(file, draft.row, *found) for found in contradictions]
         if candidate is not None and not contradictions:
-            kept = _without_names_of_the_merged(draft, candidate)
+            packed = _without_names_of_the_merged(draft, candidate)
             room = _without_what_was_left_out(columns.get(draft.row.sheet), draft)
             where = draft.row.line, draft.row.sheet or None
             whose = candidate.company_id, draft.identity
-            entries.append(Entry(*where, kept, draft.park_id, draft.site_id, *whose, room))
+            entries.append(Entry(*where, packed, draft.park_id, draft.site_id, *whose, room))
     return Checked(entries, sorted(problems, key=lambda problem: problem.line), read.remarks, read.remarks_total)
 
 
@@ -136,15 +136,15 @@ def _shared(candidate: Candidate, identity: Identity) -> str:
     return shared[0] if shared else "this number"
 
 
-def _without_names_of_the_merged(draft: Draft, candidate: Candidate) -> Kept:
+def _without_names_of_the_merged(draft: Draft, candidate: Candidate) -> PackedCompany:
     """A company that was merged into another keeps its own numbers and its name: the row does not change them."""
     if not candidate.merged:
-        return draft.kept
-    sent, identity = draft.kept.sent(), draft.identity
+        return draft.packed
+    sent, identity = draft.packed.sent(), draft.identity
     theirs = {(s, v) for each in candidate.merged for s, values in each.numbers.items() for v in values}
     own = {scheme: value for scheme, value in sent.identifiers.by_scheme().items() if (scheme, value) not in theirs}
     name = candidate.identity.name if any(each.named_like(identity) for each in candidate.merged) else sent.name
-    return Kept.of(sent.model_copy(update={"identifiers": Identifiers.model_validate(own), "name": name}))
+    return PackedCompany.of(sent.model_copy(update={"identifiers": Identifiers.model_validate(own), "name": name}))
 
 
 def _places(file: FileRows) -> Mapping[str, Mapping[str, int]]:

@@ -129,7 +129,7 @@ def propose(
     sample = []
     for row in file.rows[:ROWS_SHOWN]:
         reading = read_row(file, row, lookup)
-        after = reading.draft.kept.sent().model_dump(mode="json", exclude_unset=True) if reading.draft else None
+        after = reading.draft.packed.sent().model_dump(mode="json", exclude_unset=True) if reading.draft else None
         sample.append(
             SampleRow(
                 line=row.line,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from app.accounts.roles import Caller
 from app.portfolio.companies.identity import Identity, numbers_of
 from app.portfolio.imports.files.rows import Row
-from app.portfolio.imports.kept import Kept
 from app.portfolio.imports.leniency import validated
+from app.portfolio.imports.packed_company import PackedCompany
 from app.portfolio.imports.rows_of_file import FileRows
 from app.portfolio.imports.schemas import RowProblem, row_problem_of
 from app.portfolio.imports.templates import EXAMPLE_NUMBERS
@@ -22,7 +22,7 @@ class Draft:
 
     row: Row
     lost: tuple[str, ...]
-    kept: Kept
+    packed: PackedCompany
     park_id: int
     site_id: int | None
     identity: Identity
@@ -118,7 +118,7 @@ def read_row(file: FileRows, row: Row, lookup: PlaceLookup, *, strict: bool = Fa
     lost = tuple(side for side in ("offers", "needs") if _count(company.get(side)) > len(getattr(sent, side)))
     row = replace(row, company={}, keys=places, remarks=(), doubts=())  # of many rows, what is in `sent` is too much
     identity = Identity(park_id, sent.name, sent.city, numbers_of(sent.identifiers.by_scheme().items()))
-    return RowReading(Draft(row, lost, Kept.of(sent), park_id, site_id, identity), [], remarks)
+    return RowReading(Draft(row, lost, PackedCompany.of(sent), park_id, site_id, identity), [], remarks)
 
 
 def _count(items: object) -> int:

@@ -10,6 +10,7 @@ from pydantic import AliasPath, BaseModel, ConfigDict, Field, StrictBool, Valida
 from app.portfolio.schemas import PlaceCode, PlaceFilter, Prose, RowOut, StoredLanguage, UpToDate
 from app.portfolio.taxonomy.fields import Sectors
 from app.schemas import (
+    TURNS_BY_ITSELF,
     Code,
     CountryCode,
     DocumentedAs,
@@ -245,7 +246,7 @@ class CorridorOut(RowOut):
     as_of: date | None = Field(description=_DAY)
     park_a: PlaceCode
     park_b: PlaceCode
-    ranked: bool = Field(description="whether it has match lists to read")
+    ranked: Annotated[bool, TURNS_BY_ITSELF] = Field(description="whether it has match lists to read")
 
     model_config = _out(CORRIDOR_EXAMPLE | {"ranked": True})
 

@@ -63,7 +63,7 @@ class Reader:
 
 @pytest.fixture
 def reader(client: TestClient, engine: Engine, ids: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> Reader:
-    monkeypatch.setattr("app.matches.lists.kept.SECONDS", 1e9)  # no minute ends meanwhile
+    monkeypatch.setattr("app.matches.lists.answer_cache.SECONDS", 1e9)  # no minute ends meanwhile
     reader = Reader(client, engine, ids)
     reader.again()
     return reader
@@ -165,9 +165,9 @@ def test_another_state_of_the_sanctions_lists_ends_all(client: TestClient, reade
 
 
 def test_only_so_many_are_kept(client: TestClient, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.matches.lists.kept.MOST_ANSWERS", 3)
+    monkeypatch.setattr("app.matches.lists.answer_cache.MOST_ANSWERS", 3)
     reader.again()
-    assert len(client.app.state.kept_answers._answers) <= 3  # type: ignore[attr-defined]  # the application's own
+    assert len(client.app.state.answer_cache._answers) <= 3  # type: ignore[attr-defined]  # the application's own
 
 
 def test_what_is_kept_ends_when_a_migration_begins(engine: Engine, reader: Reader) -> None:

@@ -22,7 +22,7 @@ _OF_CORRIDOR = """SELECT (SELECT version FROM list_versions WHERE party_id = ?),
     WHERE party_id = ?)"""
 
 
-class KeptAnswers:
+class AnswerCache:
     """By what was asked and by whom, with the version of the lists that they were read from."""
 
     def __init__(self) -> None:
