@@ -12,6 +12,7 @@ from rich.text import Text
 from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
+from app.cli.event_options import everybody
 from app.cli.events import Code, event
 from app.cli.options import Lang, everything, sent
 from app.compliance.policy.policy import Policy
@@ -76,17 +77,18 @@ def issue(
 ) -> None:
     """Give the timetable out: everybody gets a mail with agenda, calendar and the link to answer by."""
     day = None if until is None else until.isoformat() if until.tzinfo else f"{until.isoformat()}Z"
-    wanted = sent(IssueIn, kind="final" if final else "provisional", answers_until=day)
+    wanted = sent(IssueIn, {"answers_until": "--until"}, kind="final" if final else "provisional", answers_until=day)
     with open_database() as (engine, settings), transaction(engine) as session:
         event_id = events.named(session, OPERATOR, code).id
         links = LinkKey.of(settings, EVENT_LINK)
         made = answers.give_out(session, Policy.of(settings), links, OPERATOR, event_id, wanted)
+        names = {one.id: one.name for one in everybody(session, event_id)} if made.unreachable else {}
     if as_json:
         terminal.show_json(made.model_dump(mode="json"))
         return
     typer.echo(f"version {made.version}, {made.kind}: {made.mails} mails")
     if made.unreachable:
-        typer.echo(f"without an address: participants {', '.join(map(str, made.unreachable))}")
+        typer.echo(f"without an address: {', '.join(names[one] for one in made.unreachable)}")
 
 
 @event.command("answers")

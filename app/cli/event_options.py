@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
 from app.cli.options import everything, sent, whole_number
-from app.errors import FieldError, Invalid, NotFound
+from app.errors import FieldError, Invalid, NotFound, field_errors
 from app.events.participants import service as participants
 from app.events.participants.schemas import ParticipantFilter, ParticipantOut
+from app.events.plans.asking import MixIn
 from app.events.schemas import HoursIn
 
 
@@ -19,16 +21,22 @@ def hours_of(text: str, day: str, minutes: int, pause: int) -> dict[str, Any]:
 
 
 def mix_of(at_least: list[str], at_most: list[str]) -> list[dict[str, Any]]:
-    """`joint_project=20%` -> what a plan takes, for each form one."""
+    """`joint_project=20%` -> what a plan takes, for each form one. Raises `Invalid`, naming the option at fault."""
     found: dict[str, dict[str, Any]] = {}
-    for bound, given in (("least", at_least), ("most", at_most)):
+    for bound, option, given in (("least", "--at-least", at_least), ("most", "--at-most", at_most)):
         for said in given:
             form, _, count = said.partition("=")
             number = whole_number(count.removesuffix("%").strip())
-            if count.endswith("%") and isinstance(number, int | float):
-                found.setdefault(form, {"form": form})[f"{bound}_share"] = number / 100
-            else:
-                found.setdefault(form, {"form": form})[bound] = number
+            is_share = count.endswith("%") and isinstance(number, int | float)
+            told = {f"{bound}_share": float(number) / 100} if is_share else {bound: number}  # type: ignore[arg-type]  # a number
+            one = found.setdefault(form, {"form": form}) | told
+            for asked in ({"form": form} | told, one):
+                try:
+                    MixIn.model_validate(asked)
+                except ValidationError as error:
+                    reason = field_errors(error.errors())[0].reason
+                    raise Invalid(errors=[FieldError(field=option, reason=f"{said!r}: {reason}")]) from None
+            found[form] = one
     return list(found.values())
 
 
@@ -44,10 +52,10 @@ def named_participant(people: list[ParticipantOut], said: str) -> int:
     return (exact or found)[0].id
 
 
-def with_slot(said: str) -> tuple[str, int]:
+def with_slot(option: str, said: str) -> tuple[str, int]:
     name, _, slot = said.rpartition("=")
     if not name or not slot.isdecimal():
-        raise Invalid(errors=[FieldError(field="--late", reason=f"{said!r} is not like NAME=3")])
+        raise Invalid(errors=[FieldError(field=option, reason=f"{said!r} is not like NAME=3")])
     return name, int(slot)
 
 

@@ -115,7 +115,9 @@ def participant(
     """Change how many meetings a participant has, when it is there, or whether it comes."""
     numbers = listed(slots)
     there = None if numbers is None else [int(one) if one.isdecimal() else one for one in numbers]
-    change = sent(ParticipantChange, least=least, most=most, available=there, table=table, state=state)
+    change = sent(
+        ParticipantChange, {"available": "--slots"}, least=least, most=most, available=there, table=table, state=state
+    )
     with open_database() as (engine, _), transaction(engine) as session:
         event_id, (one,) = _people(session, code, who)
         shown = participants.change(session, OPERATOR, event_id, one, change)

@@ -33,6 +33,8 @@ from models import EventPlan
 
 NOBODY: list[str] = []
 """Typer makes a list of its own of it."""
+CREATED_BY = {"names": "--name", "starts_on": "--day", "time_zone": "--zone"}
+"""What the options are called whose fields have other names."""
 event = typer.Typer(no_args_is_help=True, help="Events: who meets whom, when and where.")
 Code = Annotated[str, typer.Argument(help="Code of the event, or its number.")]
 Seed = Annotated[int, typer.Option(help="The same gives the same timetable.", min=0)]
@@ -71,7 +73,7 @@ def create(
     }
     told |= {"tables": tables, "least": least, "most": most, "languages": listed(languages), "corridor": corridor}
     with open_database() as (engine, _), transaction(engine) as session:
-        shown = service.add(session, OPERATOR, sent(EventIn, **told))
+        shown = service.add(session, OPERATOR, sent(EventIn, CREATED_BY, **told))
     show_event(shown, as_json=as_json)
 
 
@@ -180,10 +182,11 @@ def repair(
         "no_show": [named_participant(people, one) for one in no_show],
         "late": [
             {"participant_id": named_participant(people, who), "available": list(range(first, last + 1))}
-            for who, first in map(with_slot, late)
+            for who, first in (with_slot("--late", one) for one in late)
         ],
         "lost_tables": [
-            {"table_id": table_of(tables, label), "from_slot": first} for label, first in map(with_slot, lost_table)
+            {"table_id": table_of(tables, label), "from_slot": first}
+            for label, first in (with_slot("--lost-table", one) for one in lost_table)
         ],
         "extra": extra,
         "may_move": may_move,

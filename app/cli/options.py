@@ -1,8 +1,9 @@
 """Options of several commands, and options -> what the services take."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -18,6 +19,8 @@ from matching.scoring.meeting import Basis
 
 Sent = TypeVar("Sent", bound=RequestModel)
 Item = TypeVar("Item", bound=BaseModel)
+
+AS_FIELDS: Mapping[str, str] = MappingProxyType({})
 
 Withdrawn = Annotated[bool, typer.Option("--withdrawn", help="The withdrawn ones instead.")]
 Withdraw = Annotated[bool | None, typer.Option("--withdraw/--restore", help="Withdraw it, or bring it back.")]
@@ -53,13 +56,16 @@ def as_date(day: datetime | None) -> date | None:
     return day and day.date()
 
 
-def sent(model: type[Sent], **options: Any) -> Sent:
-    """`None` is an option that was not given; an empty one empties its field. Raises `Invalid`, naming the options."""
+def sent(model: type[Sent], called: Mapping[str, str] = AS_FIELDS, /, **options: Any) -> Sent:
+    """`None` is an option that was not given; an empty one empties its field. Raises `Invalid`, naming the options:
+    `called` are those whose names are not those of their fields.
+    """
     values = {name: None if value == "" else value for name, value in options.items() if value is not None}
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        wrong = [FieldError(field=_option(item.field), reason=item.reason) for item in field_errors(error.errors())]
+        found = field_errors(error.errors())
+        wrong = [FieldError(field=_option(item.field, called), reason=item.reason) for item in found]
         raise Invalid("This cannot be taken as it is.", errors=wrong) from None
 
 
@@ -74,10 +80,10 @@ def matching(pattern: str) -> Callable[[str | None], str | None]:
     return check
 
 
-def _option(field: str) -> str:
+def _option(field: str, called: Mapping[str, str]) -> str:
     """`equipment.0` -> `--equipment`"""
     name = field.partition(".")[0]
-    return name if name == "code" else f"--{name.replace('_', '-')}"
+    return called.get(name) or (name if name == "code" else f"--{name.replace('_', '-')}")
 
 
 def listed(text: str | None, separators: str = ",;") -> list[str] | None:

@@ -111,6 +111,11 @@ class Hall:
     def table_counts(self) -> list[int]:
         return [self.tables_in(slot) for slot in self.slots]
 
+    @property
+    def places_ahead(self) -> int:
+        """At tables, in all slots to come."""
+        return sum(self.table_counts[self.first :])
+
     @cached_property
     def interpreter_counts(self) -> list[int]:
         """How many interpreters are there in each slot."""

@@ -56,7 +56,7 @@ def choose(hall: Hall, found: Candidates, asked: PlanIn) -> Chosen:
         raise Refused("nothing", excluded=dict(found.excluded)) from None
     except TooManyMandatory as error:
         raise _cannot_be(hall, found, error, a, b) from None
-    tables = max(ceil(TABLES_FILLED * sum(hall.table_counts)), len(found.mandatory))
+    tables = max(ceil(TABLES_FILLED * hall.places_ahead), len(found.mandatory))
     few = _interpreted(hall, found)
     needed = _needed(found, free, min_score, a, b)
     fits = len(needed.pairs) <= tables and all(marked[tuple(needed.pairs.T)].sum() <= most for marked, most in few)
@@ -99,7 +99,7 @@ def _interpreted(hall: Hall, found: Candidates) -> list[tuple[NDArray[np.bool_],
         marked = np.zeros(found.interpreted.shape, dtype=bool)
         marked[tuple(needing[sorted(limit.meetings)].T)] = True
         musts = sum(bool(marked[pair]) for pair in found.mandatory)
-        limited.append((marked, max(ceil(INTERPRETERS_FILLED * sum(limit.at_most)), musts)))
+        limited.append((marked, max(ceil(INTERPRETERS_FILLED * sum(limit.at_most[hall.first :])), musts)))
     return limited
 
 
@@ -176,7 +176,7 @@ def _shortfalls(hall: Hall, found: Candidates, lacking: list[int], *, is_mixed: 
 def _too_few_places(hall: Hall, who: Sequence[int], lacking: int, *, is_mixed: bool) -> dict[str, Any]:
     """Of those who lack meetings for no other reason."""
     told: dict[str, Any] = {"kind": "mixed" if is_mixed else "places", "participants": list(who), "partners": []}
-    told |= {"tables": sum(hall.table_counts), "interpreters": sum(hall.interpreter_counts)}
+    told |= {"tables": hall.places_ahead, "interpreters": sum(hall.interpreter_counts[hall.first :])}
     return told | {"needed": lacking, "available": 0, "lacking": lacking}
 
 

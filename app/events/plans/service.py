@@ -1,5 +1,7 @@
 """Plans as they are asked for, cancelled, adopted and read. The row is the job: a worker finds it and makes it."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -90,21 +92,30 @@ def _ensure_fitting(session: Session, event: Event, sent: PlanIn) -> None:
         if wrong:
             raise Invalid(errors=[FieldError(field=wrong[0], reason="is for a repair")])
         return
-    ids = [*sent.withdrawn, *sent.no_show, *(one.participant_id for one in sent.late)]
-    both = [(pair.participant_id, pair.partner_id) for pair in sent.cancelled]
-    both += [(pair.participant_id, pair.partner_id) for pair in sent.to_move]
-    ids += [one for pair in both for one in pair]
-    known = queries.known_participants(session, event.id, ids)
-    if unknown := sorted(set(ids) - known):
-        raise Invalid(errors=[FieldError(field="kind", reason=f"there is no participant {unknown[0]} of this event")])
+    people = {
+        "withdrawn": set(sent.withdrawn),
+        "no_show": set(sent.no_show),
+        "late": {one.participant_id for one in sent.late},
+        "cancelled": {who for one in sent.cancelled for who in (one.participant_id, one.partner_id)},
+        "to_move": {who for one in sent.to_move for who in (one.participant_id, one.partner_id)},
+    }
+    known = queries.known_participants(session, event.id, set[int]().union(*people.values()))
+    _ensure_known(people, known, "there is no participant {} of this event")
     tables = {one.table_id for one in sent.lost_tables}
-    if unknown := sorted(tables - queries.known_tables(session, event.id, tables)):
-        raise Invalid(errors=[FieldError(field="lost_tables", reason=f"there is no table {unknown[0]}")])
-    numbers = {slot.number for slot in events.slots(session, event.id)}
-    said = {one.from_slot for one in sent.lost_tables} | {n for one in sent.late for n in one.available}
-    said |= {number for one in sent.to_move for number in one.slots or ()}
-    if unknown := sorted(said - numbers):
-        raise Invalid(errors=[FieldError(field="kind", reason=f"there is no slot {unknown[0]}")])
+    _ensure_known({"lost_tables": tables}, queries.known_tables(session, event.id, tables), "there is no table {}")
+    said = {
+        "lost_tables": {one.from_slot for one in sent.lost_tables},
+        "late": {number for one in sent.late for number in one.available},
+        "to_move": {number for one in sent.to_move for number in one.slots or ()},
+    }
+    _ensure_known(said, {slot.number for slot in events.slots(session, event.id)}, "there is no slot {}")
+
+
+def _ensure_known(said: Mapping[str, set[int]], known: set[int], reason: str) -> None:
+    """Raises `Invalid`, naming the field that says what there is not."""
+    for name, some in said.items():
+        if unknown := sorted(some - known):
+            raise Invalid(errors=[FieldError(field=name, reason=reason.format(unknown[0]))])
 
 
 def cancel(session: Session, caller: Caller, event_id: int, plan_id: int) -> PlanOut:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import OPERATOR
 from app.compliance.policy.policy import Policy
 from app.database import transaction
-from app.errors import Conflict
+from app.errors import Conflict, Invalid
 from app.events.participants import service as participants
 from app.events.participants import wanting
 from app.events.participants.schemas import PairRuleIn, ParticipantChange
@@ -454,3 +454,30 @@ def test_who_registers_late_gets_meetings_and_nobody_is_moved(engine: Engine) ->
     assert {key: slot for key, slot in after.items() if key[0] != late} == before
     assert {key for key in after if key[0] == late} == {(late, y) for y in b}
     assert (repaired.figures["newcomers"], repaired.figures["moved"]) == (1, 0)
+
+
+@on_sqlite
+def test_places_of_slots_that_are_past_help_nobody(engine: Engine) -> None:
+    event, _, _ = filled(engine, tables=1, least=3, most=3)
+    plan = make(engine, event.id, at=event.slots[1].starts_at.isoformat())
+    (short,) = [one for one in plan.figures["shortfalls"] if one["kind"] == "places"]
+    assert short["tables"] == 2, "one table in each of the two slots to come"
+    assert plan.figures["meetings"] == 2
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"withdrawn": [99]}, "withdrawn"),
+        ({"late": [{"participant_id": 1, "available": [9]}]}, "late"),
+        ({"lost_tables": [{"table_id": 99}]}, "lost_tables"),
+        ({"to_move": [{"participant_id": 1, "partner_id": 4, "slots": [9]}]}, "to_move"),
+    ],
+)
+def test_what_a_repair_cannot_know_is_named(engine: Engine, forum: Any, told: dict[str, Any], field: str) -> None:
+    event, _, _ = forum
+    make(engine, event.id)
+    with pytest.raises(Invalid) as refused:
+        make(engine, event.id, kind="repair", **told)
+    assert refused.value.extras["errors"][0]["field"] == field

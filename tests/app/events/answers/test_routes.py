@@ -1,6 +1,7 @@
 """Agendas and answers over HTTP, and on the command line."""
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -242,6 +243,34 @@ def test_what_is_wanted_and_answered_is_said_on_the_command_line(
     assert "most 2, slots [1, 2]" in changed.out
     refused = at_hand("event", "answer", "forum", "alfa", "gamma", "accepted")
     assert (refused.code, "given out" in refused.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "option"),
+    [
+        (("select", "forum", "--at-least", "marriage=2"), "--at-least: 'marriage=2'"),
+        (("select", "forum", "--at-most", "joint_project=some"), "--at-most: 'joint_project=some'"),
+        (("plan", "forum", "--at-least", "joint_project=3", "--at-most", "joint_project=2"), "--at-most: 'joint_"),
+        (("repair", "forum", "--lost-table", "1"), "--lost-table: '1'"),
+        (("participant", "forum", "alfa", "--slots", "x"), "--slots"),
+    ],
+)
+def test_what_is_wrong_is_told_of_the_option_that_was_given(
+    at_hand: Ponte, made: Forum, said: tuple[str, ...], option: str
+) -> None:
+    refused = at_hand("event", *said)
+    assert refused.code == 1
+    assert option in refused.err
+
+
+def test_who_cannot_be_written_to_is_named(at_hand: Ponte, made: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Policy, "of", lambda *_: policy_with(FakeLists()))
+    monkeypatch.setenv("PONTE_LINK_KEY", KEY)
+    monkeypatch.setenv("PONTE_PUBLIC_URL", URL)
+    done = at_hand("event", "issue", "forum", "--final")
+    assert done.code == 0, done.err
+    assert "without an address: " in done.out
+    assert not re.search(r"without an address:.*\d", done.out)
 
 
 def test_the_command_writes_all_into_a_folder(
