@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, or_, select, text
+from sqlalchemy import Connection, Row, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from app.matches.lists import judged
-from app.matches.lists.queries import (
+from app.matches.lists.clauses import (
+    CURRENT_OF_SCOPE,
     CURRENT_RUNS,
     OWNER,
     columns,
@@ -17,11 +18,11 @@ from app.matches.lists.queries import (
     match,
     narrowed,
     page_of,
-    rows_of,
     run,
     taken_back,
     telling,
 )
+from app.matches.lists.prepared import rows_of
 from app.matches.lists.query import MatchQuery
 from matching.profiles import Language
 from models import Match, Run, RunParty, Telling
@@ -65,8 +66,7 @@ def _of_both(language: Language) -> Select[Any]:
 
 def of_corridor(base: Select[Any], given: frozenset[str], sectors: tuple[str, ...], dialect: str) -> Select[Any]:
     """Of matches, those of the corridor's current run that are asked for."""
-    current = select(run.id).where(run.scope == OWNER, text("runs.is_current")).scalar_subquery()
     parties = match.party_a_id, match.party_b_id
     either = [or_(*(in_sectors(each, sectors, dialect) for each in parties))] if sectors else []
     conditions = [*either, *judged.narrowing(given, dialect)]
-    return narrowed(base.where(match.run_id == current), given, dialect, conditions)
+    return narrowed(base.where(match.run_id == CURRENT_OF_SCOPE), given, dialect, conditions)

@@ -5,23 +5,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, union_all
 
-from app.matches.lists.queries import (
-    LIMIT,
-    beyond,
-    company_halves,
-    in_order,
-    left_out,
-    match,
-    of_company,
-    order_of,
-    rows_of,
-)
+from app.matches.lists.clauses import LIMIT, beyond, in_order, match, order_of
+from app.matches.lists.company_queries import company_halves, left_out, of_company
+from app.matches.lists.prepared import rows_of
 from app.matches.lists.query import MatchQuery
 from matching.profiles import Language
 
 
 def partner_matches(connection: Connection, company_id: int, query: MatchQuery) -> Sequence[Row[Any]]:
-    """As `queries.company_matches`, and `best`, the partner's highest score, or what else the list is sorted by.
+    """As `company_matches`, and `best`, the partner's highest score, or what else the list is sorted by.
 
     All matches of a partner together, the partners in the order asked for; one partner more than fits the page.
     """

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row
 
 from app.accounts.roles import Caller
 from app.compliance.policy.policy import Policy
-from app.matches.lists import queries
+from app.matches.lists.clauses import FORM, JUDGED, SAID
 from app.matches.lists.groups import Ties, ties_of
 from app.matches.lists.judged import Verdicted, verdicts_on
 from app.matches.lists.known import Known, OnTheWay, decisions_on, introductions_on
@@ -26,9 +26,9 @@ def remarks_on(
 ) -> Remarks:
     """Of matches as they are read for a list."""
     # By place, and once: names take several times as long, and mostly nothing is said.
-    said = [row[queries.SAID] for row in rows]
+    said = [row[SAID] for row in rows]
     decided, tied, going_on = ([row for row, known in zip(rows, said, strict=True) if known[at]] for at in range(3))
-    judged = [(row[0], row[queries.FORM], *row[queries.JUDGED]) for row in rows]
+    judged = [(row[0], row[FORM], *row[JUDGED]) for row in rows]
     return Remarks(
         decisions_on(connection, decided, caller),
         ties_of(connection, tied),

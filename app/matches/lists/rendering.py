@@ -11,11 +11,11 @@ from typing import Any
 from orjson import Fragment
 from sqlalchemy import Connection, Row
 
-from app.matches.lists import queries
-from app.matches.lists.queries import SHOWN_DECIMALS
+from app.matches.lists.clauses import RENDERED, SHOWN_DECIMALS
 from app.matches.lists.remarks import Remarks
 from app.matches.runs.explanations import Told
 from app.matches.runs.parts import Template, shown, templates
+from app.matches.runs.tables import stored_tables
 from matching.profiles import Language
 from matching.scoring.bands import band_of
 
@@ -109,9 +109,7 @@ def _items(
     numbers, at, items = shown(b"".join([row.part_values for row in rows])), 0, []
     for row in rows:
         # Names would take as long as the rest.
-        match_id, pair_id, form, score, strong, confidence, basis, _, tables_hash, evidence, sentences = row[
-            : queries.RENDERED
-        ]
+        match_id, pair_id, form, score, strong, confidence, basis, _, tables_hash, evidence, sentences = row[:RENDERED]
         template = _of_run(connection, tables_hash)[form]
         parts = template.filled(numbers[at : at + template.parts], *labels(row))
         at += template.parts
@@ -140,5 +138,5 @@ def _items(
 
 def _of_run(connection: Connection, tables_hash: str) -> Mapping[str, Template]:
     if tables_hash not in _templates:
-        _templates[tables_hash] = templates(queries.tables(connection, tables_hash))
+        _templates[tables_hash] = templates(stored_tables(connection, tables_hash))
     return _templates[tables_hash]

@@ -15,7 +15,7 @@ from app.compliance.policy.judging import Question, judgements
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.service import hits_told
 from app.errors import NotFound
-from app.matches.lists import corridor_queries, notes, partner_queries, queries, rendering, short_lists, totals
+from app.matches.lists import company_queries, corridor_queries, notes, partner_queries, rendering, short_lists, totals
 from app.matches.lists.query import MatchQuery
 from app.matches.lists.remarks import remarks_on
 from app.matches.runs.explanations import Told
@@ -45,7 +45,7 @@ def company_list(session: Session, company_id: int, query: MatchQuery) -> bytes:
 def set_aside(session: Session, company_id: int, query: MatchQuery) -> bytes:
     """What is left out of a company's list because of people, for later or for good: a list of `MatchItem`s as JSON."""
     connection, query = session.connection(), query.set_aside(ASIDE, for_good=True)
-    rows, _ = _cut(queries.company_matches(connection, company_id, query), query)
+    rows, _ = _cut(company_queries.company_matches(connection, company_id, query), query)
     told = tell_matches(session, [row for row in rows if row.evidence is None])
     remarks = remarks_on(connection, rows, query.caller, query.policy, query.day)
     return orjson.dumps(rendering.company_items(connection, rows, company_id, told, remarks, query.language))
@@ -107,7 +107,7 @@ def pair_match(
 
 def _read(connection: Connection, company_id: int, query: MatchQuery) -> _Found:
     """Raises `NotFound`."""
-    find = partner_queries.partner_matches if query.by == "partner" else queries.company_matches
+    find = partner_queries.partner_matches if query.by == "partner" else company_queries.company_matches
     rows = find(connection, company_id, query)
     if not rows:
         raise NotFound(f"There is no company {company_id}.")

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Date, Row, Select, and_, bindp
 from sqlalchemy.orm import aliased
 
 from app.accounts.roles import Caller
-from app.matches.lists.queries import CURRENT_RUNS, OWNER, Conditions, match, readable_by
+from app.matches.lists.clauses import CURRENT_RUNS, OWNER, Conditions, match, readable_by
 from models import ActivityCode, Company, Corridor, Description, Match, Opportunity, PartyLists
 
 PARKS = Corridor.park_a_id, Corridor.park_b_id

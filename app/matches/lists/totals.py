@@ -4,8 +4,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, literal, select, union_all
 
+from app.matches.lists.clauses import count_of, match
+from app.matches.lists.company_queries import company_halves, instead
 from app.matches.lists.corridor_queries import of_corridor
-from app.matches.lists.queries import company_halves, count_of, instead, match, rows_of
+from app.matches.lists.prepared import rows_of
 from app.matches.lists.query import MatchQuery
 from matching.profiles import Language
 from models import Match

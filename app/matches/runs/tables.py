@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import orjson
+from sqlalchemy import Connection, select
 
 from matching.forms import DEFAULT_WEIGHTS, FormWeights, Weight
 from matching.learning.tables import Table
@@ -28,6 +29,11 @@ def store_tables(run: Run, table: Table) -> None:
         form.value: {"bias": row.bias, "parts": [asdict(part) for part in parts_of(row)]} for form, row in table.items()
     }
     run.tables_hash = hashlib.blake2b(orjson.dumps(run.tables), digest_size=16).hexdigest()
+
+
+def stored_tables(connection: Connection, tables_hash: str) -> Any:
+    """Of whichever run has them."""
+    return connection.scalar(select(Run.tables).where(Run.tables_hash == tables_hash).limit(1))
 
 
 def scales(stored: Mapping[str, Any]) -> dict[Form, Scale]:
