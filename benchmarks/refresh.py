@@ -27,7 +27,8 @@ from app.matches.runs.incremental import Refresher
 from app.matches.runs.match_rows import RankingInputs
 from app.matches.runs.telling import NOTHING_KNOWN
 from app.portfolio.companies import service as companies
-from app.portfolio.companies.schemas import CompanyChange, OpportunityChange
+from app.portfolio.companies.opportunity_schemas import OpportunityChange
+from app.portfolio.companies.schemas import CompanyChange
 from app.portfolio.places import service as places
 from app.settings import Settings
 from benchmarks.portfolio import import_files

@@ -15,7 +15,8 @@ from app.database import transaction
 from app.hosting import service, showing
 from app.hosting.giving import given_by
 from app.hosting.occupancy import occupancy as of_site
-from app.hosting.schemas import Chosen, OccupancyOut, StayActionIn, StayIn, StayInFull
+from app.hosting.occupancy_schemas import OccupancyOut
+from app.hosting.schemas import Chosen, StayActionIn, StayIn, StayInFull
 from app.hosting.states import TRANSITIONS, StayAction, StayReason, StayState
 from app.portfolio.companies import service as companies
 from app.portfolio.places import by_code

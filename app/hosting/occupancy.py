@@ -11,7 +11,7 @@ from app.accounts.roles import Caller
 from app.errors import NotFound
 from app.hosting import queries
 from app.hosting.booking import Booking, Period, free, taken
-from app.hosting.schemas import FreeOut, MonthOut, OccupancyOut, SpaceOccupancy
+from app.hosting.occupancy_schemas import FreeOut, MonthOut, OccupancyOut, SpaceOccupancy
 from app.hosting.showing import site_out, space_out
 from app.hosting.taking import booking_of, room_of
 from models import Space, Stay

@@ -11,7 +11,8 @@ from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.hosting import occupancy, service, showing
 from app.hosting.giving import given_by
-from app.hosting.schemas import Chosen, OccupancyOut, StayActionIn, StayIn, StayInFull, StayOut, StaySort
+from app.hosting.occupancy_schemas import OccupancyOut
+from app.hosting.schemas import Chosen, StayActionIn, StayIn, StayInFull, StayOut, StaySort
 from app.hosting.states import StayState
 from app.paging import SORT, Ids, Page, PagingDep
 from app.schemas import Code, Id

@@ -10,7 +10,7 @@ from app.errors import Conflict, NotFound, problems
 from app.matches.suggestions import service
 from app.matches.suggestions.schemas import DraftIn, Suggestions
 from app.matches.suggestions.service import Suggester
-from app.portfolio.companies.schemas import OpportunityOut
+from app.portfolio.companies.opportunity_schemas import OpportunityOut
 from app.schemas import Id
 
 suggestions = APIRouter(tags=["suggestions"])

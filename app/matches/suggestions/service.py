@@ -21,8 +21,8 @@ from app.matches.suggestions.schemas import (
     Suggestions,
 )
 from app.portfolio.companies import service as companies
+from app.portfolio.companies.opportunity_schemas import OpportunityIn, OpportunityOut
 from app.portfolio.companies.profiles import profile, public_profile
-from app.portfolio.companies.schemas import OpportunityIn, OpportunityOut
 from app.portfolio.places import service as places
 from app.portfolio.taxonomy.schemas import Names
 from matching.blocks import Block, block

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, or_, true
 
 from app.accounts.roles import Caller
 from app.portfolio.companies.masking import without_name
-from app.portfolio.companies.schemas import CompanyOut, CompanySummary, OpportunityOut
+from app.portfolio.companies.opportunity_schemas import OpportunityOut
+from app.portfolio.companies.schemas import CompanyOut, CompanySummary
 from matching.texts.contacts import without_personal_data
 from models import Company
 

@@ -10,16 +10,8 @@ from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
 from app.paging import Page, PagingDep
 from app.portfolio.companies import service
-from app.portfolio.companies.schemas import (
-    CompanyChange,
-    CompanyFilter,
-    CompanyIn,
-    CompanyOut,
-    CompanySummary,
-    OpportunityFilter,
-    OpportunityIn,
-    OpportunityOut,
-)
+from app.portfolio.companies.opportunity_schemas import OpportunityFilter, OpportunityIn, OpportunityOut
+from app.portfolio.companies.schemas import CompanyChange, CompanyFilter, CompanyIn, CompanyOut, CompanySummary
 from app.schemas import Id
 from app.web.fields import sparse
 from app.web.languages import ReaderLanguage

@@ -16,17 +16,9 @@ from app.portfolio.companies.directory import Directory, Unidentified
 from app.portfolio.companies.identity import Identity, numbers_of, same_numbers
 from app.portfolio.companies.masking import says
 from app.portfolio.companies.names import folded
+from app.portfolio.companies.opportunity_schemas import OpportunityFilter, OpportunityIn, OpportunityOut
 from app.portfolio.companies.privacy import company_for_others, is_shown_to, opportunity_for_others, summary_for_others
-from app.portfolio.companies.schemas import (
-    CompanyChange,
-    CompanyFilter,
-    CompanyIn,
-    CompanyOut,
-    CompanySummary,
-    OpportunityFilter,
-    OpportunityIn,
-    OpportunityOut,
-)
+from app.portfolio.companies.schemas import CompanyChange, CompanyFilter, CompanyIn, CompanyOut, CompanySummary
 from app.portfolio.faces import called, reads_names_of
 from app.portfolio.places import service as places
 from app.portfolio.repository import Repository, authorise, mark_changed

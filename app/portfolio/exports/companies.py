@@ -10,7 +10,8 @@ from app.accounts.roles import Caller
 from app.formulas import is_formula
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.fields import GroupMember
-from app.portfolio.companies.schemas import CompanyIn, CompanyOut, OpportunityIn
+from app.portfolio.companies.opportunity_schemas import OpportunityIn
+from app.portfolio.companies.schemas import CompanyIn, CompanyOut
 from app.portfolio.companies.writing import DECLARED
 from app.portfolio.exports.files import Cell, File, FileKind, Record, new_file, read_lines, write, write_lines
 from app.portfolio.imports.files import values

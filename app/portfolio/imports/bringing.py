@@ -13,8 +13,9 @@ from app.database import batches
 from app.portfolio.companies import writing
 from app.portfolio.companies.identity import Identity
 from app.portfolio.companies.names import folded
+from app.portfolio.companies.opportunity_schemas import OpportunityIn
 from app.portfolio.companies.repository import companies_in_full
-from app.portfolio.companies.schemas import CompanyIn, Description, OpportunityIn
+from app.portfolio.companies.schemas import CompanyIn, Description
 from app.portfolio.companies.service import new_company
 from app.portfolio.imports.checking import Entry
 from app.portfolio.imports.next_steps import Standing, days_of_parks, standing_of

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from app.portfolio.companies.schemas import CompanyIn, OpportunityIn
+from app.portfolio.companies.opportunity_schemas import OpportunityIn
+from app.portfolio.companies.schemas import CompanyIn
 from matching.texts.contacts import MASK, without_personal_data
 from models import Company, Opportunity
 

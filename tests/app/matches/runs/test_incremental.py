@@ -15,7 +15,8 @@ from app.matches.runs.profiles import CorridorProfiles
 from app.paging import Paging
 from app.portfolio import parties
 from app.portfolio.companies import service as companies
-from app.portfolio.companies.schemas import CompanyChange, OpportunityChange
+from app.portfolio.companies.opportunity_schemas import OpportunityChange
+from app.portfolio.companies.schemas import CompanyChange
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorIn, ParkChange, ParkIn, SpaceChange, SpaceFilter
 from benchmarks.ranking import rank_corridor, refresh

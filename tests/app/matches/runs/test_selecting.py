@@ -17,7 +17,8 @@ from app.matches.runs.selecting import candidates
 from app.matches.runs.service import RunRequest, request_run
 from app.portfolio import parties
 from app.portfolio.companies import service as companies
-from app.portfolio.companies.schemas import CompanyChange, OpportunityChange
+from app.portfolio.companies.opportunity_schemas import OpportunityChange
+from app.portfolio.companies.schemas import CompanyChange
 from benchmarks.ranking import rank_corridor, refresh
 from matching.blocks import Block
 from matching.calibration import calibrations

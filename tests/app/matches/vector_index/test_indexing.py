@@ -13,7 +13,8 @@ from app.matches.embeddings import Embeddings
 from app.matches.vector_index import queries
 from app.matches.vector_index.indexing import index_passages
 from app.portfolio.companies import service as companies
-from app.portfolio.companies.schemas import CompanyChange, OpportunityChange
+from app.portfolio.companies.opportunity_schemas import OpportunityChange
+from app.portfolio.companies.schemas import CompanyChange
 from app.portfolio.places import service as places
 from models import Company, Opportunity, Passage
 from tests.support.portfolio import add, company, opportunity

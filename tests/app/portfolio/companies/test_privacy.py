@@ -9,8 +9,9 @@ from app.accounts.roles import OPERATOR, Caller, Role
 from app.database import transaction
 from app.paging import Paging
 from app.portfolio.companies import service
+from app.portfolio.companies.opportunity_schemas import OpportunityFilter
 from app.portfolio.companies.profiles import company_parties
-from app.portfolio.companies.schemas import CompanyFilter, CompanyIn, OpportunityFilter
+from app.portfolio.companies.schemas import CompanyFilter, CompanyIn
 from app.portfolio.places import service as places
 from models import Park
 

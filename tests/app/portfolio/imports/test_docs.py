@@ -7,7 +7,8 @@ from typing import get_args
 
 import pytest
 
-from app.portfolio.companies.schemas import CompanyIn, Ipr, Stage
+from app.portfolio.companies.opportunity_schemas import Ipr, Stage
+from app.portfolio.companies.schemas import CompanyIn
 from app.portfolio.imports.files.columns import COLUMNS, LANGUAGES, MOST_OPPORTUNITIES
 from app.portfolio.imports.rows_of_file import read_rows
 from app.portfolio.imports.templates import EXAMPLE_NUMBERS, template
