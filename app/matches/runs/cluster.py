@@ -57,7 +57,7 @@ class Cluster:
                 log.warning(
                     "PONTE_DASK_SCHEDULER: %s has no workers yet, and run %s waits", self._scheduler, pipeline.run_id
                 )
-            do = partial(do_piece, pipeline.run_id, pipeline.profiles_hash, piece)
+            do = partial(do_piece, pipeline.run_id, pipeline.stored.profiles_hash, piece)
             try:
                 _wait_for(client, do, undone, pipeline)
             except Stopped:
@@ -119,7 +119,7 @@ def _pipeline(run_id: int, profiles_hash: str) -> RunPipeline:
     with transaction(engine, writes=False) as session:
         own_sectors.load(session)
     pipeline = RunPipeline(engine, Embeddings(engine, encoder), run_id, RunOptions(threads=1))
-    if pipeline.profiles_hash != profiles_hash:
+    if pipeline.stored.profiles_hash != profiles_hash:
         raise Stopped
     return pipeline
 

@@ -1,8 +1,7 @@
 """The steps of a run. Each piece of work stores its result, so that a run that was killed goes on with the next."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from sqlalchemy import Engine
@@ -11,30 +10,20 @@ from sqlalchemy.exc import DBAPIError
 from app.database import transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import chunks, comparison, list_rows, repository, scopes, selecting
-from app.matches.runs.chunks import Chunk
-from app.matches.runs.explanations import Told, label
-from app.matches.runs.match_rows import RankingInputs, match_rows
-from app.matches.runs.measured import portfolio_of, store_calibrations, stored_calibrations
-from app.matches.runs.profiles import (
-    Blocks,
-    CorridorProfiles,
-    freeze_stale,
-    frozen,
-    parks_of_no_other,
-    read_profiles,
-    thaw_stale,
-    thawed,
-)
+from app.matches.runs.explanations import Told
+from app.matches.runs.match_rows import match_rows
+from app.matches.runs.measured import store_calibrations
+from app.matches.runs.profiles import freeze_stale, frozen, parks_of_no_other, read_profiles, thaw_stale
 from app.matches.runs.states import Stopped, advance, at_work, close, enter
+from app.matches.runs.stored_run import StoredRun
 from app.matches.runs.tables import store_tables
 from app.matches.weights import weights_of
 from app.portfolio import parties
 from app.portfolio.places import service as places
 from matching.calibration import calibrations
 from matching.profiles import Form
-from matching.ranking import PartialResult, RankedPairs, Thresholds, merge
 from matching.taxonomy.tables import taxonomy_version
-from models import Corridor, Run
+from models import Corridor
 from models.run import event_in
 
 Piece = Literal["block", "chunk"]
@@ -43,10 +32,6 @@ Piece = Literal["block", "chunk"]
 
 class Unavailable(Exception):
     """Something that a run needs does not answer now. It may come back, and the run goes on then."""
-
-
-class OtherEncoder(Exception):
-    """The run was begun with an encoder that this process does not have."""
 
 
 Distribute = Callable[["RunPipeline", Piece, int], None]
@@ -71,13 +56,14 @@ class RunOptions:
 
 
 class RunPipeline:
-    """A run at work in this process. What it has read is kept from piece to piece, and after a kill read again."""
+    """A run at work in this process: its steps, each in transactions of its own."""
 
     def __init__(self, engine: Engine, embeddings: Embeddings, run_id: int, options: RunOptions = RunOptions()) -> None:
         self._engine = engine
         self._embeddings = embeddings
         self._options = options
         self.run_id = run_id
+        self.stored = StoredRun(engine, embeddings, run_id)
 
     def execute(self) -> None:
         """Takes the run to its end.
@@ -87,9 +73,9 @@ class RunPipeline:
         """
         try:
             self.read()
-            self._do_all("block", len(self._block_rows))
+            self._do_all("block", len(self.stored.block_rows))
             self.assemble()
-            self._do_all("chunk", len(self.chunks))
+            self._do_all("chunk", len(self.stored.chunks))
             self.publish()
         except Stopped:
             self.stop()
@@ -134,7 +120,7 @@ class RunPipeline:
             repository.parties.add(session, run.id, frozen(profiles))
             selection.store(session, run, selecting.blocks_of(run, rows))
             enter(run, "scoring", scored * len(Form))
-        self._blocks = blocks
+        self.stored.blocks = blocks
 
     def assemble(self) -> None:
         """Puts the blocks' lists together and stores them, as deep as they are known."""
@@ -142,15 +128,15 @@ class RunPipeline:
             run = at_work(session, self.run_id)
             if run.first_match_id is not None:
                 return
-        recall = selecting.recall(run, self.ranking, self._ranked, self._options.threads)
-        rows = list_rows.list_rows(self._profiles, self._ranked, self._run.list_length)
+        recall = selecting.recall(run, self.stored.ranking, self.stored.ranked, self._options.threads)
+        rows = list_rows.list_rows(self.stored.profiles, self.stored.ranked, self.stored.run.list_length)
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
             if run.first_match_id is not None:
                 # Another worker was first; it may have stored matches already.
                 return
             repository.lists.set_lists(session, run.id, rows)
-            matches = chunks.size(self.chunks)
+            matches = chunks.size(self.stored.chunks)
             run.first_match_id = repository.matches.reserve_match_ids(session, matches)
             run.figures = run.figures | recall
             enter(run, "explaining", matches)
@@ -166,7 +152,7 @@ class RunPipeline:
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
             enter(run, "publishing")
-            run.figures = run.figures | {"matches": chunks.size(self.chunks), "moved": moved}
+            run.figures = run.figures | {"matches": chunks.size(self.stored.chunks), "moved": moved}
             # A refresh of its lists is waited for: it is in them, or finds them replaced.
             before = repository.runs.current(session, run.scope, locked=True)
             parties.clear_stale(session, thaw_stale(repository.work.input_of(session, run.id)))
@@ -196,7 +182,7 @@ class RunPipeline:
         if piece == "block":
             self._score(number)
         else:
-            self.store_chunk(number, self.chunks[number].told(self.ranking))
+            self.store_chunk(number, self.stored.chunks[number].told(self.stored.ranking))
 
     def undone(self, piece: Piece, count: int) -> list[int]:
         """Those of so many pieces that nobody has done yet."""
@@ -215,8 +201,8 @@ class RunPipeline:
 
         Nobody sees them before the run is published.
         """
-        before, chunk = chunks.size(self.chunks[:number]), self.chunks[number]
-        rows = match_rows(chunk.pairs, self.ranking)
+        before, chunk = chunks.size(self.stored.chunks[:number]), self.stored.chunks[number]
+        rows = match_rows(chunk.pairs, self.stored.ranking)
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
             if repository.work.add_part(session, self.run_id, "chunk", number, b""):
@@ -226,31 +212,6 @@ class RunPipeline:
                 repository.matches.add_tellings(session, dict(zip(ids, told, strict=True)))
                 advance(session, self.run_id, len(rows))
 
-    @property
-    def database(self) -> str:
-        """Where the run is, without a password."""
-        return self._engine.url.render_as_string()
-
-    @property
-    def profiles_hash(self) -> str:
-        """Of what the run has read: tells it from a run of another database."""
-        return self._run.profiles_hash or ""
-
-    @cached_property
-    def ranking(self) -> RankingInputs:
-        if self._run.encoder != self._embeddings.keys:
-            raise OtherEncoder(f"The run was begun with {self._run.encoder}, and this is {self._embeddings.keys}.")
-        with transaction(self._engine, writes=False) as session:
-            weights = weights_of(session, self._run.weights)
-        a, b = self._blocks
-        labels = {party_id: label(snapshot) for party_id, snapshot in self._profiles.snapshots.items()}
-        return RankingInputs(a, b, labels, weights, stored_calibrations(self._run))
-
-    @cached_property
-    def chunks(self) -> list[Chunk]:
-        """What is shown of the lists: form by form, in the order of the parties, cut into chunks."""
-        return chunks.cut([pairs.head(self._run.list_length) for pairs in self._ranked])
-
     def _do_all(self, piece: Piece, count: int) -> None:
         if self.undone(piece, count):
             self._options.distribute(self, piece, count)
@@ -258,11 +219,11 @@ class RunPipeline:
             self.do(piece, number)
 
     def _score(self, number: int) -> None:
-        rows = self._block_rows[number]
+        rows = self.stored.block_rows[number]
         with transaction(self._engine, writes=False) as session:
-            pairs = selecting.stored_candidates(session, self._run, number)
-        given = self._depth, self._thresholds, self._options.threads
-        part, scored = selecting.score_block(self.ranking, rows, pairs, *given)
+            pairs = selecting.stored_candidates(session, self.stored.run, number)
+        given = self.stored.depth, self.stored.thresholds, self._options.threads
+        part, scored = selecting.score_block(self.stored.ranking, rows, pairs, *given)
         with transaction(self._engine) as session:
             at_work(session, self.run_id, locked=True)
             is_first = repository.work.add_part(session, self.run_id, "block", number, part.to_bytes())
@@ -270,55 +231,10 @@ class RunPipeline:
                 advance(session, self.run_id, scored)
         if is_first:
             # Else the thresholds may know the block already, and count its pairs twice.
-            self._thresholds.raise_by(part)
+            self.stored.thresholds.raise_by(part)
 
     def _tell_embedded(self, done: int, of: int) -> None:
         with transaction(self._engine) as session:
             run = at_work(session, self.run_id, locked=True)
             enter(run, "embedding", of)
             run.done, run.of, run.attempts = done, of, 0
-
-    @cached_property
-    def _run(self) -> Run:
-        """As it is once its input is read."""
-        with transaction(self._engine, writes=False) as session:
-            return at_work(session, self.run_id)
-
-    @cached_property
-    def _profiles(self) -> CorridorProfiles:
-        assert self._run.as_of is not None  # noqa: S101 - a run that has read its input has a day
-        with transaction(self._engine, writes=False) as session:
-            return thawed(repository.parties.every(session, self.run_id), self._run.as_of)
-
-    @cached_property
-    def _blocks(self) -> Blocks:
-        with transaction(self._engine, writes=False) as session:
-            known = portfolio_of(session, self._run)
-        return self._profiles.blocks(self._embeddings, known)
-
-    @property
-    def _depth(self) -> int:
-        return list_rows.depth(self._run.list_length)
-
-    @cached_property
-    def _block_rows(self) -> list[range]:
-        return selecting.blocks_of(self._run, len(self._profiles.a))
-
-    @cached_property
-    def _thresholds(self) -> Thresholds:
-        """What a pair must reach to enter a list, as far as the blocks that are done can tell."""
-        thresholds = Thresholds(self._depth)
-        for part in self._parts():
-            thresholds.raise_by(part)
-        return thresholds
-
-    def _parts(self) -> Iterator[PartialResult]:
-        """The blocks that are done, one at a time: together they need not fit into memory."""
-        with transaction(self._engine, writes=False) as session:
-            for content in repository.work.parts(session, self.run_id, "block"):
-                yield PartialResult.from_bytes(content)
-
-    @cached_property
-    def _ranked(self) -> list[RankedPairs]:
-        """The lists, as deep as they are known."""
-        return list(merge(self._parts(), self.ranking.weights, self._depth))

@@ -48,7 +48,7 @@ def distribute(pipeline: RunPipeline, piece: Piece, count: int) -> None:
         return
     with _folder_of(pipeline) as folder:
         path = folder / "ranking"
-        joblib.dump((pipeline.ranking, pipeline.chunks), path)
+        joblib.dump((pipeline.stored.ranking, pipeline.stored.chunks), path)
         with _pool(processes) as pool:
             try:
                 for number, told in _in_order(pool, str(path), undone, processes * AHEAD):
@@ -65,8 +65,8 @@ def _folder_of(pipeline: RunPipeline) -> Iterator[Path]:
 
     Two databases may hold the same companies, so their names tell them apart.
     """
-    database = hashlib.blake2b(pipeline.database.encode(), digest_size=8).hexdigest()
-    folder = Path(gettempdir()) / f"ponte-{database}-{pipeline.profiles_hash[:16]}-{pipeline.run_id}"
+    database = hashlib.blake2b(pipeline.stored.database.encode(), digest_size=8).hexdigest()
+    folder = Path(gettempdir()) / f"ponte-{database}-{pipeline.stored.profiles_hash[:16]}-{pipeline.run_id}"
     rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:

@@ -20,7 +20,8 @@ from app.matches import tasks
 from app.matches.embeddings import Embeddings
 from app.matches.runs import cluster as clusters
 from app.matches.runs.cluster import Cluster, ClusterAway, OtherDatabase
-from app.matches.runs.pipeline import Distribute, OtherEncoder, RunOptions, RunPipeline, Unavailable
+from app.matches.runs.pipeline import Distribute, RunOptions, RunPipeline, Unavailable
+from app.matches.runs.stored_run import OtherEncoder
 from app.settings import Settings
 from models import Corridor, Run
 from tests.app.jobs import dask_worker

@@ -48,7 +48,7 @@ def ready(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> RunPipe
     found.read()
     found.do("block", 0)
     found.assemble()
-    for number in range(len(found.chunks)):
+    for number in range(len(found.stored.chunks)):
         found.do("chunk", number)
     return found
 
@@ -188,7 +188,7 @@ def test_a_piece_that_is_done_twice_counts_once(
     prepared.do("chunk", 0)
     assert made() == before
     assert before[0] == before[1] > 0
-    assert prepared.undone("block", 1) == prepared.undone("chunk", len(prepared.chunks)) == []
+    assert prepared.undone("block", 1) == prepared.undone("chunk", len(prepared.stored.chunks)) == []
 
 
 @pytest.fixture
