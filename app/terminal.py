@@ -1,9 +1,9 @@
-"""Output of the command line: tables and progress bars for people, JSON for programs."""
+"""Output of the command line: progress bars and match lists for people, JSON for programs."""
 
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar
@@ -22,10 +22,9 @@ from app.errors import AppError
 from app.matches.lists.decided import SET_ASIDE, told, told_tie
 from app.matches.lists.notes import GOES_ON, NEAREST
 from app.matches.search.schemas import SearchResult
-from app.matches.weights import version
 from matching.explaining.phrases import band_name, form_name
 from matching.profiles import Form, Language
-from models import ApiKey, Fit, Run
+from models import Run
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -208,114 +207,3 @@ def show_decision(done: dict[str, Any]) -> None:
     said = ", ".join(word.replace("_", " ") for word in words)
     undone = "; undone" if done["undone"] else ""
     out.print(Text(f"{done['company']} and {done['partner']}, {FORM_NAMES[decision.form].lower()}: {said}{undone}"))
-
-
-def show_keys(keys: Sequence[ApiKey], parks: Mapping[int, str], *, as_json: bool) -> None:
-    """`parks` are their codes by id."""
-    if as_json:
-        return show_json(
-            [
-                {"id": key.id, "name": key.name, "role": key.role, "park": _park(key, parks), "made": key.created_at}
-                for key in keys
-            ]
-        )
-    table = Table("id", "name", "role", "park", "made")
-    for key in keys:
-        table.add_row(str(key.id), key.name, key.role, _park(key, parks) or "all", key.created_at.isoformat())
-    return out.print(table)
-
-
-def _park(key: ApiKey, parks: Mapping[int, str]) -> str | None:
-    return parks.get(key.park_id) if key.park_id is not None else None
-
-
-@or_json
-def show_portfolio_figures(figures: dict[str, Any]) -> None:
-    """The rankers on the judged pairs of a portfolio, one a row."""
-    rankers: dict[str, dict[str, float]] = figures["rankers"]
-    measures = list(next(iter(rankers.values())))
-    title = "{judged_pairs} judged pairs; {companies_with_partner} companies have a partner graded 2 or 3".format(
-        **figures
-    )
-    table = Table("ranker", *measures, title=title, title_justify="left")
-    for name, values in rankers.items():
-        table.add_row(name, *(f"{values[measure]:.3f}" for measure in measures))
-    out.print(table)
-    meaning = figures["reliability"]
-    for one in meaning["bins"]:
-        out.print(
-            "{low}-{high} points: {pairs} pairs, {share:.0%} worth a meeting (mean score {mean:.0%})".format(**one)
-        )
-    out.print("mean distance of the two {distance}, Brier score {brier}".format(**meaning))
-    if "faithful" in figures:
-        out.print(
-            "without the quoted sentence the score falls: {falls:.1%} of {quotes}; "
-            "with the missing field filled it rises: {rises:.1%} of {fields}".format(**figures["faithful"])
-        )
-
-
-@or_json
-def show_learning(report: dict[str, Any]) -> None:
-    """The fit beside the weights in use, and whether it was adopted."""
-    counts = report["counts"]
-    out.print("{decisions} decisions, {used} of them to learn from, {positive} in favour".format(**counts))
-    if report["fit"]:
-        rows = {"fit": report["fit"], report["in_use"]: report["table"]}
-        measures = ("auc", "brier", "skill", "log_loss")
-        title = f"on the {counts['later']} later decisions"
-        table = Table("weights", *measures, title=title, title_justify="left")
-        for name, figures in rows.items():
-            table.add_row(name, *(f"{figures[measure]:.3f}" for measure in measures))
-        out.print(table)
-        low, high = report["gain"]
-        out.print(f"gain in AUC, 95 %: {low:+.3f} to {high:+.3f}")
-    if report["adopted"]:
-        out.print(f"{report['adopted']} is in use from now on; a server ranks anew by itself, otherwise `ponte rank`")
-    else:
-        out.print(f"{OUTCOMES[report['outcome']]}; {report['in_use']} stays in use")
-
-
-OUTCOMES = {
-    "too_few": "too few decisions to learn from",
-    "not_fitted": "no weights could be fitted to the decisions",
-    "not_better": "the fit is not better for certain",
-    "better": "the fit is better; nothing was changed",
-}
-
-
-def show_fits(fits: Sequence[Fit], in_use: str, *, as_json: bool) -> None:
-    if as_json:
-        return show_json(
-            [
-                {
-                    "version": version(fit),
-                    "in_use": version(fit) == in_use,
-                    "previous": fit.previous,
-                    "table": fit.table,
-                    "adopted": fit.adopted_at,
-                    "rolled_back": fit.rolled_back_at,
-                    "first_decision": fit.first_decision_at,
-                    "last_decision": fit.last_decision_at,
-                    "software": fit.software,
-                    "figures": fit.figures,
-                }
-                for fit in fits
-            ]
-        )
-    out.print(f"in use: {in_use}")
-    if not fits:
-        return None
-    table = Table("version", "in place of", "adopted", "rolled back", "decisions", "AUC", "before")
-    for fit in fits:
-        adopted, rolled_back = (at.date().isoformat() if at else "" for at in (fit.adopted_at, fit.rolled_back_at))
-        auc = (f"{fit.figures[weights]['auc']:.3f}" for weights in ("fit", "table"))
-        table.add_row(version(fit), fit.previous, adopted, rolled_back, str(fit.figures["counts"]["used"]), *auc)
-    return out.print(table)
-
-
-@or_json
-def show_rollback(done: dict[str, str]) -> None:
-    out.print(
-        f"{done['rolled_back']} is rolled back; {done['in_use']} is in use; "
-        "a server ranks anew by itself, otherwise `ponte rank`"
-    )

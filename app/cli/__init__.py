@@ -7,7 +7,8 @@ import os
 import sys
 from collections import UserDict
 from importlib import import_module
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer.main
 from pydantic import ValidationError
@@ -92,8 +93,18 @@ class _Ponte(TyperGroup):
 app = typer.Typer(cls=_Ponte, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        print(f"ponte {version('ponte')}")
+        raise typer.Exit
+
+
 @app.callback()
-def ponte() -> None:
+def ponte(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
     """Matchmaking between two technology parks."""
 
 

@@ -1,8 +1,10 @@
 """`ponte key`: API keys."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from app import terminal
 from app.accounts import service as accounts
@@ -10,6 +12,7 @@ from app.accounts.roles import OPERATOR, Role
 from app.cli.context import Json, open_database
 from app.database import transaction
 from app.portfolio.places import service as places
+from models import ApiKey
 
 key = typer.Typer(no_args_is_help=True, help="API keys.")
 
@@ -34,7 +37,7 @@ def key_list(as_json: Json = False) -> None:
     """List the valid keys: names and roles, not the keys themselves."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         parks = {one.id: code for code, one in places.parks(session).items()}
-        terminal.show_keys(accounts.live_keys(session), parks, as_json=as_json)
+        _show(accounts.live_keys(session), parks, as_json=as_json)
 
 
 @key.command("revoke")
@@ -55,3 +58,22 @@ def key_revoke(
         terminal.print_error(f"there is no live key named {name!r}")
         raise typer.Exit(1)
     print(f"{count} revoked")
+
+
+def _show(keys: Sequence[ApiKey], parks: Mapping[int, str], *, as_json: bool) -> None:
+    """`parks` are their codes by id."""
+    if as_json:
+        return terminal.show_json(
+            [
+                {"id": one.id, "name": one.name, "role": one.role, "park": _park(one, parks), "made": one.created_at}
+                for one in keys
+            ]
+        )
+    table = Table("id", "name", "role", "park", "made")
+    for one in keys:
+        table.add_row(str(one.id), one.name, one.role, _park(one, parks) or "all", one.created_at.isoformat())
+    return terminal.out.print(table)
+
+
+def _park(key: ApiKey, parks: Mapping[int, str]) -> str | None:
+    return parks.get(key.park_id) if key.park_id is not None else None

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app import terminal
+from app.cli import learning_report
 from app.cli.context import Json, open_database
 from app.database import transaction
 from app.matches import weights
@@ -49,7 +50,7 @@ def evaluate(
         terminal.show_json(evaluation.measure_hubs(settings.encoder))
     else:
         figures = evaluation.measure_portfolio(settings.encoder, set_dir, bare=bare, faithful=faithful)
-        terminal.show_portfolio_figures(figures, as_json=as_json)
+        learning_report.show_portfolio_figures(figures, as_json=as_json)
 
 
 def learn(
@@ -66,11 +67,11 @@ def learn(
             with transaction(engine) as session:
                 gone = weights.version(weights.roll_back(session))
                 done = {"rolled_back": gone, "in_use": weights.version_in_use(session)}
-            terminal.show_rollback(done, as_json=as_json)
+            learning_report.show_rollback(done, as_json=as_json)
         elif show_fits:
             with transaction(engine, writes=False) as session:
-                terminal.show_fits(weights.fits(session), weights.version_in_use(session), as_json=as_json)
+                learning_report.show_fits(weights.fits(session), weights.version_in_use(session), as_json=as_json)
         else:
             from app.matches.decisions.learning import learn_weights  # noqa: PLC0415 - brings scikit-learn
 
-            terminal.show_learning(learn_weights(engine, dry_run=dry_run).report(), as_json=as_json)
+            learning_report.show_learning(learn_weights(engine, dry_run=dry_run).report(), as_json=as_json)

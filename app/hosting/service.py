@@ -11,7 +11,7 @@ from app.errors import Conflict, Forbidden, NotFound
 from app.hosting import asking, queries, taking
 from app.hosting.giving import NOTHING, Given, day_of, ensure_fitting
 from app.hosting.schemas import LONGEST_NOTE, LONGEST_TEXT, StayIn
-from app.hosting.states import RULES, Due, StayAction, StayParty, StayState, Transition, rows
+from app.hosting.states import RULES, Due, StayAction, StayParty, StayState, Transition, transitions_from
 from app.introductions.acting import Actor, Side, of_park
 from app.introductions.desk import Desk, on_record
 from app.introductions.service import ensure_not_vetoed, ensure_present, parties_of
@@ -95,7 +95,7 @@ def park_of(session: Session, row: Stay, party: StayParty) -> str:
 def _actor(session: Session, caller: Caller, row: Stay, action: StayAction, park: str | None) -> Actor:
     """Whoever is bound to no park acts for the one that may, unless either does."""
     corridor = queries.corridors(session, [row])[row.pair.corridor_id]
-    able = {who for each in rows(StayState(row.state), action) for who in each.who}
+    able = {who for each in transitions_from(StayState(row.state), action) for who in each.who}
     if park is None and caller.park_id is None and len(able) < 2:
         park = park_of(session, row, StayParty.GUEST if able == {StayParty.GUEST} else StayParty.HOST)
     return of_park(session, caller, corridor, park)
@@ -139,9 +139,9 @@ def _ensure_cleared_to_the_end(session: Session, row: Stay, release: Release) ->
 def _asked(row: Stay, who: StayParty, action: StayAction) -> Transition:
     """The row of the table. Raises `Conflict` and `Forbidden`."""
     before = StayState(row.state) if row.state else None
-    possible = rows(before, action)
+    possible = transitions_from(before, action)
     if not possible:
-        others = sorted({each.action.value for each in rows(before)})
+        others = sorted({each.action.value for each in transitions_from(before)})
         raise Conflict(
             f"The stay is `{before}`; from there `{action}` leads nowhere. "
             f"Possible: {', '.join(others) or 'nothing, it has ended'}.",

@@ -19,7 +19,7 @@ from app.hosting.schemas import (
     StayTaskOut,
 )
 from app.hosting.service import get
-from app.hosting.states import CAME, RULES, Due, StayAction, StayParty, StayState, owners, rows
+from app.hosting.states import CAME, RULES, Due, StayAction, StayParty, StayState, owners, transitions_from
 from app.hosting.taking import period_of
 from app.introductions.queries import Cards, PartyCard
 from app.introductions.service import parties_of
@@ -122,7 +122,8 @@ def _clock(state: StayState, corridor: Corridor) -> datetime:
 def _actions(caller: Caller, row: Stay, corridor: Corridor) -> list[StayAction]:
     """What the caller may do, for whichever of the two parks they may act."""
     mine = {who for who in StayParty if caller.may_edit(_park_of(row, who, corridor))}
-    found: Iterable[StayAction] = (each.action for each in rows(StayState(row.state)) if mine & set(each.who))
+    possible = transitions_from(StayState(row.state))
+    found: Iterable[StayAction] = (each.action for each in possible if mine & set(each.who))
     return list(dict.fromkeys(found))
 
 

@@ -114,7 +114,7 @@ CAME = HOLDING - {_S.APPROVED}
 """States of stays whose guest came."""
 
 
-def rows(state: StayState | None, action: StayAction | None = None) -> list[Transition]:
+def transitions_from(state: StayState | None, action: StayAction | None = None) -> list[Transition]:
     """Those that lead out of a state, by an action or by all."""
     return [row for row in TRANSITIONS if row.before is state and action in (None, row.action)]
 

@@ -14,7 +14,7 @@ from app.introductions.giving import NOTHING, Given, ensure_fitting
 from app.introductions.links import issuing
 from app.introductions.presenting import ensure_anonymous
 from app.introductions.schemas import IntroductionIn
-from app.introductions.states import Action, Late, State, Transition, Who, rows
+from app.introductions.states import Action, Late, State, Transition, Who, transitions_from
 from app.introductions.whom import pair_of
 from app.introductions.writing import record, write
 from app.matches.decisions.shown import as_shown
@@ -177,9 +177,9 @@ def _asked(
     row: Introduction, before: State | None, actor: Actor, action: Action, *, answers_for_site: bool
 ) -> Transition:
     """The row of the table. Raises `Conflict` and `Forbidden`."""
-    possible = rows(before, action)
+    possible = transitions_from(before, action)
     if not possible:
-        others = sorted({each.action.value for each in rows(before) if each.who != (Who.SYSTEM,)})
+        others = sorted({each.action.value for each in transitions_from(before) if each.who != (Who.SYSTEM,)})
         raise Conflict(
             f"The introduction is `{before}`; from there `{action}` leads nowhere. "
             f"Possible: {', '.join(others) or 'nothing, it has ended'}.",

@@ -20,7 +20,7 @@ from app.introductions.schemas import (
     StepOut,
     TaskOut,
 )
-from app.introductions.states import SIDE_OF, Action, State, owners, rows
+from app.introductions.states import SIDE_OF, Action, State, owners, transitions_from
 from app.matches.pairs import ensure_known
 from app.paging import Page, Paging
 from app.portfolio.companies import service as companies
@@ -128,7 +128,8 @@ def _actions(caller: Caller, row: Introduction, corridor: Corridor, cards: queri
         if not caller.may_edit(park_id):
             continue
         mine = Actor("park", side, caller).is_any_of(row, answers_for_site=cards[party_id].kind == "site")
-        found += [each.action for each in rows(State(row.state)) if mine & set(each.who) and each.action not in found]
+        possible = (each.action for each in transitions_from(State(row.state)) if mine & set(each.who))
+        found += [action for action in possible if action not in found]
     return found
 
 

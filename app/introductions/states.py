@@ -169,7 +169,7 @@ ASKING = frozenset({State.ASKED, State.ACCEPTED_BY_A, State.ACCEPTED_BY_B})
 SIDE_OF = {Who.COMPANY_A: "a", Who.COMPANY_B: "b", Who.PARK_A: "a", Who.PARK_B: "b"}
 
 
-def rows(state: State | None, action: Action | None = None) -> list[Transition]:
+def transitions_from(state: State | None, action: Action | None = None) -> list[Transition]:
     """Those that lead out of a state, by an action or by all."""
     return [row for row in TRANSITIONS if row.before is state and action in (None, row.action)]
 

@@ -14,7 +14,7 @@ from app.portfolio.places import service as places
 from app.workplan import queries, sources
 from app.workplan.proposing import Grounds, proposed
 from app.workplan.schemas import WorkPlanChange, WorkPlanIn
-from app.workplan.states import PlanAction, PlanState, Transition, Who, rows
+from app.workplan.states import PlanAction, PlanState, Transition, Who, transitions_from
 from models import Corridor, Initiative, WorkPlan, WorkPlanStep
 from models.base import now
 
@@ -124,9 +124,9 @@ def _locked(session: Session, caller: Caller, plan_id: int, park: str | None) ->
 def _asked(row: WorkPlan, action: PlanAction, actor: Actor) -> Transition:
     """The row of the table. Raises `Conflict` and `Forbidden`."""
     before = PlanState(row.state) if row.state else None
-    possible = rows(before, action)
+    possible = transitions_from(before, action)
     if not possible:
-        others = sorted({each.action.value for each in rows(before) if each.who != (Who.SYSTEM,)})
+        others = sorted({each.action.value for each in transitions_from(before) if each.who != (Who.SYSTEM,)})
         raise Conflict(
             f"The plan is `{before}`; from there `{action}` leads nowhere. "
             f"Possible: {', '.join(others) or 'nothing, it has ended'}.",

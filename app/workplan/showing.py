@@ -19,7 +19,7 @@ from app.workplan.schemas import (
     WorkPlanOut,
     WorkPlanStepOut,
 )
-from app.workplan.states import PlanAction, PlanState, Who, rows
+from app.workplan.states import PlanAction, PlanState, Who, transitions_from
 from app.workplan.wording import LANGUAGES, told_evidence
 from models import Corridor, Initiative, WorkPlan
 
@@ -98,4 +98,4 @@ def _out(caller: Caller, row: WorkPlan, corridor: Corridor, budgets: tuple[int, 
 def _actions(caller: Caller, row: WorkPlan, corridor: Corridor) -> list[PlanAction]:
     """What the caller may do, for whichever of the two parks they may act."""
     mine = {Who(f"park_{side}") for side, park in zip(SIDES, corridor.park_ids, strict=True) if caller.may_edit(park)}
-    return sorted({each.action for each in rows(PlanState(row.state)) if mine & set(each.who)})
+    return sorted({each.action for each in transitions_from(PlanState(row.state)) if mine & set(each.who)})

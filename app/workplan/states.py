@@ -75,6 +75,6 @@ OPEN = frozenset({PlanState.DRAFT, PlanState.AGREED_BY_A, PlanState.AGREED_BY_B,
 """Versions that are worked on: one at a time of each year."""
 
 
-def rows(state: PlanState | None, action: PlanAction | None = None) -> list[Transition]:
+def transitions_from(state: PlanState | None, action: PlanAction | None = None) -> list[Transition]:
     """Those that lead out of a state, by an action or by all."""
     return [row for row in TRANSITIONS if row.before is state and action in (None, row.action)]

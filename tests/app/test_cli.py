@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.support.portfolio import add, company
 from tests.support.terminal import Ponte
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+ROOT = Path(__file__).parents[2]
 HEADER = "park;name;register;offer_1_form;offer_1_language;offer_1_title\n"
 GOOD = HEADER + "south;Alfa;1;joint_project;en;pumps\n"
 BAD = GOOD + "south;Beta;2;marriage;en;pumps\n"
@@ -38,6 +40,12 @@ def test_the_database_is_made_by_upgrade_and_stays(ponte: Ponte) -> None:
         done = ponte("db", "upgrade")
         assert (done.code, done.out.strip()) == (0, "the database is up to date")
     assert ponte("key", "list").code == 0
+
+
+def test_the_version_is_that_of_the_package(ponte: Ponte) -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    done = ponte("--version")
+    assert (done.code, done.out) == (0, f"ponte {declared}\n")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from app.introductions.desk import Desk
 from app.introductions.giving import Given
 from app.introductions.links.issuing import party_of
 from app.introductions.presenting import Presentation, presentation
-from app.introductions.states import ASKING, SIDE_OF, Action, State, rows
+from app.introductions.states import ASKING, SIDE_OF, Action, State, transitions_from
 from app.schemas import LanguageCode
 from matching.learning.decisions import RejectionReason
 from matching.profiles import Form
@@ -144,7 +144,7 @@ def _found(
         session.refresh(link)
     assert row is not None  # noqa: S101 - introductions are never deleted
     waits = State(row.state) in ASKING and any(
-        SIDE_OF[who] == link.side for each in rows(State(row.state), Action.ACCEPT) for who in each.who
+        SIDE_OF[who] == link.side for each in transitions_from(State(row.state), Action.ACCEPT) for who in each.who
     )
     refusals = (
         (Refusal.DECIDED, link.decided_at is not None),

@@ -1,6 +1,16 @@
 """The two tables of states are whole: every state is reached and left, and whoever must act can."""
 
-from app.hosting.states import CAME, HOLDING, RULES, TRANSITIONS, StayAction, StayParty, StayState, owners, rows
+from app.hosting.states import (
+    CAME,
+    HOLDING,
+    RULES,
+    TRANSITIONS,
+    StayAction,
+    StayParty,
+    StayState,
+    owners,
+    transitions_from,
+)
 
 ENDED = {StayState.CLOSED, StayState.DECLINED, StayState.WITHDRAWN, StayState.CANCELLED}
 
@@ -24,7 +34,7 @@ def test_no_two_rows_are_for_the_same_park_in_the_same_place() -> None:
 
 def test_whoever_must_act_can() -> None:
     for state in RULES:
-        assert set(owners(state)) <= {who for row in rows(state) for who in row.who}, state
+        assert set(owners(state)) <= {who for row in transitions_from(state) for who in row.who}, state
 
 
 def test_a_space_is_held_from_the_approval_on_and_only_then() -> None:
@@ -45,5 +55,5 @@ def test_a_stay_is_closed_only_after_both_have_said_how_it_was() -> None:
     while ways:
         state, said = ways.pop()
         assert (state is StayState.CLOSED) == (said == set(StayParty))
-        for row in rows(state):
+        for row in transitions_from(state):
             ways += [(row.after, said | {who} if row.action is StayAction.EVALUATE else said) for who in row.who]

@@ -15,7 +15,7 @@ from app.introductions.states import (
     Who,
     aside,
     owners,
-    rows,
+    transitions_from,
 )
 from matching.learning.decisions import RejectionReason
 
@@ -38,7 +38,7 @@ def test_no_two_rows_are_for_the_same_person_in_the_same_place() -> None:
 
 def test_whoever_must_act_can() -> None:
     for state, rule in RULES.items():
-        able = {who for row in rows(state) for who in row.who}
+        able = {who for row in transitions_from(state) for who in row.who}
         assert set(rule.owners) <= able, state
 
 

@@ -15,8 +15,8 @@ from sqlalchemy import Engine, text
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.hosting.states import StayAction, StayState
-from app.hosting.states import rows as stay_rows
-from app.introductions.states import RULES, Action, State, Who, rows
+from app.hosting.states import transitions_from as stay_transitions
+from app.introductions.states import RULES, Action, State, Who, transitions_from
 from app.matches.embeddings import Embeddings
 from app.workplan.indicators.computing import FunnelStage
 from app.workplan.indicators.schemas import IndicatorsOut
@@ -66,7 +66,7 @@ def walked(pair: Pair, choose: random.Random) -> tuple[Introduction, list[Introd
         pair_id=pair.id, party_a_id=pair.party_a_id, party_b_id=pair.party_b_id, proposer=choose.choice("ab")
     )
     steps = []
-    while possible := [each for each in rows(state) if each.action is not Action.ASK_AGAIN]:
+    while possible := [each for each in transitions_from(state) if each.action is not Action.ASK_AGAIN]:
         if choose.random() < 0.1:
             break
         taken = choose.choices(possible, [1 if each.action in ENDINGS else 6 for each in possible])[0]
@@ -96,7 +96,7 @@ def stayed(pair: Pair, space_id: int, choose: random.Random) -> tuple[Stay, list
     parties = {"pair_id": pair.id, "party_a_id": pair.party_a_id, "party_b_id": pair.party_b_id}
     row = Stay(**parties, host=choose.choice("ab"), space_id=space_id, **days, equipment=[], services=[])
     state, steps, said = StayState.REQUESTED, [], []
-    while possible := stay_rows(state):
+    while possible := stay_transitions(state):
         if steps and choose.random() < 0.1:
             break
         taken = choose.choices(possible, [1 if each.action in GIVEN_UP else 4 for each in possible])[0]
