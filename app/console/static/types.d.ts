@@ -3,6 +3,8 @@ import type { components, paths } from "ponte-api";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 declare global {
+  /** What the address of a view holds. */
+  type View = { params: { id: string }; query: Record<string, string> };
   type Schema<N extends keyof components["schemas"]> = components["schemas"][N];
 }
 

@@ -7,7 +7,7 @@ import { html } from "../html.js";
 import { label, t } from "../i18n.js";
 import { notify, submitting } from "../notices.js";
 import { who } from "../session.js";
-import { called, Choice, every, LongText, sentence, typed } from "./fields.js";
+import { called, Check, Choice, every, into, LongText, Send, sentence, typed } from "./fields.js";
 import { stateOf } from "./introduction.js";
 import { Rules } from "./verdict.js";
 
@@ -65,18 +65,18 @@ function Act({ one, pair, action, onClose, after }) {
     ${asks("law") && pair !== null && html`<${Rules} pair=${pair} a=${one.a.name} b=${one.b.name} />`}
     <form onSubmit=${submit}>
       ${!who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${fields.park} any=${t("act.choose")}
-        options=${[one.a, one.b].map((party) => [party.park ?? "", label("park", party.park)])} onChange=${(/** @type {string} */ park) => set({ park })} />`}
+        options=${[one.a, one.b].map((party) => [party.park ?? "", label("park", party.park)])} onChange=${into(set, "park")} />`}
       ${asks("presentation") && html`<${Presentation} fields=${fields} set=${set} />`}
       ${asks("held_on") && html`<label>${t("act.held_on")} <input type="date" value=${fields.held_on} onInput=${set_("held_on")} /></label>`}
       ${asks("outcome") && html`<${Choice} label=${t("act.outcome")} value=${fields.outcome} any=${t("act.choose")}
-        options=${called("introduction_outcome", OUTCOMES)} onChange=${(/** @type {string} */ outcome) => set({ outcome })} />`}
+        options=${called("introduction_outcome", OUTCOMES)} onChange=${into(set, "outcome")} />`}
       ${(asks("reason") || fields.outcome === "none") && html`<${Choice} label=${t("not_interesting.why")} value=${fields.reason} any=${t("act.choose")}
-        options=${every("reason")} onChange=${(/** @type {string} */ reason) => set({ reason })} />`}
+        options=${every("reason")} onChange=${into(set, "reason")} />`}
       ${asks("next_step") && html`<div class="beside">
         <label>${t("act.next_step")} <input maxlength="500" value=${fields.next_step} onInput=${set_("next_step")} required=${action === "plan_next_step"} /></label>
         <label>${t("act.by")} <input type="date" value=${fields.next_step_on} onInput=${set_("next_step_on")} required=${Boolean(fields.next_step)} /></label></div>`}
-      <${LongText} label=${t("note")} hint=${t("introduce.note")} value=${fields.note} most=${500} onInput=${(/** @type {string} */ note) => set({ note })} />
-      <p class="buttons"><button class="main">${sentence(label("introduction_action", action))}</button></p>
+      <${LongText} label=${t("note")} hint=${t("introduce.note")} value=${fields.note} most=${500} onInput=${into(set, "note")} />
+      <${Send} says=${sentence(label("introduction_action", action))} />
     </form>
   <//>`;
 }
@@ -86,9 +86,8 @@ function Presentation({ fields, set }) {
   return html`<fieldset class="stack"><legend>${t("act.presentation")}</legend>
     <label>${t("introduce.head")} <input maxlength="256" value=${fields.title} placeholder=${t("introduce.head_usual")}
       onInput=${typed(set, "title")} /></label>
-    <${LongText} label=${t("introduce.abstract")} value=${fields.abstract} most=${500} onInput=${(/** @type {string} */ abstract) => set({ abstract })} />
-    <label class="check"><input type="checkbox" checked=${fields.named}
-      onChange=${(/** @type {any} */ event) => set({ named: event.target.checked })} /> ${t("introduce.named")}</label>
+    <${LongText} label=${t("introduce.abstract")} value=${fields.abstract} most=${500} onInput=${into(set, "abstract")} />
+    <${Check} label=${t("introduce.named")} checked=${fields.named} onChange=${into(set, "named")} />
   </fieldset>`;
 }
 

@@ -6,7 +6,7 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { attempt, forget, notify, submitting } from "../notices.js";
 import { who } from "../session.js";
-import { called, Choice, LongText, typed } from "./fields.js";
+import { called, Check, Choice, into, LongText, Send, typed } from "./fields.js";
 import { Rules } from "./verdict.js";
 
 /**
@@ -47,8 +47,8 @@ export function NotInteresting({ item, onClose, after }) {
             onChange=${() => draft.set({ reason: code })} /> ${says}</label>`)}
       </fieldset>
       <${LongText} label=${t("note")} hint=${t("not_interesting.note")} value=${draft.fields.note} most=${500}
-        onInput=${(/** @type {string} */ note) => draft.set({ note })} />
-      <p class="buttons"><button class="main">${t("not_interesting.do")}</button></p>
+        onInput=${into(draft.set, "note")} />
+      <${Send} says=${t("not_interesting.do")} />
     </form>
   <//>`;
 }
@@ -102,11 +102,10 @@ export function Introduce({ item, left, right, introduction, onClose, after }) {
           onInput=${typed(draft.set, "title")} /></label>
       <${LongText} label=${t("introduce.abstract")} value=${abstract} most=${500}
         onInput=${(/** @type {string} */ text) => draft.set({ abstract: text })} />
-      <label class="check"><input type="checkbox" checked=${named}
-        onChange=${(/** @type {any} */ event) => draft.set({ named: event.target.checked })} /> ${t("introduce.named")}</label>
+      <${Check} label=${t("introduce.named")} checked=${named} onChange=${into(draft.set, "named")} />
       <${LongText} label=${t("note")} hint=${t("introduce.note")} value=${note} most=${500}
         onInput=${(/** @type {string} */ text) => draft.set({ note: text })} />
-      <p class="buttons"><button class="main" disabled=${item.verdict === "blocked"}>${t("introduce.do")}</button></p>
+      <${Send} says=${t("introduce.do")} disabled=${item.verdict === "blocked"} />
     </form>
   <//>`;
 }
@@ -121,7 +120,7 @@ function AskForReview({ pair }) {
   });
   return html`<form class="box" onSubmit=${submit}>
     <${LongText} label=${t("review.note")} hint=${t("review.hint")} value=${draft.fields.note} most=${500}
-      onInput=${(/** @type {string} */ note) => draft.set({ note })} />
+      onInput=${into(draft.set, "note")} />
     <button>${t("review.ask")}</button>
   </form>`;
 }

@@ -25,6 +25,19 @@ export const every = (vocabulary) => called(vocabulary, Object.keys(labels.value
 /** What is typed goes into a field. @param {(some: any) => unknown} set @param {string} name */
 export const typed = (set, name) => (/** @type {any} */ event) => set({ [name]: event.target.value });
 
+/** The same of a part that gives the value itself. @param {(some: any) => unknown} set @param {string} name */
+export const into = (set, name) => (/** @type {any} */ value) => set({ [name]: value });
+
+/** @param {{label: string, checked: boolean, onChange: (is: boolean) => void}} props */
+export const Check = ({ label: name, checked, onChange }) => html`<label class="check">
+  <input type="checkbox" checked=${checked} onChange=${(/** @type {any} */ event) => onChange(event.target.checked)} /> ${name}</label>`;
+
+/** The button that sends a form. @param {{says: string, disabled?: boolean}} props */
+export const Send = ({ says, disabled }) => html`<p class="buttons"><button class="main" disabled=${disabled}>${says}</button></p>`;
+
+/** What a list is narrowed by, as it is typed. @param {{children?: any}} props */
+export const Filters = ({ children }) => html`<form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>${children}</form>`;
+
 /** With a capital, as at the head of a sentence. @param {string} text */
 export const sentence = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 

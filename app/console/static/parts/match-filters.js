@@ -4,7 +4,7 @@ import { html } from "../html.js";
 import { label, number, t } from "../i18n.js";
 import { useResource } from "../resource.js";
 import { amend } from "../router.js";
-import { called, Choice, sentence } from "./fields.js";
+import { called, Check, Choice, Filters, sentence } from "./fields.js";
 
 export const FORMS = ["technology_transfer", "commercial_partnership", "joint_project", "hosting"];
 const VERDICTS = ["no_hit", "needs_review", "blocked"];
@@ -18,17 +18,16 @@ export const asked = ({ form, sector, min_score, verdict, weak }) =>
 export function MatchFilters({ query }) {
   const set = (/** @type {string} */ name) => (/** @type {string} */ value) => amend({ [name]: value || null, pair: null });
   const isNarrowed = Object.values(asked(query)).some(Boolean);
-  return html`<form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+  return html`<${Filters}>
     <${Choice} label=${t("filter.form")} value=${query.form} options=${called("form", FORMS)} onChange=${set("form")} />
     <${Choice} label=${t("filter.sector")} value=${query.sector} options=${useSectors()} onChange=${set("sector")} />
     <${Choice} label=${t("filter.score")} value=${query.min_score} onChange=${set("min_score")}
       options=${SCORES.map((score) => [String(score), t("filter.from", { score: number(score) })])} />
     <${Choice} label=${t("filter.verdict")} value=${query.verdict} options=${called("policy_verdict", VERDICTS)} onChange=${set("verdict")} />
-    <label class="check"><input type="checkbox" checked=${query.weak === "true"}
-      onChange=${(/** @type {any} */ event) => set("weak")(event.target.checked ? "true" : "")} /> ${t("filter.weak")}</label>
+    <${Check} label=${t("filter.weak")} checked=${query.weak === "true"} onChange=${(/** @type {boolean} */ is) => set("weak")(is ? "true" : "")} />
     ${isNarrowed && html`<button class="plain" type="button"
       onClick=${() => amend({ form: null, sector: null, min_score: null, verdict: null, weak: null, pair: null })}>${t("filter.clear")}</button>`}
-  </form>`;
+  <//>`;
 }
 
 /** All sectors, those that lie in another below it. @returns {[string, string][]} */

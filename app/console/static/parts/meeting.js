@@ -6,7 +6,7 @@ import { label, number, t } from "../i18n.js";
 import { attempt } from "../notices.js";
 import { amend, link } from "../router.js";
 import { mayEdit } from "../session.js";
-import { called, Choice, sentence } from "./fields.js";
+import { called, Check, Choice, into, sentence } from "./fields.js";
 import { startPlan } from "./planning.js";
 import { clock } from "./timetable.js";
 
@@ -43,8 +43,8 @@ export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
       ${meeting.needs_interpreter && html`<div><dt>${t("meeting.interpreter")}</dt><dd>${interpreter ? html`<bdi>${interpreter.label}</bdi>` : t("meeting.no_interpreter")}</dd></div>`}
     </dl>
     ${mayEdit.value && !isFixed && html`<div class="beside">
-      <${Choice} label=${t("meeting.state")} value=${meeting.state} any=${null} options=${called("meeting_state", STATES)} onChange=${(/** @type {string} */ state) => change({ state })} />
-      <label class="check"><input type="checkbox" checked=${meeting.pinned} onChange=${(/** @type {any} */ e) => change({ pinned: e.target.checked })} /> ${t("meeting.pin")}</label>
+      <${Choice} label=${t("meeting.state")} value=${meeting.state} any=${null} options=${called("meeting_state", STATES)} onChange=${into(change, "state")} />
+      <${Check} label=${t("meeting.pin")} checked=${meeting.pinned} onChange=${into(change, "pinned")} />
     </div>
     ${meeting.slot !== null && html`<p class="actions"><button onClick=${instead}>${t("meeting.instead")}</button></p>`}`}
   <//>`;

@@ -7,6 +7,7 @@ import { label, percent, t } from "../i18n.js";
 import { attempt, submitting } from "../notices.js";
 import { useResource } from "../resource.js";
 import { amend } from "../router.js";
+import { Check, Send } from "./fields.js";
 import { clock } from "./timetable.js";
 
 /**
@@ -82,8 +83,8 @@ export function AskForPlan({ event, hasVersion, onClose }) {
     <p>${t("plan.what")}</p>
     <form onSubmit=${submit}>
       <label>${t("plan.min_score")} <input type="number" min="0" max="100" value=${score} onInput=${(/** @type {any} */ e) => setScore(Number(e.target.value))} /></label>
-      <label class="check"><input type="checkbox" checked=${raises} onChange=${(/** @type {any} */ e) => setRaises(e.target.checked)} /> ${t("plan.raise_floor")}</label>
-      <p class="buttons"><button class="main">${t("plan.do")}</button></p>
+      <${Check} label=${t("plan.raise_floor")} checked=${raises} onChange=${setRaises} />
+      <${Send} says=${t("plan.do")} />
     </form>
   <//>`;
 }
@@ -125,8 +126,8 @@ export function Repair({ event, participants, onClose }) {
         <label>${t("repair.from")} <select value=${slot} onChange=${(/** @type {any} */ e) => setSlot(Number(e.target.value))}>
           ${event.slots.map((one) => html`<option value=${one.number}>${clock(one.starts_at, event.time_zone)}</option>`)}</select></label>
       </div></fieldset>
-      <label class="check"><input type="checkbox" checked=${mayMove} onChange=${(/** @type {any} */ e) => setMayMove(e.target.checked)} /> ${t("repair.may_move")}</label>
-      <p class="buttons"><button class="main" disabled=${isNothing}>${t("repair.preview")}</button></p>
+      <${Check} label=${t("repair.may_move")} checked=${mayMove} onChange=${setMayMove} />
+      <${Send} says=${t("repair.preview")} disabled=${isNothing} />
     </form>
   <//>`;
 }

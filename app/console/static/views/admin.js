@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { day, label, moment, t } from "../i18n.js";
 import { attempt, notify, submitting } from "../notices.js";
-import { called, Choice, every } from "../parts/fields.js";
+import { called, Choice, every, Filters, Send, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { usePages, useResource, useSettled } from "../resource.js";
 import { amend, link } from "../router.js";
@@ -15,7 +15,7 @@ import { useTitle } from "../title.js";
 const TABS = ["people", "keys", "trail"];
 const ROLES = ["viewer", "manager", "compliance", "admin"];
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 export default function Admin({ query }) {
   useTitle(t("nav.admin"));
   const tab = TABS.includes(query.tab) ? query.tab : "people";
@@ -60,7 +60,7 @@ function NewPerson({ onClose, after }) {
       <${Choice} label=${t("companies.park")} value=${fields.park} options=${every("park")} onChange=${(/** @type {string} */ park) => setFields({ ...fields, park })} />
       <${Choice} label=${t("language")} value=${fields.language} any=${null} options=${called("language", ["it", "ru", "en"])} onChange=${(/** @type {string} */ language) => setFields({ ...fields, language })} /></div>
     <label>${t("admin.password")} <input type="password" autocomplete="new-password" value=${fields.password} onInput=${set("password")} /></label>
-    <p class="buttons"><button class="main">${t("admin.add_person")}</button></p></form><//>`;
+    <${Send} says=${t("admin.add_person")} /></form><//>`;
 }
 
 function Keys() {
@@ -90,13 +90,13 @@ function Keys() {
         <td><button class="plain" onClick=${() => revoke(one.id)}>${t("admin.revoke")}</button></td></tr>`)}</tbody></table><//>`;
 }
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 function Trail({ query }) {
   const narrowed = { action: useSettled(query.action ?? "", 300) || undefined, subject: useSettled(query.subject ?? "", 300) || undefined };
   const list = usePages(`audit ${JSON.stringify(narrowed)}`, (cursor, signal) => get("/api/v1/audit", { ...narrowed, cursor, limit: 50 }, signal));
-  return html`<form class="filters" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-      <label>${t("admin.action")} <input value=${query.action ?? ""} placeholder="company.change" onInput=${(/** @type {any} */ e) => amend({ action: e.target.value })} /></label>
-      <label>${t("admin.subject")} <input value=${query.subject ?? ""} placeholder="company:12" onInput=${(/** @type {any} */ e) => amend({ subject: e.target.value })} /></label></form>
+  return html`<${Filters}>
+      <label>${t("admin.action")} <input value=${query.action ?? ""} placeholder="company.change" onInput=${typed(amend, "action")} /></label>
+      <label>${t("admin.subject")} <input value=${query.subject ?? ""} placeholder="company:12" onInput=${typed(amend, "subject")} /></label><//>
     <${Listed} list=${list} empty=${html`<${Empty} title=${t("admin.no_entries")}><p>${t("admin.no_entries_help")}</p><//>`}>
       <table class="table"><thead><tr><th scope="col">${t("admin.when")}</th><th scope="col">${t("admin.who")}</th><th scope="col">${t("admin.action")}</th><th scope="col">${t("admin.subject")}</th><th scope="col">${t("admin.details")}</th></tr></thead>
       <tbody>${list.items.map((one) => html`<tr key=${one.id}><td class="figure">${moment(one.at)}</td><td><bdi>${one.actor_name ?? one.actor}</bdi></td><td><bdi>${one.action}</bdi></td><td><bdi>${one.subject}</bdi></td>

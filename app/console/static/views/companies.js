@@ -2,7 +2,7 @@
 import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, listed, t } from "../i18n.js";
-import { Choice, every, typed } from "../parts/fields.js";
+import { Choice, every, Filters, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { useSectors } from "../parts/match-filters.js";
 import { usePages, useSettled } from "../resource.js";
@@ -12,7 +12,7 @@ import { useTitle } from "../title.js";
 
 const ALL = "all";
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 export default function Companies({ query }) {
   const own = who.value?.park ?? ALL;
   const park = query.park ?? own;
@@ -25,13 +25,13 @@ export default function Companies({ query }) {
   useTitle(title);
   return html`<div class="headed"><h1>${title}</h1>${mayEdit.value && html`<a class="button" href=${link("/companies/new")}>${t("edit.new")}</a>`}</div>
     <p class="lead">${t("companies.lead")}</p>
-    <form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+    <${Filters}>
       <label>${t("companies.name")}
         <input type="search" maxlength="128" value=${query.name ?? ""} onInput=${typed(amend, "name")} /></label>
       <${Choice} label=${t("companies.park")} value=${park} any=${null} onChange=${(/** @type {string} */ code) => amend({ park: code })}
         options=${[[ALL, t("any")], ...every("park")]} />
       <${Choice} label=${t("filter.sector")} value=${query.sector} options=${useSectors()} onChange=${(/** @type {string} */ code) => amend({ sector: code })} />
-    </form>
+    <//>
     ${typeof list.first?.total === "number" && html`<p class="hint" role="status">${t("companies.count", { count: list.first.total })}</p>`}
     <${Listed} list=${list} empty=${html`<${Nothing} isNarrowed=${isNarrowed} />`}>
       <ul class="companies">

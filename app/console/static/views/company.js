@@ -12,7 +12,7 @@ import { Profile } from "../parts/profile.js";
 
 /** @typedef {Schema<"MatchList">} MatchList */
 
-/** @param {{params: {id: string}, query: Record<string, string>}} props */
+/** @param {View} props */
 export default function CompanyView({ params, query }) {
   const id = Number(params.id);
   const company = useResource(`company ${id}`, (signal) => get("/api/v1/companies/{company_id}", { company_id: id }, signal));

@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, moment, t } from "../i18n.js";
 import { notify, submitting } from "../notices.js";
-import { LongText, sentence } from "../parts/fields.js";
+import { into, LongText, Send, sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { Rules, Verdict } from "../parts/verdict.js";
 import { usePages, useResource } from "../resource.js";
@@ -23,7 +23,7 @@ import { useTitle } from "../title.js";
 const TABS = ["open", "closed", "signed"];
 const YEAR_MS = 364 * 24 * 3600 * 1000;
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 export default function Compliance({ query }) {
   useTitle(t("nav.compliance"));
   const tab = TABS.includes(query.tab) ? query.tab : "open";
@@ -91,10 +91,10 @@ function Decide({ review, names, isClearing, onClose, after }) {
     <${Rules} pair=${review.pair_id} a=${names?.a ?? "A"} b=${names?.b ?? "B"} />
     <form onSubmit=${submit}>
       <${LongText} label=${t("compliance.reason")} hint=${t(isClearing ? "compliance.reason_clear" : "compliance.reason_refuse")} value=${fields.reason} most=${2000} rows=${4}
-        onInput=${(/** @type {string} */ reason) => set({ reason })} />
-      ${isClearing && html`<label>${t("compliance.basis")} <input required maxlength="500" value=${fields.basis} onInput=${(/** @type {any} */ e) => set({ basis: e.target.value })} /></label>
-        <label>${t("compliance.until")} <input type="date" required value=${fields.until} onInput=${(/** @type {any} */ e) => set({ until: e.target.value })} /></label>`}
-      <p class="buttons"><button class="main">${t(isClearing ? "compliance.clear" : "compliance.refuse")}</button></p>
+        onInput=${into(set, "reason")} />
+      ${isClearing && html`<label>${t("compliance.basis")} <input required maxlength="500" value=${fields.basis} onInput=${typed(set, "basis")} /></label>
+        <label>${t("compliance.until")} <input type="date" required value=${fields.until} onInput=${typed(set, "until")} /></label>`}
+      <${Send} says=${t(isClearing ? "compliance.clear" : "compliance.refuse")} />
     </form>
   <//>`;
 }
@@ -123,6 +123,6 @@ function OneClearance({ one, names, after }) {
     ${mayClear.value && one.state === "valid" && html`<button class="plain" onClick=${() => setRevokes(true)}>${t("compliance.revoke")}</button>`}
     ${revokes && html`<${Dialog} title=${t("compliance.revoke")} onClose=${() => setRevokes(false)}><form onSubmit=${revoke}>
       <${LongText} label=${t("compliance.reason")} value=${reason} most=${2000} onInput=${setReason} />
-      <p class="buttons"><button class="main">${t("compliance.revoke")}</button></p></form><//>`}
+      <${Send} says=${t("compliance.revoke")} /></form><//>`}
   </article>`;
 }

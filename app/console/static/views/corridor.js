@@ -16,7 +16,7 @@ import { useTitle } from "../title.js";
  * @typedef {import("../parts/bridge.js").Cell} Cell
  */
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 export default function Corridor({ query }) {
   useTitle(t("coverage.title"));
   const corridors = useCorridor(query);

@@ -5,7 +5,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, language, t } from "../i18n.js";
 import { notify, submitting } from "../notices.js";
-import { Choice, every, Several, Written } from "../parts/fields.js";
+import { Check, Choice, every, into, Several, Written } from "../parts/fields.js";
 import { useSectors } from "../parts/match-filters.js";
 import { isWritten, NEW_OPPORTUNITY, OpportunityFields } from "../parts/opportunity-fields.js";
 import { Pending, told } from "../problems.js";
@@ -137,8 +137,8 @@ function CompanyForm({ company }) {
         <div class="beside">${text("employees", { type: "number", min: 0 })}${text("founded", { type: "number", min: 1000, max: 2100 })}</div>
         <div class="beside"><${Several} label=${t("company.sectors")} chosen=${form.sectors} vocabulary="sector" options=${useSectors()} onChange=${put("sectors")} />
           <${Several} label=${t("company.languages")} chosen=${form.languages} vocabulary="language" options=${every("language")} onChange=${put("languages")} /></div>
-        <label class="check"><input type="checkbox" checked=${form.draft} onChange=${(/** @type {any} */ event) => set({ draft: event.target.checked })} /> ${t("edit.draft")}</label>
-        <label class="check"><input type="checkbox" checked=${form.anonymous !== null} onChange=${(/** @type {any} */ event) => set({ anonymous: event.target.checked ? { title: "", abstract: "" } : null })} /> ${t("edit.anonymous")}</label>
+        <${Check} label=${t("edit.draft")} checked=${form.draft} onChange=${into(set, "draft")} />
+        <${Check} label=${t("edit.anonymous")} checked=${form.anonymous !== null} onChange=${(/** @type {boolean} */ is) => set({ anonymous: is ? { title: "", abstract: "" } : null })} />
         ${form.anonymous && html`<${Written} label=${t("introduce.head")} value=${form.anonymous.title} wrong=${at("anonymous.title")} required maxlength="256" onInput=${(/** @type {string} */ title) => set({ anonymous: { ...form.anonymous, title } })} />
           <${Written} label=${t("introduce.abstract")} value=${form.anonymous.abstract ?? ""} wrong=${at("anonymous.abstract")} rows=${2} maxlength="500" onInput=${(/** @type {string} */ abstract) => set({ anonymous: { ...form.anonymous, abstract } })} />`}
       </section>
@@ -146,7 +146,7 @@ function CompanyForm({ company }) {
         ${form.descriptions.map((/** @type {Form} */ one, /** @type {number} */ place) => {
           const change = (/** @type {Form} */ some) => set({ descriptions: form.descriptions.with(place, { ...one, ...some }) });
           return html`<fieldset class="stack" key=${one.language}><legend>${label("language", one.language)}</legend>
-            <${Written} label=${t("edit.summary")} value=${one.summary ?? ""} wrong=${at(`descriptions.${place}.summary`) || at(`descriptions.${place}`)} rows=${2} maxlength="500" onInput=${(/** @type {string} */ summary) => change({ summary })} />
+            <${Written} label=${t("edit.summary")} value=${one.summary ?? ""} wrong=${at(`descriptions.${place}.summary`) || at(`descriptions.${place}`)} rows=${2} maxlength="500" onInput=${into(change, "summary")} />
             <${Written} label=${t("edit.text")} value=${one.text ?? ""} wrong=${at(`descriptions.${place}.text`)} rows=${5} maxlength="40000" onInput=${(/** @type {string} */ own) => change({ text: own })} />
             <p><button type="button" class="plain" onClick=${() => set({ descriptions: form.descriptions.toSpliced(place, 1) })}>${t("edit.remove")}</button></p></fieldset>`;
         })}

@@ -26,7 +26,7 @@ import { nameOf } from "./events.js";
 
 const TABS = ["timetable", "participants", "changes"];
 
-/** @param {{params: {id: string}, query: Record<string, string>}} props */
+/** @param {View} props */
 export default function OneEvent({ params, query }) {
   const id = Number(params.id);
   const event = useResource(`event ${id}`, (signal) => get("/api/v1/events/{event_id}", { event_id: id }, signal));

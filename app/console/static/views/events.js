@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, language, t } from "../i18n.js";
 import { submitting } from "../notices.js";
-import { sentence, typed } from "../parts/fields.js";
+import { Send, sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { when } from "../parts/timetable.js";
 import { usePages } from "../resource.js";
@@ -61,7 +61,7 @@ function NewEvent({ onClose }) {
       <div class="beside">${field("morning", "time")}${field("noon", "time")}${field("afternoon", "time")}${field("evening", "time")}</div>
       <div class="beside">${field("minutes", "number", { min: 5, max: 480 })}${field("pause", "number", { min: 0, max: 240 })}${field("tables", "number", { min: 1, max: 1000 })}</div>
       <div class="beside">${field("least", "number", { min: 0, max: 200 })}${field("most", "number", { min: 1, max: 200 })}</div>
-      <p class="buttons"><button class="main">${t("new_event.do")}</button></p>
+      <${Send} says=${t("new_event.do")} />
     </form>
   <//>`;
 }

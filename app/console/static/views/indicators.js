@@ -21,7 +21,7 @@ const STAGES = /** @type {const} */ (["proposed", "approved", "accepted", "relea
 const BREAKDOWNS = /** @type {const} */ (["form", "sector", "park", "year"]);
 const MOST_SUPPLY = 12;
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 export default function IndicatorsView({ query }) {
   useTitle(t("nav.indicators"));
   const corridors = useCorridor(query);

@@ -12,7 +12,7 @@ import { useTitle } from "../title.js";
 
 /** @typedef {Schema<"IntroductionInFull">} Introduction */
 
-/** @param {{params: {id: string}}} props */
+/** @param {View} props */
 export default function OneIntroduction({ params }) {
   const id = Number(params.id);
   const found = useResource(`introduction ${id}`, (signal) => get("/api/v1/introductions/{introduction_id}", { introduction_id: id }, signal));

@@ -5,7 +5,7 @@ import { html } from "../html.js";
 import { label, number, t } from "../i18n.js";
 import { useShortcuts } from "../keys.js";
 import { Actions } from "../parts/acting.js";
-import { Choice } from "../parts/fields.js";
+import { Choice, into } from "../parts/fields.js";
 import { Between, COLUMNS, Due, Owing, stateOf } from "../parts/introduction.js";
 import { Empty, Listed } from "../parts/list.js";
 import { useCorridors, usePages, useResource } from "../resource.js";
@@ -17,7 +17,7 @@ import { useTitle } from "../title.js";
 /** States that have a column to themselves, whose title tells them. @type {readonly string[]} */
 const ALONE = Object.values(COLUMNS).flatMap((states) => (states.length === 1 ? states : []));
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 export default function Introductions({ query }) {
   useTitle(t("nav.introductions"));
   const corridors = useCorridors() ?? [];
@@ -34,7 +34,7 @@ export default function Introductions({ query }) {
   return html`<h1>${t("nav.introductions")}</h1>
     <p class="lead">${t("introductions.lead")}</p>
     ${corridors.length > 1 && html`<div class="filters"><${Choice} label=${t("matches.corridor")} value=${query.corridor}
-      options=${corridors.map(({ code, name }) => [code, name])} onChange=${(/** @type {string} */ corridor) => amend({ corridor })} /></div>`}
+      options=${corridors.map(({ code, name }) => [code, name])} onChange=${into(amend, "corridor")} /></div>`}
     <${Waiting} tasks=${waiting} pairs=${new Map(going.items.map((one) => [one.id, one.pair_id]))} after=${after} />
     <${Listed} list=${going} empty=${html`<${Empty} title=${t("introductions.none")}>
         <p>${t("introductions.none_help")} <a href=${link("/")}>${t("nav.matches")}</a></p><//>`}>

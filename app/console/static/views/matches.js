@@ -11,7 +11,7 @@ import { link } from "../router.js";
 import { mayEdit } from "../session.js";
 import { useTitle } from "../title.js";
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 export default function BestMatches({ query }) {
   useTitle(t("matches.title"));
   const corridors = useCorridor(query);

@@ -15,7 +15,7 @@ import { Rules } from "../parts/verdict.js";
  * @typedef {import("../parts/match.js").Partner} Partner
  */
 
-/** @param {{params: {id: string}}} props */
+/** @param {View} props */
 export default function Pair({ params }) {
   const id = Number(params.id);
   const found = useResource(`pair ${id}`, (signal) => get("/api/v1/pairs/{pair_id}", { pair_id: id }, signal));

@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { label, language, moment, t } from "../i18n.js";
 import { submitting } from "../notices.js";
-import { sentence } from "../parts/fields.js";
+import { Send, sentence } from "../parts/fields.js";
 import { EditInitiative, OneInitiative, RemoveInitiative, ReportResult, titleOf } from "../parts/initiatives.js";
 import { ParkChoice } from "../parts/parks.js";
 import { Files } from "../parts/saving.js";
@@ -25,7 +25,7 @@ const WAY = /** @type {const} */ ({ draft: ["draft"], agreed: ["agreed_by_a", "a
 /** What is done to initiatives, and not to the plan. */
 const INNER = ["edit", "report"];
 
-/** @param {{params: {id: string}}} props */
+/** @param {View} props */
 export default function OnePlan({ params }) {
   const id = Number(params.id);
   const found = useResource(`plan ${id}`, (signal) => get("/api/v1/workplans/{workplan_id}", { workplan_id: id }, signal));
@@ -97,5 +97,5 @@ function Actions({ plan, parks, after }) {
     ${chosen && html`<${Dialog} title=${sentence(label("work_plan_action", chosen))} onClose=${() => choose(null)}><p>${t(`workplan_act.${chosen}`)}</p>
       <form onSubmit=${submit}>
         <${ParkChoice} parks=${Object.values(parks)} park=${park} onChange=${setPark} />
-        <p class="buttons"><button class="main">${sentence(label("work_plan_action", chosen))}</button></p></form><//>`}`;
+        <${Send} says=${sentence(label("work_plan_action", chosen))} /></form><//>`}`;
 }

@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, language, LANGUAGES, t } from "../i18n.js";
 import { attempt, notify, submitting } from "../notices.js";
-import { called, Choice, LongText, sentence, typed } from "../parts/fields.js";
+import { called, Choice, Filters, into, LongText, Send, sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { ParkChoice, allParks } from "../parts/parks.js";
 import { usePages, useResource, useSettled } from "../resource.js";
@@ -21,7 +21,7 @@ import { useTitle } from "../title.js";
 
 const KINDS = ["programme", "call", "mentoring", "lesson"];
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 export default function Practices({ query }) {
   useTitle(t("nav.practices"));
   const [edited, edit] = useState(/** @type {Practice | "new" | null} */ (null));
@@ -37,9 +37,9 @@ export default function Practices({ query }) {
   return html`<div class="headed"><h1>${t("nav.practices")}</h1>
       ${mayEdit.value && html`<button class="main" onClick=${() => edit("new")}>${t("practices.add")}</button>`}</div>
     <p class="lead">${t("practices.lead")}</p>
-    <form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+    <${Filters}>
       <label>${t("practices.about")} <input type="search" maxlength="400" value=${query.about ?? ""} onInput=${typed(amend, "about")} /></label>
-      <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("practice_kind", KINDS)} onChange=${(/** @type {string} */ one) => amend({ kind: one || null })} /></form>
+      <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("practice_kind", KINDS)} onChange=${(/** @type {string} */ one) => amend({ kind: one || null })} /><//>
     <${Listed} list=${asked && !ids?.length ? { ...found, data: found.data } : { ...list, items }} empty=${html`<${Empty} title=${t(asked ? "search.none" : "practices.none")}><p>${t("practices.none_help")}</p><//>`}>
       <ul class="initiatives">${items.map((one) => html`<li key=${one.id} class="panel"><${OnePractice} one=${one}
         quote=${found.data?.find((each) => each.practice_id === one.id)?.quote} onEdit=${() => attempt(async () => edit(await get("/api/v1/practices/{practice_id}", { practice_id: one.id })))} after=${after} /></li>`)}</ul><//>
@@ -94,12 +94,12 @@ function Edit({ practice, onClose, after }) {
   return html`<${Dialog} wide title=${t(practice ? "workplan.edit" : "practices.add")} onClose=${onClose}>
     <p class="hint">${t("practices.masked")}</p>
     <form onSubmit=${submit}>
-      ${!practice && html`<${ParkChoice} parks=${parks} park=${fields.park} onChange=${(/** @type {string} */ park) => set({ park })} />`}
+      ${!practice && html`<${ParkChoice} parks=${parks} park=${fields.park} onChange=${into(set, "park")} />`}
       <div class="beside"><${Choice} label=${t("search.kind")} value=${fields.kind} any=${null} options=${called("practice_kind", KINDS)} onChange=${(/** @type {string} */ kind) => set({ kind: /** @type {any} */ (kind) })} />
         <label>${t("practices.address")} <input type="url" maxlength="512" value=${fields.address} onInput=${typed(set, "address")} /></label></div>
       ${LANGUAGES.map((code) => html`<fieldset class="stack" key=${code}><legend>${sentence(label("language", code))}</legend>
         <label>${t("practices.title")} <input maxlength="256" value=${of[`title_${code}`]} onInput=${(/** @type {any} */ event) => set({ [`title_${code}`]: event.target.value })} /></label>
         <${LongText} label=${t("practices.text")} value=${of[`text_${code}`]} most=${4000} onInput=${(/** @type {string} */ text) => set({ [`text_${code}`]: text })} /></fieldset>`)}
-      <p class="buttons"><button class="main">${t("workplan.save")}</button></p>
+      <${Send} says=${t("workplan.save")} />
     </form><//>`;
 }

@@ -4,7 +4,7 @@ import { addressOf, get, post } from "../api.js";
 import { html } from "../html.js";
 import { label, moment, number, percent, t } from "../i18n.js";
 import { attempt } from "../notices.js";
-import { Choice, sentence } from "../parts/fields.js";
+import { Choice, into, sentence } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { useCorridors, usePages } from "../resource.js";
 import { amend, link } from "../router.js";
@@ -19,7 +19,7 @@ import { useTitle } from "../title.js";
 /** @param {Run} run */
 const isOpen = (run) => run.state === "queued" || run.state === "running";
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 export default function Runs({ query }) {
   useTitle(t("nav.runs"));
   const corridors = useCorridors() ?? [];
@@ -33,7 +33,7 @@ export default function Runs({ query }) {
   return html`<div class="headed"><h1>${t("nav.runs")}</h1>${mayEdit.value && code && html`<button class="main" onClick=${start}>${t("run.start")}</button>`}</div>
     <p class="lead">${t("run.lead")}</p>
     ${corridors.length > 1 && html`<div class="filters"><${Choice} label=${t("matches.corridor")} value=${code} any=${null}
-      options=${corridors.map((one) => [one.code, one.name])} onChange=${(/** @type {string} */ corridor) => amend({ corridor })} /></div>`}
+      options=${corridors.map((one) => [one.code, one.name])} onChange=${into(amend, "corridor")} /></div>`}
     <${Listed} list=${list} empty=${html`<${Empty} title=${t("run.none")}><p>${t("run.none_help")}</p><//>`}>
       <ul class="lines panel">${list.items.map((run) => html`<li key=${run.id}>${isOpen(run) ? html`<${Live} run=${run} after=${list.reload} />` : html`<${Past} run=${run} />`}</li>`)}</ul><//>
     ${current && html`<section aria-labelledby="moved" class="drill"><h2 id="moved">${t("run.moved")}</h2><${Moves} run=${current.id} /></section>`}`;

@@ -2,7 +2,7 @@
 import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, t } from "../i18n.js";
-import { called, Choice, every, sentence } from "../parts/fields.js";
+import { called, Choice, every, Filters, into, sentence } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { useResource, useSettled } from "../resource.js";
 import { amend, link } from "../router.js";
@@ -13,7 +13,7 @@ const KINDS = ["offer", "need", "company"];
 const USUAL = 0.2;
 /** From here down a text is hardly nearer to the question than any other; see the API guide. */
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 export default function Search({ query }) {
   const q = useSettled((query.q ?? "").trim(), 250);
   const asked = { q, kind: /** @type {any} */ (query.kind), park: query.park, limit: 20 };
@@ -22,11 +22,11 @@ export default function Search({ query }) {
   useTitle(t("search.title"));
   if (!q) return html`<h1>${t("search.title")}</h1><${Empty} title=${t("search.empty")}><p>${t("search.empty_help")}</p><//>`;
   return html`<h1>${t("search.title")}</h1>
-    <form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-      <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("found", KINDS)} onChange=${(/** @type {string} */ kind) => amend({ kind })} />
-      <${Choice} label=${t("companies.park")} value=${query.park} onChange=${(/** @type {string} */ park) => amend({ park })}
+    <${Filters}>
+      <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("found", KINDS)} onChange=${into(amend, "kind")} />
+      <${Choice} label=${t("companies.park")} value=${query.park} onChange=${into(amend, "park")}
         any=${t(who.value?.park ? "search.other_parks" : "any")} options=${every("park")} />
-    </form>
+    <//>
     ${(named.data?.items.length ?? 0) > 0 && html`<section aria-label=${t("search.named")}>
       <h2>${t("search.named")}</h2>
       <ul class="named">${named.data?.items.map((company) => html`<li key=${company.id}>

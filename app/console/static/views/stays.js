@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, percent, t } from "../i18n.js";
 import { submitting } from "../notices.js";
-import { Choice, LongText, sentence, typed } from "../parts/fields.js";
+import { Check, Choice, into, LongText, Send, sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { whole } from "../parts/whole.js";
 import { Pending } from "../problems.js";
@@ -20,7 +20,7 @@ import { useTitle } from "../title.js";
  * @typedef {Schema<"OccupancyOut">} Occupancy
  */
 
-/** @param {{query: Record<string, string>}} props */
+/** @param {View} props */
 export default function Stays({ query }) {
   useTitle(t("nav.stays"));
   const [isNew, setNew] = useState(false);
@@ -30,7 +30,7 @@ export default function Stays({ query }) {
   return html`<div class="headed"><h1>${t("nav.stays")}</h1>
       ${mayEdit.value && html`<button class="main" onClick=${() => setNew(true)}>${t("stay.new")}</button>`}</div>
     <p class="lead">${t("stay.lead")}</p>
-    <div class="filters"><label class="check"><input type="checkbox" checked=${isAll} onChange=${(/** @type {any} */ event) => amend({ all: event.target.checked ? "true" : null })} /> ${t("stay.ended_too")}</label></div>
+    <div class="filters"><${Check} label=${t("stay.ended_too")} checked=${isAll} onChange=${(/** @type {boolean} */ is) => amend({ all: is ? "true" : null })} /></div>
     <${Listed} list=${list} empty=${html`<${Empty} title=${t("stay.none")}><p>${t("stay.none_help")}</p><//>`}>
       <ul class="companies">${list.items.map((stay) => html`<li key=${stay.id}>
         <h3><a href=${link(`/stays/${stay.id}`)}><bdi>${stay.company.name}</bdi></a></h3>
@@ -101,7 +101,7 @@ function NewStay({ sites, onClose }) {
         <input type="checkbox" checked=${fields.equipment.includes(one)} onChange=${(/** @type {any} */ event) => choose(one, event.target.checked)} /> <bdi>${one}</bdi></label>`)}</fieldset>`}
       <div class="beside">${field("starts_on", "date", { required: true })}${field("ends_on", "date", { required: true })}${field("workplaces", "number", { min: 1, max: 1000 })}</div>
       ${field("services", "text", { maxlength: 500 })}
-      <${LongText} label=${t("note")} hint=${t("stay.note")} value=${fields.note} most=${500} onInput=${(/** @type {string} */ note) => set({ note })} />
-      <p class="buttons"><button class="main">${t("stay.new")}</button></p>
+      <${LongText} label=${t("note")} hint=${t("stay.note")} value=${fields.note} most=${500} onInput=${into(set, "note")} />
+      <${Send} says=${t("stay.new")} />
     </form><//>`;
 }
