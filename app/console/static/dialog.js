@@ -6,10 +6,10 @@ import { t } from "./i18n.js";
 const FIRST = /** @type {"input"} */ ("form :is(input, textarea, select)");
 
 /**
- * `onClose` is called when it is left; without it it cannot be.
- * @param {{title: string, onClose?: () => void, children?: any, wide?: boolean}} props
+ * `onClose` is called when it is left; without it it cannot be. With `onSubmit` it is a form, whose button `says` what it does: by default the title.
+ * @param {{title: string, onClose?: () => void, children?: any, wide?: boolean, onSubmit?: (event: Event) => unknown, says?: string, disabled?: boolean}} props
  */
-export function Dialog({ title, onClose, children, wide = false }) {
+export function Dialog({ title, onClose, children, wide = false, onSubmit, says = title, disabled }) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useLayoutEffect(() => {
     const dialog = element.current, back = document.activeElement;
@@ -30,6 +30,6 @@ export function Dialog({ title, onClose, children, wide = false }) {
       <h2 id="dialog-title">${title}</h2>
       ${onClose && html`<button class="plain" aria-label=${t("close")} onClick=${onClose}>✕</button>`}
     </header>
-    ${children}
+    ${onSubmit ? html`<form onSubmit=${onSubmit}>${children}<p class="buttons"><button class="main" disabled=${disabled}>${says}</button></p></form>` : children}
   </dialog>`;
 }

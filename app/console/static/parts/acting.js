@@ -7,7 +7,7 @@ import { html } from "../html.js";
 import { label, t } from "../i18n.js";
 import { notify, submitting } from "../notices.js";
 import { who } from "../session.js";
-import { called, Check, Choice, every, into, LongText, Send, sentence, typed } from "./fields.js";
+import { called, Check, Choice, every, into, LongText, sentence, typed } from "./fields.js";
 import { stateOf } from "./introduction.js";
 import { Rules } from "./verdict.js";
 
@@ -60,24 +60,21 @@ function Act({ one, pair, action, onClose, after }) {
     onClose();
     after(changed);
   });
-  return html`<${Dialog} wide title=${sentence(label("introduction_action", action))} onClose=${onClose}>
+  return html`<${Dialog} wide title=${sentence(label("introduction_action", action))} onClose=${onClose} onSubmit=${submit}>
     <p><bdi>${one.a.name}</bdi> ⟷ <bdi>${one.b.name}</bdi>. ${t(`act.${action}`)}</p>
     ${asks("law") && pair !== null && html`<${Rules} pair=${pair} a=${one.a.name} b=${one.b.name} />`}
-    <form onSubmit=${submit}>
-      ${!who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${fields.park} any=${t("act.choose")}
-        options=${[one.a, one.b].map((party) => [party.park ?? "", label("park", party.park)])} onChange=${into(set, "park")} />`}
-      ${asks("presentation") && html`<${Presentation} fields=${fields} set=${set} />`}
-      ${asks("held_on") && html`<label>${t("act.held_on")} <input type="date" value=${fields.held_on} onInput=${set_("held_on")} /></label>`}
-      ${asks("outcome") && html`<${Choice} label=${t("act.outcome")} value=${fields.outcome} any=${t("act.choose")}
-        options=${called("introduction_outcome", OUTCOMES)} onChange=${into(set, "outcome")} />`}
-      ${(asks("reason") || fields.outcome === "none") && html`<${Choice} label=${t("not_interesting.why")} value=${fields.reason} any=${t("act.choose")}
-        options=${every("reason")} onChange=${into(set, "reason")} />`}
-      ${asks("next_step") && html`<div class="beside">
-        <label>${t("act.next_step")} <input maxlength="500" value=${fields.next_step} onInput=${set_("next_step")} required=${action === "plan_next_step"} /></label>
-        <label>${t("act.by")} <input type="date" value=${fields.next_step_on} onInput=${set_("next_step_on")} required=${Boolean(fields.next_step)} /></label></div>`}
-      <${LongText} label=${t("note")} hint=${t("introduce.note")} value=${fields.note} most=${500} onInput=${into(set, "note")} />
-      <${Send} says=${sentence(label("introduction_action", action))} />
-    </form>
+    ${!who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${fields.park} any=${t("act.choose")}
+      options=${[one.a, one.b].map((party) => [party.park ?? "", label("park", party.park)])} onChange=${into(set, "park")} />`}
+    ${asks("presentation") && html`<${Presentation} fields=${fields} set=${set} />`}
+    ${asks("held_on") && html`<label>${t("act.held_on")} <input type="date" value=${fields.held_on} onInput=${set_("held_on")} /></label>`}
+    ${asks("outcome") && html`<${Choice} label=${t("act.outcome")} value=${fields.outcome} any=${t("act.choose")}
+      options=${called("introduction_outcome", OUTCOMES)} onChange=${into(set, "outcome")} />`}
+    ${(asks("reason") || fields.outcome === "none") && html`<${Choice} label=${t("not_interesting.why")} value=${fields.reason} any=${t("act.choose")}
+      options=${every("reason")} onChange=${into(set, "reason")} />`}
+    ${asks("next_step") && html`<div class="beside">
+      <label>${t("act.next_step")} <input maxlength="500" value=${fields.next_step} onInput=${set_("next_step")} required=${action === "plan_next_step"} /></label>
+      <label>${t("act.by")} <input type="date" value=${fields.next_step_on} onInput=${set_("next_step_on")} required=${Boolean(fields.next_step)} /></label></div>`}
+    <${LongText} label=${t("note")} hint=${t("introduce.note")} value=${fields.note} most=${500} onInput=${into(set, "note")} />
   <//>`;
 }
 

@@ -6,7 +6,7 @@ import { Dialog } from "../dialog.js";
 import { useDraft } from "../drafts.js";
 import { attempt, forget, notify, submitting } from "../notices.js";
 import { who } from "../session.js";
-import { called, Check, Choice, into, LongText, Send, typed } from "./fields.js";
+import { called, Check, Choice, into, LongText, typed } from "./fields.js";
 import { Rules } from "./verdict.js";
 
 /**
@@ -39,17 +39,14 @@ export function NotInteresting({ item, onClose, after }) {
     draft.clear();
     onClose();
   });
-  return html`<${Dialog} title=${t("not_interesting.title")} onClose=${onClose}>
-    <form onSubmit=${submit}>
-      <fieldset class="options"><legend>${t("not_interesting.why")}</legend>
-        ${called("reason", reasons).map(([code, says]) => html`<label class="check" key=${code}>
-          <input type="radio" name="reason" required value=${code} checked=${draft.fields.reason === code}
-            onChange=${() => draft.set({ reason: code })} /> ${says}</label>`)}
-      </fieldset>
-      <${LongText} label=${t("note")} hint=${t("not_interesting.note")} value=${draft.fields.note} most=${500}
-        onInput=${into(draft.set, "note")} />
-      <${Send} says=${t("not_interesting.do")} />
-    </form>
+  return html`<${Dialog} title=${t("not_interesting.title")} onClose=${onClose} onSubmit=${submit} says=${t("not_interesting.do")}>
+    <fieldset class="options"><legend>${t("not_interesting.why")}</legend>
+      ${called("reason", reasons).map(([code, says]) => html`<label class="check" key=${code}>
+        <input type="radio" name="reason" required value=${code} checked=${draft.fields.reason === code}
+          onChange=${() => draft.set({ reason: code })} /> ${says}</label>`)}
+    </fieldset>
+    <${LongText} label=${t("note")} hint=${t("not_interesting.note")} value=${draft.fields.note} most=${500}
+      onInput=${into(draft.set, "note")} />
   <//>`;
 }
 
@@ -88,25 +85,22 @@ export function Introduce({ item, left, right, introduction, onClose, after }) {
     });
     after();
   };
-  return html`<${Dialog} wide title=${t("introduce.title", { a: own.name, b: other.name })} onClose=${onClose}>
+  return html`<${Dialog} wide title=${t("introduce.title", { a: own.name, b: other.name })} onClose=${onClose} onSubmit=${submit} says=${t("introduce.do")} disabled=${item.verdict === "blocked"}>
     <p>${t("introduce.what", { park: label("park", other.park) })}</p>
     <${Rules} pair=${item.pair_id} />
     ${item.verdict === "needs_review" && html`<${AskForReview} pair=${item.pair_id} />`}
-    <form onSubmit=${submit}>
-      ${!who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${park} any=${null}
-        options=${[left, right].map((party) => [party.park, label("park", party.park)])}
-        onChange=${(/** @type {string} */ code) => draft.set({ park: code })} />`}
-      <p class="hint">${t("introduce.presented", { name: own.name })}</p>
-      <label>${t("introduce.head")}
-        <input maxlength="256" value=${title} placeholder=${t("introduce.head_usual")}
-          onInput=${typed(draft.set, "title")} /></label>
-      <${LongText} label=${t("introduce.abstract")} value=${abstract} most=${500}
-        onInput=${(/** @type {string} */ text) => draft.set({ abstract: text })} />
-      <${Check} label=${t("introduce.named")} checked=${named} onChange=${into(draft.set, "named")} />
-      <${LongText} label=${t("note")} hint=${t("introduce.note")} value=${note} most=${500}
-        onInput=${(/** @type {string} */ text) => draft.set({ note: text })} />
-      <${Send} says=${t("introduce.do")} disabled=${item.verdict === "blocked"} />
-    </form>
+    ${!who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${park} any=${null}
+      options=${[left, right].map((party) => [party.park, label("park", party.park)])}
+      onChange=${into(draft.set, "park")} />`}
+    <p class="hint">${t("introduce.presented", { name: own.name })}</p>
+    <label>${t("introduce.head")}
+      <input maxlength="256" value=${title} placeholder=${t("introduce.head_usual")}
+        onInput=${typed(draft.set, "title")} /></label>
+    <${LongText} label=${t("introduce.abstract")} value=${abstract} most=${500}
+      onInput=${into(draft.set, "abstract")} />
+    <${Check} label=${t("introduce.named")} checked=${named} onChange=${into(draft.set, "named")} />
+    <${LongText} label=${t("note")} hint=${t("introduce.note")} value=${note} most=${500}
+      onInput=${into(draft.set, "note")} />
   <//>`;
 }
 

@@ -32,9 +32,6 @@ export const into = (set, name) => (/** @type {any} */ value) => set({ [name]: v
 export const Check = ({ label: name, checked, onChange }) => html`<label class="check">
   <input type="checkbox" checked=${checked} onChange=${(/** @type {any} */ event) => onChange(event.target.checked)} /> ${name}</label>`;
 
-/** The button that sends a form. @param {{says: string, disabled?: boolean}} props */
-export const Send = ({ says, disabled }) => html`<p class="buttons"><button class="main" disabled=${disabled}>${says}</button></p>`;
-
 /** What a list is narrowed by, as it is typed. @param {{children?: any}} props */
 export const Filters = ({ children }) => html`<form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>${children}</form>`;
 

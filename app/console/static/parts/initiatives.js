@@ -8,7 +8,7 @@ import { label, language, LANGUAGES, number, t } from "../i18n.js";
 import { submitting } from "../notices.js";
 import { link } from "../router.js";
 import { lasts } from "../views/plans.js";
-import { called, Choice, into, LongText, Send, sentence, typed } from "./fields.js";
+import { called, Choice, into, LongText, sentence, typed } from "./fields.js";
 import { FORMS, useSectors } from "./match-filters.js";
 import { ParkChoice } from "./parks.js";
 
@@ -73,19 +73,16 @@ export function EditInitiative({ plan, parks, initiative, onClose, after }) {
     onClose();
     after(changed);
   });
-  return html`<${Dialog} wide title=${t(initiative ? "workplan.edit" : "workplan.add")} onClose=${onClose}>
+  return html`<${Dialog} wide title=${t(initiative ? "workplan.edit" : "workplan.add")} onClose=${onClose} onSubmit=${submit} says=${t("workplan.save")}>
     <p class="hint">${t("workplan.edit_help")}</p>
-    <form onSubmit=${submit}>
-      <${ParkChoice} parks=${Object.values(parks)} park=${fields.park} onChange=${into(set, "park")} />
-      <${InLanguages} name=${t("workplan.name")} texts=${fields.names} most=${256} onInput=${(/** @type {Texts} */ names) => set({ names })} />
-      <div class="beside"><${Choice} label=${t("filter.form")} value=${fields.form} any="–" options=${called("form", FORMS)} onChange=${(/** @type {string} */ form) => set({ form: /** @type {any} */ (form) })} />
-        <${Choice} label=${t("filter.sector")} value=${fields.sector} any="–" options=${useSectors()} onChange=${into(set, "sector")} /></div>
-      ${SIDES.map((side) => html`<div class="beside" key=${side}>${text(`owner_${side}`, t("workplan.owner", { park: label("park", parks[side]) }), { maxlength: 256 })}
-        ${text(`budget_${side}`, t("workplan.budget", { currency: plan.currency }), { type: "number", min: 0, max: 1e9, step: 1 })}</div>`)}
-      <div class="beside">${text("starts_on", t("workplan.starts_on"), { type: "date", required: true })}${text("ends_on", t("workplan.ends_on"), { type: "date", required: true })}</div>
-      <${InLanguages} name=${t("workplan.expected")} texts=${fields.expected} most=${2000} onInput=${(/** @type {Texts} */ expected) => set({ expected })} />
-      <${Send} says=${t("workplan.save")} />
-    </form>
+    <${ParkChoice} parks=${Object.values(parks)} park=${fields.park} onChange=${into(set, "park")} />
+    <${InLanguages} name=${t("workplan.name")} texts=${fields.names} most=${256} onInput=${into(set, "names")} />
+    <div class="beside"><${Choice} label=${t("filter.form")} value=${fields.form} any="–" options=${called("form", FORMS)} onChange=${into(set, "form")} />
+      <${Choice} label=${t("filter.sector")} value=${fields.sector} any="–" options=${useSectors()} onChange=${into(set, "sector")} /></div>
+    ${SIDES.map((side) => html`<div class="beside" key=${side}>${text(`owner_${side}`, t("workplan.owner", { park: label("park", parks[side]) }), { maxlength: 256 })}
+      ${text(`budget_${side}`, t("workplan.budget", { currency: plan.currency }), { type: "number", min: 0, max: 1e9, step: 1 })}</div>`)}
+    <div class="beside">${text("starts_on", t("workplan.starts_on"), { type: "date", required: true })}${text("ends_on", t("workplan.ends_on"), { type: "date", required: true })}</div>
+    <${InLanguages} name=${t("workplan.expected")} texts=${fields.expected} most=${2000} onInput=${into(set, "expected")} />
   <//>`;
 }
 
@@ -99,13 +96,10 @@ export function ReportResult({ plan, parks, initiative, onClose, after }) {
     onClose();
     after(changed);
   });
-  return html`<${Dialog} wide title=${t("workplan.report")} onClose=${onClose}>
+  return html`<${Dialog} wide title=${t("workplan.report")} onClose=${onClose} onSubmit=${submit} says=${t("workplan.save")}>
     <p dir="auto">${initiative && titleOf(initiative)}</p>
-    <form onSubmit=${submit}>
-      <${ParkChoice} parks=${Object.values(parks)} park=${fields.park} onChange=${into(set, "park")} />
-      <${InLanguages} name=${t("workplan.achieved")} texts=${fields.achieved} most=${2000} onInput=${(/** @type {Texts} */ achieved) => set({ achieved })} />
-      <${Send} says=${t("workplan.save")} />
-    </form>
+    <${ParkChoice} parks=${Object.values(parks)} park=${fields.park} onChange=${into(set, "park")} />
+    <${InLanguages} name=${t("workplan.achieved")} texts=${fields.achieved} most=${2000} onInput=${into(set, "achieved")} />
   <//>`;
 }
 
@@ -118,9 +112,7 @@ export function RemoveInitiative({ plan, parks, initiative, onClose, after }) {
     onClose();
     after(changed);
   });
-  return html`<${Dialog} title=${t("workplan.remove")} onClose=${onClose}>
-    <p dir="auto">${initiative && titleOf(initiative)}</p><p>${t("workplan.remove_help")}</p>
-    <form onSubmit=${submit}><${ParkChoice} parks=${Object.values(parks)} park=${park} onChange=${setPark} />
-      <${Send} says=${t("workplan.remove")} /></form>
+  return html`<${Dialog} title=${t("workplan.remove")} onClose=${onClose} onSubmit=${submit}>
+    <p dir="auto">${initiative && titleOf(initiative)}</p><p>${t("workplan.remove_help")}</p><${ParkChoice} parks=${Object.values(parks)} park=${park} onChange=${setPark} />
   <//>`;
 }

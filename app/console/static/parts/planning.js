@@ -7,7 +7,7 @@ import { label, percent, t } from "../i18n.js";
 import { attempt, submitting } from "../notices.js";
 import { useResource } from "../resource.js";
 import { amend } from "../router.js";
-import { Check, Send } from "./fields.js";
+import { Check } from "./fields.js";
 import { clock } from "./timetable.js";
 
 /**
@@ -79,13 +79,10 @@ export function AskForPlan({ event, hasVersion, onClose }) {
     await startPlan(event.id, { kind: "plan", min_score: score, raise_floor: raises });
     onClose();
   });
-  return html`<${Dialog} title=${t(hasVersion ? "plan.again" : "plan.do")} onClose=${onClose}>
+  return html`<${Dialog} title=${t(hasVersion ? "plan.again" : "plan.do")} onClose=${onClose} onSubmit=${submit} says=${t("plan.do")}>
     <p>${t("plan.what")}</p>
-    <form onSubmit=${submit}>
-      <label>${t("plan.min_score")} <input type="number" min="0" max="100" value=${score} onInput=${(/** @type {any} */ e) => setScore(Number(e.target.value))} /></label>
-      <${Check} label=${t("plan.raise_floor")} checked=${raises} onChange=${setRaises} />
-      <${Send} says=${t("plan.do")} />
-    </form>
+    <label>${t("plan.min_score")} <input type="number" min="0" max="100" value=${score} onInput=${(/** @type {any} */ e) => setScore(Number(e.target.value))} /></label>
+    <${Check} label=${t("plan.raise_floor")} checked=${raises} onChange=${setRaises} />
   <//>`;
 }
 
@@ -108,27 +105,24 @@ export function Repair({ event, participants, onClose }) {
       lost_tables: table ? [{ table_id: Number(table), from_slot: slot }] : [] });
     onClose();
   });
-  return html`<${Dialog} wide title=${t("repair.title")} onClose=${onClose}>
+  return html`<${Dialog} wide title=${t("repair.title")} onClose=${onClose} onSubmit=${submit} says=${t("repair.preview")} disabled=${isNothing}>
     <p>${t("repair.what")}</p>
-    <form onSubmit=${submit}>
-      <fieldset class="stack"><legend>${t("repair.who")}</legend>
-        <label>${t("companies.name")} <input type="search" value=${name} onInput=${(/** @type {any} */ e) => setName(e.target.value)} /></label>
-        ${shown.map((one) => html`<label key=${one.id} class="row"><bdi>${one.name}</bdi>
-          <select value=${away[one.id] ?? ""} onChange=${(/** @type {any} */ e) => set(one.id, e.target.value)}>
-            <option value="">${t("repair.comes")}</option>
-            ${["withdrawn", "no_show"].map((state) => html`<option value=${state}>${label("participant_state", state)}</option>`)}
-            ${event.slots.slice(1).map((slot) => html`<option value=${slot.number}>${t("repair.late", { time: clock(slot.starts_at, event.time_zone) })}</option>`)}
-          </select></label>`)}
-      </fieldset>
-      <fieldset class="stack"><legend>${t("repair.table")}</legend><div class="beside">
-        <label>${t("event.table")} <select value=${table} onChange=${(/** @type {any} */ e) => setTable(e.target.value)}>
-          <option value="">${t("repair.none")}</option>${event.tables.map((one) => html`<option value=${one.id}>${one.label}</option>`)}</select></label>
-        <label>${t("repair.from")} <select value=${slot} onChange=${(/** @type {any} */ e) => setSlot(Number(e.target.value))}>
-          ${event.slots.map((one) => html`<option value=${one.number}>${clock(one.starts_at, event.time_zone)}</option>`)}</select></label>
-      </div></fieldset>
-      <${Check} label=${t("repair.may_move")} checked=${mayMove} onChange=${setMayMove} />
-      <${Send} says=${t("repair.preview")} disabled=${isNothing} />
-    </form>
+    <fieldset class="stack"><legend>${t("repair.who")}</legend>
+      <label>${t("companies.name")} <input type="search" value=${name} onInput=${(/** @type {any} */ e) => setName(e.target.value)} /></label>
+      ${shown.map((one) => html`<label key=${one.id} class="row"><bdi>${one.name}</bdi>
+        <select value=${away[one.id] ?? ""} onChange=${(/** @type {any} */ e) => set(one.id, e.target.value)}>
+          <option value="">${t("repair.comes")}</option>
+          ${["withdrawn", "no_show"].map((state) => html`<option value=${state}>${label("participant_state", state)}</option>`)}
+          ${event.slots.slice(1).map((slot) => html`<option value=${slot.number}>${t("repair.late", { time: clock(slot.starts_at, event.time_zone) })}</option>`)}
+        </select></label>`)}
+    </fieldset>
+    <fieldset class="stack"><legend>${t("repair.table")}</legend><div class="beside">
+      <label>${t("event.table")} <select value=${table} onChange=${(/** @type {any} */ e) => setTable(e.target.value)}>
+        <option value="">${t("repair.none")}</option>${event.tables.map((one) => html`<option value=${one.id}>${one.label}</option>`)}</select></label>
+      <label>${t("repair.from")} <select value=${slot} onChange=${(/** @type {any} */ e) => setSlot(Number(e.target.value))}>
+        ${event.slots.map((one) => html`<option value=${one.number}>${clock(one.starts_at, event.time_zone)}</option>`)}</select></label>
+    </div></fieldset>
+    <${Check} label=${t("repair.may_move")} checked=${mayMove} onChange=${setMayMove} />
   <//>`;
 }
 

@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { day, label, moment, t } from "../i18n.js";
 import { attempt, notify, submitting } from "../notices.js";
-import { called, Choice, every, Filters, Send, typed } from "../parts/fields.js";
+import { called, Choice, every, Filters, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { usePages, useResource, useSettled } from "../resource.js";
 import { amend, link } from "../router.js";
@@ -53,14 +53,13 @@ function NewPerson({ onClose, after }) {
     onClose();
     after();
   });
-  return html`<${Dialog} title=${t("admin.add_person")} onClose=${onClose}><form onSubmit=${submit}>
+  return html`<${Dialog} title=${t("admin.add_person")} onClose=${onClose} onSubmit=${submit}>
     <label>${t("admin.name")} <input required maxlength="128" value=${fields.name} onInput=${set("name")} /></label>
     <label>${t("sign_in.email")} <input type="email" required value=${fields.email} onInput=${set("email")} /></label>
     <div class="beside"><${Choice} label=${t("admin.role")} value=${fields.role} any=${null} options=${called("role", ROLES)} onChange=${(/** @type {string} */ role) => setFields({ ...fields, role })} />
-      <${Choice} label=${t("companies.park")} value=${fields.park} options=${every("park")} onChange=${(/** @type {string} */ park) => setFields({ ...fields, park })} />
-      <${Choice} label=${t("language")} value=${fields.language} any=${null} options=${called("language", ["it", "ru", "en"])} onChange=${(/** @type {string} */ language) => setFields({ ...fields, language })} /></div>
-    <label>${t("admin.password")} <input type="password" autocomplete="new-password" value=${fields.password} onInput=${set("password")} /></label>
-    <${Send} says=${t("admin.add_person")} /></form><//>`;
+    <${Choice} label=${t("companies.park")} value=${fields.park} options=${every("park")} onChange=${(/** @type {string} */ park) => setFields({ ...fields, park })} />
+    <${Choice} label=${t("language")} value=${fields.language} any=${null} options=${called("language", ["it", "ru", "en"])} onChange=${(/** @type {string} */ language) => setFields({ ...fields, language })} /></div>
+    <label>${t("admin.password")} <input type="password" autocomplete="new-password" value=${fields.password} onInput=${set("password")} /></label><//>`;
 }
 
 function Keys() {

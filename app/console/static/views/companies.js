@@ -2,7 +2,7 @@
 import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, listed, t } from "../i18n.js";
-import { Choice, every, Filters, typed } from "../parts/fields.js";
+import { Choice, every, Filters, into, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { useSectors } from "../parts/match-filters.js";
 import { usePages, useSettled } from "../resource.js";
@@ -28,9 +28,9 @@ export default function Companies({ query }) {
     <${Filters}>
       <label>${t("companies.name")}
         <input type="search" maxlength="128" value=${query.name ?? ""} onInput=${typed(amend, "name")} /></label>
-      <${Choice} label=${t("companies.park")} value=${park} any=${null} onChange=${(/** @type {string} */ code) => amend({ park: code })}
+      <${Choice} label=${t("companies.park")} value=${park} any=${null} onChange=${into(amend, "park")}
         options=${[[ALL, t("any")], ...every("park")]} />
-      <${Choice} label=${t("filter.sector")} value=${query.sector} options=${useSectors()} onChange=${(/** @type {string} */ code) => amend({ sector: code })} />
+      <${Choice} label=${t("filter.sector")} value=${query.sector} options=${useSectors()} onChange=${into(amend, "sector")} />
     <//>
     ${typeof list.first?.total === "number" && html`<p class="hint" role="status">${t("companies.count", { count: list.first.total })}</p>`}
     <${Listed} list=${list} empty=${html`<${Nothing} isNarrowed=${isNarrowed} />`}>

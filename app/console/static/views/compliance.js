@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, moment, t } from "../i18n.js";
 import { notify, submitting } from "../notices.js";
-import { into, LongText, Send, sentence, typed } from "../parts/fields.js";
+import { into, LongText, sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { Rules, Verdict } from "../parts/verdict.js";
 import { usePages, useResource } from "../resource.js";
@@ -87,15 +87,12 @@ function Decide({ review, names, isClearing, onClose, after }) {
     onClose();
     after();
   });
-  return html`<${Dialog} wide title=${t(isClearing ? "compliance.clear_title" : "compliance.refuse_title")} onClose=${onClose}>
+  return html`<${Dialog} wide title=${t(isClearing ? "compliance.clear_title" : "compliance.refuse_title")} onClose=${onClose} onSubmit=${submit} says=${t(isClearing ? "compliance.clear" : "compliance.refuse")}>
     <${Rules} pair=${review.pair_id} a=${names?.a ?? "A"} b=${names?.b ?? "B"} />
-    <form onSubmit=${submit}>
-      <${LongText} label=${t("compliance.reason")} hint=${t(isClearing ? "compliance.reason_clear" : "compliance.reason_refuse")} value=${fields.reason} most=${2000} rows=${4}
-        onInput=${into(set, "reason")} />
-      ${isClearing && html`<label>${t("compliance.basis")} <input required maxlength="500" value=${fields.basis} onInput=${typed(set, "basis")} /></label>
-        <label>${t("compliance.until")} <input type="date" required value=${fields.until} onInput=${typed(set, "until")} /></label>`}
-      <${Send} says=${t(isClearing ? "compliance.clear" : "compliance.refuse")} />
-    </form>
+    <${LongText} label=${t("compliance.reason")} hint=${t(isClearing ? "compliance.reason_clear" : "compliance.reason_refuse")} value=${fields.reason} most=${2000} rows=${4}
+      onInput=${into(set, "reason")} />
+    ${isClearing && html`<label>${t("compliance.basis")} <input required maxlength="500" value=${fields.basis} onInput=${typed(set, "basis")} /></label>
+      <label>${t("compliance.until")} <input type="date" required value=${fields.until} onInput=${typed(set, "until")} /></label>`}
   <//>`;
 }
 
@@ -121,8 +118,7 @@ function OneClearance({ one, names, after }) {
     <p class="summary"><q dir="auto">${one.reason}</q></p><p class="hint" dir="auto">${one.basis}</p>
     <p class="hint">${t("compliance.signed", { day: moment(one.signed_at) })}${one.revoked_because && html` · ${t("compliance.revoked")}: <q dir="auto">${one.revoked_because}</q>`}</p>
     ${mayClear.value && one.state === "valid" && html`<button class="plain" onClick=${() => setRevokes(true)}>${t("compliance.revoke")}</button>`}
-    ${revokes && html`<${Dialog} title=${t("compliance.revoke")} onClose=${() => setRevokes(false)}><form onSubmit=${revoke}>
-      <${LongText} label=${t("compliance.reason")} value=${reason} most=${2000} onInput=${setReason} />
-      <${Send} says=${t("compliance.revoke")} /></form><//>`}
+    ${revokes && html`<${Dialog} title=${t("compliance.revoke")} onClose=${() => setRevokes(false)} onSubmit=${revoke}>
+    <${LongText} label=${t("compliance.reason")} value=${reason} most=${2000} onInput=${setReason} /><//>`}
   </article>`;
 }

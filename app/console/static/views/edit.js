@@ -5,9 +5,10 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, language, t } from "../i18n.js";
 import { notify, submitting } from "../notices.js";
+import { formOf, inShort, isSame, pick, sentOf, written } from "../parts/company-form.js";
 import { Check, Choice, every, into, Several, Written } from "../parts/fields.js";
 import { useSectors } from "../parts/match-filters.js";
-import { isWritten, NEW_OPPORTUNITY, OpportunityFields } from "../parts/opportunity-fields.js";
+import { NEW_OPPORTUNITY, OpportunityFields } from "../parts/opportunity-fields.js";
 import { Pending, told } from "../problems.js";
 import { useResource } from "../resource.js";
 import { go, link } from "../router.js";
@@ -16,56 +17,9 @@ import { useTitle } from "../title.js";
 
 /**
  * @typedef {Schema<"CompanyOut">} Company
- * @typedef {Record<string, any>} Form each field as it is typed
+ * @typedef {import("../parts/company-form.js").Form} Form
+ * @typedef {{form: Form, set: (some: Form) => void, at: (path: string) => string}} Fields `at`: what is wrong at a path
  */
-
-const PLAIN = ["name", "city", "country", "website"];
-const NUMBERS = ["founded", "employees"];
-
-/** @param {Company | null} company @returns {Form} */
-function formOf(company) {
-  const items = (/** @type {any[]} */ of) => of.map(({ company_id, side, withdrawn, capabilities, ...kept }) => ({ ...kept, capabilities: capabilities.join(", ") }));
-  const said = /** @type {any} */ (company ?? { park: who.value?.park ?? "", languages: [language.value], sectors: [], offers: [], needs: [], descriptions: [{ language: language.value }] });
-  return {
-    ...Object.fromEntries([...PLAIN, ...NUMBERS, "park"].map((name) => [name, String(said[name] ?? "")])),
-    draft: said.draft ?? false, anonymous: said.anonymous ?? null, languages: said.languages, sectors: said.sectors,
-    descriptions: said.descriptions, offers: items(said.offers), needs: items(said.needs),
-  };
-}
-
-/** What is sent of a field. @param {string} name @param {any} value */
-function sentOf(name, value) {
-  if (NUMBERS.includes(name)) return value === "" ? null : Number(value);
-  if (name === "offers" || name === "needs")
-    return value.map((/** @type {Form} */ one) => ({ ...emptied(one), capabilities: one.capabilities.split(",").map((/** @type {string} */ each) => each.trim()).filter(Boolean) }));
-  if (name === "descriptions") return value.map(emptied);
-  if (name === "anonymous") return value && emptied(value);
-  return value === "" ? null : value;
-}
-
-/** Without what nothing was written in. @param {Form} form */
-const written = (form) => /** @type {Form} */ ({ ...form, descriptions: form.descriptions.filter(isWritten), offers: form.offers.filter(isWritten), needs: form.needs.filter(isWritten) });
-
-/** What was left empty is not said. @param {Form} one */
-const emptied = (one) => Object.fromEntries(Object.entries(one).map(([name, value]) => [name, value === "" ? null : value]));
-
-/** @param {string[]} names @param {Form} of */
-const pick = (names, of) => Object.fromEntries(names.map((name) => [name, of[name]]));
-
-/** @param {any} one @param {any} other */
-const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-/** In short; of a list what differs from here. @param {string} name @param {any} value @param {any} own @returns {string} */
-function inShort(name, value, own) {
-  if (!Array.isArray(value)) return [value?.title ?? value, value?.abstract].filter(Boolean).join(" – ") || "–";
-  const parts = value.map((one) => {
-    if (typeof one === "string") return label(name.slice(0, -1), one);
-    const mine = own.find((/** @type {Form} */ other) => one.id ? other.id === one.id : other.language === one.language);
-    const others = mine ? Object.keys(one).filter((key) => key !== "title" && !isSame(one[key], mine[key])) : [];
-    return [one.title ?? label("language", one.language), ...others.map((key) => label(key, String(one[key] ?? "–")))].join(" – ");
-  });
-  return parts.join("; ").slice(0, 400) || "–";
-}
 
 /** @param {{params: {id?: string}}} props */
 export default function Edit({ params }) {
@@ -77,15 +31,15 @@ export default function Edit({ params }) {
   return html`<${CompanyForm} key=${id} company=${found.data ?? null} />`;
 }
 
-/** @param {{company: Company | null}} props */
-function CompanyForm({ company }) {
-  // Beside what was typed stands what it was typed over, and its tag: so one's own change can be told.
+/**
+ * What is typed, and what it was typed over with its tag: so one's own change can be told from somebody else's.
+ * @param {Company | null} company
+ */
+function useChange(company) {
   const draft = useDraft(`company:${company?.id ?? "new"}`, /** @type {Form} */ ({ base: null, form: null, theirs: null, tag: "" }));
-  const base = draft.fields.base ?? formOf(company), form = draft.fields.form ?? base, theirs = draft.fields.theirs ?? {}, said = written(form);
   const [refused, setRefused] = useState(/** @type {Problem | null} */ (null));
-  const errors = refused?.errors ?? [], home = company ? `/companies/${company.id}` : "/companies";
+  const base = draft.fields.base ?? formOf(company), form = draft.fields.form ?? base, theirs = draft.fields.theirs ?? {}, said = written(form);
   const changed = Object.keys(said).filter((name) => !isSame(said[name], base[name]));
-  const put = (/** @type {string} */ name) => (/** @type {any} */ value) => set({ [name]: value });
   const set = (/** @type {Form} */ some) => draft.set({ base, form: { ...form, ...some }, tag: draft.fields.tag || (company && tagOf(company)) || "" });
   const send = async () => {
     const body = /** @type {any} */ (Object.fromEntries((company ? changed : Object.keys(said)).map((name) => [name, sentOf(name, said[name])])));
@@ -114,48 +68,78 @@ function CompanyForm({ company }) {
       requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector("[aria-invalid]") ?? document.querySelector(".trouble"))?.focus());
     }
   });
-  const at = (/** @type {string} */ path) => errors.filter(({ field }) => field === path).map(({ reason }) => reason).join("; ");
-  const text = (/** @type {string} */ name, more = {}) => html`<${Written} label=${t(`edit.${name}`)} value=${form[name]} wrong=${at(name)} onInput=${put(name)} ...${more} />`;
-  const list = (/** @type {"offers" | "needs"} */ name) => html`<section class="panel stack-wide"><h2>${t(`company.${name}`)}</h2>
-    ${form[name].map((/** @type {Form} */ one, /** @type {number} */ place) => html`<${OpportunityFields} key=${place} one=${one} isWrong=${errors.some(({ field }) => field.startsWith(`${name}.${place}.`))} at=${(/** @type {string} */ field) => at(`${name}.${place}.${field}`)}
+  const take = (/** @type {string} */ name) => {
+    set({ [name]: theirs[name] });
+    draft.set({ theirs: pick(Object.keys(theirs).filter((other) => other !== name), theirs) });
+  };
+  const discard = () => {
+    draft.clear();
+    setRefused(null);
+  };
+  return { form, set, theirs, take, refused, submit, discard, isTouched: draft.isTouched, isChanged: changed.length > 0 };
+}
+
+/** @param {{company: Company | null}} props */
+function CompanyForm({ company }) {
+  const { form, set, theirs, take, refused, submit, discard, isTouched, isChanged } = useChange(company);
+  const home = company ? `/companies/${company.id}` : "/companies";
+  const at = (/** @type {string} */ path) => (refused?.errors ?? []).filter(({ field }) => field === path).map(({ reason }) => reason).join("; ");
+  const isWrong = (/** @type {string} */ path) => Boolean(refused?.errors.some(({ field }) => field.startsWith(path)));
+  const fields = { form, set, at, isWrong };
+  return html`<p class="hint"><a href=${link(home)}>${company ? html`<bdi>${company.name}</bdi>` : t("nav.companies")}</a></p>
+    <h1>${company ? html`<bdi>${form.name}</bdi>` : t("edit.new")}</h1>
+    ${isTouched && html`<p class="box" role="status">${t("edit.unsaved")} <button class="plain" onClick=${discard}>${t("edit.discard")}</button></p>`}
+    ${refused && html`<div class="trouble" role="alert" tabindex="-1"><p>${refused.status === 412 ? t("edit.changed") : told(refused)}</p></div>`}
+    ${Object.entries(theirs).map(([name, value]) => html`<p class="box" key=${name}>${t("edit.both", { field: label("field", name) })} <q dir="auto">${inShort(name, value, form[name])}</q> <button class="plain" onClick=${() => take(name)}>${t("edit.take_theirs")}</button></p>`)}
+    <form class="edit" onSubmit=${submit} onInvalidCapture=${(/** @type {any} */ event) => event.target.closest("details")?.setAttribute("open", "")}>
+      <${Itself} ...${fields} isNew=${!company} />
+      <${Descriptions} ...${fields} />
+      <${Opportunities} ...${fields} name="needs" />
+      <${Opportunities} ...${fields} name="offers" />
+      <p class="hint">${t("edit.required")}</p>
+      <p class="buttons"><button type="button" class="plain" onClick=${() => go(home)}>${t("edit.later")}</button>
+        <button class="main" disabled=${company !== null && !isChanged}>${t("workplan.save")}</button></p>
+    </form>`;
+}
+
+/** What it is, beside what it says of itself. @param {Fields & {isNew: boolean}} props */
+function Itself({ form, set, at, isNew }) {
+  const text = (/** @type {string} */ name, more = {}) => html`<${Written} label=${t(`edit.${name}`)} value=${form[name]} wrong=${at(name)} onInput=${into(set, name)} ...${more} />`;
+  const face = (/** @type {string} */ name, more = {}) => html`<${Written} label=${t(name === "title" ? "introduce.head" : "introduce.abstract")} value=${form.anonymous[name] ?? ""} wrong=${at(`anonymous.${name}`)}
+    onInput=${(/** @type {string} */ said) => set({ anonymous: { ...form.anonymous, [name]: said } })} ...${more} />`;
+  return html`<section class="panel stack-wide"><h2>${t("edit.itself")}</h2>
+    ${isNew && !who.value?.park && html`<${Choice} label=${t("companies.park")} value=${form.park} any=${t("act.choose")} onChange=${into(set, "park")} options=${every("park")} />`}
+    ${text("name", { required: true, maxlength: 256 })}
+    <div class="beside">${text("city", { maxlength: 64 })}${text("country", { maxlength: 2, pattern: "[A-Z]{2}", hint: t("edit.country_hint") })}${text("website", { type: "url" })}</div>
+    <div class="beside">${text("employees", { type: "number", min: 0 })}${text("founded", { type: "number", min: 1000, max: 2100 })}</div>
+    <div class="beside"><${Several} label=${t("company.sectors")} chosen=${form.sectors} vocabulary="sector" options=${useSectors()} onChange=${into(set, "sectors")} />
+      <${Several} label=${t("company.languages")} chosen=${form.languages} vocabulary="language" options=${every("language")} onChange=${into(set, "languages")} /></div>
+    <${Check} label=${t("edit.draft")} checked=${form.draft} onChange=${into(set, "draft")} />
+    <${Check} label=${t("edit.anonymous")} checked=${form.anonymous !== null} onChange=${(/** @type {boolean} */ is) => set({ anonymous: is ? { title: "", abstract: "" } : null })} />
+    ${form.anonymous && html`${face("title", { required: true, maxlength: 256 })}${face("abstract", { rows: 2, maxlength: 500 })}`}
+  </section>`;
+}
+
+/** @param {Fields} props */
+function Descriptions({ form, set, at }) {
+  return html`<section class="panel stack-wide"><h2>${t("company.itself")}</h2>
+    ${form.descriptions.map((/** @type {Form} */ one, /** @type {number} */ place) => {
+      const change = (/** @type {Form} */ some) => set({ descriptions: form.descriptions.with(place, { ...one, ...some }) });
+      return html`<fieldset class="stack" key=${one.language}><legend>${label("language", one.language)}</legend>
+        <${Written} label=${t("edit.summary")} value=${one.summary ?? ""} wrong=${at(`descriptions.${place}.summary`) || at(`descriptions.${place}`)} rows=${2} maxlength="500" onInput=${into(change, "summary")} />
+        <${Written} label=${t("edit.text")} value=${one.text ?? ""} wrong=${at(`descriptions.${place}.text`)} rows=${5} maxlength="40000" onInput=${into(change, "text")} />
+        <p><button type="button" class="plain" onClick=${() => set({ descriptions: form.descriptions.toSpliced(place, 1) })}>${t("edit.remove")}</button></p></fieldset>`;
+    })}
+    <${Choice} label=${t("edit.add_description")} value="" any=${t("act.choose")} onChange=${(/** @type {string} */ code) => code && set({ descriptions: [...form.descriptions, { language: code, summary: "", text: "" }] })}
+      options=${every("language").filter(([code]) => !form.descriptions.some((/** @type {Form} */ one) => one.language === code))} />
+  </section>`;
+}
+
+/** @param {Fields & {name: "offers" | "needs", isWrong: (path: string) => boolean}} props */
+function Opportunities({ form, set, at, isWrong, name }) {
+  return html`<section class="panel stack-wide"><h2>${t(`company.${name}`)}</h2>
+    ${form[name].map((/** @type {Form} */ one, /** @type {number} */ place) => html`<${OpportunityFields} key=${place} one=${one} isWrong=${isWrong(`${name}.${place}.`)} at=${(/** @type {string} */ field) => at(`${name}.${place}.${field}`)}
       onChange=${(/** @type {Form | null} */ other) => set({ [name]: other ? form[name].with(place, other) : form[name].toSpliced(place, 1) })} />`)}
     ${at(name) && html`<p class="wrong">${at(name)}</p>`}
     <p><button type="button" onClick=${() => set({ [name]: [...form[name], { ...NEW_OPPORTUNITY, language: language.value }] })}>${t(`edit.add_${name}`)}</button></p></section>`;
-  return html`<p class="hint"><a href=${link(home)}>${company ? html`<bdi>${company.name}</bdi>` : t("nav.companies")}</a></p>
-    <h1>${company ? html`<bdi>${form.name}</bdi>` : t("edit.new")}</h1>
-    ${draft.isTouched && html`<p class="box" role="status">${t("edit.unsaved")} <button class="plain" onClick=${() => { draft.clear(); setRefused(null); }}>${t("edit.discard")}</button></p>`}
-    ${refused && html`<div class="trouble" role="alert" tabindex="-1"><p>${refused.status === 412 ? t("edit.changed") : told(refused)}</p></div>`}
-    ${Object.entries(theirs).map(([name, value]) => html`<p class="box" key=${name}>${t("edit.both", { field: label("field", name) })}
-      <q dir="auto">${inShort(name, value, form[name])}</q>
-      <button class="plain" onClick=${() => { set({ [name]: value }); draft.set({ theirs: pick(Object.keys(theirs).filter((other) => other !== name), theirs) }); }}>${t("edit.take_theirs")}</button></p>`)}
-    <form class="edit" onSubmit=${submit} onInvalidCapture=${(/** @type {any} */ event) => event.target.closest("details")?.setAttribute("open", "")}>
-      <section class="panel stack-wide"><h2>${t("edit.itself")}</h2>
-        ${!company && !who.value?.park && html`<${Choice} label=${t("companies.park")} value=${form.park} any=${t("act.choose")} onChange=${put("park")}
-          options=${every("park")} />`}
-        ${text("name", { required: true, maxlength: 256 })}
-        <div class="beside">${text("city", { maxlength: 64 })}${text("country", { maxlength: 2, pattern: "[A-Z]{2}", hint: t("edit.country_hint") })}${text("website", { type: "url" })}</div>
-        <div class="beside">${text("employees", { type: "number", min: 0 })}${text("founded", { type: "number", min: 1000, max: 2100 })}</div>
-        <div class="beside"><${Several} label=${t("company.sectors")} chosen=${form.sectors} vocabulary="sector" options=${useSectors()} onChange=${put("sectors")} />
-          <${Several} label=${t("company.languages")} chosen=${form.languages} vocabulary="language" options=${every("language")} onChange=${put("languages")} /></div>
-        <${Check} label=${t("edit.draft")} checked=${form.draft} onChange=${into(set, "draft")} />
-        <${Check} label=${t("edit.anonymous")} checked=${form.anonymous !== null} onChange=${(/** @type {boolean} */ is) => set({ anonymous: is ? { title: "", abstract: "" } : null })} />
-        ${form.anonymous && html`<${Written} label=${t("introduce.head")} value=${form.anonymous.title} wrong=${at("anonymous.title")} required maxlength="256" onInput=${(/** @type {string} */ title) => set({ anonymous: { ...form.anonymous, title } })} />
-          <${Written} label=${t("introduce.abstract")} value=${form.anonymous.abstract ?? ""} wrong=${at("anonymous.abstract")} rows=${2} maxlength="500" onInput=${(/** @type {string} */ abstract) => set({ anonymous: { ...form.anonymous, abstract } })} />`}
-      </section>
-      <section class="panel stack-wide"><h2>${t("company.itself")}</h2>
-        ${form.descriptions.map((/** @type {Form} */ one, /** @type {number} */ place) => {
-          const change = (/** @type {Form} */ some) => set({ descriptions: form.descriptions.with(place, { ...one, ...some }) });
-          return html`<fieldset class="stack" key=${one.language}><legend>${label("language", one.language)}</legend>
-            <${Written} label=${t("edit.summary")} value=${one.summary ?? ""} wrong=${at(`descriptions.${place}.summary`) || at(`descriptions.${place}`)} rows=${2} maxlength="500" onInput=${into(change, "summary")} />
-            <${Written} label=${t("edit.text")} value=${one.text ?? ""} wrong=${at(`descriptions.${place}.text`)} rows=${5} maxlength="40000" onInput=${(/** @type {string} */ own) => change({ text: own })} />
-            <p><button type="button" class="plain" onClick=${() => set({ descriptions: form.descriptions.toSpliced(place, 1) })}>${t("edit.remove")}</button></p></fieldset>`;
-        })}
-        <${Choice} label=${t("edit.add_description")} value="" any=${t("act.choose")} onChange=${(/** @type {string} */ code) => code && set({ descriptions: [...form.descriptions, { language: code, summary: "", text: "" }] })}
-          options=${every("language").filter(([code]) => !form.descriptions.some((/** @type {Form} */ one) => one.language === code))} />
-      </section>
-      ${list("needs")}${list("offers")}
-      <p class="hint">${t("edit.required")}</p>
-      <p class="buttons"><button type="button" class="plain" onClick=${() => go(home)}>${t("edit.later")}</button>
-        <button class="main" disabled=${company !== null && changed.length === 0}>${t("workplan.save")}</button></p>
-    </form>`;
 }

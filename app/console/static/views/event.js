@@ -4,7 +4,7 @@ import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, t } from "../i18n.js";
 import { Agendas } from "../parts/agendas.js";
-import { Choice, sentence } from "../parts/fields.js";
+import { Choice, into, sentence } from "../parts/fields.js";
 import { Empty } from "../parts/list.js";
 import { MeetingWindow } from "../parts/meeting.js";
 import { Participants } from "../parts/participants.js";
@@ -79,7 +79,7 @@ function Version({ event, plan, people, isPreview, tab, query, after }) {
   return html`
     ${isPreview && changes.data && html`<${Preview} event=${event} plan=${plan} changes=${changes.data} after=${after} />`}
     <${Figures} plan=${plan} />
-    <div class="headed"><div class="filters"><${Choice} label=${t("event.of")} value=${query.of} any=${t("event.everybody")} onChange=${(/** @type {string} */ one) => amend({ of: one })}
+    <div class="headed"><div class="filters"><${Choice} label=${t("event.of")} value=${query.of} any=${t("event.everybody")} onChange=${into(amend, "of")}
       options=${[...people].sort((x, y) => x.name.localeCompare(y.name)).map((one) => [String(one.id), one.name])} /></div>
       ${mayEdit.value && !isPreview && html`<${Agendas} event=${event} of=${chosen} />`}</div>
     ${chosen !== null && html`<${Agenda} event=${event} meetings=${meetings.data} of=${chosen} onOpen=${setOpened} />`}

@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, language, t } from "../i18n.js";
 import { submitting } from "../notices.js";
-import { Send, sentence, typed } from "../parts/fields.js";
+import { sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { when } from "../parts/timetable.js";
 import { usePages } from "../resource.js";
@@ -52,16 +52,13 @@ function NewEvent({ onClose }) {
     clear();
     go(`/events/${made.id}`);
   });
-  return html`<${Dialog} wide title=${t("event.new")} onClose=${onClose}>
-    <form onSubmit=${submit}>
-      <div class="beside">${field("name", "text", { maxlength: 256 })}${field("code", "text", { pattern: "[a-z0-9\\-]+", maxlength: 64 })}</div>
-      <div class="beside">${field("day", "date")}
-        <label>${t("new_event.zone")} <select value=${fields.zone} onChange=${typed(set, "zone")}>
-          ${ZONES.map((zone) => html`<option>${zone}</option>`)}</select></label></div>
-      <div class="beside">${field("morning", "time")}${field("noon", "time")}${field("afternoon", "time")}${field("evening", "time")}</div>
-      <div class="beside">${field("minutes", "number", { min: 5, max: 480 })}${field("pause", "number", { min: 0, max: 240 })}${field("tables", "number", { min: 1, max: 1000 })}</div>
-      <div class="beside">${field("least", "number", { min: 0, max: 200 })}${field("most", "number", { min: 1, max: 200 })}</div>
-      <${Send} says=${t("new_event.do")} />
-    </form>
+  return html`<${Dialog} wide title=${t("event.new")} onClose=${onClose} onSubmit=${submit} says=${t("new_event.do")}>
+    <div class="beside">${field("name", "text", { maxlength: 256 })}${field("code", "text", { pattern: "[a-z0-9\\-]+", maxlength: 64 })}</div>
+    <div class="beside">${field("day", "date")}
+      <label>${t("new_event.zone")} <select value=${fields.zone} onChange=${typed(set, "zone")}>
+        ${ZONES.map((zone) => html`<option>${zone}</option>`)}</select></label></div>
+    <div class="beside">${field("morning", "time")}${field("noon", "time")}${field("afternoon", "time")}${field("evening", "time")}</div>
+    <div class="beside">${field("minutes", "number", { min: 5, max: 480 })}${field("pause", "number", { min: 0, max: 240 })}${field("tables", "number", { min: 1, max: 1000 })}</div>
+    <div class="beside">${field("least", "number", { min: 0, max: 200 })}${field("most", "number", { min: 1, max: 200 })}</div>
   <//>`;
 }

@@ -3,7 +3,7 @@ import { get } from "../api.js";
 import { html } from "../html.js";
 import { day, label, language, number, percent, t } from "../i18n.js";
 import { CorridorChoice, NoCorridor, useCorridor } from "../parts/corridors.js";
-import { Choice, sentence } from "../parts/fields.js";
+import { Choice, into, sentence } from "../parts/fields.js";
 import { Empty } from "../parts/list.js";
 import { Bars } from "../parts/plots.js";
 import { Files } from "../parts/saving.js";
@@ -67,7 +67,7 @@ function Funnel({ all, by = "form" }) {
   return html`<section class="panel"><h2>${t("indicators.funnel")}</h2><${Bars} bars=${bars} /></section>
     <section class="panel"><div class="headed"><h2>${t("indicators.by")}</h2>
       <${Choice} label=${t("indicators.by_what")} value=${by} any=${null} options=${BREAKDOWNS.map((one) => [one, sentence(label("breakdown", one))])}
-        onChange=${(/** @type {string} */ one) => amend({ by: one })} /></div>
+        onChange=${into(amend, "by")} /></div>
       <${Breakdown} lines=${all.funnel.filter((line) => line.by === by)} by=${by} /></section>`;
 }
 

@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { label, language, moment, t } from "../i18n.js";
 import { submitting } from "../notices.js";
-import { Send, sentence } from "../parts/fields.js";
+import { sentence } from "../parts/fields.js";
 import { EditInitiative, OneInitiative, RemoveInitiative, ReportResult, titleOf } from "../parts/initiatives.js";
 import { ParkChoice } from "../parts/parks.js";
 import { Files } from "../parts/saving.js";
@@ -94,8 +94,6 @@ function Actions({ plan, parks, after }) {
   const possible = plan.actions.filter((action) => !INNER.includes(action));
   return html`${possible.length > 0 && html`<p class="actions">${possible.map((action) => html`<button key=${action}
       class=${action === "withdraw" ? "plain" : action === "agree" || action === "put_in_force" ? "main" : ""} onClick=${() => choose(action)}>${sentence(label("work_plan_action", action))}</button>`)}</p>`}
-    ${chosen && html`<${Dialog} title=${sentence(label("work_plan_action", chosen))} onClose=${() => choose(null)}><p>${t(`workplan_act.${chosen}`)}</p>
-      <form onSubmit=${submit}>
-        <${ParkChoice} parks=${Object.values(parks)} park=${park} onChange=${setPark} />
-        <${Send} says=${sentence(label("work_plan_action", chosen))} /></form><//>`}`;
+    ${chosen && html`<${Dialog} title=${sentence(label("work_plan_action", chosen))} onClose=${() => choose(null)} onSubmit=${submit}><p>${t(`workplan_act.${chosen}`)}</p>
+      <${ParkChoice} parks=${Object.values(parks)} park=${park} onChange=${setPark} /><//>`}`;
 }

@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, number, t } from "../i18n.js";
 import { submitting } from "../notices.js";
-import { Choice, into, Send, sentence, typed } from "../parts/fields.js";
+import { Choice, into, sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { ParkChoice } from "../parts/parks.js";
 import { useCorridors, usePages } from "../resource.js";
@@ -56,18 +56,15 @@ function NewPlan({ onClose }) {
   });
   const field = (/** @type {"starts_on" | "ends_on"} */ name) => html`<label>${t(`workplan.${name}`)}
     <input type="date" value=${fields[name]} onInput=${typed(set, name)} /></label>`;
-  return html`<${Dialog} title=${t("workplan.new")} onClose=${onClose}>
+  return html`<${Dialog} title=${t("workplan.new")} onClose=${onClose} onSubmit=${submit}>
     <p>${t("workplan.new_help")}</p>
-    <form onSubmit=${submit}>
-      ${corridors.length > 1 && html`<${Choice} label=${t("matches.corridor")} value=${corridor?.code} any=${null} options=${corridors.map((one) => [one.code, one.name])}
-        onChange=${(/** @type {string} */ code) => set({ corridor: code, park: "" })} />`}
-      ${corridor && html`<${ParkChoice} parks=${[corridor.park_a, corridor.park_b]} park=${fields.park} onChange=${into(set, "park")} />`}
-      <div class="beside"><label>${t("indicators.year")} <input type="number" min="2000" max="2100" required value=${fields.year}
-          onInput=${(/** @type {any} */ event) => set({ year: Number(event.target.value) })} /></label>
-        <label>${t("workplan.currency")} <input required pattern="[A-Z]{3}" maxlength="3" value=${fields.currency}
-          onInput=${(/** @type {any} */ event) => set({ currency: event.target.value.toUpperCase() })} /></label></div>
-      <div class="beside">${field("starts_on")}${field("ends_on")}</div>
-      <${Send} says=${t("workplan.new")} />
-    </form>
+    ${corridors.length > 1 && html`<${Choice} label=${t("matches.corridor")} value=${corridor?.code} any=${null} options=${corridors.map((one) => [one.code, one.name])}
+      onChange=${(/** @type {string} */ code) => set({ corridor: code, park: "" })} />`}
+    ${corridor && html`<${ParkChoice} parks=${[corridor.park_a, corridor.park_b]} park=${fields.park} onChange=${into(set, "park")} />`}
+    <div class="beside"><label>${t("indicators.year")} <input type="number" min="2000" max="2100" required value=${fields.year}
+        onInput=${(/** @type {any} */ event) => set({ year: Number(event.target.value) })} /></label>
+      <label>${t("workplan.currency")} <input required pattern="[A-Z]{3}" maxlength="3" value=${fields.currency}
+        onInput=${(/** @type {any} */ event) => set({ currency: event.target.value.toUpperCase() })} /></label></div>
+    <div class="beside">${field("starts_on")}${field("ends_on")}</div>
   <//>`;
 }

@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { label, language, LANGUAGES, t } from "../i18n.js";
 import { attempt, notify, submitting } from "../notices.js";
-import { called, Choice, Filters, into, LongText, Send, sentence, typed } from "../parts/fields.js";
+import { called, Choice, Filters, into, LongText, sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { ParkChoice, allParks } from "../parts/parks.js";
 import { usePages, useResource, useSettled } from "../resource.js";
@@ -91,15 +91,12 @@ function Edit({ practice, onClose, after }) {
     clear();
     after();
   });
-  return html`<${Dialog} wide title=${t(practice ? "workplan.edit" : "practices.add")} onClose=${onClose}>
+  return html`<${Dialog} wide title=${t(practice ? "workplan.edit" : "practices.add")} onClose=${onClose} onSubmit=${submit} says=${t("workplan.save")}>
     <p class="hint">${t("practices.masked")}</p>
-    <form onSubmit=${submit}>
-      ${!practice && html`<${ParkChoice} parks=${parks} park=${fields.park} onChange=${into(set, "park")} />`}
-      <div class="beside"><${Choice} label=${t("search.kind")} value=${fields.kind} any=${null} options=${called("practice_kind", KINDS)} onChange=${(/** @type {string} */ kind) => set({ kind: /** @type {any} */ (kind) })} />
-        <label>${t("practices.address")} <input type="url" maxlength="512" value=${fields.address} onInput=${typed(set, "address")} /></label></div>
-      ${LANGUAGES.map((code) => html`<fieldset class="stack" key=${code}><legend>${sentence(label("language", code))}</legend>
-        <label>${t("practices.title")} <input maxlength="256" value=${of[`title_${code}`]} onInput=${(/** @type {any} */ event) => set({ [`title_${code}`]: event.target.value })} /></label>
-        <${LongText} label=${t("practices.text")} value=${of[`text_${code}`]} most=${4000} onInput=${(/** @type {string} */ text) => set({ [`text_${code}`]: text })} /></fieldset>`)}
-      <${Send} says=${t("workplan.save")} />
-    </form><//>`;
+    ${!practice && html`<${ParkChoice} parks=${parks} park=${fields.park} onChange=${into(set, "park")} />`}
+    <div class="beside"><${Choice} label=${t("search.kind")} value=${fields.kind} any=${null} options=${called("practice_kind", KINDS)} onChange=${into(set, "kind")} />
+      <label>${t("practices.address")} <input type="url" maxlength="512" value=${fields.address} onInput=${typed(set, "address")} /></label></div>
+    ${LANGUAGES.map((code) => html`<fieldset class="stack" key=${code}><legend>${sentence(label("language", code))}</legend>
+      <label>${t("practices.title")} <input maxlength="256" value=${of[`title_${code}`]} onInput=${typed(set, `title_${code}`)} /></label>
+      <${LongText} label=${t("practices.text")} value=${of[`text_${code}`]} most=${4000} onInput=${into(set, `text_${code}`)} /></fieldset>`)}<//>`;
 }

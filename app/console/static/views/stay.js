@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, listed, moment, number, said, t } from "../i18n.js";
 import { notify, submitting } from "../notices.js";
-import { called, Check, Choice, into, LongText, Send, sentence, typed } from "../parts/fields.js";
+import { called, Check, Choice, into, LongText, sentence, typed } from "../parts/fields.js";
 import { ParkChoice } from "../parts/parks.js";
 import { Pending } from "../problems.js";
 import { useResource } from "../resource.js";
@@ -72,20 +72,17 @@ function Act({ stay, action, onClose, after }) {
     onClose();
     after(changed);
   });
-  return html`<${Dialog} title=${sentence(label("stay_action", action))} onClose=${onClose}>
-    <form onSubmit=${submit}>
-      <${ParkChoice} parks=${[stay.site.park, stay.company.park ?? ""]} park=${fields.park} onChange=${into(set, "park")} />
-      ${action === "approve" && html`<label>${t("stay.contact")} <small>${t("stay.contact_help")}</small> <input required maxlength="256" value=${fields.contact} onInput=${input("contact")} /></label>
-        <div class="beside"><label>${t("stay.cost")} <input type="number" min="0" max="1000000000" step="1" value=${fields.cost} onInput=${input("cost")} /></label>
-          <label>${t("workplan.currency")} <input pattern="[A-Z]{3}" maxlength="3" value=${fields.currency} onInput=${(/** @type {any} */ event) => set({ currency: event.target.value.toUpperCase() })} /></label></div>`}
-      ${ENDING.includes(action) && html`<${Choice} label=${t("not_interesting.why")} value=${fields.reason} any=${t("act.choose")} options=${called("stay_reason", REASONS)} onChange=${into(set, "reason")} />`}
-      ${["begin", "end"].includes(action) && html`<label>${t("stay.on")} <input type="date" value=${fields.on} onInput=${input("on")} /></label>`}
-      ${action === "evaluate" ? html`<div class="beside"><${Choice} label=${t("stay.rating")} value=${fields.rating} any=${null} options=${["5", "4", "3", "2", "1"].map((one) => [one, one])} onChange=${into(set, "rating")} />
-          <${Check} label=${t("stay.again")} checked=${fields.again} onChange=${into(set, "again")} /></div>
-        <${LongText} label=${t("stay.evaluation")} hint=${t("stay.note")} value=${fields.text} most=${2000} onInput=${into(set, "text")} />`
-        : html`<${LongText} label=${t("note")} hint=${t("stay.note")} value=${fields.note} most=${500} onInput=${into(set, "note")} />`}
-      <${Send} says=${sentence(label("stay_action", action))} />
-    </form><//>`;
+  return html`<${Dialog} title=${sentence(label("stay_action", action))} onClose=${onClose} onSubmit=${submit}>
+    <${ParkChoice} parks=${[stay.site.park, stay.company.park ?? ""]} park=${fields.park} onChange=${into(set, "park")} />
+    ${action === "approve" && html`<label>${t("stay.contact")} <small>${t("stay.contact_help")}</small> <input required maxlength="256" value=${fields.contact} onInput=${input("contact")} /></label>
+      <div class="beside"><label>${t("stay.cost")} <input type="number" min="0" max="1000000000" step="1" value=${fields.cost} onInput=${input("cost")} /></label>
+        <label>${t("workplan.currency")} <input pattern="[A-Z]{3}" maxlength="3" value=${fields.currency} onInput=${(/** @type {any} */ event) => set({ currency: event.target.value.toUpperCase() })} /></label></div>`}
+    ${ENDING.includes(action) && html`<${Choice} label=${t("not_interesting.why")} value=${fields.reason} any=${t("act.choose")} options=${called("stay_reason", REASONS)} onChange=${into(set, "reason")} />`}
+    ${["begin", "end"].includes(action) && html`<label>${t("stay.on")} <input type="date" value=${fields.on} onInput=${input("on")} /></label>`}
+    ${action === "evaluate" ? html`<div class="beside"><${Choice} label=${t("stay.rating")} value=${fields.rating} any=${null} options=${["5", "4", "3", "2", "1"].map((one) => [one, one])} onChange=${into(set, "rating")} />
+        <${Check} label=${t("stay.again")} checked=${fields.again} onChange=${into(set, "again")} /></div>
+      <${LongText} label=${t("stay.evaluation")} hint=${t("stay.note")} value=${fields.text} most=${2000} onInput=${into(set, "text")} />`
+      : html`<${LongText} label=${t("note")} hint=${t("stay.note")} value=${fields.note} most=${500} onInput=${into(set, "note")} />`}<//>`;
 }
 
 /** The fields that go with the action, and no others. @param {Action} action @param {typeof EMPTY} fields @returns {Schema<"StayActionIn">} */

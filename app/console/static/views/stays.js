@@ -6,7 +6,7 @@ import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
 import { day, label, percent, t } from "../i18n.js";
 import { submitting } from "../notices.js";
-import { Check, Choice, into, LongText, Send, sentence, typed } from "../parts/fields.js";
+import { Check, Choice, into, LongText, sentence, typed } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
 import { whole } from "../parts/whole.js";
 import { Pending } from "../problems.js";
@@ -51,7 +51,7 @@ function SiteOfYear({ sites, query }) {
   const found = useResource(`occupancy ${site.id} ${year}`, (signal) => get("/api/v1/sites/{site_id}/occupancy", { site_id: site.id, year }, signal));
   const months = Array.from({ length: 12 }, (_, month) => day(`2015-${String(month + 1).padStart(2, "0")}-01`, { month: "short" }));
   return html`<section class="panel drill" aria-labelledby="occupancy"><div class="headed"><h2 id="occupancy">${t("stay.occupancy")}</h2>
-      <div class="filters"><${Choice} label=${t("stay.site")} value=${String(site.id)} any=${null} options=${sites.map((one) => [String(one.id), one.name])} onChange=${(/** @type {string} */ id) => amend({ site: id })} />
+      <div class="filters"><${Choice} label=${t("stay.site")} value=${String(site.id)} any=${null} options=${sites.map((one) => [String(one.id), one.name])} onChange=${into(amend, "site")} />
         <label>${t("indicators.year")} <input type="number" min="2000" max="2100" value=${year} onChange=${typed(amend, "year")} /></label></div></div>
     ${found.error || !found.data ? html`<${Pending} of=${found} />`
       : found.data.spaces.length === 0 ? html`<p class="hint">${t("stay.no_spaces")}</p>`
@@ -93,15 +93,12 @@ function NewStay({ sites, onClose }) {
     clear();
     go(`/stays/${made.id}`);
   });
-  return html`<${Dialog} wide title=${t("stay.new")} onClose=${onClose}><p>${t("stay.new_help")}</p>
-    <form onSubmit=${submit}>
-      <div class="beside"><${Choice} label=${t("new_stay.company")} value=${fields.company} any=${t("act.choose")} options=${companies.map((one) => [String(one.id), one.name])} onChange=${(/** @type {string} */ company) => set({ company, space: "", equipment: [] })} />
-        <${Choice} label=${t("new_stay.space")} value=${fields.space} any=${t("act.choose")} options=${offered} onChange=${(/** @type {string} */ space) => set({ space, equipment: [] })} /></div>
-      ${equipment.length > 0 && html`<fieldset class="stack"><legend>${t("stay.equipment")}</legend>${equipment.map((one) => html`<label class="check" key=${one}>
-        <input type="checkbox" checked=${fields.equipment.includes(one)} onChange=${(/** @type {any} */ event) => choose(one, event.target.checked)} /> <bdi>${one}</bdi></label>`)}</fieldset>`}
-      <div class="beside">${field("starts_on", "date", { required: true })}${field("ends_on", "date", { required: true })}${field("workplaces", "number", { min: 1, max: 1000 })}</div>
-      ${field("services", "text", { maxlength: 500 })}
-      <${LongText} label=${t("note")} hint=${t("stay.note")} value=${fields.note} most=${500} onInput=${into(set, "note")} />
-      <${Send} says=${t("stay.new")} />
-    </form><//>`;
+  return html`<${Dialog} wide title=${t("stay.new")} onClose=${onClose} onSubmit=${submit}><p>${t("stay.new_help")}</p>
+    <div class="beside"><${Choice} label=${t("new_stay.company")} value=${fields.company} any=${t("act.choose")} options=${companies.map((one) => [String(one.id), one.name])} onChange=${(/** @type {string} */ company) => set({ company, space: "", equipment: [] })} />
+      <${Choice} label=${t("new_stay.space")} value=${fields.space} any=${t("act.choose")} options=${offered} onChange=${(/** @type {string} */ space) => set({ space, equipment: [] })} /></div>
+    ${equipment.length > 0 && html`<fieldset class="stack"><legend>${t("stay.equipment")}</legend>${equipment.map((one) => html`<label class="check" key=${one}>
+      <input type="checkbox" checked=${fields.equipment.includes(one)} onChange=${(/** @type {any} */ event) => choose(one, event.target.checked)} /> <bdi>${one}</bdi></label>`)}</fieldset>`}
+    <div class="beside">${field("starts_on", "date", { required: true })}${field("ends_on", "date", { required: true })}${field("workplaces", "number", { min: 1, max: 1000 })}</div>
+    ${field("services", "text", { maxlength: 500 })}
+    <${LongText} label=${t("note")} hint=${t("stay.note")} value=${fields.note} most=${500} onInput=${into(set, "note")} /><//>`;
 }
