@@ -173,6 +173,23 @@ def find_page(session: Session, query: AnySelect, paging: Paging, order: Order, 
     return Found(rows, None if last is None else paging.cursor(_key(last, order)), total)
 
 
+def page_of(items: Sequence[Item], order: Sequence[str], paging: Paging, *, descending: bool) -> Page[Item]:
+    """The page of items that are all at hand, in the order of some of their numbers, which tell any two apart."""
+
+    def key(one: Item) -> tuple[Any, ...]:
+        return tuple(getattr(one, name) for name in order)
+
+    rest = sorted(items, key=key, reverse=descending)
+    if paging.after is not None:
+        last = tuple(paging.after)
+        if len(last) != len(order) or any(isinstance(part, str) for part in last):
+            raise unknown_cursor()
+        rest = [one for one in rest if (key(one) < last if descending else key(one) > last)]
+    shown, end = paging.cut(rest)
+    cursor = None if end is None else paging.cursor(list(key(end)))
+    return Page(items=list(shown), next_cursor=cursor, total=len(items) if paging.total else None)
+
+
 def count(session: Session, query: AnySelect) -> int:
     """How many rows a query has."""
     rows = query.with_only_columns(literal(1).label("one"), maintain_column_froms=True).order_by(None)

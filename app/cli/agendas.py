@@ -25,8 +25,8 @@ from app.events.agendas.service import Wanted
 from app.events.answers import service as answers
 from app.events.answers.giving_out import EVENT_LINK
 from app.events.answers.schemas import AnsweredMeeting, AnswerFilter, IssueIn, Standing
-from app.events.plans.reading import Reader
 from app.events.plans.telling import plan_text
+from app.events.releasing import Reader
 from app.introductions.links.tokens import LinkKey
 from app.schemas import LanguageCode
 

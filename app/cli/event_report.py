@@ -103,5 +103,6 @@ def show_meetings(found: Sequence[MeetingOut], zone: str, lang: LanguageCode = "
         at = "not placed" if one.starts_at is None else f"{one.starts_at.astimezone(ZoneInfo(zone)):%H:%M}"
         why = one.held_back
         who = f"{text['held_back']}: {text['needed'][why.needed]}" if why else f"{one.a.name} – {one.b.name}"
-        table.add_row(at, one.table or "", Text(who), form_name(one.form, lang).capitalize())
+        about = "" if one.form is None else form_name(one.form, lang).capitalize()
+        table.add_row(at, one.table or "", Text(who), about)
     terminal.out.print(table)

@@ -24,8 +24,9 @@ from app.events.participants import service as participants
 from app.events.participants import wanting
 from app.events.participants.schemas import OrderIn, PairRuleIn, ParticipantChange, RuleKind
 from app.events.plans import service as plans
-from app.events.plans.reading import Reader, every_meeting
+from app.events.plans.reading import every_meeting
 from app.events.plans.schemas import MeetingChange
+from app.events.releasing import Reader
 from matching.learning.decisions import RejectionReason
 
 __all__ = ["event"]
@@ -134,8 +135,8 @@ def pin(code: Code, who: Who, partner: Partner, remove: Remove = False) -> None:
     """Let a meeting of the last version keep its slot in all later ones."""
     with open_database() as (engine, settings), transaction(engine) as session:
         event_id, both = _people(session, code, who, partner)
-        version = plans.last_version(session, OPERATOR, event_id, "en")
         reader = Reader(session, Policy.of(settings), OPERATOR)
+        version = plans.last_version(reader, event_id, "en")
         held = every_meeting(reader, event_id, version.id) if version else []
         found = next((one for one in held if {one.a.participant_id, one.b.participant_id} == set(both)), None)
         if found is None:

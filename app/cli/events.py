@@ -22,9 +22,9 @@ from app.events.participants.importing import import_file
 from app.events.plans import reading
 from app.events.plans import service as plans
 from app.events.plans.asking import PlanIn
-from app.events.plans.reading import Reader
 from app.events.plans.schemas import CLOSED_PLANS, PlanOut
 from app.events.plans.tasks import EventTasks
+from app.events.releasing import Reader
 from app.events.schemas import EventFilter, EventIn
 from app.matches.tasks import MatchTasks
 from app.schemas import LanguageCode
@@ -203,9 +203,9 @@ def adopt(
     as_json: Json = False,
 ) -> None:
     """Make a preview the next version."""
-    with open_database() as (engine, _), transaction(engine) as session:
+    with open_database() as (engine, settings), transaction(engine) as session:
         found = service.named(session, OPERATOR, code)
-        shown = plans.adopt(session, OPERATOR, found.id, number, lang)
+        shown = plans.adopt(Reader(session, Policy.of(settings), OPERATOR), found.id, number, lang)
     show_plan(shown, [], lang, as_json=as_json)
 
 
@@ -220,8 +220,8 @@ def show(
     with open_database() as (engine, settings), transaction(engine, writes=False) as session:
         found = service.named(session, OPERATOR, code)
         shown = service.in_full(session, OPERATOR, found.id)
-        version = plans.last_version(session, OPERATOR, found.id, lang)
         reader = Reader(session, Policy.of(settings), OPERATOR)
+        version = plans.last_version(reader, found.id, lang)
         held = reading.every_meeting(reader, found.id, version.id) if version and meetings else []
     show_event(shown, as_json=as_json, version=version, meetings=held if meetings else None, lang=lang)
     if not as_json and meetings:
@@ -268,7 +268,7 @@ def _result(
     """With what changed for whom, of a repair."""
     with transaction(engine, writes=False) as session:
         reader = Reader(session, policy, OPERATOR)
-        shown = plans.read(session, OPERATOR, event_id, made.id, lang)
+        shown = plans.read(reader, event_id, made.id, lang)
         changes: list[Any] = []
         if made.kind == "repair" and shown.state in CLOSED_PLANS:
             changes = everything(lambda page: reading.changes(reader, event_id, made.id, None, page))

@@ -62,6 +62,14 @@ def participants(session: Session, event_ids: Collection[int]) -> dict[int, int]
     return {row[0]: row[1] for row in session.execute(query.group_by(EventParticipant.event_id))}
 
 
+def side(session: Session, event_id: int, participant_id: int) -> str | None:
+    """Of which park of the corridor a participant is; none if there is no such."""
+    query = select(EventParticipant.side).where(
+        EventParticipant.event_id == event_id, EventParticipant.id == participant_id
+    )
+    return session.scalars(query).one_or_none()
+
+
 def versions(session: Session, event_ids: Collection[int]) -> dict[int, int]:
     """The number of the last version of each that has a timetable."""
     query = select(EventPlan.event_id, func.max(EventPlan.number)).where(

@@ -17,9 +17,9 @@ from app.events.participants.schemas import PairRuleIn, ParticipantIn, Participa
 from app.events.plans import reading
 from app.events.plans import service as plans
 from app.events.plans.asking import PlanIn
-from app.events.plans.reading import Reader
 from app.events.plans.schemas import MeetingOut, PlanOut
 from app.events.plans.tasks import EventTasks
+from app.events.releasing import Reader
 from app.events.schemas import EventIn, EventInFull
 from app.matches.pairs import PairKey
 from app.portfolio.places import service as places
@@ -118,7 +118,7 @@ def make(engine: Engine, event_id: int, tasks: EventTasks | None = None, **told:
         asked = plans.request(session, OPERATOR, event_id, sent)
     (tasks or EventTasks(engine, policy_with())).make(asked.id)
     with transaction(engine, writes=False) as session:
-        return plans.read(session, OPERATOR, event_id, asked.id)
+        return plans.read(Reader(session, policy_with(), OPERATOR), event_id, asked.id)
 
 
 def meetings(engine: Engine, event_id: int, plan_id: int) -> Sequence[MeetingOut]:

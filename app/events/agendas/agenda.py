@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Literal
 
 from app.events.agendas.facts import Delegate, EventFacts, MeetingFacts, Participant, PlanFacts, Span, Text
+from app.events.agendas.wording import texts
 from app.schemas import LanguageCode
 from matching.profiles import Form
 
@@ -28,7 +29,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """As one of the two reads it. `key` names it in every version; `table` none: online, or none is assigned."""
+    """As one of the two reads it. `key` names it in every version; `table` none: online, or none is assigned.
+
+    `unnamed`: it fell away, and the partner is called a participant, as the law holds back who it is.
+    """
 
     key: str
     sequence: int
@@ -40,6 +44,7 @@ class Meeting:
     reasons: tuple[str, ...]
     people: tuple[str, ...]
     """who of the reader's own company comes, where that is known"""
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +110,18 @@ def agenda_of(
     met = {one.slot: _meeting(plan, one, owner, reads) for one in mine if not one.fallen and one.slot is not None}
     there = delegate.slots if delegate else owner.slots
     gone = sorted(
-        (_only_named(_meeting(plan, one, owner, reads)) for one in mine if one.fallen and one.slot is not None),
+        (_only_named(_meeting(plan, one, owner, reads), reads) for one in mine if one.fallen and one.slot is not None),
         key=lambda one: (one.span, one.key),
     )
     return Agenda(plan.event, owner, delegate, reads, tuple(_lines(plan.event, met, there)), tuple(gone))
 
 
-def _only_named(one: Meeting) -> Meeting:
+def _only_named(one: Meeting, reads: LanguageCode) -> Meeting:
     """What fell away may be what the law releases no more: it says which meeting it was, and nothing else."""
     named = replace(one.partner, city=None, summary=None, people=())
+    if one.unnamed:
+        named = replace(named, name=texts(reads)["somebody"], online=False)
+        one = replace(one, table=None, form=Form.COMMERCIAL_PARTNERSHIP)
     return replace(one, partner=named, reasons=(), people=(), interpreter=None)
 
 
@@ -216,6 +224,7 @@ def _meeting(plan: PlanFacts, one: MeetingFacts, owner: Participant, reads: Lang
         ),
         reasons=one.reasons.get(reads, ()),
         people=_names(owner.delegates, ours),
+        unnamed=one.unnamed,
     )
 
 

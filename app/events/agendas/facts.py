@@ -93,7 +93,8 @@ class MeetingFacts:
     """`a` and `b` are participants, which name it in every version. Without a slot it is in no agenda.
 
     `delegate_a`, `delegate_b`: who comes; none is all of them. `sequence` is the number of the version in which it last
-    changed, `fallen` that it was planned in an earlier version, with the slot of that one, and is no more.
+    changed, `fallen` that it was planned in an earlier version, with the slot of that one, and is no more; `unnamed`
+    that it is not told whom it was with, as the law holds that back by now.
     """
 
     a: int
@@ -107,6 +108,7 @@ class MeetingFacts:
     delegate_a: int | None = None
     delegate_b: int | None = None
     fallen: bool = False
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,17 @@ def meetings(session: Session, plan_id: int, participant_id: int | None = None) 
     return session.scalars(query.order_by(EventMeeting.a_id, EventMeeting.b_id)).all()
 
 
+def mentions(session: Session, plan: EventPlan, participant_id: int | None = None) -> Sequence[Any]:
+    """What the meetings of the timetables up to that one were about."""
+    columns = EventMeeting.a_id, EventMeeting.b_id, EventMeeting.pair_id, EventMeeting.form
+    query = (
+        select(*columns, EventMeeting.plan_id, EventMeeting.slot_id, EventMeeting.state)
+        .join(EventPlan, EventPlan.id == EventMeeting.plan_id)
+        .where(EventPlan.event_id == plan.event_id, HAS_TIMES, EventPlan.number <= plan.number, *_of(participant_id))
+    )
+    return session.execute(query).all()
+
+
 def versions(
     session: Session, plan: EventPlan, participant_id: int | None = None
 ) -> Iterator[tuple[int, dict[Key, Placed]]]:

@@ -1,6 +1,7 @@
 """Rows of a version of a plan -> the facts that agendas are made of: the one place where that translation happens."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,11 +29,18 @@ ARRANGED: Told = {language: (texts(language)["arranged"],) for language in KNOWN
 
 
 def plan_facts(
-    session: Session, event: Event, plan: EventPlan, replays: date | None, *, of: int | None = None
+    session: Session,
+    event: Event,
+    plan: EventPlan,
+    replays: date | None,
+    unnamed: Collection[Key] = (),
+    *,
+    of: int | None = None,
 ) -> PlanFacts:
     """With a fixed number of statements. `replays`: the day whose law was asked for it, if that is not today's.
 
-    `of`: with the meetings of that participant alone.
+    `unnamed`: meetings that fell away and that the law holds back by now. `of`: with the meetings of that participant
+    alone.
     """
     rows = queries.meetings(session, plan.id, of)
     course = courses(queries.versions(session, plan, of))
@@ -44,11 +52,8 @@ def plan_facts(
     standing = [_meeting(row, its, reasons, interpreters) for row, its in placed if its is not None]
     present = {Key(one.a, one.b) for one in standing}
     fallen = [_fallen(key, one) for key, one in sorted(course.items()) if one.fallen and key not in present]
-    return PlanFacts(
-        _event(session, event, plan, slots, replays),
-        _participants(session, event, slots),
-        (*standing, *fallen),
-    )
+    every = [replace(one, unnamed=one.fallen and Key(one.a, one.b) in unnamed) for one in (*standing, *fallen)]
+    return PlanFacts(_event(session, event, plan, slots, replays), _participants(session, event, slots), tuple(every))
 
 
 def _event(

@@ -11,12 +11,13 @@ from app.compliance.policy.policy import Policy
 from app.errors import NotFound
 from app.events.agendas import queries
 from app.events.agendas.facts import PlanFacts
+from app.events.agendas.history import Key
 from app.events.agendas.reading import plan_facts
-from app.events.releasing import meeting, verdicts
+from app.events.releasing import BOTH, meeting, sides_told, verdicts
 from models import Event, EventMeeting, EventPlan
 
 TOLD = 20
-"""meetings that are named where they may not be held"""
+"""meetings that are listed where they may not be held"""
 
 
 def released_plan(
@@ -34,7 +35,24 @@ def released_plan(
     an agenda without it would be another timetable, so the plan is to be repaired first.
     """
     plan = timetable(session, event, version)
-    return plan_facts(session, event, plan, ensure_released(session, policy, caller, event, plan, of), of=of)
+    replays = ensure_released(session, policy, caller, event, plan, of)
+    unnamed = _held_back_since(session, policy, caller, event, plan, of)
+    return plan_facts(session, event, plan, replays, unnamed, of=of)
+
+
+def _held_back_since(
+    session: Session, policy: Policy, caller: Caller, event: Event, plan: EventPlan, of: int | None
+) -> frozenset[Key]:
+    """Of the meetings that fell away: those that the law does not let out any more, in one of the forms they had."""
+    rows = queries.mentions(session, plan, of)
+    standing = {(one.a_id, one.b_id) for one in rows if one.plan_id == plan.id and _stands(one)}
+    fallen = {meeting(one) for one in rows if (one.a_id, one.b_id) not in standing}
+    found = verdicts(session, policy, caller, event, fallen)
+    return frozenset(Key(one.one_id, one.other_id) for one, each in found.items() if isinstance(each, ReleaseRefused))
+
+
+def _stands(one: Any) -> bool:
+    return one.slot_id is not None and one.state != "cancelled"
 
 
 def timetable(session: Session, event: Event, version: int | None = None) -> EventPlan:
@@ -53,25 +71,38 @@ def ensure_released(
     session: Session, policy: Policy, caller: Caller, event: Event, plan: EventPlan, of: int | None = None
 ) -> date | None:
     """The day whose law was asked, if that is not today's. Raises `ReleaseRefused`."""
-    meetings = [one for one in queries.meetings(session, plan.id, of) if one.slot_id and one.state != "cancelled"]
+    meetings = [one for one in queries.meetings(session, plan.id, of) if _stands(one)]
     shown = {meeting(one): one for one in meetings}
     found = verdicts(session, policy, caller, event, shown.keys())
     refused = [(shown[subject], each) for subject, each in found.items() if isinstance(each, ReleaseRefused)]
     if refused:
-        raise _refused(refused, len(meetings))
+        raise _refused(refused, len(meetings), sides_told(session, caller, event))
     released = [each for each in found.values() if isinstance(each, Release)]
     return next((each.day for each in released if each.replayed), None)
 
 
-def _refused(refused: list[tuple[EventMeeting, ReleaseRefused]], of: int) -> ReleaseRefused:
-    told: list[dict[str, Any]] = [
-        {"a": one.a_id, "b": one.b_id, "form": one.form, "rules": each.extras["rules"], "needed": each.extras["needed"]}
-        for one, each in refused[:TOLD]
-    ]
-    first = refused[0][1]
+def _refused(refused: list[tuple[EventMeeting, ReleaseRefused]], of: int, sides: frozenset[str]) -> ReleaseRefused:
+    """Of the two of a meeting it names those of `sides`, in an order that tells no more."""
+    told = sorted((_named(one, each, sides) for one, each in refused), key=_place)
+    first = min((each for _, each in refused), key=lambda each: str(each.extras["needed"]))
     return ReleaseRefused(
         f"{len(refused)} of {of} meetings may not leave the house; clear them, or repair the plan. "
-        f"The first of them: {first.detail}",
-        **{**first.extras, "rules": sorted({rule for _, each in refused for rule in each.extras["rules"]})},
-        meetings=told,
+        f"One of them: {first.detail}",
+        **{**first.extras, "rules": sorted({rule for one in told for rule in one["rules"]})},
+        meetings=told[:TOLD],
     )
+
+
+def _named(one: EventMeeting, why: ReleaseRefused, sides: frozenset[str]) -> dict[str, Any]:
+    whole = sides == BOTH
+    return {
+        "a": one.a_id if "a" in sides else None,
+        "b": one.b_id if "b" in sides else None,
+        "form": one.form if whole else None,
+        "rules": why.extras["rules"] if whole else [],
+        "needed": why.extras["needed"],
+    }
+
+
+def _place(told: dict[str, Any]) -> tuple[int, int, str]:
+    return told["a"] or 0, told["b"] or 0, told["needed"]

@@ -79,7 +79,10 @@ class PartnerOut(BaseModel):
 class AgendaMeetingOut(BaseModel):
     """A meeting as the reader of the agenda sees it."""
 
-    key: str = Field(description="names the meeting in every version of the plan: the two participants")
+    key: str = Field(
+        description="names the meeting in every version of the plan: the two participants; empty where it fell away "
+        "and the law holds back by now whom it was with"
+    )
     sequence: int = Field(description="the version in which it last changed")
     table: str | None = Field(description="none: online, or no table is assigned")
     interpreter: str | None
@@ -200,7 +203,7 @@ def _span(span: Span) -> dict[str, datetime]:
 def _meeting(one: Meeting, language: LanguageCode) -> AgendaMeetingOut:
     partner = one.partner
     return AgendaMeetingOut(
-        key=one.key,
+        key="" if one.unnamed else one.key,
         sequence=one.sequence,
         table=one.table,
         interpreter=one.interpreter,

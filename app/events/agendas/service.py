@@ -14,7 +14,9 @@ from app.events.agendas.agenda import Agenda, HallPlan, TableSheet, agenda_of, h
 from app.events.agendas.calendars import Publisher
 from app.events.agendas.facts import PlanFacts
 from app.events.agendas.files import AgendaKind, File, all_files
-from app.events.agendas.releasing import released_plan
+from app.events.agendas.releasing import ensure_released, released_plan, timetable
+from app.events.queries import side
+from app.events.releasing import sides_told
 from app.schemas import LanguageCode
 
 
@@ -37,6 +39,9 @@ def agenda(
 ) -> Agenda:
     """For those who keep the event. Raises `NotFound`, `Forbidden`, and `ReleaseRefused` where a meeting may not be."""
     event = events.editable(session, caller, event_id, may_be_closed=True)
+    if side(session, event_id, participant_id) not in sides_told(session, caller, event):
+        # Whose agendas are refused, and whose are not, would tell who has a meeting that the law holds back.
+        ensure_released(session, policy, caller, event, timetable(session, event, wanted.version))
     plan = released_plan(session, policy, caller, event, version=wanted.version, of=participant_id)
     owner = plan.participants.get(participant_id)
     if owner is None:

@@ -9,9 +9,9 @@ from app.events.answers import queries
 from app.events.answers.schemas import Answer, AnsweredMeeting, AnswerIn
 from app.events.answers.service import answered
 from app.events.participants.service import participant_row
-from app.events.plans.reading import Reader
+from app.events.releasing import Reader, meeting, tell
 from matching.learning.decisions import RejectionReason
-from models import EventAnswer
+from models import Event, EventAnswer, EventMeeting
 from models.base import now
 
 
@@ -21,12 +21,14 @@ def note(reader: Reader, event_id: int, participant_id: int, partner_id: int, se
     Raises `NotFound`, `Forbidden`, `Invalid`; `Conflict` once the timetable is final.
     """
     session, caller = reader.session, reader.caller
-    events.editable(session, caller, event_id)
+    event = events.editable(session, caller, event_id)
     one, other = (participant_row(session, event_id, number) for number in (participant_id, partner_id))
     a, b = (one, other) if one.side == "a" else (other, one)
     issue = queries.last_issue(session, event_id)
     queries.locked_participant(session, one.id)
-    if issue is None or not queries.is_given_out(session, issue, a.id, b.id):
+    planned = None if issue is None else queries.given_out(session, issue, a.id, b.id)
+    # One that the law holds back is answered as one that there is not: else one could find out by asking.
+    if issue is None or planned is None or not _is_told(reader, event, planned):
         raise NotFound("The two have no meeting in a timetable that was given out.")
     if issue.kind == "final":
         raise Conflict("The timetable is final: what changes now is a repair.")
@@ -38,10 +40,15 @@ def note(reader: Reader, event_id: int, participant_id: int, partner_id: int, se
     row.reason = (sent.reason or RejectionReason.OTHER).value if declined else None
     row.slots = sorted(set(sent.slots)) if moves and sent.slots else None
     session.add(row)
-    details = {"participant": one.id, "partner": other.id, "answer": sent.answer}
+    details = {"participant": one.id, "meeting": planned.id, "answer": sent.answer}
     record(session, caller, "event.answer_noted", "event", event_id, details)
     session.flush()
     return answered(reader, event_id, a.id, b.id)
+
+
+def _is_told(reader: Reader, event: Event, row: EventMeeting) -> bool:
+    subject = meeting(row)
+    return tell(reader, event, [subject])[subject].whole
 
 
 def _ensure_slots(session: Session, event_id: int, sent: AnswerIn) -> None:

@@ -140,15 +140,17 @@ def meeting(session: Session, event_id: int, version: int, key: Key) -> EventMee
     return session.scalars(query).one_or_none()
 
 
-def is_given_out(session: Session, issue: EventIssue, a_id: int, b_id: int) -> bool:
-    """Whether the two have a meeting with a place in what was given out."""
-    query = (
-        select(EventMeeting.id)
-        .join(EventPlan, EventPlan.id == EventMeeting.plan_id)
-        .where(EventPlan.event_id == issue.event_id, EventPlan.number == issue.version)
-        .where(EventMeeting.a_id == a_id, EventMeeting.b_id == b_id, EventMeeting.slot_id.is_not(None))
+def given_out(session: Session, issue: EventIssue, a_id: int, b_id: int) -> EventMeeting | None:
+    """The meeting of the two in what was given out, if it has a place there."""
+    query = select(EventMeeting).where(
+        EventMeeting.plan_id == plan_id(session, issue), EventMeeting.a_id == a_id, EventMeeting.b_id == b_id
     )
-    return bool(session.scalar(select(query.exists())))
+    return session.scalars(query.where(EventMeeting.slot_id.is_not(None))).one_or_none()
+
+
+def plan_id(session: Session, issue: EventIssue) -> int:
+    query = select(EventPlan.id).where(EventPlan.event_id == issue.event_id, EventPlan.number == issue.version)
+    return session.scalars(query).one()
 
 
 def due_for_feedback(session: Session, moment: datetime) -> Sequence[int]:
@@ -185,13 +187,21 @@ def mail_link(session: Session, mail: EventMail) -> EventLink:
 
 
 def page(
-    session: Session, issue: EventIssue, chosen: AnswerFilter, paging: Paging, *, silence_is_yes: bool
+    session: Session,
+    issue: EventIssue,
+    chosen: AnswerFilter,
+    paging: Paging,
+    without: Collection[int] = (),
+    *,
+    silence_is_yes: bool,
 ) -> Found[AnyRow]:
+    """`without`: meetings of the participant that is chosen which the list does not find."""
     query, standing = _answered(issue, silence_is_yes=silence_is_yes)
     if chosen.standing is not None:
         query = query.where(standing == chosen.standing.value)
     if chosen.participant_id is not None:
         query = query.where(or_(EventMeeting.a_id == chosen.participant_id, EventMeeting.b_id == chosen.participant_id))
+        query = query.where(EventMeeting.id.not_in(without))
     return find_page(session, query, paging, order_by({"id": EventMeeting.id}, chosen.sort, EventMeeting.id))
 
 

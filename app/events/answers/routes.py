@@ -14,8 +14,8 @@ from app.events.answers.answering import Counter, Typed, View
 from app.events.answers.giving_out import EVENT_LINK
 from app.events.answers.pages import page, status_of
 from app.events.answers.schemas import AnsweredMeeting, AnswerFilter, AnswerIn, IssueIn, IssueOut, NewIssue
-from app.events.plans.reading import Reader
 from app.events.plans.schemas import PlanOut
+from app.events.releasing import Reader
 from app.introductions.links.pages import HEADERS
 from app.introductions.links.tokens import LinkKey
 from app.paging import Page, PagingDep

@@ -112,10 +112,10 @@ class AnswerIn(RequestModel):
 
 
 class SideOut(BaseModel):
-    """One side of a meeting."""
+    """One side of a meeting; nothing is told of it where the meeting is held back and it is not of your park."""
 
-    participant_id: int
-    name: str | None = Field(description="null where the meeting is held back")
+    participant_id: int | None
+    name: str | None
     answer: Answer | None
     silent: bool = Field(description="has not answered until the date, and so has said yes")
     reason: RejectionReason | None

@@ -14,14 +14,17 @@ from app.events.answers import giving_out, queries
 from app.events.answers.schemas import Answer, AnsweredMeeting, AnswerFilter, IssueIn, IssueOut, NewIssue, SideOut
 from app.events.plans import service as plans
 from app.events.plans.asking import PlanIn
-from app.events.plans.reading import Reader, held_back
-from app.events.plans.schemas import HeldBack, PlanOut
-from app.events.releasing import meeting, verdicts
+from app.events.plans.reading import finds, held_back, held_in_part
+from app.events.plans.schemas import PlanOut
+from app.events.releasing import Reader, Told, meeting, tell
 from app.introductions.links.tokens import LinkKey
 from app.paging import Page, Paging
 from app.portfolio import parties
 from models import Event, EventAnswer, EventFeedback, EventIssue
 from models.base import now
+
+UNTOLD = SideOut.model_validate(dict.fromkeys(SideOut.model_fields) | {"silent": False})
+"""One that the law holds back, and that is not of the reader's park."""
 
 
 def give_out(
@@ -45,8 +48,10 @@ def answers(reader: Reader, event_id: int, chosen: AnswerFilter, paging: Paging)
     issue = queries.last_issue(session, event_id)
     if issue is None:
         return Page(items=[], next_cursor=None, total=0 if paging.total else None)
-    is_over = silence_is_yes(issue, now())
-    found = queries.page(session, issue, chosen, paging, silence_is_yes=is_over)
+    is_over, who, without = silence_is_yes(issue, now()), chosen.participant_id, list[int]()
+    if not finds(reader, event, who):
+        without = held_in_part(reader, event, queries.plan_id(session, issue), who)
+    found = queries.page(session, issue, chosen, paging, without, silence_is_yes=is_over)
     return found.page(_shown(reader, event, found.rows, silent=is_over))
 
 
@@ -64,8 +69,8 @@ def _shown(reader: Reader, event: Event, rows: Sequence[Any], *, silent: bool) -
     people = queries.participants(session, event.id)
     named = parties.described(session, {row.party_id for row in people.values()}, caller)
     names = {one: named[row.party_id].name for one, row in people.items()}
-    said = verdicts(session, reader.policy, caller, event, {meeting(row[0]) for row in rows})
-    return [_answered(row, names, held_back(said, meeting(row[0])), silent=silent) for row in rows]
+    said = tell(reader, event, {meeting(row[0]) for row in rows})
+    return [_answered(row, names, said[meeting(row[0])], silent=silent) for row in rows]
 
 
 def silence_is_yes(issue: EventIssue, moment: datetime) -> bool:
@@ -115,16 +120,19 @@ def _last_issue(session: Session, caller: Caller, event_id: int) -> EventIssue:
     return issue
 
 
-def _answered(row: Any, names: Mapping[int, str], why: HeldBack | None, *, silent: bool) -> AnsweredMeeting:
+def _answered(row: Any, names: Mapping[int, str], said: Told, *, silent: bool) -> AnsweredMeeting:
     planned, number, standing, answer_a, answer_b, told_a, told_b = row
-    called = {} if why else names
+    sides = {
+        "a": _side(planned.a_id, names, answer_a, told_a, silent=silent),
+        "b": _side(planned.b_id, names, answer_b, told_b, silent=silent),
+    }
     return AnsweredMeeting(
         meeting_id=planned.id,
         slot=number,
         standing=standing,
-        held_back=why,
-        a=_side(planned.a_id, called, answer_a, told_a, silent=silent),
-        b=_side(planned.b_id, called, answer_b, told_b, silent=silent),
+        held_back=held_back(said),
+        a=sides["a"] if "a" in said.sides else UNTOLD,
+        b=sides["b"] if "b" in said.sides else UNTOLD,
     )
 
 
@@ -139,7 +147,7 @@ def _side(
     return SideOut.model_validate(
         {
             "participant_id": participant_id,
-            "name": names.get(participant_id),
+            "name": names[participant_id],
             "answer": answer and answer.answer,
             "silent": silent and answer is None,
             "reason": (answer and answer.reason) or (told and told.reason),

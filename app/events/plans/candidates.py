@@ -17,6 +17,7 @@ from app.compliance.policy.policy import Policy
 from app.events.plans import loading
 from app.events.plans.hall import Hall, Key
 from matching.profiles import Form
+from models import Event
 
 WISH = 10.0
 """Points that a wish adds to a pair's value, of each side that has it."""
@@ -133,10 +134,15 @@ def _released(
     return found
 
 
+def forms_of(event: Event) -> list[Form]:
+    """That two who are in no list may meet about."""
+    return [form for form in MEETINGS if event.forms is None or form.value in event.forms]
+
+
 def _unlisted(policy: Policy, session: Session, hall: Hall, keys: AbstractSet[Key]) -> dict[Key, About]:
     """Those who must meet and are in no list: worth nothing, but released in some form."""
     party = {one.id: one.party_id for one in hall.people}
-    forms = [form for form in MEETINGS if hall.event.forms is None or form.value in hall.event.forms]
+    forms = forms_of(hall.event)
     asked = {
         Asked(party[a], party[b], form): (a, b) for a, b in sorted(keys) if a in party and b in party for form in forms
     }

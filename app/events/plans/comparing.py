@@ -18,6 +18,8 @@ class Difference:
     """Of one participant: a meeting that is new, fell away, or is elsewhere. Without a meeting there is no seat."""
 
     kind: ChangeKind
+    side: str
+    """the participant's, not the partner's"""
     partner_id: int
     shown: Shown
     before: SeatOut | None
@@ -38,8 +40,8 @@ def compare(session: Session, before_id: int | None, after_id: int) -> dict[int,
         if kind is None or row is None:
             continue
         shown = meeting(row[0])
-        for one, other in (key, key[::-1]):
-            found.setdefault(one, []).append(Difference(kind, other, shown, _seat(old), _seat(new)))
+        for side, one, other in (("a", *key), ("b", *key[::-1])):
+            found.setdefault(one, []).append(Difference(kind, side, other, shown, _seat(old), _seat(new)))
     return dict(sorted(found.items()))
 
 

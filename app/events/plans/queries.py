@@ -1,13 +1,13 @@
 """The SQL of plans: versions of a timetable, their meetings, and who waits to be made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
-from app.events.plans.schemas import MeetingFilter, PlanFilter, ReserveSort
+from app.events.plans.schemas import MeetingFilter, PlanFilter
 from app.events.schemas import MOST_SLOTS
 from app.paging import AnyRow, AnySelect, Found, Paging, Sortable, find_page, order_by
 from app.portfolio.faces import called
@@ -138,26 +138,58 @@ def meetings(plan_id: int) -> AnySelect:
 
 
 def people(session: Session, caller: Caller, event_id: int) -> dict[int, AnyRow]:
-    """Participant -> (id, company_id, name), as the caller reads it."""
+    """Participant -> (id, side, company_id, name), as the caller reads it."""
     query = (
-        select(EventParticipant.id, Company.id.label("company_id"), called(caller).label("name"))
+        select(
+            EventParticipant.id,
+            EventParticipant.side,
+            Company.id.label("company_id"),
+            called(caller).label("name"),
+        )
         .join(Company, Company.party_id == EventParticipant.party_id)
         .where(EventParticipant.event_id == event_id)
     )
     return {row.id: row for row in session.execute(query)}
 
 
-def meeting_page(session: Session, plan_id: int, chosen: MeetingFilter, paging: Paging) -> Found[AnyRow]:
+def meeting_page(
+    session: Session, plan_id: int, chosen: MeetingFilter, paging: Paging, held: Collection[int], *, without: bool
+) -> Found[AnyRow]:
+    """`held`: meetings that are told in part; they are left out (`without`), or are the last in the order of values."""
     at = func.coalesce(EventSlot.number, MOST_SLOTS + 1).label("at")
     query = meetings(plan_id).add_columns(at)
     if chosen.participant_id is not None:
-        query = query.where(or_(EventMeeting.a_id == chosen.participant_id, EventMeeting.b_id == chosen.participant_id))
+        query = query.where(_of(chosen.participant_id))
+    if without and held:
+        query = query.where(~_among(held))
     if chosen.slot is not None:
         query = query.where(EventSlot.number == chosen.slot)
     if chosen.placed is not None:
         query = query.where(EventMeeting.slot_id.is_not(None) if chosen.placed else EventMeeting.slot_id.is_(None))
     columns: dict[str, Sortable] = {"id": EventMeeting.id, "slot": at, "value": EventMeeting.value}
-    return find_page(session, query, paging, order_by(columns, chosen.sort, EventMeeting.id))
+    order = order_by(columns, chosen.sort, EventMeeting.id)
+    if held and chosen.sort.endswith("value"):
+        is_held = case((_among(held), 1), else_=0).label("is_held")
+        worth = case((_among(held), 0.0), else_=EventMeeting.value).label("worth")
+        query = query.add_columns(is_held, worth)
+        order = [(is_held, False), *order_by({"value": worth}, chosen.sort, EventMeeting.id)]
+    return find_page(session, query, paging, order)
+
+
+def _of(participant_id: int) -> ColumnElement[bool]:
+    return or_(EventMeeting.a_id == participant_id, EventMeeting.b_id == participant_id)
+
+
+def _among(held: Collection[int]) -> ColumnElement[bool]:
+    """Written into the statement: databases limit how many parameters one has."""
+    return EventMeeting.id.in_(bindparam("held", sorted(held), expanding=True, literal_execute=True))
+
+
+def about(session: Session, plan_ids: Collection[int], participant_id: int | None = None) -> Sequence[AnyRow]:
+    """Who meets about what in some plans: with the meeting's id, and that of its plan."""
+    columns = EventMeeting.a_id, EventMeeting.b_id, EventMeeting.pair_id, EventMeeting.form
+    query = select(EventMeeting.id, EventMeeting.plan_id, *columns).where(EventMeeting.plan_id.in_(plan_ids))
+    return session.execute(query if participant_id is None else query.where(_of(participant_id))).all()
 
 
 def meeting(session: Session, plan_id: int, meeting_id: int) -> AnyRow | None:
@@ -168,12 +200,10 @@ def every_meeting(session: Session, plan_id: int) -> Sequence[AnyRow]:
     return session.execute(meetings(plan_id).order_by(EventMeeting.id)).all()
 
 
-def reserve_page(
-    session: Session, plan_id: int, participant_id: int | None, paging: Paging, sort: ReserveSort
-) -> Found[AnyRow]:
+def reserves(session: Session, plan_id: int, participant_id: int | None) -> Sequence[AnyRow]:
+    """Of everybody, or of one, the best first."""
     query = select(
         EventReserve.participant_id,
-        EventReserve.place,
         EventReserve.partner_id,
         EventReserve.form,
         EventReserve.pair_id,
@@ -181,9 +211,7 @@ def reserve_page(
     ).where(EventReserve.plan_id == plan_id)
     if participant_id is not None:
         query = query.where(EventReserve.participant_id == participant_id)
-    by_owner = EventReserve.participant_id, EventReserve.place
-    columns = (EventReserve.value, *by_owner) if sort.endswith("value") else by_owner
-    return find_page(session, query, paging, [(column, sort.startswith("-")) for column in columns])
+    return session.execute(query.order_by(EventReserve.participant_id, EventReserve.place)).all()
 
 
 def known_participants(session: Session, event_id: int, ids: Iterable[int]) -> set[int]:

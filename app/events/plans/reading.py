@@ -1,17 +1,16 @@
 """What people read of a plan: meetings, reserves, and what changed for whom.
 
-Where the law holds a meeting back, it is told without the names of the two: so the gate is asked for each page, once.
+Where the law holds a meeting back, nothing tells both of the two (`releasing.tell`): neither what is shown, nor what is
+found, nor in which order. So the gate is asked for each page, once, and where a choice or an order would tell, before.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
-from app.clearances.release import ReleaseRefused
-from app.compliance.policy.policy import Policy
 from app.errors import FieldError, Invalid, NotFound
 from app.events.plans import comparing, queries
 from app.events.plans.comparing import Difference
@@ -23,25 +22,18 @@ from app.events.plans.schemas import (
     MeetingFilter,
     MeetingOut,
     ParticipantChanges,
-    PlanOut,
     ReserveOut,
     ReserveSort,
+    SeatOut,
 )
-from app.events.plans.telling import Teller
-from app.events.releasing import Shown, Verdicts, meeting, verdicts
+from app.events.queries import side
+from app.events.releasing import Reader, Shown, Told, meeting, sides_told, tell
 from app.events.service import get
-from app.paging import Page, Paging, unknown_cursor
-from app.schemas import LanguageCode
-from models import EventPlan
+from app.paging import Page, Paging, page_of
+from models import Event, EventPlan
 
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads a plan, and under which policy."""
-
-    session: Session
-    policy: Policy
-    caller: Caller
+UNTOLD = ("form", "pair_id", "value", "origin", "table", "interpreter_id", "needs_interpreter")
+"""Of a meeting: what could tell who the other one is. Participants may have tables of their own."""
 
 
 def row(session: Session, caller: Caller, event_id: int, plan_id: int) -> EventPlan:
@@ -53,24 +45,28 @@ def row(session: Session, caller: Caller, event_id: int, plan_id: int) -> EventP
     return plan
 
 
-def shown(
-    session: Session, caller: Caller, event_id: int, plans: Sequence[EventPlan], language: LanguageCode
-) -> list[PlanOut]:
-    """Of one event, with what is known of them in the reader's language."""
-    teller = Teller({one.id: one.name for one in queries.people(session, caller, event_id).values()}, language)
-    return [
-        PlanOut.model_validate(one, from_attributes=True).model_copy(
-            update={"refusal": one.refusal and teller.refusal(one.refusal), "figures": teller.figures(one.figures)}
-        )
-        for one in plans
-    ]
-
-
 def meetings(reader: Reader, event_id: int, plan_id: int, chosen: MeetingFilter, paging: Paging) -> Page[MeetingOut]:
     """Raises `NotFound`."""
     row(reader.session, reader.caller, event_id, plan_id)
-    found = queries.meeting_page(reader.session, plan_id, chosen, paging)
+    event, who = get(reader.session, reader.caller, event_id), chosen.participant_id
+    hides = not finds(reader, event, who)
+    held = held_in_part(reader, event, plan_id, who) if hides or chosen.sort.endswith("value") else ()
+    found = queries.meeting_page(reader.session, plan_id, chosen, paging, held, without=hides)
     return found.page(told(reader, event_id, found.rows))
+
+
+def finds(reader: Reader, event: Event, participant_id: int | None) -> bool:
+    """Whether a list of the meetings of one participant has those, too, that the law holds back."""
+    if participant_id is None:
+        return True
+    return side(reader.session, event.id, participant_id) in sides_told(reader.session, reader.caller, event)
+
+
+def held_in_part(reader: Reader, event: Event, plan_id: int, participant_id: int | None = None) -> list[int]:
+    """Meetings of a version, or of one of its participants, of which the reader is not told all."""
+    rows = queries.about(reader.session, [plan_id], participant_id)
+    said = tell(reader, event, {meeting(one) for one in rows})
+    return [one.id for one in rows if not said[meeting(one)].whole]
 
 
 def one_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int) -> MeetingOut:
@@ -91,7 +87,12 @@ def every_meeting(reader: Reader, event_id: int, plan_id: int) -> list[MeetingOu
     """All of them, by slot and participants. Raises `NotFound`."""
     row(reader.session, reader.caller, event_id, plan_id)
     found = told(reader, event_id, queries.every_meeting(reader.session, plan_id))
-    return sorted(found, key=lambda one: (one.slot is None, one.slot, one.a.participant_id, one.b.participant_id))
+    return sorted(found, key=_place)
+
+
+def _place(one: MeetingOut) -> tuple[bool, int, int, int, int]:
+    """By what is told of it."""
+    return one.slot is None, one.slot or 0, one.a.participant_id or 0, one.b.participant_id or 0, one.id
 
 
 def reserves(
@@ -103,17 +104,24 @@ def reserves(
     sort: ReserveSort = "participant_id",
 ) -> Page[ReserveOut]:
     """Raises `NotFound`."""
-    row(reader.session, reader.caller, event_id, plan_id)
-    found = queries.reserve_page(reader.session, plan_id, participant_id, paging, sort)
-    shown = [Shown(one.participant_id, one.partner_id, one.pair_id, one.form) for one in found.rows]
-    said, people = _verdicts(reader, event_id, shown), queries.people(reader.session, reader.caller, event_id)
+    session, caller = reader.session, reader.caller
+    row(session, caller, event_id, plan_id)
+    rows = [(one, _reserve(one)) for one in queries.reserves(session, plan_id, participant_id)]
+    said = tell(reader, get(session, caller, event_id), {of for _, of in rows})
+    people, places = queries.people(session, caller, event_id), Counter[int]()
     items = []
-    for one, of in zip(found.rows, shown, strict=True):
-        why = held_back(said, of)
-        beside = {"held_back": why, "partner": None if why else people[one.partner_id].name}
-        beside |= {"pair_id": None} if why else {}
-        items.append(ReserveOut.model_validate(dict(one._mapping) | beside))
-    return found.page(items)
+    for one, of in rows:
+        if said[of].whole:
+            places[one.participant_id] += 1
+            beside = {"place": places[one.participant_id], "partner": people[one.partner_id].name}
+            items.append(ReserveOut.model_validate(dict(one._mapping) | beside | {"held_back": held_back(said[of])}))
+    by_owner = "participant_id", "place"
+    order = ("value", *by_owner) if sort.endswith("value") else by_owner
+    return page_of(items, order, paging, descending=sort.startswith("-"))
+
+
+def _reserve(one: Any) -> Shown:
+    return Shown(one.participant_id, one.partner_id, one.pair_id, one.form)
 
 
 def changes(
@@ -130,75 +138,61 @@ def changes(
     if since is not None and queries.plan(session, event_id, since) is None:
         raise Invalid(errors=[FieldError(field="since", reason=f"is no plan of this event: {since}")])
     every = comparing.compare(session, since or plan.base_id, plan_id)
-    descending = sort.startswith("-")
-    rest = sorted(every, reverse=descending)
-    match paging.after:
-        case None:
-            pass
-        case [int() as last]:
-            rest = [one for one in rest if (one < last if descending else one > last)]
-        case _:
-            raise unknown_cursor()
-    shown, end = paging.cut(rest)
-    return Page(
-        items=_changes(reader, event_id, {one: every[one] for one in shown}),
-        next_cursor=None if end is None else paging.cursor([end]),
-        total=len(every) if paging.total else None,
-    )
+    said = tell(reader, get(session, reader.caller, event_id), {each.shown for some in every.values() for each in some})
+    people = queries.people(session, reader.caller, event_id)
+    shown = {
+        one: [_change(each, said[each.shown], people) for each in some if each.side in said[each.shown].sides]
+        for one, some in every.items()
+    }
+    items = [
+        ParticipantChanges(participant_id=one, name=people[one].name, changes=some)
+        for one, some in shown.items()
+        if some
+    ]
+    return page_of(items, ("participant_id",), paging, descending=sort.startswith("-"))
 
 
 def told(reader: Reader, event_id: int, rows: Collection[Any]) -> list[MeetingOut]:
     """Meetings as `queries.meetings` finds them."""
-    said = _verdicts(reader, event_id, [meeting(one[0]) for one in rows])
+    said = tell(reader, get(reader.session, reader.caller, event_id), {meeting(one[0]) for one in rows})
     people = queries.people(reader.session, reader.caller, event_id)
-    return [_meeting(one, people, held_back(said, meeting(one[0]))) for one in rows]
+    return [_meeting(one, people, said[meeting(one[0])]) for one in rows]
 
 
-def _changes(reader: Reader, event_id: int, found: Mapping[int, Sequence[Difference]]) -> list[ParticipantChanges]:
-    said = _verdicts(reader, event_id, [each.shown for some in found.values() for each in some])
-    people = queries.people(reader.session, reader.caller, event_id)
-    told: dict[int, list[AgendaChange]] = {}
-    for one, some in found.items():
-        for each in some:
-            why = held_back(said, each.shown)
-            change = AgendaChange(
-                kind=each.kind,
-                partner_id=each.partner_id,
-                partner=None if why else people[each.partner_id].name,
-                before=each.before,
-                after=each.after,
-                held_back=why,
-            )
-            told.setdefault(one, []).append(change)
-    return [ParticipantChanges(participant_id=one, name=people[one].name, changes=some) for one, some in told.items()]
+def _change(one: Difference, said: Told, people: Mapping[int, Any]) -> AgendaChange:
+    return AgendaChange(
+        kind=one.kind,
+        partner_id=one.partner_id if said.whole else None,
+        partner=people[one.partner_id].name if said.whole else None,
+        before=_seat(one.before, said),
+        after=_seat(one.after, said),
+        held_back=held_back(said),
+    )
 
 
-def _meeting(found: Any, people: Mapping[int, Any], why: HeldBack | None) -> MeetingOut:
+def _seat(one: SeatOut | None, said: Told) -> SeatOut | None:
+    return one if one is None or said.whole else one.model_copy(update={"table": None})
+
+
+def _meeting(found: Any, people: Mapping[int, Any], said: Told) -> MeetingOut:
     row = found[0]
     columns = {name: getattr(row, name) for name in MeetingOut.model_fields if hasattr(row, name)}
     beside = {name: getattr(found, name) for name in ("slot", "starts_at", "ends_at", "table")}
     both = {
         side: AttendeeOut(
-            participant_id=one,
-            company_id=None if why else people[one].company_id,
-            name=None if why else people[one].name,
-            delegate_id=None if why else getattr(row, f"delegate_{side}_id"),
+            participant_id=one if side in said.sides else None,
+            company_id=people[one].company_id if side in said.sides else None,
+            name=people[one].name if side in said.sides else None,
+            delegate_id=getattr(row, f"delegate_{side}_id") if side in said.sides else None,
         )
         for side, one in (("a", row.a_id), ("b", row.b_id))
     }
-    hidden = {"pair_id": None, "held_back": why} if why else {}
-    return MeetingOut.model_validate(columns | beside | both | hidden)
+    hidden = {} if said.whole else dict.fromkeys(UNTOLD)
+    return MeetingOut.model_validate(columns | beside | both | hidden | {"held_back": held_back(said)})
 
 
-def _verdicts(reader: Reader, event_id: int, shown: Collection[Shown]) -> Verdicts:
-    return verdicts(
-        reader.session, reader.policy, reader.caller, get(reader.session, reader.caller, event_id), set(shown)
-    )
-
-
-def held_back(said: Verdicts, shown: Shown) -> HeldBack | None:
+def held_back(said: Told) -> HeldBack | None:
     """None where it is released."""
-    found = said[shown]
-    if not isinstance(found, ReleaseRefused):
+    if said.why is None:
         return None
-    return HeldBack(needed=found.extras["needed"], rules=found.extras["rules"])
+    return HeldBack(needed=said.why.extras["needed"], rules=said.why.extras["rules"] if said.whole else [])

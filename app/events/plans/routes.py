@@ -11,7 +11,6 @@ from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problem, problems
 from app.events.plans import reading, service
 from app.events.plans.asking import PlanIn
-from app.events.plans.reading import Reader
 from app.events.plans.schemas import (
     ChangeSort,
     MeetingChange,
@@ -23,6 +22,7 @@ from app.events.plans.schemas import (
     ReserveOut,
     ReserveSort,
 )
+from app.events.releasing import Reader
 from app.paging import SORT, Page, PagingDep
 from app.schemas import Id, LargeId
 from app.web.fields import sparse
@@ -69,21 +69,20 @@ def start_plan(
     dependencies=[sparse(PlanOut)],
 )
 def list_plans(
-    session: SessionDep,
-    caller: CallerDep,
+    reader: ReaderDep,
     lang: ReaderLanguage,
     event_id: Id,
     paging: PagingDep,
     chosen: Annotated[PlanFilter, Depends()],
 ) -> Page[PlanOut]:
-    return service.page(session, caller, event_id, chosen, paging, lang)
+    return service.page(reader, event_id, chosen, paging, lang)
 
 
 @plans.get(
     "/{plan_id}", summary="Read a plan: how far it is, and what is known of its result", responses=problems(NotFound)
 )
-def read_plan(session: SessionDep, caller: CallerDep, lang: ReaderLanguage, event_id: Id, plan_id: Id) -> PlanOut:
-    return service.read(session, caller, event_id, plan_id, lang)
+def read_plan(reader: ReaderDep, lang: ReaderLanguage, event_id: Id, plan_id: Id) -> PlanOut:
+    return service.read(reader, event_id, plan_id, lang)
 
 
 @plans.post(
@@ -94,9 +93,9 @@ def cancel_plan(session: SessionDep, caller: CallerDep, event_id: Id, plan_id: I
 
 
 @plans.post("/{plan_id}/adopt", summary="Make a preview the next version", responses=problems(NotFound, Conflict))
-def adopt_plan(session: SessionDep, caller: CallerDep, lang: ReaderLanguage, event_id: Id, plan_id: Id) -> PlanOut:
+def adopt_plan(reader: ReaderDep, lang: ReaderLanguage, event_id: Id, plan_id: Id) -> PlanOut:
     """Refused if there is another version since it was made."""
-    return service.adopt(session, caller, event_id, plan_id, lang)
+    return service.adopt(reader, event_id, plan_id, lang)
 
 
 @plans.get(
@@ -108,7 +107,7 @@ def adopt_plan(session: SessionDep, caller: CallerDep, lang: ReaderLanguage, eve
 def list_meetings(
     reader: ReaderDep, event_id: Id, plan_id: Id, paging: PagingDep, chosen: Annotated[MeetingFilter, Depends()]
 ) -> Page[MeetingOut]:
-    """Where the law holds a meeting back by now, `held_back` says why, and the two are not named."""
+    """Where the law holds a meeting back by now, `held_back` says why, and of the two you are told your own park's."""
     return reading.meetings(reader, event_id, plan_id, chosen, paging)
 
 

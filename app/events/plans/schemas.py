@@ -79,7 +79,7 @@ class PlanOut(BaseModel):
         description="what is known of it: `meetings`, `value`, `proof` (`optimal` over all pairs that are listed, or "
         "`bounded` with `value_at_most`), `shortfalls` (why somebody has fewer meetings than wanted), `forms` (how "
         "many in each), `unplaced` and `unplaced_at_least`, idle slots and breaks, `fewest_breaks`; `sentence`s in the "
-        "reader's language"
+        "reader's language. While a meeting of it is held back, these are counts and nothing else"
     )
 
     model_config = ConfigDict(json_schema_extra={"example": PLAN_OUT})
@@ -102,38 +102,42 @@ class HeldBack(BaseModel):
         description="what would have to be: `clearance` (an officer clears it), `screening_lists` (they are missing or "
         "too old), `today` (another day is replayed, of companies in earnest), `nothing` (nobody can clear it)"
     )
-    rules: list[str] = Field(description="codes of the rules that are against it")
+    rules: list[str] = Field(description="codes of the rules that are against it: told to who can clear it")
 
     model_config = ConfigDict(json_schema_extra={"example": {"needed": "clearance", "rules": ["dual-use-2015"]}})
 
 
 class AttendeeOut(BaseModel):
-    """A participant, as a meeting names it; where the meeting is held back, all but its number is null."""
+    """A participant, as a meeting names it; all is null where the meeting is held back and it is not of your park."""
 
-    participant_id: int
+    participant_id: int | None
     company_id: int | None
     name: str | None
     delegate_id: int | None = Field(description="who of its people")
 
 
 class MeetingOut(BaseModel):
-    """A meeting of a version. It is the same as that of another version with the same two participants."""
+    """A meeting of a version. It is the same as that of another version with the same two participants.
+
+    Where it is held back, nothing that could tell who the other one is stands beside your own participant: `form`,
+    `pair_id`, `value`, `origin`, `table` and what is said of interpreters are null.
+    """
 
     id: int
     plan_id: int
     a: AttendeeOut
     b: AttendeeOut
-    form: Form
+    form: Form | None
     pair_id: int | None = Field(description="of the match that it is about")
     held_back: HeldBack | None = None
-    value: float
-    origin: Literal["chosen", "must", "reserve"]
+    value: float | None
+    origin: Literal["chosen", "must", "reserve"] | None
     slot: int | None = Field(description="number of the slot; null: not placed")
     starts_at: datetime | None
     ends_at: datetime | None
     table: str | None
     interpreter_id: int | None
-    needs_interpreter: bool
+    needs_interpreter: bool | None
     state: MeetingState
     pinned: bool = Field(description="it keeps its slot when the event is planned again")
 
@@ -172,12 +176,12 @@ class MeetingChange(RequestModel):
 
 
 class ReserveOut(BaseModel):
-    """A partner that was not chosen for a participant; `place` 1 is the best."""
+    """A partner that was not chosen for a participant; `place` 1 is the best. Who is held back is told in none."""
 
     participant_id: int
-    place: int
+    place: int = Field(description="among those that are told")
     partner_id: int
-    partner: str | None = Field(description="null where it is held back")
+    partner: str
     form: Form
     pair_id: int | None
     value: float
@@ -209,8 +213,8 @@ class AgendaChange(BaseModel):
     """What is different for a participant: a meeting that is new, fell away, or is elsewhere."""
 
     kind: ChangeKind
-    partner_id: int
-    partner: str | None = Field(description="null where it is held back")
+    partner_id: int | None = Field(description="null, as all that tells of the partner, where it is held back")
+    partner: str | None
     before: SeatOut | None
     after: SeatOut | None
     held_back: HeldBack | None = None
@@ -252,5 +256,5 @@ class MeetingFilter:
     placed: Annotated[bool | None, Query(description="whether they have a slot")] = None
     sort: Annotated[
         Literal["id", "-id", "slot", "-slot", "value", "-value"],
-        Query(description=f"{SORT}; by `slot`, those without one come last"),
+        Query(description=f"{SORT}; by `slot`, those without one come last, and by `value` those held back"),
     ] = "id"

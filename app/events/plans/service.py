@@ -1,6 +1,7 @@
 """Plans as they are asked for, cancelled, adopted and read. The row is the job: a worker finds it and makes it."""
 
 from collections.abc import Mapping
+from random import SystemRandom
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -13,9 +14,11 @@ from app.events.plans import loading, queries
 from app.events.plans.asking import PlanIn
 from app.events.plans.hall import Changes
 from app.events.plans.making import Made, changes_of
-from app.events.plans.reading import Reader, found_meeting, row, shown, told
+from app.events.plans.reading import found_meeting, row, told
 from app.events.plans.refusals import Refused
 from app.events.plans.schemas import MeetingChange, MeetingOut, PlanFilter, PlanOut
+from app.events.plans.showing import shown
+from app.events.releasing import Reader
 from app.events.service import editable, get
 from app.matches.runs.service import RunRequest, request_run
 from app.paging import Page, Paging
@@ -133,11 +136,12 @@ def cancel(session: Session, caller: Caller, event_id: int, plan_id: int) -> Pla
     return _out(plan)
 
 
-def adopt(session: Session, caller: Caller, event_id: int, plan_id: int, lang: LanguageCode = "en") -> PlanOut:
+def adopt(reader: Reader, event_id: int, plan_id: int, lang: LanguageCode = "en") -> PlanOut:
     """Makes a preview the next version, unless there is another since, or what it was made from was changed.
 
     Raises `NotFound`, `Forbidden` and `Conflict`.
     """
+    session, caller = reader.session, reader.caller
     editable(session, caller, event_id)
     plan = row(session, caller, event_id, plan_id)
     number = queries.next_number(session, event_id)
@@ -155,18 +159,21 @@ def adopt(session: Session, caller: Caller, event_id: int, plan_id: int, lang: L
         apply(session, changes_of(session, event_id, sent))
     record(session, caller, "event.plan_adopted", "event", event_id, {"plan": plan_id, "version": number})
     session.flush()
-    return shown(session, caller, event_id, [plan], lang)[0]
+    return shown(reader, event_id, [plan], lang)[0]
 
 
 def store(session: Session, plan: EventPlan, made: Made) -> None:
     """Meetings, reserves and figures; a version gets its number, and what a repair was told is so from now on.
 
+    Meetings get their numbers by chance: whose they are beside whose would tell who has one that the law holds back.
     Raises `Refused` for a repair of what was changed meanwhile.
     """
     plan.seen = made.seen
     if plan.kind == "repair" and plan.seen != loading.seen(session, plan.event_id, plan.base_id):
         raise Refused("changed")
-    queries.add_meetings(session, [meeting | {"plan_id": plan.id} for meeting in made.meetings])
+    meetings = [meeting | {"plan_id": plan.id} for meeting in made.meetings]
+    SystemRandom().shuffle(meetings)
+    queries.add_meetings(session, meetings)
     queries.add_reserves(session, [reserve | {"plan_id": plan.id} for reserve in made.reserves])
     plan.figures = made.figures
     if not plan.preview:
@@ -188,25 +195,23 @@ def apply(session: Session, changes: Changes) -> None:
     session.flush()
 
 
-def read(session: Session, caller: Caller, event_id: int, plan_id: int, lang: LanguageCode = "en") -> PlanOut:
+def read(reader: Reader, event_id: int, plan_id: int, lang: LanguageCode = "en") -> PlanOut:
     """Raises `NotFound`."""
-    return shown(session, caller, event_id, [row(session, caller, event_id, plan_id)], lang)[0]
+    return shown(reader, event_id, [row(reader.session, reader.caller, event_id, plan_id)], lang)[0]
 
 
-def page(
-    session: Session, caller: Caller, event_id: int, chosen: PlanFilter, paging: Paging, lang: LanguageCode
-) -> Page[PlanOut]:
+def page(reader: Reader, event_id: int, chosen: PlanFilter, paging: Paging, lang: LanguageCode) -> Page[PlanOut]:
     """Raises `NotFound`."""
-    get(session, caller, event_id)
-    found = queries.page(session, event_id, chosen, paging)
-    return found.page(shown(session, caller, event_id, [one[0] for one in found.rows], lang))
+    get(reader.session, reader.caller, event_id)
+    found = queries.page(reader.session, event_id, chosen, paging)
+    return found.page(shown(reader, event_id, [one[0] for one in found.rows], lang))
 
 
-def last_version(session: Session, caller: Caller, event_id: int, lang: LanguageCode) -> PlanOut | None:
+def last_version(reader: Reader, event_id: int, lang: LanguageCode) -> PlanOut | None:
     """The last that is a timetable; before there is one, the last choice of meetings. Raises `NotFound`."""
-    get(session, caller, event_id)
-    plan = queries.last(session, event_id, with_slots=True) or queries.last(session, event_id)
-    return None if plan is None else shown(session, caller, event_id, [plan], lang)[0]
+    get(reader.session, reader.caller, event_id)
+    plan = queries.last(reader.session, event_id, with_slots=True) or queries.last(reader.session, event_id)
+    return None if plan is None else shown(reader, event_id, [plan], lang)[0]
 
 
 def change_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int, sent: MeetingChange) -> MeetingOut:

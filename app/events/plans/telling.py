@@ -113,8 +113,12 @@ class Teller:
     def _share(self, value: float) -> str:
         return str(format_percent(value, locale=LOCALES[self._language]))
 
-    def _named(self, participants: Sequence[int]) -> str:
-        shown = [self._names.get(one, str(one)) for one in participants[:MOST_NAMED]]
+    def _named(self, participants: Sequence[int | None]) -> str:
+        """None is one whom the law holds back."""
+        shown = [
+            self._text["somebody"] if one is None else self._names.get(one, str(one))
+            for one in participants[:MOST_NAMED]
+        ]
         joined, more = ", ".join(shown), len(participants) - len(shown)
         return self._text["and_more"].format(names=joined, count=more) if more > 0 else joined
 

@@ -16,9 +16,9 @@ from app.events.participants.schemas import PairRuleIn, ParticipantChange
 from app.events.plans import reading
 from app.events.plans import service as plans
 from app.events.plans.asking import PlanIn
-from app.events.plans.reading import Reader
 from app.events.plans.schemas import MeetingChange
 from app.events.plans.tasks import EventTasks
+from app.events.releasing import Reader
 from app.events.schemas import EventInFull
 from app.paging import Paging
 from models import AuditEntry, EventParticipant, EventTable, Run
@@ -92,7 +92,7 @@ def test_selecting_first_and_placing_later_gives_the_same_meetings(engine: Engin
         strict = reader(session, policy_with(FakeLists({"north 2": "eu"})))
         named = reading.reserves(strict, event.id, placed.id, a[0], ALL).items
     assert [one.partner_id for one in left] == [b[2], b[1]], "the best who was not chosen comes first"
-    assert [one.partner for one in named] == [None, "north 1"], "the law holds back whom it would not let them meet"
+    assert [(one.place, one.partner) for one in named] == [(1, "north 1")], "whom the law holds back is in no list"
 
 
 @on_sqlite
@@ -211,12 +211,12 @@ def test_a_preview_is_no_version_before_it_is_adopted(engine: Engine, forum: Any
     assert (preview.number, preview.preview) == (None, True)
     with transaction(engine) as session:
         assert session.get_one(EventParticipant, a[0]).state == "registered"
-        adopted = plans.adopt(session, OPERATOR, event.id, preview.id)
+        adopted = plans.adopt(reader(session), event.id, preview.id)
         assert (adopted.number, session.get_one(EventParticipant, a[0]).state) == (2, "withdrawn")
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "event.plan_adopted"))
         assert (entry.subject_id, entry.details) == (event.id, {"plan": preview.id, "version": 2})
     with transaction(engine) as session, pytest.raises(Conflict):
-        plans.adopt(session, OPERATOR, event.id, preview.id)
+        plans.adopt(reader(session), event.id, preview.id)
     assert a[0] not in {one.a.participant_id for one in meetings(engine, event.id, preview.id)}
 
 
@@ -338,7 +338,7 @@ def test_a_preview_of_what_was_changed_since_is_not_adopted(engine: Engine, foru
     else:
         change(engine, event.id, a[1], state="withdrawn")
     with transaction(engine) as session, pytest.raises(Conflict) as refused:
-        plans.adopt(session, OPERATOR, event.id, preview.id)
+        plans.adopt(reader(session), event.id, preview.id)
     assert "changed since the preview" in refused.value.detail
 
 

@@ -114,6 +114,36 @@ def test_agendas_are_refused_with_the_meetings_that_may_not_be(organiser: TestCl
         assert answer.json()["meetings"][0]["needed"] == "screening_lists"
 
 
+def test_refused_agendas_tell_nobody_both_of_whom_the_law_holds_back(organiser: TestClient, made: Forum) -> None:
+    with transaction(made.engine) as session:
+        south = session.scalars(select(Park.id).where(Park.code == "south")).one()
+        key = accounts.create_key(session, "southern", Role.MANAGER, south)
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]
+    alfa, beta, delta = (made.participants[name] for name in ("alfa", "beta", "delta"))
+    untold = {"form": None, "rules": [], "needed": "clearance"}
+    for told_a in (None, alfa):
+        for rest in ("agendas", "hall-plan", f"participants/{delta}/agenda"):
+            refused = organiser.get(path(made, rest))
+            assert (refused.status_code, refused.json()["rules"]) == (409, [])
+            assert refused.json()["meetings"] == [{"a": told_a, "b": None} | untold], "whosever agenda is asked for"
+        assert organiser.post(path(made, "issues"), json={"kind": "final"}).json()["meetings"][0]["b"] is None
+        organiser.headers["Authorization"] = f"Bearer {key}"
+    assert organiser.get(path(made, f"participants/{beta}/agenda")).status_code == 200, "the own park's, who may meet"
+
+
+def test_who_fell_away_and_is_held_back_by_now_is_named_in_no_agenda(organiser: TestClient, made: Forum) -> None:
+    made.plan([("beta", "delta", 1, 2)])
+    of_alfa = path(made, f"participants/{made.participants['alfa']}/agenda")
+    (gone,) = organiser.get(of_alfa).json()["cancelled"]
+    assert gone["meeting"]["partner"]["name"] == "Gamma"
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]
+    (gone,) = organiser.get(of_alfa, params={"lang": "en"}).json()["cancelled"]
+    assert (gone["meeting"]["key"], gone["meeting"]["partner"]["name"]) == ("", "a participant")
+    for kind in ("ics", "xlsx", "pdf"):
+        file = organiser.get(f"{of_alfa}/file", params={"format": kind, "lang": "en"})
+        assert (file.status_code, b"Gamma" in file.content) == (200, False)
+
+
 def test_agendas_are_for_those_who_keep_the_event(organiser: TestClient, made: Forum) -> None:
     with transaction(made.engine) as session:
         elsewhere = Park(code="else", name="Elsewhere", country="AT")
@@ -199,7 +229,7 @@ def test_who_phones_is_noted_until_the_timetable_is_final(organiser: TestClient,
             {"participant_id": alfa, "partner_id": made.participants["gamma"], "slots": [2, 3]}
         ]
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "event.answer_noted"))
-        about = {"participant": made.participants["gamma"], "partner": alfa, "answer": "move"}
+        about = {"participant": made.participants["gamma"], "meeting": noted.json()["meeting_id"], "answer": "move"}
         assert (entry.subject_id, entry.details) == (made.event_id, about)
     organiser.put(f"{of['alfa']}/{made.participants['gamma']}", json={"answer": "move", "slots": [1]})
     with transaction(made.engine) as session:
@@ -212,6 +242,36 @@ def test_who_phones_is_noted_until_the_timetable_is_final(organiser: TestClient,
     assert organiser.put(f"{gamma}/{delta}", json={"answer": "accepted"}).status_code == 404, "they do not meet"
     organiser.post(path(made, "issues"), json={"kind": "final"})
     assert organiser.put(f"{gamma}/{alfa}", json={"answer": "accepted"}).status_code == 409
+
+
+def test_nobody_finds_out_by_an_answer_who_meets_whom_the_law_holds_back(organiser: TestClient, made: Forum) -> None:
+    organiser.post(path(made, "issues"), json={"kind": "provisional", "answers_until": "2099-01-01T00:00:00Z"})
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]
+    alfa, gamma, delta = (made.participants[name] for name in ("alfa", "gamma", "delta"))
+    told = [
+        organiser.put(path(made, f"participants/{one}/answers/{other}"), json={"answer": "accepted", "slots": [9]})
+        for one, other in ((alfa, gamma), (alfa, delta))
+    ]
+    assert [one.status_code for one in told] == [404, 404]
+    assert told[0].text == told[1].text, "as if the two had no meeting"
+    with transaction(made.engine, writes=False) as session:
+        assert session.scalars(select(EventAnswer)).all() == []
+
+
+def test_a_link_to_what_the_law_holds_back_by_now_names_nobody(organiser: TestClient, made: Forum) -> None:
+    organiser.post(path(made, "issues"), json={"kind": "provisional", "answers_until": "2099-01-01T00:00:00Z"})
+    links = LinkKey(KEY, URL, EVENT_LINK)
+    with transaction(made.engine, writes=False) as session:
+        query = select(EventLink).where(EventLink.participant_id == made.participants["alfa"])
+        link = session.scalars(query).first()
+    page, field = f"/forum/{links.token(link)}", f"answer-{made.key('alfa', 'gamma')}"
+    organiser.headers.pop("Authorization")
+    assert "Gamma" in organiser.get(page).text
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]
+    for said in (organiser.get(page), organiser.post(page, data={field: "accepted", "code": links.code(link)})):
+        assert (said.status_code, "Gamma" in said.text, field in said.text) == (409, False, False)
+    with transaction(made.engine, writes=False) as session:
+        assert session.scalars(select(EventAnswer)).all() == []
 
 
 def test_what_is_wanted_and_answered_is_said_on_the_command_line(
