@@ -1,5 +1,6 @@
 """Events over HTTP."""
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +14,9 @@ from app.background import worker
 from app.database import transaction
 from app.events.plans.tasks import EventTasks
 from app.settings import Settings
-from models import AuditEntry, Company, Park
-from tests.support.planned import EVENT, add_event, make, rank, register, set_up
+from models import AuditEntry, Company, EventMeeting, Park
+from tests.support.held_back import pairs_told
+from tests.support.planned import EVENT, add_event, make, rank, register, set_up, want
 from tests.support.policy import FakeLists, policy_with
 
 pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
@@ -227,32 +229,122 @@ def test_lists_take_the_same_few_statements_however_long(client: TestClient, eng
         assert counts[1] == counts[2] < 25, path
 
 
+LISTS = (
+    "",
+    "/meetings",
+    "/meetings?sort=-id",
+    "/meetings?sort=slot",
+    "/meetings?sort=value",
+    "/meetings?sort=-value",
+    "/changes",
+    "/reserves",
+    "/reserves?sort=-value",
+)
+
+
+@pytest.mark.parametrize(
+    ("role", "park", "sees"),
+    [
+        (Role.ADMIN, None, ()),
+        (Role.MANAGER, None, ()),
+        (Role.MANAGER, "south", ("a",)),
+        (Role.VIEWER, "north", ("b",)),
+        (Role.COMPLIANCE, "south", ("a", "b")),
+    ],
+)
 def test_whom_the_law_holds_back_by_now_is_named_in_no_list_of_a_plan(
-    client: TestClient, engine: Engine, planned: str
+    client: TestClient, engine: Engine, planned: str, role: Role, park: str | None, sees: tuple[str, ...]
 ) -> None:
     shown = client.get(f"{planned}/meetings").json()["items"]
     assert all(one["held_back"] is None for one in shown)
-    held = {one["id"] for one in shown if one["b"]["name"] == "north 0"}
+    held = {one["id"]: one for one in shown if one["b"]["name"] == "north 0"}
+    whom = {frozenset(one[side]["participant_id"] for side in "ab") for one in held.values()}
+    with transaction(engine) as session:
+        park_id = session.scalars(select(Park.id).where(Park.code == park)).one_or_none()
+        key = accounts.create_key(session, "reader", role, park_id)
     client.app.state.policy = policy_with(FakeLists({"north 0": "eu"}))  # type: ignore[attr-defined]  # as above
-    for path in (f"{planned}/meetings", f"{planned}/changes"):
-        assert "north 1" in client.get(path).text
+    client.headers["Authorization"] = f"Bearer {key}"
+    for rest in (*LISTS, "s"):
+        told = client.get(f"{planned}{rest}" if rest != "s" else planned.rpartition("/")[0])
+        assert told.status_code == 200
+        may_tell = len(sees) == 2 and rest.startswith(("/meetings", "/changes"))
+        assert bool(whom & set(pairs_told(told.json()))) == may_tell, rest
     for one in client.get(f"{planned}/meetings").json()["items"]:
-        assert (one["held_back"] is not None) == (one["id"] in held)
-        assert (one["a"]["name"] is None) == (one["id"] in held), "it is not told who would meet it, either"
-    assert held
-    (why,) = {
-        one["held_back"]["needed"] for one in client.get(f"{planned}/meetings").json()["items"] if one["held_back"]
-    }
-    assert why == "clearance"
-    changed = client.get(f"{planned}/changes").json()["items"]
-    assert {change["partner"] for one in changed for change in one["changes"]} == {
-        "south 0",
-        "south 1",
-        "north 1",
-        None,
-    }
-    pinned = client.patch(f"{planned}/meetings/{min(held)}", json={"pinned": True}).json()
-    assert (pinned["pinned"], pinned["a"]["company_id"], pinned["pair_id"]) == (True, None, None)
+        if one["id"] not in held:
+            assert one["held_back"] is None
+            continue
+        assert one["held_back"]["needed"] == "clearance"
+        was = held[one["id"]]
+        for side in "ab":
+            assert one[side] == (was[side] if side in sees else dict.fromkeys(was[side]))
+        for name in ("form", "pair_id", "value", "origin", "table", "needs_interpreter"):
+            assert one[name] == (was[name] if len(sees) == 2 else None), name
+        assert one == client.get(f"{planned}/meetings/{one['id']}").json()
+
+
+def test_neither_order_nor_choice_of_meetings_tells_whom_the_law_holds_back(
+    client: TestClient, engine: Engine, companies: dict[str, int]
+) -> None:
+    made = add_event(engine, code="planned")
+    a, b = ([register(engine, made.id, companies[f"{park} {n}"]).id for n in range(2)] for park in ("south", "north"))
+    rank(engine, made, {(x, y): 60.0 + 10 * (x == a[0]) + (y == b[0]) for x in a for y in b})
+    path = f"{EVENTS}/{made.id}/plans/{make(engine, made.id).id}"
+    with transaction(engine) as session:
+        south = session.scalars(select(Park.id).where(Park.code == "south")).one()
+        key = accounts.create_key(session, "southern", Role.MANAGER, south)
+    client.app.state.policy = policy_with(FakeLists({"north 0": "eu"}))  # type: ignore[attr-defined]  # as above
+    client.headers["Authorization"] = f"Bearer {key}"
+
+    def found(**asked: Any) -> dict[str, Any]:
+        page: dict[str, Any] = client.get(f"{path}/meetings", params=asked | {"total": True}).json()
+        return page
+
+    assert [one["value"] for one in found(sort="value")["items"]] == [60.0, 70.0, None, None]
+    assert [one["value"] for one in found(sort="-value")["items"]] == [70.0, 60.0, None, None]
+    first = found(sort="value", limit=3)
+    rest = found(sort="value", limit=3, cursor=first["next_cursor"])
+    assert len({one["id"] for one in (*first["items"], *rest["items"])}) == 4
+    assert "71" not in base64.urlsafe_b64decode(first["next_cursor"] + "==").decode(), "not even in a cursor"
+    assert (found(participant_id=b[0])["total"], found(participant_id=b[1])["total"]) == (0, 2)
+    assert {one["a"]["participant_id"] for one in found(participant_id=a[0])["items"]} == {a[0]}, "the own park's"
+    assert found(participant_id=a[0])["total"] == 2
+    figures = client.get(path).json()["figures"]
+    assert figures["meetings"] == 4
+    assert not {"value", "value_at_most", "forms", "interpreted"} & figures.keys(), "a sum tells what is left of it"
+    of_north = [one for one in client.get(f"{path}/changes").json()["items"] if one["participant_id"] in b]
+    assert [one["participant_id"] for one in of_north] == [b[1]], "with whom nothing is left to tell is left out"
+
+
+def test_meetings_get_their_numbers_by_chance(engine: Engine, companies: dict[str, int]) -> None:
+    made = add_event(engine)
+    a, b = ([register(engine, made.id, companies[f"{park} {n}"]).id for n in range(2)] for park in ("south", "north"))
+    rank(engine, made, {(x, y): 50.0 for x in a for y in b})
+    orders = set()
+    for _ in range(12):
+        plan = make(engine, made.id)
+        with transaction(engine, writes=False) as session:
+            query = select(EventMeeting).where(EventMeeting.plan_id == plan.id).order_by(EventMeeting.id)
+            orders.add(tuple((one.a_id, one.b_id) for one in session.scalars(query)))
+    assert len(orders) > 1, "of 24 orders the same twelve times by chance: never"
+
+
+def test_why_a_plan_is_refused_names_no_two_whom_the_law_holds_back(
+    client: TestClient, engine: Engine, companies: dict[str, int]
+) -> None:
+    made = add_event(engine)
+    a, b = ([register(engine, made.id, companies[f"{park} {n}"]).id for n in range(2)] for park in ("south", "north"))
+    rank(engine, made, {(a[0], b[1]): 50.0})
+    want(engine, made.id, a[0], b[0], "must_meet")
+    policy = policy_with(FakeLists({"north 0": "eu"}))
+    plan = make(engine, made.id, EventTasks(engine, policy))
+    client.app.state.policy = policy  # type: ignore[attr-defined]  # as above
+    refusal = client.get(f"{EVENTS}/{made.id}/plans/{plan.id}").json()["refusal"]
+    (clash,) = refusal["clashes"]
+    assert (clash["reason"], clash["participants"]) == ("not_released", [None, None])
+    assert "north" not in str(refusal)
+    client.app.state.policy = policy_with()  # type: ignore[attr-defined]  # as above
+    (clash,) = client.get(f"{EVENTS}/{made.id}/plans/{plan.id}").json()["refusal"]["clashes"]
+    assert clash["participants"] == [a[0], b[0]]
 
 
 def test_changes_leave_their_traces_and_strangers_see_nothing(client: TestClient, engine: Engine, planned: str) -> None:
