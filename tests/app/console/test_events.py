@@ -9,6 +9,7 @@ from app.database import transaction
 from app.events.plans.schemas import PlanFilter
 from app.events.plans.service import page as plans_of
 from app.events.plans.tasks import EventTasks
+from app.events.releasing import Reader
 from app.matches.runs.telling import NOTHING_KNOWN
 from app.paging import Paging
 from models import Match, Telling
@@ -43,7 +44,8 @@ def forum(console: Console) -> int:
 def make_asked(console: Console, event: int) -> None:
     """What the worker does."""
     with transaction(console.engine, writes=False) as session:
-        asked = plans_of(session, OPERATOR, event, PlanFilter(state="queued"), Paging(1, None), "en").items[0].id
+        reader = Reader(session, policy_with(), OPERATOR)
+        asked = plans_of(reader, event, PlanFilter(state="queued"), Paging(1, None), "en").items[0].id
     EventTasks(console.engine, policy_with()).make(asked)
 
 

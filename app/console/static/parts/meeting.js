@@ -23,29 +23,29 @@ export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
   });
   const instead = () => attempt(async () => {
     const cancelled = [{ participant_id: meeting.a.participant_id, partner_id: meeting.b.participant_id }];
-    await startPlan(event.id, { kind: "repair", preview: true, cancelled });
+    await startPlan(event.id, { kind: "repair", preview: true, cancelled: /** @type {any} */ (cancelled) });
     onClose();
   });
-  /** @param {number} participant */
+  /** @param {number | null} participant */
   const only = (participant) => () => {
     amend({ of: participant });
     onClose();
   };
   return html`<${Dialog} title=${t("meeting.title")} onClose=${onClose}>
     ${meeting.held_back && html`<p class="trouble">${t(`held_back.${meeting.held_back.needed}`)}</p>`}
-    ${!meeting.held_back && [meeting.a, meeting.b].map((one) => html`<p key=${one.participant_id}><a href=${link(`/companies/${one.company_id}`)}><bdi>${one.name}</bdi></a>
+    ${[meeting.a, meeting.b].map((one) => one.name && html`<p key=${one.participant_id}><a href=${link(`/companies/${one.company_id}`)}><bdi>${one.name}</bdi></a>
       <button class="plain" onClick=${only(one.participant_id)}>${t("meeting.only")}</button></p>`)}
     <dl class="rows">
       ${meeting.starts_at && meeting.ends_at && html`<div><dt>${t("meeting.when")}</dt><dd>${clock(meeting.starts_at, event.time_zone)}–${clock(meeting.ends_at, event.time_zone)}</dd></div>`}
-      <div><dt>${t("event.table")}</dt><dd>${meeting.table ?? t("event.online")}</dd></div>
+      ${meeting.form && html`<div><dt>${t("event.table")}</dt><dd>${meeting.table ?? t("event.online")}</dd></div>
       <div><dt>${t("filter.form")}</dt><dd>${sentence(label("form", meeting.form))}${meeting.pair_id && html` · <a href=${link(`/pairs/${meeting.pair_id}`)}>${t("meeting.why")}</a>`}</dd></div>
-      <div><dt>${t("filter.score")}</dt><dd>${number(meeting.value, { maximumFractionDigits: 0 })} · ${label("meeting_origin", meeting.origin)}</dd></div>
+      <div><dt>${t("filter.score")}</dt><dd>${number(meeting.value ?? 0, { maximumFractionDigits: 0 })} · ${label("meeting_origin", meeting.origin ?? "")}</dd></div>`}
       ${meeting.needs_interpreter && html`<div><dt>${t("meeting.interpreter")}</dt><dd>${interpreter ? html`<bdi>${interpreter.label}</bdi>` : t("meeting.no_interpreter")}</dd></div>`}
     </dl>
     ${mayEdit.value && !isFixed && html`<div class="beside">
       <${Choice} label=${t("meeting.state")} value=${meeting.state} any=${null} options=${called("meeting_state", STATES)} onChange=${into(change, "state")} />
       <${Check} label=${t("meeting.pin")} checked=${meeting.pinned} onChange=${into(change, "pinned")} />
     </div>
-    ${meeting.slot !== null && html`<p class="actions"><button onClick=${instead}>${t("meeting.instead")}</button></p>`}`}
+    ${meeting.slot !== null && meeting.form && html`<p class="actions"><button onClick=${instead}>${t("meeting.instead")}</button></p>`}`}
   <//>`;
 }

@@ -16,7 +16,7 @@ export const clock = (iso, zone) =>
   new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }).format(new Date(iso));
 
 /**
- * `marked`: keys of meetings that a preview would change, with how. `of`: whose meetings stand out.
+ * `marked`: participants and slots of meetings that a preview would change, with how. `of`: whose meetings stand out.
  * @param {{event: Event, meetings: Meeting[], of: number | null, marked?: Map<string, string>, onOpen: (meeting: Meeting) => void}} props
  */
 export function Timetable({ event, meetings, of, marked = new Map(), onOpen }) {
@@ -56,18 +56,15 @@ export function Timetable({ event, meetings, of, marked = new Map(), onOpen }) {
         return html`<td key=${slot.number} role="gridcell" tabindex=${r === row && c === column ? 0 : -1} onFocus=${() => setAt([r, c])}
           aria-label=${spoken(meeting, one.label, clock(slot.starts_at, event.time_zone))}
           class=${[meeting && "meets", isFaint && "faint", of !== null && meeting && !isFaint && "own", meeting?.state !== "planned" && meeting?.state,
-            meeting && marked.get(keyOf(meeting))].filter(Boolean).join(" ")} onClick=${() => meeting && onOpen(meeting)}>
-          ${meeting && html`${meeting.held_back ? t("event.held_back") : html`<bdi>${meeting.a.name}</bdi><bdi>${meeting.b.name}</bdi>`}${meeting.pinned && html`<i class="pin" aria-hidden="true" />`}`}</td>`;
+            meeting && [meeting.a, meeting.b].map((one) => marked.get(`${one.participant_id} ${slot.number}`))].flat().filter(Boolean).join(" ")} onClick=${() => meeting && onOpen(meeting)}>
+          ${meeting && html`<bdi>${meeting.a.name}</bdi><bdi>${meeting.b.name}</bdi>${meeting.held_back && t("event.held_back")}${meeting.pinned && html`<i class="pin" aria-hidden="true" />`}`}</td>`;
       })}</tr>`)}</tbody>
   </table></div>
   <p class="hint" id="grid-keys">${t("event.grid_keys")}</p>`;
 }
 
-/** What a meeting is called in every version: its two participants. @param {Meeting} meeting */
-export const keyOf = (meeting) => `${meeting.a.participant_id}-${meeting.b.participant_id}`;
-
 /** @param {Meeting} meeting */
-export const both = ({ a, b, held_back: why }) => (why ? t("event.held_back") : `${a.name} – ${b.name}`);
+export const both = ({ a, b, held_back: why }) => [a.name, b.name, why && t("event.held_back")].filter(Boolean).join(" – ");
 
 /** @param {Meeting} meeting @param {number} participant */
 export const isOf = ({ a, b }, participant) => a.participant_id === participant || b.participant_id === participant;
@@ -78,8 +75,9 @@ function rowsOf(event, meetings) {
   const used = new Map(event.tables.map((table) => [table.label, new Map()]));
   for (const meeting of meetings) {
     if (meeting.slot === null) continue;
-    let name = meeting.table ?? t("event.online"), more = 1;
-    while (used.get(name)?.has(meeting.slot)) name = `${meeting.table ?? t("event.online")} ${++more}`;
+    const at = meeting.table ?? t(meeting.form ? "event.online" : "event.held_back");
+    let name = at, more = 1;
+    while (used.get(name)?.has(meeting.slot)) name = `${at} ${++more}`;
     if (!used.has(name)) used.set(name, new Map());
     used.get(name)?.set(meeting.slot, meeting);
   }

@@ -9,7 +9,7 @@ import { Empty } from "../parts/list.js";
 import { MeetingWindow } from "../parts/meeting.js";
 import { Participants } from "../parts/participants.js";
 import { AskForPlan, Changes, Figures, isOpen, PlanState, Preview, Repair, usePlan } from "../parts/planning.js";
-import { both, clock, isOf, keyOf, Timetable, when } from "../parts/timetable.js";
+import { both, clock, isOf, Timetable, when } from "../parts/timetable.js";
 import { whole } from "../parts/whole.js";
 import { Pending } from "../problems.js";
 import { useResource } from "../resource.js";
@@ -68,8 +68,8 @@ function Version({ event, plan, people, isPreview, tab, query, after }) {
     whole((cursor) => get("/api/v1/events/{event_id}/plans/{plan_id}/changes", { ...of, limit: 100, cursor }, signal)));
   if (meetings.error || !meetings.data) return html`<${Pending} of=${meetings} />`;
   const chosen = query.of ? Number(query.of) : null;
-  const marked = new Map((isPreview ? changes.data ?? [] : []).flatMap((one) => one.changes.filter(({ after }) => after !== null)
-    .flatMap((change) => [[`${one.participant_id}-${change.partner_id}`, change.kind], [`${change.partner_id}-${one.participant_id}`, change.kind]])));
+  const marked = new Map((isPreview ? changes.data ?? [] : []).flatMap((one) => one.changes.flatMap(({ after, kind }) =>
+    after ? [[`${one.participant_id} ${after.slot}`, kind]] : [])));
   if (tab === "changes") {
     if (changes.error) return html`<${Pending} of=${changes} />`;
     return changes.data?.length ? html`<${Changes} event=${event} changes=${changes.data} />`
@@ -84,14 +84,14 @@ function Version({ event, plan, people, isPreview, tab, query, after }) {
       ${mayEdit.value && !isPreview && html`<${Agendas} event=${event} of=${chosen} />`}</div>
     ${chosen !== null && html`<${Agenda} event=${event} meetings=${meetings.data} of=${chosen} onOpen=${setOpened} />`}
     <${Timetable} event=${event} meetings=${meetings.data} of=${chosen} marked=${marked} onOpen=${setOpened} />
-    ${unplaced.length > 0 && html`<h2>${t("event.unplaced")}</h2><ul class="lines">${unplaced.map((one) => html`<li key=${keyOf(one)}><bdi>${both(one)}</bdi></li>`)}</ul>`}
+    ${unplaced.length > 0 && html`<h2>${t("event.unplaced")}</h2><ul class="lines">${unplaced.map((one) => html`<li key=${one.id}><bdi>${both(one)}</bdi></li>`)}</ul>`}
     ${opened && html`<${MeetingWindow} event=${event} meeting=${opened} isFixed=${isPreview} onClose=${() => setOpened(null)} after=${meetings.reload} />`}`;
 }
 
 /** One participant's day in its order. @param {{event: Event, meetings: Meeting[], of: number, onOpen: (meeting: Meeting) => void}} props */
 function Agenda({ event, meetings, of, onOpen }) {
   const mine = meetings.filter((one) => isOf(one, of) && one.slot !== null).sort((x, y) => Number(x.slot) - Number(y.slot));
-  return html`<ol class="agenda">${mine.map((one) => html`<li key=${keyOf(one)}>
+  return html`<ol class="agenda">${mine.map((one) => html`<li key=${one.id}>
     ${one.starts_at && html`<time datetime=${one.starts_at}>${clock(one.starts_at, event.time_zone)}</time>`} ${one.table && `${t("event.table")} ${one.table}`}
     <button class="plain" onClick=${() => onOpen(one)}><bdi>${(one.a.participant_id === of ? one.b : one.a).name ?? t("event.held_back")}</bdi></button></li>`)}</ol>`;
 }
