@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+# Whatever Python is told elsewhere: what many processes of the tests import is compiled once, and kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check fuzz clean
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from models import list_version
+
+FOLDER = Path(__file__).parent
 
 
 class ExtensionMissing(Exception):
@@ -69,14 +72,13 @@ def is_current(engine: Engine) -> bool:
 
 
 def _is_current(connection: Connection) -> bool:
-    newest = ScriptDirectory.from_config(configuration(connection)).get_heads()
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(_scripts().get_heads())
 
 
 def is_newer(engine: Engine) -> bool:
     """Whether a later version of the program made the schema: one that this version does not know."""
     with engine.connect() as connection:
-        known = {script.revision for script in ScriptDirectory.from_config(configuration(connection)).walk_revisions()}
+        known = {script.revision for script in _scripts().walk_revisions()}
         return not set(MigrationContext.configure(connection).get_current_heads()) <= known
 
 
@@ -86,8 +88,14 @@ def is_new(engine: Engine) -> bool:
         return not MigrationContext.configure(connection).get_current_heads()
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    """Read once: whoever asks for the state of the service asks, and to read them takes longer than to answer."""
+    return ScriptDirectory(str(FOLDER))
+
+
 def configuration(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
     return config

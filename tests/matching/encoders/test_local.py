@@ -1,7 +1,5 @@
 import numpy as np
 import pytest
-from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
@@ -14,6 +12,9 @@ VOCABULARY = {"<unk>": 0, "robot": 1, "formaggio": 2, "saldatura": 3}
 @pytest.fixture
 def folder(tmp_path):
     """A model of four words, as sentence-transformers saves it."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
     tokenizer = Tokenizer(WordLevel(VOCABULARY, unk_token="<unk>"))
     tokenizer.pre_tokenizer = Whitespace()
     words = np.eye(4, 6, dtype=np.float32) * 3

@@ -9,15 +9,14 @@ import pytest
 
 from matching.blocks import Block, block
 from matching.calibration import Calibrations, calibrations
-from matching.encoders import BUNDLED, SECOND, load_encoder
+from matching.encoders import BUNDLED, SECOND
 from matching.explaining.explain import Explanation, explain
 from matching.explaining.phrases import Names, sentences
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.ranking import RankedPairs, rank
 from matching.texts.cleaning import plain_text
-from matching.texts.quantising import quantised
-from matching.texts.vectors import Encode
+from tests.support.models import encoding
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "messy_texts.jsonl").read_text("utf-8").splitlines()]
 BOILERPLATE = next(case for case in CASES if case["name"] == "Boiler Uno")["descriptions"][0]["text"].rpartition(". ")[
@@ -52,16 +51,11 @@ def ranked() -> Ranked:
 
 
 def ranked_by(second: str | None) -> Ranked:
-    first, beside = (encoded(model) if model else None for model in (BUNDLED, second))
+    first, beside = (encoding(model) if model else None for model in (BUNDLED, second))
     a, b = (block(side, first, beside) for side in (SOUTH, NORTH))
     scale = calibrations(a, b)
     (pairs,) = (one for one in rank(a, b, DEFAULT_WEIGHTS, scale, 5) if one.form is Form.COMMERCIAL_PARTNERSHIP)
     return a, b, scale, pairs
-
-
-def encoded(model: str) -> Encode:
-    encoder = load_encoder(model)
-    return lambda texts: quantised(encoder.encode(texts))
 
 
 def explained(ranked: Ranked) -> Iterator[tuple[str, str, float, Explanation]]:

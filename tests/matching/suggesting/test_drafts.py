@@ -4,13 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from matching.encoders import load_encoder
 from matching.profiles import Form, Opportunity, Profile
 from matching.suggesting.drafts import MIN_CONFIDENCE, MOST, TITLE_LENGTH, draft, drafts, sentence_of
-from matching.texts.quantising import quantised
 from matching.texts.statements import Statement
 from matching.texts.vectors import Encode
 from tests.support.encoder import encode as words
+from tests.support.models import encoding
 
 TEXT = (
     "We make dosing pumps for aggressive liquids. We are looking for a dealer in Finland who visits paper mills. "
@@ -21,7 +20,7 @@ COMPANY = Profile(1, "company", "Pumps", descriptions={"en": TEXT})
 
 @pytest.fixture(scope="module")
 def encode() -> Encode:
-    return lambda texts: quantised(load_encoder().encode(texts))
+    return encoding()
 
 
 def test_what_a_company_does_is_an_offer_and_what_it_seeks_a_need(encode: Encode) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from matching.blocks import block
-from matching.encoders import Encoder, load_encoder
+from matching.encoders import Encoder
 from matching.portfolio import Portfolio, portfolio
 from matching.profiles import Form, Opportunity, Profile, TextLanguage
+from tests.support.models import model
 
 WORK: Sequence[tuple[TextLanguage, str]] = (
     ("it", "Stampiamo etichette adesive per bottiglie di vino."),
@@ -57,7 +58,7 @@ def quotes(encoder: Encoder, profiles: list[Profile], known: Portfolio | None) -
 
 @pytest.fixture(scope="module")
 def bundled() -> Encoder:
-    return load_encoder()
+    return model()
 
 
 def test_what_many_say_in_three_languages_is_not_compared(bundled: Encoder) -> None:

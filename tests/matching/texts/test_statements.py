@@ -9,15 +9,15 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.statements import FOLDER, accuracy, served, training_sentences
-from matching.encoders import encoder_identity, load_encoder
-from matching.texts.quantising import quantised
+from matching.encoders import encoder_identity
 from matching.texts.statements import ROLES, RoleModel, bundled_roles, statements, telling_passages, without_contacts
 from matching.texts.vectors import LANGUAGES, Encode
+from tests.support.models import encoding
 
 
 @pytest.fixture(scope="module")
 def encode() -> Encode:
-    return lambda texts: quantised(load_encoder().encode(texts))
+    return encoding()
 
 
 @pytest.fixture(scope="module")
