@@ -14,7 +14,6 @@ from app.portfolio.imports.files.sheets import letters
 from app.portfolio.imports.files.values import text
 from app.portfolio.imports.opening import open_for
 from app.portfolio.imports.reading import read_row
-from app.portfolio.imports.rows_of_file import FileRows
 from app.portfolio.imports.schemas import PassedOverReport, RowProblem
 from app.portfolio.imports.tables.fields import how_read
 from app.portfolio.imports.tables.plan import AS_PROPOSED, Plan, Said
@@ -127,6 +126,7 @@ def propose(
     plans = file.plans
     columns = _columns_of_all(plans)
     sample = []
+    before = _as_they_stand(plans, file.rows[:ROWS_SHOWN])
     for row in file.rows[:ROWS_SHOWN]:
         reading = read_row(file, row, lookup)
         after = reading.draft.packed.sent().model_dump(mode="json", exclude_unset=True) if reading.draft else None
@@ -134,7 +134,7 @@ def propose(
             SampleRow(
                 line=row.line,
                 sheet=row.sheet or None,
-                before=_before(file, row),
+                before=before.get((row.sheet, row.line), {}),
                 after=after,
                 remarks=[*reading.problems, *reading.remarks],
             )
@@ -209,13 +209,12 @@ def _columns(plan: Plan) -> list[ProposedColumn]:
     ]
 
 
-def _before(file: FileRows, row: Row) -> dict[str, str]:
-    return {
-        plan.heading(index): written[:_LONGEST_CELL]
-        for plan in file.plans
-        if plan.sheet.name == row.sheet
-        for line in plan.sheet.lines
-        if line.number == row.line
-        for index, cell in enumerate(line.cells)
-        if (written := text(cell))
-    }
+def _as_they_stand(plans: Sequence[Plan], rows: Sequence[Row]) -> dict[tuple[str, int], dict[str, str]]:
+    """Sheet and line of these rows -> heading -> cell."""
+    found: dict[tuple[str, int], dict[str, str]] = {(row.sheet, row.line): {} for row in rows}
+    for plan in plans:
+        for line in plan.sheet.lines:
+            if (place := (plan.sheet.name, line.number)) in found:
+                cells = {plan.heading(index): text(cell)[:_LONGEST_CELL] for index, cell in enumerate(line.cells)}
+                found[place] |= {heading: written for heading, written in cells.items() if written}
+    return found

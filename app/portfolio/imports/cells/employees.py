@@ -43,6 +43,9 @@ _AT_MOST = re.compile(
 )
 _NUMBER = re.compile(rf"({_ABOUT})?\s*{_N}(?:[.,](\d{{1,2}}))?\s*({_ABOUT})?")
 """Full-time equivalents have decimals."""
+_HALF = 0.5
+_EITHER = re.compile(r"\d{1,3},\d{3}")
+"""Thousands in English; in Italian and Russian a number with three decimals, which few people are counted in."""
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -55,8 +58,9 @@ def read_employees(text: str) -> Reading[int]:
     bare = re.sub(rf"\s*\(?\b(?:{_UNIT})\)?\s*$", "", told.casefold()).strip()
     bare = re.sub(rf"^(?:n\.?|num\.?|numero|№|classe)?\s*(?:{_UNIT})?\s*:?\s*(?=[\d<>a-h])", "", bare, count=1) or bare
     if found := _NUMBER.fullmatch(bare):
-        number = _whole(found[2]) + round(float(f"0.{found[3] or 0}"))
-        exact = told == line and not (found[1] or found[4] or (found[3] or "").strip("0"))
+        number = _whole(found[2]) + (float(f"0.{found[3] or 0}") >= _HALF)
+        about = found[1] or found[4] or (found[3] or "").strip("0") or _EITHER.fullmatch(found[2])
+        exact = told == line and not about
         return _checked(number, None if exact else f"{quoted(line)} is read as {number}", line)
     bounds = _bounds(bare)
     if bounds is None:

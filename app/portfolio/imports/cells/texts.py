@@ -1,6 +1,7 @@
 """Texts as they are copied, without what is personal in them; and the languages that they are in."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from app.portfolio.imports.cells.placeholders import is_placeholder
 from app.portfolio.imports.cells.reading import Reading, quoted
@@ -10,6 +11,9 @@ from matching.texts.contacts import masked
 from matching.texts.language import language_of
 from matching.texts.sentences import sentences
 
+FEWEST_LETTERS = 20
+"""Fewer tell no language: a word or two, which may be names."""
+_OWN_SCRIPTS = frozenset(["ru", "ar", "th", "ko", "ja", "zh"])
 LEAST_LETTERS = 40
 """Of the sentences in another language than the rest: fewer are quotations and names."""
 
@@ -31,9 +35,20 @@ def read_text(text: str, most: int | None = None) -> Reading[str]:
     return Reading(None if is_placeholder(kept) else kept, "; ".join(remarks) or None)
 
 
-def by_language(text: str) -> dict[TextLanguage, str]:
+def usual_language(texts: Iterable[str]) -> TextLanguage | None:
+    """That most of these texts in Latin letters are in; none where all are short, or in other letters."""
+    told = Counter(language_of(text) for text in texts if len(text) >= LEAST_LETTERS)
+    return next((language for language, _ in told.most_common() if language not in _OWN_SCRIPTS), None)
+
+
+def language_told(text: str, usual: TextLanguage | None = None) -> TextLanguage:
+    """Of a text that is too short to tell, `usual`."""
+    return language_of(text, usual if len(text) < FEWEST_LETTERS else None)
+
+
+def by_language(text: str, usual: TextLanguage | None = None) -> dict[TextLanguage, str]:
     """A text -> what of it is in which language, sentence by sentence; the commonest language first."""
-    whole = language_of(text)
+    whole = language_told(text, usual)
     said = [(language_of(sentence, whole), sentence) for sentence in sentences(text)]
     letters: Counter[TextLanguage] = Counter()
     for language, sentence in said:

@@ -19,13 +19,17 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a table. `flaws`: what is wrong, by cell index; `broken`: why there are no cells at all."""
+    """A line of a table. `flaws`: what is wrong, by cell index; `broken`: why there are no cells at all.
+
+    `links`: the web addresses that stand behind cells.
+    """
 
     number: int
     cells: Sequence[Cell]
     flaws: Mapping[int, str] = field(default_factory=dict)
     broken: str = ""
     hidden: bool = False
+    links: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_blank(self) -> bool:

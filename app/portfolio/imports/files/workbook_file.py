@@ -5,13 +5,16 @@ last, and rows that are hidden are read like others; a row with a date that no c
 """
 
 import re
+from collections.abc import Mapping
 
 from app.portfolio.imports.files.ods_survey import survey_sheets
 from app.portfolio.imports.files.rows import Kind, UnreadableFile
 from app.portfolio.imports.files.sheets import Book, Line, Sheet
 from app.portfolio.imports.files.workbook_values import NOT_A_DATE, SheetValues, workbook_values
-from app.portfolio.imports.files.xlsx_parts import STRINGS, repack, sheet_parts, unpack
+from app.portfolio.imports.files.xlsx_parts import STRINGS, repack, sheet_parts, unpack, web_links
 from app.portfolio.imports.files.xlsx_survey import Survey, survey, text_lengths
+
+NO_LINKS: Mapping[int, str] = {}
 
 
 def read_workbook(data: bytes, kind: Kind) -> Book:
@@ -58,7 +61,9 @@ def without_impossible_dates(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 def _survey_xlsx(parts: dict[str, bytes]) -> dict[str, Survey]:
     lengths = text_lengths(parts[STRINGS]) if STRINGS in parts else []
-    return {name: survey(parts.get(part, b""), lengths) for name, part in sheet_parts(parts).items()}
+    return {
+        name: survey(parts.get(part, b""), lengths, web_links(parts, part)) for name, part in sheet_parts(parts).items()
+    }
 
 
 def _survey_ods(parts: dict[str, bytes]) -> dict[str, Survey]:
@@ -73,6 +78,7 @@ def _sheet(values: SheetValues, found: Survey) -> Sheet:
             found.flaws.get(number, {}),
             NOT_A_DATE if number in values.impossible_dates else "",
             hidden=number in found.hidden_lines,
+            links=found.links.get(number, NO_LINKS),
         )
         for number in range(1, max(len(values.rows), found.lines) + 1)
     ]

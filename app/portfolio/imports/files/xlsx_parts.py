@@ -1,6 +1,7 @@
 """The package of a workbook (XLSX, ODS): its XML parts, within limits, and which of them holds which sheet."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -77,6 +78,21 @@ def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     parse(parts.get(_RELATIONS, b""), relation)
     parse(parts.get(_WORKBOOK, b""), sheet)
     return sheets
+
+
+def web_links(parts: dict[str, bytes], sheet: str) -> dict[str, str]:
+    """The web addresses that cells of a worksheet link to, by the ids of the links; none if their list is damaged."""
+    folder, _, name = sheet.rpartition("/")
+    found: dict[str, str] = {}
+
+    def relation(tag: str, attributes: Attributes) -> None:
+        target = attributes.get("Target", "")
+        if tag == "Relationship" and target.lower().startswith(("http://", "https://")):
+            found[attributes.get("Id", "")] = target
+
+    with suppress(UnreadableFile):
+        parse(parts.get(f"{folder}/_rels/{name}.rels", b""), relation)
+    return found
 
 
 def parse(

@@ -5,6 +5,7 @@ take: two cells at opposite corners, or a million cells of one long shared text,
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.portfolio.imports.files.rows import UnreadableFile
@@ -24,9 +25,10 @@ FORMULA = "holds a formula; paste it as a value"
 
 @dataclass(slots=True)
 class Survey:
-    """Flaws by line and cell index, merged areas, what is hidden, and the lowest used line."""
+    """Flaws and web addresses by line and cell index, merged areas, what is hidden, and the lowest used line."""
 
     flaws: dict[int, dict[int, str]] = field(default_factory=dict)
+    links: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
     hidden_lines: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -51,9 +53,9 @@ def text_lengths(shared_strings: bytes) -> list[int]:
     return lengths
 
 
-def survey(sheet: bytes, lengths: list[int]) -> Survey:
-    """Walk through a sheet once. `lengths` are those of the shared texts."""
-    surveyor = _Surveyor(lengths)
+def survey(sheet: bytes, lengths: list[int], addresses: Mapping[str, str]) -> Survey:
+    """Walk through a sheet once. `lengths`: of the shared texts; `addresses`: where links go, by their ids."""
+    surveyor = _Surveyor(lengths, addresses)
     parse(sheet, surveyor.start, surveyor.end, surveyor.text)
     return surveyor.found
 
@@ -61,9 +63,9 @@ def survey(sheet: bytes, lengths: list[int]) -> Survey:
 class _Surveyor:
     """The handlers of a sheet, and where they are. Cells without a reference follow the one before."""
 
-    def __init__(self, lengths: list[int]) -> None:
+    def __init__(self, lengths: list[int], addresses: Mapping[str, str]) -> None:
         self.found = Survey()
-        self._lengths = lengths
+        self._lengths, self._addresses = lengths, addresses
         self._row, self._line, self._index, self._width = 1, 1, -1, 0
         self._type = self._value = ""
         self._cells = self._characters = self._rows = 0
@@ -83,6 +85,8 @@ class _Surveyor:
             if corners:
                 lines, columns = zip(*corners, strict=True)
                 self.found.merged.append(Area(min(lines), min(columns), max(lines), max(columns)))
+        elif tag == "hyperlink":
+            self._link(attributes)
         elif tag == "col" and attributes.get("hidden") in _YES:
             first, last = (_whole(attributes.get(name, "0")) for name in ("min", "max"))
             self.found.hidden_columns.update(range(max(first, 1) - 1, min(last, _MOST_COLUMNS)))
@@ -97,6 +101,12 @@ class _Surveyor:
             self._leave_value()
         elif tag == "row":
             self._row += 1
+
+    def _link(self, attributes: Attributes) -> None:
+        key = next((value for name, value in attributes.items() if name.endswith(":id")), "")
+        corner, address = next(iter(self._corners(attributes)), None), self._addresses.get(key)
+        if corner is not None and address is not None and _whole(corner[1]) <= self.found.lines:
+            self.found.links.setdefault(_whole(corner[1]), {})[column_index(corner[0])] = address
 
     def _corners(self, attributes: Attributes) -> list[tuple[str, str]]:
         return _REFERENCE.findall(attributes.get("ref", ""))

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from app.portfolio.imports.cells.texts import by_language
+from app.portfolio.imports.cells.texts import by_language, language_told
 from app.portfolio.imports.tables.vocabulary import CAN_OFFER, LOOKS_FOR, SUMMARY
 from matching.profiles import TextLanguage
-from matching.texts.language import language_of
 
 LONGEST_SUMMARY = 500
 _LEADS: dict[str, dict[TextLanguage, str]] = {
@@ -16,8 +15,9 @@ _LEADS: dict[str, dict[TextLanguage, str]] = {
 
 @dataclass(slots=True)
 class Descriptions:
-    """Language -> the summary and the parts of the text."""
+    """Language -> the summary and the parts of the text. `usual`: of texts that are too short to tell."""
 
+    usual: TextLanguage | None = None
     _summaries: dict[str, str] = field(default_factory=dict)
     _texts: dict[str, list[str]] = field(default_factory=dict)
     _later: list[tuple[str, str]] = field(default_factory=list)
@@ -34,18 +34,18 @@ class Descriptions:
         if field_name in _LEADS:
             self._later.append((field_name, text))
             return
-        language = language_of(text)
+        language = language_told(text, self.usual)
         if field_name == SUMMARY and len(text) <= LONGEST_SUMMARY and language not in self._summaries:
             self._summaries[language] = text
             return
-        for own, part in by_language(text).items():
+        for own, part in by_language(text, self.usual).items():
             if part not in self._texts.setdefault(own, []):
                 self._texts[own].append(part)
 
     def by_language(self) -> list[dict[str, str]]:
         """As a company has them. What it looks for and offers follows what it does, under words that say so."""
         for field_name, text in self._later:
-            for own, part in by_language(text).items():
+            for own, part in by_language(text, self.usual).items():
                 lead = _lead(field_name, own)
                 begins_so = part.casefold().startswith(lead.casefold())
                 self._texts.setdefault(own, []).append(part if begins_so else f"{lead}: {part}")

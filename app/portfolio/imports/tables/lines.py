@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.portfolio.imports.cells.placeholders import is_placeholder
+from app.portfolio.imports.cells.sectors import SectorReader
 from app.portfolio.imports.files.columns import normalised
 from app.portfolio.imports.files.rows import Problem
 from app.portfolio.imports.files.sheets import Line
@@ -27,15 +28,20 @@ _FIGURE = re.compile(r"[\d\s.,'’%€$₽+-]+")
 _KNOWN_BY = frozenset(["name", *NUMBERS])
 _FEW_FIELDS = 3
 _QUOTED = 80
+_ONE_CELL, _ABOVE = "has one cell only", "names the sector of the rows below it"
 
 
 @dataclass(slots=True)
 class SortedLines:
-    """The lines that are companies, as they stand; the others with the reason; and those that are hidden."""
+    """The lines that are companies, as they stand; the others with the reason; and those that are hidden.
+
+    `sectors`: those that stand above a company, or are the name of its sheet, by the number of its line.
+    """
 
     companies: list[Line] = field(default_factory=list)
     others: list[Problem] = field(default_factory=list)
     hidden: list[Problem] = field(default_factory=list)
+    sectors: dict[int, list[str]] = field(default_factory=dict)
 
 
 def of_no_company(plans: Sequence[Plan]) -> list[Problem]:
@@ -48,11 +54,13 @@ def of_no_company(plans: Sequence[Plan]) -> list[Problem]:
     ]
 
 
-def sort_lines(plan: Plan) -> SortedLines:
+def sort_lines(plan: Plan, sectors: SectorReader) -> SortedLines:
     found = SortedLines()
     sheet, header = plan.sheet, plan.header
+    of_sheet = named = sectors_named(plan, sheet.name, sectors)
     for line in sheet.lines[: max(header.first, 0)]:
         if not line.is_blank:
+            named = sectors_named(plan, _only_text(line), sectors) or named
             found.others.append(_other(plan, line, "stands above the header"))
     fields = {column.index: column.field for column in plan.columns if column.field}
     head = [normalised(heading) for heading in header.headings]
@@ -62,10 +70,27 @@ def sort_lines(plan: Plan) -> SortedLines:
         if line.hidden:
             found.hidden.append(_other(plan, line, "the row is hidden"))
         elif reason := "" if line.broken else _why_no_company(line, fields, head, first=position == 0):
+            if reason == _ONE_CELL:
+                above = sectors_named(plan, _only_text(line), sectors)
+                named, reason = above or of_sheet, _ABOVE if above else reason
             found.others.append(_other(plan, line, reason))
         else:
             found.companies.append(line)
+            if named:
+                found.sectors[line.number] = named
     return found
+
+
+def sectors_named(plan: Plan, words: str, sectors: SectorReader) -> list[str]:
+    """What the name of a sheet, or a line above rows, says of their sector; nothing where a column says it."""
+    if not words or plan.strict or plan.exported or any(column.field == "sectors" for column in plan.columns):
+        return []
+    words = words.replace(":", " ")
+    return (sectors.read(words).value or []) if sectors.knows(words) else []
+
+
+def _only_text(line: Line) -> str:
+    return text(line.cells[line.filled[0]]) if len(line.filled) == 1 and not line.flaws and not line.broken else ""
 
 
 def _why_no_company(line: Line, fields: dict[int, str], head: Sequence[str], *, first: bool) -> str:
@@ -98,7 +123,7 @@ def _why_beside_the_table(line: Line, texts: Sequence[str], fields: Mapping[int,
     if _NOTE.match(opening) and len(filled) == 1:
         return "is a note"
     if len(filled) == 1 and len(fields) >= _FEW_FIELDS and not has_legal_form(opening) and not line.flaws:
-        return "has one cell only"
+        return _ONE_CELL
     if all(is_placeholder(cell) for cell in texts if cell) and not line.flaws:
         return "says nothing"
     return ""

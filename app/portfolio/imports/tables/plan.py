@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.portfolio.imports.cells.websites import read_website
 from app.portfolio.imports.files.columns import DECISION_MARK, EXPORT_MARK, MATCH_MARK, normalised
 from app.portfolio.imports.files.rows import Problem, UnreadableFile
 from app.portfolio.imports.files.sheets import Book, Line, Sheet, is_empty, letters
 from app.portfolio.imports.files.values import text
 from app.portfolio.imports.tables.fields import FIELDS, NUMBERS, ColumnField
 from app.portfolio.imports.tables.header import LOOKED_AT, MOST_COLUMNS, HeaderLines, find_header
+from app.portfolio.imports.tables.headings import fields_of_heading
 from app.portfolio.imports.tables.recognising import ACCEPTED, holds_profiles, recognise
 from app.portfolio.imports.tables.regions import tables_of
 
@@ -154,6 +156,8 @@ def _without(plans: Sequence[Plan], chosen: Sequence[Plan]) -> list[Plan]:
 def plan_sheet(sheet: Sheet, said: Said) -> Plan:
     """The header of a sheet and the fields of its columns."""
     header = _of_export(sheet.lines) or find_header(sheet.lines, sheet.merged)
+    if not said.strict:
+        sheet = _with_addresses(sheet, header)
     first = next((line for line in sheet.lines if not line.is_blank), None)
     unread = f"The header (line {first.number}) cannot be read: {first.broken}." if first and first.broken else None
     if unread and not header.headings:
@@ -168,6 +172,25 @@ def plan_sheet(sheet: Sheet, said: Said) -> Plan:
     if unread and not any(column.field in _NAMES for column in fields):
         raise UnreadableFile(unread)
     return Plan(sheet, header, fields, said.strict)
+
+
+def _with_addresses(sheet: Sheet, header: HeaderLines) -> Sheet:
+    """In columns of web addresses the address behind a cell that shows another word, such as "Sito"."""
+    columns = [index for index, name in enumerate(header.headings) if "website" in fields_of_heading(name)]
+    if not columns or not any(line.links for line in sheet.lines):
+        return sheet
+    lines = [
+        _with_address(line, columns) if position > header.last else line for position, line in enumerate(sheet.lines)
+    ]
+    return replace(sheet, lines=lines)
+
+
+def _with_address(line: Line, columns: Sequence[int]) -> Line:
+    cells = list(line.cells)
+    for index in columns:
+        if index in line.links and index < len(cells) and read_website(text(cells[index])).value is None:
+            cells[index] = line.links[index]
+    return replace(line, cells=cells)
 
 
 def is_export(headings: Sequence[str]) -> bool:

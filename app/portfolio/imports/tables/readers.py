@@ -65,7 +65,7 @@ _Read = Callable[[str, Hints], Reading[Any]]
 def read_cell(name: str, column: Column | None, cell: Cell, hints: Hints) -> Reading[Any]:
     """The value of a cell of this field (`name`). `column`: the template's column of the field, if it has one."""
     cell = undone(cell) if isinstance(cell, str) else cell
-    written = values.text(cell)
+    written = values.text(round(cell, 2) if name == "employees" and isinstance(cell, float) else cell)
     if hints.strict and column is not None:
         return _as_in_the_template(column, cell, written)
     if name in IDENTIFIERS:

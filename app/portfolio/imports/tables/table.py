@@ -1,11 +1,13 @@
 """The lines of a planned sheet -> rows of companies. What cannot be read is left empty, and said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from app.portfolio.imports.cells.activity_codes import system_named, system_of_column
 from app.portfolio.imports.cells.reading import Reading
+from app.portfolio.imports.cells.texts import usual_language
 from app.portfolio.imports.files.columns import Column, Header, column_named
 from app.portfolio.imports.files.rows import PassedOver, Problem, Row, check_count
 from app.portfolio.imports.files.sheets import Line, is_empty
@@ -13,7 +15,7 @@ from app.portfolio.imports.files.values import Cell, text
 from app.portfolio.imports.tables.descriptions import Descriptions
 from app.portfolio.imports.tables.fields import NUMBERS, ColumnField
 from app.portfolio.imports.tables.headings import fields_of_heading
-from app.portfolio.imports.tables.lines import sort_lines
+from app.portfolio.imports.tables.lines import sectors_named, sort_lines
 from app.portfolio.imports.tables.plan import Plan, left_out
 from app.portfolio.imports.tables.profiles import company_of_profile, is_profile_field
 from app.portfolio.imports.tables.readers import Hints, read_cell, read_tax_number
@@ -28,6 +30,7 @@ from app.portfolio.imports.tables.vocabulary import (
 from matching.taxonomy.activities import System
 
 _SHORT, _MOST_KNOWN = 60, 20_000
+_LINES_FOR_LANGUAGE = 200
 _TEXTS = (DESCRIPTION, SUMMARY, LOOKS_FOR, CAN_OFFER)
 
 
@@ -45,7 +48,7 @@ class Table:
 def read_table(plan: Plan, hints: Hints, max_rows: int, shown: int | None = None) -> Table:
     """The companies of a sheet, or the first few. Raises `UnreadableFile` for more than `max_rows`."""
     table = Table(header_of(plan))
-    lines = sort_lines(plan)
+    lines = sort_lines(plan, hints.sectors)
     table.passed_over.columns = left_out(plan)
     table.passed_over.lines, table.passed_over.hidden_rows = lines.others, lines.hidden
     check_count(len(lines.companies), max_rows)
@@ -56,6 +59,11 @@ def read_table(plan: Plan, hints: Hints, max_rows: int, shown: int | None = None
             table.problems.append(problem)
         else:
             table.rows.append(reader.row(line))
+            if (sectors := lines.sectors.get(line.number)) is not None:
+                table.rows[-1].company["sectors"] = list(sectors)
+    if table.rows and sectors_named(plan, name := plan.sheet.name, hints.sectors):
+        first, said = table.rows[0], f"the name of the sheet is taken for the sector of its rows: {name}"
+        table.rows[0] = replace(first, remarks=[*first.remarks, Problem(first.line, "", said, name)])
     return table
 
 
@@ -95,6 +103,7 @@ class _Reader:
         ]
         self._numbers = [column.index for column in plan.columns if column.field in NUMBERS]
         self._merged = _merged_values(plan)
+        self._usual = usual_language(_texts_of(plan))
         self._known: dict[tuple[int, str, str | None], Reading[Any]] = {}
 
     def why_unreadable(self, line: Line) -> Problem | None:
@@ -118,7 +127,7 @@ class _Reader:
             said = f"has {len(line.cells)} cells, the header has {len(self._plan.header.headings)}; the rest is empty"
             remarks.append(self._problem(line, "", said))
         doubts: list[Problem] = []
-        texts = Descriptions()
+        texts = Descriptions(self._usual)
         profile: dict[str, list[str]] = {}
         for filled in self._filled(line, remarks):
             name = filled.column.field or ""
@@ -215,6 +224,13 @@ def _system(plan: Plan, column: ColumnField, hints: Hints) -> System | None:
         or next(iter(named), None)
         or system_of_column(column.heading, cells, hints.country)
     )
+
+
+def _texts_of(plan: Plan) -> Iterator[str]:
+    """Of the first lines."""
+    columns = [column.index for column in plan.columns if column.field in _TEXTS]
+    for line in islice(plan.sheet.lines, plan.header.last + 1, plan.header.last + 1 + _LINES_FOR_LANGUAGE):
+        yield from (text(line.cells[index]) for index in columns if index < len(line.cells))
 
 
 def _merged_values(plan: Plan) -> Mapping[tuple[int, int], Cell]:

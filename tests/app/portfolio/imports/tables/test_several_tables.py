@@ -104,6 +104,60 @@ def test_sheets_with_the_same_columns_are_read_together_whatever_notes_stand_bes
     ]
 
 
+def test_the_name_of_a_sheet_and_the_lines_above_rows_tell_their_sectors():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        headings = ["Azienda", "Comune", "Addetti", "Sito web"]
+        energy, staff = book.add_worksheet("Energie rinnovabili"), book.add_worksheet("Soci 2015")
+        for number, cells in enumerate([headings, ["Sole srl", "Ala", 3, ""]]):
+            energy.write_row(number, 0, cells)
+        lines = [
+            headings,
+            ["Prima srl", "Arco", 4, ""],
+            ["Settore: Meccatronica"],
+            ["Seconda srl", "Ala", 5, ""],
+            ["Provincia di Trento"],
+            ["Terza srl", "Ala", 6, ""],
+        ]
+        for number, cells in enumerate(lines):
+            staff.write_row(number, 0, cells)
+    found = read_rows(out.getvalue(), "a.xlsx", park="park")
+    assert [(row.company["name"], row.company.get("sectors")) for row in found.rows] == [
+        ("Sole srl", ["renewable_energy"]),
+        ("Prima srl", None),
+        ("Seconda srl", ["mechatronics"]),
+        ("Terza srl", None),
+    ]
+    assert [problem.reason for problem in found.passed_over.lines] == [
+        "names the sector of the rows below it: Settore: Meccatronica",
+        "has one cell only: Provincia di Trento",
+    ]
+    said = {row.line: [remark.reason for remark in row.remarks] for row in found.rows if row.remarks}
+    assert said == {2: ["the name of the sheet is taken for the sector of its rows: Energie rinnovabili"]}
+    stated = read("Azienda;Settore;Comune\nMeccatronica;;\nPrima srl;Robotica;Ala\n")
+    assert stated.rows[-1].company["sectors"] == ["robotics"]
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        "\n".join(f"Azienda;Comune;Sito {n}\nProva srl;Ala;3\n" for n in range(31)),
+        f"{'Azienda;Comune;Addetti;Settore;Sito;' * 31}\n{'Prova srl;Ala;3;Robotica;a.example;' * 31}\n",
+        "\n".join(f"{f'Azienda;Comune;Sito {n};' * 6}\n{'Prova srl;Ala;3;' * 6}\n" for n in range(6)),
+    ],
+    ids=["below", "beside", "both"],
+)
+def test_very_many_tables_are_refused_however_they_stand(tables):
+    with pytest.raises(UnreadableFile, match="More than 30 tables stand below or beside each other"):
+        read(tables)
+
+
+def test_short_texts_are_in_the_language_of_the_longer_ones_beside_them():
+    told = "We make pumps and valves for the water industry of the region"
+    found = read(f"Azienda;Attività;Comune\nPrima srl;{told};Ala\nSeconda srl;Meteo data service;Ala\n")
+    assert [row.company["descriptions"][0]["language"] for row in found.rows] == ["en", "en"]
+
+
 def test_columns_that_are_numbered_are_below_their_headings():
     found = read("№ п/п;;Резидент;ИНН;Вид деятельности (ОКВЭД)\n1;2;3;4;5\n1;;ООО «Светотех»;7701000210;27.40\n")
     assert [row.company["name"] for row in found.rows] == ["ООО «Светотех»"]

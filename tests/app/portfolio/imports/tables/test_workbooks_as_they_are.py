@@ -51,6 +51,20 @@ def test_hidden_rows_and_columns_are_passed_over_and_said():
     assert (line, reason) == (3, "the row is hidden: Prova Due Srl | 99100010224 | Trento | 7")
 
 
+def test_the_address_behind_a_word_is_the_website():
+    def link(sheet, _book):
+        sheet.write_url("E2", "https://uno.example/chi-siamo", string="Sito")
+        sheet.write_url("E3", "mailto:due@due.example", string="Scrivi")
+        sheet.write_url("E4", "https://catalogue.example/tre", string="www.tre.example")
+        sheet.write_url("A2", "https://catalogue.example/uno", string="Prova Uno Srl")
+
+    header, *rows = LINES
+    found = read(workbook([*header, "Sito web"], *rows, also=link))
+    assert names(found) == ["Prova Uno Srl", "Prova Due Srl", "Prova Tre Srl"]
+    told = ["https://uno.example/chi-siamo", None, "https://www.tre.example/"]
+    assert [row.company.get("website") for row in found.rows] == told
+
+
 def test_of_two_header_rows_the_lower_one_names_the_columns():
     def merge(sheet, _book):
         sheet.merge_range("A1:B1", "Azienda")
