@@ -268,7 +268,7 @@ def test_a_file_goes_in_with_the_right_field_for_every_column(engine, parks, con
     data = (FILES / name).read_bytes()
     with Session(engine) as session:
         drafts = [
-            entry.kept.sent()
+            entry.packed.sent()
             for entry in examine(session, prepare(session, ADMIN, data, name, park=park)).checked.entries
         ]
     assert [draft.model_dump(exclude_unset=True, mode="json", by_alias=True) for draft in drafts] == companies

@@ -28,7 +28,7 @@ def company(name, park="trentino", offers=None, **numbers):
 
 
 def companies(found):
-    return [entry.kept.sent().model_dump(exclude_unset=True, mode="json") for entry in found.checked.entries]
+    return [entry.packed.sent().model_dump(exclude_unset=True, mode="json") for entry in found.checked.entries]
 
 
 ONE = company("Prova Uno", register="H1-07A")
