@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Identified, Timed, Withdrawable, now
 from models.opportunity import Opportunity
 from models.park import Park, Site
 from models.party import Party
+
+_ANONYMOUS = text("public_title is not null")
 
 
 class Company(Identified, Timed, Withdrawable, Base):
@@ -21,6 +23,10 @@ class Company(Identified, Timed, Withdrawable, Base):
     """
 
     __tablename__ = "companies"
+    __table_args__ = (
+        # Few are anonymous, and who reads what others say asks for them.
+        Index("ix_companies_anonymous", "park_id", sqlite_where=_ANONYMOUS, postgresql_where=_ANONYMOUS),
+    )
 
     party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"), unique=True)
     park_id: Mapped[int | None] = mapped_column(ForeignKey("parks.id"), index=True)

@@ -60,7 +60,7 @@ COUNTED_IF = {
 }
 """When a change of these counts: a run that is not published is in no list, and to publish it is a change of `runs`."""
 _OWN_LIST_IF_SHOWN = (
-    "CASE WHEN EXISTS (SELECT 1 FROM companies WHERE party_id = NEW.id"
+    "CASE WHEN NEW.withheld OR EXISTS (SELECT 1 FROM companies WHERE party_id = NEW.id"
     " AND (draft OR withdrawn_at IS NOT NULL OR public_title IS NOT NULL)) THEN 0 ELSE NEW.id END"
 )
 """Its own list says that it is not up to date; of who is withdrawn meanwhile, no list says anything any more."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import LARGE_ID, Base, Identified, now
@@ -12,7 +12,8 @@ class Party(Identified, Base):
     """A company, or a site of a park. Its id is the key of a profile in the engine, too.
 
     `stale_since` is set by every change of the profile and cleared when its match lists are up to date again, and so is
-    `facts_due_since` until its class of facts is; none is a party whose facts were never read.
+    `facts_due_since` until its class of facts is; none is a party whose facts were never read. `withheld`, it stands in
+    no list before that: its lists tell a name that is hidden by now.
     """
 
     __tablename__ = "parties"
@@ -20,6 +21,7 @@ class Party(Identified, Base):
 
     kind: Mapped[str] = mapped_column(String(8))
     stale_since: Mapped[datetime | None] = mapped_column(index=True)
+    withheld: Mapped[bool] = mapped_column(default=False, server_default=false())
     policy_class_id: Mapped[int | None] = mapped_column(ForeignKey("policy_classes.id"), index=True)
     facts_due_since: Mapped[datetime | None] = mapped_column(default=now, index=True)
 

@@ -15,7 +15,7 @@ from app.hosting.states import RULES, Due, StayAction, StayParty, StayState, Tra
 from app.introductions.acting import Actor, Side, of_park
 from app.introductions.desk import Desk, on_record
 from app.introductions.service import ensure_not_vetoed, ensure_present, parties_of
-from app.portfolio.companies.masking import without_name
+from app.portfolio.naming.masking import without_name
 from matching.texts.contacts import masked
 from models import Clearance, Stay, StayEvaluation, StayStep
 from models.base import now

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.errors import FieldError, Invalid
 from app.introductions.queries import PartyCard
 from app.introductions.schemas import PresentationIn
-from app.portfolio.companies.masking import says
+from app.portfolio.naming.masking import says
 from app.schemas import LanguageCode
 from matching.taxonomy.sectors import known, sectors
 from models import Introduction

@@ -40,7 +40,9 @@ def clear_stale(session: Session, parties: Sequence[Stale]) -> None:
     for since, ids in by_time.items():
         for batch in batches(ids):
             session.execute(
-                update(Party).where(Party.id.in_(batch), Party.stale_since == since).values(stale_since=None),
+                update(Party)
+                .where(Party.id.in_(batch), Party.stale_since == since)
+                .values(stale_since=None, withheld=False),
                 execution_options={"synchronize_session": False},
             )
 
@@ -57,6 +59,18 @@ def mark_stale(session: Session, ids: Select[Any]) -> None:
         update(Party).where(Party.id.in_(ids)).values(stale_since=now()),
         execution_options={"synchronize_session": False},
     )
+
+
+def mark_told_anew(session: Session, ids: Collection[int], *, withheld: bool) -> None:
+    """What these parties say is told in other words from now on. `withheld`: in no list before it is corrected."""
+    _lock(session, list(ids))
+    moment, more = now(), {"withheld": True} if withheld else {}
+    for some in batches(sorted(ids)):
+        parties = update(Party).where(Party.id.in_(some)).values(stale_since=moment, **more)
+        companies = update(Company).where(Company.party_id.in_(some)).values(updated_at=moment)
+        for statement in (parties, companies):
+            session.execute(statement, execution_options={"synchronize_session": False})
+    session.expire_all()
 
 
 def mark_facts_due(session: Session, parks: Collection[int] | None = None) -> None:

@@ -6,7 +6,7 @@ A register number is one company's in its park, and no longer everywhere.
 import sqlalchemy as sa
 from alembic import op
 
-from app.portfolio.companies.names import key
+from app.portfolio.naming.names import key
 
 revision = "0007"
 down_revision = "0006"

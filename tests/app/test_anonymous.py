@@ -27,6 +27,10 @@ from app.introductions.states import Action
 from app.matches.embeddings import Embeddings
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
+from app.portfolio.places import service as places
+from app.portfolio.places.schemas import ParkChange, SiteIn
+from app.workplan.practices import service as practices
+from app.workplan.practices.schemas import PracticeIn, PracticeTextIn
 from benchmarks.ranking import rank_corridor, refresh
 from models import Corridor, Pair
 from tests.app.introductions.test_mail import read, send_all
@@ -36,7 +40,7 @@ from tests.support.policy import policy_with
 from tests.support.portfolio import add, company, opportunity
 
 NAME, NUMBER = "Zefirante S.r.l.", "7700000016"
-TRACES = ("zefirante", NUMBER)
+TRACES = ("zefirant", "зефирант", NUMBER)
 """What leads to the name."""
 FACE = {"title": "A maker of drives", "abstract": "Drives for cable cars."}
 FORM = "joint_project"
@@ -46,7 +50,7 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def world(engine: Engine, parks: None) -> Introductions:
-    """Beside the two companies an anonymous one of the south, which names itself wherever it can."""
+    """Beside the two companies an anonymous one of the south, which names itself wherever it can, as others do."""
     made = set_up(engine)
     offers = [
         opportunity(f"Drive of Zefirante {word}", FORM, summary="zefirante.it knows") for word in ("laser", "pump")
@@ -66,6 +70,16 @@ def world(engine: Engine, parks: None) -> Introductions:
         contacts.add_to_company(session, OPERATOR, made.companies["hidden"], contact("south", email="a@hidden.example"))
         group = [{"tie": "sister", "name": NAME, "number": None}]
         add(session, company("south", "Sorella", offers[:0], ["drive"], group=group))
+        beside = [opportunity("Pump drive with Zefirante", FORM, description="In Zefirante's hall; zefirante.it.")]
+        said = [{"language": "ru", "summary": "Лазерный насос для завода Зефиранте", "text": "ООО «Зефиранте» рядом."}]
+        add(session, company("south", "Vicina", beside, ["laser of ZEFIRANTE"], descriptions=said))
+        south = made.parks["south"]
+        places.add_site(
+            session, OPERATOR, south, SiteIn(code="hall", name="Hall", description="Zefirante has a laser here.")
+        )
+        places.change_park(session, OPERATOR, south, ParkChange(description="Home of Zefirante."))
+        texts = [PracticeTextIn(language="en", title="How Zefirante grew", text="A mentor told Zefirante of lasers.")]
+        practices.add(session, OPERATOR, PracticeIn(park="south", kind="lesson", state="published", texts=texts))
         other = [opportunity("Laser pump drive", FORM)]
         made.companies["partner"] = add(session, company("north", "Borealis", other, ["laser drive"])).id
         contacts.add_to_company(session, OPERATOR, made.companies["partner"], contact("north", email="b@north.example"))
@@ -87,6 +101,8 @@ def key_of(engine: Engine, role: Role, park_id: int | None) -> dict[str, str]:
 ASKED: dict[str, list[dict[str, Any]]] = {
     "search_portfolio": [{"q": "laser drive"}, {"q": "Zefirante laser", "kind": "company"}],
     "list_companies": [{"name": "zefir"}, {"name": "A maker"}, {"limit": 1}, {"limit": 1, "sort": "-name"}],
+    "list_practices": [{"q": "zefir"}, {"q": "mentor"}],
+    "search_practices": [{"q": "Zefirante laser"}, {"q": "mentor"}],
     "list_offers": [{"sort": "title", "limit": 1}, {"sort": "-title", "limit": 1}],
     "export_all_companies": [{"format": kind} for kind in ("csv", "jsonl")],
     "export_match_lists": [{"format": "jsonl", "include_weak": True}],

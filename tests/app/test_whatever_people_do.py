@@ -54,7 +54,7 @@ WORDS = ("quorvex", "brontil", "zamphor", "wexulan", "drimbal", "klopane")
 """Of no language, one for each company: three of the south, three of the north."""
 COMPANIES, SIDES, WHICH = st.integers(0, len(WORDS) - 1), st.sampled_from("ab"), st.integers(0, 8)
 ROLES = st.sampled_from([Role.MANAGER, Role.MANAGER, Role.VIEWER, Role.COMPLIANCE])
-LISTS = ("/companies", "/matches?include_weak=true&include_set_aside=true", "/introductions", "/offers")
+LISTS = ("/companies", "/matches?include_weak=true&include_set_aside=true", "/introductions", "/offers", "/practices")
 OFTEN_READ = [(park, path) for path in LISTS for park in PARKS]
 """Two of them after every step."""
 OWNED = {"owners": [{"name": "Anna Esempio", "share": 100, "person": True}], "establishments": []}
@@ -74,6 +74,8 @@ class Known:
     park: str
     draft: bool = False
     anonymous: bool = False
+    named: bool = False
+    """by others of its park"""
     blocked: bool = False
     doubtful: bool = False
     version: int = 0
@@ -143,6 +145,9 @@ class People(RuleBasedStateMachine):
         self.last_step = 0
         self.contacts = {f"pat.{one.word}@mail.example": one for one in self.companies}
         self.turn = 0
+        for which, other in ((0, 2), (3, 5), (4, 5)):
+            self.name_a_neighbour(which, other, "offers")
+        self.name_a_neighbour(4, 5, "practice")
         # One way leads to the end and two to the gate, wherever chance goes from there.
         self.go_on(0, 3, 6)
         self.go_on_without_a_clearance(1, 4, None)
@@ -191,6 +196,27 @@ class People(RuleBasedStateMachine):
         one.version += 1
         one.blocked, one.doubtful = bool(dual_use), dual_use is None
         assert self.change(one, {"offers": [offer(one.word, one.version, dual_use)]}) == 200
+
+    @rule(which=COMPANIES, other=COMPANIES, where=st.sampled_from(["descriptions", "offers", "practice"]))
+    def name_a_neighbour(self, which: int, other: int, where: str) -> None:
+        """What a park says of its own companies is for all, unless one asks to stay anonymous."""
+        one, named = self.companies[which], self.companies[other]
+        if one.park != named.park or one is named:
+            return
+        named.named = True
+        said = f"We build laser pumps with {named.word.title()} S.p.A. and for {named.word}."
+        if where == "practice":
+            texts = [{"language": "en", "title": f"{named.word.title()} and its mentor", "text": said}]
+            sent = {"kind": "lesson", "state": "published", "texts": texts}
+            assert self.call("POST", "/practices", Role.MANAGER, one.park, json=sent).status_code == 201
+        elif where == "descriptions":
+            assert self.change(one, {"descriptions": [{"language": "en", "summary": said, "text": said}]}) == 200
+        else:
+            one.version += 1
+            one.blocked, one.doubtful = False, False
+            sent = offer(f"{one.word} for {named.word}", one.version, []) | {"description": said}
+            assert self.change(one, {"offers": [sent]}) == 200
+        self.look_from_the_other_park(one)
 
     @rule(which=COMPANIES)
     def forget_who_owns_it(self, which: int) -> None:
@@ -352,7 +378,8 @@ class People(RuleBasedStateMachine):
         for one in self.companies:
             if one.park == park or (one.was_released and not one.draft):
                 continue
-            forbidden = one.draft or role is None or (one.anonymous and role is not Role.COMPLIANCE)
+            is_its_own = one.draft and not one.named
+            forbidden = is_its_own or role is None or (one.anonymous and role is not Role.COMPLIANCE)
             if forbidden and not one.was_released:
                 assert one.word not in re.sub(r'"query":"[^"]*"', "", said), (where, role, park, one)
         for address, one in self.contacts.items():

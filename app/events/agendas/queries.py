@@ -128,6 +128,8 @@ def participants(session: Session, event_id: int) -> Sequence[Any]:
             func.coalesce(Company.city, Site.city).label("city"),
             Company.id.label("company_id"),
             Company.languages.label("of_company"),
+            Company.public_title,
+            PARK.label("park_id"),
             Site.languages.label("of_site"),
             Site.description,
             Site.language.label("site_language"),

@@ -13,6 +13,8 @@ from app.events.agendas.history import Course, Key, courses
 from app.events.agendas.wording import texts
 from app.matches.runs.explanations import speaking_for
 from app.matches.runs.telling import tell_pairs
+from app.portfolio.naming.hidden import hidden_names
+from app.portfolio.naming.masking import NOBODY, Names
 from app.schemas import LanguageCode
 from app.web.languages import KNOWN
 from matching.profiles import Form
@@ -85,6 +87,7 @@ def _participants(session: Session, event: Event, slots: Sequence[EventSlot]) ->
     for one in queries.delegates(session, event.id):
         delegates.setdefault(one.participant_id, []).append(one)
     by_number = {one.number: one.id for one in slots}
+    hidden = hidden_names(session)
     return {
         row[0].id: _participant(
             row,
@@ -92,6 +95,8 @@ def _participants(session: Session, event: Event, slots: Sequence[EventSlot]) ->
             by_number,
             contacts.get(row[0].party_id),
             summaries.get(row.company_id) or ({row.site_language: row.description} if row.description else {}),
+            # Who is anonymous and comes is named here, in its own words, too.
+            NOBODY if row.public_title else hidden.of(row.park_id),
             delegates.get(row[0].id, []),
         )
         for row in rows
@@ -104,6 +109,7 @@ def _participant(
     by_number: Mapping[int, int],
     of_contact: str | None,
     summaries: Mapping[str, str],
+    hidden: Names,
     delegates: Iterable[EventDelegate],
 ) -> Participant:
     one: EventParticipant = row[0]
@@ -120,7 +126,9 @@ def _participant(
         zone=(online and one.time_zone) or event.time_zone,
         online=online,
         slots=there,
-        summaries={language: said for language, text in summaries.items() if (said := without_personal_data(text))},
+        summaries={
+            language: hidden.mask(said) for language, text in summaries.items() if (said := without_personal_data(text))
+        },
         delegates=tuple(
             Delegate(
                 each.id,

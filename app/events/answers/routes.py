@@ -22,7 +22,9 @@ from app.paging import Page, PagingDep
 from app.schemas import Id, LanguageCode
 from app.web.fields import sparse
 
-forum_answers = APIRouter(prefix=EVENT_LINK.path.rstrip("/"), include_in_schema=False)
+forum_answers = APIRouter(
+    prefix=EVENT_LINK.path.rstrip("/"), include_in_schema=False, dependencies=[Depends(names_at_hand)]
+)
 issues = APIRouter(prefix="/events/{event_id}", tags=["agendas"], dependencies=[Depends(names_at_hand)])
 Lang = Annotated[LanguageCode | None, Query()]
 MOST_FIELDS = 2000

@@ -19,7 +19,7 @@ from app.events.participants.schemas import ParticipantChange, RegistrationProbl
 from app.events.participants.service import MOST, Places, places_of, write
 from app.events.participants.wanting import Orders, Rules, known_orders, known_rules, put_in_order, want
 from app.events.service import editable
-from app.portfolio.companies.names import key
+from app.portfolio.naming.names import key
 from models import Corridor, Event, EventParticipant
 
 MOST_PROBLEMS = 200

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import HTMLResponse
 
+from app.compliance.policy.policy import names_at_hand
 from app.database import SessionDep, transaction
 from app.introductions.desk import Desk
 from app.introductions.links import answering
@@ -14,7 +15,7 @@ from app.introductions.links.tokens import PATH
 from app.schemas import LanguageCode
 from matching.learning.decisions import RejectionReason
 
-answers = APIRouter(prefix=PATH.rstrip("/"), include_in_schema=False)
+answers = APIRouter(prefix=PATH.rstrip("/"), include_in_schema=False, dependencies=[Depends(names_at_hand)])
 Lang = Annotated[LanguageCode | None, Query()]
 
 

@@ -20,6 +20,7 @@ from app.matches.coverage.schemas import (
     UnseenSort,
 )
 from app.paging import IdSort, Page, Paging
+from app.portfolio.naming.hidden import hidden_from
 from app.portfolio.places import service as places
 from matching.taxonomy.sectors import sectors
 from models import Corridor
@@ -39,6 +40,7 @@ def unmet_needs(
     corridor = places.find_corridor(session, code)
     run_id, park_id = queries.current_run(session, corridor.id), _park_of(corridor, side)
     found = queries.unmet_needs(session, caller, corridor, run_id, park_id, paging, sort)
+    hidden = hidden_from(session, caller)
     return found.page(
         [
             UnmetNeed(
@@ -48,7 +50,7 @@ def unmet_needs(
                 side=_side_of(corridor, park),
                 form=need.form,
                 language=need.language,
-                title=need.title,
+                title=hidden.of(park).mask(need.title),
             )
             for need, company, park in found.rows
         ]

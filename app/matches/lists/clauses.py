@@ -127,7 +127,7 @@ def narrowed(
 
 def taken_back(of: Any) -> ColumnElement[bool]:
     """Whether a party of a match is no longer to be shown as the lists know it: a draft again, withdrawn, or anonymous
-    by now, or with another text since; until its lists are corrected, which takes seconds.
+    by now, or with another text since, or naming who is; until its lists are corrected, which takes seconds.
     """
     # Mostly nobody's are being corrected, and no match need be asked about.
     anybody = exists(select(party.id).where(party.stale_since.is_not(None)))
@@ -138,7 +138,8 @@ def taken_back(of: Any) -> ColumnElement[bool]:
             or_(company.draft, company.withdrawn_at.is_not(None), company.public_title.is_not(None)),
         )
     )
-    return and_(anybody, exists(select(party.id).where(either, party.stale_since.is_not(None), closed)))
+    taken = party.stale_since.is_not(None), or_(party.withheld, closed)
+    return and_(anybody, exists(select(party.id).where(either, *taken)))
 
 
 def page_of(statement: Select[Any], given: frozenset[str]) -> Select[Any]:

@@ -10,6 +10,7 @@ from app.matches.merges import queries
 from app.matches.merges.schemas import MergeOut
 from app.portfolio.companies import merging
 from app.portfolio.companies import service as companies
+from app.portfolio.naming.hidden import told_anew
 from models import Decision, Introduction, Merge, Stay
 
 HANDED: dict[str, queries.OfPair] = {"decisions": Decision, "introductions": Introduction, "stays": Stay}
@@ -23,7 +24,8 @@ def merge(session: Session, caller: Caller, kept_id: int, other_id: int) -> Merg
     if twice:
         told = ", ".join(map(str, twice))
         raise Conflict(f"Both are being introduced to the same partner: end introduction {told} first.")
-    made = merging.merge(session, caller, kept, other)
+    with told_anew(session):
+        made = merging.merge(session, caller, kept, other)
     given = {name: queries.hand_over(session, kind, other.party_id, kept.party_id) for name, kind in HANDED.items()}
     people = queries.hand_contacts_over(session, other.party_id, kept.party_id)
     of_pairs = {name: {str(row_id): pair for row_id, pair in rows.items()} for name, rows in given.items()}
@@ -40,7 +42,8 @@ def unmerge(session: Session, caller: Caller, company_id: int) -> MergeOut:
     done = queries.standing_merge(session, company_id)
     if done is None:
         raise Conflict(errors=[{"field": "company_id", "reason": f"company {company_id} is merged into no other"}])
-    merging.unmerge(session, caller, done, companies.get(session, caller, done.kept_id), merged)
+    with told_anew(session):
+        merging.unmerge(session, caller, done, companies.get(session, caller, done.kept_id), merged)
     record(session, caller, "company.unmerge", "company", company_id, {"other": done.kept_id})
     # A merge of before introductions and contacts has moved none.
     for name, kind in HANDED.items():

@@ -18,11 +18,12 @@ from app.matches.runs.profiles import day_of
 from app.matches.search import queries
 from app.matches.search.notes import note
 from app.matches.search.schemas import FoundCompany, FoundOpportunity, Kind, SearchResult, SearchSort
-from app.matches.search.texts import Searched, of_descriptions, of_stated, question
+from app.matches.search.texts import Searched, of_descriptions, of_stated, question, untold
 from app.matches.vector_index.indexing import is_behind
 from app.matches.vector_index.queries import near
 from app.portfolio.companies.profiles import prose
 from app.portfolio.faces import reads_names_of
+from app.portfolio.naming.hidden import HiddenNames, hidden_names
 from app.portfolio.places import service as places
 from matching.calibration import Calibrations, calibrate
 from matching.profiles import Language
@@ -91,13 +92,14 @@ class Search:
         scope = _scope(session, caller, query.park)
         asked = question(query.text, self._embeddings)
         measured = calibrations_for(session, asked)
-        searched = {kind: self._searched(session, kind, asked, scope, query.limit) for kind in query.kinds}
+        hidden = hidden_names(session)
+        searched = {kind: self._searched(session, kind, asked, scope, query.limit, hidden) for kind in query.kinds}
         steps = {
             kind: np.where(is_open, _standardised(kind, asked, found.texts, measured), -np.inf)
             for kind, (found, is_open) in searched.items()
         }
         items = [
-            _found(caller, kind, asked, searched[kind][0], row, squash(steps[kind][[row]])[0])
+            _found(caller, hidden, kind, asked, searched[kind][0], row, squash(steps[kind][[row]])[0])
             for kind, row in _best({kind: found.ids for kind, (found, _) in searched.items()}, steps, query.limit)
         ]
         if query.sort == "similarity":
@@ -105,37 +107,46 @@ class Search:
         why = None if items else self._why_empty(session, query, scope)
         return SearchResult(query=query.text, kind=query.kind, park=query.park, items=items, note=why)
 
-    def _searched(self, session: Session, kind: Kind, asked: Texts, scope: Scope, limit: int) -> Candidates:
+    def _searched(
+        self, session: Session, kind: Kind, asked: Texts, scope: Scope, limit: int, hidden: HiddenNames
+    ) -> Candidates:
         if session.get_bind().dialect.name == "postgresql":
             each, least = CANDIDATES[kind]
-            return self._nearest(session, kind, asked, scope, max(each * limit, least))
-        return self._open(session, kind, scope)
+            ids = near(
+                session,
+                self._embeddings.key,
+                INDEXED[kind],
+                asked.whole[0],
+                max(each * limit, least),
+                scope.parks,
+                scope.ended,
+            )
+            found = self._embedded(session, kind, hidden, ids)
+            return found, np.ones(len(found.rows), dtype=bool)
+        return self._open(session, kind, scope, hidden)
 
-    def _nearest(self, session: Session, kind: Kind, asked: Texts, scope: Scope, count: int) -> Candidates:
-        ids = near(session, self._embeddings.key, INDEXED[kind], asked.whole[0], count, scope.parks, scope.ended)
-        found = self._embedded(session, kind, ids)
-        return found, np.ones(len(found.rows), dtype=bool)
-
-    def _open(self, session: Session, kind: Kind, scope: Scope) -> Candidates:
-        found = self._all(session, kind)
+    def _open(self, session: Session, kind: Kind, scope: Scope, hidden: HiddenNames) -> Candidates:
+        found = self._all(session, kind, hidden)
         is_open = scope.holds(found.park_ids)
         if kind != "company":
             is_open &= ~np.isin(found.ids, session.scalars(scope.ended).all())
         return found, is_open
 
-    def _all(self, session: Session, kind: Kind) -> Searched:
+    def _all(self, session: Session, kind: Kind, hidden: HiddenNames) -> Searched:
         version = queries.version(session)
         with self._building:
             if self._version != version:
                 self._everything, self._version = {}, version
             if kind not in self._everything:
-                self._everything[kind] = self._embedded(session, kind)
+                self._everything[kind] = self._embedded(session, kind, hidden)
             return self._everything[kind]
 
-    def _embedded(self, session: Session, kind: Kind, ids: Sequence[int] | None = None) -> Searched:
+    def _embedded(
+        self, session: Session, kind: Kind, hidden: HiddenNames, ids: Sequence[int] | None = None
+    ) -> Searched:
         if kind == "company":
-            return of_descriptions(queries.descriptions(session, ids), self._embeddings)
-        return of_stated(queries.stated(session, kind, ids), self._embeddings)
+            return of_descriptions(queries.descriptions(session, ids), self._embeddings, hidden)
+        return of_stated(queries.stated(session, kind, ids), self._embeddings, hidden)
 
     def _why_empty(self, session: Session, query: SearchQuery, scope: Scope) -> str:
         found = queries.circumstances(session, scope.parks, query.kinds, scope.ended)
@@ -192,7 +203,13 @@ def _best(
 
 
 def _found(
-    caller: Caller, kind: Kind, asked: Texts, searched: Searched, row: int, likeness: np.float32
+    caller: Caller,
+    hidden: HiddenNames,
+    kind: Kind,
+    asked: Texts,
+    searched: Searched,
+    row: int,
+    likeness: np.float32,
 ) -> FoundOpportunity | FoundCompany:
     texts, of = searched.texts, searched.rows[row]
     _, part, _ = best_sentences(asked, 0, texts, row, first_bonus=0)
@@ -210,7 +227,7 @@ def _found(
         kind=kind,
         opportunity_id=of.id,
         form=of.form,
-        title=prose(of.title, hidden=of.hidden),
+        title=prose(of.title, hidden=untold(of, hidden)),
         valid_until=of.valid_until,
         **fields,
     )

@@ -11,6 +11,8 @@ from sqlalchemy import Row
 
 from app.matches.embeddings import Embeddings
 from app.portfolio.companies.profiles import prose
+from app.portfolio.naming.hidden import HiddenNames
+from app.portfolio.naming.masking import Names
 from matching.texts.language import language_of
 from matching.texts.statements import statements, telling_passages
 from matching.texts.vectors import Passage, Texts, embed
@@ -40,17 +42,17 @@ def question(text: str, embeddings: Embeddings) -> Texts:
     return embed([Passage.of(language_of(text), "", text)], embeddings.encoded, second.encoded if second else None)
 
 
-def of_stated(rows: Sequence[Row[Any]], embeddings: Embeddings) -> Searched:
+def of_stated(rows: Sequence[Row[Any]], embeddings: Embeddings, hidden: HiddenNames) -> Searched:
     """Offers or needs."""
-    said = [_stated(row) for row in rows]
+    said = [_stated(row, untold(row, hidden)) for row in rows]
     return Searched.of(rows, [row.id for row in rows], _embedded(said, embeddings))
 
 
-def of_descriptions(rows: Sequence[Row[Any]], embeddings: Embeddings) -> Searched:
+def of_descriptions(rows: Sequence[Row[Any]], embeddings: Embeddings, hidden: HiddenNames) -> Searched:
     """What companies say of themselves, without background; a text a language. `rows` are sorted by company."""
     companies = [list(own) for _, own in groupby(rows, key=lambda row: row.company_id)]
     read = statements(
-        [{row.language: prose(row.summary, row.text, hidden=row.hidden) for row in own} for own in companies],
+        [{row.language: prose(row.summary, row.text, hidden=untold(row, hidden)) for row in own} for own in companies],
         embeddings.of,
     )
     told = [(own[0], passage) for own, said in zip(companies, read, strict=True) for passage in telling_passages(said)]
@@ -60,8 +62,13 @@ def of_descriptions(rows: Sequence[Row[Any]], embeddings: Embeddings) -> Searche
     )
 
 
-def _stated(row: Row[Any]) -> Passage:
-    title, text = prose(row.title, hidden=row.hidden), prose(row.summary, row.description, hidden=row.hidden)
+def untold(row: Row[Any], hidden: HiddenNames) -> Names:
+    """What a text is not to tell of its company, or of others of its park."""
+    return hidden.of(row.park_id).beside(row.hidden)
+
+
+def _stated(row: Row[Any], hidden: Names) -> Passage:
+    title, text = prose(row.title, hidden=hidden), prose(row.summary, row.description, hidden=hidden)
     return Passage.of(row.language, title, text)
 
 

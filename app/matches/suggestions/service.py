@@ -23,6 +23,7 @@ from app.matches.suggestions.schemas import (
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.opportunity_schemas import OpportunityIn, OpportunityOut
 from app.portfolio.companies.profiles import profile, public_profile
+from app.portfolio.naming.hidden import hidden_names
 from app.portfolio.places import service as places
 from app.portfolio.taxonomy.schemas import Names
 from matching.blocks import Block, block
@@ -65,8 +66,11 @@ class Suggester:
 
     def suggest(self, session: Session, caller: Caller, company_id: int) -> Suggestions:
         company = companies.get(session, caller, company_id)
-        told = profile if caller.is_of(company.park_id) else public_profile
-        found = told(company, _day(session, company))
+        day = _day(session, company)
+        if caller.is_of(company.park_id):
+            found = profile(company, day)
+        else:
+            found = public_profile(company, day, hidden_names(session).of(company.park_id))
         texts = block([found], self._embeddings.of)
         named = frozenset().union(*(item.capabilities for item in (*found.offers, *found.needs)))
         others = engine.capability_catalogue(queries.capabilities_of_others(session, company_id), self._embeddings.of)

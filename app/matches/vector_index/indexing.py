@@ -12,6 +12,7 @@ from app.matches.embeddings import Embeddings
 from app.matches.vector_index import queries
 from app.portfolio.companies.profiles import public_profile
 from app.portfolio.companies.repository import companies_in_full
+from app.portfolio.naming.hidden import HiddenNames, hidden_names
 from matching.blocks import without_background
 from matching.profiles import Profile
 from matching.texts.vectors import Passage
@@ -42,17 +43,18 @@ def index_passages(engine: Engine, embeddings: Embeddings) -> int:
         changed = queries.unindexed(session, embeddings.key)
     for ids in batches(changed):
         with transaction(engine, writes=False) as session:
-            companies = companies_in_full(session, ids)
-        _index(engine, embeddings, [companies[company_id] for company_id in sorted(companies)])
+            companies, hidden = companies_in_full(session, ids), hidden_names(session)
+        _index(engine, embeddings, [companies[company_id] for company_id in sorted(companies)], hidden)
     with transaction(engine) as session:
         queries.ensure_indices(session, embeddings.key)
     return len(changed)
 
 
-def _index(engine: Engine, embeddings: Embeddings, companies: list[Company]) -> None:
+def _index(engine: Engine, embeddings: Embeddings, companies: list[Company], hidden: HiddenNames) -> None:
     there = [company for company in companies if company.withdrawn_at is None and not company.draft]
     # Expired offers and needs, too: search finds those.
-    profiles = without_background([public_profile(company, date.min) for company in there], embeddings.of)
+    told = [public_profile(company, date.min, hidden.of(company.park_id)) for company in there]
+    profiles = without_background(told, embeddings.of)
     passages = [found for company, said in zip(there, profiles, strict=True) for found in _passages(company, said)]
     vectors = embeddings.of([text for _, text in passages])
     rows = [

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from app.portfolio.companies.names import NameKey, folded, key
+from app.portfolio.naming.names import NameKey, folded, key
 
 Numbers = Mapping[str, frozenset[str]]
 """Scheme -> values. A company has several of one scheme only after it was merged with another."""

@@ -1,6 +1,6 @@
 """What other parks read of a company: nothing before it is published or after it is withdrawn; its texts without
 telephone numbers, e-mail addresses and names of people, and not who owns and directs it; and no name where it asks to
-stay anonymous (see `faces`).
+stay anonymous (see `faces`), in the texts of others of its park either (see `naming`).
 """
 
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, true
 
 from app.accounts.roles import Caller
-from app.portfolio.companies.masking import without_name
 from app.portfolio.companies.opportunity_schemas import OpportunityOut
 from app.portfolio.companies.schemas import CompanyOut, CompanySummary
+from app.portfolio.naming.masking import Names
 from matching.texts.contacts import without_personal_data
 from models import Company
 
@@ -26,8 +26,8 @@ IS_PUBLISHED = and_(~Company.draft, Company.withdrawn_at.is_(None))
 """What other parks may see, and what is matched and searched."""
 
 
-def company_for_others(company: CompanyOut, hidden: str | None) -> CompanyOut:
-    """`hidden`: the name, where the reader is not to read it."""
+def company_for_others(company: CompanyOut, hidden: Names, *, nameless: bool) -> CompanyOut:
+    """`hidden`: whom its texts are not to name; `nameless`: nor is it to be named itself."""
     shown = company.model_copy(
         update={
             "descriptions": [
@@ -39,9 +39,10 @@ def company_for_others(company: CompanyOut, hidden: str | None) -> CompanyOut:
             "directors": None,
         }
     )
-    if hidden is None or company.anonymous is None:
+    if not nameless or company.anonymous is None:
         return shown
-    return shown.model_copy(update=_nameless(company.anonymous.title))
+    face = company.anonymous.model_copy(update=_masked(company.anonymous, hidden, "title", "abstract"))
+    return shown.model_copy(update=_nameless(face.title) | {"anonymous": face})
 
 
 def _nameless(title: str) -> dict[str, Any]:
@@ -50,18 +51,19 @@ def _nameless(title: str) -> dict[str, Any]:
     return empty | {"name": title, "identifiers": {}, "group": []}
 
 
-def opportunity_for_others(item: OpportunityOut, name: str | None) -> OpportunityOut:
-    """`name`: one that is not to be told."""
-    return item.model_copy(update=_masked(item, name, "title", "summary", "description"))
+def opportunity_for_others(item: OpportunityOut, hidden: Names) -> OpportunityOut:
+    """`hidden`: whom it is not to name."""
+    return item.model_copy(update=_masked(item, hidden, "title", "summary", "description"))
 
 
-def summary_for_others(company: CompanySummary, name: str | None, abstract: str | None) -> CompanySummary:
-    """`name`: one that is not to be told; `abstract`: what is told instead of the summary then."""
-    if name is None:
-        return company.model_copy(update=_masked(company, None, "summary"))
-    return company.model_copy(update={"summary": abstract, "city": None})
+def summary_for_others(
+    company: CompanySummary, hidden: Names, abstract: str | None, *, nameless: bool
+) -> CompanySummary:
+    """As `company_for_others`; `abstract`: what is told instead of the summary, if it is not to be named."""
+    if not nameless:
+        return company.model_copy(update=_masked(company, hidden, "summary"))
+    return company.model_copy(update={"summary": abstract and hidden.mask(abstract), "city": None})
 
 
-def _masked(said: object, name: str | None, *fields: str) -> dict[str, Any]:
-    found = {field: without_personal_data(text) for field in fields if (text := getattr(said, field))}
-    return found if name is None else {field: without_name(text, name) for field, text in found.items()}
+def _masked(said: object, hidden: Names, *fields: str) -> dict[str, Any]:
+    return {field: hidden.mask(without_personal_data(text)) for field in fields if (text := getattr(said, field))}

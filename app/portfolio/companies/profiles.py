@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.database import batches
 from app.portfolio.companies.fields import nace_of
-from app.portfolio.companies.masking import without_name
 from app.portfolio.companies.privacy import IS_PUBLISHED
 from app.portfolio.companies.repository import in_full
+from app.portfolio.naming.hidden import hidden_names
+from app.portfolio.naming.masking import NOBODY, Names
 from matching import profiles as engine
 from matching.profiles import Form, Room
 from matching.texts.cleaning import plain_text
@@ -37,45 +38,50 @@ def company_parties(
             for batch in batches(sorted(among))
             for company_id in session.scalars(there.where(Company.party_id.in_(batch)))
         ]
+    others = hidden_names(session).of(park.id)
     for some in batches(ids):
         query = select(Company).where(Company.id.in_(some)).options(*in_full()).order_by(Company.id)
         for company in session.scalars(query):
-            yield public_profile(company, as_of), public_snapshot(company, park)
+            yield public_profile(company, as_of, others), public_snapshot(company, park, others)
 
 
-def public_snapshot(company: Company, park: Park) -> dict[str, Any]:
-    hidden = _hidden(company)
+def public_snapshot(company: Company, park: Park, others: Names) -> dict[str, Any]:
+    """`others`: whom nobody of this park is to name to others."""
+    hidden = others.beside(_own_name(company))
     summaries = {item.language: _public(item.summary, hidden) for item in company.descriptions if item.summary}
-    if hidden and company.public_abstract:
+    if company.public_abstract:
         # What it chose to say stands for all that it says.
-        summaries = {language_of(company.public_abstract): company.public_abstract}
+        summaries = {language_of(company.public_abstract): hidden.mask(company.public_abstract)}
     return {
         "kind": "company",
         "id": company.id,
         "name": plain_text(company.public_title or company.name),
         "park": park.code,
-        "city": None if hidden else company.city,
+        "city": None if company.anonymous else company.city,
         "languages": company.languages,
         "sectors": company.sectors,
         "summaries": {language: summary for language, summary in summaries.items() if summary},
     }
 
 
-def public_profile(company: Company, as_of: date) -> engine.Profile:
-    """As it is matched and searched: what is compared is quoted to the other park, so it does not say who it is."""
-    return profile(company, as_of, _hidden(company))
+def public_profile(company: Company, as_of: date, others: Names) -> engine.Profile:
+    """As it is matched and searched: what is compared is quoted to the other park, so it does not say who it is, or
+    who any of the `others` is.
+    """
+    return profile(company, as_of, others.beside(_own_name(company)))
 
 
-def profile(company: Company, as_of: date, hidden: str | None = None) -> engine.Profile:
-    """`hidden`: a name that the texts are not to tell."""
+def profile(company: Company, as_of: date, hidden: Names | None = None) -> engine.Profile:
+    """`hidden`: what other parks are not to read, where it is for them."""
+    untold = hidden or NOBODY
     live = [item for item in company.opportunities if item.withdrawn_at is None and _is_valid(item, as_of)]
     return engine.Profile(
         id=company.party_id,
         kind="company",
-        name=plain_text(company.name if hidden is None else company.public_title or ""),
-        descriptions={item.language: prose(item.summary, item.text, hidden=hidden) for item in company.descriptions},  # type: ignore[misc]
-        offers=tuple(_opportunity(item, as_of, hidden) for item in live if item.side == "offer"),
-        needs=tuple(_opportunity(item, as_of, hidden) for item in live if item.side == "need"),
+        name=plain_text(company.name if hidden is None else company.public_title or company.name),
+        descriptions={item.language: prose(item.summary, item.text, hidden=untold) for item in company.descriptions},  # type: ignore[misc]
+        offers=tuple(_opportunity(item, as_of, untold) for item in live if item.side == "offer"),
+        needs=tuple(_opportunity(item, as_of, untold) for item in live if item.side == "need"),
         sectors=frozenset(company.sectors),
         nace=dict(sorted(nace_of(company.activity_codes).items())),
         languages=frozenset(company.languages),
@@ -83,7 +89,7 @@ def profile(company: Company, as_of: date, hidden: str | None = None) -> engine.
     )
 
 
-def _hidden(company: Company) -> str | None:
+def _own_name(company: Company) -> str | None:
     return company.name if company.anonymous else None
 
 
@@ -92,7 +98,7 @@ def _is_valid(item: Opportunity, as_of: date) -> bool:
     return item.valid_until is None or item.valid_until >= as_of
 
 
-def _opportunity(item: Opportunity, as_of: date, hidden: str | None) -> engine.Opportunity:
+def _opportunity(item: Opportunity, as_of: date, hidden: Names) -> engine.Opportunity:
     room = None
     if item.space is not None:
         room = Room(
@@ -116,13 +122,11 @@ def _opportunity(item: Opportunity, as_of: date, hidden: str | None) -> engine.O
     )
 
 
-def prose(*texts: str | None, hidden: str | None = None) -> str:
-    """As it stands in a profile: what is compared is quoted, to the other park too. `hidden`: a name not to tell."""
-    told = "\n".join(without_personal_data(plain_text(text)) for text in texts if text)
-    return told if hidden is None else without_name(told, hidden)
+def prose(*texts: str | None, hidden: Names = NOBODY) -> str:
+    """As it stands in a profile: what is compared is quoted, to the other park too. `hidden`: whom not to name."""
+    return hidden.mask("\n".join(without_personal_data(plain_text(text)) for text in texts if text))
 
 
-def _public(text: str, hidden: str | None) -> str:
+def _public(text: str, hidden: Names) -> str:
     """Contact data are for the own park alone."""
-    told = without_personal_data(without_contacts(plain_text(text)))
-    return told if hidden is None else without_name(told, hidden)
+    return hidden.mask(without_personal_data(without_contacts(plain_text(text))))

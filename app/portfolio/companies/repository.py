@@ -25,9 +25,9 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.database import batches
 from app.paging import Found, Paging, find_page, order_by
-from app.portfolio.companies.names import key
 from app.portfolio.companies.opportunity_schemas import OpportunityFilter
 from app.portfolio.companies.schemas import CompanyFilter
+from app.portfolio.naming.names import key
 from models import Capability, Company, CompanyIdentifier, Description, GroupMember, Opportunity, Park
 
 OFFICIAL = ("vat", "codice_fiscale", "inn", "ogrn")

@@ -20,8 +20,8 @@ from app.portfolio.companies.declarations import (
 )
 from app.portfolio.companies.examples import COMPANY_EXAMPLE, COMPANY_OUT_EXAMPLE, SUMMARY_EXAMPLE
 from app.portfolio.companies.fields import ActivityCode, GroupMember, GroupTie, Identifiers, nace_of
-from app.portfolio.companies.masking import says
 from app.portfolio.companies.opportunity_schemas import OpportunityChange, OpportunityIn, OpportunityOut, Summary
+from app.portfolio.naming.masking import says
 from app.portfolio.schemas import LongProse, OptionalPlaceCode, RowFilter, RowOut, StoredLanguage, UpToDate
 from app.portfolio.taxonomy.fields import SectorCode, Sectors
 from app.schemas import (

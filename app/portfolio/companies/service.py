@@ -14,12 +14,13 @@ from app.paging import Page, Paging
 from app.portfolio.companies import repository, writing
 from app.portfolio.companies.directory import Directory, Unidentified
 from app.portfolio.companies.identity import Identity, numbers_of, same_numbers
-from app.portfolio.companies.masking import says
-from app.portfolio.companies.names import folded
 from app.portfolio.companies.opportunity_schemas import OpportunityFilter, OpportunityIn, OpportunityOut
 from app.portfolio.companies.privacy import company_for_others, is_shown_to, opportunity_for_others, summary_for_others
 from app.portfolio.companies.schemas import CompanyChange, CompanyFilter, CompanyIn, CompanyOut, CompanySummary
 from app.portfolio.faces import called, reads_names_of
+from app.portfolio.naming.hidden import HiddenNames, hidden_from, told_anew
+from app.portfolio.naming.masking import says
+from app.portfolio.naming.names import folded
 from app.portfolio.places import service as places
 from app.portfolio.repository import Repository, authorise, mark_changed
 from models import Company, Opportunity
@@ -34,10 +35,19 @@ class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
         shown = zip(super().show(session, caller, rows), rows, strict=True)
         parks = repository.nameless_among(session, known.values()) if known else {}
         hidden = {each for each, park_id in parks.items() if not reads_names_of(caller, park_id)}
+        untold = hidden_from(session, caller)
         return [
-            _shown_to(caller, _with_members(out, row, known, hidden, is_own=caller.is_of(row.park_id)), row)
+            _shown_to(caller, _with_members(out, row, known, hidden, is_own=caller.is_of(row.park_id)), row, untold)
             for out, row in shown
         ]
+
+    def insert(self, session: Session, caller: Caller, row: Company, sent: CompanyIn | CompanyChange) -> CompanyOut:
+        with told_anew(session):
+            return super().insert(session, caller, row, sent)
+
+    def change(self, session: Session, caller: Caller, row_id: int, sent: CompanyIn | CompanyChange) -> CompanyOut:
+        with told_anew(session):
+            return super().change(session, caller, row_id, sent)
 
     def write(self, session: Session, row: Company, sent: CompanyIn | CompanyChange) -> bool:
         _ensure_not_merged(row)
@@ -68,13 +78,14 @@ def _with_members(
     return shown.model_copy(update={"group": group})
 
 
-def _shown_to(caller: Caller, shown: CompanyOut, row: Company) -> CompanyOut:
+def _shown_to(caller: Caller, shown: CompanyOut, row: Company, untold: HiddenNames) -> CompanyOut:
     if caller.is_of(row.park_id):
         return shown
-    return company_for_others(shown, _untold(caller, row))
+    own = _own_name(caller, row)
+    return company_for_others(shown, untold.of(row.park_id).beside(own), nameless=own is not None)
 
 
-def _untold(caller: Caller, row: Company) -> str | None:
+def _own_name(caller: Caller, row: Company) -> str | None:
     """The name that the caller is not to read, where the company asks for that."""
     return row.name if row.anonymous and not reads_names_of(caller, row.park_id) else None
 
@@ -103,9 +114,11 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
         return query.add_columns(title), {"title": title}
 
     def show(self, session: Session, caller: Caller, rows: Sequence[Opportunity]) -> list[OpportunityOut]:
-        shown = zip(super().show(session, caller, rows), rows, strict=True)
+        shown, untold = zip(super().show(session, caller, rows), rows, strict=True), hidden_from(session, caller)
         return [
-            out if caller.is_of(row.company.park_id) else opportunity_for_others(out, _untold(caller, row.company))
+            out
+            if caller.is_of(row.company.park_id)
+            else opportunity_for_others(out, untold.of(row.company.park_id).beside(_own_name(caller, row.company)))
             for out, row in shown
         ]
 
@@ -162,13 +175,15 @@ def page(session: Session, caller: Caller, paging: Paging, chosen: CompanyFilter
     places.park_id(session, chosen.park, "park")
     readable = _companies.readable_by(caller)
     found = repository.company_page(session, readable, called(caller), chosen, paging, reader)
-    return found.page([_summary_to(caller, row) for row in found.rows])
+    untold = hidden_from(session, caller)
+    return found.page([_summary_to(caller, row, untold) for row in found.rows])
 
 
-def _summary_to(caller: Caller, row: Row[Any]) -> CompanySummary:
+def _summary_to(caller: Caller, row: Row[Any], untold: HiddenNames) -> CompanySummary:
     shown = CompanySummary.model_validate(row, from_attributes=True)
-    is_hidden = row.anonymous and not reads_names_of(caller, row.park_id)
-    return summary_for_others(shown, row.own_name if is_hidden else None, row.public_abstract)
+    nameless = row.anonymous and not reads_names_of(caller, row.park_id)
+    hidden = untold.of(row.park_id).beside(row.own_name if nameless else None)
+    return summary_for_others(shown, hidden, row.public_abstract, nameless=nameless)
 
 
 def every(session: Session, caller: Caller, park: str | None) -> Iterator[CompanyOut]:

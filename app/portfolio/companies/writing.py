@@ -11,9 +11,9 @@ from app.errors import FieldError, Invalid
 from app.portfolio.companies import repository
 from app.portfolio.companies.fields import GroupMember
 from app.portfolio.companies.identity import same_numbers, scope
-from app.portfolio.companies.names import key
 from app.portfolio.companies.opportunity_schemas import OpportunityChange, OpportunityIn, Room
 from app.portfolio.companies.schemas import CompanyFields
+from app.portfolio.naming.names import key
 from app.portfolio.repository import set_withdrawn
 from models import ActivityCode, Capability, Company, CompanyIdentifier, Description, Opportunity
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.database import batches
 from app.portfolio.companies import writing
 from app.portfolio.companies.identity import Identity
-from app.portfolio.companies.names import folded
 from app.portfolio.companies.opportunity_schemas import OpportunityIn
 from app.portfolio.companies.repository import companies_in_full
 from app.portfolio.companies.schemas import CompanyIn, Description
@@ -22,6 +21,7 @@ from app.portfolio.imports.next_steps import Standing, days_of_parks, standing_o
 from app.portfolio.imports.schemas import MOST_PROBLEMS, Counts, OpportunityRef, RowChange
 from app.portfolio.imports.unmasking import unmasked
 from app.portfolio.imports.writes import Writes, packed
+from app.portfolio.naming.names import folded
 from app.portfolio.repository import mark_changed, set_withdrawn
 from models import Company, Opportunity
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.portfolio.companies import repository
 from app.portfolio.companies.identity import Identity, Numbers, numbers_of, same_numbers
-from app.portfolio.companies.names import key
+from app.portfolio.naming.names import key
 from models import Company
 
 Number = tuple[str, str]

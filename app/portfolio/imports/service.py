@@ -14,6 +14,7 @@ from app.portfolio.imports.planning import Planned, Wishes, plan_import
 from app.portfolio.imports.schemas import ImportReport
 from app.portfolio.imports.tables.plan import AS_PROPOSED, Said
 from app.portfolio.imports.writes import unpacked
+from app.portfolio.naming.hidden import told_anew
 from matching.texts.vectors import Encode
 
 
@@ -46,8 +47,9 @@ def carry_out(session: Session, planned: Planned) -> ImportReport:
         return planned.report
     if planned.moment.is_over(session):
         planned = plan_import(session, planned.prepared, planned.wishes)
-    ids = applying.apply(session, map(unpacked, planned.bringing.portions))
-    applying.withdraw(session, planned.gone)
+    with told_anew(session):
+        ids = applying.apply(session, map(unpacked, planned.bringing.portions))
+        applying.withdraw(session, planned.gone)
     planned.prepared.opened.remember(session)
     _record(session, planned, ids)
     for number, change in planned.bringing.changes:

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from app.portfolio.companies import repository
 from app.portfolio.companies.identity import DECISIVE, Identity, numbers_of
-from app.portfolio.companies.names import key, sound, twins
 from app.portfolio.imports.bringing import Brought
 from app.portfolio.imports.schemas import Twin
+from app.portfolio.naming.names import key, sound, twins
 
 
 def suspected_twins(session: Session, brought: Sequence[Brought]) -> list[Twin]:

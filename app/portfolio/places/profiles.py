@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.portfolio.naming.hidden import hidden_names
+from app.portfolio.naming.masking import Names
 from app.portfolio.places import repository
 from matching import profiles as engine
 from matching.profiles import Form, Room
@@ -30,12 +32,13 @@ def site_parties(
 
     If said, only some of them. With each goes its public snapshot: what a match list shows of it.
     """
+    hidden = hidden_names(session).of(park.id)
     for site in repository.sites_with_spaces(session, park.id):
         if (among is None or site.party_id in among) and any(_is_offered(space, as_of) for space in site.spaces):
-            yield profile(site, as_of), public_snapshot(site, park)
+            yield profile(site, as_of, hidden), public_snapshot(site, park, hidden)
 
 
-def public_snapshot(site: Site, park: Park) -> dict[str, Any]:
+def public_snapshot(site: Site, park: Park, hidden: Names) -> dict[str, Any]:
     return {
         "kind": "site",
         "id": site.id,
@@ -44,20 +47,25 @@ def public_snapshot(site: Site, park: Park) -> dict[str, Any]:
         "city": site.city,
         "languages": site.languages,
         "sectors": site.sectors,
-        "summaries": {site.language: site.description} if site.description else {},
+        "summaries": _described(site, hidden),
     }
 
 
-def profile(site: Site, as_of: date) -> engine.Profile:
+def profile(site: Site, as_of: date, hidden: Names) -> engine.Profile:
+    """`hidden`: whom its description is not to name."""
     return engine.Profile(
         id=site.party_id,
         kind="site",
         name=site.name,
-        descriptions={site.language: site.description} if site.description else {},  # type: ignore[dict-item]
+        descriptions=_described(site, hidden),  # type: ignore[arg-type]
         offers=tuple(_offer(space, site.language) for space in site.spaces if _is_offered(space, as_of)),
         sectors=frozenset(site.sectors),
         languages=frozenset(site.languages),
     )
+
+
+def _described(site: Site, hidden: Names) -> dict[str, str]:
+    return {site.language: hidden.mask(site.description)} if site.description else {}
 
 
 def _is_offered(space: Space, as_of: date) -> bool:

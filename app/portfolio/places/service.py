@@ -14,6 +14,8 @@ from app.accounts.roles import Caller
 from app.errors import Conflict, FieldError, Invalid
 from app.paging import Page, Paging
 from app.portfolio import parties
+from app.portfolio.naming.hidden import hidden_from
+from app.portfolio.naming.masking import Names
 from app.portfolio.places import repository
 from app.portfolio.places.schemas import (
     CorridorChange,
@@ -36,6 +38,7 @@ from app.portfolio.schemas import PlaceFilter
 from models import Corridor, Park, Site, Space
 
 Found = TypeVar("Found")
+Described = TypeVar("Described", ParkOut, SiteOut)
 
 
 class _Spaces(Repository[Space, SpaceIn | SpaceChange, SpaceOut]):
@@ -48,6 +51,10 @@ class _Spaces(Repository[Space, SpaceIn | SpaceChange, SpaceOut]):
 
 
 class _Parks(Repository[Park, ParkIn | ParkChange, ParkOut]):
+    def show(self, session: Session, caller: Caller, rows: Sequence[Park]) -> list[ParkOut]:
+        hidden = hidden_from(session, caller)
+        return [_described(out, hidden.of(out.id)) for out in super().show(session, caller, rows)]
+
     def write(self, session: Session, row: Park, sent: ParkIn | ParkChange) -> bool:
         changed = super().write(session, row, sent)
         if changed and row.id is not None:
@@ -57,11 +64,20 @@ class _Parks(Repository[Park, ParkIn | ParkChange, ParkOut]):
 
 
 class _Sites(Repository[Site, SiteIn | SiteChange, SiteOut]):
+    def show(self, session: Session, caller: Caller, rows: Sequence[Site]) -> list[SiteOut]:
+        hidden = hidden_from(session, caller)
+        return [_described(out, hidden.of(out.park_id)) for out in super().show(session, caller, rows)]
+
     def write(self, session: Session, row: Site, sent: SiteIn | SiteChange) -> bool:
         changed = super().write(session, row, sent)
         if changed and row.id is not None:
             parties.mark_facts_due(session, [row.park_id])
         return changed
+
+
+def _described(out: Described, hidden: Names) -> Described:
+    """Without the names that its description is not to tell the reader."""
+    return out.model_copy(update={"description": hidden.mask(out.description)}) if out.description else out
 
 
 class _Corridors(Repository[Corridor, CorridorIn | CorridorChange, CorridorOut]):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, exists, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.roles import Caller
@@ -47,8 +47,10 @@ def practice(
     return None if found is None else (found[0], found[1])
 
 
-def page(session: Session, caller: Caller, chosen: PracticeFilter, paging: Paging) -> Found[AnyRow]:
-    query = readable_by(caller)
+def page(
+    session: Session, caller: Caller, chosen: PracticeFilter, paging: Paging, without: Collection[int]
+) -> Found[AnyRow]:
+    query = readable_by(caller).where(Practice.id.not_in(without))
     query = query.where(Practice.state == chosen.state if chosen.state else Practice.state != "withdrawn")
     if chosen.kind is not None:
         query = query.where(Practice.kind == chosen.kind)
@@ -60,13 +62,22 @@ def page(session: Session, caller: Caller, chosen: PracticeFilter, paging: Pagin
     if chosen.language is not None:
         said.append(PracticeText.language == chosen.language)
     if chosen.q is not None:
-        said.append(
-            or_(*(each.icontains(chosen.q, autoescape=True) for each in (PracticeText.title, PracticeText.text)))
-        )
+        said.append(_says(chosen.q))
     if len(said) > 1:
         query = query.where(exists().where(*said))
     order = order_by({"id": Practice.id, "updated_at": Practice.updated_at}, chosen.sort, Practice.id)
     return find_page(session, query, paging, order, selectinload(Practice.texts))
+
+
+def saying(session: Session, caller: Caller, said: str) -> Sequence[Row[int, int, str, str]]:
+    """(id, park_id, title, text) of all texts of other parks that hold the words."""
+    query = select(Practice.id, Practice.park_id, PracticeText.title, PracticeText.text)
+    query = query.join(PracticeText, PracticeText.practice_id == Practice.id)
+    return session.execute(query.where(_says(said), Practice.park_id != caller.own_park)).all()
+
+
+def _says(said: str) -> ColumnElement[bool]:
+    return or_(*(each.icontains(said, autoescape=True) for each in (PracticeText.title, PracticeText.text)))
 
 
 def initiatives(session: Session, caller: Caller, practice_ids: Collection[int]) -> Mapping[int, list[Link]]:

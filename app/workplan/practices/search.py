@@ -14,6 +14,8 @@ from app.accounts.roles import Caller
 from app.matches.embeddings import Embeddings
 from app.matches.search.service import calibrations_for
 from app.matches.search.texts import question
+from app.portfolio.naming.hidden import hidden_from
+from app.portfolio.naming.masking import Names
 from app.portfolio.places import by_code
 from app.workplan.practices import queries
 from app.workplan.practices.schemas import FoundPractice, PracticeScope, PracticeSearchResult
@@ -54,8 +56,12 @@ class PracticeSearch:
         calibration = calibrations_for(session, asked).need_about
         likeness = squash(calibration.standardise(similarity(asked, texts), asked, texts)).ravel()
         rows = [library.rows[place] for place in open_rows]
-        items = [_told(rows[place], asked, texts, place, float(likeness[place])) for place in _best(rows, likeness)]
-        return PracticeSearchResult(query=text, items=items[: scope.limit])
+        hidden = hidden_from(session, caller)
+        items = [
+            _told(rows[place], asked, texts, place, float(likeness[place]), hidden.of(rows[place].park_id))
+            for place in _best(rows, likeness)[: scope.limit]
+        ]
+        return PracticeSearchResult(query=text, items=items)
 
     def _current(self, session: Session) -> _Library:
         version = queries.version(session)
@@ -87,14 +93,14 @@ def _best(rows: Sequence[Row[Any]], likeness: NDArray[np.float32]) -> list[int]:
     return list(best.values())
 
 
-def _told(row: Row[Any], asked: Texts, texts: Texts, place: int, likeness: float) -> FoundPractice:
+def _told(row: Row[Any], asked: Texts, texts: Texts, place: int, likeness: float, hidden: Names) -> FoundPractice:
     _, part, _ = best_sentences(asked, 0, texts, place, first_bonus=0)
     return FoundPractice(
         similarity=round(likeness, 4),
         language=row.language,
-        quote=texts.quotes[part],
+        quote=hidden.mask(texts.quotes[part]),
         practice_id=row.id,
         park=row.park,
         kind=row.kind,
-        title=row.title,
+        title=hidden.mask(row.title),
     )

@@ -9,6 +9,8 @@ from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import FieldError, Invalid, NotFound
 from app.paging import Page, Paging
+from app.portfolio.naming.hidden import hidden_from
+from app.portfolio.naming.masking import Names
 from app.portfolio.places import by_code
 from app.portfolio.places import service as places
 from app.workplan.practices import queries
@@ -76,8 +78,24 @@ def page(session: Session, caller: Caller, chosen: PracticeFilter, paging: Pagin
     """Raises `Invalid` for a park that is not known."""
     if chosen.park is not None:
         by_code.park(session, chosen.park)
-    found = queries.page(session, caller, chosen, paging)
+    found = queries.page(session, caller, chosen, paging, _only_by_what_is_hidden(session, caller, chosen.q))
     return found.page(_outs(session, caller, [(row[0], row[1]) for row in found.rows]))
+
+
+def _only_by_what_is_hidden(session: Session, caller: Caller, said: str | None) -> list[int]:
+    """Practices that say what is asked for in nothing but names that the caller does not read."""
+    hidden = hidden_from(session, caller)
+    if said is None or hidden.is_empty:
+        return []
+    rows = queries.saying(session, caller, said)
+    shown = {
+        row.id for row in rows for text in (row.title, row.text) if _holds(hidden.of(row.park_id).mask(text), said)
+    }
+    return sorted({row.id for row in rows} - shown)
+
+
+def _holds(text: str, said: str) -> bool:
+    return said.casefold() in text.casefold()
 
 
 def titles(sent: Sequence[PracticeTextIn]) -> list[tuple[str, str]]:
@@ -101,11 +119,12 @@ def _outs(session: Session, caller: Caller, rows: Sequence[tuple[Practice, str]]
     """With a fixed number of statements, however many there are."""
     ids = [row.id for row, _ in rows]
     initiatives, events = queries.initiatives(session, caller, ids), queries.events(session, caller, ids)
+    hidden = hidden_from(session, caller)
     return [
         PracticeOut(
             **{name: getattr(row, name) for name in ("id", "kind", "state", "address", "published_at", "updated_at")},
             park=park,
-            texts=[PracticeTextOut.model_validate(each, from_attributes=True) for each in row.texts],
+            texts=[_told(each, hidden.of(row.park_id)) for each in row.texts],
             initiatives=[
                 InitiativeRefOut(corridor=corridor, year=year, number=number)
                 for corridor, year, number in initiatives.get(row.id, [])
@@ -114,6 +133,10 @@ def _outs(session: Session, caller: Caller, rows: Sequence[tuple[Practice, str]]
         )
         for row, park in rows
     ]
+
+
+def _told(text: PracticeText, hidden: Names) -> PracticeTextOut:
+    return PracticeTextOut(language=text.language, title=hidden.mask(text.title), text=hidden.mask(text.text))
 
 
 def _state(row: Practice) -> tuple[object, ...]:

@@ -1,6 +1,8 @@
 """A link shows and never acts; its form decides once, with the code of the mail; whatever is refused is on record."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -16,6 +18,7 @@ from app.introductions.states import Action, State
 from models import AuditEntry, Introduction, IntroductionLink, IntroductionStep, Mail
 from models.base import now
 from tests.support.introductions import KEY, URL, Given, Introductions, because
+from tests.support.policy import FakeLists, policy_with
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -63,6 +66,25 @@ def test_what_mail_programs_add_to_a_link_is_passed_over(
         in browser.get(f"/answer/{introductions.token(asked, 'b')}?lang=en").text
     )
     assert browser.get("/?utm_source=mail").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/answer/", "/forum/"])
+def test_listed_names_are_read_before_an_answer_takes_the_writers_turn(
+    page: str, browser: TestClient, engine: Engine
+) -> None:
+    free: list[bool] = []
+
+    class Lists(FakeLists):
+        def make_ready(self, engine: Engine) -> None:
+            with closing(sqlite3.connect(str(engine.url.database), timeout=0)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                free.append(True)
+
+    browser.app.state.policy = policy_with(Lists())  # type: ignore[attr-defined]
+    browser.post(f"{page}anything", data={"choice": "accept", "code": "123456"})
+    assert free == [True]
+    browser.get(f"{page}anything")
+    assert free == [True], "to look takes no turn"
 
 
 def test_the_page_says_what_the_park_chose_and_no_name(

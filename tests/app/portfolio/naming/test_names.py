@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from app.portfolio.companies.names import ALIKE, folded, key, sound, twins
+from app.portfolio.naming.names import ALIKE, folded, key, sound, twins
 from tests.support.effort import calls
 
 

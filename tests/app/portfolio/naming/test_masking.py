@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.portfolio.companies.masking import says, without_name
+from app.portfolio.naming.masking import says, without_name
 
 MASKED = [
     ("Zefirante S.r.l.", "La Zefirante srl produce pompe.", "La […] srl produce pompe."),

@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -111,12 +112,27 @@ def words_of_name(name: str) -> list[str]:
     return words[bare]
 
 
+@lru_cache(maxsize=20_000)
 def spelled(word: str) -> str:
     """One word in Latin letters as names are compared, whatever script and spelling it is in."""
-    latin = "".join(each.translate(_LATIN) for each in _words(word))
+    return "".join(WORD.findall(latin(word)))
+
+
+def latin(text: str) -> str:
+    """A whole text so; what is no letter and no digit stays."""
+    found = _plain(text).translate(_LATIN)
     for spelling, one in _SPELLINGS:
-        latin = re.sub(spelling, one, latin)
-    return latin
+        found = re.sub(spelling, one, found)
+    return found
+
+
+def has_form_beside(before: str, after: str) -> bool:
+    """Whether a legal form ends the one text or begins the other: what stands between them is a name."""
+    last, first = WORD.findall(_plain(before[-80:])), WORD.findall(_plain(after[:80]))
+    return any(
+        _STARTS.get(_compact(" ".join(last[-count:]))) or _ENDS.get(_compact(" ".join(first[:count])))
+        for count in range(1, _MOSTWORDS + 1)
+    )
 
 
 def twins(names: Sequence[str], known: Sequence[str]) -> Iterator[tuple[int, int, float]]:
@@ -149,11 +165,26 @@ def _by_digits(names: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
 
 
 def _words(text: str) -> list[str]:
+    return WORD.findall(_plain(text))
+
+
+def _plain(text: str) -> str:
+    """Without case, accents and invisible characters."""
     if text.isascii():
-        return WORD.findall(text.lower())
+        return text.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = "".join(c for c in apart if unicodedata.category(c) not in ("Mn", "Cf"))
-    return WORD.findall(kept)
+    return apart.translate(_KEPT)
+
+
+class _Kept(dict[int, str | None]):
+    """What stays of a character; looked up once for each that there is."""
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = None if unicodedata.category(chr(code)) in ("Mn", "Cf") else chr(code)
+        return self[code]
+
+
+_KEPT = _Kept()
 
 
 def _folded(words: Iterable[str]) -> Iterator[str]:
