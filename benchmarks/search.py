@@ -23,6 +23,7 @@ from app.matches.embeddings import Embeddings
 from app.matches.search.schemas import FoundCompany, Kind, SearchResult
 from app.matches.search.service import KINDS, Search, SearchQuery
 from app.matches.vector_index.indexing import index_passages
+from app.portfolio.naming.hidden import HiddenNames
 from benchmarks.varied import Varied, demo_companies, portfolio
 from benchmarks.varied_database import VariedEmbeddings, analyse, filled
 from matching.encoders import load_encoder
@@ -36,8 +37,8 @@ PARK = "park-2"
 class Exact(Search):
     """As where there is no index."""
 
-    def _nearest(self, session: Session, kind: Kind, _asked: Any, scope: Any, _count: int) -> Any:
-        return self._open(session, kind, scope)
+    def _nearest(self, session: Session, kind: Kind, _asked: Any, scope: Any, _count: int, hidden: HiddenNames) -> Any:
+        return self._open(session, kind, scope, hidden)
 
 
 def main() -> None:

@@ -112,18 +112,15 @@ class Search:
     ) -> Candidates:
         if session.get_bind().dialect.name == "postgresql":
             each, least = CANDIDATES[kind]
-            ids = near(
-                session,
-                self._embeddings.key,
-                INDEXED[kind],
-                asked.whole[0],
-                max(each * limit, least),
-                scope.parks,
-                scope.ended,
-            )
-            found = self._embedded(session, kind, hidden, ids)
-            return found, np.ones(len(found.rows), dtype=bool)
+            return self._nearest(session, kind, asked, scope, max(each * limit, least), hidden)
         return self._open(session, kind, scope, hidden)
+
+    def _nearest(
+        self, session: Session, kind: Kind, asked: Texts, scope: Scope, count: int, hidden: HiddenNames
+    ) -> Candidates:
+        ids = near(session, self._embeddings.key, INDEXED[kind], asked.whole[0], count, scope.parks, scope.ended)
+        found = self._embedded(session, kind, hidden, ids)
+        return found, np.ones(len(found.rows), dtype=bool)
 
     def _open(self, session: Session, kind: Kind, scope: Scope, hidden: HiddenNames) -> Candidates:
         found = self._all(session, kind, hidden)
