@@ -1,7 +1,8 @@
 """Random people do random things to random companies, over HTTP; what must never leave a park does not.
 
 Every company has words of its own in its name, in its texts and in the address of its contact. What the other park may
-not know at a moment is looked for in what its people are answered, in files, and in the mails that they get.
+not know at a moment is looked for in what its people are answered, in files, and in the mails that they get. All of
+them are at a forum, too, whose timetable is given out: of a meeting in it that the law holds back nobody reads both.
 """
 
 import os
@@ -26,6 +27,7 @@ from app.accounts.roles import OPERATOR, Role
 from app.compliance.policy import classes
 from app.compliance.policy.policy import today
 from app.database import make_engine, transaction
+from app.events.plans.tasks import EventTasks
 from app.introductions.contacts import service as contacts
 from app.introductions.desk import Desk
 from app.introductions.mail import outbox
@@ -38,7 +40,7 @@ from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorIn, ParkIn
 from app.settings import Settings
 from benchmarks.ranking import rank_corridor, refresh
-from models import Introduction, IntroductionLink, IntroductionStep, Pair
+from models import EventPlan, Introduction, IntroductionLink, IntroductionStep, Pair
 from models.base import now
 from tests.app.introductions.test_mail import read
 from tests.support.introductions import KEY, URL, contact
@@ -46,6 +48,7 @@ from tests.support.operations import documented
 from tests.support.policy import FakeLists, policy_with
 from tests.support.portfolio import add, company, opportunity
 from tests.support.service import service
+from tests.support.walked_forum import WalkedForum, given_out
 
 EXAMPLES, STEPS = int(os.environ.get("FUZZ_EXAMPLES", "3")), 25
 FORM = "technology_transfer"
@@ -58,6 +61,9 @@ LISTS = ("/companies", "/matches?include_weak=true&include_set_aside=true", "/in
 OFTEN_READ = [(park, path) for path in LISTS for park in PARKS]
 """Two of them after every step."""
 OWNED = {"owners": [{"name": "Anna Esempio", "share": 100, "person": True}], "establishments": []}
+SIDE_OF = {"south": "a", "north": "b"}
+NAMED_TO_EACH_OTHER = re.compile("^/events/.*/(agenda|hall-plan)")
+"""Who registers for an event is named to those it meets."""
 GATED = (Action.PROPOSE, Action.ASK, Action.ASK_AGAIN, Action.RELEASE)
 
 
@@ -91,10 +97,13 @@ class World:
     companies: list[Known]
     keys: dict[tuple[Role, str], str]
     embeddings: Any
+    forum: WalkedForum
     reached: set[str] = field(default_factory=set)
     needed: set[str] = field(default_factory=set)
     """what the gate said would have to be"""
     asked: int = 0
+    held_back: int = 0
+    """lists of the forum that were read while a meeting in it was"""
 
 
 @pytest.fixture
@@ -120,8 +129,9 @@ def world(engine: Engine, embeddings: Embeddings, tmp_path: Path) -> World:
             for park in PARKS
         }
     rank_corridor(engine, corridor, embeddings, 5)
+    forum = given_out(engine, [(one.id, one.word) for one in companies])
     engine.dispose()
-    return World(Path(str(engine.url.database)), tmp_path, companies, keys, type(embeddings))
+    return World(Path(str(engine.url.database)), tmp_path, companies, keys, type(embeddings), forum)
 
 
 class People(RuleBasedStateMachine):
@@ -167,7 +177,10 @@ class People(RuleBasedStateMachine):
         self.world.asked += 1
         if answer.status_code == 409:
             self.world.needed.add(answer.json().get("needed", ""))
-        self.look(answer.content.decode("utf-8", "replace"), role, park, f"{method} {path}")
+        if not NAMED_TO_EACH_OTHER.search(path):
+            self.look(answer.content.decode("utf-8", "replace"), role, park, f"{method} {path}")
+        if path.startswith(self.world.forum.path) and "json" in answer.headers.get("Content-Type", ""):
+            self.world.forum.ensure_untold(answer.json(), self.held_back(), role, SIDE_OF[park], f"{method} {path}")
         return answer
 
     # what people do
@@ -320,6 +333,45 @@ class People(RuleBasedStateMachine):
             if number not in before:
                 self.look_at_mail(str(mail["To"]), f"{mail['Subject']} {mail.get_content()}")
 
+    @rule(park=st.sampled_from(PARKS), role=ROLES, which=st.integers(0, 20), who=COMPANIES)
+    def look_at_the_forum(self, park: str, role: Role, which: int, who: int) -> None:
+        with transaction(self.engine, writes=False) as session:
+            plan = max(session.scalars(select(EventPlan.id)))
+        self.world.held_back += bool(self.held_back())
+        self.call("GET", self.world.forum.list(which, who, plan), role, park)
+
+    @rule(park=st.sampled_from(PARKS))
+    def repair_the_timetable(self, park: str) -> None:
+        asked = self.call("POST", f"{self.world.forum.path}/plans", Role.MANAGER, park, json={"kind": "repair"})
+        if asked.status_code == 202:
+            EventTasks(self.engine, self.policy).make(asked.json()["id"])
+
+    @rule(which=st.integers(0, 2), other=st.integers(3, 5), park=st.sampled_from(PARKS))
+    def note_an_answer(self, which: int, other: int, park: str) -> None:
+        one, partner = (self.world.forum.people[each] for each in (which, other))
+        path = f"{self.world.forum.path}/participants/{one}/answers/{partner}"
+        answer = self.call("PUT", path, Role.MANAGER, park, json={"answer": "accepted"})
+        if self.world.forum.pair(which, other) in self.held_back():
+            assert answer.status_code == 404, "as if they had no meeting"
+
+    @rule(who=COMPANIES)
+    def open_the_link_to_the_forum(self, who: int) -> None:
+        page = self.client.get(self.world.forum.link(self.engine, who)).text.casefold()
+        for other in range(len(WORDS)):
+            if self.world.forum.pair(who, other) in self.held_back():
+                assert WORDS[other] not in page
+
+    def held_back(self) -> set[frozenset[int]]:
+        """Of the forum: the pairs which the law holds back, whoever signed what."""
+        forum, found = self.world.forum, set()
+        for which in range(3):
+            for other in range(3, 6):
+                a, b = self.companies[which], self.companies[other]
+                doubtful = (a.doubtful or b.doubtful) and self.pair(which, other) not in self.cleared
+                if a.blocked or doubtful or self.lists.state != "current":
+                    found.add(forum.pair(which, other))
+        return found
+
     @rule(park=st.sampled_from(PARKS), role=ROLES, which=st.integers(0, 200), number=st.integers(1, 8))
     def read_anything(self, park: str, role: Role, which: int, number: int) -> None:
         asked = [
@@ -339,6 +391,7 @@ class People(RuleBasedStateMachine):
             return
         for park, path in OFTEN_READ[self.turn % len(OFTEN_READ) :][:2]:
             self.call("GET", path, Role.MANAGER, park)
+        self.look_at_the_forum(PARKS[self.turn // 2 % 2], Role.MANAGER, self.turn // 4, self.turn % len(WORDS))
         self.turn += 2
 
     @invariant()
@@ -435,3 +488,4 @@ def test_whatever_people_do(world: World) -> None:
     assert State.RELEASED in world.reached, "the ways lead far enough"
     assert world.asked > 100
     assert {"clearance", "nothing"} <= world.needed, "and are barred, where they have to be"
+    assert world.held_back > 0, "and the timetable is read while the law holds back a meeting in it"
