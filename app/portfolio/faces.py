@@ -6,7 +6,7 @@ while it is a draft.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, func, literal_column
+from sqlalchemy import ColumnElement, String, case, func, literal_column, or_
 
 from app.accounts.roles import Caller, Role
 from models import Company
@@ -29,6 +29,10 @@ def called(caller: Caller | None = None) -> ColumnElement[Any]:
     """A company's name as the caller reads it; none: as anybody may."""
     if caller is None:
         return PUBLIC_NAME
-    if caller.own_park is None or caller.role is Role.COMPLIANCE:
+    if caller.own_park is None:
         return Company.name.expression
-    return case((Company.park_id == caller.own_park, Company.name), else_=PUBLIC_NAME)
+    own = Company.park_id == caller.own_park
+    if caller.role is Role.COMPLIANCE:
+        # Drafts are their park's own: nobody is to be found on a list who is shown to nobody.
+        return case((or_(own, ~Company.draft), Company.name), else_=PUBLIC_NAME)
+    return case((own, Company.name), else_=PUBLIC_NAME)

@@ -207,7 +207,8 @@ class People(RuleBasedStateMachine):
     def offer_something_else(self, which: int, dual_use: list[str] | None) -> None:
         one = self.companies[which]
         one.version += 1
-        one.blocked, one.doubtful = bool(dual_use), dual_use is None
+        # What is offered from Russia is not restricted: there only who owns it is asked for.
+        one.blocked, one.doubtful = bool(dual_use), dual_use is None and one.park == "south"
         assert self.change(one, {"offers": [offer(one.word, one.version, dual_use)]}) == 200
 
     @rule(which=COMPANIES, other=COMPANIES, where=st.sampled_from(["descriptions", "offers", "practice"]))

@@ -13,8 +13,9 @@ from app.events.answers import giving_out
 from app.events.answers.giving_out import EVENT_LINK
 from app.events.answers.schemas import IssueIn
 from app.introductions.links.tokens import LinkKey
+from app.matches.runs.telling import NOTHING_KNOWN
 from app.settings import Settings
-from models import Event, EventLink
+from models import Event, EventLink, Match, Telling
 from models.base import now
 from tests.support.held_back import pairs_told
 from tests.support.introductions import KEY, URL
@@ -85,7 +86,10 @@ def given_out(engine: Engine, companies: Sequence[tuple[int, str]]) -> WalkedFor
     people = [register(engine, event.id, company_id).id for company_id, _ in companies]
     half = len(people) // 2
     values = {(x, y): 60.0 + i * half + j for i, x in enumerate(people[:half]) for j, y in enumerate(people[half:])}
-    rank(engine, event, {}, transfers=values)
+    run_id = rank(engine, event, {}, transfers=values)
+    with transaction(engine) as session:
+        for match_id in session.scalars(select(Match.id).where(Match.run_id == run_id)):
+            session.add(Telling(match_id=match_id, **NOTHING_KNOWN._asdict()))
     assert make(engine, event.id).state == "done"
     issue = IssueIn.model_validate({"kind": "provisional", "answers_until": "2099-01-01T00:00:00Z"})
     with transaction(engine) as session:
