@@ -209,7 +209,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         document_codes(document)
         return document
 
-    app.openapi = openapi  # type: ignore[method-assign]
+    app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI says to extend it
     return app
 
 

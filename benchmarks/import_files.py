@@ -15,7 +15,7 @@ from functools import partial
 from io import BytesIO, StringIO
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from sqlalchemy import Engine
 from stdnum import luhn
 

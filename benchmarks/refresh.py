@@ -50,7 +50,7 @@ def main() -> None:
     )
     asked = parser.parse_args()
     if asked.unexplained:
-        Chunk.told = say_nothing  # type: ignore[assignment, method-assign]
+        Chunk.told = say_nothing  # type: ignore[assignment, method-assign]  # of this process
     with TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{folder}/benchmark.db")
         timed_import(engine, import_files(asked.companies))

@@ -34,5 +34,5 @@ class HalfVector(TypeDecorator[Vector]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Vector | None:
         if value is None or dialect.name == "postgresql":
-            return value  # type: ignore[no-any-return]
+            return value  # type: ignore[no-any-return]  # as the driver gives it
         return np.frombuffer(value, LITTLE).astype(np.float32)

@@ -21,7 +21,8 @@ def write_template(
         raise typer.BadParameter(f"{file}: the name must end in .{', .'.join(KINDS)}")
     if file.exists() and not force:
         raise typer.BadParameter(f"{file} is there already; --force writes over it")
-    data = files("app.cli").joinpath("setup.toml").read_bytes() if kind == "toml" else template(kind)  # type: ignore[arg-type]
+    setup = files("app.cli").joinpath("setup.toml")
+    data = setup.read_bytes() if kind == "toml" else template(kind)  # type: ignore[arg-type]  # one of `KINDS`
     try:
         file.write_bytes(data)
     except OSError as error:

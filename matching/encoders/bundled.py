@@ -47,7 +47,7 @@ class MultilingualUSE(InputModule):
     """
 
     def __init__(self, vocabulary: Path, weights: Mapping[str, Tensor]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # a class of torch
         self._vocabulary = vocabulary.read_bytes()
         self._pieces = SentencePieceProcessor(model_proto=self._vocabulary)
         for name, weight in weights.items():

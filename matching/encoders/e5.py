@@ -48,7 +48,7 @@ class MultilingualE5(InputModule):
     """
 
     def __init__(self, file: Path) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # a class of torch
         self._file = file
         model = _Model.read(file)
         self._normalisation = model.normalisation

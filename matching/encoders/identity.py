@@ -60,7 +60,7 @@ def _cached_snapshot(model: str) -> Path:
 
     try:
         # Nothing is downloaded.
-        folder = snapshot_download(model, local_files_only=True)  # nosec B615
+        folder = snapshot_download(model, local_files_only=True)  # nosec B615 - what is here already, and nothing else
         return Path(folder)
     except HFValidationError:
         raise EncoderNotFound(model, "there is no such folder, and no model can have this name") from None

@@ -102,7 +102,7 @@ def _quotes(explanation: Explanation) -> Iterator[tuple[Side, Quote]]:
             mine, theirs = ("b", "a") if reason.direction == "to_b" else ("a", "b")
             if evidence.mine and evidence.theirs:
                 yield mine, evidence.mine  # type: ignore[misc]  # the two sides
-                yield theirs, evidence.theirs  # type: ignore[misc]
+                yield theirs, evidence.theirs  # type: ignore[misc]  # as above
             return
 
 

@@ -36,5 +36,5 @@ def russian_scheme(value: str) -> Scheme | None:
             module.validate(value)
         except ValidationError:
             continue
-        return scheme  # type: ignore[return-value]
+        return scheme  # type: ignore[return-value]  # one of the two
     return None

@@ -149,7 +149,7 @@ def _words(text: str, given: Sequence[str], concepts: Sequence[Concept]) -> list
     sound, hisses = key_of("".join(given)), sibilants("".join(given))
     if concepts:
         named = [concept for concept in concepts if concept.kind not in ("form", "filler")]
-        return [Word(text, concept.name, sound, concept.kind, hisses) for concept in named]  # type: ignore[arg-type]
+        return [Word(text, concept.name, sound, concept.kind, hisses) for concept in named]  # type: ignore[arg-type]  # forms are left out
     if text.isdecimal():
         return [Word(text, f"#{int(text)}", f"#{int(text)}", "number")]
     return [Word(text, f"={stem(sound)}", sound, "name", hisses)] if sound else []

@@ -148,7 +148,7 @@ def test_no_answer_names_it_until_both_have_accepted(client: TestClient, engine:
     assert {"companies", "matches", "search", "introductions", str(hidden)} <= found, "it is there, by its title"
     assert client.get(f"/api/v1/companies/{hidden}", headers=south).json()["name"] == NAME
     for side in ("a", "b"):
-        row = ranked.perform(row, of_company(side), Action.ACCEPT)  # type: ignore[arg-type]
+        row = ranked.perform(row, of_company(side), Action.ACCEPT)  # type: ignore[arg-type]  # a or b
     ranked.perform(row, SYSTEM, Action.RELEASE)
     assert NAME in client.get(f"/api/v1/introductions/{row.id}", headers=north).text
     assert NAME not in client.get("/api/v1/companies", headers=north).text, "the others still do not know"

@@ -87,7 +87,7 @@ class Introductions:
     def released(self) -> Introduction:
         row = self.asked()
         for side in ("a", "b"):
-            row = self.perform(row, of_company(side), Action.ACCEPT)  # type: ignore[arg-type]
+            row = self.perform(row, of_company(side), Action.ACCEPT)  # type: ignore[arg-type]  # a or b
         return self.perform(row, SYSTEM, Action.RELEASE)
 
     def link(self, row: Introduction, side: str) -> IntroductionLink:

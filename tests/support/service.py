@@ -21,7 +21,7 @@ def service(settings: Settings, engine: Engine) -> FastAPI:
     made = create_app(settings, engine)
     assert len(made.router.routes) == len(_built().router.routes), "no setting adds a route"
     made.router.routes[:] = _built().router.routes
-    made.openapi = _built().openapi  # type: ignore[method-assign]
+    made.openapi = _built().openapi  # type: ignore[method-assign]  # in the place of its own
     return made
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from app.events.agendas.agenda import Agenda, HallPlan, Meeting
 from app.events.agendas.wording import clean, event_name, texts, told_place, told_replay, told_version, told_zone

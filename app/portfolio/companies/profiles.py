@@ -79,7 +79,10 @@ def profile(company: Company, as_of: date, hidden: Names | None = None) -> engin
         id=company.party_id,
         kind="company",
         name=plain_text(company.name if hidden is None else company.public_title or company.name),
-        descriptions={item.language: prose(item.summary, item.text, hidden=untold) for item in company.descriptions},  # type: ignore[misc]
+        descriptions={
+            item.language: prose(item.summary, item.text, hidden=untold)  # type: ignore[misc]  # as it is stored
+            for item in company.descriptions
+        },
         offers=tuple(_opportunity(item, as_of, untold) for item in live if item.side == "offer"),
         needs=tuple(_opportunity(item, as_of, untold) for item in live if item.side == "need"),
         sectors=frozenset(company.sectors),
@@ -113,7 +116,7 @@ def _opportunity(item: Opportunity, as_of: date, hidden: Names) -> engine.Opport
         form=Form(item.form),
         title=prose(item.title, hidden=hidden),
         text=prose(item.summary, item.description, hidden=hidden),
-        language=item.language,  # type: ignore[arg-type]
+        language=item.language,  # type: ignore[arg-type]  # as it is stored
         capabilities=frozenset(capability.name for capability in item.capabilities),
         trl=item.trl,
         stage=item.stage,

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated, Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from fastapi import Query
 from starlette.responses import StreamingResponse
 

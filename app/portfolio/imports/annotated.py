@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from app.portfolio.imports.checking import Checked
 from app.portfolio.imports.files.sheets import Line, Sheet

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from typing import Literal
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from app.portfolio.imports.files.columns import COLUMNS, IDENTIFIERS
 from app.portfolio.imports.files.values import Cell

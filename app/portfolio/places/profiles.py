@@ -57,7 +57,7 @@ def profile(site: Site, as_of: date, hidden: Names) -> engine.Profile:
         id=site.party_id,
         kind="site",
         name=site.name,
-        descriptions=_described(site, hidden),  # type: ignore[arg-type]
+        descriptions=_described(site, hidden),  # type: ignore[arg-type]  # as it is stored
         offers=tuple(_offer(space, site.language) for space in site.spaces if _is_offered(space, as_of)),
         sectors=frozenset(site.sectors),
         languages=frozenset(site.languages),
@@ -79,7 +79,7 @@ def _offer(space: Space, language: str) -> engine.Opportunity:
         form=Form.HOSTING,
         title=space.name,
         text=_sentence(space, language),
-        language=language,  # type: ignore[arg-type]
+        language=language,  # type: ignore[arg-type]  # as above
         room=Room(
             kind=space.kind,
             area_m2=space.area_m2,

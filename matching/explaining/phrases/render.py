@@ -139,7 +139,7 @@ class _Renderer:
         return _uncapitalised(name_of(code, self.language))
 
     def _language(self, code: str) -> str:
-        return self.book.languages[code]  # type: ignore[index]
+        return self.book.languages[code]  # type: ignore[index]  # that a profile may have
 
     def _activity(self, code: str) -> str:
         return f"{_uncapitalised(activities.title(code, self.language))} ({code})"

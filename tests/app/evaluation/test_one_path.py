@@ -68,7 +68,7 @@ def test_the_lists_of_an_imported_set_have_the_order_that_is_measured(
     engine: Engine, corridor: Corridor, embeddings: Embeddings, task: Task
 ) -> None:
     queries, corpus = (
-        tuple(Document(f"{name}{n}", text, lang) for n, (lang, text) in enumerate(texts))  # type: ignore[arg-type]
+        tuple(Document(f"{name}{n}", text, lang) for n, (lang, text) in enumerate(texts))  # type: ignore[arg-type]  # one of three
         for name, texts in (("q", QUERIES), ("d", CORPUS))
     )
     given = EvaluationSet(queries, corpus, {}, task)

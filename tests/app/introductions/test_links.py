@@ -26,7 +26,7 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.fixture
 def browser(anonymous: TestClient, introductions: Introductions) -> TestClient:
     """Of somebody without an account."""
-    anonymous.app.state.desk = introductions.desk  # type: ignore[attr-defined]
+    anonymous.app.state.desk = introductions.desk  # type: ignore[attr-defined]  # the application's own
     return anonymous
 
 
@@ -80,7 +80,7 @@ def test_listed_names_are_read_before_an_answer_takes_the_writers_turn(
                 other.execute("BEGIN IMMEDIATE")
                 free.append(True)
 
-    browser.app.state.policy = policy_with(Lists())  # type: ignore[attr-defined]
+    browser.app.state.policy = policy_with(Lists())  # type: ignore[attr-defined]  # the application's own
     browser.post(f"{page}anything", data={"choice": "accept", "code": "123456"})
     assert free == [True]
     browser.get(f"{page}anything")

@@ -43,7 +43,7 @@ class Received:
         self.messages: list[EmailMessage] = []
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the library's name
-        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]  # bytes, as they came
         return "250 taken"
 
 
@@ -64,7 +64,7 @@ def mails(engine: Engine) -> list[Mail]:
 
 def read(folder: Path) -> list[EmailMessage]:
     files = sorted(folder.glob("*.eml"), key=lambda file: int(file.stem.split("-")[1]))
-    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]
+    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]  # of the policy that was given
 
 
 def test_a_real_mail_server_receives_what_companies_are_asked(introductions: Introductions) -> None:

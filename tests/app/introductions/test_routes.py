@@ -22,7 +22,7 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def served(client: TestClient, introductions: Introductions) -> TestClient:
-    client.app.state.desk = introductions.desk  # type: ignore[attr-defined]
+    client.app.state.desk = introductions.desk  # type: ignore[attr-defined]  # the application's own
     return client
 
 

@@ -58,4 +58,4 @@ def test_what_is_said_of_names_is_true_whoever_was_named() -> None:
 )
 def test_a_setting_that_cannot_be_used_is_named(given: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=next(iter(given))):
-        Settings(_env_file=None, **given)  # type: ignore[arg-type]
+        Settings(_env_file=None, **given)  # type: ignore[arg-type]  # as given

@@ -50,4 +50,4 @@ def note(what: str) -> None:
 
 
 def dask_setup(_worker: object) -> None:
-    RunPipeline.do = do  # type: ignore[method-assign]
+    RunPipeline.do = do  # type: ignore[method-assign]  # in the place of its own

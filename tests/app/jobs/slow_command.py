@@ -10,8 +10,8 @@ from tests.support.encoder import WordEncoder
 
 
 def main(*arguments: str) -> None:
-    embeddings.load_encoder = lambda _model: WordEncoder()  # type: ignore[assignment]
-    RunPipeline.do = lambda *_: threading.Event().wait()  # type: ignore[method-assign, assignment, return-value]
+    embeddings.load_encoder = lambda _model: WordEncoder()  # type: ignore[assignment]  # in the place of its own
+    RunPipeline.do = lambda *_: threading.Event().wait()  # type: ignore[method-assign, assignment, return-value]  # in the place of its own
     sys.argv = ["ponte", *arguments]
     cli.main()
 

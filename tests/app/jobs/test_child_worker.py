@@ -46,7 +46,7 @@ def test_a_servers_worker_that_dies_is_started_again_and_ends_with_the_server(
             wait_for(lambda: is_tidy(engine))
             at_work = child._process
             at_work.kill()
-            wait_for(lambda at_work=at_work: child._process is not at_work)  # type: ignore[misc]
+            wait_for(lambda at_work=at_work: child._process is not at_work)  # type: ignore[misc]  # what it is now
         last = child._process
     assert last.returncode == 0
 

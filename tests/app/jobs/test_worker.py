@@ -66,13 +66,13 @@ def test_a_periodic_task_is_done_again_when_its_time_has_passed(engine: Engine) 
 
     def due(session: object) -> object:
         looks.append(1)
-        return expire.due(session)  # type: ignore[arg-type]
+        return expire.due(session)  # type: ignore[arg-type]  # what it is given goes on
 
-    with Worker(engine, [Task(expire.name, due, expire.execute)], EVERY):  # type: ignore[arg-type]
+    with Worker(engine, [Task(expire.name, due, expire.execute)], EVERY):  # type: ignore[arg-type]  # what it is given goes on
         for times in (1, 2):
             seen = len(looks)
-            wait_for(lambda times=times: len(done) == times)  # type: ignore[misc]
-            wait_for(lambda seen=seen: len(looks) > seen + 3)  # type: ignore[misc]
+            wait_for(lambda times=times: len(done) == times)  # type: ignore[misc]  # what it is now
+            wait_for(lambda seen=seen: len(looks) > seen + 3)  # type: ignore[misc]  # what it is now
             assert len(done) == times
             with transaction(engine) as session:
                 session.get_one(TaskTime, "expire").finished_at -= timedelta(days=1)
@@ -170,13 +170,13 @@ def test_what_another_worker_has_done_meanwhile_is_not_done_again(engine: Engine
         looks: list[int] = []
 
         def due(session: object) -> object:
-            items = expire.due(session)  # type: ignore[arg-type]
+            items = expire.due(session)  # type: ignore[arg-type]  # what it is given goes on
             looks.append(1)
             if len(looks) == 1:
                 both_know.wait(60)
             return items
 
-        return Task(expire.name, due, expire.execute)  # type: ignore[arg-type]
+        return Task(expire.name, due, expire.execute)  # type: ignore[arg-type]  # what it is given goes on
 
     with Worker(engine, [knowing_late()], EVERY), Worker(engine, [knowing_late()], EVERY):
         wait_for(lambda: bool(done))

@@ -48,7 +48,7 @@ STEPS = {"rank": MatchTasks, "tidy": tasks} | dict.fromkeys(("read", "do", "asse
 def begin(url: str, log: str, what: str, *points: str) -> None:
     """In a group of processes of its own, so that it can be ended with its children."""
     os.setsid()
-    embeddings.load_encoder = lambda _model: WordEncoder()  # type: ignore[assignment]
+    embeddings.load_encoder = lambda _model: WordEncoder()  # type: ignore[assignment]  # in the place of its own
     embeddings.ENCODED_AT_ONCE = chunks.CHUNK = SMALL
     # Processes that others start are not killed with them at once.
     processes.available_cores = lambda: 1
@@ -114,7 +114,7 @@ def note_pieces(engine: Engine, log: Path) -> None:
             note(log, "looked")
         return open_ids(session)
 
-    RunPipeline.do = noted  # type: ignore[method-assign]
+    RunPipeline.do = noted  # type: ignore[method-assign]  # in the place of its own
     repository.runs.open_ids = looked
 
 

@@ -53,7 +53,7 @@ def ids(engine: Engine, parks: None, embeddings: Embeddings) -> dict[str, int]:
 
 def search(client: TestClient, q: str, **params: Any) -> dict[str, Any]:
     """The answer once the worker has been there; on SQLite nothing waits for it."""
-    index_passages(client.app.state.engine, client.app.state.embeddings)  # type: ignore[attr-defined]
+    index_passages(client.app.state.engine, client.app.state.embeddings)  # type: ignore[attr-defined]  # the application's own
     answer = client.get(URL, params={"q": q} | params)
     assert answer.status_code == 200, answer.text
     result: dict[str, Any] = answer.json()

@@ -191,7 +191,7 @@ def test_who_waits_bears_with_a_database_that_is_away_for_a_while(
     def away(*given: object, **options: object) -> object:
         if failures:
             raise failures.pop()
-        return transaction(*given, **options)  # type: ignore[arg-type]
+        return transaction(*given, **options)  # type: ignore[arg-type]  # as given
 
     sleep_as(monkeypatch, lambda _: None)
     monkeypatch.setattr(tasks, "transaction", away)

@@ -23,7 +23,7 @@ WIDE = sorted(code for code, sector in sectors().items() if sector.parent is Non
 
 def listed(number: int, a: int, b: int, score: float = 50, sector: str = WIDE[0], **more: object) -> Listed:
     given = {"form": "joint_project", "host": None} | more
-    return Listed(number, str(given["form"]), score, a, b, (sector,), (sector,), given["host"])  # type: ignore[arg-type]
+    return Listed(number, str(given["form"]), score, a, b, (sector,), (sector,), given["host"])  # type: ignore[arg-type]  # as given
 
 
 def test_a_company_that_everybody_would_meet_makes_no_cluster() -> None:

@@ -55,7 +55,7 @@ def test_what_a_rule_forbids_is_not_proposed(ranked: Policy, engine: Engine, mon
     asked = sources.judged.in_question
 
     def all_forbidden(*given: object) -> dict[PolicyVerdict, list[str]]:
-        texts = [text for some in asked(*given).values() for text in some]  # type: ignore[arg-type]
+        texts = [text for some in asked(*given).values() for text in some]  # type: ignore[arg-type]  # as given
         return {PolicyVerdict.BLOCKED: texts}
 
     with transaction(engine, writes=False) as session:

@@ -19,7 +19,7 @@ def catalogue() -> Catalogue:
 
 
 def company(text: str, **fields: object) -> Profile:
-    return Profile(1, "company", "One", descriptions={"en": text} if text else {}, **fields)  # type: ignore[arg-type]
+    return Profile(1, "company", "One", descriptions={"en": text} if text else {}, **fields)  # type: ignore[arg-type]  # as given
 
 
 def test_what_the_text_speaks_of_comes_first(catalogue: Catalogue) -> None:

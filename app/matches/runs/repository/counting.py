@@ -1,7 +1,7 @@
 """How many rows a statement has changed."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import CursorResult
 from sqlalchemy.orm import Session
@@ -9,7 +9,5 @@ from sqlalchemy.orm import Session
 
 def changed(session: Session, statement: Any, values: Sequence[dict[str, Any]] | None = None) -> int:
     # Otherwise an insert on PostgreSQL counts as -1.
-    done: CursorResult[Any] = session.execute(  # type: ignore[assignment]
-        statement, values, execution_options={"preserve_rowcount": True}
-    )
-    return done.rowcount
+    done = session.execute(statement, values, execution_options={"preserve_rowcount": True})
+    return cast("CursorResult[Any]", done).rowcount

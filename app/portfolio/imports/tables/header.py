@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.portfolio.imports.files.sheets import Area, Line, is_empty
-from app.portfolio.imports.files.values import text
+from app.portfolio.imports.files.values import Cell, text
 from app.portfolio.imports.tables.contents import has_legal_form, speaks_for_itself
 from app.portfolio.imports.tables.headings import best
 
@@ -78,9 +78,9 @@ def stands_upright(lines: Sequence[Line]) -> bool:
     return is_header(Line(0, first)) and not any(map(is_header, full))
 
 
-def headings_of(cells: Sequence[object]) -> list[str]:
+def headings_of(cells: Sequence[Cell]) -> list[str]:
     """The texts of a line of headings, without blank ones at its end."""
-    headings = ["" if isinstance(cell, str) and is_empty(cell) else text(cell)[:LONGEST_HEADING] for cell in cells]  # type: ignore[arg-type]
+    headings = ["" if isinstance(cell, str) and is_empty(cell) else text(cell)[:LONGEST_HEADING] for cell in cells]
     while headings and not headings[-1]:
         headings.pop()
     return headings

@@ -18,7 +18,7 @@ TRANSFER, TRADE, HOSTING = Form.TECHNOLOGY_TRANSFER, Form.COMMERCIAL_PARTNERSHIP
 def giver(*categories: str, form: Form | None = None, **more: object) -> Facts:
     """With offers in all forms, those in `form` of the categories, else all of them."""
     offers = tuple((each, DualUse(categories if form in (None, each) else ())) for each in sorted(Form))
-    return Facts(countries=("IT",), dual_use=offers, **more)  # type: ignore[arg-type]
+    return Facts(countries=("IT",), dual_use=offers, **more)  # type: ignore[arg-type]  # as given
 
 
 ITALIAN = giver()

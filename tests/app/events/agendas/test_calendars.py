@@ -29,8 +29,8 @@ def test_a_meeting_has_its_time_in_the_zone_of_the_reader() -> None:
         list(entries(agenda_calendar(agenda_of(plan, one), PUBLISHER)).values()) for one in (ADIGE, NEVA)
     )
 
-    assert (at_rome["dtstart"].dt.hour, at_moscow["dtstart"].dt.hour) == (9, 10)  # type: ignore[attr-defined]
-    assert at_rome["dtstart"].dt == at_moscow["dtstart"].dt == SLOTS[1].starts  # type: ignore[attr-defined]
+    assert (at_rome["dtstart"].dt.hour, at_moscow["dtstart"].dt.hour) == (9, 10)  # type: ignore[attr-defined]  # a date with its time
+    assert at_rome["dtstart"].dt == at_moscow["dtstart"].dt == SLOTS[1].starts  # type: ignore[attr-defined]  # a date with its time
 
 
 def test_zones_are_defined_in_full_with_summer_time_and_without() -> None:
@@ -43,7 +43,7 @@ def test_zones_are_defined_in_full_with_summer_time_and_without() -> None:
     rome, moscow = definitions
 
     def offset(zone: object, *moment: int) -> float:
-        return datetime(*moment, tzinfo=zone).utcoffset().total_seconds() / 3600  # type: ignore[arg-type, union-attr, misc]
+        return datetime(*moment, tzinfo=zone).utcoffset().total_seconds() / 3600  # type: ignore[arg-type, union-attr, misc]  # year to minute
 
     in_rome = [offset(rome, 2015, *at) for at in ((1, 15, 9), (3, 29, 1), (3, 29, 4), (6, 27, 9), (12, 1, 9))]
     assert in_rome == [1, 1, 2, 2, 1]
@@ -105,7 +105,7 @@ def test_what_companies_write_comes_back_as_they_wrote_it_and_in_short_lines() -
 def test_an_entry_is_as_young_as_the_last_change_of_plan_or_event() -> None:
     (first, *_) = entries(agenda_calendar(agenda_of(plans.plan(), ADIGE), PUBLISHER)).values()
 
-    assert first["dtstamp"].dt == datetime(2015, 6, 21, 10, tzinfo=UTC)  # type: ignore[attr-defined]
+    assert first["dtstamp"].dt == datetime(2015, 6, 21, 10, tzinfo=UTC)  # type: ignore[attr-defined]  # a date with its time
 
 
 def test_the_partner_the_table_and_the_reason_stand_in_the_entry() -> None:

@@ -39,7 +39,7 @@ def test_an_agenda_is_tagged_and_told_in_the_readers_language(language: Language
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
     assert str(root["/Lang"]).startswith(language)
-    assert b"pdfuaid" in reader.xmp_metadata.stream.get_data()  # type: ignore[union-attr]
+    assert b"pdfuaid" in reader.xmp_metadata.stream.get_data()  # type: ignore[union-attr]  # there is some
     assert said in text
     for reason in plans.WHY[language]:
         assert reason in text

@@ -148,7 +148,7 @@ def test_who_comes_when_is_read_from_numbers_of_slots(engine: Engine) -> None:
     made = forum(engine)
     with transaction(engine) as session:
         session.get_one(EventParticipant, made.participants["alfa"]).available = [1, 2]
-        session.query(EventDelegate).first().available = [2, 3]  # type: ignore[union-attr]
+        session.query(EventDelegate).first().available = [2, 3]  # type: ignore[union-attr]  # there is one
     owner = read(made).participants[made.participants["alfa"]]
 
     assert owner.slots == {made.slots[1], made.slots[2]}

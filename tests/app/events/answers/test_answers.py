@@ -145,7 +145,7 @@ def test_nothing_is_given_out_with_a_meeting_that_the_law_forbids(desktop: Deskt
 
 
 def test_without_a_key_no_links_are_made(desktop: Desktop) -> None:
-    desktop.links = None  # type: ignore[assignment]
+    desktop.links = None  # type: ignore[assignment]  # in the place of its own
     with pytest.raises(Conflict):
         desktop.give_out()
 
@@ -183,7 +183,7 @@ def test_a_mail_waits_while_the_law_holds_it_back_and_is_given_up_once_it_is_obs
         desktop.mail("gamma", policy_with(FakeLists(state="stale")))
     old = desktop.link("gamma")
     desktop.give_out("final")
-    desktop.link = lambda _name: old  # type: ignore[method-assign]
+    desktop.link = lambda _name: old  # type: ignore[method-assign]  # in the place of its own
     assert desktop.mail("gamma") == "obsolete"
 
 

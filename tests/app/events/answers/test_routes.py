@@ -36,7 +36,7 @@ def made(engine: Engine, parks: None) -> Forum:
 @pytest.fixture
 def organiser(client: TestClient, made: Forum) -> TestClient:
     """An admin's client of a service whose lists are current, and which can make links."""
-    state = client.app.state  # type: ignore[attr-defined]
+    state = client.app.state  # type: ignore[attr-defined]  # the application's own
     state.policy = policy_with(FakeLists())
     state.settings = state.settings.model_copy(update={"link_key": SecretStr(KEY), "public_url": URL})
     return client
@@ -107,7 +107,7 @@ def test_before_a_timetable_is_given_out_there_are_no_answers(organiser: TestCli
 
 
 def test_agendas_are_refused_with_the_meetings_that_may_not_be(organiser: TestClient, made: Forum) -> None:
-    organiser.app.state.policy = policy_with(FakeLists(state="stale"))  # type: ignore[attr-defined]
+    organiser.app.state.policy = policy_with(FakeLists(state="stale"))  # type: ignore[attr-defined]  # the application's own
     for rest in ("agendas", "hall-plan", f"participants/{made.participants['alfa']}/agenda"):
         answer = organiser.get(path(made, rest))
         assert (answer.status_code, answer.json()["type"]) == (409, "release-refused")

@@ -29,7 +29,7 @@ def test_who_assembles_later_leaves_the_ids_of_the_matches_as_they_are(
         quicker.assemble()
         firsts.append(run_of(engine, queued).first_match_id)
         quicker.do("chunk", 0)
-        return recall(*given)  # type: ignore[arg-type]
+        return recall(*given)  # type: ignore[arg-type]  # as given
 
     monkeypatch.setattr(selecting, "recall", overtaken)
     RunPipeline(engine, embeddings, queued).execute()

@@ -56,7 +56,7 @@ def test_once_everything_is_stored_a_request_needs_no_encoder(
 def test_what_a_company_states_is_neither_suggested_nor_changed(
     client: TestClient, engine: Engine, parks: None, embeddings: Embeddings
 ) -> None:
-    client.app.state.suggester = Suggester(embeddings)  # type: ignore[attr-defined]
+    client.app.state.suggester = Suggester(embeddings)  # type: ignore[attr-defined]  # the application's own
     with transaction(engine) as session:
         stated = company("south", "Drives", ["servo drives and gearboxes"], [], sectors=["drives"])
         made = add(session, stated)
@@ -73,7 +73,7 @@ def test_what_a_company_states_is_neither_suggested_nor_changed(
 def test_an_offer_that_may_be_of_dual_use_is_told_with_its_sentence_and_nothing_is_declared_by_that(
     client: TestClient, engine: Engine, parks: None, embeddings: Embeddings
 ) -> None:
-    client.app.state.suggester = Suggester(embeddings)  # type: ignore[attr-defined]
+    client.app.state.suggester = Suggester(embeddings)  # type: ignore[attr-defined]  # the application's own
     offers = [opportunity("Camera", summary="It has a thermal imager."), opportunity("Marker", dual_use=["6A005"])]
     with transaction(engine) as session:
         made = add(session, company("south", "Sight", offers, []))

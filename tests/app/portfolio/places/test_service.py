@@ -195,7 +195,7 @@ def test_spaces_are_found_by_park_kind_area_and_day(session: Session) -> None:
     space(session, other.id, "desk", kind="office", area_m2=20, available_until="2015-06-30")
 
     def found(**chosen: object) -> list[str]:
-        return [item.code for item in service.space_page(session, ADMIN, ALL, SpaceFilter(**chosen)).items]  # type: ignore[arg-type]
+        return [item.code for item in service.space_page(session, ADMIN, ALL, SpaceFilter(**chosen)).items]  # type: ignore[arg-type]  # as given
 
     assert found() == ["bench", "corner", "desk", "hall"]
     assert found(park="south") == ["desk"]

@@ -109,7 +109,7 @@ def text_figures(text: str) -> list[object]:
 
 
 def _fields(found: object) -> tuple[str, str | None, float, float, str]:
-    return tuple(getattr(found, name) for name in ("dimension", "of", "low", "high", "said"))  # type: ignore[return-value]
+    return tuple(getattr(found, name) for name in ("dimension", "of", "low", "high", "said"))  # type: ignore[return-value]  # five values
 
 
 @pytest.mark.parametrize(
