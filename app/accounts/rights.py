@@ -198,7 +198,7 @@ RIGHTS: Mapping[str, Who] = {
     "change_meeting": EDITORS,
     "list_reserves": SIGNED_IN,
     "list_agenda_changes": SIGNED_IN,
-    # agendas leave the house; a participant answers by its link
+    # agendas are released; a participant answers by its link
     "read_agenda": EDITORS,
     "read_agenda_file": EDITORS,
     "read_all_agendas": EDITORS,

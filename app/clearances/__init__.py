@@ -1,1 +1,1 @@
-"""What compliance officers have signed, and the one gate that everything passes before it leaves the house."""
+"""What compliance officers have signed, and the one gate that everything passes before it is released."""

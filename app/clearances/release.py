@@ -1,4 +1,4 @@
-"""The gate: whatever leaves the house is asked for here, one pair or many at a time, and is refused with the reason."""
+"""The gate: whatever is to be released is asked for here, one pair or many at once, and is refused with the reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ __all__ = ["Asked", "Purpose", "Release", "ReleaseRefused", "ensure_released", "
 
 
 class Purpose(StrEnum):
-    """What is to leave the house."""
+    """What is to be released."""
 
     INTRODUCTION = "introduction"
     CONTACTS = "contacts"
@@ -30,7 +30,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """That it may leave the house, and on what grounds: for whoever records it.
+    """That it may be released, and on what grounds: for whoever records it.
 
     `replayed`: on another day than today, which happens in a demo database only, and is to be marked wherever it shows.
     `clearance_id`: what an officer signed, where the policy alone would not do.
@@ -50,7 +50,7 @@ class ReleaseRefused(AppError):
     """Carries `verdict`, `rules` (their codes), `day`, `replayed` and `needed`: what would have to be."""
 
     type_ = "release-refused"
-    title = "This may not leave the house."
+    title = "This may not be released."
     status = 409
 
 

@@ -21,7 +21,6 @@ from rapidfuzz.distance import OSA
 from matching.screening.spelling import is_cyrillic, key_of
 
 Class = Literal["form", "filler", "type", "field", "place", "word"]
-LONGEST_PHRASE = 8
 SHORTEST_STEM = 3
 LEAST_CORRECTED = 7
 """Letters of a word in which one may be wrong."""

@@ -11,7 +11,6 @@ from app.portfolio.imports.files import values
 from app.portfolio.imports.files.values import Reader
 from matching.profiles import TextLanguage
 
-REQUIRED = ("park", "name")
 EXPORT_MARK = "ponte_id"
 """The heading of a column that every export of companies has: the company's id."""
 MATCH_MARK, DECISION_MARK = "ponte_match_id", "ponte_decision_id"

@@ -118,7 +118,7 @@ def test_refused_agendas_tell_nobody_both_of_whom_the_law_holds_back(organiser: 
     with transaction(made.engine) as session:
         south = session.scalars(select(Park.id).where(Park.code == "south")).one()
         key = accounts.create_key(session, "southern", Role.MANAGER, south)
-    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]  # the application's own
     alfa, beta, delta = (made.participants[name] for name in ("alfa", "beta", "delta"))
     untold = {"form": None, "rules": [], "needed": "clearance"}
     for told_a in (None, alfa):
@@ -136,7 +136,7 @@ def test_who_fell_away_and_is_held_back_by_now_is_named_in_no_agenda(organiser: 
     of_alfa = path(made, f"participants/{made.participants['alfa']}/agenda")
     (gone,) = organiser.get(of_alfa).json()["cancelled"]
     assert gone["meeting"]["partner"]["name"] == "Gamma"
-    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]  # the application's own
     (gone,) = organiser.get(of_alfa, params={"lang": "en"}).json()["cancelled"]
     assert (gone["meeting"]["key"], gone["meeting"]["partner"]["name"]) == ("", "a participant")
     for kind in ("ics", "xlsx", "pdf"):
@@ -246,7 +246,7 @@ def test_who_phones_is_noted_until_the_timetable_is_final(organiser: TestClient,
 
 def test_nobody_finds_out_by_an_answer_who_meets_whom_the_law_holds_back(organiser: TestClient, made: Forum) -> None:
     organiser.post(path(made, "issues"), json={"kind": "provisional", "answers_until": "2099-01-01T00:00:00Z"})
-    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]  # the application's own
     alfa, gamma, delta = (made.participants[name] for name in ("alfa", "gamma", "delta"))
     told = [
         organiser.put(path(made, f"participants/{one}/answers/{other}"), json={"answer": "accepted", "slots": [9]})
@@ -267,7 +267,7 @@ def test_a_link_to_what_the_law_holds_back_by_now_names_nobody(organiser: TestCl
     page, field = f"/forum/{links.token(link)}", f"answer-{made.key('alfa', 'gamma')}"
     organiser.headers.pop("Authorization")
     assert "Gamma" in organiser.get(page).text
-    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]  # the application's own
     for said in (organiser.get(page), organiser.post(page, data={field: "accepted", "code": links.code(link)})):
         assert (said.status_code, "Gamma" in said.text, field in said.text) == (409, False, False)
     with transaction(made.engine, writes=False) as session:
