@@ -126,8 +126,16 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _whole_provider(self) -> "Settings":
-        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
-            raise ValueError("PONTE_OIDC_ISSUER needs PONTE_OIDC_CLIENT_ID and PONTE_OIDC_CLIENT_SECRET")
+        given = {
+            "PONTE_OIDC_ISSUER": bool(self.oidc_issuer),
+            "PONTE_OIDC_CLIENT_ID": bool(self.oidc_client_id),
+            "PONTE_OIDC_CLIENT_SECRET": bool(self.oidc_client_secret and self.oidc_client_secret.get_secret_value()),
+        }
+        if any(given.values()) and not all(given.values()):
+            there, lacking = (
+                [name for name, is_there in given.items() if is_there is known] for known in (True, False)
+            )
+            raise ValueError(f"{' and '.join(there)} needs {' and '.join(lacking)}")
         return self
 
     @field_validator("database_url")
@@ -148,6 +156,17 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             raise ValueError(f"{value!r} is no address: https://ponte.example")
         return value.rstrip("/")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _an_issuer(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"{value!r} is no address of a provider: https://login.example.org/realms/parks")
+        # People copy the address of the document itself.
+        return value.rstrip("/").removesuffix("/.well-known/openid-configuration")
 
     @field_validator("link_key")
     @classmethod

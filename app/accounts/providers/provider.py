@@ -1,5 +1,6 @@
 """An OpenID Connect provider: the way there, and who comes back (authorization code, PKCE, state, nonce)."""
 
+import logging
 import time
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -15,6 +16,8 @@ from joserfc.jwk import KeySet, OctKey
 from app.accounts.secrets import hashed, new_secret
 from app.errors import ProviderFailed, Unauthenticated
 from app.settings import Settings
+
+log = logging.getLogger(__name__)
 
 SIGNATURES = ["RS256", "PS256", "ES256"]
 SECONDS, LEEWAY = 10.0, 60
@@ -45,9 +48,13 @@ class Provider:
     @cached_property
     def _places(self) -> dict[str, Any]:
         """The provider's document of itself. One that could not be read is asked for again."""
-        found = self._read(f"{self._issuer}/.well-known/openid-configuration")
+        url = f"{self._issuer}/.well-known/openid-configuration"
+        found = self._read(url)
         if str(found.get("issuer", "")).rstrip("/") != self._issuer:
             raise ProviderFailed("The sign-in service calls itself otherwise than PONTE_OIDC_ISSUER.")
+        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+            if not isinstance(found.get(name), str):
+                raise _failed(url, f"no {name}")
         return found
 
     def way_there(self, back_to: str) -> tuple[str, Attempt]:
@@ -81,6 +88,8 @@ class Provider:
             )  # fmt: skip
             claims.validate(leeway=LEEWAY)
         except (AuthlibBaseError, JoseError, KeyError, ValueError) as error:
+            # A wrong secret, a clock that is off: the operator has to know which, and nothing of the person.
+            log.warning("the sign-in service confirmed nobody: %s", getattr(error, "error", type(error).__name__))
             raise Unauthenticated("The sign-in service did not confirm who you are. Sign in again.") from error
         except requests.RequestException as error:
             raise ProviderFailed("The sign-in service does not answer.") from error
@@ -120,8 +129,15 @@ class Provider:
             answer.raise_for_status()
             found = answer.json()
         except requests.RequestException as error:
-            raise ProviderFailed("The sign-in service does not answer.") from error
-        return dict(found)
+            raise _failed(url, type(error).__name__) from error
+        if not isinstance(found, dict):
+            raise _failed(url, "no object of JSON")
+        return found
+
+
+def _failed(url: str, why: str) -> ProviderFailed:
+    log.warning("the sign-in service does not answer as it should at %s: %s", url, why)
+    return ProviderFailed("The sign-in service does not answer.")
 
 
 def provider_of(settings: Settings) -> Provider | None:

@@ -223,3 +223,54 @@ def test_without_a_provider_there_is_no_way_there(anonymous: TestClient) -> None
     assert anonymous.get(BACK).status_code == 404
     with pytest.raises(ValidationError, match="PONTE_OIDC_CLIENT_ID"):
         Settings(_env_file=None, oidc_issuer="https://login.example")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [["no object"], {}, {"authorization_endpoint": None}],
+    ids=str,
+)
+def test_a_provider_that_answers_nonsense_is_on_record_and_fails_nobody_else(
+    browser: TestClient, provider: Invented, caplog: pytest.LogCaptureFixture, document: Any
+) -> None:
+    whole = provider.document
+    broken = {"issuer": provider.address} | document if isinstance(document, dict) else document
+    provider.document = lambda: broken  # type: ignore[method-assign]
+    refused = browser.get(START)
+    assert (refused.status_code, refused.json()["type"]) == (502, "provider-failed")
+    assert "the sign-in service does not answer as it should" in caplog.text
+    assert provider.address in caplog.text
+    provider.document = whole  # type: ignore[method-assign]
+    assert browser.get(START).status_code == 302, "it is asked again"
+
+
+def test_why_nobody_was_confirmed_is_in_the_log_and_nothing_of_the_person(
+    browser: TestClient, provider: Invented, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    person(engine)
+    provider.claims |= {"aud": "somebody else"}
+    assert go(browser, provider).status_code == 401
+    assert "the sign-in service confirmed nobody" in caplog.text
+    assert "example.org" not in caplog.text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"oidc_client_id": CLIENT}, "PONTE_OIDC_CLIENT_ID needs PONTE_OIDC_ISSUER and PONTE_OIDC_CLIENT_SECRET"),
+        ({"oidc_issuer": "login.example.org", "oidc_client_id": CLIENT, "oidc_client_secret": SECRET}, "is no address"),
+        ({"oidc_issuer": "https://login.example.org"}, "PONTE_OIDC_ISSUER needs PONTE_OIDC_CLIENT_ID"),
+    ],
+    ids=str,
+)
+@pytest.mark.usefixtures("engine")
+def test_settings_that_cannot_work_are_refused_at_start(given: dict[str, str], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Settings(_env_file=None, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_address_of_the_providers_document_is_taken_for_its_own() -> None:
+    copied = "https://login.example.org/realms/parks/.well-known/openid-configuration"
+    known = Settings(_env_file=None, oidc_issuer=copied, oidc_client_id=CLIENT, oidc_client_secret=SECRET)  # type: ignore[arg-type]
+    assert known.oidc_issuer == "https://login.example.org/realms/parks"
