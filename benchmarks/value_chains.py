@@ -27,7 +27,7 @@ from matching.profiles import Language
 from matching.texts import similarity
 from matching.texts.alignment import bundled_alignment, unit
 from matching.texts.quantising import quantised
-from matching.texts.value_chains import FILE, TABLE, Images, ValueChains, fit
+from matching.texts.value_chains import FILE, FIRST_WEIGHT, TABLE, ValueChains, fit, projection_of
 from matching.texts.vectors import LANGUAGES, Encode
 
 DATA = Path(__file__).parent / "data"
@@ -38,7 +38,8 @@ Scores = NDArray[np.float32]
 
 def main() -> None:
     if "--fit" in sys.argv[1:]:
-        (FOLDER / FILE).write_bytes(fitted(load_encoder(str(second_of(BUNDLED))).encode).to_bytes())
+        encode, second = (load_encoder(name).encode for name in (BUNDLED, str(second_of(BUNDLED))))
+        (FOLDER / FILE).write_bytes(fitted(encode, second).to_bytes())
     figures = {name: measured(DATA / name) for name in ("two_parks", "robots")}
     value, reference = (figures["two_parks"][ranker]["nDCG@10"] for ranker in ("ponte", "without the table"))
     report = {"value": value, "reference": reference, "unit": "nDCG@10", "ratio": round(value / reference, 3)}
@@ -77,35 +78,48 @@ def without_chains(scores: Callable[[], Scores]) -> Scores:
         similarity.CHAIN_SHARE = share
 
 
-def fitted(encode: Encode) -> ValueChains:
+def fitted(encode: Encode, second: Encode) -> ValueChains:
     translated = {row["en"]: row for row in topics()}
     with (FOLDER / TABLE).open(encoding="utf-8", newline="") as file:
         rows = [(row["activity"], row["partners"].split("; ")) for row in csv.DictReader(file, delimiter="\t")]
     # Of an activity that is a topic, the mean over its names in all languages; the others are named in English.
     named = [translated.get(activity, {"en": activity}) for activity, _ in rows]
-    names = sum(
-        (_of_those_named(named, language, encode) for language in LANGUAGES), np.zeros((len(rows), 1), dtype=np.float64)
-    )
-    partners = _images([name for _, own in rows for name in own], "en", encode)
+    partners = [name for _, own in rows for name in own]
+    ordinary = [(language, ordinary_texts(language)) for language in LANGUAGES]
+    usual = np.concatenate([quantised(encode(texts)) for _, texts in ordinary])
+    names = _mean_of_names(named, lambda texts, _: encode(texts))
+    projection = projection_of(np.concatenate((usual, names, encode(partners))), usual.mean(axis=0))
+    images = np.concatenate([_images(texts, language, second) for language, texts in ordinary])
+
+    def joined(of_second: NDArray[np.floating], of_first: NDArray[np.floating]) -> NDArray[np.float64]:
+        projected = projection(of_first.astype(np.float32))
+        return np.hstack((unit(of_second), FIRST_WEIGHT * projected.astype(np.float64)))
+
     ends = np.cumsum([len(own) for _, own in rows])
-    ordinary = [_images(ordinary_texts(language), language, encode) for language in LANGUAGES]
+    of_partners = joined(_images(partners, "en", second), encode(partners))
     return fit(
-        list(unit(names)),
-        [unit(partners)[end - len(own) : end] for end, (_, own) in zip(ends, rows, strict=True)],
-        np.concatenate(ordinary),
+        projection,
+        list(joined(_mean_of_names(named, lambda texts, language: _images(texts, language, second)), names)),
+        [of_partners[end - len(own) : end] for end, (_, own) in zip(ends, rows, strict=True)],
+        np.hstack((images, projection(usual))),
     )
 
 
-def _of_those_named(named: Sequence[Mapping[str, str]], language: Language, encode: Encode) -> NDArray[np.float32]:
-    """(n, d), 0 of what has no name in the language."""
-    rows = [row for row, names in enumerate(named) if language in names]
-    found = _images([named[row][language] for row in rows], language, encode)
-    every = np.zeros((len(named), found.shape[1]), dtype=np.float32)
-    every[rows] = found
-    return every
+def _mean_of_names(
+    named: Sequence[Mapping[str, str]], vectors: Callable[[Sequence[str], Language], NDArray[np.floating]]
+) -> NDArray[np.float64]:
+    """(n, d), of length 1: over the languages in which something has a name."""
+    total: NDArray[np.float64] = np.zeros((len(named), 1), dtype=np.float64)
+    for language in LANGUAGES:
+        rows = [row for row, names in enumerate(named) if language in names]
+        found = vectors([named[row][language] for row in rows], language)
+        every = np.zeros((len(named), found.shape[1]), dtype=np.float64)
+        every[rows] = found
+        total = total + every
+    return unit(total)
 
 
-def _images(texts: Sequence[str], language: Language, encode: Encode) -> Images:
+def _images(texts: Sequence[str], language: Language, encode: Encode) -> NDArray[np.float32]:
     alignment, languages = bundled_alignment(), np.full(len(texts), LANGUAGES.index(language), dtype=np.int8)
     found = alignment.images(quantised(alignment.align(quantised(encode(texts)), languages)))
     if found is None:
