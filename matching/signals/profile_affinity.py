@@ -11,7 +11,7 @@ from matching.texts.segments import segment_max
 from matching.texts.similarity import chain_similarity
 from matching.texts.vectors import Texts
 
-OFTEN = np.float32(0.1)
+OFTEN = np.float32(0.075)
 """By the table of who works with whom: one pair of descriptions in a hundred, of the demo and of others, has more."""
 
 
