@@ -5,8 +5,8 @@ The lists of before stay until their corridor is ranked again, which the next ch
 
 from alembic import op
 
-revision = "0041"
-down_revision = "0040"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
