@@ -117,5 +117,5 @@ def report_answers(found: Sequence[AnsweredMeeting], lang: LanguageCode, *, as_j
             (Text(side.name or plan_text(lang)["held_back"]), side.answer or ("silent: yes" if side.silent else ""))
             for side in (one.a, one.b)
         ]
-        table.add_row(str(one.slot), one.standing, *said[0], *said[1])
+        table.add_row(str(one.slot), one.standing or "", *said[0], *said[1])
     terminal.out.print(table if found else "There are none.")

@@ -125,6 +125,11 @@ def _only_named(one: Meeting, reads: LanguageCode) -> Meeting:
     return replace(one, partner=named, reasons=(), people=(), interpreter=None)
 
 
+def all_named(agenda: Agenda) -> Agenda:
+    """Without what is unnamed: in a list of several, and in a calendar, its number or its place tells who it was."""
+    return replace(agenda, cancelled=tuple(one for one in agenda.cancelled if not one.unnamed))
+
+
 def agendas(plan: PlanFacts, language: LanguageCode | None = None) -> list[Agenda]:
     """Of everybody who has a meeting, or had one: by name. Where a participant has several delegates, of each, too."""
     found: list[Agenda] = []

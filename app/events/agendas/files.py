@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
-from app.events.agendas.agenda import Agenda, agendas, hall_plan, table_sheets
+from app.events.agendas.agenda import Agenda, agendas, all_named, hall_plan, table_sheets
 from app.events.agendas.calendars import Publisher, agenda_calendar, cancellations
 from app.events.agendas.facts import PlanFacts
 from app.events.agendas.pdf import agenda_pdf, hall_pdf, tables_pdf
@@ -32,10 +32,11 @@ File = tuple[str, bytes]
 
 
 def agenda_file(agenda: Agenda, kind: AgendaKind, publisher: Publisher) -> bytes:
+    """For organisers. Ids in calendars hold both participants: what is unnamed is struck out by mail alone."""
     make: Mapping[AgendaKind, Callable[[], bytes]] = {
         "pdf": lambda: agenda_pdf(agenda),
         "xlsx": lambda: agenda_workbook(agenda),
-        "ics": lambda: agenda_calendar(agenda, publisher),
+        "ics": lambda: agenda_calendar(all_named(agenda), publisher),
         "json": lambda: agenda_out(agenda).model_dump_json(indent=1).encode(),
     }
     return make[kind]()

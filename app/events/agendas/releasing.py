@@ -68,10 +68,21 @@ def timetable(session: Session, event: Event, version: int | None = None) -> Eve
 
 
 def ensure_released(
-    session: Session, policy: Policy, caller: Caller, event: Event, plan: EventPlan, of: int | None = None
+    session: Session,
+    policy: Policy,
+    caller: Caller,
+    event: Event,
+    plan: EventPlan,
+    of: int | None = None,
+    *,
+    or_cancelled: bool = False,
 ) -> date | None:
-    """The day whose law was asked, if that is not today's. Raises `ReleaseRefused`."""
-    meetings = [one for one in queries.meetings(session, plan.id, of) if _stands(one)]
+    """The day whose law was asked, if that is not today's. Raises `ReleaseRefused`.
+
+    `or_cancelled`: for meetings of the version that were cancelled, too, so that cancelling one shows nobody's agenda.
+    """
+    every = queries.meetings(session, plan.id, of)
+    meetings = [one for one in every if _stands(one) or (or_cancelled and one.slot_id is not None)]
     shown = {meeting(one): one for one in meetings}
     found = verdicts(session, policy, caller, event, shown.keys())
     refused = [(shown[subject], each) for subject, each in found.items() if isinstance(each, ReleaseRefused)]

@@ -1,7 +1,7 @@
 """What can be done with agendas: read one, or make the files of all. They pass the gate; files are put on record."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -10,13 +10,13 @@ from app.accounts.roles import Caller
 from app.compliance.policy.policy import Policy
 from app.errors import NotFound
 from app.events import service as events
-from app.events.agendas.agenda import Agenda, HallPlan, TableSheet, agenda_of, hall_plan, table_sheets
+from app.events.agendas.agenda import Agenda, HallPlan, TableSheet, agenda_of, all_named, hall_plan, table_sheets
 from app.events.agendas.calendars import Publisher
 from app.events.agendas.facts import PlanFacts
 from app.events.agendas.files import AgendaKind, File, all_files
 from app.events.agendas.releasing import ensure_released, released_plan, timetable
 from app.events.queries import side
-from app.events.releasing import sides_told
+from app.events.releasing import BOTH, sides_told
 from app.schemas import LanguageCode
 
 
@@ -39,16 +39,18 @@ def agenda(
 ) -> Agenda:
     """For those who keep the event. Raises `NotFound`, `Forbidden`, and `ReleaseRefused` where a meeting may not be."""
     event = events.editable(session, caller, event_id, may_be_closed=True)
-    if side(session, event_id, participant_id) not in sides_told(session, caller, event):
+    is_told = side(session, event_id, participant_id) in sides_told(session, caller, event)
+    if not is_told:
         # Whose agendas are refused, and whose are not, would tell who has a meeting that the law holds back.
-        ensure_released(session, policy, caller, event, timetable(session, event, wanted.version))
+        ensure_released(session, policy, caller, event, timetable(session, event, wanted.version), or_cancelled=True)
     plan = released_plan(session, policy, caller, event, version=wanted.version, of=participant_id)
     owner = plan.participants.get(participant_id)
     if owner is None:
         raise NotFound(f"There is no participant {participant_id} of this event.")
     if delegate_id is not None and all(one.id != delegate_id for one in owner.delegates):
         raise NotFound(f"There is no delegate {delegate_id} of this participant.")
-    return agenda_of(plan, participant_id, language=wanted.language, delegate_id=delegate_id)
+    found = agenda_of(plan, participant_id, language=wanted.language, delegate_id=delegate_id)
+    return found if is_told else all_named(found)
 
 
 def hall(
@@ -70,6 +72,11 @@ def files(
 ) -> Iterator[File]:
     """Of everybody, made one after the other as they are taken; everything is read before. Raises as `agenda`."""
     plan = _plan(session, policy, caller, event_id, wanted.version)
+    event = events.get(session, caller, event_id)
+    if sides_told(session, caller, event) != BOTH:
+        ensure_released(session, policy, caller, event, timetable(session, event, wanted.version), or_cancelled=True)
+        # Two agendas of which a meeting fell away at the same hour are those of the two.
+        plan = replace(plan, meetings=tuple(one for one in plan.meetings if not one.unnamed))
     return all_files(plan, kind, publisher, wanted.language)
 
 

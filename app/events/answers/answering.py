@@ -87,9 +87,11 @@ def look(
 def note_refusal(session: Session, counter: Counter, token: str, view: View) -> None:
     """Puts on record that a link which the service has issued was refused. Others are not: anybody can make one up."""
     link = _issued(session, counter, token)
-    if link is None or view.refusal is None or queries.was_refused(session, link.id, view.refusal, now() - ONCE_IN):
+    if link is None or view.refusal is None:
         return
-    _record_refusal(session, link, view.refusal)
+    subject = _subject(link, view.refusal)
+    if not queries.was_refused(session, *subject, view.refusal, now() - ONCE_IN):
+        _record_refusal(session, link, view.refusal)
 
 
 def take(
@@ -259,7 +261,13 @@ def _first(typed: Typed, name: str) -> str:
     return (typed.get(name) or [""])[0]
 
 
+def _subject(link: EventLink, refusal: Refusal) -> tuple[str, int]:
+    """What is put on record as refused. Whose links the law holds back tells who would have met: it is the event's."""
+    return ("event", link.event_id) if refusal is Refusal.HELD_BACK else ("event_link", link.id)
+
+
 def _record_refusal(session: Session, link: EventLink, refusal: Refusal) -> None:
-    details = {"event_id": link.event_id, "participant": link.participant_id, "refusal": refusal.value}
-    audit.record(session, None, "link.refused", "event_link", link.id, details)
+    whose = {} if refusal is Refusal.HELD_BACK else {"participant": link.participant_id}
+    details = {"event_id": link.event_id, "refusal": refusal.value} | whose
+    audit.record(session, None, "link.refused", *_subject(link, refusal), details)
     session.flush()

@@ -40,7 +40,8 @@ def note(reader: Reader, event_id: int, participant_id: int, partner_id: int, se
     row.reason = (sent.reason or RejectionReason.OTHER).value if declined else None
     row.slots = sorted(set(sent.slots)) if moves and sent.slots else None
     session.add(row)
-    details = {"participant": one.id, "meeting": planned.id, "answer": sent.answer}
+    # Not whose answer it is: with the meeting of the other side's entry, the two would be named.
+    details = {"side": one.side, "meeting": planned.id, "answer": sent.answer}
     record(session, caller, "event.answer_noted", "event", event_id, details)
     session.flush()
     return answered(reader, event_id, a.id, b.id)

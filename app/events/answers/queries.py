@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from app.database import batches
 from app.events.agendas.history import Key
 from app.events.answers.schemas import Answer, AnswerFilter, Standing
+from app.events.plans.queries import among
 from app.introductions.links.issuing import FOR_CONTACTS
 from app.introductions.queries import consenting
 from app.paging import AnyRow, AnySelect, Found, Paging, find_page, order_by
@@ -85,10 +86,10 @@ def link(session: Session, link_id: int) -> EventLink | None:
     return session.get(EventLink, link_id)
 
 
-def was_refused(session: Session, link_id: int, why: str, since: datetime) -> bool:
-    """Whether it is on record that the link was refused for that since then."""
-    of_link = AuditEntry.subject_kind == "event_link", AuditEntry.subject_id == link_id
-    query = select(AuditEntry.details).where(*of_link, AuditEntry.action == "link.refused", AuditEntry.at > since)
+def was_refused(session: Session, kind: str, subject_id: int, why: str, since: datetime) -> bool:
+    """Whether it is on record that a link was refused for that since then: that one, or one of the event."""
+    of_subject = AuditEntry.subject_kind == kind, AuditEntry.subject_id == subject_id
+    query = select(AuditEntry.details).where(*of_subject, AuditEntry.action == "link.refused", AuditEntry.at > since)
     return any(details["refusal"] == why for details in session.scalars(query))
 
 
@@ -195,13 +196,14 @@ def page(
     *,
     silence_is_yes: bool,
 ) -> Found[AnyRow]:
-    """`without`: meetings of the participant that is chosen which the list does not find."""
+    """`without`: meetings which the list does not find."""
     query, standing = _answered(issue, silence_is_yes=silence_is_yes)
     if chosen.standing is not None:
         query = query.where(standing == chosen.standing.value)
     if chosen.participant_id is not None:
         query = query.where(or_(EventMeeting.a_id == chosen.participant_id, EventMeeting.b_id == chosen.participant_id))
-        query = query.where(EventMeeting.id.not_in(without))
+    if without:
+        query = query.where(~among(without))
     return find_page(session, query, paging, order_by({"id": EventMeeting.id}, chosen.sort, EventMeeting.id))
 
 

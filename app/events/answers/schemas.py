@@ -145,7 +145,7 @@ class AnsweredMeeting(BaseModel):
 
     meeting_id: int
     slot: int | None = Field(description="number of the slot")
-    standing: Standing
+    standing: Standing | None = Field(description="none where the law holds it back: it tells what the other side said")
     held_back: HeldBack | None
     a: SideOut
     b: SideOut

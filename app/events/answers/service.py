@@ -49,7 +49,7 @@ def answers(reader: Reader, event_id: int, chosen: AnswerFilter, paging: Paging)
     if issue is None:
         return Page(items=[], next_cursor=None, total=0 if paging.total else None)
     is_over, who, without = silence_is_yes(issue, now()), chosen.participant_id, list[int]()
-    if not finds(reader, event, who):
+    if chosen.standing is not None or not finds(reader, event, who):
         without = held_in_part(reader, event, queries.plan_id(session, issue), who)
     found = queries.page(session, issue, chosen, paging, without, silence_is_yes=is_over)
     return found.page(_shown(reader, event, found.rows, silent=is_over))
@@ -129,7 +129,7 @@ def _answered(row: Any, names: Mapping[int, str], said: Told, *, silent: bool) -
     return AnsweredMeeting(
         meeting_id=planned.id,
         slot=number,
-        standing=standing,
+        standing=standing if said.whole else None,
         held_back=held_back(said),
         a=sides["a"] if "a" in said.sides else UNTOLD,
         b=sides["b"] if "b" in said.sides else UNTOLD,

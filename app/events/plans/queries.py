@@ -161,7 +161,7 @@ def meeting_page(
     if chosen.participant_id is not None:
         query = query.where(_of(chosen.participant_id))
     if without and held:
-        query = query.where(~_among(held))
+        query = query.where(~among(held))
     if chosen.slot is not None:
         query = query.where(EventSlot.number == chosen.slot)
     if chosen.placed is not None:
@@ -169,8 +169,8 @@ def meeting_page(
     columns: dict[str, Sortable] = {"id": EventMeeting.id, "slot": at, "value": EventMeeting.value}
     order = order_by(columns, chosen.sort, EventMeeting.id)
     if held and chosen.sort.endswith("value"):
-        is_held = case((_among(held), 1), else_=0).label("is_held")
-        worth = case((_among(held), 0.0), else_=EventMeeting.value).label("worth")
+        is_held = case((among(held), 1), else_=0).label("is_held")
+        worth = case((among(held), 0.0), else_=EventMeeting.value).label("worth")
         query = query.add_columns(is_held, worth)
         order = [(is_held, False), *order_by({"value": worth}, chosen.sort, EventMeeting.id)]
     return find_page(session, query, paging, order)
@@ -180,7 +180,7 @@ def _of(participant_id: int) -> ColumnElement[bool]:
     return or_(EventMeeting.a_id == participant_id, EventMeeting.b_id == participant_id)
 
 
-def _among(held: Collection[int]) -> ColumnElement[bool]:
+def among(held: Collection[int]) -> ColumnElement[bool]:
     """Written into the statement: databases limit how many parameters one has."""
     return EventMeeting.id.in_(bindparam("held", sorted(held), expanding=True, literal_execute=True))
 

@@ -4,6 +4,7 @@ import json
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -115,9 +116,7 @@ def test_agendas_are_refused_with_the_meetings_that_may_not_be(organiser: TestCl
 
 
 def test_refused_agendas_tell_nobody_both_of_whom_the_law_holds_back(organiser: TestClient, made: Forum) -> None:
-    with transaction(made.engine) as session:
-        south = session.scalars(select(Park.id).where(Park.code == "south")).one()
-        key = accounts.create_key(session, "southern", Role.MANAGER, south)
+    key = _southern(made)
     organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]  # the application's own
     alfa, beta, delta = (made.participants[name] for name in ("alfa", "beta", "delta"))
     untold = {"form": None, "rules": [], "needed": "clearance"}
@@ -134,6 +133,7 @@ def test_refused_agendas_tell_nobody_both_of_whom_the_law_holds_back(organiser: 
 def test_who_fell_away_and_is_held_back_by_now_is_named_in_no_agenda(organiser: TestClient, made: Forum) -> None:
     made.plan([("beta", "delta", 1, 2)])
     of_alfa = path(made, f"participants/{made.participants['alfa']}/agenda")
+    organiser.headers["Authorization"] = f"Bearer {_southern(made)}"
     (gone,) = organiser.get(of_alfa).json()["cancelled"]
     assert gone["meeting"]["partner"]["name"] == "Gamma"
     organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]  # the application's own
@@ -142,6 +142,91 @@ def test_who_fell_away_and_is_held_back_by_now_is_named_in_no_agenda(organiser: 
     for kind in ("ics", "xlsx", "pdf"):
         file = organiser.get(f"{of_alfa}/file", params={"format": kind, "lang": "en"})
         assert (file.status_code, b"Gamma" in file.content) == (200, False)
+        assert kind != "ics" or b"UID" not in file.content, "its id holds the numbers of the two"
+
+
+def test_agendas_beside_each_other_do_not_tell_whose_meeting_fell_away(organiser: TestClient, made: Forum) -> None:
+    made.plan([("beta", "delta", 1, 2)])
+    agendas = [path(made, f"participants/{one}/agenda") for one in made.participants.values()]
+    told = [len(organiser.get(one).json()["cancelled"]) for one in agendas]
+    assert sorted(told) == [0, 0, 1, 1]
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]  # the application's own
+    assert [organiser.get(one).json()["cancelled"] for one in agendas] == [[]] * 4
+    organiser.headers["Authorization"] = f"Bearer {_southern(made)}"
+    told = [len(organiser.get(one).json()["cancelled"]) for one in agendas]
+    assert told == [1, 0, 0, 0], "of the own park's alone"
+    for kind in ("ics", "json"):
+        with ZipFile(BytesIO(organiser.get(path(made, "agendas"), params={"format": kind}).content)) as files:
+            read = {name: files.read(name) for name in files.namelist()}
+        assert not [name for name in read if "gamma" in name or "cancelled" in name]
+        assert not [name for name, content in read.items() if made.key("alfa", "gamma").encode() in content]
+
+
+def test_cancelling_what_the_law_holds_back_shows_nobody_the_agendas_of_the_other_park(
+    organiser: TestClient, made: Forum
+) -> None:
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]  # the application's own
+    organiser.headers["Authorization"] = f"Bearer {_southern(made)}"
+    (held,) = [one for one in organiser.get(path(made, "plans/1/meetings")).json()["items"] if one["held_back"]]
+    cancelled = organiser.patch(path(made, f"plans/1/meetings/{held['id']}"), json={"state": "cancelled"})
+    assert cancelled.status_code == 200, cancelled.text
+    codes = {
+        name: organiser.get(path(made, f"participants/{one}/agenda")).status_code
+        for name, one in made.participants.items()
+    }
+    assert codes == {"alfa": 200, "beta": 200, "gamma": 409, "delta": 409}
+    assert organiser.get(path(made, "agendas")).status_code == 409
+    made.plan([("beta", "delta", 1, 2)])
+    assert organiser.get(path(made, "agendas")).status_code == 200, "once it is repaired"
+
+
+def test_what_is_on_record_names_no_two_whom_the_law_holds_back(organiser: TestClient, made: Forum) -> None:
+    organiser.post(path(made, "issues"), json={"kind": "provisional", "answers_until": "2099-01-01T00:00:00Z"})
+    alfa, gamma = made.participants["alfa"], made.participants["gamma"]
+    for one, other in ((alfa, gamma), (gamma, alfa)):
+        noted = organiser.put(path(made, f"participants/{one}/answers/{other}"), json={"answer": "accepted"})
+        assert noted.status_code == 200, noted.text
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]  # the application's own
+    links = LinkKey(KEY, URL, EVENT_LINK)
+    with transaction(made.engine, writes=False) as session:
+        tokens = [links.token(one) for one in session.scalars(select(EventLink))]
+    assert sorted(organiser.get(f"/forum/{one}").status_code for one in tokens) == [200, 409, 409, 409]
+    with transaction(made.engine, writes=False) as session:
+        entries = {
+            action: list(session.scalars(select(AuditEntry).where(AuditEntry.action == action)))
+            for action in ("event.answer_noted", "link.refused")
+        }
+    assert [one.details["side"] for one in entries["event.answer_noted"]] == ["a", "b"]
+    (refused,) = entries["link.refused"]
+    assert (refused.subject_kind, refused.details) == ("event", {"event_id": made.event_id, "refusal": "held_back"})
+    for one in (*entries["event.answer_noted"], refused):
+        assert not {alfa, gamma} & {value for name, value in one.details.items() if name.startswith("participant")}
+
+
+def test_how_a_meeting_stands_does_not_tell_what_the_other_side_said(organiser: TestClient, made: Forum) -> None:
+    organiser.post(path(made, "issues"), json={"kind": "provisional", "answers_until": "2099-01-01T00:00:00Z"})
+    alfa, gamma = made.participants["alfa"], made.participants["gamma"]
+    organiser.put(path(made, f"participants/{alfa}/answers/{gamma}"), json={"answer": "accepted"})
+    organiser.put(path(made, f"participants/{gamma}/answers/{alfa}"), json={"answer": "declined"})
+    declined = {"standing": "declined"}
+    assert len(organiser.get(path(made, "answers"), params=declined).json()["items"]) == 1
+    organiser.app.state.policy = policy_with(FakeLists({"Gamma": "eu"}))  # type: ignore[attr-defined]  # the application's own
+    organiser.headers["Authorization"] = f"Bearer {_southern(made)}"
+    told = {one["a"]["name"]: (one["standing"], one["a"]["answer"]) for one in _answers(organiser, made)}
+    assert told == {"Alfa": (None, "accepted"), "Beta": ("open", None)}
+    assert organiser.get(path(made, "answers"), params=declined).json()["items"] == []
+
+
+def _answers(client: TestClient, made: Forum) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = client.get(path(made, "answers")).json()["items"]
+    return found
+
+
+def _southern(made: Forum) -> str:
+    """The key of a manager of the south."""
+    with transaction(made.engine) as session:
+        south = session.scalars(select(Park.id).where(Park.code == "south")).one()
+        return accounts.create_key(session, "southern", Role.MANAGER, south)
 
 
 def test_agendas_are_for_those_who_keep_the_event(organiser: TestClient, made: Forum) -> None:
@@ -229,7 +314,7 @@ def test_who_phones_is_noted_until_the_timetable_is_final(organiser: TestClient,
             {"participant_id": alfa, "partner_id": made.participants["gamma"], "slots": [2, 3]}
         ]
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "event.answer_noted"))
-        about = {"participant": made.participants["gamma"], "meeting": noted.json()["meeting_id"], "answer": "move"}
+        about = {"side": "b", "meeting": noted.json()["meeting_id"], "answer": "move"}
         assert (entry.subject_id, entry.details) == (made.event_id, about)
     organiser.put(f"{of['alfa']}/{made.participants['gamma']}", json={"answer": "move", "slots": [1]})
     with transaction(made.engine) as session:
