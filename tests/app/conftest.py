@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Engine, select
+from sqlalchemy import URL, Engine, inspect, select
 
 import migrations
 from app import terminal
@@ -22,7 +22,7 @@ from benchmarks.ranking import rank_corridor
 from matching.encoders import BUNDLED, LIGHT, SECOND, Encoder, load_encoder
 from models import Company, Corridor, Park
 from tests.support.beginnings import Fill, make_parks
-from tests.support.databases import keep, new_file
+from tests.support.databases import keep, new_file, put_back
 from tests.support.encoder import WordEncoder
 from tests.support.remembering import RememberingEncoder
 from tests.support.terminal import Outcome, Ponte
@@ -59,6 +59,22 @@ def hashes_are_made_quickly() -> Iterator[None]:
         passwords._nobody_s.cache_clear()
         yield
     passwords._nobody_s.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_files_are_copied(sqlite: URL) -> Iterator[None]:
+    """Of a migrated one: all migrations take half a second, and `tests/test_migrations.py` has them."""
+    upgrade = migrations.upgrade
+
+    def quickly(engine: Engine, revision: str = "head") -> None:
+        if (engine.dialect.name, revision) == ("sqlite", "head") and not inspect(engine).get_table_names():
+            put_back(engine, Path(str(sqlite.database)))
+        else:
+            upgrade(engine, revision)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "upgrade", quickly)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -150,7 +150,7 @@ def test_whatever_is_imported_is_read_back_through_every_route(
     imported = 0
 
     @settings(
-        max_examples=EXAMPLES or 12,
+        max_examples=EXAMPLES or 6,
         derandomize=not EXAMPLES,
         database=None,
         deadline=None,

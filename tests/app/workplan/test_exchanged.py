@@ -25,15 +25,16 @@ from models import (
     PracticeEvent,
     PracticeInitiative,
 )
+from tests.support.beginnings import begins_with, make_parks
 from tests.support.lists import portfolio
 
 KINDS, STATES = ["programme", "call", "mentoring", "lesson"], ["draft", "published", "published", "withdrawn"]
 MEETING = ["planned", "held", "held", "cancelled", "no_show"]
 
 
-@pytest.fixture
-def busy(engine: Engine, corridor: Corridor) -> Corridor:
+def three_years(engine: Engine) -> None:
     """Events of three years with several versions of their timetables, and practices of both parks and of another."""
+    corridor = make_parks(engine)
     portfolio(engine, 6)
     choose = random.Random(7)  # noqa: S311 - always the same
     with transaction(engine) as session:
@@ -52,6 +53,13 @@ def busy(engine: Engine, corridor: Corridor) -> Corridor:
             if number % 4 == 0:
                 one.events = [PracticeEvent(event_id=choose.randrange(1, 5))]
             session.add(one)
+
+
+pytestmark = begins_with(three_years)
+
+
+@pytest.fixture
+def busy(corridor: Corridor) -> Corridor:
     return corridor
 
 

@@ -9,23 +9,26 @@ from app.compliance.policy.verdicts import PolicyVerdict
 from app.database import transaction
 from app.matches.decisions import service as decisions
 from app.matches.decisions.schemas import DecisionIn
-from app.matches.embeddings import Embeddings
 from app.settings import Settings
 from app.workplan import service, sources
 from app.workplan.schemas import WorkPlanIn
-from benchmarks.ranking import rank_corridor
 from matching.learning.decisions import RejectionReason, Verdict
 from models import Company, Corridor, Match
-from tests.support.lists import portfolio
+from tests.support.beginnings import begins_with, ranked_portfolio
 
 
-@pytest.fixture
-def ranked(engine: Engine, corridor: Corridor, embeddings: Embeddings, settings: Settings) -> Policy:
-    portfolio(engine, 5)
-    rank_corridor(engine, corridor, embeddings, 5)
+def strong(engine: Engine) -> None:
+    ranked_portfolio(5, 5)(engine)
     with transaction(engine) as session:
         session.execute(update(Company).values(sectors=["drives"]))
         session.execute(update(Match).values(strong=True, score=60))
+
+
+pytestmark = begins_with(strong)
+
+
+@pytest.fixture
+def ranked(settings: Settings) -> Policy:
     return Policy.of(settings)
 
 

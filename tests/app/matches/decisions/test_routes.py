@@ -15,22 +15,29 @@ from app.portfolio.places.schemas import ParkIn
 from benchmarks.ranking import rank_corridor
 from matching.forms import WEIGHTS_VERSION
 from models import Corridor
+from tests.support.beginnings import begins_with, ranked
 from tests.support.databases import counted
-from tests.support.portfolio import add, company
+from tests.support.portfolio import company
 
 AGAINST = {"verdict": "not_interesting", "reason": "competitors"}
 FOR = {"verdict": "interesting"}
 
 
+def two_of_each(engine: Engine) -> None:
+    companies = [
+        company(park, f"{park} {n}", [f"laser {n}"], [f"pump {n}"], sectors=[sector])
+        for park, sector in (("south", "drives"), ("north", "uav"))
+        for n in range(2)
+    ]
+    ranked(engine, companies, 10)
+
+
+pytestmark = begins_with(two_of_each)
+
+
 @pytest.fixture
-def matches(engine: Engine, corridor: Corridor, embeddings: Embeddings, client: TestClient) -> list[dict[str, Any]]:
+def matches(client: TestClient) -> list[dict[str, Any]]:
     """The matches of a small corridor, as served."""
-    with transaction(engine) as session:
-        for park in ("south", "north"):
-            for n in range(2):
-                sectors = ["drives"] if park == "south" else ["uav"]
-                add(session, company(park, f"{park} {n}", [f"laser {n}"], [f"pump {n}"], sectors=sectors))
-    rank_corridor(engine, corridor, embeddings, 10)
     found: list[dict[str, Any]] = client.get("/api/v1/matches?include_weak=true").json()["items"]
     assert len(found) == 4
     return found

@@ -12,16 +12,13 @@ from app.accounts import service as accounts
 from app.accounts.roles import Role
 from app.database import transaction
 from app.main import create_app
-from app.matches.embeddings import Embeddings
 from app.matches.lists import asking, service
 from app.portfolio.places import service as places
 from app.settings import Settings
-from benchmarks.ranking import rank_corridor
-from models import Corridor
-from tests.support.lists import portfolio
+from tests.support.beginnings import begins_with, ranked_portfolio
 from tests.support.portfolio import add, company
 
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True), begins_with(ranked_portfolio(4, 5))]
 
 
 @pytest.fixture
@@ -32,10 +29,8 @@ def client(client: TestClient, engine: Engine, settings: Settings) -> Iterator[T
 
 
 @pytest.fixture
-def path(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> str:
+def path() -> str:
     """Of a company's list, but for its id."""
-    portfolio(engine, 4)
-    rank_corridor(engine, corridor, embeddings, 5)
     return "/api/v1/companies/{}/matches"
 
 

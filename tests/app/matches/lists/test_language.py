@@ -4,25 +4,26 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from app.database import transaction
-from app.matches.embeddings import Embeddings
-from benchmarks.ranking import rank_corridor
-from models import Corridor
+from tests.support.beginnings import begins_with, ranked
 from tests.support.databases import counted
-from tests.support.portfolio import add, company, opportunity
+from tests.support.portfolio import company, opportunity
 
 SPEAKS = {"en": "Common working language: English.", "it": "Lingua di lavoro comune: inglese.",
           "ru": "Общий рабочий язык: английский."}  # fmt: skip
 
 
+def asker_and_giver(engine: Engine) -> None:
+    thing = "laser pump for cold places"
+    asker = company("south", "Asker", [], [thing], languages=["en", "it"])
+    ranked(engine, [asker, company("north", "Giver", [opportunity(thing)], ["wood"], languages=["en", "ru"])], 3)
+
+
+pytestmark = begins_with(asker_and_giver)
+
+
 @pytest.fixture
-def company_id(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> int:
-    with transaction(engine) as session:
-        mine = add(session, company("south", "Asker", [], ["laser pump for cold places"], languages=["en", "it"]))
-        offers = [opportunity("laser pump for cold places")]
-        add(session, company("north", "Giver", offers, ["wood"], languages=["en", "ru"]))
-    rank_corridor(engine, corridor, embeddings, 3)
-    return mine.id
+def company_id(ids: dict[str, int]) -> int:
+    return ids["Asker"]
 
 
 @pytest.mark.parametrize("lang", ["en", "it", "ru"])

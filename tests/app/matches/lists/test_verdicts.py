@@ -12,17 +12,23 @@ from app.compliance.policy.policy import today
 from app.matches.embeddings import Embeddings
 from benchmarks.ranking import rank_corridor
 from models import Corridor
+from tests.support.beginnings import begins_with, make_parks, ranked_portfolio
 from tests.support.lists import portfolio
 from tests.support.policy import policy_with
 
 AGREEMENT = "2015-09-01"
 
 
-@pytest.fixture
-def ranked(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> dict[str, int]:
-    ids = portfolio(engine, 4)
-    rank_corridor(engine, corridor, embeddings, 5)
+def judged(engine: Engine) -> None:
+    ranked_portfolio(4, 5)(engine)
     classes.bring_up_to_date(engine, policy_with())
+
+
+pytestmark = begins_with(judged)
+
+
+@pytest.fixture
+def ranked(ids: dict[str, int]) -> dict[str, int]:
     return ids
 
 
@@ -83,6 +89,7 @@ def test_exports_tell_verdict_rules_and_day(client: TestClient, ranked: dict[str
     assert re.search(rf"{AGREEMENT};yes", first)
 
 
+@begins_with(make_parks)
 def test_until_facts_are_read_a_review_is_needed(
     client: TestClient, engine: Engine, corridor: Corridor, embeddings: Embeddings
 ) -> None:

@@ -157,7 +157,7 @@ def check_changes(engine: Engine, corridor: Corridor, embeddings: Embeddings, se
     rank_corridor(engine, corridor, embeddings, LENGTH)
     first = current_run(engine, corridor)
     kept = refresher(engine, embeddings, LENGTH)
-    rounds = 7
+    rounds = 5
     for _ in range(rounds):
         change_some(engine, random, ids)
         if warm:

@@ -325,7 +325,7 @@ def test_many_rows_with_three_bad_ones_take_few_statements(bring, content, state
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_five_times_the_rows_are_five_times_the_work(bring):
-    few, many = (csv(*(ROW.format(number) for number in range(count))) for count in (100, 500))
+    few, many = (csv(*(ROW.format(number) for number in range(count))) for count in (60, 300))
     bring(few, dry_run=True)  # compiles the statements
     assert calls(lambda: bring(many, dry_run=True)) < 5.5 * calls(lambda: bring(few, dry_run=True))
 

@@ -54,7 +54,7 @@ def tables(draw):
     return text.encode(draw(st.sampled_from([*CODECS, codec_of_windows])), "replace"), count
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables())
 def test_every_line_is_a_company_a_problem_or_passed_over(table):
     data, count = table
@@ -68,7 +68,7 @@ def test_every_line_is_a_company_a_problem_or_passed_over(table):
     assert len(lines) + len({plan.line for plan in found.plans if plan.line}) >= count + 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.binary(max_size=400) | NOISE.map(str.encode))
 def test_no_bytes_crash(data):
     with suppress(UnreadableFile):
