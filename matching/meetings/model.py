@@ -10,19 +10,26 @@ from matching.meetings.draft import NOWHERE
 from matching.meetings.programme import Mask, Programme, count_runs
 from matching.meetings.rules import Rule
 
+CROWDED = 0.75
+"""The share of all tables in all slots from which on it is counted who is busy beside how many meetings there are."""
+
 _Met = Mapping[int, LiteralT]
 """slot -> whether a participant meets somebody there, has met by then, or will from then on"""
 
 
 class TimetableModel:
-    """Each rule may have a switch, so that those which clash can be found: a literal under which it holds."""
+    """Each rule may have a switch, so that those which clash can be found: a literal under which it holds.
 
-    def __init__(self, programme: Programme, *, with_switches: bool = False) -> None:
+    `with_sums`: tables and interpreters are counted by sums, not in clauses. A timetable is found sooner by them, and
+    less is proven.
+    """
+
+    def __init__(self, programme: Programme, *, with_switches: bool = False, with_sums: bool = False) -> None:
         self.programme = programme
         self.switches: dict[Rule, IntVar] = {}
         self._clauses = Clauses()
         self.model = self._clauses.model
-        self._with_switches = with_switches
+        self._with_switches, self._with_sums = with_switches, with_sums
         self._slots = range(programme.slots)
         allowed = [-1] * len(programme.participants) if with_switches else programme.allowed()
         self.at = [{slot: self._clauses.new() for slot in self._slots if mask >> slot & 1} for mask in allowed]
@@ -112,8 +119,14 @@ class TimetableModel:
 
     def _add_places(self) -> None:
         programme = self.programme
+        most = max((len(people) for people in programme.participants), default=0)
+        is_crowded = len(self.at) > CROWDED * sum(programme.tables)
         for slot, tables in enumerate(programme.tables):
             self._at_most(("tables", slot), self._in(range(len(self.at)), slot), tables)
+            if is_crowded:
+                # Follows from the rest; with it the solver sees sooner who cannot be there, and so has a break.
+                busy = [here[slot] for here in self._busy if slot in here]
+                self._at_most(("tables", slot), busy, tables * most)
         for limit in programme.interpreters:
             for slot, interpreters in enumerate(limit.at_most):
                 self._at_most(("interpreters", slot), self._in(sorted(limit.meetings), slot), interpreters)
@@ -125,8 +138,10 @@ class TimetableModel:
         for here in some:
             self._clauses.add(~here, *self._unless(rule))
 
-    def _at_most(self, rule: Rule, some: Sequence[IntVar], most: int) -> None:
-        if len(some) > most:
+    def _at_most(self, rule: Rule, some: Sequence[LiteralT], most: int) -> None:
+        if len(some) > most and self._with_sums:
+            self.model.add(sum(some) <= most)
+        elif len(some) > most:
             self._clauses.at_most(some, most, self._unless(rule))
 
     def _breaks(self, person: int, been: _Met, will_be: _Met) -> list[IntVar]:

@@ -32,17 +32,18 @@ def fewest_breaks(
     known = tuple(begin) if _is_whole(programme, begin, most_each) else None
     if known is not None and not _count(programme, known):
         return Complete(known, has_fewest_breaks=True)
-    timetable = TimetableModel(programme)
-    breaks = timetable.add_breaks(most_each)
     solving = Solving(seconds)
     if known is None:
+        timetable = TimetableModel(programme, with_sums=True)
+        timetable.add_breaks(most_each)
         solver, status = solving.solve(timetable.model)
         if status == INFEASIBLE:
             return clash_of(programme, most_each)
         if status not in (OPTIMAL, FEASIBLE):
             return None
         known = timetable.slot_of(solver.value)
-    timetable.model.minimize(sum(breaks))
+    timetable = TimetableModel(programme)
+    timetable.model.minimize(sum(timetable.add_breaks(most_each)))
     solver, status = solving.solve(timetable.model)
     if status in (OPTIMAL, FEASIBLE):
         known = min(known, timetable.slot_of(solver.value), key=lambda slot_of: _count(programme, slot_of))

@@ -33,6 +33,14 @@ def test_nor_where_people_are_away_again_and_again(seed):
     assert_fewest_breaks(Programme([(0, 1), (0, 2), (0, 3)], available, [2] * 8))
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_nor_where_tables_are_short_and_colleagues_join(seed):
+    """Then it is counted who is busy, too: three in a meeting of three."""
+    rng = np.random.default_rng(seed)
+    people = [tuple(int(one) for one in rng.choice(6, rng.integers(2, 4), replace=False)) for _ in range(5)]
+    assert_fewest_breaks(Programme(people, [0b1111] * 6, [int(tables) for tables in rng.integers(1, 3, 4)]))
+
+
 def test_two_breaks_may_lie_between_two_meetings():
     programme = Programme([(0, 1), (0, 2)], [0b11011, 0b00001, 0b10000], [4] * 5)
     assert fewest_breaks(programme, seconds=30) == Complete((0, 4), has_fewest_breaks=True)
