@@ -192,6 +192,12 @@ def about(session: Session, plan_ids: Collection[int], participant_id: int | Non
     return session.execute(query if participant_id is None else query.where(_of(participant_id))).all()
 
 
+def subjects(session: Session, plan_ids: Collection[int]) -> Sequence[AnyRow]:
+    """Who meets about what in some plans, each once."""
+    columns = EventMeeting.a_id, EventMeeting.b_id, EventMeeting.pair_id, EventMeeting.form
+    return session.execute(select(*columns).where(EventMeeting.plan_id.in_(plan_ids)).distinct()).all()
+
+
 def meeting(session: Session, plan_id: int, meeting_id: int) -> AnyRow | None:
     return session.execute(meetings(plan_id).where(EventMeeting.id == meeting_id)).one_or_none()
 

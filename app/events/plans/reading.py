@@ -50,9 +50,11 @@ def meetings(reader: Reader, event_id: int, plan_id: int, chosen: MeetingFilter,
     row(reader.session, reader.caller, event_id, plan_id)
     event, who = get(reader.session, reader.caller, event_id), chosen.participant_id
     hides = not finds(reader, event, who)
-    held = held_in_part(reader, event, plan_id, who) if hides or chosen.sort.endswith("value") else ()
+    held, said = list[int](), None
+    if hides or chosen.sort.endswith("value"):
+        held, said = _asked(reader, event, plan_id, who)
     found = queries.meeting_page(reader.session, plan_id, chosen, paging, held, without=hides)
-    return found.page(told(reader, event_id, found.rows))
+    return found.page(told(reader, event_id, found.rows, said))
 
 
 def finds(reader: Reader, event: Event, participant_id: int | None) -> bool:
@@ -64,9 +66,16 @@ def finds(reader: Reader, event: Event, participant_id: int | None) -> bool:
 
 def held_in_part(reader: Reader, event: Event, plan_id: int, participant_id: int | None = None) -> list[int]:
     """Meetings of a version, or of one of its participants, of which the reader is not told all."""
+    return _asked(reader, event, plan_id, participant_id)[0]
+
+
+def _asked(
+    reader: Reader, event: Event, plan_id: int, participant_id: int | None
+) -> tuple[list[int], Mapping[Shown, Told]]:
+    """Such meetings, and what the gate says of all."""
     rows = queries.about(reader.session, [plan_id], participant_id)
     said = tell(reader, event, {meeting(one) for one in rows})
-    return [one.id for one in rows if not said[meeting(one)].whole]
+    return [one.id for one in rows if not said[meeting(one)].whole], said
 
 
 def one_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int) -> MeetingOut:
@@ -152,9 +161,12 @@ def changes(
     return page_of(items, ("participant_id",), paging, descending=sort.startswith("-"))
 
 
-def told(reader: Reader, event_id: int, rows: Collection[Any]) -> list[MeetingOut]:
-    """Meetings as `queries.meetings` finds them."""
-    said = tell(reader, get(reader.session, reader.caller, event_id), {meeting(one[0]) for one in rows})
+def told(
+    reader: Reader, event_id: int, rows: Collection[Any], said: Mapping[Shown, Told] | None = None
+) -> list[MeetingOut]:
+    """Meetings as `queries.meetings` finds them. `said`: what the gate says of them, where it was asked before."""
+    if said is None:
+        said = tell(reader, get(reader.session, reader.caller, event_id), {meeting(one[0]) for one in rows})
     people = queries.people(reader.session, reader.caller, event_id)
     return [_meeting(one, people, said[meeting(one[0])]) for one in rows]
 

@@ -1,10 +1,11 @@
 """Plans as they are read: how far each is, and what is known of it that tells nobody whom the law holds back."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from app.events.plans import queries
 from app.events.plans.candidates import forms_of
+from app.events.plans.naming import Hiding, Pair, clashes_of, first_pairs
 from app.events.plans.schemas import PlanOut
 from app.events.plans.telling import Teller
 from app.events.releasing import BOTH, Reader, Shown, meeting, sides_told, tell
@@ -35,7 +36,6 @@ COUNTS = (
 
 Of the rest, a sum of values less those that are told is the value of the one that is not, and a clash names people.
 """
-Pair = tuple[int, int]
 
 
 def shown(reader: Reader, event_id: int, plans: Sequence[EventPlan], language: LanguageCode) -> list[PlanOut]:
@@ -44,45 +44,36 @@ def shown(reader: Reader, event_id: int, plans: Sequence[EventPlan], language: L
     people = queries.people(reader.session, reader.caller, event_id)
     teller = Teller({one.id: one.name for one in people.values()}, language)
     sides = sides_told(reader.session, reader.caller, event)
-    withheld, pairs = (set(), set()) if sides == BOTH else _held_back(reader, event, plans)
-    own = {one.id for one in people.values() if one.side in sides}
+    if sides == BOTH:
+        return [_out(one, teller.figures(one.figures), one.refusal and teller.refusal(one.refusal)) for one in plans]
+    side_of = {one.id: one.side for one in people.values()}
+    told = _told_together(reader, event, first_pairs([each for one in plans for each in clashes_of(one)], side_of))
+    hiding = Hiding(side_of, told, {one for one, side in side_of.items() if side in sides})
+    withheld = _withheld(reader, event, [one.id for one in plans if one.state == "done"])
     items = []
     for one in plans:
-        figures = {name: one.figures[name] for name in COUNTS if name in one.figures}
-        figures = teller.figures(figures if one.id in withheld else one.figures)
-        refusal = one.refusal and teller.refusal(_unnamed(one.refusal, pairs, own))
-        items.append(
-            PlanOut.model_validate(one, from_attributes=True).model_copy(
-                update={"refusal": refusal, "figures": figures}
-            )
-        )
+        counts = {name: one.figures[name] for name in COUNTS if name in one.figures}
+        figures = teller.figures(counts if one.id in withheld else hiding.figures(one.figures))
+        items.append(_out(one, figures, one.refusal and teller.refusal(hiding.refusal(one.refusal))))
     return items
 
 
-def _held_back(reader: Reader, event: Event, plans: Sequence[EventPlan]) -> tuple[set[int], set[Pair]]:
-    """Plans that have a meeting which is; and pairs which are, of those who must meet and cannot."""
-    rows = queries.about(reader.session, [one.id for one in plans if one.state == "done"])
-    wanted = {pair for one in plans if one.refusal for pair in _named(one.refusal)}
-    about = {pair: [Shown(*pair, None, form.value) for form in forms_of(event)] for pair in wanted}
-    said = tell(reader, event, {meeting(one) for one in rows} | {one for some in about.values() for one in some})
-    plans_with = {one.plan_id for one in rows if not said[meeting(one)].whole}
-    return plans_with, {pair for pair, some in about.items() if not any(said[one].whole for one in some)}
+def _out(plan: EventPlan, figures: dict[str, Any], refusal: dict[str, Any] | None) -> PlanOut:
+    said = {"refusal": refusal, "figures": figures}
+    return PlanOut.model_validate(plan, from_attributes=True).model_copy(update=said)
 
 
-def _named(refusal: Mapping[str, Any]) -> list[Pair]:
-    """The two of each clash that is about two who must meet."""
-    return [
-        (one["participants"][0], one["participants"][1])
-        for one in refusal.get("clashes", ())
-        if one.get("kind") == "must_meet" and len(one["participants"]) == 2
-    ]
+def _withheld(reader: Reader, event: Event, plan_ids: Collection[int]) -> set[int]:
+    """Plans with a meeting that is held back. Versions have most meetings in common: the gate is asked of each once."""
+    said = tell(reader, event, {meeting(one) for one in queries.subjects(reader.session, plan_ids)})
+    if all(each.whole for each in said.values()):
+        return set()
+    rows = queries.about(reader.session, plan_ids)
+    return {one.plan_id for one in rows if not said[meeting(one)].whole}
 
 
-def _unnamed(refusal: Mapping[str, Any], pairs: Collection[Pair], own: Collection[int]) -> dict[str, Any]:
-    clashes = [
-        {**one, "participants": [who if who in own else None for who in one["participants"]]}
-        if tuple(one.get("participants", ())) in pairs
-        else one
-        for one in refusal.get("clashes", ())
-    ]
-    return {**refusal, "clashes": clashes}
+def _told_together(reader: Reader, event: Event, pairs: Collection[Pair]) -> set[Pair]:
+    """Those of some pairs that the law releases in some form."""
+    about = {pair: [Shown(*pair, None, form.value) for form in forms_of(event)] for pair in pairs}
+    said = tell(reader, event, {one for some in about.values() for one in some})
+    return {pair for pair, some in about.items() if any(said[one].whole for one in some)}

@@ -31,7 +31,8 @@ class Teller:
     def refusal(self, stored: Data) -> dict[str, Any]:
         """With `detail`, and of each clash `sentence` and `relaxation`."""
         if "detail" in stored:
-            return dict(stored)
+            clashes = [self._clash(one) if "relaxation" in one else one for one in stored.get("clashes", ())]
+            return {**stored, "detail": stored["detail"] or self._text["held_back"], "clashes": clashes}
         detail = self._filled("refusal", stored["reason"], stored)
         if left_out := stored.get("excluded"):
             detail = f"{detail} {self._left_out(left_out)}"
@@ -51,6 +52,8 @@ class Teller:
     def lines(self, figures: Data) -> list[str]:
         """All that is known of a plan, as `figures` has told it."""
         found = []
+        if "value" not in figures and "meetings" in figures:
+            found.append(self._text["counted"].format(meetings=figures["meetings"]))
         if "value" in figures:
             proof = "optimal" if figures["proof"] == "optimal" else "bounded"
             numbers = {"value": self._number(figures["value"]), "most": self._number(figures.get("value_at_most"))}
@@ -75,7 +78,7 @@ class Teller:
 
     def _clash(self, one: Data) -> dict[str, Any]:
         if "relaxation" in one:
-            return dict(one)
+            return {**one, "sentence": one.get("sentence") or self._text["held_back"]}
         if one["kind"] == "timetable":
             rules = [rule | {"sentence": self._filled("rule", rule["rule"], rule)} for rule in one["rules"]]
             helps = self._text["relaxation"]["timetable" if one["is_minimal"] else "timetable_large"]

@@ -5,7 +5,9 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.accounts.roles import OPERATOR
+from app.clearances.release import ReleaseRefused
 from app.database import transaction
+from app.events import releasing
 from app.events.plans.schemas import PlanFilter
 from app.events.plans.service import page as plans_of
 from app.events.plans.tasks import EventTasks
@@ -78,6 +80,17 @@ def test_a_timetable_is_read_and_repaired_by_keyboard(console: Console, forum: i
     expect(page.get_by_text("version 2")).to_be_visible()
     page.get_by_role("link", name="Participants").press("Enter")
     expect(page.locator(".table tr", has_text="Quarto")).to_contain_text("did not come")
+
+
+def test_a_repair_takes_away_what_the_law_holds_back(
+    console: Console, forum: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no = ReleaseRefused("no", needed="clearance", rules=[], verdict="review")
+    monkeypatch.setattr(releasing, "verdicts", lambda *given: dict.fromkeys(given[-1], no))
+    page = console.open(f"/events/{forum}")
+    page.locator("[role=gridcell].meets").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="Not held: show what could stand instead").click()
+    expect(page.locator(".progress")).to_contain_text("waiting")
 
 
 def test_a_meeting_that_is_not_held_and_a_late_arrival_are_looked_at_before_anything_changes(
