@@ -18,7 +18,7 @@ SHORTEST_OF_ITS_OWN = 4
 _NO_LETTER = re.compile(r"[\W_]+")
 _BEFORE_SENTENCES = ".!?…:;•*–—(-"
 _NEAR = 80
-"""Characters beside a place that tell how it is written: one that looked at the whole text would be slow in long ones."""
+"""Characters beside a place that tell how it is written: whole texts may be long."""
 _QUOTED = "«“„\"'‘"
 
 
