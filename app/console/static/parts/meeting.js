@@ -22,7 +22,7 @@ export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
     onClose();
   });
   const instead = () => attempt(async () => {
-    const cancelled = [{ participant_id: meeting.a.participant_id, partner_id: meeting.b.participant_id }];
+    const cancelled = meeting.held_back ? [] : [{ participant_id: meeting.a.participant_id, partner_id: meeting.b.participant_id }];
     await startPlan(event.id, { kind: "repair", preview: true, cancelled: /** @type {any} */ (cancelled) });
     onClose();
   });
@@ -46,6 +46,6 @@ export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
       <${Choice} label=${t("meeting.state")} value=${meeting.state} any=${null} options=${called("meeting_state", STATES)} onChange=${into(change, "state")} />
       <${Check} label=${t("meeting.pin")} checked=${meeting.pinned} onChange=${into(change, "pinned")} />
     </div>
-    ${meeting.slot !== null && meeting.form && html`<p class="actions"><button onClick=${instead}>${t("meeting.instead")}</button></p>`}`}
+    ${meeting.slot !== null && html`<p class="actions"><button onClick=${instead}>${t("meeting.instead")}</button></p>`}`}
   <//>`;
 }
