@@ -16,7 +16,9 @@ LONG_ENOUGH = 5
 SHORTEST_OF_ITS_OWN = 4
 """Letters of a word that is taken for no ordinary one, if it is on no table."""
 _NO_LETTER = re.compile(r"[\W_]+")
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…:;•*–—(\n-])\s*$")
+_BEFORE_SENTENCES = ".!?…:;•*–—(-"
+_NEAR = 80
+"""Characters beside a place that tell how it is written: whole texts may be long."""
 _QUOTED = "«“„\"'‘"
 
 
@@ -83,17 +85,18 @@ def names_of(companies: tuple[str, ...], hosts: tuple[str, ...] = ()) -> Names:
 
 
 def _masked(text: str, places: Iterable[tuple[int, int]]) -> str:
-    before = len(text)
+    kept, before = list[str](), len(text)
     for start, end in sorted(places, reverse=True):
         if end <= before:
-            text, before = f"{text[:start]}{MASK}{text[end:]}", start
-    return text
+            kept += text[end:before], MASK
+            before = start
+    return "".join(reversed([*kept, text[:before]]))
 
 
 def _places(text: str, name: str) -> Iterator[tuple[int, int]]:
     """(start, end) of what says the name; several words of a text may be one of the name, and the other way round."""
     wanted = _compact(name)
-    found = [(word.start(), word.end(), spelled(word.group())) for word in WORD.finditer(text)]
+    found = [(word.start(), word.end(), said) for word in WORD.finditer(text) if (said := spelled(word.group()))]
     place = 0
     while wanted and place < len(found):
         said, after = "", place
@@ -142,6 +145,12 @@ def _is_written_as_name(text: str, start: int, end: int) -> bool:
     """In quotes, beside a legal form, or with a capital where no sentence begins."""
     if start and text[start - 1] in _QUOTED:
         return True
-    if has_form_beside(text[:start], text[end:]):
+    before = text[max(0, start - _NEAR) : start]
+    if has_form_beside(before, text[end : end + _NEAR]):
         return True
-    return text[start].isupper() and _SENTENCE_BEGINS.search(text[:start]) is None
+    return text[start].isupper() and not _begins_sentence(before)
+
+
+def _begins_sentence(before: str) -> bool:
+    said = before.rstrip()
+    return not said or said[-1] in _BEFORE_SENTENCES

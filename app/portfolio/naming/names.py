@@ -127,8 +127,8 @@ def latin(text: str) -> str:
 
 
 def has_form_beside(before: str, after: str) -> bool:
-    """Whether a legal form ends the one text or begins the other: what stands between them is a name."""
-    last, first = WORD.findall(_plain(before[-80:])), WORD.findall(_plain(after[:80]))
+    """Whether a legal form ends the one text or begins the other, both short: what stands between them is a name."""
+    last, first = WORD.findall(_plain(before)), WORD.findall(_plain(after))
     return any(
         _STARTS.get(_compact(" ".join(last[-count:]))) or _ENDS.get(_compact(" ".join(first[:count])))
         for count in range(1, _MOSTWORDS + 1)
