@@ -12,6 +12,7 @@ from models.decision import Decision, Fit
 from models.embedding import Embedding
 from models.event import (
     Event,
+    EventColleague,
     EventDelegate,
     EventInterpreter,
     EventOrder,
@@ -36,7 +37,7 @@ from models.screening import ScreeningEntry, ScreeningImport, ScreeningList
 from models.sector import Sector
 from models.stay import Stay, StayEvaluation, StayStep
 from models.task import TaskTime
-from models.timetable import EventMeeting, EventPlan, EventReserve
+from models.timetable import EventAttendance, EventMeeting, EventPlan, EventReserve
 from models.workplan import Initiative, WorkPlan, WorkPlanStep
 
 __all__ = [
@@ -55,6 +56,8 @@ __all__ = [
     "Embedding",
     "Event",
     "EventAnswer",
+    "EventAttendance",
+    "EventColleague",
     "EventDelegate",
     "EventFeedback",
     "EventInterpreter",

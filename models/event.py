@@ -122,6 +122,21 @@ class EventDelegate(Identified, Timed, Base):
     available: Mapped[list[int] | None]
 
 
+class EventColleague(Identified, Base):
+    """Somebody who joins the meeting of its participant with a partner, beside whom the participant sends.
+
+    `required`: without that person the meeting is not held; else they join it if they are there and have no other.
+    """
+
+    __tablename__ = "event_colleagues"
+    __table_args__ = (UniqueConstraint("delegate_id", "partner_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    delegate_id: Mapped[int] = mapped_column(ForeignKey("event_delegates.id", ondelete="CASCADE"))
+    partner_id: Mapped[int] = mapped_column(ForeignKey("event_participants.id"), index=True)
+    required: Mapped[bool] = mapped_column(default=False)
+
+
 class EventInterpreter(Identified, Base):
     """Somebody who interprets one meeting at a time between any two of `languages`. `label` needs not be a name."""
 

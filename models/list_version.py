@@ -21,6 +21,7 @@ OF_NO_LIST = {
     *("policy_changes", "screening_entries", "screening_imports", "clearances", "reviews"),
     *("introduction_steps", "introduction_links", "mails", "stays", "stay_steps", "stay_evaluations"),
     *("events", "event_slots", "event_tables", "event_participants", "event_delegates", "event_interpreters"),
+    *("event_attendances", "event_colleagues"),
     *("event_rules", "event_orders", "event_plans", "event_meetings", "event_reserves"),
     *("event_answers", "event_feedback", "event_issues", "event_links", "event_mails"),
     *("work_plans", "work_plan_steps", "initiatives"),

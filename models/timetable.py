@@ -58,7 +58,8 @@ class EventMeeting(Base):
     `value` is the pair's score in the best form that may be released (0 to 100), raised by wishes; `pair_id` and `form`
     are what it is about. `origin` is `chosen`, `must` or `reserve` (it stands in for one that fell away). Without a
     `slot_id` it is not placed. `state` is planned, held, cancelled or no_show; what is not planned any more, because
-    somebody fell away, is in no later version. `pinned`: it keeps its slot.
+    somebody fell away, is in no later version. `pinned`: it keeps its slot. `turns` counts how often it was cancelled,
+    or taken up again, in its version: calendars tell these apart.
     """
 
     __tablename__ = "event_meetings"
@@ -83,6 +84,20 @@ class EventMeeting(Base):
     delegate_b_id: Mapped[int | None] = mapped_column(ForeignKey("event_delegates.id", ondelete="SET NULL"))
     state: Mapped[str] = mapped_column(String(16), default="planned")
     pinned: Mapped[bool] = mapped_column(default=False)
+    turns: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class EventAttendance(Base):
+    """A colleague who joins a meeting, beside the delegate whom its side sends."""
+
+    __tablename__ = "event_attendances"
+
+    meeting_id: Mapped[int] = mapped_column(
+        LARGE_ID, ForeignKey("event_meetings.id", ondelete="CASCADE"), primary_key=True
+    )
+    delegate_id: Mapped[int] = mapped_column(
+        ForeignKey("event_delegates.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class EventReserve(Base):

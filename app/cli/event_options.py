@@ -9,7 +9,7 @@ from app.accounts.roles import OPERATOR
 from app.cli.options import everything, sent, whole_number
 from app.errors import FieldError, Invalid, NotFound, field_errors
 from app.events.participants import service as participants
-from app.events.participants.schemas import ParticipantFilter, ParticipantOut
+from app.events.participants.schemas import DelegateOut, ParticipantFilter, ParticipantOut
 from app.events.plans.asking import MixIn
 from app.events.schemas import HoursIn
 
@@ -49,6 +49,14 @@ def named_participant(people: list[ParticipantOut], said: str) -> int:
     exact = [one for one in found if said.casefold() == one.name.casefold() or said == str(one.company_id)]
     if len(exact or found) != 1:
         raise NotFound(f"{len(exact or found)} participants answer to {said!r}.")
+    return (exact or found)[0].id
+
+
+def named_delegate(people: list[DelegateOut], said: str) -> int:
+    found = [one for one in people if said.casefold() in one.name.casefold()]
+    exact = [one for one in found if said.casefold() == one.name.casefold()]
+    if len(exact or found) != 1:
+        raise NotFound(f"{len(exact or found)} of its people answer to {said!r}.")
     return (exact or found)[0].id
 
 

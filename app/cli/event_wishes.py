@@ -1,4 +1,4 @@
-"""`ponte event rule`, `order`, `pin`, `participant`, `answer`: what is wanted of participants, and what they say."""
+"""`ponte event rule`, `colleague`, `answer` and others: what is wanted of participants, and what they say."""
 
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.agendas import event, report_answers
 from app.cli.context import Json, open_database
-from app.cli.event_options import everybody, named_participant
+from app.cli.event_options import everybody, named_delegate, named_participant
 from app.cli.events import Code
 from app.cli.options import Lang, everything, listed, sent
 from app.compliance.policy.policy import Policy
@@ -20,9 +20,9 @@ from app.errors import NotFound
 from app.events import service as events
 from app.events.answers import noting
 from app.events.answers.schemas import Answer, AnswerIn
+from app.events.participants import joining, wanting
 from app.events.participants import service as participants
-from app.events.participants import wanting
-from app.events.participants.schemas import OrderIn, PairRuleIn, ParticipantChange, RuleKind
+from app.events.participants.schemas import ColleagueIn, OrderIn, PairRuleIn, ParticipantChange, RuleKind
 from app.events.plans import service as plans
 from app.events.plans.reading import every_meeting
 from app.events.plans.schemas import MeetingChange
@@ -82,16 +82,45 @@ def order(
         raise NotFound("There is no such order.")
 
 
+@event.command("colleague")
+def colleague(
+    code: Code,
+    who: Who,
+    person: Annotated[str, typer.Argument(help="Who of its people joins: the name, or part of it.")],
+    partner: Annotated[str, typer.Argument(help="The company at whose meeting: id, or part of its name.")],
+    required: Annotated[
+        bool, typer.Option("--required", help="They meet only when that person is there; else: if they are.")
+    ] = False,
+    remove: Remove = False,
+) -> None:
+    """Say that somebody joins the meeting of their company with a partner."""
+    with open_database() as (engine, _), transaction(engine) as session:
+        event_id, (one, other) = _people(session, code, who, partner)
+        delegate = named_delegate(participants.delegates(session, OPERATOR, event_id, one), person)
+        if not remove:
+            told = {"delegate_id": delegate, "partner_id": other, "required": required}
+            joining.add(session, OPERATOR, event_id, sent(ColleagueIn, **told))
+            return
+        known = everything(lambda page: joining.page(session, OPERATOR, event_id, one, page))
+        for row in (row for row in known if (row.delegate_id, row.partner_id) == (delegate, other)):
+            joining.remove(session, OPERATOR, event_id, row.id)
+            return
+        raise NotFound("Nobody of that name joins their meeting.")
+
+
 @event.command("rules")
 def rules(code: Code, as_json: Json = False) -> None:
-    """List what is wanted of whom, and whom participants meet before whom."""
+    """List what is wanted of whom, whom participants meet before whom, and who joins a meeting."""
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         event_id = events.named(session, OPERATOR, code).id
         wanted = everything(lambda page: wanting.rules(session, OPERATOR, event_id, None, None, page))
         orders = everything(lambda page: wanting.orders(session, OPERATOR, event_id, None, page))
+        joins = everything(lambda page: joining.page(session, OPERATOR, event_id, None, page))
         names = {one.id: one.name for one in everybody(session, event_id)}
+        of = {row.participant_id for row in joins}
+        people = {one.id: one.name for own in of for one in participants.delegates(session, OPERATOR, event_id, own)}
     if as_json:
-        terminal.show_json({"rules": wanted, "orders": orders})
+        terminal.show_json({"rules": wanted, "orders": orders, "colleagues": joins})
         return
     table = Table("what", "who", "whom", "slot, or before whom")
     for row in wanted:
@@ -99,7 +128,10 @@ def rules(code: Code, as_json: Json = False) -> None:
         table.add_row(row.kind, *whom, str(row.slot or ""))
     for each in orders:
         table.add_row("order", *(Text(names[one]) for one in (each.participant_id, each.first_id, each.second_id)))
-    terminal.out.print(table if wanted or orders else "There are none.")
+    for one in joins:
+        who = Text(f"{people[one.delegate_id]}, {names[one.participant_id]}")
+        table.add_row("must join" if one.required else "joins", who, Text(names[one.partner_id]), "")
+    terminal.out.print(table if wanted or orders or joins else "There are none.")
 
 
 @event.command("participant")

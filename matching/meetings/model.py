@@ -129,7 +129,7 @@ class TimetableModel:
                 self._at_most(("tables", slot), busy, tables * most)
         for limit in programme.interpreters:
             for slot, interpreters in enumerate(limit.at_most):
-                self._at_most(("interpreters", slot), self._in(sorted(limit.meetings), slot), interpreters)
+                self._at_most((limit.rule, slot), self._in(sorted(limit.meetings), slot), interpreters)
 
     def _in(self, meetings: Sequence[int], slot: int) -> list[IntVar]:
         return [self.at[meeting][slot] for meeting in meetings if slot in self.at[meeting]]

@@ -12,11 +12,13 @@ Mask = int
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Meetings of which only so many can be at once: those that need one of a few interpreters."""
+    """Meetings of which only so many can be at once: those that need one of a few interpreters, or the same person."""
 
     meetings: frozenset[int]
     at_most: Sequence[int]
     """in every slot"""
+    rule: str = "interpreters"
+    """what it is called where rules clash"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Programme:
     before: Sequence[tuple[int, int]] = ()
     """pairs of meetings of which the first comes in an earlier slot"""
     interpreters: Sequence[Limit] = ()
-    """by the languages that are needed: who speaks them is not everybody who interprets"""
+    """by the languages that are needed: who speaks them is not everybody who interprets; and people who come for two"""
     waits: Sequence[Mask] = ()
     """of every participant: the slots in which it waits if it has no meeting; empty: those in which it is available"""
 

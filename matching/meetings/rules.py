@@ -14,7 +14,7 @@ class Clash:
     """Rules that no timetable keeps together.
 
     Rules: `placed` and `only` (a meeting's own slots) of meetings; `away`, `one_at_a_time` and `fair` of participants;
-    `tables` and `interpreters` of slots; `order` of the pairs in `before`.
+    `tables`, and `interpreters` or how else a limit is called, of slots; `order` of the pairs in `before`.
     """
 
     rules: tuple[Rule, ...]

@@ -1,8 +1,9 @@
 """A plan -> what each reads of it: agendas of participants and delegates, sheets of tables, the plan of the hall."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Literal
 
@@ -43,8 +44,10 @@ class Meeting:
     partner: Partner
     reasons: tuple[str, ...]
     people: tuple[str, ...]
-    """who of the reader's own company comes, where that is known"""
+    """who of the reader's own company comes, where that is known; in a delegate's agenda: who else"""
     unnamed: bool = False
+    joins: bool = False
+    """whether the delegate who reads it only joins: a colleague holds it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,22 @@ def agenda_of(
     delegate = None if delegate_id is None else {one.id: one for one in owner.delegates}[delegate_id]
     reads = language or (delegate.language if delegate else owner.language)
     mine = [one for one in plan.meetings if participant_id in (one.a, one.b) and _comes(one, participant_id, delegate)]
-    met = {one.slot: _meeting(plan, one, owner, reads) for one in mine if not one.fallen and one.slot is not None}
+    tell = partial(_meeting, plan, owner=owner, delegate=delegate, reads=reads)
+    met = {one.slot: tell(one) for one in mine if not one.fallen and one.slot is not None}
     there = delegate.slots if delegate else owner.slots
-    gone = sorted(
-        (_only_named(_meeting(plan, one, owner, reads), reads) for one in mine if one.fallen and one.slot is not None),
-        key=lambda one: (one.span, one.key),
-    )
+    gone = [_only_named(tell(one), reads) for one in mine if one.fallen and one.slot is not None]
+    for one, joins in _no_more(plan, participant_id, delegate):
+        gone.append(replace(_only_named(tell(one), reads), joins=joins))
+    gone.sort(key=lambda one: (one.span, one.key))
     return Agenda(plan.event, owner, delegate, reads, tuple(_lines(plan.event, met, there)), tuple(gone))
+
+
+def _no_more(plan: PlanFacts, participant_id: int, delegate: Delegate | None) -> Iterator[tuple[MeetingFacts, bool]]:
+    """Meetings to which a delegate was to come and does not any more, as they then were; and whether to join them."""
+    for one in plan.meetings if delegate is not None else ():
+        for left in one.left if participant_id in (one.a, one.b) else ():
+            if delegate is not None and left.delegate == delegate.id:
+                yield replace(one, slot=left.slot, sequence=left.sequence), left.joins
 
 
 def _only_named(one: Meeting, reads: LanguageCode) -> Meeting:
@@ -176,7 +188,7 @@ def _held(plan: PlanFacts) -> list[MeetingFacts]:
 
 def _comes(one: MeetingFacts, participant_id: int, delegate: Delegate | None) -> bool:
     named = one.delegate_a if participant_id == one.a else one.delegate_b
-    return delegate is None or named in (None, delegate.id)
+    return delegate is None or named in (None, delegate.id) or delegate.id in one.joined
 
 
 def _lines(event: EventFacts, met: Mapping[int, Meeting], there: frozenset[int]) -> Iterator[Line]:
@@ -213,7 +225,9 @@ def _joined(lines: Sequence[Line]) -> Iterator[Line]:
             yield Line(kind, Span(together[0].span.starts, together[-1].span.ends))
 
 
-def _meeting(plan: PlanFacts, one: MeetingFacts, owner: Participant, reads: LanguageCode) -> Meeting:
+def _meeting(
+    plan: PlanFacts, one: MeetingFacts, *, owner: Participant, delegate: Delegate | None, reads: LanguageCode
+) -> Meeting:
     is_a = owner.id == one.a
     other = plan.participants[one.b if is_a else one.a]
     theirs, ours = (one.delegate_b, one.delegate_a) if is_a else (one.delegate_a, one.delegate_b)
@@ -225,16 +239,23 @@ def _meeting(plan: PlanFacts, one: MeetingFacts, owner: Participant, reads: Lang
         interpreter=one.interpreter,
         form=one.form,
         partner=Partner(
-            other.name, other.park, other.city, other.online, other.summary(reads), _names(other.delegates, theirs)
+            other.name, other.park, other.city, other.online, other.summary(reads), _names(_coming(one, other, theirs))
         ),
         reasons=one.reasons.get(reads, ()),
-        people=_names(owner.delegates, ours),
+        people=_names(each for each in _coming(one, owner, ours) if each != delegate),
         unnamed=one.unnamed,
+        joins=delegate is not None and delegate.id in one.joined,
     )
 
 
-def _names(delegates: Sequence[Delegate], chosen: int | None) -> tuple[str, ...]:
-    return tuple(one.name for one in delegates if chosen in (None, one.id))
+def _coming(one: MeetingFacts, side: Participant, sent: int | None) -> list[Delegate]:
+    """Of one side: whom it sends, then the colleagues who join."""
+    joining = [each for each in side.delegates if each.id in one.joined]
+    return [each for each in side.delegates if sent in (None, each.id) and each not in joining] + joining
+
+
+def _names(delegates: Iterable[Delegate]) -> tuple[str, ...]:
+    return tuple(one.name for one in delegates)
 
 
 def _seats(plan: PlanFacts, one: MeetingFacts) -> Seats:

@@ -1,6 +1,7 @@
 """Agendas as iCalendar (RFC 5545, 5546): meetings that calendar programs put in, move and strike out.
 
-A meeting keeps its UID in every version of the plan, for each participant one; what changed has a higher SEQUENCE.
+A meeting keeps its UID in every version of the plan, for each participant one, and one for a colleague who joins; what
+changed has a higher SEQUENCE.
 """
 
 from collections.abc import Iterable
@@ -78,7 +79,7 @@ def _with_right_onsets(zone: Timezone) -> None:
 def _entry(agenda: Agenda, publisher: Publisher, one: Meeting, status: str) -> Event:
     zone, event = ZoneInfo(agenda.owner.zone), agenda.event
     entry = Event()
-    entry.add("uid", f"{event.code}.meeting-{one.key}.participant-{agenda.owner.id}@{publisher.host}")
+    entry.add("uid", f"{event.code}.meeting-{one.key}.{_reader(agenda, one)}@{publisher.host}")
     entry.add("sequence", one.sequence)
     entry.add("dtstamp", event.changed_at)
     entry.add("dtstart", one.span.starts.astimezone(zone))
@@ -92,6 +93,12 @@ def _entry(agenda: Agenda, publisher: Publisher, one: Meeting, status: str) -> E
     organizer.params["CN"] = vText(event_name(event, agenda.language).replace('"', "”"))
     entry.add("organizer", organizer)
     return entry
+
+
+def _reader(agenda: Agenda, one: Meeting) -> str:
+    """Whose entry it is: the participant's, or of a colleague who joins whom it sends."""
+    joining = f".delegate-{agenda.delegate.id}" if one.joins and agenda.delegate else ""
+    return f"participant-{agenda.owner.id}{joining}"
 
 
 def _summary(agenda: Agenda, one: Meeting, *, is_off: bool) -> str:
@@ -120,6 +127,8 @@ def _description(agenda: Agenda, one: Meeting, *, is_off: bool) -> str:
         parts.append("\n".join((f"{text['why']}:", *(f"– {clean(said)}" for said in one.reasons))))
     if partner.people:
         parts.append(text["people"].format(names=", ".join(map(clean, partner.people))))
+    if one.people:
+        parts.append(text["own_people"].format(names=", ".join(map(clean, one.people))))
     if one.interpreter:
         parts.append(text["interpreter"].format(interpreter=clean(one.interpreter)))
     parts.append(told_replay(agenda.event, agenda.language) or "")

@@ -89,12 +89,23 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """A delegate who was to come to a meeting, or to join it, and is not since that sequence; when it was then."""
+
+    delegate: int
+    joins: bool
+    slot: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingFacts:
     """`a` and `b` are participants, which name it in every version. Without a slot it is in no agenda.
 
-    `delegate_a`, `delegate_b`: who comes; none is all of them. `sequence` is the number of the version in which it last
-    changed, `fallen` that it was planned in an earlier version, with the slot of that one, and is no more; `unnamed`
-    that it is not told whom it was with, as the law holds that back by now.
+    `delegate_a`, `delegate_b`: whom they send; none is all of them. `joined`: colleagues who join, of either side.
+    `sequence` rises with each change, `fallen` says that it was planned in an earlier version, with the slot of that
+    one, and is no more; `unnamed` that it is not told whom it was with, as the law holds that back by now. `left`: who
+    comes no more.
     """
 
     a: int
@@ -107,8 +118,10 @@ class MeetingFacts:
     interpreter: str | None = None
     delegate_a: int | None = None
     delegate_b: int | None = None
+    joined: tuple[int, ...] = ()
     fallen: bool = False
     unnamed: bool = False
+    left: tuple[Leaving, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

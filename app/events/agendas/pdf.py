@@ -181,7 +181,7 @@ def _told(agenda: Agenda, one: Meeting, *, several_days: bool) -> Json:
     people = []
     if one.partner.people:
         people.append(text["people"].format(names=", ".join(map(clean, one.partner.people))))
-    if one.people and agenda.delegate is None:
+    if one.people:
         people.append(text["own_people"].format(names=", ".join(map(clean, one.people))))
     if one.interpreter:
         people.append(text["interpreter"].format(interpreter=clean(one.interpreter)))

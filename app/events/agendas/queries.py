@@ -1,6 +1,6 @@
 """The SQL of agendas: a version of an event's plan with everything that is told of it, and the versions before it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +15,7 @@ from models import (
     Contact,
     Corridor,
     Description,
+    EventAttendance,
     EventDelegate,
     EventInterpreter,
     EventMeeting,
@@ -71,12 +72,15 @@ def versions(
             EventMeeting.delegate_a_id,
             EventMeeting.delegate_b_id,
             EventMeeting.state,
+            EventMeeting.turns,
         )
         .join(EventMeeting, EventMeeting.plan_id == EventPlan.id)
         .where(EventPlan.event_id == plan.event_id, HAS_TIMES, EventPlan.number <= plan.number, *_of(participant_id))
         .order_by(EventPlan.number)
     )
-    found = {number: dict(_placed(rows)) for number, rows in groupby(session.execute(query), lambda row: row.number)}
+    joined = _joined(session, plan, participant_id)
+    rows = session.execute(query)
+    found = {number: dict(_placed(some, joined)) for number, some in groupby(rows, lambda row: row.number)}
     numbers = select(EventPlan.number).where(
         EventPlan.event_id == plan.event_id, HAS_TIMES, EventPlan.number <= plan.number
     )
@@ -85,16 +89,34 @@ def versions(
         yield number, found.get(number, {})
 
 
+def _joined(session: Session, plan: EventPlan, participant_id: int | None) -> dict[tuple[int, Key], tuple[int, ...]]:
+    """Who joins each meeting of these versions, beside whom the two send."""
+    meeting = EventMeeting
+    query = (
+        select(EventPlan.number, meeting.a_id, meeting.b_id, EventAttendance.delegate_id)
+        .join(meeting, meeting.id == EventAttendance.meeting_id)
+        .join(EventPlan, EventPlan.id == meeting.plan_id)
+        .where(EventPlan.event_id == plan.event_id, HAS_TIMES, EventPlan.number <= plan.number, *_of(participant_id))
+    )
+    found: dict[tuple[int, Key], tuple[int, ...]] = {}
+    for number, a, b, delegate in session.execute(query.order_by(EventAttendance.delegate_id)):
+        key = (number or 0, Key(a, b))
+        found[key] = (*found.get(key, ()), delegate)
+    return found
+
+
 def _of(participant_id: int | None) -> tuple[ColumnElement[bool], ...]:
     if participant_id is None:
         return ()
     return (or_(EventMeeting.a_id == participant_id, EventMeeting.b_id == participant_id),)
 
 
-def _placed(rows: Iterable[Any]) -> Iterator[tuple[Key, Placed]]:
+def _placed(rows: Iterable[Any], joined: Mapping[tuple[int, Key], tuple[int, ...]]) -> Iterator[tuple[Key, Placed]]:
     for row in rows:
+        key = Key(row.a_id, row.b_id)
         seats = row.slot_id, row.table_id, row.interpreter_id, row.delegate_a_id, row.delegate_b_id
-        yield Key(row.a_id, row.b_id), Placed(*seats, cancelled=row.state == "cancelled")
+        also = joined.get((row.number, key), ())
+        yield key, Placed(*seats, also, cancelled=row.state == "cancelled", turns=row.turns)
 
 
 def parks(session: Session, corridor_id: int) -> tuple[str, str]:

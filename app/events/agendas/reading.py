@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.events.agendas import queries
-from app.events.agendas.facts import Delegate, EventFacts, MeetingFacts, Participant, PlanFacts, Span, Told
+from app.events.agendas.facts import Delegate, EventFacts, Leaving, MeetingFacts, Participant, PlanFacts, Span, Told
 from app.events.agendas.history import Course, Key, courses
 from app.events.agendas.wording import texts
 from app.matches.runs.explanations import speaking_for
@@ -156,7 +156,9 @@ def _meeting(
         interpreter=interpreters.get(row.interpreter_id or 0),
         delegate_a=row.delegate_a_id,
         delegate_b=row.delegate_b_id,
+        joined=placed.joined,
         fallen=course.fallen,
+        left=_left(course),
     )
 
 
@@ -172,7 +174,17 @@ def _fallen(key: Key, course: Course) -> MeetingFacts:
         course.sequence,
         delegate_a=placed.delegate_a,
         delegate_b=placed.delegate_b,
+        joined=placed.joined,
         fallen=True,
+        left=_left(course),
+    )
+
+
+def _left(course: Course) -> tuple[Leaving, ...]:
+    return tuple(
+        Leaving(who.delegate, who.joins, how.placed.slot, how.sequence)
+        for who, how in sorted(course.left.items())
+        if how.placed.slot is not None
     )
 
 

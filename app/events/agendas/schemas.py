@@ -45,7 +45,8 @@ EXAMPLE: dict[str, Any] = {
                     "people": ["Anna Petrova"],
                 },
                 "reasons": ["Krestochip Design LLC offers “…”; Sottilvento Microsystems S.r.l. looks for “…”."],
-                "people": [],
+                "people": ["Marco Verdi"],
+                "joins": False,
             },
         }
     ],
@@ -83,14 +84,17 @@ class AgendaMeetingOut(BaseModel):
         description="names the meeting in every version of the plan: the two participants; empty where it fell away "
         "and the law holds back by now whom it was with"
     )
-    sequence: int = Field(description="the version in which it last changed")
+    sequence: int = Field(description="rises with each change, as that of calendars")
     table: str | None = Field(description="none: online, or no table is assigned")
     interpreter: str | None
     form: Form
     form_name: str
     partner: PartnerOut
     reasons: list[str]
-    people: list[str] = Field(description="who of the reader's own side comes, where that is known")
+    people: list[str] = Field(
+        description="who of the reader's own side comes, where that is known; to a delegate: who else"
+    )
+    joins: bool = Field(description="the delegate who reads it joins: a colleague holds the meeting")
 
 
 class LineOut(BaseModel):
@@ -219,6 +223,7 @@ def _meeting(one: Meeting, language: LanguageCode) -> AgendaMeetingOut:
         ),
         reasons=list(one.reasons),
         people=list(one.people),
+        joins=one.joins,
     )
 
 

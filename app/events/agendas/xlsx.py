@@ -26,12 +26,12 @@ def agenda_workbook(agenda: Agenda) -> bytes:
     text = texts(agenda.language)
     headings = [
         *(text[name] for name in ("date", "begins", "ends", "place", "partner", "city", "park", "form")),
-        *(text[name] for name in ("summary", "why", "interpreter_column")),
+        *(text[name] for name in ("summary", "why", "people_column", "own_people_column", "interpreter_column")),
     ]
     rows = [_row(agenda, one) for one in agenda.meetings]
     file = BytesIO()
     with _Book(file, f"{text['agenda']}: {clean(agenda.owner.name)}") as book:
-        sheet = book.sheet(text["agenda"], headings, rows, (12, 8, 8, 16, 30, 14, 24, 22, 50, 70, 16))
+        sheet = book.sheet(text["agenda"], headings, rows, (12, 8, 8, 16, 30, 14, 24, 22, 50, 70, 24, 24, 16))
         notes = [told_version(agenda.event, agenda.language), told_replay(agenda.event, agenda.language)]
         if agenda.event.slots:
             begins = next(iter(agenda.event.slots.values())).starts
@@ -85,6 +85,8 @@ def _row(agenda: Agenda, one: Meeting) -> list[Cell]:
         form_name(one.form, agenda.language),
         clean(partner.summary.text) if partner.summary else None,
         "\n".join(map(clean, one.reasons)),
+        ", ".join(map(clean, partner.people)),
+        ", ".join(map(clean, one.people)),
         one.interpreter,
     ]
 

@@ -204,6 +204,9 @@ def _view(
 
 
 def _phase(issue: EventIssue, meeting: Meeting, moment: datetime) -> Phase:
+    """Who only joins is asked nothing: whoever holds the meeting answers for the company."""
+    if meeting.joins:
+        return "shown"
     if issue.kind == "provisional":
         return "answer" if issue.answers_until is not None and moment < issue.answers_until else "shown"
     return "tell" if meeting.span.ends <= moment else "shown"

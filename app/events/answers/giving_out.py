@@ -93,7 +93,7 @@ def _ensure_dated(sent: IssueIn, moment: datetime) -> None:
 def _forget_outdated(session: Session, event: Event, plan: EventPlan) -> None:
     """Answers on meetings that were moved since: these are asked again."""
     course = courses(plans.versions(session, plan))
-    changed = {key: one.sequence for key, one in course.items()}
+    changed = {key: one.changed_in for key, one in course.items()}
     outdated = [
         row.id
         for row in queries.all_answers(session, event.id)

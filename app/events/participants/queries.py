@@ -13,6 +13,7 @@ from app.portfolio.faces import called
 from models import (
     Company,
     CompanyIdentifier,
+    EventColleague,
     EventDelegate,
     EventOrder,
     EventParticipant,
@@ -158,6 +159,44 @@ def orders_page(
 
 def order(session: Session, event_id: int, order_id: int) -> EventOrder | None:
     query = select(EventOrder).where(EventOrder.event_id == event_id, EventOrder.id == order_id)
+    return session.scalars(query).one_or_none()
+
+
+def delegate(session: Session, event_id: int, delegate_id: int) -> tuple[EventDelegate, EventParticipant] | None:
+    """With the participant for whom they come."""
+    query = select(EventDelegate, EventParticipant).join(
+        EventParticipant, EventParticipant.id == EventDelegate.participant_id
+    )
+    found = session.execute(query.where(EventDelegate.id == delegate_id, EventParticipant.event_id == event_id))
+    row = found.one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def colleagues_page(
+    session: Session, event_id: int, participant_id: int | None, paging: Paging, sort: IdSort
+) -> Found[AnyRow]:
+    """With the participant for whom they come."""
+    query = (
+        select(EventColleague, EventDelegate.participant_id)
+        .join(EventDelegate, EventDelegate.id == EventColleague.delegate_id)
+        .where(EventColleague.event_id == event_id)
+    )
+    if participant_id is not None:
+        query = query.where(
+            or_(EventDelegate.participant_id == participant_id, EventColleague.partner_id == participant_id)
+        )
+    return find_page(session, query, paging, order_by({"id": EventColleague.id}, sort, EventColleague.id))
+
+
+def colleague(session: Session, event_id: int, colleague_id: int) -> EventColleague | None:
+    query = select(EventColleague).where(EventColleague.event_id == event_id, EventColleague.id == colleague_id)
+    return session.scalars(query).one_or_none()
+
+
+def joins(session: Session, delegate_id: int, partner_id: int) -> EventColleague | None:
+    query = select(EventColleague).where(
+        EventColleague.delegate_id == delegate_id, EventColleague.partner_id == partner_id
+    )
     return session.scalars(query).one_or_none()
 
 

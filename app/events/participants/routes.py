@@ -8,8 +8,10 @@ from app.accounts.access import CallerDep
 from app.accounts.unchanged import unless_changed
 from app.database import SessionDep
 from app.errors import Changed, Conflict, NotFound, problems
-from app.events.participants import importing, service, wanting
+from app.events.participants import importing, joining, service, wanting
 from app.events.participants.schemas import (
+    ColleagueIn,
+    ColleagueOut,
     DelegateOut,
     OrderIn,
     OrderOut,
@@ -154,6 +156,44 @@ def list_orders(
 )
 def remove_order(session: SessionDep, caller: CallerDep, event_id: Id, order_id: Id) -> None:
     wanting.remove_order(session, caller, event_id, order_id)
+
+
+@participants.post(
+    "/colleagues",
+    status_code=201,
+    summary="Say that a delegate joins the meeting of its company with a partner",
+    responses=problems(NotFound, Conflict),
+)
+def add_colleague(session: SessionDep, caller: CallerDep, event_id: Id, colleague: ColleagueIn) -> ColleagueOut:
+    """If the two meet. A timetable that there is stays as it is until it is repaired."""
+    return joining.add(session, caller, event_id, colleague)
+
+
+@participants.get(
+    "/colleagues",
+    summary="List who joins whose meetings",
+    responses=problems(NotFound),
+    dependencies=[sparse(ColleagueOut)],
+)
+def list_colleagues(
+    session: SessionDep,
+    caller: CallerDep,
+    event_id: Id,
+    paging: PagingDep,
+    participant_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="either of the two")] = None,
+    sort: IdOrder = "id",
+) -> Page[ColleagueOut]:
+    return joining.page(session, caller, event_id, participant_id, paging, sort)
+
+
+@participants.delete(
+    "/colleagues/{colleague_id}",
+    status_code=204,
+    summary="Take back that somebody joins a meeting",
+    responses=problems(NotFound),
+)
+def remove_colleague(session: SessionDep, caller: CallerDep, event_id: Id, colleague_id: Id) -> None:
+    joining.remove(session, caller, event_id, colleague_id)
 
 
 @participants.post(

@@ -157,6 +157,36 @@ class PairRuleOut(BaseModel):
     model_config = ConfigDict(json_schema_extra={"example": {"id": 1, **RULE, "slot": None}})
 
 
+COLLEAGUE: dict[str, Any] = {"delegate_id": 2, "partner_id": 2, "required": False}
+
+
+class ColleagueIn(RequestModel):
+    """A delegate who joins the meeting of its participant with a partner, beside whom the participant sends."""
+
+    delegate_id: CompanyId
+    partner_id: CompanyId = Field(description="participant of the other park")
+    required: bool = Field(
+        default=False,
+        strict=True,
+        description="the two meet only when that person is there; else they join if they are there and have no other "
+        "meeting",
+    )
+
+    model_config = RequestModel.model_config | ConfigDict(json_schema_extra={"examples": [COLLEAGUE]})
+
+
+class ColleagueOut(BaseModel):
+    """A delegate who joins a meeting, if the two have one."""
+
+    id: int
+    participant_id: int = Field(description="for whom the delegate comes")
+    partner_id: int
+    delegate_id: int
+    required: bool
+
+    model_config = ConfigDict(json_schema_extra={"example": {"id": 1, "participant_id": 1, **COLLEAGUE}})
+
+
 ORDER: dict[str, Any] = {"participant_id": 1, "first_id": 2, "second_id": 4}
 
 

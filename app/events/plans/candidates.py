@@ -15,6 +15,7 @@ from app.accounts.roles import OPERATOR
 from app.clearances.release import Asked, Purpose, Release, examine
 from app.compliance.policy.policy import Policy
 from app.events.plans import loading
+from app.events.plans.attending import Attending
 from app.events.plans.hall import Hall, Key
 from matching.profiles import Form
 from models import Event
@@ -169,6 +170,8 @@ def _matrix(
     apart = {(rule.a_id, rule.b_id) for rule in hall.rules if rule.kind == "must_not_meet"}
     party = {one.id: one.party_id for one in hall.people}
     why_not: dict[Key, str] = {}
+    attending = Attending(hall)
+    narrowed = {key: attending.slots(key) for key in attending.narrowed()}
     for key, about in released.items():
         i, j = hall.place[key[0]], hall.place[key[1]]
         needs = hall.needs_interpreter(i, j)
@@ -179,6 +182,8 @@ def _matrix(
             reason = "must_not_meet"
         elif not common[i, j - first_b]:
             reason = "no_common_slot"
+        elif key in narrowed and not (hall.there[i] & hall.there[j] & narrowed[key]) >> hall.first:
+            reason = "colleague_away"
         elif needs and not hall.interpreters_for(i, j):
             reason = "no_common_language"
         if reason is not None:

@@ -33,10 +33,11 @@ def compare(session: Session, before_id: int | None, after_id: int) -> dict[int,
     """
     before = {} if before_id is None else _placed(session, before_id)
     after = _placed(session, after_id)
+    joined = queries.joined(session, {after_id} | ({before_id} if before_id is not None else set()))
     found: dict[int, list[Difference]] = {}
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key), after.get(key)
-        kind, row = _kind(old, new), new or old
+        kind, row = _kind(old, new, joined), new or old
         if kind is None or row is None:
             continue
         shown = meeting(row[0])
@@ -50,14 +51,20 @@ def _placed(session: Session, plan_id: int) -> Mapping[Key, Any]:
     return {(row[0].a_id, row[0].b_id): row for row in found if row.slot is not None}
 
 
-def _kind(old: Any, new: Any) -> ChangeKind | None:
+def _kind(old: Any, new: Any, joined: Mapping[tuple[int, int], list[int]]) -> ChangeKind | None:
     if old is None:
         return "added"
     if new is None:
         return "lost"
     if old.slot != new.slot:
         return "moved"
-    return "table" if old.table != new.table else None
+    if old.table != new.table:
+        return "table"
+    return "people" if _people(old[0], joined) != _people(new[0], joined) else None
+
+
+def _people(row: Any, joined: Mapping[tuple[int, int], list[int]]) -> tuple[Any, ...]:
+    return row.delegate_a_id, row.delegate_b_id, *(joined.get((row.id, one), []) for one in (row.a_id, row.b_id))
 
 
 def _seat(row: Any) -> SeatOut | None:

@@ -13,6 +13,7 @@ from matching.meetings.programme import Mask
 from matching.meetings.selection import Loads
 from models import (
     Event,
+    EventColleague,
     EventDelegate,
     EventInterpreter,
     EventOrder,
@@ -59,6 +60,7 @@ class Hall:
     interpreters: Sequence[EventInterpreter]
     rules: Sequence[EventRule]
     orders: Sequence[EventOrder]
+    colleagues: Sequence[EventColleague] = ()
     changes: Changes = NO_CHANGES
     first: int = 0
     """the first slot that has not begun: what is planned anew is not before it"""

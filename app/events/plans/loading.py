@@ -8,11 +8,13 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.events import queries as events
-from app.events.plans.hall import NO_CHANGES, Changes, Hall, in_order
+from app.events.plans.hall import NO_CHANGES, Changes, Hall, Key, in_order
 from app.matches.lists.known import introduced, set_aside
 from models import (
     Decision,
     Event,
+    EventAttendance,
+    EventColleague,
     EventDelegate,
     EventMeeting,
     EventOrder,
@@ -45,6 +47,9 @@ def hall(session: Session, event_id: int, changes: Changes = NO_CHANGES, also: S
         interpreters=events.interpreters(session, event_id),
         rules=session.scalars(select(EventRule).where(EventRule.event_id == event_id).order_by(EventRule.id)).all(),
         orders=session.scalars(select(EventOrder).where(EventOrder.event_id == event_id).order_by(EventOrder.id)).all(),
+        colleagues=session.scalars(
+            select(EventColleague).where(EventColleague.event_id == event_id).order_by(EventColleague.id)
+        ).all(),
     )
     return made.with_changes(changes)
 
@@ -83,7 +88,7 @@ def vetoed(session: Session, event_id: int) -> set[tuple[int, int]]:
 
 def seen(session: Session, event_id: int, base_id: int | None) -> str:
     """A digest of what people can change of an event and of the version that a plan begins from."""
-    meeting, one = EventMeeting, EventParticipant
+    meeting, one, person = EventMeeting, EventParticipant, EventDelegate
     queries: tuple[Any, ...] = (
         select(one.id, one.state, one.available, one.least, one.most, one.table_id, one.presence)
         .where(one.event_id == event_id)
@@ -92,6 +97,11 @@ def seen(session: Session, event_id: int, base_id: int | None) -> str:
         .where(meeting.plan_id == base_id)
         .order_by(meeting.id),
         select(EventRule.id).where(EventRule.event_id == event_id).order_by(EventRule.id),
+        select(EventColleague.id).where(EventColleague.event_id == event_id).order_by(EventColleague.id),
+        select(person.id, person.available, person.email_key)
+        .join(one, one.id == person.participant_id)
+        .where(one.event_id == event_id)
+        .order_by(person.id),
         select(EventTable.id, EventTable.closed_from).where(EventTable.event_id == event_id).order_by(EventTable.id),
     )
     told = [[tuple(row) for row in session.execute(query)] for query in queries]
@@ -101,6 +111,19 @@ def seen(session: Session, event_id: int, base_id: int | None) -> str:
 def meetings(session: Session, plan_id: int) -> Sequence[EventMeeting]:
     query = select(EventMeeting).where(EventMeeting.plan_id == plan_id)
     return session.scalars(query.order_by(EventMeeting.a_id, EventMeeting.b_id)).all()
+
+
+def joined(session: Session, plan_id: int) -> dict[Key, tuple[int, ...]]:
+    """Delegates who join the meetings of a version, beside whom the two send."""
+    query = (
+        select(EventMeeting.a_id, EventMeeting.b_id, EventAttendance.delegate_id)
+        .join(EventMeeting, EventMeeting.id == EventAttendance.meeting_id)
+        .where(EventMeeting.plan_id == plan_id)
+    )
+    found: dict[Key, tuple[int, ...]] = {}
+    for a, b, delegate in session.execute(query.order_by(EventAttendance.delegate_id)):
+        found[a, b] = (*found.get((a, b), ()), delegate)
+    return found
 
 
 def reserves(session: Session, plan_id: int) -> Sequence[EventReserve]:

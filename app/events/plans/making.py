@@ -12,12 +12,13 @@ from app.compliance.policy.policy import Policy
 from app.events import queries as events
 from app.events.plans import loading, queries
 from app.events.plans.asking import PlanIn
-from app.events.plans.candidates import WISH, About, Candidates, candidates
+from app.events.plans.candidates import WISH, Candidates, candidates
 from app.events.plans.hall import NO_CHANGES, Changes, Hall, Key
 from app.events.plans.interpreting import NOBODY
 from app.events.plans.refusals import Refused
 from app.events.plans.repairing import Asked, repaired
-from app.events.plans.scheduling import Seats, delegate, pinned_slots, place
+from app.events.plans.rows import about_of, as_it_was, coming_to, counted, meeting_row, reserve_row, value_of
+from app.events.plans.scheduling import Seats, pinned_slots, place
 from app.events.plans.selecting import RESERVES, choose
 from matching.meetings.draft import NOWHERE
 from models import Corridor, Event, EventMeeting, EventPlan, EventReserve, EventSlot
@@ -42,6 +43,8 @@ class Inputs:
     """of the last timetable: the place of the slot that a meeting keeps"""
     held: Sequence[EventMeeting]
     """of the last timetable: meetings in slots that have begun, which stand in every plan made since"""
+    joined: Mapping[Key, tuple[int, ...]]
+    """of the last timetable: who joins its meetings"""
     seen: str
 
 
@@ -92,7 +95,9 @@ def read(policy: Policy, session: Session, plan_id: int) -> Inputs:
     )
     kept = loading.reserves(session, plan.base_id) if plan.kind == "schedule" and plan.base_id is not None else []
     asked = Asked(first, request.extra, request.may_move)
-    return Inputs(plan, request, hall, found, planned, kept, asked, pins, held, seen)
+    timetable = queries.last(session, plan.event_id, with_slots=True)
+    joined = loading.joined(session, timetable.id) if timetable is not None else {}
+    return Inputs(plan, request, hall, found, planned, kept, asked, pins, held, joined, seen)
 
 
 def _held(session: Session, plan: EventPlan, hall: Hall, first: int) -> Sequence[EventMeeting]:
@@ -166,18 +171,19 @@ def _plan(inputs: Inputs, tell: Tell) -> Made:
         tell("placing")
         seats, known, past = _placed(inputs, chosen.pairs, pinned)
     must = {(hall.a[i].id, hall.b[j].id) for i, j in found.mandatory}
+    coming = coming_to(hall, chosen.pairs, seats)
     rows = [
-        _row(hall, key, chosen.about[key], seats, number)
+        meeting_row(hall, key, chosen.about[key], seats, number, coming.get(key))
         | {"value": chosen.about[key].score + WISH * hall.wishes[key]}
         | {"origin": "must" if key in must else "chosen", "pinned": key in pinned}
         for number, key in enumerate(chosen.pairs)
     ]
     reserves = [
-        _reserve(hall, found, owner, partner, at)
+        reserve_row(hall, found, owner, partner, at)
         for owner, partners in chosen.reserves.items()
         for at, partner in enumerate(partners, 1)
     ]
-    figures = chosen.figures | known | {"meetings": len(past) + len(rows)}
+    figures = chosen.figures | counted(known, rows) | {"meetings": len(past) + len(rows)}
     return Made([*past, *rows], reserves, figures, inputs.seen)
 
 
@@ -192,8 +198,7 @@ def _placed(
         hall, every, {**pinned, **before}, seed=request.seed, seconds=request.seconds, held=len(before)
     )
     count = len(before)
-    columns = [column.name for column in EventMeeting.__table__.columns if column.name not in ("id", "plan_id")]
-    past = [{name: getattr(one, name) for name in columns} for one in held]
+    past = [as_it_was(one, inputs.joined) for one in held]
     return Seats(seats.slot_of[count:], seats.table_of[count:], seats.interpreter_of[count:]), known, past
 
 
@@ -205,8 +210,9 @@ def _schedule(inputs: Inputs, tell: Tell) -> Made:
     pairs = [(one.a_id, one.b_id) for one in kept]
     pinned = pinned_slots(hall) | {key: slot for key, slot in inputs.pins.items() if key in set(pairs)}
     seats, known, past = _placed(inputs, pairs, pinned)
+    coming = coming_to(hall, pairs, seats)
     rows = [
-        _row(hall, key, _about(one), seats, number)
+        meeting_row(hall, key, about_of(one), seats, number, coming.get(key))
         | {"value": one.value, "origin": one.origin, "pinned": one.pinned, "state": one.state}
         for number, (key, one) in enumerate(zip(pairs, kept, strict=True))
     ]
@@ -214,7 +220,7 @@ def _schedule(inputs: Inputs, tell: Tell) -> Made:
     reserves = [{name: getattr(one, name) for name in columns} for one in inputs.reserves]
     met = {(one.a_id, one.b_id) for one in inputs.held}
     not_held = sum((one.a_id, one.b_id) not in met for one in inputs.planned) - len(kept)
-    figures = known | {"meetings": len(past) + len(rows), "not_held": not_held}
+    figures = counted(known, rows) | {"meetings": len(past) + len(rows), "not_held": not_held}
     return Made([*past, *rows], reserves, figures, inputs.seen)
 
 
@@ -223,54 +229,20 @@ def _repair(inputs: Inputs, tell: Tell) -> Made:
     tell("placing")
     done = repaired(hall, inputs.planned, found, inputs.asked)
     before = {(one.a_id, one.b_id): one for one in inputs.planned}
+    coming = coming_to(hall, done.pairs, done.seats, inputs.planned, inputs.joined)
     rows = []
     for number, key in enumerate(done.pairs):
         one = before.get(key)
-        about = found.about[key] if one is None else _about(one)
-        told = {"value": _value(hall, found, key), "origin": "reserve"}
+        if one is not None and NOWHERE != done.seats.slot_of[number] < inputs.asked.first:
+            rows.append(as_it_was(one, inputs.joined))
+            continue
+        about = found.about[key] if one is None else about_of(one)
+        told = {"value": value_of(hall, found, key), "origin": "reserve"}
         if one is not None:
             told = {"value": one.value, "origin": one.origin, "pinned": one.pinned, "state": one.state}
-        row = _row(hall, key, about, done.seats, number) | told
-        if one is not None and one.slot_id == row["slot_id"]:
-            row |= {"delegate_a_id": one.delegate_a_id, "delegate_b_id": one.delegate_b_id}
-        rows.append(row)
-    return Made(rows, _reserves_left(hall, found, _partners(done.pairs)), done.figures, inputs.seen)
-
-
-def _about(one: EventMeeting) -> About:
-    return About(one.pair_id, one.form, one.value)
-
-
-def _value(hall: Hall, found: Candidates, key: Key) -> float:
-    return float(found.values[hall.place[key[0]], hall.place[key[1]] - len(hall.a)])
-
-
-def _row(hall: Hall, key: Key, about: About, seats: Seats, number: int) -> dict[str, Any]:
-    slot, table, interpreter = seats.slot_of[number], seats.table_of[number], seats.interpreter_of[number]
-    a, b = hall.place[key[0]], hall.place[key[1]]
-    is_placed = slot != NOWHERE
-    return {
-        "a_id": key[0],
-        "b_id": key[1],
-        "pair_id": about.pair_id,
-        "form": about.form,
-        "slot_id": hall.slots[slot].id if is_placed else None,
-        "table_id": hall.tables[table].id if is_placed and table != NOWHERE else None,
-        "interpreter_id": hall.interpreters[interpreter].id if interpreter != NOBODY else None,
-        "needs_interpreter": hall.needs_interpreter(a, b),
-        "delegate_a_id": delegate(hall, key[0], slot, hall.languages[b]) if is_placed else None,
-        "delegate_b_id": delegate(hall, key[1], slot, hall.languages[a]) if is_placed else None,
-        "state": "planned",
-        "pinned": False,
-    }
-
-
-def _reserve(hall: Hall, found: Candidates, owner: int, partner: int, at: int) -> dict[str, Any]:
-    key = (owner, partner) if hall.place[owner] < len(hall.a) else (partner, owner)
-    about = found.about[key]
-    value = _value(hall, found, key)
-    told = {"pair_id": about.pair_id, "form": about.form, "value": value}
-    return {"participant_id": owner, "partner_id": partner, "place": at} | told
+        rows.append(meeting_row(hall, key, about, done.seats, number, coming.get(key)) | told)
+    figures = counted(done.figures, rows)
+    return Made(rows, _reserves_left(hall, found, _partners(done.pairs)), figures, inputs.seen)
 
 
 def _partners(pairs: Sequence[Key]) -> dict[int, set[int]]:
@@ -285,12 +257,12 @@ def _reserves_left(hall: Hall, found: Candidates, met: Mapping[int, set[int]]) -
     """Everybody's best partners whom it does not meet."""
     best: dict[int, list[tuple[float, int]]] = {}
     for a, b in found.about:
-        value = _value(hall, found, (a, b))
+        value = value_of(hall, found, (a, b))
         if value == value and b not in met.get(a, ()):  # noqa: PLR0124  # NaN: the two cannot meet
             best.setdefault(a, []).append((-value, b))
             best.setdefault(b, []).append((-value, a))
     return [
-        _reserve(hall, found, owner, partner, at)
+        reserve_row(hall, found, owner, partner, at)
         for owner, partners in sorted(best.items())
         for at, (_, partner) in enumerate(sorted(partners)[:RESERVES], 1)
     ]

@@ -1,6 +1,6 @@
 """The SQL of plans: versions of a timetable, their meetings, and who waits to be made."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, func, insert, or_, select
@@ -14,6 +14,8 @@ from app.portfolio.faces import called
 from models import (
     Company,
     Event,
+    EventAttendance,
+    EventDelegate,
     EventMeeting,
     EventParticipant,
     EventPlan,
@@ -111,9 +113,22 @@ def _taking_part(session: Session, event_id: int) -> Sequence[AnyRow]:
     ).all()
 
 
-def add_meetings(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(EventMeeting), rows)
+def add_meetings(session: Session, plan_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """With who joins them: `joined`, delegates by their ids."""
+    if not rows:
+        return
+    columns = [{name: value for name, value in row.items() if name != "joined"} for row in rows]
+    session.execute(insert(EventMeeting), [row | {"plan_id": plan_id} for row in columns])
+    joined = {(row["a_id"], row["b_id"]): row["joined"] for row in rows if row["joined"]}
+    if not joined:
+        return
+    found = session.execute(
+        select(EventMeeting.id, EventMeeting.a_id, EventMeeting.b_id).where(EventMeeting.plan_id == plan_id)
+    )
+    attending = [
+        {"meeting_id": row.id, "delegate_id": one} for row in found for one in joined.get((row.a_id, row.b_id), ())
+    ]
+    session.execute(insert(EventAttendance), attending)
 
 
 def add_reserves(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -200,6 +215,20 @@ def subjects(session: Session, plan_ids: Collection[int]) -> Sequence[AnyRow]:
 
 def meeting(session: Session, plan_id: int, meeting_id: int) -> AnyRow | None:
     return session.execute(meetings(plan_id).where(EventMeeting.id == meeting_id)).one_or_none()
+
+
+def joined(session: Session, plan_ids: Collection[int]) -> dict[tuple[int, int], list[int]]:
+    """(Meeting, participant) -> the delegates who join it, beside the one whom the participant sends."""
+    query = (
+        select(EventAttendance.meeting_id, EventDelegate.participant_id, EventDelegate.id)
+        .join(EventDelegate, EventDelegate.id == EventAttendance.delegate_id)
+        .join(EventMeeting, EventMeeting.id == EventAttendance.meeting_id)
+        .where(EventMeeting.plan_id.in_(plan_ids))
+    )
+    found: dict[tuple[int, int], list[int]] = {}
+    for meeting_id, participant_id, delegate_id in session.execute(query.order_by(EventDelegate.id)):
+        found.setdefault((meeting_id, participant_id), []).append(delegate_id)
+    return found
 
 
 def every_meeting(session: Session, plan_id: int) -> Sequence[AnyRow]:

@@ -168,7 +168,8 @@ def told(
     if said is None:
         said = tell(reader, get(reader.session, reader.caller, event_id), {meeting(one[0]) for one in rows})
     people = queries.people(reader.session, reader.caller, event_id)
-    return [_meeting(one, people, said[meeting(one[0])]) for one in rows]
+    joined = queries.joined(reader.session, {one[0].plan_id for one in rows})
+    return [_meeting(one, people, joined, said[meeting(one[0])]) for one in rows]
 
 
 def _change(one: Difference, said: Told, people: Mapping[int, Any]) -> AgendaChange:
@@ -186,7 +187,9 @@ def _seat(one: SeatOut | None, said: Told) -> SeatOut | None:
     return one if one is None or said.whole else one.model_copy(update={"table": None})
 
 
-def _meeting(found: Any, people: Mapping[int, Any], said: Told) -> MeetingOut:
+def _meeting(
+    found: Any, people: Mapping[int, Any], joined: Mapping[tuple[int, int], list[int]], said: Told
+) -> MeetingOut:
     row = found[0]
     columns = {name: getattr(row, name) for name in MeetingOut.model_fields if hasattr(row, name)}
     beside = {name: getattr(found, name) for name in ("slot", "starts_at", "ends_at", "table")}
@@ -196,6 +199,7 @@ def _meeting(found: Any, people: Mapping[int, Any], said: Told) -> MeetingOut:
             company_id=people[one].company_id if side in said.sides else None,
             name=people[one].name if side in said.sides else None,
             delegate_id=getattr(row, f"delegate_{side}_id") if side in said.sides else None,
+            colleague_ids=joined.get((row.id, one), []) if side in said.sides else None,
         )
         for side, one in (("a", row.a_id), ("b", row.b_id))
     }

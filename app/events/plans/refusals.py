@@ -53,5 +53,7 @@ def clash(hall: Hall, pairs: Sequence[tuple[int, int]], found: Clash) -> dict[st
         elif kind in ("tables", "interpreters"):
             counts = hall.table_counts if kind == "tables" else hall.interpreter_counts
             told |= {"slot": hall.slots[number].number, "count": counts[number]}
+        elif kind == "people":
+            told["slot"] = hall.slots[number].number
         rules.append(told)
     return {"kind": "timetable", "rules": rules, "is_minimal": found.is_minimal}

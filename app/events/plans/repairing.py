@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from app.events.plans.attending import Attending
 from app.events.plans.candidates import Candidates
 from app.events.plans.hall import Hall, Key
 from app.events.plans.interpreting import NOBODY
@@ -14,6 +15,7 @@ from app.events.plans.scheduling import Seats, figures, pinned_slots, programme,
 from matching.meetings.draft import NOWHERE
 from matching.meetings.programme import Mask
 from matching.meetings.repair import Repair, Situation, repair
+from matching.meetings.selection import Values
 from matching.meetings.timetable import Timetable, waiting
 from models import EventMeeting
 
@@ -79,8 +81,7 @@ def repaired(hall: Hall, planned: Sequence[EventMeeting], found: Candidates, ask
     table_places = {table.id: place for place, table in enumerate(hall.tables)}
     slots = tuple(_slot(hall, meeting) for meeting in planned)
     tables = tuple(table_places.get(one.table_id, NOWHERE) if one.table_id else NOWHERE for one in planned)
-    # Who stands in needs no interpreter: there may be none left.
-    values = np.where(found.interpreted, np.nan, found.values)
+    values = _free_to_stand_in(hall, found)
     wanted = programme(hall, pairs, pinned)
     situation = Situation(
         replace(wanted, only=wanted.only | _to_move(hall, planned, wanted.only)),
@@ -97,6 +98,20 @@ def repaired(hall: Hall, planned: Sequence[EventMeeting], found: Candidates, ask
         moving = repair(situation, may_move=True)
         done = moving if _held(moving) > _held(done) else done
     return _told(hall, planned, situation, done, asked)
+
+
+def _free_to_stand_in(hall: Hall, found: Candidates) -> Values:
+    """Who stands in needs no interpreter, and nobody who may be elsewhere: there may be none left."""
+    values = np.where(found.interpreted, np.nan, found.values)
+    attending, side_a = Attending(hall), len(hall.a)
+    for a, b in attending.narrowed():
+        values[hall.place[a], hall.place[b] - side_a] = np.nan
+    for place in (hall.place[one] for one in attending.tied()):
+        if place < side_a:
+            values[place] = np.nan
+        else:
+            values[:, place - side_a] = np.nan
+    return values
 
 
 def _to_move(hall: Hall, planned: Sequence[EventMeeting], only: Mapping[int, Mask]) -> dict[int, Mask]:

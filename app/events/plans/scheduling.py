@@ -1,9 +1,10 @@
-"""When and where: the chosen pairs as a programme, and the timetable with tables, interpreters and delegates."""
+"""When and where: the chosen pairs as a programme, and the timetable with tables and interpreters."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.events.plans.attending import Attending
 from app.events.plans.hall import Hall, Key
 from app.events.plans.interpreting import NOBODY, NOTHING_KEPT, interpreters, limits
 from app.events.plans.refusals import clash
@@ -37,6 +38,11 @@ def programme(hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int], held:
             before.append((first, second))
     only = dict.fromkeys(range(held, len(pairs)), -1 << hall.first) if hall.first else {}
     only |= {at[key]: 1 << slot for key, slot in pinned.items() if key in at}
+    attending = Attending(hall)
+    for key in attending.narrowed():
+        number = at.get(key, -1)
+        if number >= held:
+            only[number] = only.get(number, -1) & attending.slots(key)
     there, tables = list(hall.there), list(hall.table_counts)
     for number in range(held):
         # Whoever is told to have been away since, and whatever was lost, they were there.
@@ -50,7 +56,10 @@ def programme(hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int], held:
         tables=tables,
         only=only,
         before=before,
-        interpreters=limits(hall, {number: pair for number, pair in enumerate(people) if number >= held}),
+        interpreters=[
+            *limits(hall, {number: pair for number, pair in enumerate(people) if number >= held}),
+            *attending.limits({number: key for number, key in enumerate(pairs) if number >= held}),
+        ],
     )
 
 
@@ -147,10 +156,3 @@ def with_equipment(
 
 def _is_online(hall: Hall, wanted: Programme, number: int) -> bool:
     return any(hall.people[place].presence == "online" for place in wanted.participants[number])
-
-
-def delegate(hall: Hall, participant: int, slot: int, other_languages: frozenset[str]) -> int | None:
-    """Who of a participant's people is there in a slot, and speaks with the other side if somebody does."""
-    there = [one for one in hall.delegates.get(participant, ()) if hall.mask(one.available) >> slot & 1]
-    there.sort(key=lambda one: (not set(one.languages or ()) & other_languages, one.id))
-    return there[0].id if there else None

@@ -31,7 +31,7 @@ class TimetableState(StrEnum):
 
 CLOSED_PLANS = (TimetableState.DONE, TimetableState.CANCELLED, TimetableState.FAILED, TimetableState.REFUSED)
 MeetingState = Literal["planned", "held", "cancelled", "no_show"]
-ChangeKind = Literal["added", "lost", "moved", "table"]
+ChangeKind = Literal["added", "lost", "moved", "table", "people"]
 
 
 PLAN_OUT: dict[str, Any] = {
@@ -107,13 +107,17 @@ class HeldBack(BaseModel):
     model_config = ConfigDict(json_schema_extra={"example": {"needed": "clearance", "rules": ["dual-use-2015"]}})
 
 
+ATTENDEE: dict[str, Any] = {"delegate_id": None, "colleague_ids": []}
+
+
 class AttendeeOut(BaseModel):
     """A participant, as a meeting names it; all is null where the meeting is held back and it is not of your park."""
 
     participant_id: int | None
     company_id: int | None
     name: str | None
-    delegate_id: int | None = Field(description="who of its people")
+    delegate_id: int | None = Field(description="whom of its people it sends")
+    colleague_ids: list[int] | None = Field(description="who of its people joins; null where it is not told")
 
 
 class MeetingOut(BaseModel):
@@ -146,8 +150,8 @@ class MeetingOut(BaseModel):
             "example": {
                 "id": 1,
                 "plan_id": 1,
-                "a": {"participant_id": 1, "company_id": 12, "name": "Esempio S.r.l. (invented)", "delegate_id": None},
-                "b": {"participant_id": 2, "company_id": 45, "name": "OOO Primer (invented)", "delegate_id": None},
+                "a": ATTENDEE | {"participant_id": 1, "company_id": 12, "name": "Esempio S.r.l. (invented)"},
+                "b": ATTENDEE | {"participant_id": 2, "company_id": 45, "name": "OOO Primer (invented)"},
                 "form": "joint_project",
                 "pair_id": 3,
                 "held_back": None,

@@ -171,9 +171,9 @@ def store(session: Session, plan: EventPlan, made: Made) -> None:
     plan.seen = made.seen
     if plan.kind == "repair" and plan.seen != loading.seen(session, plan.event_id, plan.base_id):
         raise Refused("changed")
-    meetings = [meeting | {"plan_id": plan.id} for meeting in made.meetings]
+    meetings = list(made.meetings)
     SystemRandom().shuffle(meetings)
-    queries.add_meetings(session, meetings)
+    queries.add_meetings(session, plan.id, meetings)
     queries.add_reserves(session, [reserve | {"plan_id": plan.id} for reserve in made.reserves])
     plan.figures = made.figures
     if not plan.preview:
@@ -228,6 +228,8 @@ def change_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int,
     for name in sent.model_fields_set:
         if getattr(sent, name) is None:
             raise Invalid(errors=[FieldError(field=name, reason="cannot be empty")])
+        if name == "state":
+            found[0].turns += "cancelled" in {found[0].state, sent.state} and found[0].state != sent.state
         setattr(found[0], name, getattr(sent, name))
     session.flush()
     details = {"meeting": meeting_id, "fields": sorted(sent.model_fields_set)}

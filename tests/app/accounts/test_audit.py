@@ -60,6 +60,7 @@ BODIES: dict[str, Any] = {
     "add_participant": {"company_id": 2},
     "change_participant": {"most": 3},
     "add_rule": {"kind": "wish", "participant_id": 1, "partner_id": 2},
+    "add_colleague": {"delegate_id": 1, "partner_id": 2},
     "add_order": {"participant_id": 1, "first_id": 2, "second_id": 3},
     "propose_work_plan": {"year": 2015, "park": OWN},
     "add_initiative": {"names": {"en": "A common laboratory"}, "park": OWN},
@@ -88,7 +89,7 @@ def test_every_change_leaves_an_entry_and_reading_none(filled: TestClient, engin
     admin = person(engine, role=Role.ADMIN)
     event = add_event(engine)
     for company_id in (1, 3, 4):
-        register(engine, event.id, company_id)
+        register(engine, event.id, company_id, delegates=[{"name": "Anna Esempio"}])
     filled = signed_in(filled)
     asked = {each[2]["operationId"]: each for each in documented(filled.app) if each[0] not in READS}
     for left_out in OF_COMPLIANCE | OF_TIMETABLES:

@@ -11,13 +11,19 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import OPERATOR
 from app.database import transaction
+from app.events.participants import joining
+from app.events.participants.schemas import ColleagueIn
+from app.events.plans import loading
 from app.events.plans.tasks import EventTasks
 from app.matches.pairs import PairKey
 from matching.profiles import Form
 from models import (
     Company,
     Decision,
+    EventColleague,
+    EventDelegate,
     EventInterpreter,
     EventMeeting,
     EventParticipant,
@@ -37,6 +43,7 @@ BLOCKED, VETOED = "north 4", ("south 0", "north 0")
 LANGUAGES = st.sampled_from([None, ["it"], ["ru"], ["it", "ru"], ["en"]])
 INTERPRETED = st.sampled_from([["it", "ru"], ["en", "ru"]])
 WHEN = st.none() | st.sets(st.integers(1, SLOTS)).map(sorted)
+PEOPLE = st.sampled_from(["anna", "boris", "carla", "dmitry"])
 LOADS = st.tuples(st.integers(0, 3), st.integers(0, 4)).map(sorted)
 
 
@@ -63,6 +70,7 @@ def test_no_timetable_breaks_a_rule_whatever_happens(engine: Engine, data: st.Da
     rank(engine, event, {(x, y): data.draw(values) for x in a for y in b})
     for kind in data.draw(st.lists(st.sampled_from(["must_meet", "must_not_meet", "wish"]), max_size=3)):
         want(engine, event.id, data.draw(st.sampled_from(a)), data.draw(st.sampled_from(b)), kind)
+    _joining(engine, event.id, a, b, data)
     tasks = EventTasks(engine, policy_with(FakeLists({BLOCKED: "eu"})))
     plan = make(engine, event.id, tasks, seconds=1)
     if plan.state == "refused":
@@ -108,8 +116,24 @@ def _participants(engine: Engine, event_id: int, known: dict[str, int], park: st
     for number in sorted(data.draw(st.sets(st.integers(0, EACH - 1), min_size=1))):
         least, most = data.draw(LOADS)
         told: dict[str, Any] = {"available": data.draw(WHEN), "languages": data.draw(LANGUAGES)}
+        told["delegates"] = [
+            {"name": person, "email": f"{person}@example.com", "available": data.draw(WHEN)}
+            for person in sorted(data.draw(st.sets(PEOPLE, max_size=3)))
+        ]
         found.append(register(engine, event_id, known[f"{park} {number}"], least=least, most=most, **told).id)
     return found
+
+
+def _joining(engine: Engine, event_id: int, a: Sequence[int], b: Sequence[int], data: st.DataObject) -> None:
+    """Some people join meetings of their companies; some come for several companies."""
+    with transaction(engine) as session:
+        sides = ((a, b), (b, a))
+        for own, others in sides:
+            people = session.scalars(select(EventDelegate.id).where(EventDelegate.participant_id.in_(own))).all()
+            both = st.tuples(st.sampled_from(sorted(people)), st.sampled_from(others)) if people else st.nothing()
+            for delegate_id, partner_id in sorted(data.draw(st.sets(both, max_size=3 if people else 0))):
+                sent = ColleagueIn(delegate_id=delegate_id, partner_id=partner_id, required=data.draw(st.booleans()))
+                joining.add(session, OPERATOR, event_id, sent)
 
 
 def _happens(data: st.DataObject, event: Any, people: Sequence[int], at: int | None) -> tuple[dict[str, Any], int]:
@@ -158,7 +182,13 @@ def _check(engine: Engine, plan_id: int, first: int = 1) -> None:
             (one.a_id, one.b_id)
             for one in session.scalars(select(EventRule).filter_by(event_id=plan.event_id, kind="must_not_meet"))
         }
-    used: Counter[tuple[str, int, int]] = Counter()
+        delegates = {one.id: one for one in session.scalars(select(EventDelegate))}
+        joined = loading.joined(session, plan_id)
+        required = {
+            (delegates[one.delegate_id].participant_id, one.partner_id, one.delegate_id)
+            for one in session.scalars(select(EventColleague).filter_by(event_id=plan.event_id, required=True))
+        }
+    used: Counter[tuple[str, int | str | None, int]] = Counter()
     for meeting, slot in found:
         both = [people[meeting.a_id], people[meeting.b_id]]
         who = {names[one.party_id] for one in both}
@@ -170,11 +200,20 @@ def _check(engine: Engine, plan_id: int, first: int = 1) -> None:
             assert (meeting.table_id, meeting.interpreter_id) == (None, None)
             continue
         assert meeting.table_id
-        used.update([("person", one.id, slot) for one in both] + [("table", meeting.table_id, slot)])
+        used.update([("company", one.id, slot) for one in both] + [("table", meeting.table_id, slot)])
+        sent = {one for one in (meeting.delegate_a_id, meeting.delegate_b_id) if one}
+        attending = sent | set(joined.get((meeting.a_id, meeting.b_id), ()))
+        used.update(("person", delegates[one].email_key, slot) for one in attending)
         if meeting.interpreter_id:
             used.update([("interpreter", meeting.interpreter_id, slot)])
         if slot < first:
             continue
+        for own, other, who in required:
+            assert {own, other} != {meeting.a_id, meeting.b_id} or who in attending
+        for one in attending:
+            assert delegates[one].available is None or slot in delegates[one].available
+        named = {one.participant_id for one in delegates.values()} & {meeting.a_id, meeting.b_id}
+        assert named == {delegates[one].participant_id for one in sent}
         for one in both:
             assert one.state == "registered"
             assert one.available is None or slot in one.available

@@ -61,6 +61,7 @@ CHANGES: list[tuple[str, str, Any]] = [
 NO_CHANGE = {"undo_decision", "sign_out", "revoke_session", "revoke_key", "change_password"} | {
     "remove_rule",
     "remove_order",
+    "remove_colleague",
     "note_answer",
     "change_initiative",
     "remove_initiative",

@@ -81,6 +81,19 @@ def test_the_partner_is_told_who_of_the_other_side_comes() -> None:
     assert agenda_of(plan, NEVA).meetings[0].partner.people == ("Ugo Bianchi",)
 
 
+def test_a_colleague_reads_the_meeting_and_everybody_who_else_comes() -> None:
+    people = tuple(plans.delegate(one, name) for one, name in ((7, "Anna Rossi"), (8, "Ugo Bianchi"), (9, "Ida Neri")))
+    met = meeting(ADIGE, NEVA, 1, 101, delegate_a=8, joined=(7,))
+    plan = plans.plan((met,), participants=plans.participants(adige={"delegates": people}))
+    whole, anna, ugo, ida = (one for one in agendas(plan) if one.owner.id == ADIGE)
+
+    assert whole.meetings[0].people == ("Ugo Bianchi", "Anna Rossi"), "who holds it comes first"
+    assert (anna.meetings[0].people, anna.meetings[0].joins) == (("Ugo Bianchi",), True)
+    assert (ugo.meetings[0].people, ugo.meetings[0].joins) == (("Anna Rossi",), False)
+    assert ida.meetings == ()
+    assert agenda_of(plan, NEVA).meetings[0].partner.people == ("Ugo Bianchi", "Anna Rossi")
+
+
 def test_who_meets_nobody_has_no_agenda_to_hand_out() -> None:
     found = agendas(plans.plan((meeting(ADIGE, NEVA, 1, 101),)))
 

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from app.events.agendas.agenda import agenda_of
 from app.events.agendas.calendars import Publisher, agenda_calendar, cancellations
+from app.events.agendas.facts import Leaving, MeetingFacts
 from tests.support import plans
 from tests.support.plans import ADIGE, BRENTA, NEVA, SLOTS, VOLGA, meeting
 
@@ -77,6 +78,27 @@ def test_what_fell_away_is_cancelled_under_the_uid_that_it_had() -> None:
     assert message is not None
     assert Calendar.from_ical(message)["METHOD"] == "CANCEL"
     assert [(key, one["status"], one["sequence"]) for key, one in entries(message).items()] == [(uid, "CANCELLED", 2)]
+
+
+def test_a_colleague_who_joins_has_an_entry_of_their_own_until_they_do_not() -> None:
+    people = (plans.delegate(7, "Anna Rossi"), plans.delegate(8, "Ugo Bianchi"))
+    with_both = plans.participants(adige={"delegates": people})
+    met = meeting(ADIGE, NEVA, 1, 101, delegate_a=7, joined=(8,))
+
+    def of(delegate: int, *meetings: MeetingFacts) -> dict[str, dict[str, object]]:
+        plan = plans.plan(meetings, participants=with_both)
+        return entries(agenda_calendar(agenda_of(plan, ADIGE, delegate_id=delegate), PUBLISHER))
+
+    ((uid, anna),), ((of_ugo, ugo),) = of(7, met).items(), of(8, met).items()
+    assert of_ugo == uid.replace("participant-1", "participant-1.delegate-8")
+    assert "Ugo Bianchi" in str(anna["description"])
+    assert "Anna Rossi" in str(ugo["description"])
+    assert "Ugo Bianchi" not in str(ugo["description"])
+
+    alone = replace(met, joined=(), sequence=2, left=(Leaving(8, joins=True, slot=1, sequence=2),))
+    assert list(of(7, alone)) == [uid]
+    ((struck, gone),) = of(8, alone).items()
+    assert (struck, gone["status"], gone["sequence"]) == (of_ugo, "CANCELLED", 2)
 
 
 def test_nothing_is_struck_out_where_nothing_fell_away() -> None:

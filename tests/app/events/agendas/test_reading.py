@@ -1,16 +1,16 @@
 """Rows of plans become the facts of agendas."""
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 
 from app.accounts.roles import OPERATOR
 from app.clearances.release import ReleaseRefused
 from app.database import transaction
 from app.errors import NotFound
 from app.events.agendas.agenda import agenda_of
-from app.events.agendas.facts import PlanFacts
+from app.events.agendas.facts import Leaving, PlanFacts
 from app.events.agendas.releasing import released_plan
-from models import Event, EventDelegate, EventMeeting, EventParticipant, Installation
+from models import Event, EventAttendance, EventDelegate, EventMeeting, EventParticipant, Installation
 from tests.support.policy import FakeLists, policy_with
 from tests.support.timetables import WHY, Forum, forum
 
@@ -82,6 +82,30 @@ def test_what_is_new_in_a_version_and_cancelled_in_it_is_struck_out_of_calendars
     assert agenda.meetings == ()
     assert [one.key for one in agenda.cancelled] == [made.key("alfa", "gamma")]
     assert agenda.cancelled[0].sequence == 1
+
+
+@on_sqlite
+def test_who_joins_and_who_comes_no_more_follow_from_the_versions(engine: Engine) -> None:
+    made = forum(engine)
+    meetings = [("alfa", "gamma", 1, 1)]
+    made.plan(meetings)
+    made.plan(meetings)
+    with transaction(engine) as session:
+        anna, ugo = session.scalars(select(EventDelegate.id).order_by(EventDelegate.id))
+        rows = session.scalars(select(EventMeeting).filter_by(a_id=made.participants["alfa"]).order_by(EventMeeting.id))
+        for row, sent in zip(rows, (anna, anna, ugo), strict=True):
+            row.delegate_a_id = sent
+            if row.plan_id == 2:
+                session.add(EventAttendance(meeting_id=row.id, delegate_id=ugo))
+    before, after = (
+        next(one for one in read(made, version=version).meetings if one.a == made.participants["alfa"])
+        for version in (2, 3)
+    )
+    assert (before.sequence, before.delegate_a, before.joined, before.left) == (2, anna, (ugo,), ())
+    assert (after.sequence, after.delegate_a, after.joined) == (3, ugo, ())
+    assert after.left == (Leaving(anna, joins=False, slot=1, sequence=3), Leaving(ugo, joins=True, slot=1, sequence=3))
+    ugos = agenda_of(read(made), made.participants["alfa"], delegate_id=ugo)
+    assert [one.joins for one in (*ugos.meetings, *ugos.cancelled)] == [False, True]
 
 
 @on_sqlite

@@ -22,6 +22,16 @@ def test_an_agenda_has_a_row_for_each_meeting() -> None:
     assert second[4] == "Volga Чип"
 
 
+def test_a_row_says_who_comes_of_both_sides() -> None:
+    people = (plans.delegate(7, "Anna Rossi"), plans.delegate(8, "Ugo Bianchi"))
+    met = meeting(ADIGE, 11, 1, 101, delegate_a=7, joined=(8,))
+    plan = plans.plan((met,), participants=plans.participants(adige={"delegates": people}))
+    for one, column in ((ADIGE, "Da parte Sua"), (11, "Кто придёт")):
+        book = CalamineWorkbook.from_filelike(BytesIO(agenda_workbook(agenda_of(plan, one))))
+        head, row, *_ = book.get_sheet_by_index(0).to_python()
+        assert row[head.index(column)] == "Anna Rossi, Ugo Bianchi"
+
+
 def test_a_formula_in_a_companys_text_is_text() -> None:
     name = '=HYPERLINK("http://x.example";"y")'
     plan = plans.plan((meeting(ADIGE, 11, 1, 101),), participants=plans.participants(neva={"name": name}))

@@ -1,0 +1,67 @@
+"""Colleagues who join the meeting of their company with a partner."""
+
+from sqlalchemy.orm import Session
+
+from app.accounts.audit import record
+from app.accounts.roles import Caller
+from app.errors import Conflict, FieldError, Invalid, NotFound
+from app.events.participants import queries
+from app.events.participants.schemas import ColleagueIn, ColleagueOut
+from app.events.participants.service import participant_row
+from app.events.service import editable, get
+from app.paging import IdSort, Page, Paging
+from models import EventColleague
+
+
+def add(session: Session, caller: Caller, event_id: int, sent: ColleagueIn) -> ColleagueOut:
+    """Raises `NotFound`, `Forbidden`; `Invalid` for a partner of the same park; `Conflict` for who joins already."""
+    event = editable(session, caller, event_id)
+    found = queries.delegate(session, event_id, sent.delegate_id)
+    if found is None:
+        raise NotFound(f"There is no delegate {sent.delegate_id} of this event.")
+    person, own = found
+    partner = participant_row(session, event_id, sent.partner_id)
+    if partner.side == own.side:
+        raise Invalid(errors=[FieldError(field="partner_id", reason="is of the same park")])
+    if queries.joins(session, person.id, partner.id) is not None:
+        raise Conflict(errors=[{"field": "delegate_id", "reason": "joins that meeting already"}])
+    row = EventColleague(event_id=event.id, delegate_id=person.id, partner_id=partner.id, required=sent.required)
+    session.add(row)
+    session.flush()
+    record(session, caller, "event.colleague", "event", event.id, {"colleague": row.id, "participant": own.id})
+    return _out(row, own.id)
+
+
+def page(
+    session: Session,
+    caller: Caller,
+    event_id: int,
+    participant_id: int | None,
+    paging: Paging,
+    sort: IdSort = "id",
+) -> Page[ColleagueOut]:
+    """Raises `NotFound`."""
+    get(session, caller, event_id)
+    found = queries.colleagues_page(session, event_id, participant_id, paging, sort)
+    return found.page([_out(row[0], row[1]) for row in found.rows])
+
+
+def remove(session: Session, caller: Caller, event_id: int, colleague_id: int) -> None:
+    """Raises `NotFound` and `Forbidden`."""
+    event = editable(session, caller, event_id)
+    row = queries.colleague(session, event_id, colleague_id)
+    if row is None:
+        raise NotFound(f"There is no colleague {colleague_id} of this event.")
+    session.delete(row)
+    record(session, caller, "event.colleague_removed", "event", event.id, {"colleague": colleague_id})
+    session.flush()
+
+
+def _out(row: EventColleague, participant_id: int) -> ColleagueOut:
+    return ColleagueOut(
+        id=row.id,
+        participant_id=participant_id,
+        partner_id=row.partner_id,
+        delegate_id=row.delegate_id,
+        required=row.required,
+    )

@@ -1,0 +1,176 @@
+"""Colleagues who join a meeting: who comes to which, and that nobody is at two at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from app.accounts.roles import OPERATOR
+from app.database import transaction
+from app.events.participants import joining
+from app.events.participants import service as participants
+from app.events.participants.schemas import ColleagueIn, ParticipantChange
+from app.events.plans import reading
+from app.events.plans.reading import Reader
+from app.events.plans.schemas import MeetingOut
+from app.events.schemas import EventInFull
+from app.paging import Paging
+from tests.support.planned import add_event, make, meetings, rank, register, set_up, want
+from tests.support.policy import policy_with
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+SENT, JOINING = {"name": "Anna Esempio"}, {"name": "Bruno Esempio"}
+SHARED = {"name": "Carla Esempio", "email": "carla@example.com"}
+
+
+def filled(engine: Engine, people: Sequence[Sequence[dict[str, Any]]], **told: Any) -> tuple[EventInFull, Any, Any]:
+    """As many participants of each side as lists of people, which are those of side A."""
+    companies = set_up(engine, len(people))
+    event = add_event(engine, **told)
+    a = [register(engine, event.id, companies[f"south {n}"], delegates=list(some)).id for n, some in enumerate(people)]
+    b = [register(engine, event.id, companies[f"north {n}"]).id for n in range(len(people))]
+    rank(engine, event, {(x, y): 80.0 if i == j else 20.0 + i + j for i, x in enumerate(a) for j, y in enumerate(b)})
+    return event, a, b
+
+
+def people_of(engine: Engine, event_id: int, participant_id: int) -> list[int]:
+    with transaction(engine, writes=False) as session:
+        return [one.id for one in participants.delegates(session, OPERATOR, event_id, participant_id)]
+
+
+def join(engine: Engine, event_id: int, delegate_id: int, partner_id: int, *, required: bool = False) -> int:
+    with transaction(engine) as session:
+        sent = ColleagueIn(delegate_id=delegate_id, partner_id=partner_id, required=required)
+        return joining.add(session, OPERATOR, event_id, sent).id
+
+
+def change(engine: Engine, event_id: int, participant_id: int, people: list[dict[str, Any]]) -> None:
+    with transaction(engine) as session:
+        sent = ParticipantChange.model_validate({"delegates": people})
+        participants.change(session, OPERATOR, event_id, participant_id, sent)
+
+
+def of_pair(found: Sequence[MeetingOut], a: int, b: int) -> MeetingOut:
+    return next(one for one in found if (one.a.participant_id, one.b.participant_id) == (a, b))
+
+
+def test_a_colleague_joins_whom_the_company_sends(engine: Engine) -> None:
+    event, a, b = filled(engine, [[SENT, JOINING], [SENT]])
+    anna, bruno = people_of(engine, event.id, a[0])
+    join(engine, event.id, bruno, b[1])
+    found = meetings(engine, event.id, make(engine, event.id).id)
+    joined, alone = of_pair(found, a[0], b[1]), of_pair(found, a[0], b[0])
+    assert (joined.a.delegate_id, joined.a.colleague_ids) == (anna, [bruno])
+    assert (alone.a.delegate_id, alone.a.colleague_ids) == (anna, [])
+    assert joined.b.colleague_ids == []
+
+
+def test_who_must_be_there_decides_when_the_two_meet(engine: Engine) -> None:
+    event, a, b = filled(engine, [[SENT, JOINING | {"available": [4]}]])
+    _, bruno = people_of(engine, event.id, a[0])
+    join(engine, event.id, bruno, b[0], required=True)
+    (found,) = meetings(engine, event.id, make(engine, event.id).id)
+    assert (found.slot, found.a.colleague_ids) == (4, [bruno])
+
+
+def test_who_may_join_is_left_out_where_they_are_not_there(engine: Engine) -> None:
+    event, a, b = filled(engine, [[SENT | {"available": [1]}, JOINING | {"available": [4]}]])
+    anna, bruno = people_of(engine, event.id, a[0])
+    with transaction(engine) as session:
+        participants.change(session, OPERATOR, event.id, b[0], ParticipantChange(available=[1, 2]))
+    join(engine, event.id, bruno, b[0])
+    (found,) = meetings(engine, event.id, make(engine, event.id).id)
+    assert (found.slot, found.a.delegate_id, found.a.colleague_ids) == (1, anna, [])
+
+
+def test_two_who_never_find_the_colleague_there_do_not_meet(engine: Engine) -> None:
+    event, a, b = filled(engine, [[SENT, JOINING | {"available": [4]}], [SENT]], least=0)
+    with transaction(engine) as session:
+        participants.change(session, OPERATOR, event.id, b[0], ParticipantChange(available=[1, 2]))
+    join(engine, event.id, people_of(engine, event.id, a[0])[1], b[0], required=True)
+    plan = make(engine, event.id)
+    assert plan.figures["excluded"] == {"colleague_away": 1}
+    assert (a[0], b[0]) not in {
+        (one.a.participant_id, one.b.participant_id) for one in meetings(engine, event.id, plan.id)
+    }
+
+
+def test_who_comes_for_two_companies_is_at_one_meeting_at_a_time(engine: Engine) -> None:
+    event, _, _ = filled(engine, [[SHARED], [SHARED]], most=2)
+    plan = make(engine, event.id)
+    found = meetings(engine, event.id, plan.id)
+    assert (len(found), plan.figures["unplaced"]) == (4, 0)
+    assert len({one.slot for one in found}) == 4, "each has a slot of its own"
+
+
+def test_who_comes_for_two_companies_joins_only_when_free(engine: Engine) -> None:
+    event, a, b = filled(engine, [[SENT, SHARED], [SHARED]], most=2)
+    _, carla = people_of(engine, event.id, a[0])
+    for partner in b:
+        join(engine, event.id, carla, partner)
+    found = meetings(engine, event.id, make(engine, event.id).id)
+    busy = {one.slot for one in found if one.a.participant_id == a[1]}
+    for one in (each for each in found if each.a.participant_id == a[0]):
+        assert one.a.colleague_ids == ([] if one.slot in busy else [carla])
+
+
+def test_a_repair_brings_a_colleague_in_and_says_who_comes_else(engine: Engine) -> None:
+    event, a, b = filled(engine, [[SENT, JOINING], [SENT]])
+    first = make(engine, event.id)
+    slots = {one.id: one.slot for one in meetings(engine, event.id, first.id)}
+    _, bruno = people_of(engine, event.id, a[0])
+    row = join(engine, event.id, bruno, b[0])
+    repaired = make(engine, event.id, kind="repair")
+    found = meetings(engine, event.id, repaired.id)
+    assert of_pair(found, a[0], b[0]).a.colleague_ids == [bruno]
+    assert sorted(filter(None, slots.values())) == sorted(one.slot or 0 for one in found), "nobody is moved"
+    with transaction(engine, writes=False) as session:
+        reader = Reader(session, policy_with(), OPERATOR)
+        told = reading.changes(reader, event.id, repaired.id, None, Paging(100, None)).items
+    assert {(one.participant_id, change.kind) for one in told for change in one.changes} == {
+        (a[0], "people"),
+        (b[0], "people"),
+    }
+    with transaction(engine) as session:
+        joining.remove(session, OPERATOR, event.id, row)
+    again = meetings(engine, event.id, make(engine, event.id, kind="repair").id)
+    assert of_pair(again, a[0], b[0]).a.colleague_ids == []
+
+
+def test_a_repair_moves_a_meeting_to_when_its_colleague_is_there(engine: Engine) -> None:
+    event, a, b = filled(engine, [[SENT, JOINING]])
+    _, bruno = people_of(engine, event.id, a[0])
+    join(engine, event.id, bruno, b[0], required=True)
+    (before,) = meetings(engine, event.id, make(engine, event.id).id)
+    later = [slot for slot in (1, 2, 3, 4) if slot != before.slot][-1]
+    change(engine, event.id, a[0], [SENT, JOINING | {"available": [later]}])
+    (after,) = meetings(engine, event.id, make(engine, event.id, kind="repair").id)
+    assert (after.slot, after.a.colleague_ids) == (later, [bruno])
+
+
+@pytest.mark.parametrize("kind", ["repair", "plan"])
+def test_the_past_keeps_who_came(engine: Engine, kind: str) -> None:
+    event, a, b = filled(engine, [[SENT, JOINING], [SENT]], least=0)
+    with transaction(engine) as session:
+        participants.change(session, OPERATOR, event.id, b[0], ParticipantChange(available=[1]))
+    anna, bruno = people_of(engine, event.id, a[0])
+    row = join(engine, event.id, bruno, b[0])
+    want(engine, event.id, a[0], b[0], "must_meet")
+    make(engine, event.id)
+    with transaction(engine) as session:
+        joining.remove(session, OPERATOR, event.id, row)
+    plan = make(engine, event.id, kind=kind, at=event.slots[0].starts_at.isoformat())
+    found = of_pair(meetings(engine, event.id, plan.id), a[0], b[0])
+    assert (found.slot, found.a.delegate_id, found.a.colleague_ids) == (1, anna, [bruno])
+
+
+def test_who_comes_no_more_joins_nothing(engine: Engine) -> None:
+    event, a, b = filled(engine, [[SENT, JOINING]])
+    join(engine, event.id, people_of(engine, event.id, a[0])[1], b[0], required=True)
+    first = make(engine, event.id)
+    change(engine, event.id, a[0], [SENT])
+    (found,) = meetings(engine, event.id, first.id)
+    assert found.a.colleague_ids == []
+    (after,) = meetings(engine, event.id, make(engine, event.id, kind="repair").id)
+    assert (after.slot, after.a.colleague_ids) == (found.slot, [])
