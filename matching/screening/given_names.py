@@ -18,6 +18,11 @@ def given_name(sound: str) -> str:
     return _keys().get(sound, sound)
 
 
+def is_given_name(sound: str) -> bool:
+    """Whether it is one of the table's, in any form."""
+    return sound in _keys()
+
+
 def patronymic(sound: str) -> str | None:
     """One key for the patronymics that are made of the forms of a name; none for what looks like no patronymic."""
     found = PATRONYMIC.fullmatch(sound)

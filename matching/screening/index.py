@@ -27,6 +27,8 @@ RELATED = 0.85
 """How much words agree that translators take for each other: engineering and machine building."""
 OF_A_PLACE = 0.97
 """How much a noun agrees with the adjective that has more letters: Kerch and Kerchenskiy, radiator and radiatornyy."""
+A_VOWEL_MORE = 0.9
+"""How much two names agree of which one only has a vowel more at its end: Marin and Marini, Dalat and Dalato."""
 OTHER_START = 0.9
 """Of the likeness of two words that is left where they begin with different letters: few errors are made there."""
 
@@ -66,6 +68,7 @@ class NameIndex:
                     self._by_sound.setdefault(number, []).append(item)
         self._vocabulary = Vocabulary(list(sounds))
         self._is_concept = [_is_concept(key) for key, _, _ in self._items]
+        self._sounds = [sound for _, sound, _ in self._items]
         self._starts = [softened(sound[0]) for _, sound, _ in self._items]
         self._sibilants = [sibilants for _, _, sibilants in self._items]
         self._names = [self._name(words) for words in names]
@@ -120,7 +123,8 @@ class NameIndex:
             found |= dict.fromkeys(self._by_key.get(key, ()), RELATED)
         of_places = [*self._by_shorter.get(word.key, ()), *self._by_key.get(_shorter(word) or "", ())]
         found |= dict.fromkeys(of_places, OF_A_PLACE)
-        found |= dict.fromkeys(self._by_key.get(word.key, ()), 1.0)
+        for item in self._by_key.get(word.key, ()):
+            found[item] = A_VOWEL_MORE if _is_a_vowel_longer(word, self._sounds[item]) else 1.0
         if word.sibilants and not concept:
             for item in found:
                 others = other_sibilants(word.sibilants, self._sibilants[item])
@@ -173,6 +177,12 @@ def _spelling(word: Word) -> _Spelling:
 def _shorter(word: Word) -> str | None:
     found = shorter_stem(word.sound) if word.key[0] == "=" else None
     return found and f"={found}"
+
+
+def _is_a_vowel_longer(word: Word, other: str) -> bool:
+    """Whether a name differs from another of its stem by one letter at the end; `a` is a Russian genitive, too."""
+    shorter, longer = sorted((word.sound, other), key=len)
+    return word.key[0] == "=" and longer[:-1] == shorter and longer[-1] != "a"
 
 
 def _is_concept(key: str) -> bool:

@@ -6,7 +6,7 @@ from matching.screening.comparing import how
 from matching.screening.index import Found, NameIndex
 from matching.screening.numbers import comparable
 from matching.screening.parties import Hit, Listed, Subject
-from matching.screening.words import Words, company_words, looks_like_a_person, person_words
+from matching.screening.words import Words, company_words, looks_like_a_person, person_words, tokens
 
 LEAST_COMPANY = 0.78
 LEAST_PERSON = 0.8
@@ -22,6 +22,7 @@ class Screener:
 
     def __init__(self, listed: Sequence[Listed]) -> None:
         self._listed = listed
+        self._by_text: dict[tuple[str, ...], list[tuple[int, int]]] = {}
         self._by_number: dict[str, list[tuple[int, int]]] = {}
         of_companies: list[tuple[int, int, Words]] = []
         of_persons: list[tuple[int, int, Words]] = []
@@ -30,6 +31,7 @@ class Screener:
                 for key in comparable(number):
                     self._by_number.setdefault(key, []).append((place, at))
             for at, name in enumerate(party.names):
+                self._by_text.setdefault(tuple(tokens(name.text)), []).append((place, at))
                 if party.kind == "person":
                     of_persons.append((place, at, person_words(name.text)))
                 else:
@@ -49,7 +51,9 @@ class Screener:
             known = best.get(hit.listed)
             if known is None or (hit.score, hit.how == "number") > (known.score, known.how == "number"):
                 best[hit.listed] = hit
-        ordered = sorted(best.values(), key=lambda hit: (hit.how != "number", -hit.score, hit.listed))
+        ordered = sorted(
+            best.values(), key=lambda hit: (hit.how != "number", -hit.score, hit.how != "same", hit.listed)
+        )
         return ordered[:MOST_HITS]
 
     def _numbers(self, subject: Subject) -> Iterator[Hit]:
@@ -60,14 +64,23 @@ class Screener:
 
     def _names(self, name: str, subject: Subject) -> Iterator[Hit]:
         person: bool | None = looks_like_a_person(name) if subject.kind is None else subject.kind == "person"
-        if person is not True:
-            yield from self._hits(name, company_words(name), self._company_index, self._companies, LEAST_COMPANY)
-        else:
-            yield from self._hits(
-                name, company_words(name), self._company_index, self._companies, LEAST_COMPANY, OTHER_KIND
-            )
+        words = company_words(name)
+        share = OTHER_KIND if person else 1.0
+        yield from self._hits(name, words, self._company_index, self._companies, LEAST_COMPANY, share)
         if person is not False:
             yield from self._hits(name, person_words(name), self._person_index, self._persons, LEAST_PERSON)
+        if words.words:  # A bare legal form is nobody's name.
+            yield from self._letter_by_letter(name, subject)
+
+    def _letter_by_letter(self, name: str, subject: Subject) -> Iterator[Hit]:
+        """Whose name is written just so, whatever its words seem to mean and to be."""
+        written = tuple(tokens(name))
+        for listed, at in self._by_text.get(written, ()):
+            is_other = subject.kind is not None and (subject.kind == "person") != (
+                self._listed[listed].kind == "person"
+            )
+            pairs = tuple(dict.fromkeys(zip(written, written, strict=True)))
+            yield Hit(listed, at, "same", OTHER_KIND if is_other else 1.0, name, pairs)
 
     def _hits(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from matching.screening.given_names import given_name, patronymic
+from matching.screening.given_names import given_name, is_given_name, patronymic
 from matching.screening.lexicon import Concept, lexicon, meaning
 from matching.screening.spelling import in_one_script, key_of, plain, sibilants, softened
 
@@ -201,15 +201,20 @@ def person_words(text: str) -> Words:
 
 
 def looks_like_a_person(text: str) -> bool | None:
-    """Whether it is plainly a person (a patronymic, initials), or plainly none (a word of companies); else None."""
+    """Whether it is plainly a person (a patronymic, initials), or plainly none (a word of companies); else None.
+
+    Beside a given name, what a company does may be a surname.
+    """
     given = [plain(word) for word in tokens(text)]
     parts = person_words(text).words
     if any(word.rank in ("patronymic", "initial") for word in parts[1:]) and 2 <= len(parts) <= 5:
         known = [lexicon().phrase(given, place) for place in range(len(given))]
         if not any(found and found[1].kind in ("form", "type") and found[0] > 1 for found in known):
             return True
+    # Mikhail Tabakov does not deal in tobacco.
+    named = len(parts) in (2, 3) and any(is_given_name(word.sound) for word in parts)
     for place in range(len(given)):
         _, concepts = _concepts(given, place)
-        if any(concept.kind in ("form", "type", "field") for concept in concepts):
+        if any(concept.kind in ("form", "type") or (concept.kind == "field" and not named) for concept in concepts):
             return False
     return None

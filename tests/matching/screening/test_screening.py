@@ -86,6 +86,39 @@ def test_others_are_not(screener: Screener, name: str) -> None:
     assert hits(screener, name) == []
 
 
+@pytest.mark.parametrize("name", ["Tarvin Group", "OJSC Nauchno-issledovatelskiy institut Tarvin", "НИИ «Тарвин»"])
+def test_a_vowel_more_at_the_end_is_another_name(name: str) -> None:
+    screener = Screener([listed(name)])
+    for other in ("Tarvini S.r.l.", "Tarvino S.p.A.", "Meccanica Tarvini snc", "ООО «Тарвини»"):
+        assert hits(screener, other) == [], other
+    for same in (name, "Tarvin", "ООО «Тарвин»", "Tarvin S.r.l."):
+        assert [hit.listed for hit in hits(screener, same)] == [0], same
+
+
+@pytest.mark.parametrize("kind", ["person", "organisation", "other"])
+@pytest.mark.parametrize(
+    "name", ["Zelimkhan", "Завод", "3M", "№ 17", "МКТ", "Mikhail Tabakov", "ИП Вырубалов Т. С.", "华为技术有限公司"]
+)
+def test_a_name_that_is_written_just_so_is_never_missed(name: str, kind: Kind) -> None:
+    screener = Screener([listed(name, kind=kind)])
+    for asked_kind in (None, "person", "organisation"):
+        (found,) = hits(screener, name.upper(), kind=asked_kind)
+        assert (found.how, found.asked_only, found.listed_only) == ("same", (), ())
+        assert found.agree
+        assert found.score == (1.0 if asked_kind is None or (asked_kind == "person") == (kind == "person") else 0.9)
+
+
+def test_among_many_that_sound_alike_the_one_written_so_is_shown() -> None:
+    screener = Screener([listed("Квантрел")] * 25 + [listed("Kvantrel")])
+    assert hits(screener, "Kvantrel")[0].listed == 25
+
+
+def test_beside_a_given_name_what_a_company_does_is_a_surname() -> None:
+    screener = Screener([listed("Mikhail TABAKOV", kind="person")])
+    assert [hit.listed for hit in hits(screener, "Михаил Табаков")] == [0]
+    assert hits(screener, "Табачная фабрика «Михаил»") == []
+
+
 def test_another_patronymic_is_another_person(screener: Screener) -> None:
     assert hits(screener, "Вырубалов Тихон Петрович") == []
     assert hits(screener, "Вырубалов Тихон") != []

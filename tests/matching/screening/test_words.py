@@ -82,6 +82,8 @@ def test_a_name_tells_whether_it_is_a_person() -> None:
     assert looks_like_a_person("Вырубалов Т.С.") is True
     assert looks_like_a_person("ООО Вырубалов и партнёры") is False
     assert looks_like_a_person("Tikhon Vyrubalov") is None
+    assert looks_like_a_person("Mikhail Tabakov") is None
+    assert looks_like_a_person("Табачная фабрика") is False
 
 
 def test_every_abbreviation_and_compound_is_made_of_known_concepts() -> None:
