@@ -133,7 +133,7 @@ def _only_named(one: Meeting, reads: LanguageCode) -> Meeting:
     named = replace(one.partner, city=None, summary=None, people=())
     if one.unnamed:
         named = replace(named, name=texts(reads)["somebody"], online=False)
-        one = replace(one, table=None, form=Form.COMMERCIAL_PARTNERSHIP)
+        one = replace(one, table=None)
     return replace(one, partner=named, reasons=(), people=(), interpreter=None)
 
 

@@ -1,4 +1,4 @@
-"""Agendas leave the house: a plan is read for that only if the gate releases every meeting in it."""
+"""Agendas are given to others: a plan is read for that only if the gate releases every meeting in it."""
 
 from datetime import date
 from typing import Any
@@ -94,10 +94,10 @@ def ensure_released(
 
 def _refused(refused: list[tuple[EventMeeting, ReleaseRefused]], of: int, sides: frozenset[str]) -> ReleaseRefused:
     """Of the two of a meeting it names those of `sides`, in an order that tells no more."""
-    told = sorted((_named(one, each, sides) for one, each in refused), key=_place)
+    told = sorted((_named(one, each, sides) for one, each in refused), key=_place) if sides else []
     first = min((each for _, each in refused), key=lambda each: str(each.extras["needed"]))
     return ReleaseRefused(
-        f"{len(refused)} of {of} meetings may not leave the house; clear them, or repair the plan. "
+        f"{len(refused)} of {of} meetings may not be released; clear them, or repair the plan. "
         f"One of them: {first.detail}",
         **{**first.extras, "rules": sorted({rule for one in told for rule in one["rules"]})},
         meetings=told[:TOLD],

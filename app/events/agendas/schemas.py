@@ -87,8 +87,8 @@ class AgendaMeetingOut(BaseModel):
     sequence: int = Field(description="rises with each change, as that of calendars")
     table: str | None = Field(description="none: online, or no table is assigned")
     interpreter: str | None
-    form: Form
-    form_name: str
+    form: Form | None = Field(description="none where the law holds back by now whom the meeting was with")
+    form_name: str | None
     partner: PartnerOut
     reasons: list[str]
     people: list[str] = Field(
@@ -211,8 +211,8 @@ def _meeting(one: Meeting, language: LanguageCode) -> AgendaMeetingOut:
         sequence=one.sequence,
         table=one.table,
         interpreter=one.interpreter,
-        form=one.form,
-        form_name=form_name(one.form, language),
+        form=None if one.unnamed else one.form,
+        form_name=None if one.unnamed else form_name(one.form, language),
         partner=PartnerOut(
             name=partner.name,
             park_name=partner.park,
