@@ -14,7 +14,7 @@ from app.events.agendas.wording import texts
 from app.matches.runs.explanations import speaking_for
 from app.matches.runs.telling import tell_pairs
 from app.portfolio.naming.hidden import hidden_names
-from app.portfolio.naming.masking import NOBODY, Names
+from app.portfolio.naming.masking import Names
 from app.schemas import LanguageCode
 from app.web.languages import KNOWN
 from matching.profiles import Form
@@ -96,7 +96,7 @@ def _participants(session: Session, event: Event, slots: Sequence[EventSlot]) ->
             contacts.get(row[0].party_id),
             summaries.get(row.company_id) or ({row.site_language: row.description} if row.description else {}),
             # Who is anonymous and comes is named here, in its own words, too.
-            NOBODY if row.public_title else hidden.of(row.park_id),
+            hidden.of(row.park_id, but=row[0].party_id),
             delegates.get(row[0].id, []),
         )
         for row in rows

@@ -24,7 +24,7 @@ def merge(session: Session, caller: Caller, kept_id: int, other_id: int) -> Merg
     if twice:
         told = ", ".join(map(str, twice))
         raise Conflict(f"Both are being introduced to the same partner: end introduction {told} first.")
-    with told_anew(session):
+    with told_anew(session, [kept.id, other.id]):
         made = merging.merge(session, caller, kept, other)
     given = {name: queries.hand_over(session, kind, other.party_id, kept.party_id) for name, kind in HANDED.items()}
     people = queries.hand_contacts_over(session, other.party_id, kept.party_id)
@@ -42,7 +42,7 @@ def unmerge(session: Session, caller: Caller, company_id: int) -> MergeOut:
     done = queries.standing_merge(session, company_id)
     if done is None:
         raise Conflict(errors=[{"field": "company_id", "reason": f"company {company_id} is merged into no other"}])
-    with told_anew(session):
+    with told_anew(session, [done.kept_id, merged.id]):
         merging.unmerge(session, caller, done, companies.get(session, caller, done.kept_id), merged)
     record(session, caller, "company.unmerge", "company", company_id, {"other": done.kept_id})
     # A merge of before introductions and contacts has moved none.

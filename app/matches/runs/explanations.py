@@ -1,6 +1,6 @@
 """Explanations as they are told: from no side, every party named as `company:12` or `site:3`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -13,6 +13,9 @@ from matching.explaining.reasons import Reason
 from matching.profiles import Language
 from matching.signals.signal import Quote
 from matching.texts.vectors import LANGUAGES
+
+Mask = Callable[[str], str]
+"""A text without what it is not to tell."""
 
 
 def label(snapshot: Mapping[str, Any]) -> str:
@@ -41,6 +44,39 @@ def speaking_for(told: Told, language: Language) -> tuple[str, ...]:
     silent_fields = len({item["party"] for item in missing}) if len(missing) > 1 else 0
     end = len(prose) - len(evidence["against"]) - silent_fields - (evidence["improvement"] is not None)
     return tuple(prose[end - len(evidence["reasons"]) : end])
+
+
+def masked(told: Told, masks: Mapping[str, Mask]) -> Told:
+    """With what is quoted of each party masked by its label, and so wherever the sentences quote it."""
+    evidence = orjson.loads(told.evidence)
+    said: dict[str, str] = {}
+
+    def mask(holder: dict[str, Any], field: str, party: str) -> None:
+        text = holder[field]
+        holder[field] = masks[party](text) if party in masks else text
+        # Sentences leave out the full stop of what they quote.
+        said[text.removesuffix(".")] = holder[field].removesuffix(".")
+
+    for one in (*evidence["reasons"], *evidence["against"]):
+        for party in (states := one.get("states", {})):
+            mask(states, party, party)
+        for quote in filter(None, one.get("quotes", [one.get("quote")])):
+            mask(quote, "text", quote["party"])
+            for language in quote.get("versions", ()):
+                mask(quote["versions"], language, quote["party"])
+    changed = {text: instead for text, instead in said.items() if text != instead}
+    if not changed:
+        return told
+    prose = {language: _replaced(getattr(told, language), changed) for language in LANGUAGES}
+    return Told(orjson.dumps(evidence), **prose)
+
+
+def _replaced(sentences: bytes, changed: Mapping[str, str]) -> bytes:
+    """The longest first: a quote may be a part of another."""
+    found: list[str] = orjson.loads(sentences)
+    for text in sorted(changed, key=len, reverse=True):
+        found = [sentence.replace(text, changed[text]) for sentence in found]
+    return orjson.dumps(found)
 
 
 def _evidence(explanation: Explanation, a: str, b: str) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.matches.embeddings import StoredVectors
 from app.matches.runs import repository
-from app.matches.runs.explanations import Told
+from app.matches.runs.explanations import Mask, Told, masked
 from app.matches.runs.match_rows import tell_stored
 from app.matches.runs.measured import portfolio_of, stored_calibrations
 from app.matches.runs.profiles import CorridorProfiles, read_profiles, thawed
 from app.matches.runs.tables import scales
+from app.portfolio.naming.hidden import hidden_names
+from app.portfolio.parties import described
 from app.portfolio.places import service as places
 from models import Run
 
@@ -32,13 +34,24 @@ def tell_matches(session: Session, matches: Sequence[Row[Any]]) -> dict[int, Tol
 def tell_pairs(session: Session, pair_ids: Collection[int], run_id: int | None) -> dict[int, Told]:
     """How the matches of some pairs are told, by the pair: in that run, else in the current one of their corridor.
 
-    A pair that stands in no list has none.
+    A pair that stands in no list has none. A run of before may quote whoever is anonymous by now: that is masked.
     """
     rows = repository.matches.of_pairs(session, pair_ids, run_id)
     known = {row.pair_id: Told(row.evidence, row.it, row.ru, row.en) for row in rows if row.evidence is not None}
     untold = [row for row in rows if row.evidence is None]
     told = tell_matches(session, untold)
-    return known | {row.pair_id: told[row.id] for row in untold}
+    known |= {row.pair_id: told[row.id] for row in untold}
+    masks = _masks(session, {party for row in rows for party in (row.party_a_id, row.party_b_id)})
+    return {pair_id: masked(one, masks) for pair_id, one in known.items()} if masks else known
+
+
+def _masks(session: Session, party_ids: set[int]) -> dict[str, Mask]:
+    """By label, of a party whose park has something to hide. It may be named itself, by its own words as well."""
+    hidden = hidden_names(session)
+    if hidden.is_empty:
+        return {}
+    rows = described(session, party_ids).values()
+    return {f"{row.kind}:{row.id}": hidden.of(row.park_id, but=row.party_id).mask for row in rows}
 
 
 def _tell(session: Session, run: Run, matches: Sequence[Row[Any]]) -> dict[int, Told]:

@@ -42,11 +42,13 @@ class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
         ]
 
     def insert(self, session: Session, caller: Caller, row: Company, sent: CompanyIn | CompanyChange) -> CompanyOut:
-        with told_anew(session):
-            return super().insert(session, caller, row, sent)
+        with told_anew(session) as touched:
+            made = super().insert(session, caller, row, sent)
+            touched.add(made.id)
+        return made
 
     def change(self, session: Session, caller: Caller, row_id: int, sent: CompanyIn | CompanyChange) -> CompanyOut:
-        with told_anew(session):
+        with told_anew(session, [row_id]):
             return super().change(session, caller, row_id, sent)
 
     def write(self, session: Session, row: Company, sent: CompanyIn | CompanyChange) -> bool:

@@ -47,8 +47,9 @@ def carry_out(session: Session, planned: Planned) -> ImportReport:
         return planned.report
     if planned.moment.is_over(session):
         planned = plan_import(session, planned.prepared, planned.wishes)
-    with told_anew(session):
+    with told_anew(session, [each.number for each in planned.bringing.brought]) as touched:
         ids = applying.apply(session, map(unpacked, planned.bringing.portions))
+        touched.update(ids.values())
         applying.withdraw(session, planned.gone)
     planned.prepared.opened.remember(session)
     _record(session, planned, ids)

@@ -14,7 +14,7 @@ from app.accounts.roles import Caller
 from app.matches.embeddings import Embeddings
 from app.matches.search.service import calibrations_for
 from app.matches.search.texts import question
-from app.portfolio.naming.hidden import hidden_from
+from app.portfolio.naming.hidden import hidden_from, hidden_names
 from app.portfolio.naming.masking import Names
 from app.portfolio.places import by_code
 from app.workplan.practices import queries
@@ -41,7 +41,7 @@ class PracticeSearch:
     def __init__(self, embeddings: Embeddings) -> None:
         self._embeddings = embeddings
         self._library: _Library | None = None
-        self._version: int | None = None
+        self._version: tuple[int, int] | None = None
         self._building = threading.Lock()
 
     def find(self, session: Session, caller: Caller, text: str, scope: PracticeScope = ALL) -> PracticeSearchResult:
@@ -56,26 +56,32 @@ class PracticeSearch:
         calibration = calibrations_for(session, asked).need_about
         likeness = squash(calibration.standardise(similarity(asked, texts), asked, texts)).ravel()
         rows = [library.rows[place] for place in open_rows]
-        hidden = hidden_from(session, caller)
+        untold = hidden_from(session, caller)
         items = [
-            _told(rows[place], asked, texts, place, float(likeness[place]), hidden.of(rows[place].park_id))
+            _told(rows[place], asked, texts, place, float(likeness[place]), untold.of(rows[place].park_id))
             for place in _best(rows, likeness)[: scope.limit]
         ]
         return PracticeSearchResult(query=text, items=items)
 
     def _current(self, session: Session) -> _Library:
-        version = queries.version(session)
+        hidden = hidden_names(session)
+        version = queries.version(session), hidden.version
         with self._building:
             if self._library is None or self._version != version:
                 rows = queries.searched(session)
-                self._library, self._version = _Library(rows, embed_texts(rows, self._embeddings)), version
+                said = [passage(row, hidden.of(row.park_id)) for row in rows]
+                self._library, self._version = _Library(rows, embed_texts(said, self._embeddings)), version
             return self._library
 
 
-def embed_texts(rows: Sequence[Any], embeddings: Embeddings) -> Texts:
-    """Of what has a `language`, a `title` and a `text`. New vectors are stored, as those of profiles are."""
+def passage(text: Any, hidden: Names) -> Passage:
+    """Of what has a `language`, a `title` and a `text`. By what is hidden nobody finds it: a likeness tells, too."""
+    return Passage.of(text.language, hidden.mask(text.title), hidden.mask(text.text))
+
+
+def embed_texts(said: Sequence[Passage], embeddings: Embeddings) -> Texts:
+    """New vectors are stored, as those of profiles are."""
     second = embeddings.second
-    said = [Passage.of(row.language, row.title, row.text) for row in rows]
     return embed(said, embeddings.of, second.of if second else None)
 
 
@@ -98,7 +104,7 @@ def _told(row: Row[Any], asked: Texts, texts: Texts, place: int, likeness: float
     return FoundPractice(
         similarity=round(likeness, 4),
         language=row.language,
-        quote=hidden.mask(texts.quotes[part]),
+        quote=texts.quotes[part],
         practice_id=row.id,
         park=row.park,
         kind=row.kind,

@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 from app.database import transaction
 from app.jobs.task import Task
 from app.matches.embeddings import Embeddings
+from app.portfolio.naming.hidden import hidden_names
 from app.settings import Settings
 from app.workplan.practices import queries
-from app.workplan.practices.search import embed_texts
+from app.workplan.practices.search import embed_texts, passage
 
 AT_ONCE = 100
 
@@ -28,7 +29,9 @@ class PracticeTasks:
         keys = self._embeddings.keys
         with transaction(self._engine, writes=False) as session:
             seen = queries.in_full(session, queries.unembedded(session, keys, AT_ONCE))
-        embed_texts([text for practice in seen for text in practice.texts], self._embeddings)
+            hidden = hidden_names(session)
+        said = [passage(text, hidden.of(practice.park_id)) for practice in seen for text in practice.texts]
+        embed_texts(said, self._embeddings)
         with transaction(self._engine) as session:
             for practice in seen:
                 queries.mark_embedded(session, practice, keys)

@@ -1,7 +1,7 @@
 """Rows of plans become the facts of agendas."""
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, delete, event, select
 
 from app.accounts.roles import OPERATOR
 from app.clearances.release import ReleaseRefused
@@ -10,7 +10,16 @@ from app.errors import NotFound
 from app.events.agendas.agenda import agenda_of
 from app.events.agendas.facts import Leaving, PlanFacts
 from app.events.agendas.releasing import released_plan
-from models import Event, EventAttendance, EventDelegate, EventMeeting, EventParticipant, Installation
+from models import (
+    Company,
+    Description,
+    Event,
+    EventAttendance,
+    EventDelegate,
+    EventMeeting,
+    EventParticipant,
+    Installation,
+)
 from tests.support.policy import FakeLists, policy_with
 from tests.support.timetables import WHY, Forum, forum
 
@@ -35,6 +44,18 @@ def test_a_plan_is_read_with_all_that_is_told_of_its_meetings(engine: Engine) ->
     assert meeting.people == ("Anna Rossi", "Ugo Bianchi")
     assert meeting.partner.summary is not None
     assert facts.event.replays is not None
+
+
+@on_sqlite
+def test_who_is_anonymous_and_comes_names_itself_alone(engine: Engine) -> None:
+    made = forum(engine)
+    with transaction(engine) as session:
+        for name in ("Alfa", "Beta"):
+            session.scalars(select(Company).where(Company.name == name)).one().public_title = "A maker of pumps"
+        alfa = session.scalars(select(Company.id).where(Company.name == "Alfa")).one()
+        session.execute(delete(Description).where(Description.company_id == alfa))
+        session.add(Description(company_id=alfa, language="en", summary="Alfa works with Beta."))
+    assert read(made).participants[made.participants["alfa"]].summaries == {"en": "Alfa works with […]."}
 
 
 @on_sqlite

@@ -5,19 +5,21 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from app.accounts import service as accounts
 from app.accounts.roles import OPERATOR, Role
 from app.database import transaction
+from app.errors import Conflict
 from app.matches.embeddings import Embeddings
 from app.matches.merges import service as merges
+from app.matches.runs.telling import tell_pairs
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
 from app.portfolio.imports.service import import_file
 from app.portfolio.places import service as places
 from benchmarks.ranking import rank_corridor, refresh
-from models import Corridor, Party
+from models import Corridor, Match, Party, Run
 from tests.support.databases import counted
 from tests.support.portfolio import add, company, opportunity
 
@@ -110,6 +112,83 @@ def test_lists_tell_it_at_no_moment(
     assert "Vicina" in lists(), "there is nothing to hide"
     refresh(engine, embeddings, 5)
     assert "Zefirante" in lists()
+
+
+def told(engine: Engine, run_id: int) -> bytes:
+    """All that agendas of an event of that run are told."""
+    with transaction(engine, writes=False) as session:
+        pairs = set(session.scalars(select(Match.pair_id).where(Match.run_id == run_id)))
+        return b"".join(part for one in tell_pairs(session, pairs, run_id).values() for part in one)
+
+
+def test_the_run_of_an_event_does_not_go_on_telling_it(
+    engine: Engine, ids: dict[str, int], corridor: Corridor, embeddings: Embeddings
+) -> None:
+    """It is ranked once, and no refresh corrects what it is told from."""
+    change(engine, ids["vicina"], offers=[opportunity("laser drive of Zefirante", FORM)])
+    change(engine, ids["north"], needs=[opportunity("laser drive, not of Zefirante", FORM)])
+    rank_corridor(engine, corridor, embeddings, 5)
+    with transaction(engine) as session:
+        run_id = session.scalars(select(Run.id)).one()
+        session.execute(update(Run).values(scope="event/1"))
+    rank_corridor(engine, corridor, embeddings, 5)
+    before = told(engine, run_id)
+    assert before.count(b"laser drive of Zefirante") == 4
+    change(engine, ids["hidden"], anonymous=FACE)
+    refresh(engine, embeddings, 5)
+    after = told(engine, run_id)
+    assert (after.count("drive of […]".encode()), after.count(b"drive of Zefirante")) == (4, 0)
+    assert b"not of Zefirante" in after, "what the other park writes is its own"
+    change(engine, ids["hidden"], anonymous=None)
+    assert told(engine, run_id) == before
+
+
+def test_who_is_merged_into_who_is_merged_stays_hidden(client: TestClient, engine: Engine, ids: dict[str, int]) -> None:
+    with transaction(engine) as session:
+        last = add(session, company("south", "Charlissima", [opportunity("sea", FORM)], ["pump"], anonymous=FACE)).id
+        merges.merge(session, OPERATOR, ids["silent"], ids["hidden"])
+    assert "vicina" in stale(engine, ids), "new, and hiding nothing"
+    with transaction(engine) as session:
+        merges.merge(session, OPERATOR, last, ids["silent"])
+    assert "vicina!" in stale(engine, ids)
+    assert said(client, key_of(engine, "north"), ids["vicina"]) == TOLD
+    with transaction(engine) as session:
+        merges.unmerge(session, OPERATOR, ids["silent"])
+    assert said(client, key_of(engine, "north"), ids["vicina"]) == SAYS
+
+
+def test_what_is_read_instead_of_a_name_names_nobody_else(engine: Engine, ids: dict[str, int]) -> None:
+    change(engine, ids["hidden"], anonymous=FACE)
+    for field in ("title", "abstract"):
+        face = FACE | {field: "Partner of Zefirante"}
+        with pytest.raises(Conflict) as error:
+            change(engine, ids["vicina"], anonymous=face)
+        assert error.value.marshal()["errors"][0]["field"] == f"anonymous.{field}"
+        with pytest.raises(Conflict), transaction(engine) as session:
+            add(session, company("south", "Quarta", [], [], anonymous=face))
+    change(engine, ids["hidden"], anonymous=None)
+    change(engine, ids["vicina"], anonymous={"title": "Partner of Zefirante"})
+    change(engine, ids["silent"], anonymous=FACE)
+    with pytest.raises(Conflict) as error:
+        change(engine, ids["hidden"], anonymous=FACE)
+    assert f"of company {ids['vicina']} says" in error.value.marshal()["detail"]
+    with pytest.raises(Conflict), transaction(engine) as session:
+        merges.merge(session, OPERATOR, ids["silent"], ids["hidden"])
+
+
+def test_a_usual_change_reads_nobody_else(engine: Engine, ids: dict[str, int]) -> None:
+    def rows(*changed: dict[str, Any]) -> int:
+        with counted(engine) as asked:
+            for fields in changed:
+                change(engine, ids["silent"], **fields)
+            with transaction(engine) as session:
+                add(session, company("south", f"Altra {len(asked)}", [], []))
+        return len([each for each in asked if "public_title IS NOT NULL" in str(each)])
+
+    usual: list[dict[str, Any]] = [{"employees": 3}, {"name": "Silente due"}, {"website": "https://silente.it"}]
+    assert rows(*usual) == 0
+    assert rows({"anonymous": FACE}) > 0
+    assert rows({"employees": 4}) == 0
 
 
 def test_so_with_files_and_merges(

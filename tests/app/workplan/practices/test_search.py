@@ -23,6 +23,7 @@ from models import Corridor, Embedding, Practice
 from tests.app.workplan.conftest import Parks
 from tests.support import encoder
 from tests.support.beginnings import begins_with
+from tests.support.portfolio import add, company
 
 MENTORS = {"language": "en", "title": "Mentors", "text": "A mentor helps. Every company has one."}
 BOOKING = {"language": "en", "title": "Booking", "text": "Empty hours cost money. Whoever books pays."}
@@ -37,6 +38,23 @@ def put(engine: Engine, park: str, *texts: dict[str, str], state: str = "publish
 def found(search: PracticeSearch, engine: Engine, text: str, caller: Caller = OPERATOR, **scope: Any) -> list[int]:
     with transaction(engine, writes=False) as session:
         return [one.practice_id for one in search.find(session, caller, text, PracticeScope(**scope)).items]
+
+
+def test_a_hidden_name_finds_nothing(engine: Engine, corridor: Corridor, embeddings: Embeddings) -> None:
+    """Not even a likeness tells that it stands there; also of a library that is in memory already."""
+    search = PracticeSearch(embeddings)
+    for text in ("A mentor told Zefirante of lasers.", "A mentor told […] of lasers."):
+        put(engine, "south", MENTORS | {"text": text})
+
+    def likeness() -> set[tuple[float, str]]:
+        with transaction(engine, writes=False) as session:
+            return {(one.similarity, one.quote) for one in search.find(session, OPERATOR, "told Zefirante").items}
+
+    assert len(likeness()) == 2
+    with transaction(engine) as session:
+        add(session, company("south", "Zefirante", [], [], anonymous={"title": "A maker of drives"}))
+    ((_, quote),) = likeness()
+    assert quote == "A mentor told […] of lasers."
 
 
 def test_the_best_text_stands_first_and_a_practice_once(
