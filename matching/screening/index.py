@@ -12,7 +12,7 @@ from matching.screening.lexicon import lexicon
 from matching.screening.spelling import other_sibilants, softened
 from matching.screening.vocabulary import Vocabulary
 from matching.screening.weights import Weights
-from matching.screening.words import Word, Words, shorter_stem
+from matching.screening.words import Word, Words, is_of_a_place, shorter_stem
 
 MOST_COMPARED = {False: 40, True: 120}
 """Names that are compared word by word, for each that is asked, of companies and of persons: many share a surname."""
@@ -124,7 +124,7 @@ class NameIndex:
         of_places = [*self._by_shorter.get(word.key, ()), *self._by_key.get(_shorter(word) or "", ())]
         found |= dict.fromkeys(of_places, OF_A_PLACE)
         for item in self._by_key.get(word.key, ()):
-            found[item] = A_VOWEL_MORE if _is_a_vowel_longer(word, self._sounds[item]) else 1.0
+            found[item] = _alike_by_stem(word, self._sounds[item])
         if word.sibilants and not concept:
             for item in found:
                 others = other_sibilants(word.sibilants, self._sibilants[item])
@@ -179,10 +179,14 @@ def _shorter(word: Word) -> str | None:
     return found and f"={found}"
 
 
-def _is_a_vowel_longer(word: Word, other: str) -> bool:
-    """Whether a name differs from another of its stem by one letter at the end; `a` is a Russian genitive, too."""
+def _alike_by_stem(word: Word, other: str) -> float:
+    """How much two words of one key agree by their endings. `a` at the end is a Russian genitive, too."""
     shorter, longer = sorted((word.sound, other), key=len)
-    return word.key[0] == "=" and longer[:-1] == shorter and longer[-1] != "a"
+    if word.key[0] != "=" or shorter == longer:
+        return 1.0
+    if longer[:-1] == shorter and longer[-1] != "a":
+        return A_VOWEL_MORE
+    return OF_A_PLACE if is_of_a_place(shorter) != is_of_a_place(longer) else 1.0
 
 
 def _is_concept(key: str) -> bool:

@@ -169,6 +169,11 @@ def stem(sound: str) -> str:
     return place if len(place) >= LEAST_STEM else bare
 
 
+def is_of_a_place(sound: str) -> bool:
+    """Whether it has the ending of Kazanskiy and Kazanskaya."""
+    return _VOWELS.sub("", _GENITIVE.sub("sk", sound)).endswith(("sk", "Zk"))
+
+
 def shorter_stem(sound: str) -> str | None:
     """Kerchenskiy is of Kerch, Mytishchinskiy of Mytishchi; as Kolpinskiy is of Kolpino, that is no more than likely.
     So is a radiatornyy zavod a radiator plant.

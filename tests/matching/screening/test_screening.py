@@ -95,6 +95,13 @@ def test_a_vowel_more_at_the_end_is_another_name(name: str) -> None:
         assert [hit.listed for hit in hits(screener, same)] == [0], same
 
 
+def test_a_firm_is_not_the_plant_of_a_town_that_sounds_like_its_name() -> None:
+    screener = Screener([listed("OOO Tarvinskoe Valve Amalgamation")])
+    assert hits(screener, "Tarvini S.r.l.") == []
+    assert [hit.listed for hit in hits(screener, "Тарвинское арматурное объединение")] == [0]
+    assert [hit.listed for hit in hits(screener, "Tarvino Valve Amalgamation")] == [0]
+
+
 @pytest.mark.parametrize("kind", ["person", "organisation", "other"])
 @pytest.mark.parametrize(
     "name", ["Zelimkhan", "Завод", "3M", "№ 17", "МКТ", "Mikhail Tabakov", "ИП Вырубалов Т. С.", "华为技术有限公司"]
