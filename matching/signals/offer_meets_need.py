@@ -11,6 +11,7 @@ from matching.signals.figures import add_agreement, changes_of
 from matching.signals.quotes import SourceTexts, closest_texts
 from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import segment_max
+from matching.texts.similarity import sought_similarity
 
 OTHER_FORM_PENALTY = 0.15
 """For an offer in another form than the need, in standardised similarity; small, because people name forms loosely."""
@@ -51,7 +52,8 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     offers = SourceTexts.of(b, j, "offer")
     first, last = b.offers.starts[j : j + 2]
     penalty = _penalties(context.form)[None, b.offer_forms[first:last]] - figures
-    return closest_texts(SIGNAL.name, needs, offers, context.calibrations.need_offer.compare_sought, penalty)
+    compare = context.calibrations.need_offer.compare_sought
+    return closest_texts(SIGNAL.name, needs, offers, compare, penalty, measure=sought_similarity)
 
 
 @cache

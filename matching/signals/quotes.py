@@ -111,16 +111,17 @@ def closest_texts(
     compare: Compare,
     penalty: NDArray[np.float32] | None = None,
     complementary: Callable[[Texts, Texts, NDArray[np.float32]], NDArray[np.bool_]] | None = None,
+    measure: Callable[[Texts, Texts], NDArray[np.float32]] = similarity,
 ) -> tuple[Evidence, ...]:
     """The two texts that `compare` finds most alike, by their closest sentences; nothing without a text.
 
     `penalty` is (mine, theirs), or what becomes it: what is taken off the likeness of each two. `complementary` tells
-    which of the two collections and their similarity are so: see `Evidence`.
+    which of the two collections and their similarity, as `measure` has it, are so: see `Evidence`.
     """
     one, other = mine.texts, theirs.texts
     if not len(one) or not len(other):
         return ()
-    alike = similarity(one, other)
+    alike = measure(one, other)
     row, column = 0, 0
     if alike.size > 1:
         found = compare(one, other, alike)

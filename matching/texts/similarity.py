@@ -12,6 +12,8 @@ SECOND_SHARE = 0.4
 22 has the figures.
 """
 
+SOUGHT_SHARE = 0.5
+"""The same between offers and needs. Decision 72 has the figures."""
 
 WORDING_SHARE = 0.45
 """Of what two texts share in words, beside their similarity."""
@@ -20,7 +22,7 @@ CHAIN_SHARE = 1.2
 """Of what one seeks and the other is, beside the similarity of two descriptions. Decision 71 has the figures."""
 
 
-def similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
+def similarity(a: Texts, b: Texts, second_share: float = SECOND_SHARE) -> NDArray[np.float32]:
     """(n_a, n_b), at most 1: the mean of the cosine of the wholes and of the best sentences, both ways.
 
     For each sentence of one text its best counterpart in the other, averaged over the text; then over the two
@@ -42,14 +44,21 @@ def similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
             # Put there first, and added at once: to add to scattered places takes twice as long.
             result[np.ix_(one.layers.segments, other.layers.segments)] = _best_sentences(one, other, scale)
         whole += result
-    return _add_second(whole, a, b)
+    return _add_second(whole, a, b, second_share)
+
+
+def sought_similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
+    """(n_a, n_b) of offers and needs: `similarity`, in which the second encoder has a larger share."""
+    return similarity(a, b, SOUGHT_SHARE)
 
 
 def worded_similarity(a: Texts, b: Texts, alike: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-    """(n_a, n_b): `similarity`, which may be given, and a share of the wording that two texts have in common."""
+    """(n_a, n_b) of offers and needs: `sought_similarity`, which may be given, and a share of the wording that two texts
+    have in common.
+    """
     wording = common_wording(a.words, b.words)
     wording *= np.float32(WORDING_SHARE)
-    wording += similarity(a, b) if alike is None else alike
+    wording += sought_similarity(a, b) if alike is None else alike
     return wording
 
 
@@ -76,16 +85,16 @@ def chain_similarity(a: Texts, b: Texts) -> NDArray[np.float32] | None:
 
 
 def whole_similarity(a: Wholes, b: Wholes) -> NDArray[np.float32]:
-    """(n_a, n_b), at most 1: the cosine of the wholes, without their sentences."""
-    return _add_second(np.asarray(a.whole @ b.whole.T, dtype=np.float32), a, b)
+    """(n_a, n_b) of offers and needs, at most 1: the cosine of the wholes, without their sentences."""
+    return _add_second(np.asarray(a.whole @ b.whole.T, dtype=np.float32), a, b, SOUGHT_SHARE)
 
 
-def _add_second(result: NDArray[np.float32], a: Wholes, b: Wholes) -> NDArray[np.float32]:
+def _add_second(result: NDArray[np.float32], a: Wholes, b: Wholes, share: float) -> NDArray[np.float32]:
     """Only the product is exact; what is done to it and added is done pair by pair, so no order matters."""
     if a.has_second and b.has_second:
         cosines = np.asarray(a.second @ b.second.T, dtype=np.float32)
-        cosines *= np.float32(SECOND_SHARE)
-        result *= np.float32(1 - SECOND_SHARE)
+        cosines *= np.float32(share)
+        result *= np.float32(1 - share)
         result += cosines
     return result
 

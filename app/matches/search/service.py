@@ -30,7 +30,7 @@ from matching.profiles import Language
 from matching.signals.quotes import best_sentences
 from matching.signals.signal import squash
 from matching.texts.cleaning import plain_text
-from matching.texts.similarity import similarity
+from matching.texts.similarity import sought_similarity
 from matching.texts.vectors import TEXT_LANGUAGES, Texts
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -177,8 +177,9 @@ def calibrations_for(session: Session, asked: Texts) -> Calibrations:
 def _standardised(kind: Kind, asked: Texts, found: Texts, measured: Calibrations) -> NDArray[np.float32]:
     """(n,) of the question and each text: it is to an offer or a description as a need is, to a need as an offer is."""
     a, b = (found, asked) if kind == "need" else (asked, found)
-    calibration = measured.need_about if kind == "company" else measured.need_offer
-    return calibration.standardise(similarity(a, b), a, b).ravel()
+    if kind == "company":
+        return measured.need_about.compare(a, b).ravel()
+    return measured.need_offer.compare(a, b, sought_similarity(a, b)).ravel()
 
 
 def _best(

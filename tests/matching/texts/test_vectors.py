@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from matching.texts.quantising import quantised
-from matching.texts.similarity import SECOND_SHARE, similarity
+from matching.texts.similarity import SECOND_SHARE, SOUGHT_SHARE, similarity, sought_similarity, whole_similarity
 from matching.texts.vectors import Passage, embed
 from tests.support.encoder import encode_otherwise
 
@@ -76,13 +76,21 @@ def test_similarity_is_the_same_from_both_sides_and_for_a_subset(encoder, second
     np.testing.assert_array_equal(similarity(a.take(rows), b.take(columns)), similarity(a, b)[np.ix_(rows, columns)])
 
 
-def test_the_second_encoder_has_its_share_where_both_texts_have_its_vectors(encoder):
+@pytest.mark.parametrize(("measure", "share"), [(similarity, SECOND_SHARE), (sought_similarity, SOUGHT_SHARE)])
+def test_the_second_encoder_has_its_share_where_both_texts_have_its_vectors(encoder, measure, share):
     given = [Passage.of("en", "Pump", "It pumps oil."), Passage.of("en", "Laser", "")]
     both, alone = embed(given, encoder, encode_otherwise), embed(given, encoder)
-    expected = (1 - SECOND_SHARE) * similarity(alone, alone) + SECOND_SHARE * both.second @ both.second.T
-    np.testing.assert_allclose(similarity(both, both), expected, atol=1e-6)
-    np.testing.assert_allclose(np.diag(similarity(both, both)), 1, atol=1e-2)
-    np.testing.assert_array_equal(similarity(both, alone), similarity(alone, alone))
+    expected = (1 - share) * similarity(alone, alone) + share * both.second @ both.second.T
+    np.testing.assert_allclose(measure(both, both), expected, atol=1e-6)
+    np.testing.assert_allclose(np.diag(measure(both, both)), 1, atol=1e-2)
+    np.testing.assert_array_equal(measure(both, alone), similarity(alone, alone))
+
+
+def test_offers_and_needs_as_wholes_have_the_share_of_offers_and_needs(encoder):
+    given = [Passage.of("en", "Pump", ""), Passage.of("en", "Laser pump", "")]
+    both = embed(given, encoder, encode_otherwise)
+    expected = (1 - SOUGHT_SHARE) * both.whole @ both.whole.T + SOUGHT_SHARE * both.second @ both.second.T
+    np.testing.assert_allclose(whole_similarity(both, both), expected, atol=1e-6)
 
 
 def test_the_second_encoder_reads_whole_texts_only(encoder):
