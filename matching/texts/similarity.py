@@ -13,7 +13,7 @@ SECOND_SHARE = 0.4
 """
 
 SOUGHT_SHARE = 0.5
-"""The same between offers and needs. Decision 72 has the figures."""
+"""The same between offers and needs. Decision 73 has the figures."""
 
 WORDING_SHARE = 0.45
 """Of what two texts share in words, beside their similarity."""

@@ -5,8 +5,8 @@ The lists of before stay until their corridor is ranked again, which the next ch
 
 from alembic import op
 
-revision = "0043"
-down_revision = "0042"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
