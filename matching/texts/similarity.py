@@ -53,9 +53,7 @@ def sought_similarity(a: Texts, b: Texts) -> NDArray[np.float32]:
 
 
 def worded_similarity(a: Texts, b: Texts, alike: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-    """(n_a, n_b) of offers and needs: `sought_similarity`, which may be given, and a share of the wording that two texts
-    have in common.
-    """
+    """(n_a, n_b): `sought_similarity`, which may be given, and a share of the wording that two texts have in common."""
     wording = common_wording(a.words, b.words)
     wording *= np.float32(WORDING_SHARE)
     wording += sought_similarity(a, b) if alike is None else alike
