@@ -14,6 +14,8 @@ from app.hosting.booking import Booking, Period, free, taken
 from app.hosting.occupancy_schemas import FreeOut, MonthOut, OccupancyOut, SpaceOccupancy
 from app.hosting.showing import site_out, space_out
 from app.hosting.taking import booking_of, room_of
+from app.portfolio.naming.hidden import hidden_from
+from app.portfolio.naming.masking import Names
 from models import Space, Stay
 from models.base import now
 
@@ -32,11 +34,12 @@ def occupancy(session: Session, caller: Caller, site_id: int, year: int | None) 
     held: dict[int, list[Stay]] = defaultdict(list)
     for row in queries.holding(session, [space.id for space in spaces], whole.starts_on, whole.ends_on):
         held[row.space_id].append(row)
-    lines = [_line(space, held[space.id], whole) for space in spaces]
+    hidden = hidden_from(session, caller).of(site.park_id)
+    lines = [_line(space, held[space.id], whole, hidden) for space in spaces]
     lines = [line for line in lines if line.available or line.booked]
     available, booked = sum(line.available for line in lines), sum(line.booked for line in lines)
     return OccupancyOut(
-        site=site_out(site),
+        site=site_out(site, hidden),
         year=year,
         available=available,
         booked=booked,
@@ -45,13 +48,13 @@ def occupancy(session: Session, caller: Caller, site_id: int, year: int | None) 
     )
 
 
-def _line(space: Space, stays: Sequence[Stay], whole: Period) -> SpaceOccupancy:
+def _line(space: Space, stays: Sequence[Stay], whole: Period, hidden: Names) -> SpaceOccupancy:
     room, held = room_of(space), [booking_of(stay, space) for stay in stays]
     offered = [Booking(room.offered, room.workplaces, frozenset())]
     months = [_month(whole.starts_on.year, month, offered, held) for month in range(1, 13)]
     available, booked = sum(each.available for each in months), sum(each.booked for each in months)
     return SpaceOccupancy(
-        space=space_out(space),
+        space=space_out(space, hidden),
         workplaces=space.workplaces,
         available=available,
         booked=booked,

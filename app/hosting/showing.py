@@ -26,6 +26,8 @@ from app.introductions.service import parties_of
 from app.paging import Page, Paging
 from app.portfolio.companies import service as companies
 from app.portfolio.faces import reads_names_of
+from app.portfolio.naming.hidden import HiddenNames, hidden_from
+from app.portfolio.naming.masking import Names
 from app.portfolio.places import service as places
 from models import Corridor, Site, Space, Stay
 from models.base import now
@@ -36,7 +38,8 @@ def outs(session: Session, caller: Caller, found: Sequence[Stay]) -> list[StayOu
     cards = parties_of(session, {row.guest_party_id for row in found})
     corridors = queries.corridors(session, found)
     spaces = queries.spaces(session, {row.space_id for row in found})
-    return [_out(caller, row, corridors[row.pair.corridor_id], cards, spaces[row.space_id]) for row in found]
+    hidden = hidden_from(session, caller)
+    return [_out(caller, row, corridors[row.pair.corridor_id], cards, spaces[row.space_id], hidden) for row in found]
 
 
 def in_full(session: Session, caller: Caller, row: Stay) -> StayInFull:
@@ -76,12 +79,13 @@ def open_tasks(session: Session, caller: Caller, park_id: int | None = None) -> 
     ]
 
 
-def space_out(space: Space) -> StaySpace:
-    return StaySpace.model_validate(space, from_attributes=True)
+def space_out(space: Space, hidden: Names) -> StaySpace:
+    shown = StaySpace.model_validate(space, from_attributes=True)
+    return shown.model_copy(update={"name": hidden.mask(shown.name)})
 
 
-def site_out(site: Site) -> StaySite:
-    return StaySite(id=site.id, code=site.code, name=site.name, park=site.park.code)
+def site_out(site: Site, hidden: Names) -> StaySite:
+    return StaySite(id=site.id, code=site.code, name=hidden.mask(site.name), park=site.park.code)
 
 
 def _owning(row: Stay, corridor: Corridor) -> set[int]:
@@ -93,7 +97,7 @@ def _park_of(row: Stay, who: StayParty, corridor: Corridor) -> int:
     return corridor.park_ids[0 if (row.host == "a") == (who is StayParty.HOST) else 1]
 
 
-def _out(caller: Caller, row: Stay, corridor: Corridor, cards: Cards, space: Space) -> StayOut:
+def _out(caller: Caller, row: Stay, corridor: Corridor, cards: Cards, space: Space, hidden: HiddenNames) -> StayOut:
     values = {name: getattr(row, name) for name in StayOut.model_fields if hasattr(row, name)}
     state = StayState(row.state)
     return StayOut.model_validate(
@@ -103,8 +107,8 @@ def _out(caller: Caller, row: Stay, corridor: Corridor, cards: Cards, space: Spa
             "overdue": row.due_at is not None and row.due_at < _clock(state, corridor),
             "owners": owners(state),
             "company": _guest(caller, row, cards[row.guest_party_id]),
-            "site": site_out(space.site),
-            "space": space_out(space),
+            "site": site_out(space.site, hidden.of(space.site.park_id)),
+            "space": space_out(space, hidden.of(space.site.park_id)),
             "days": period_of(row).days,
             "actions": _actions(caller, row, corridor),
             "replays": row.replayed_day,

@@ -109,13 +109,13 @@ class Repository(Generic[Row, In, Out]):
     ) -> Page[Out]:
         if ids is not None:
             query = query.where(self.kind.id.in_(ids))
-        query, columns = self.sorted_by(caller, query)
+        query, columns = self.sorted_by(session, caller, query)
         own: dict[str, Any] = {name: getattr(self.kind, name) for name in (*self.sorts, "id")}
         order = order_by(own | dict(columns), sort, self.kind.id)
         found = find_page(session, query, paging, order, *self.loaded)
         return found.page(self.show(session, caller, [row[0] for row in found.rows]))
 
-    def sorted_by(self, _caller: Caller, query: Select[Row]) -> tuple[Any, Mapping[str, Label[Any]]]:
+    def sorted_by(self, _session: Session, _caller: Caller, query: Select[Row]) -> tuple[Any, Mapping[str, Label[Any]]]:
         """The query with columns by which the caller may sort instead of the row's own: a cursor tells their values."""
         return query, {}
 

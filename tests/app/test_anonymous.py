@@ -28,7 +28,7 @@ from app.matches.embeddings import Embeddings
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange
 from app.portfolio.places import service as places
-from app.portfolio.places.schemas import ParkChange, SiteIn
+from app.portfolio.places.schemas import ParkChange, SiteIn, SpaceIn
 from app.workplan.practices import service as practices
 from app.workplan.practices.schemas import PracticeIn, PracticeTextIn
 from benchmarks.ranking import rank_corridor, refresh
@@ -70,16 +70,34 @@ def world(engine: Engine, parks: None) -> Introductions:
         contacts.add_to_company(session, OPERATOR, made.companies["hidden"], contact("south", email="a@hidden.example"))
         group = [{"tie": "sister", "name": NAME, "number": None}]
         add(session, company("south", "Sorella", offers[:0], ["drive"], group=group))
-        beside = [opportunity("Pump drive with Zefirante", FORM, description="In Zefirante's hall; zefirante.it.")]
+        press = {"kind": "laboratory", "equipment": ["Zefirante press"]}
+        beside = [
+            opportunity("Pump drive with Zefirante", FORM, description="In Zefirante's hall; zefirante.it."),
+            opportunity("Laser pump", FORM, capabilities=["Zefirante drives"]),
+            opportunity("Room for a laser", "hosting", capabilities=["Zefirante coating"], space=press),
+        ]
         said = [{"language": "ru", "summary": "Лазерный насос для завода Зефиранте", "text": "ООО «Зефиранте» рядом."}]
-        add(session, company("south", "Vicina", beside, ["laser of ZEFIRANTE"], descriptions=said))
+        near: dict[str, Any] = {
+            "establishments": [{"country": "IT", "place": "Hall of Zefirante"}],
+            "group": [{"tie": "sister", "name": "Zefirante Holding", "number": None}],
+            "website": "https://zefirante.it/vicina",
+        }
+        add(session, company("south", "Vicina", beside, ["laser of ZEFIRANTE"], descriptions=said, **near))
         south = made.parks["south"]
-        places.add_site(
-            session, OPERATOR, south, SiteIn(code="hall", name="Hall", description="Zefirante has a laser here.")
-        )
+        hall = SiteIn(code="hall", name="Hall of Zefirante", description="Zefirante has a laser here.")
+        site = places.add_site(session, OPERATOR, south, hall)
+        room = SpaceIn(code="room", name="Zefirante room", kind="laboratory", equipment=["Zefirante laser"])
+        places.add_space(session, OPERATOR, site.id, room)
         places.change_park(session, OPERATOR, south, ParkChange(description="Home of Zefirante."))
         texts = [PracticeTextIn(language="en", title="How Zefirante grew", text="A mentor told Zefirante of lasers.")]
-        practices.add(session, OPERATOR, PracticeIn(park="south", kind="lesson", state="published", texts=texts))
+        practices.add(
+            session,
+            OPERATOR,
+            PracticeIn.model_validate(
+                {"park": "south", "kind": "lesson", "state": "published", "texts": texts}
+                | {"address": "https://zefirante.it/how"}
+            ),
+        )
         other = [opportunity("Laser pump drive", FORM)]
         made.companies["partner"] = add(session, company("north", "Borealis", other, ["laser drive"])).id
         contacts.add_to_company(session, OPERATOR, made.companies["partner"], contact("north", email="b@north.example"))
@@ -103,6 +121,9 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "list_companies": [{"name": "zefir"}, {"name": "A maker"}, {"limit": 1}, {"limit": 1, "sort": "-name"}],
     "list_practices": [{"q": "zefir"}, {"q": "mentor"}],
     "search_practices": [{"q": "Zefirante laser"}, {"q": "mentor"}],
+    "list_capabilities": [{"limit": 1}, {"begins": "zefir"}],
+    "list_sites": [{"limit": 1}, {"limit": 1, "sort": "-name"}],
+    "list_spaces": [{"limit": 1}, {"limit": 1, "sort": "-name"}],
     "list_offers": [{"sort": "title", "limit": 1}, {"sort": "-title", "limit": 1}],
     "export_all_companies": [{"format": kind} for kind in ("csv", "jsonl")],
     "export_match_lists": [{"format": "jsonl", "include_weak": True}],
@@ -152,6 +173,17 @@ def test_no_answer_names_it_until_both_have_accepted(client: TestClient, engine:
     ranked.perform(row, SYSTEM, Action.RELEASE)
     assert NAME in client.get(f"/api/v1/introductions/{row.id}", headers=north).text
     assert NAME not in client.get("/api/v1/companies", headers=north).text, "the others still do not know"
+
+
+def test_a_capability_that_says_the_name_finds_nothing(
+    client: TestClient, engine: Engine, world: Introductions
+) -> None:
+    north, south = (key_of(engine, Role.MANAGER, world.parks[park]) for park in ("north", "south"))
+
+    def found(key: dict[str, str], capability: str) -> int:
+        return len(client.get("/api/v1/offers", params={"capability": capability}, headers=key).json()["items"])
+
+    assert (found(south, "Zefirante drives"), found(north, "Zefirante drives")) == (1, 0)
 
 
 def test_no_mail_and_no_link_names_it_before(client: TestClient, world: Introductions, tmp_path: Path) -> None:

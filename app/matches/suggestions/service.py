@@ -23,7 +23,7 @@ from app.matches.suggestions.schemas import (
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.opportunity_schemas import OpportunityIn, OpportunityOut
 from app.portfolio.companies.profiles import profile, public_profile
-from app.portfolio.naming.hidden import hidden_names
+from app.portfolio.naming.hidden import hidden_from, hidden_names
 from app.portfolio.places import service as places
 from app.portfolio.taxonomy.schemas import Names
 from matching.blocks import Block, block
@@ -73,7 +73,8 @@ class Suggester:
             found = public_profile(company, day, hidden_names(session).of(company.park_id))
         texts = block([found], self._embeddings.of)
         named = frozenset().union(*(item.capabilities for item in (*found.offers, *found.needs)))
-        others = engine.capability_catalogue(queries.capabilities_of_others(session, company_id), self._embeddings.of)
+        known = queries.capabilities_of_others(session, company_id, hidden_from(session, caller))
+        others = engine.capability_catalogue(known, self._embeddings.of)
         divisions = frozenset(code[:2] for code in found.nace)
         return Suggestions(
             company_id=company_id,

@@ -37,6 +37,12 @@ def company_for_others(company: CompanyOut, hidden: Names, *, nameless: bool) ->
             "needs": [opportunity_for_others(need, hidden) for need in company.needs],
             "owners": None,
             "directors": None,
+            "establishments": [
+                each.model_copy(update=_masked(each, hidden, "place")) for each in company.establishments or ()
+            ]
+            or None,
+            "group": [each.model_copy(update=_masked(each, hidden, "name")) for each in company.group],
+            "website": None if hidden.are_said(company.website) else company.website,
         }
     )
     if not nameless or company.anonymous is None:
@@ -53,7 +59,11 @@ def _nameless(title: str) -> dict[str, Any]:
 
 def opportunity_for_others(item: OpportunityOut, hidden: Names) -> OpportunityOut:
     """`hidden`: whom it is not to name."""
-    return item.model_copy(update=_masked(item, hidden, "title", "summary", "description"))
+    said: dict[str, Any] = {"capabilities": [hidden.mask(each) for each in item.capabilities]}
+    if item.space is not None:
+        equipment = [hidden.mask(each) for each in item.space.equipment]
+        said["space"] = item.space.model_copy(update={"equipment": equipment})
+    return item.model_copy(update=_masked(item, hidden, "title", "summary", "description") | said)
 
 
 def summary_for_others(

@@ -109,7 +109,7 @@ def _opportunity(item: Opportunity, as_of: date, hidden: Names) -> engine.Opport
             area_m2=item.space_area_m2,
             available_from=item.space_from,
             available_until=item.space_until,
-            equipment=tuple(item.space_equipment or ()),
+            equipment=tuple(map(hidden.mask, item.space_equipment or ())),
         )
     return engine.Opportunity(
         id=item.id,
@@ -117,7 +117,7 @@ def _opportunity(item: Opportunity, as_of: date, hidden: Names) -> engine.Opport
         title=prose(item.title, hidden=hidden),
         text=prose(item.summary, item.description, hidden=hidden),
         language=item.language,  # type: ignore[arg-type]  # as it is stored
-        capabilities=frozenset(capability.name for capability in item.capabilities),
+        capabilities=frozenset(each.name for each in item.capabilities if not hidden.are_said(each.name)),
         trl=item.trl,
         stage=item.stage,
         room=room,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Label, Row, case, select
+from sqlalchemy import Label, Row, case, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import Select
 
@@ -104,7 +104,9 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
         mine = super().readable_by(caller).where(Opportunity.side == self.name)
         return mine.where(Opportunity.company.has(is_shown_to(caller)))
 
-    def sorted_by(self, caller: Caller, query: Select[Opportunity]) -> tuple[Any, Mapping[str, Label[Any]]]:
+    def sorted_by(
+        self, _session: Session, caller: Caller, query: Select[Opportunity]
+    ) -> tuple[Any, Mapping[str, Label[Any]]]:
         """Titles of other parks are masked when they are shown; sorted by their ids, their place tells nothing."""
         if caller.own_park is None:
             return query, {}
@@ -132,6 +134,10 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
         if chosen.company_id is not None:
             ensure_known(session, caller, chosen.company_id)
         query = repository.chosen_opportunities(self.readable_by(caller), chosen)
+        if chosen.capability:
+            hidden = hidden_from(session, caller)
+            silent = [park_id for park_id in hidden.parks if hidden.of(park_id).are_said(chosen.capability)]
+            query = query.where(or_(Company.park_id.is_(None), Company.park_id.not_in(silent)))
         return self.page_of(session, caller, query, paging, chosen.ids, chosen.sort)
 
     def add(self, session: Session, caller: Caller, company_id: int, sent: OpportunityIn) -> OpportunityOut:

@@ -54,6 +54,11 @@ class HiddenNames:
         """Differs whenever what is hidden does."""
         return hash(frozenset(self._said.items()))
 
+    @property
+    def parks(self) -> Collection[int | None]:
+        """Those that have something to hide."""
+        return self._said.keys()
+
     def of(self, park_id: int | None, but: int | None = None) -> Names:
         """`but`: a party that is named where the text stands."""
         if but is not None:

@@ -42,7 +42,7 @@ def public_snapshot(site: Site, park: Park, hidden: Names) -> dict[str, Any]:
     return {
         "kind": "site",
         "id": site.id,
-        "name": site.name,
+        "name": hidden.mask(site.name),
         "park": park.code,
         "city": site.city,
         "languages": site.languages,
@@ -52,13 +52,13 @@ def public_snapshot(site: Site, park: Park, hidden: Names) -> dict[str, Any]:
 
 
 def profile(site: Site, as_of: date, hidden: Names) -> engine.Profile:
-    """`hidden`: whom its description is not to name."""
+    """`hidden`: whom it is not to name."""
     return engine.Profile(
         id=site.party_id,
         kind="site",
-        name=site.name,
+        name=hidden.mask(site.name),
         descriptions=_described(site, hidden),  # type: ignore[arg-type]  # as it is stored
-        offers=tuple(_offer(space, site.language) for space in site.spaces if _is_offered(space, as_of)),
+        offers=tuple(_offer(space, site.language, hidden) for space in site.spaces if _is_offered(space, as_of)),
         sectors=frozenset(site.sectors),
         languages=frozenset(site.languages),
     )
@@ -73,19 +73,19 @@ def _is_offered(space: Space, as_of: date) -> bool:
     return space.withdrawn_at is None and (space.available_until is None or space.available_until >= as_of)
 
 
-def _offer(space: Space, language: str) -> engine.Opportunity:
+def _offer(space: Space, language: str, hidden: Names) -> engine.Opportunity:
     return engine.Opportunity(
         id=space.id,
         form=Form.HOSTING,
-        title=space.name,
-        text=_sentence(space, language),
+        title=hidden.mask(space.name),
+        text=hidden.mask(_sentence(space, language)),
         language=language,  # type: ignore[arg-type]  # as above
         room=Room(
             kind=space.kind,
             area_m2=space.area_m2,
             available_from=space.available_from,
             available_until=space.available_until,
-            equipment=tuple(space.equipment),
+            equipment=tuple(map(hidden.mask, space.equipment)),
         ),
     )
 

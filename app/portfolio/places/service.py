@@ -4,9 +4,9 @@ A code is how files and links name a place: it is unique, withdrawn places inclu
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Label, Select, case, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -35,6 +35,7 @@ from app.portfolio.places.schemas import (
 )
 from app.portfolio.repository import ALL, Repository, authorise, if_withdrawn
 from app.portfolio.schemas import PlaceFilter
+from matching.texts.contacts import MASK
 from models import Corridor, Park, Site, Space
 
 Found = TypeVar("Found")
@@ -42,6 +43,15 @@ Described = TypeVar("Described", ParkOut, SiteOut)
 
 
 class _Spaces(Repository[Space, SpaceIn | SpaceChange, SpaceOut]):
+    def show(self, session: Session, caller: Caller, rows: Sequence[Space]) -> list[SpaceOut]:
+        hidden = hidden_from(session, caller)
+        shown = zip(super().show(session, caller, rows), rows, strict=True)
+        return [_equipped(out, hidden.of(row.site.park_id)) for out, row in shown]
+
+    def sorted_by(self, session: Session, caller: Caller, query: Select[Space]) -> tuple[Any, Mapping[str, Label[Any]]]:
+        spaces = select(Space.id, Space.name, Site.park_id).join(Site, Site.id == Space.site_id)
+        return _sorted_by_name(session, caller, query, Space, spaces)
+
     def write(self, session: Session, row: Space, sent: SpaceIn | SpaceChange) -> bool:
         changed = super().write(session, row, sent)
         # Of what the space is now: a change may send one of the two days only.
@@ -68,6 +78,9 @@ class _Sites(Repository[Site, SiteIn | SiteChange, SiteOut]):
         hidden = hidden_from(session, caller)
         return [_described(out, hidden.of(out.park_id)) for out in super().show(session, caller, rows)]
 
+    def sorted_by(self, session: Session, caller: Caller, query: Select[Site]) -> tuple[Any, Mapping[str, Label[Any]]]:
+        return _sorted_by_name(session, caller, query, Site, select(Site.id, Site.name, Site.park_id))
+
     def write(self, session: Session, row: Site, sent: SiteIn | SiteChange) -> bool:
         changed = super().write(session, row, sent)
         if changed and row.id is not None:
@@ -76,8 +89,30 @@ class _Sites(Repository[Site, SiteIn | SiteChange, SiteOut]):
 
 
 def _described(out: Described, hidden: Names) -> Described:
-    """Without the names that its description is not to tell the reader."""
-    return out.model_copy(update={"description": hidden.mask(out.description)}) if out.description else out
+    """Without the names that it is not to tell the reader."""
+    description = hidden.mask(out.description) if out.description else out.description
+    return out.model_copy(update={"name": hidden.mask(out.name), "description": description})
+
+
+def _equipped(out: SpaceOut, hidden: Names) -> SpaceOut:
+    return out.model_copy(
+        update={"name": hidden.mask(out.name), "equipment": [hidden.mask(each) for each in out.equipment]}
+    )
+
+
+def _sorted_by_name(
+    session: Session, caller: Caller, query: Any, kind: type[Site | Space], named: Any
+) -> tuple[Any, Mapping[str, Label[Any]]]:
+    """What is masked is sorted as a mask: its place and a cursor would tell what stands there. `named`: id, name and
+    park of all of the kind.
+    """
+    hidden = hidden_from(session, caller)
+    if hidden.is_empty:
+        return query, {}
+    rows = session.execute(named.where(Site.park_id.in_(hidden.parks)))
+    masked = [row.id for row in rows if hidden.of(row.park_id).are_said(row.name)]
+    name = case((kind.id.in_(masked), MASK), else_=kind.name).label("sorted_name")
+    return query.add_columns(name), {"name": name}
 
 
 class _Corridors(Repository[Corridor, CorridorIn | CorridorChange, CorridorOut]):

@@ -1,8 +1,9 @@
 """The SQL of the capabilities, and of the operator's sectors."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.paging import Found, Paging, find_page, order_by
@@ -12,9 +13,13 @@ from models.opportunity import opportunity_capabilities
 
 
 def capability_page(
-    session: Session, begins: str | None, paging: Paging, sort: CapabilitySort = "name"
+    session: Session,
+    begins: str | None,
+    untold: Mapping[int, Sequence[str]],
+    paging: Paging,
+    sort: CapabilitySort = "name",
 ) -> Found[Row[Any]]:
-    """(name, offers, needs) of those that are in use."""
+    """(name, offers, needs) of those that are in use. `untold`: by park, what companies there are not said to name."""
     links = opportunity_capabilities
     query: Select[Any] = (
         select(Capability.name, _count("offer").label("offers"), _count("need").label("needs"))
@@ -24,10 +29,21 @@ def capability_page(
         .where(Opportunity.withdrawn_at.is_(None), Company.withdrawn_at.is_(None), ~Company.draft)
         .group_by(Capability.name)
     )
+    for park_id, names in untold.items():
+        query = query.where(or_(Company.park_id.is_distinct_from(park_id), Capability.name.not_in(names)))
     if begins:
         query = query.where(Capability.name.startswith(begins.lower(), autoescape=True))
     columns = {column.name: column.label(column.name) for column in query.subquery().c}
     return find_page(session, select(*columns.values()), paging, order_by(columns, sort, columns["name"]))
+
+
+def capabilities_of(session: Session, parks: Collection[int | None]) -> Sequence[Row[Any]]:
+    """(park, name), each once."""
+    if not parks:
+        return []
+    columns: tuple[Any, ...] = Company.park_id, Capability.name
+    query = select(*columns).join(Opportunity, Opportunity.company_id == Company.id).join(Opportunity.capabilities)
+    return session.execute(query.where(Company.park_id.in_(parks)).distinct()).all()
 
 
 def sectors(session: Session) -> dict[str, Sector]:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import NotFound, problems
 from app.paging import SORT, Page, PagingDep
@@ -41,8 +42,9 @@ def read_activity_code(
 )
 def list_capabilities(
     session: SessionDep,
+    caller: CallerDep,
     paging: PagingDep,
     begins: Annotated[Tag | None, Query(description="how the name begins")] = None,
     sort: Annotated[CapabilitySort, Query(description=SORT)] = "name",
 ) -> Page[CapabilityOut]:
-    return service.capability_page(session, begins, paging, sort)
+    return service.capability_page(session, caller, begins, paging, sort)

@@ -2,8 +2,10 @@
 
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import Caller
 from app.errors import NotFound
 from app.paging import Page, Paging
+from app.portfolio.naming.hidden import hidden_from
 from app.portfolio.taxonomy import repository
 from app.portfolio.taxonomy.schemas import ActivityCodeOut, CapabilityOut, CapabilitySort, NaceShare, Names, SectorOut
 from matching.taxonomy.activities import System, UnknownActivityCode, normalise, title, to_nace
@@ -35,7 +37,13 @@ def _titles(nace: str) -> Names:
 
 
 def capability_page(
-    session: Session, begins: str | None, paging: Paging, sort: CapabilitySort = "name"
+    session: Session, caller: Caller, begins: str | None, paging: Paging, sort: CapabilitySort = "name"
 ) -> Page[CapabilityOut]:
-    found = repository.capability_page(session, begins, paging, sort)
+    """Without those that say a name which the caller is not to read there."""
+    hidden = hidden_from(session, caller)
+    untold: dict[int, list[str]] = {}
+    for row in repository.capabilities_of(session, hidden.parks):
+        if hidden.of(row.park_id).are_said(row.name):
+            untold.setdefault(row.park_id, []).append(row.name)
+    found = repository.capability_page(session, begins, untold, paging, sort)
     return found.page([CapabilityOut.model_validate(row, from_attributes=True) for row in found.rows])

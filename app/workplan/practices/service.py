@@ -122,7 +122,8 @@ def _outs(session: Session, caller: Caller, rows: Sequence[tuple[Practice, str]]
     hidden = hidden_from(session, caller)
     return [
         PracticeOut(
-            **{name: getattr(row, name) for name in ("id", "kind", "state", "address", "published_at", "updated_at")},
+            **{name: getattr(row, name) for name in ("id", "kind", "state", "published_at", "updated_at")},
+            address=None if hidden.of(row.park_id).are_said(row.address) else row.address,
             park=park,
             texts=[_told(each, hidden.of(row.park_id)) for each in row.texts],
             initiatives=[

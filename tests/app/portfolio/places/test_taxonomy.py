@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import OPERATOR
 from app.errors import NotFound
 from app.paging import Paging, decode
 from app.portfolio.taxonomy import service
@@ -59,7 +60,7 @@ def company(session: Session, *named: tuple[str, list[str]], withdrawn: bool = F
 
 
 def listed(session: Session, begins: str | None = None) -> list[CapabilityOut]:
-    return service.capability_page(session, begins, Paging(100, None)).items
+    return service.capability_page(session, OPERATOR, begins, Paging(100, None)).items
 
 
 def test_capabilities_are_counted_by_live_offers_and_needs(session: Session) -> None:
@@ -83,8 +84,8 @@ def test_capabilities_are_found_by_how_they_begin(session: Session) -> None:
 
 def test_capabilities_come_in_pages(session: Session) -> None:
     company(session, ("need", ["a", "b", "c"]))
-    first = service.capability_page(session, None, Paging(2, None))
+    first = service.capability_page(session, OPERATOR, None, Paging(2, None))
     assert first.next_cursor is not None
-    second = service.capability_page(session, None, Paging(2, decode(first.next_cursor)))
+    second = service.capability_page(session, OPERATOR, None, Paging(2, decode(first.next_cursor)))
     assert [item.name for item in (*first.items, *second.items)] == ["a", "b", "c"]
     assert second.next_cursor is None
