@@ -163,7 +163,7 @@ class Lexicon:
         if known is None:
             known = word
             if word not in self._of_forms and not self.exact_meaning(word) and (word,) not in self._phrases:
-                near = process.extractOne(word, self._of_forms, scorer=OSA.distance, score_cutoff=1)
+                near = process.extractOne(word, sorted(self._of_forms), scorer=OSA.distance, score_cutoff=1)
                 known = near[0] if near else word
             if len(self._corrected) > MOST_CORRECTED:
                 self._corrected.clear()

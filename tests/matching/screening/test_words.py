@@ -1,5 +1,9 @@
 """The words of a name: what they mean in either language, without legal forms."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from matching.screening.lexicon import lexicon
@@ -51,6 +55,15 @@ def test_nothing_is_left_of_a_bare_legal_form(name: str) -> None:
 def test_one_wrong_letter_does_not_hide_what_a_long_word_means() -> None:
     assert keys("Общесто с ограниченной ответственностью Квантрел") == keys("Kvantrel LLC")
     assert "machine-building" in keys("Машинострительный завод")
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3", "4"])
+def test_a_misspelt_form_is_read_alike_in_every_process(seed: str) -> None:
+    asked = "from matching.screening.lexicon import lexicon; print(*lexicon().corrected(['limiteed', 'company']))"
+    read = subprocess.run(
+        [sys.executable, "-c", asked], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+    )
+    assert read.stdout.split() == [b"limited", b"company"]
 
 
 def test_persons_have_a_surname_names_a_patronymic_or_initials() -> None:
