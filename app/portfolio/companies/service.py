@@ -18,7 +18,7 @@ from app.portfolio.companies.opportunity_schemas import OpportunityFilter, Oppor
 from app.portfolio.companies.privacy import company_for_others, is_shown_to, opportunity_for_others, summary_for_others
 from app.portfolio.companies.schemas import CompanyChange, CompanyFilter, CompanyIn, CompanyOut, CompanySummary
 from app.portfolio.faces import called, reads_names_of
-from app.portfolio.naming.hidden import HiddenNames, hidden_from, told_anew
+from app.portfolio.naming.hidden import HiddenNames, hidden_from, hidden_of_others, told_anew
 from app.portfolio.naming.masking import says
 from app.portfolio.naming.names import folded
 from app.portfolio.places import service as places
@@ -35,7 +35,7 @@ class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
         shown = zip(super().show(session, caller, rows), rows, strict=True)
         parks = repository.nameless_among(session, known.values()) if known else {}
         hidden = {each for each, park_id in parks.items() if not reads_names_of(caller, park_id)}
-        untold = hidden_from(session, caller)
+        untold = hidden_of_others(session, caller, (row.park_id for row in rows))
         return [
             _shown_to(caller, _with_members(out, row, known, hidden, is_own=caller.is_of(row.park_id)), row, untold)
             for out, row in shown
@@ -118,7 +118,8 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
         return query.add_columns(title), {"title": title}
 
     def show(self, session: Session, caller: Caller, rows: Sequence[Opportunity]) -> list[OpportunityOut]:
-        shown, untold = zip(super().show(session, caller, rows), rows, strict=True), hidden_from(session, caller)
+        shown = zip(super().show(session, caller, rows), rows, strict=True)
+        untold = hidden_of_others(session, caller, (row.company.park_id for row in rows))
         return [
             out
             if caller.is_of(row.company.park_id)

@@ -87,6 +87,11 @@ def hidden_from(session: Session, caller: Caller) -> HiddenNames:
     return HiddenNames({park: some for park, some in said.items() if not reads_names_of(caller, park)})
 
 
+def hidden_of_others(session: Session, caller: Caller, park_ids: Iterable[int | None]) -> HiddenNames:
+    """What the caller is not told in texts of these parks; nothing is read for its own."""
+    return NONE_HIDDEN if all(map(caller.is_of, park_ids)) else hidden_from(session, caller)
+
+
 @contextmanager
 def told_anew(session: Session, companies: Iterable[int] = ()) -> Iterator[set[int]]:
     """Around a change of these companies, and of those that are added to what is yielded: who says what is hidden now,

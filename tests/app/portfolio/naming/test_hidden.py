@@ -191,6 +191,15 @@ def test_a_usual_change_reads_nobody_else(engine: Engine, ids: dict[str, int]) -
     assert rows({"employees": 4}) == 0
 
 
+def test_nor_does_the_answer_to_a_manager(client: TestClient, engine: Engine, ids: dict[str, int]) -> None:
+    change(engine, ids["hidden"], anonymous=FACE)
+    key, path = key_of(engine, "south"), f"/api/v1/companies/{ids['silent']}"
+    with counted(engine) as asked:
+        assert client.patch(path, headers=key, json={"employees": 5}).status_code == 200
+        assert client.get("/api/v1/offers", headers=key, params={"company_id": ids["silent"]}).status_code == 200
+    assert not [each for each in asked if "public_title IS NOT NULL" in str(each)]
+
+
 def test_so_with_files_and_merges(
     engine: Engine, ids: dict[str, int], corridor: Corridor, embeddings: Embeddings
 ) -> None:
