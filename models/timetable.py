@@ -59,7 +59,7 @@ class EventMeeting(Base):
     are what it is about. `origin` is `chosen`, `must` or `reserve` (it stands in for one that fell away). Without a
     `slot_id` it is not placed. `state` is planned, held, cancelled or no_show; what is not planned any more, because
     somebody fell away, is in no later version. `pinned`: it keeps its slot. `turns` counts how often it was cancelled,
-    or taken up again, in its version: calendars tell these apart.
+    or taken up again, in its version, or somebody who came to it was erased: calendars tell these apart.
     """
 
     __tablename__ = "event_meetings"

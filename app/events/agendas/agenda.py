@@ -121,10 +121,14 @@ def agenda_of(
 
 
 def _no_more(plan: PlanFacts, participant_id: int, delegate: Delegate | None) -> Iterator[tuple[MeetingFacts, bool]]:
-    """Meetings to which a delegate was to come and does not any more, as they then were; and whether to join them."""
+    """Meetings to which a delegate was to come and does not any more, as they then were; and whether to join them.
+
+    Where nobody is named any more, everybody who comes for the participant has the meeting.
+    """
     for one in plan.meetings if delegate is not None else ():
+        named = _named(one, participant_id)
         for left in one.left if participant_id in (one.a, one.b) else ():
-            if delegate is not None and left.delegate == delegate.id:
+            if delegate is not None and left.delegate == delegate.id and (left.joins or named is not None):
                 yield replace(one, slot=left.slot, sequence=left.sequence), left.joins
 
 
@@ -187,8 +191,12 @@ def _held(plan: PlanFacts) -> list[MeetingFacts]:
 
 
 def _comes(one: MeetingFacts, participant_id: int, delegate: Delegate | None) -> bool:
-    named = one.delegate_a if participant_id == one.a else one.delegate_b
-    return delegate is None or named in (None, delegate.id) or delegate.id in one.joined
+    return delegate is None or _named(one, participant_id) in (None, delegate.id) or delegate.id in one.joined
+
+
+def _named(one: MeetingFacts, participant_id: int) -> int | None:
+    """The delegate whom the participant sends."""
+    return one.delegate_a if participant_id == one.a else one.delegate_b
 
 
 def _lines(event: EventFacts, met: Mapping[int, Meeting], there: frozenset[int]) -> Iterator[Line]:

@@ -77,7 +77,7 @@ def courses(versions: Iterable[tuple[int, dict[Key, Placed]]]) -> dict[Key, Cour
         standing = {key: placed for key, placed in planned.items() if not placed.cancelled}
         for key, placed in standing.items():
             known = found.get(key)
-            if known is None or known.fallen or known.placed != placed:
+            if known is None or known.fallen or known.placed != placed or meetings[key].turns:
                 found[key] = _changed(known, placed, number, turns[key])
         for key, placed in planned.items():
             if placed.cancelled and key not in found:  # it may have been given out before

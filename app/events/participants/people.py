@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.people.emails import folded
 from app.events.participants.schemas import DelegateIn
+from app.introductions.contacts.queries import forget_delegate
 from models import EventDelegate, EventParticipant
 
 
@@ -21,7 +22,7 @@ def settle(
     kept = {one.id for one in same.values()}
     for gone in known:
         if gone.id not in kept:
-            session.delete(gone)
+            forget_delegate(session, gone)
     people = []
     for place, one in enumerate(sent):
         told: dict[str, Any] = one.model_dump(exclude_unset=place in same)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.roles import Caller
@@ -173,14 +173,10 @@ def delegate(session: Session, event_id: int, delegate_id: int) -> tuple[EventDe
 
 
 def colleagues_page(
-    session: Session, event_id: int, participant_id: int | None, paging: Paging, sort: IdSort
+    session: Session, event_id: int, participant_id: int | None, sides: Collection[str], paging: Paging, sort: IdSort
 ) -> Found[AnyRow]:
-    """With the participant for whom they come."""
-    query = (
-        select(EventColleague, EventDelegate.participant_id)
-        .join(EventDelegate, EventDelegate.id == EventColleague.delegate_id)
-        .where(EventColleague.event_id == event_id)
-    )
+    """Of people of these sides; with the participant for whom they come."""
+    query = _colleagues(event_id, sides)
     if participant_id is not None:
         query = query.where(
             or_(EventDelegate.participant_id == participant_id, EventColleague.partner_id == participant_id)
@@ -188,9 +184,17 @@ def colleagues_page(
     return find_page(session, query, paging, order_by({"id": EventColleague.id}, sort, EventColleague.id))
 
 
-def colleague(session: Session, event_id: int, colleague_id: int) -> EventColleague | None:
-    query = select(EventColleague).where(EventColleague.event_id == event_id, EventColleague.id == colleague_id)
-    return session.scalars(query).one_or_none()
+def colleague(session: Session, event_id: int, colleague_id: int, sides: Collection[str]) -> EventColleague | None:
+    return session.scalars(_colleagues(event_id, sides).where(EventColleague.id == colleague_id)).one_or_none()
+
+
+def _colleagues(event_id: int, sides: Collection[str]) -> Select[EventColleague, int]:
+    return (
+        select(EventColleague, EventDelegate.participant_id)
+        .join(EventDelegate, EventDelegate.id == EventColleague.delegate_id)
+        .join(EventParticipant, EventParticipant.id == EventDelegate.participant_id)
+        .where(EventColleague.event_id == event_id, EventParticipant.side.in_(sides))
+    )
 
 
 def joins(session: Session, delegate_id: int, partner_id: int) -> EventColleague | None:

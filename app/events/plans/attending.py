@@ -61,22 +61,29 @@ class Attending:
         return mask
 
     def limits(self, pairs: Mapping[int, Key]) -> list[Limit]:
-        """Of these meetings, by number: whoever comes for several participants is at one of them at a time."""
-        found: dict[int, set[int]] = {}
+        """Of these meetings, by number: of those that only some people can hold, who come for several participants, no
+        more are at once than they are.
+        """
+        needing: dict[frozenset[int], set[int]] = {}
         for number, key in pairs.items():
-            for person in self._needed(key) & self._shared:
-                found.setdefault(person, set()).add(number)
-        once = [1] * len(self._hall.slots)
-        return [Limit(frozenset(some), once, "people") for _, some in sorted(found.items()) if len(some) > 1]
+            for people in self._needed(key):
+                if people & self._shared:
+                    needing.setdefault(people, set()).add(number)
+        found = []
+        for people in sorted(needing, key=sorted):
+            meetings = frozenset().union(*(some for fewer, some in needing.items() if fewer <= people))
+            if len(meetings) > len(people):
+                found.append(Limit(meetings, [len(people)] * len(self._hall.slots), "people"))
+        return found
 
     def narrowed(self) -> list[Key]:
         """Pairs that need somebody besides whom they send, the one of side A first."""
-        of_a = {one.id for one in self._hall.a}
-        return [key for key in self._colleagues if self._required(key) and key[0] in of_a]
+        a, b = ({one.id for one in side} for side in (self._hall.a, self._hall.b))
+        return [key for key in self._colleagues if self._required(key) and key[0] in a and key[1] in b]
 
     def tied(self) -> list[int]:
-        """Participants for whom only somebody comes who comes for others, too."""
-        return [one.id for one in self._hall.people if self._alone(one.id) & self._shared]
+        """Participants for whom only people come who come for others, too."""
+        return [one.id for one in self._hall.people if (people := self._of(one.id)) and people <= self._shared]
 
     def come(self, placed: Mapping[Key, int], kept: Mapping[Key, Attendance] = NOBODY_YET) -> dict[Key, Attendance]:
         """Of meetings in their slots. What is missing has nobody to send. `kept`: who came so far, and comes again if
@@ -160,15 +167,13 @@ class Attending:
     def _required(self, key: Key) -> Iterable[EventColleague]:
         return [row for row in self._colleagues.get(key, ()) if row.required]
 
-    def _needed(self, key: Key) -> set[int]:
-        """People without whom the two do not meet: who must join, and who alone comes for one of them."""
-        needed = {self._person[row.delegate_id] for row in self._required(key)}
-        return needed.union(*map(self._alone, key))
+    def _needed(self, key: Key) -> set[frozenset[int]]:
+        """Of each of these somebody is at the meeting: who must join, and those who come for either of the two."""
+        return {frozenset({self._person[row.delegate_id]}) for row in self._required(key)} | set(map(self._of, key))
 
-    def _alone(self, participant: int) -> set[int]:
-        """The one person who comes for it, if there is only one."""
-        people = {self._person[one.id] for one in self._hall.delegates.get(participant, ())}
-        return people if len(people) == 1 else set()
+    def _of(self, participant: int) -> frozenset[int]:
+        """The people who come for it."""
+        return frozenset(self._person[one.id] for one in self._hall.delegates.get(participant, ()))
 
     def _is_there(self, delegate_id: int, slot: int) -> bool:
         return bool(self._there[delegate_id] >> slot & 1)

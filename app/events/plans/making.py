@@ -183,7 +183,7 @@ def _plan(inputs: Inputs, tell: Tell) -> Made:
         for owner, partners in chosen.reserves.items()
         for at, partner in enumerate(partners, 1)
     ]
-    figures = chosen.figures | counted(known, rows) | {"meetings": len(past) + len(rows)}
+    figures = chosen.figures | counted(hall, known, [*past, *rows]) | {"meetings": len(past) + len(rows)}
     return Made([*past, *rows], reserves, figures, inputs.seen)
 
 
@@ -220,7 +220,7 @@ def _schedule(inputs: Inputs, tell: Tell) -> Made:
     reserves = [{name: getattr(one, name) for name in columns} for one in inputs.reserves]
     met = {(one.a_id, one.b_id) for one in inputs.held}
     not_held = sum((one.a_id, one.b_id) not in met for one in inputs.planned) - len(kept)
-    figures = counted(known, rows) | {"meetings": len(past) + len(rows), "not_held": not_held}
+    figures = counted(hall, known, [*past, *rows]) | {"meetings": len(past) + len(rows), "not_held": not_held}
     return Made([*past, *rows], reserves, figures, inputs.seen)
 
 
@@ -241,7 +241,7 @@ def _repair(inputs: Inputs, tell: Tell) -> Made:
         if one is not None:
             told = {"value": one.value, "origin": one.origin, "pinned": one.pinned, "state": one.state}
         rows.append(meeting_row(hall, key, about, done.seats, number, coming.get(key)) | told)
-    figures = counted(done.figures, rows)
+    figures = counted(hall, done.figures, rows)
     return Made(rows, _reserves_left(hall, found, _partners(done.pairs)), figures, inputs.seen)
 
 

@@ -8,8 +8,9 @@ from app.events.plans.attending import Attendance, Attending
 from app.events.plans.candidates import About, Candidates
 from app.events.plans.hall import Hall, Key
 from app.events.plans.interpreting import NOBODY
-from app.events.plans.scheduling import Seats
+from app.events.plans.scheduling import Seats, figures, programme
 from matching.meetings.draft import NOWHERE
+from matching.meetings.timetable import waiting
 from models import EventMeeting
 
 NOBODY_JOINED: Mapping[Key, tuple[int, ...]] = MappingProxyType({})
@@ -32,11 +33,14 @@ def coming_to(
     return Attending(hall).come(placed, kept)
 
 
-def counted(figures: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """With what is not placed as the rows have it: a meeting to which nobody can be sent has no slot."""
-    if "unplaced" not in figures:
-        return dict(figures)
-    return {**figures, "unplaced": sum(row["slot_id"] is None for row in rows)}
+def counted(hall: Hall, known: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Figures as the rows have them: a meeting to which nobody can be sent has no slot, and breaks are others then."""
+    unplaced = sum(row["slot_id"] is None for row in rows)
+    if known.get("unplaced", unplaced) == unplaced:
+        return dict(known)
+    slots = [NOWHERE if row["slot_id"] is None else hall.slot_places[row["slot_id"]] for row in rows]
+    waits = waiting(programme(hall, [(row["a_id"], row["b_id"]) for row in rows], {}), slots)
+    return {**known, **figures(waits), "unplaced": unplaced, "fewest_breaks": False}
 
 
 def as_it_was(one: EventMeeting, joined: Mapping[Key, tuple[int, ...]]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from matching.meetings.draft import NOWHERE
 from matching.meetings.improving import MOVES
 from matching.meetings.planning import plan
 from matching.meetings.programme import Programme
-from matching.meetings.timetable import Waiting
+from matching.meetings.timetable import Waiting, waiting
 
 TRIES = 600_000
 """Exchanges that are tried at least: some seconds, in which a small event with few interpreters gains much."""
@@ -82,11 +82,11 @@ def place(
     made = plan(wanted, seed=seed, fixed_tables=hall.fixed_tables, seconds=seconds, tries=tries)
     seats = seated(hall, wanted, made.timetable.slot_of, made.timetable.table_of, first=hall.first)
     seats = replace(seats, table_of=with_equipment(hall, wanted, seats.slot_of, seats.table_of, hall.first))
-    unplaced = sum(slot == NOWHERE for slot in seats.slot_of)
-    return seats, figures(made.waiting) | {
-        "unplaced": unplaced,
+    is_whole = list(seats.slot_of) == list(made.timetable.slot_of)  # else somebody had nobody to interpret
+    return seats, figures(made.waiting if is_whole else waiting(wanted, seats.slot_of)) | {
+        "unplaced": sum(slot == NOWHERE for slot in seats.slot_of),
         "unplaced_at_least": made.timetable.unplaced_at_least,
-        "fewest_breaks": made.has_fewest_breaks,
+        "fewest_breaks": made.has_fewest_breaks and is_whole,
         "clash": None if made.clash is None else clash(hall, pairs, made.clash),
     }
 

@@ -4,11 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, and_, delete, exists, func, or_, select
+from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.portfolio.parties import PARK
-from models import Company, Contact, Event, EventDelegate, EventParticipant, Introduction, Mail, Party, Site
+from models import (
+    Company,
+    Contact,
+    Event,
+    EventAttendance,
+    EventDelegate,
+    EventMeeting,
+    EventParticipant,
+    Introduction,
+    Mail,
+    Party,
+    Site,
+)
 
 
 def of_party(session: Session, party_id: int) -> Sequence[Contact]:
@@ -75,6 +87,14 @@ def delegates_of(session: Session, email_key: str) -> Sequence[Row[EventDelegate
         .join(Event, Event.id == EventParticipant.event_id)
     )
     return session.execute(query.where(EventDelegate.email_key == email_key).order_by(EventDelegate.id)).all()
+
+
+def forget_delegate(session: Session, row: EventDelegate) -> None:
+    """Calendars that name the person are to take the entry without them, so its sequence rises."""
+    joined = select(EventAttendance.meeting_id).where(EventAttendance.delegate_id == row.id)
+    named = or_(EventMeeting.delegate_a_id == row.id, EventMeeting.delegate_b_id == row.id, EventMeeting.id.in_(joined))
+    session.execute(update(EventMeeting).where(named).values(turns=EventMeeting.turns + 1))
+    session.delete(row)
 
 
 def delete_old_delegates(session: Session, before: datetime) -> None:

@@ -61,7 +61,7 @@ def erase(session: Session, caller: Caller, email: str) -> Erased:
         raise _unknown()
     for row, _ in comes:
         audit.record(session, caller, "delegate.erased", "participant", row.participant_id, {"delegate": row.id})
-        session.delete(row)
+        queries.forget_delegate(session, row)
     if account is not None:
         if account.id == caller.user_id:
             raise Conflict("Nobody erases himself: let another admin do it.")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from app.portfolio.naming.names import LONGEST, WORD, spelled
+from app.portfolio.naming.names import LONGEST, spelled
 
 SHORTEST_BENT, SHORTEST_STEM = 4, 3
 """Letters of a word that may be bent, and of what stays of it."""
@@ -12,6 +12,8 @@ SHORT_I = "i"
 """In which some words end that are no adjectives: Строй."""
 NO_NAME = "\0"
 """For a word that is too long for any name."""
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
+"""Apart: what is made by Esempio is called Esempio300."""
 _CYRILLIC = re.compile("[а-яё]", re.I)
 
 # As they are spelled in Latin letters.
@@ -45,7 +47,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    for found in WORD.finditer(text):
+    for found in _LETTERS_OR_DIGITS.finditer(text):
         start, end = found.span()
         said, stems = _heard(found.group()) if end - start <= LONGEST else (NO_NAME, ())
         if said:

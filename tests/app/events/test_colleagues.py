@@ -1,5 +1,6 @@
 """Colleagues who join a meeting: who comes to which, and that nobody is at two at once."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -174,3 +175,23 @@ def test_who_comes_no_more_joins_nothing(engine: Engine) -> None:
     assert found.a.colleague_ids == []
     (after,) = meetings(engine, event.id, make(engine, event.id, kind="repair").id)
     assert (after.slot, after.a.colleague_ids) == (found.slot, [])
+
+
+def test_a_repair_goes_on_where_the_partner_of_who_must_be_there_does_not_come(engine: Engine) -> None:
+    event, a, b = filled(engine, [[SENT, JOINING], [SENT]], least=0)
+    join(engine, event.id, people_of(engine, event.id, a[0])[1], b[0], required=True)
+    with transaction(engine) as session:
+        participants.change(session, OPERATOR, event.id, b[0], ParticipantChange(state="withdrawn"))
+    make(engine, event.id)
+    assert make(engine, event.id, kind="repair").state == "done"
+
+
+def test_two_who_come_for_many_companies_are_at_two_meetings_at_once(engine: Engine) -> None:
+    dora = {"name": "Dora Esempio", "email": "dora@example.com"}
+    event, _, _ = filled(engine, [[SHARED, dora] for _ in range(4)], least=0, most=4)
+    plan = make(engine, event.id)
+    found = [one for one in meetings(engine, event.id, plan.id) if one.slot is not None]
+    assert len(found) == 8, "as many as the two can hold in four slots"
+    assert plan.figures["unplaced"] == plan.figures["unplaced_at_least"] == 8
+    in_slot = Counter(one.slot for one in found)
+    assert set(in_slot.values()) == {2}

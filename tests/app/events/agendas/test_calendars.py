@@ -100,6 +100,9 @@ def test_a_colleague_who_joins_has_an_entry_of_their_own_until_they_do_not() -> 
     ((struck, gone),) = of(8, alone).items()
     assert (struck, gone["status"], gone["sequence"]) == (of_ugo, "CANCELLED", 2)
 
+    open_to_all = replace(met, delegate_a=None, joined=(), left=(Leaving(7, joins=False, slot=1, sequence=1),))
+    assert [one["status"] for one in of(7, open_to_all).values()] == ["CONFIRMED"], "once nobody is named, it is theirs"
+
 
 def test_nothing_is_struck_out_where_nothing_fell_away() -> None:
     assert cancellations(agenda_of(plans.plan(), ADIGE), PUBLISHER) is None

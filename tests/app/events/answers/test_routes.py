@@ -428,6 +428,40 @@ def test_colleagues_are_said_listed_and_taken_back(organiser: TestClient, made: 
     assert actions == ["event.colleague", "event.colleague_removed"] * 2
 
 
+def test_a_calendar_takes_the_entry_without_who_was_erased(organiser: TestClient, made: Forum) -> None:
+    made.plan([("alfa", "gamma", 1, 1)])
+    alfa = made.participants["alfa"]
+    people = organiser.get(path(made, f"participants/{alfa}/delegates")).json()
+    with transaction(made.engine) as session:
+        for row in session.scalars(select(EventMeeting).where(EventMeeting.a_id == alfa)):
+            row.delegate_a_id = people[0]["id"]
+
+    def sequence() -> int:
+        agenda = organiser.get(path(made, f"participants/{made.participants['gamma']}/agenda")).json()
+        return max(one["meeting"]["sequence"] for one in agenda["lines"] if one["meeting"])
+
+    before = sequence()
+    assert organiser.post("/api/v1/persons/erase", json={"email": people[0]["email"]}).status_code == 200
+    assert sequence() > before
+
+
+def test_who_joins_is_the_own_parks_affair(organiser: TestClient, made: Forum) -> None:
+    alfa, gamma = made.participants["alfa"], made.participants["gamma"]
+    ugo = organiser.get(path(made, f"participants/{alfa}/delegates")).json()[1]["id"]
+    sent = {"delegate_id": ugo, "partner_id": gamma}
+    row = path(made, f"colleagues/{organiser.post(path(made, 'colleagues'), json=sent).json()['id']}")
+    for park, count in (("north", 0), ("south", 1)):
+        with transaction(made.engine) as session:
+            park_id = session.scalars(select(Park.id).where(Park.code == park)).one()
+            key = accounts.create_key(session, park, Role.MANAGER, park_id)
+        organiser.headers["Authorization"] = f"Bearer {key}"
+        assert len(organiser.get(path(made, "colleagues")).json()["items"]) == count
+        if park == "north":
+            assert organiser.delete(row).status_code == 404
+            assert organiser.post(path(made, "colleagues"), json=sent).status_code == 404, "as for nobody"
+    assert organiser.delete(row).status_code == 204
+
+
 def test_what_is_wanted_and_answered_is_said_on_the_command_line(
     at_hand: Ponte, made: Forum, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,6 +25,7 @@ def test_a_name_is_masked_however_it_is_spelled_and_nothing_else_is(name: str, t
 
 
 HIDDEN = [
+    ("Klopane S.p.A.", "Drives klopane0 and Klopane300", "Drives […]0 and […]300"),
     ("Зефирия", "с Зефирией и без Зефирии", "с […] и без […]"),
     ("Красная Заря", "в Красной Заре, о Красную Зарю", "в […], о […]"),
     ("ООО «Нева»", "Работаем с Невой.", "Работаем с […]."),
