@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from app.events.agendas.facts import Delegate, EventFacts, MeetingFacts, Participant, PlanFacts, Span, Told
+from app.events.agendas.facts import Delegate, EventFacts, MeetingFacts, Participant, PlanFacts, Sentences, Span
 from matching.profiles import Form
 
 FIRST = datetime(2015, 6, 27, 7, tzinfo=UTC)
@@ -16,7 +16,7 @@ SLOTS = {
     3: Span(FIRST + 90 * MINUTES, FIRST + 115 * MINUTES),
     4: Span(FIRST + 120 * MINUTES, FIRST + 145 * MINUTES),
 }
-WHY: Told = {
+WHY: Sentences = {
     "it": ("Neva Ottica offre «объективы»; Officina Adige cerca «obiettivi».", "Settore in comune: ottica."),
     "ru": ("«Нева Оптика» предлагает «объективы»; Officina Adige ищет «obiettivi».",),
     "en": ("Neva Optics offers “объективы”; Officina Adige looks for “obiettivi”.",),

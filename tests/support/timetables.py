@@ -56,6 +56,9 @@ class Forum:
     slots: dict[int, int]
     tables: dict[int, int]
 
+    def path(self, rest: str) -> str:
+        return f"/api/v1/events/{self.event_id}/{rest}"
+
     def plan(self, meetings: Meetings, **fields: Any) -> int:
         """One more version, the next number."""
         with transaction(self.engine) as session:

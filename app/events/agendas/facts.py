@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.schemas import LanguageCode
 from matching.profiles import Form
 
-Told = Mapping[LanguageCode, tuple[str, ...]]
+Sentences = Mapping[LanguageCode, tuple[str, ...]]
 """Sentences, the same in each language."""
 
 
@@ -111,7 +111,7 @@ class MeetingFacts:
     a: int
     b: int
     form: Form
-    reasons: Told
+    reasons: Sentences
     slot: int | None
     table: int | None
     sequence: int

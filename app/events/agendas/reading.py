@@ -8,7 +8,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.events.agendas import queries
-from app.events.agendas.facts import Delegate, EventFacts, Leaving, MeetingFacts, Participant, PlanFacts, Span, Told
+from app.events.agendas.facts import (
+    Delegate,
+    EventFacts,
+    Leaving,
+    MeetingFacts,
+    Participant,
+    PlanFacts,
+    Sentences,
+    Span,
+)
 from app.events.agendas.history import Course, Key, courses
 from app.events.agendas.wording import texts
 from app.matches.runs.explanations import speaking_for
@@ -27,7 +36,7 @@ OF_COUNTRY: Mapping[str, LanguageCode] = {"IT": "it", "RU": "ru"}
 """What most read there, who do not say otherwise."""
 OF_ZONE: Mapping[str, LanguageCode] = {"Europe/Rome": "it", "Europe/Moscow": "ru"}
 """What is read in a hall there."""
-ARRANGED: Told = {language: (texts(language)["arranged"],) for language in KNOWN}
+ARRANGED: Sentences = {language: (texts(language)["arranged"],) for language in KNOWN}
 
 
 def plan_facts(
@@ -142,7 +151,7 @@ def _participant(
 
 
 def _meeting(
-    row: EventMeeting, course: Course, reasons: Mapping[int, Told], interpreters: Mapping[int, str]
+    row: EventMeeting, course: Course, reasons: Mapping[int, Sentences], interpreters: Mapping[int, str]
 ) -> MeetingFacts:
     placed = course.placed
     return MeetingFacts(

@@ -23,7 +23,7 @@ from app.portfolio import parties
 from models import Event, EventAnswer, EventFeedback, EventIssue
 from models.base import now
 
-UNTOLD = SideOut.model_validate(dict.fromkeys(SideOut.model_fields) | {"silent": False})
+UNTOLD_SIDE = SideOut.model_validate(dict.fromkeys(SideOut.model_fields) | {"silent": False})
 """One that the law holds back, and that is not of the reader's park."""
 
 
@@ -131,8 +131,8 @@ def _answered(row: Any, names: Mapping[int, str], said: Told, *, silent: bool) -
         slot=number,
         standing=standing if said.whole else None,
         held_back=held_back(said),
-        a=sides["a"] if "a" in said.sides else UNTOLD,
-        b=sides["b"] if "b" in said.sides else UNTOLD,
+        a=sides["a"] if "a" in said.sides else UNTOLD_SIDE,
+        b=sides["b"] if "b" in said.sides else UNTOLD_SIDE,
     )
 
 

@@ -32,7 +32,7 @@ from app.events.service import get
 from app.paging import Page, Paging, page_of
 from models import Event, EventPlan
 
-UNTOLD = ("form", "pair_id", "value", "origin", "table", "interpreter_id", "needs_interpreter")
+UNTOLD_FIELDS = ("form", "pair_id", "value", "origin", "table", "interpreter_id", "needs_interpreter")
 """Of a meeting: what could tell who the other one is. Participants may have tables of their own."""
 
 
@@ -203,7 +203,7 @@ def _meeting(
         )
         for side, one in (("a", row.a_id), ("b", row.b_id))
     }
-    hidden = {} if said.whole else dict.fromkeys(UNTOLD)
+    hidden = {} if said.whole else dict.fromkeys(UNTOLD_FIELDS)
     return MeetingOut.model_validate(columns | beside | both | hidden | {"held_back": held_back(said)})
 
 

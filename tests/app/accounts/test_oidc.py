@@ -235,12 +235,12 @@ def test_a_provider_that_answers_nonsense_is_on_record_and_fails_nobody_else(
 ) -> None:
     whole = provider.document
     broken = {"issuer": provider.address} | document if isinstance(document, dict) else document
-    provider.document = lambda: broken  # type: ignore[method-assign]
+    provider.document = lambda: broken  # type: ignore[method-assign]  # for this test
     refused = browser.get(START)
     assert (refused.status_code, refused.json()["type"]) == (502, "provider-failed")
     assert "the sign-in service does not answer as it should" in caplog.text
     assert provider.address in caplog.text
-    provider.document = whole  # type: ignore[method-assign]
+    provider.document = whole  # type: ignore[method-assign]  # for this test
     assert browser.get(START).status_code == 302, "it is asked again"
 
 
@@ -266,11 +266,11 @@ def test_why_nobody_was_confirmed_is_in_the_log_and_nothing_of_the_person(
 @pytest.mark.usefixtures("engine")
 def test_settings_that_cannot_work_are_refused_at_start(given: dict[str, str], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
-        Settings(_env_file=None, **given)  # type: ignore[arg-type]
+        Settings(_env_file=None, **given)  # type: ignore[arg-type]  # as they are read from the environment
 
 
 @pytest.mark.usefixtures("engine")
 def test_the_address_of_the_providers_document_is_taken_for_its_own() -> None:
     copied = "https://login.example.org/realms/parks/.well-known/openid-configuration"
-    known = Settings(_env_file=None, oidc_issuer=copied, oidc_client_id=CLIENT, oidc_client_secret=SECRET)  # type: ignore[arg-type]
+    known = Settings(_env_file=None, oidc_issuer=copied, oidc_client_id=CLIENT, oidc_client_secret=SECRET)  # type: ignore[arg-type]  # as they are read from the environment
     assert known.oidc_issuer == "https://login.example.org/realms/parks"
