@@ -149,6 +149,11 @@ class Lexicon:
         forms = {word for words, concept in self._phrases.items() if concept.kind == "form" for word in words}
         return frozenset(word for word in forms if len(word) >= LEAST_OF_FORMS)
 
+    @cached_property
+    def _of_forms_in_order(self) -> Sequence[str]:
+        """Of two that are equally near to a word the first is taken, in every process."""
+        return sorted(self._of_forms)
+
     def corrected(self, words: Sequence[str]) -> list[str]:
         """Words of legal forms that are misspelt by one letter as they should be; short ones only beside another."""
         found = list(words)
@@ -163,7 +168,7 @@ class Lexicon:
         if known is None:
             known = word
             if word not in self._of_forms and not self.exact_meaning(word) and (word,) not in self._phrases:
-                near = process.extractOne(word, sorted(self._of_forms), scorer=OSA.distance, score_cutoff=1)
+                near = process.extractOne(word, self._of_forms_in_order, scorer=OSA.distance, score_cutoff=1)
                 known = near[0] if near else word
             if len(self._corrected) > MOST_CORRECTED:
                 self._corrected.clear()
