@@ -113,6 +113,17 @@ def _taking_part(session: Session, event_id: int) -> Sequence[AnyRow]:
     ).all()
 
 
+def delegates(session: Session, event_id: int) -> set[int]:
+    """Who comes. They are locked: nobody erases them before this transaction ends."""
+    query = (
+        select(EventDelegate.id)
+        .join(EventParticipant, EventParticipant.id == EventDelegate.participant_id)
+        .where(EventParticipant.event_id == event_id)
+        .with_for_update(read=True, key_share=True, of=EventDelegate)
+    )
+    return set(session.scalars(query))
+
+
 def add_meetings(session: Session, plan_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
     """With who joins them: `joined`, delegates by their ids."""
     if not rows:

@@ -1,6 +1,6 @@
 """What was computed of a plan -> rows of meetings and reserves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -49,6 +49,16 @@ def as_it_was(one: EventMeeting, joined: Mapping[Key, tuple[int, ...]]) -> dict[
         column.name for column in EventMeeting.__table__.columns if column.name not in ("id", "plan_id", "turns")
     ]
     return {name: getattr(one, name) for name in columns} | {"joined": joined.get((one.a_id, one.b_id), ())}
+
+
+def with_those_who_come(rows: Sequence[Mapping[str, Any]], coming: Collection[int]) -> list[dict[str, Any]]:
+    """Without people who come no more, as whoever was erased while the plan was computed: nobody stands in for them."""
+    return [
+        dict(row)
+        | {name: row[name] if row[name] in coming else None for name in ("delegate_a_id", "delegate_b_id")}
+        | {"joined": tuple(one for one in row["joined"] if one in coming)}
+        for row in rows
+    ]
 
 
 def about_of(one: EventMeeting) -> About:

@@ -16,6 +16,7 @@ from app.events.plans.hall import Changes
 from app.events.plans.making import Made, changes_of
 from app.events.plans.reading import found_meeting, row, told
 from app.events.plans.refusals import Refused
+from app.events.plans.rows import with_those_who_come
 from app.events.plans.schemas import MeetingChange, MeetingOut, PlanFilter, PlanOut
 from app.events.plans.showing import shown
 from app.events.releasing import Reader
@@ -171,7 +172,7 @@ def store(session: Session, plan: EventPlan, made: Made) -> None:
     plan.seen = made.seen
     if plan.kind == "repair" and plan.seen != loading.seen(session, plan.event_id, plan.base_id):
         raise Refused("changed")
-    meetings = list(made.meetings)
+    meetings = with_those_who_come(made.meetings, queries.delegates(session, plan.event_id))
     SystemRandom().shuffle(meetings)
     queries.add_meetings(session, plan.id, meetings)
     queries.add_reserves(session, [reserve | {"plan_id": plan.id} for reserve in made.reserves])
