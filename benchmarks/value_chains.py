@@ -32,6 +32,10 @@ from matching.texts.vectors import LANGUAGES, Encode
 
 DATA = Path(__file__).parent / "data"
 SHUFFLES = 50
+GOOD = 2
+"""The least grade of a partner who is worth a meeting."""
+ENOUGH = 3
+SHARE_OF_GOOD = 0.25
 
 Scores = NDArray[np.float32]
 
@@ -60,8 +64,31 @@ def measured(folder: Path) -> dict[str, Any]:
         }
         random = np.random.default_rng(0)
         shuffled = [of(kept, random.random(perfect.shape, dtype=np.float32)) for _ in range(SHUFFLES)]
-        at_random = {name: round(float(np.mean([one[name] for one in shuffled])), 3) for name in shuffled[0]}
-        return {name: of(kept, scores) for name, scores in rankers.items()} | {"random order": at_random}
+        figures = {name: of(kept, scores) for name, scores in rankers.items()} | {"random order": _mean(shuffled)}
+        return figures | {"where one in four is good": where_enough_is_good(kept, rankers, random)}
+
+
+def where_enough_is_good(
+    given: Portfolio, rankers: Mapping[str, Scores], random: np.random.Generator
+) -> dict[str, dict[str, float]]:
+    """Means over draws of which poor candidates are left out; of companies with `ENOUGH` good partners."""
+    lists = {key: [one for one in given.judgements if key in (one.a, one.b)] for key in sorted(given.asked or ())}
+    rich = {key: own for key, own in lists.items() if sum(one.grade >= GOOD for one in own) >= ENOUGH}
+    judged = [one for own in rich.values() for one in own]
+    good = sum(one.grade >= GOOD for one in judged)
+    kept_share = good * (1 / SHARE_OF_GOOD - 1) / (len(judged) - good)
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in (*rankers, "random order")}
+    for _ in range(SHUFFLES):
+        kept = tuple(one for one in judged if one.grade >= GOOD or random.random() < kept_share)
+        thinned = replace(given, judgements=kept, asked=frozenset(rich))
+        anyhow = random.random((len(given.keys_a), len(given.keys_b)), dtype=np.float32)
+        for name, scores in (*rankers.items(), ("random order", anyhow)):
+            found[name].append(of(thinned, scores))
+    return {"asked": {"companies": float(len(rich))}} | {name: _mean(own) for name, own in found.items()}
+
+
+def _mean(figures: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {name: round(float(np.mean([one[name] for one in figures])), 3) for name in figures[0]}
 
 
 def of(given: Portfolio, scores: Scores) -> dict[str, float]:
