@@ -226,6 +226,8 @@ def change_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int,
         raise Conflict("Only meetings of the last version can be changed.")
     if sent.pinned and found[0].slot_id is None and "pinned" in sent.model_fields_set:
         raise Invalid(errors=[FieldError(field="pinned", reason="is for a meeting that has a slot")])
+    # It may have been read before, for `If-Match`, and others count its turns, too.
+    session.refresh(found[0], with_for_update=True)
     for name in sent.model_fields_set:
         if getattr(sent, name) is None:
             raise Invalid(errors=[FieldError(field=name, reason="cannot be empty")])

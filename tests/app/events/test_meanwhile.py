@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.events.plans import making
+from app.events.plans import service as plans
+from app.events.plans.schemas import MeetingChange
+from app.events.releasing import Reader
 from app.introductions.contacts.queries import forget_delegate
-from models import EventDelegate
+from models import EventDelegate, EventMeeting
 from tests.app.events.test_colleagues import JOINING, SENT, change, filled, join, of_pair, people_of
 from tests.support.planned import make, meetings
+from tests.support.policy import policy_with
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, done: Callable[[], None]) -> None:
@@ -65,3 +70,21 @@ def test_a_repair_of_what_was_changed_says_so(engine: Engine, monkeypatch: pytes
     assert plan.state == "refused"
     assert plan.refusal
     assert plan.refusal["reason"] == "changed"
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_two_who_change_a_meeting_at_once_both_count(engine: Engine) -> None:
+    """On SQLite the second begins when the first has ended."""
+    event, a, b = filled(engine, [[SENT, JOINING]])
+    anna, bruno = people_of(engine, event.id, a[0])
+    join(engine, event.id, bruno, b[0])
+    plan = make(engine, event.id)
+    (found,) = meetings(engine, event.id, plan.id)
+    with transaction(engine) as session:
+        row = session.get_one(EventMeeting, found.id)
+        before = row.turns
+        erase(engine, anna)
+        reader = Reader(session, policy_with(), OPERATOR)
+        plans.change_meeting(reader, event.id, plan.id, found.id, MeetingChange(state="cancelled"))
+    with transaction(engine, writes=False) as session:
+        assert session.get_one(EventMeeting, found.id).turns == before + 2
