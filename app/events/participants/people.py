@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.people.emails import folded
 from app.events.participants.schemas import DelegateIn
+from app.events.participants.spelling import is_respelt
 from app.introductions.contacts.queries import forget_delegate
 from models import EventDelegate, EventParticipant
 
@@ -16,7 +17,8 @@ def settle(
 ) -> list[EventDelegate]:
     """The people as they are told now: `row` has its id. What is not said of somebody known stays as it is.
 
-    Who has the same address, or else the same name, is the same person: meetings and links refer to the row.
+    Who has the same address, or else the same name, is the same person; or a name that is spelt otherwise, where not
+    both have an address and nobody else could be meant. Meetings, colleagues who join and links refer to the row.
     """
     same = dict(_same(known, sent))
     kept = {one.id for one in same.values()}
@@ -37,7 +39,7 @@ def settle(
 
 
 def _same(known: Sequence[EventDelegate], sent: Sequence[DelegateIn]) -> Iterator[tuple[int, EventDelegate]]:
-    """Places in `sent`, and who that is of those known: by address first, then by name."""
+    """Places in `sent`, and who that is of those known: by address, by name, by another spelling."""
     left = list(known)
     rest = []
     for place, one in enumerate(sent):
@@ -47,9 +49,20 @@ def _same(known: Sequence[EventDelegate], sent: Sequence[DelegateIn]) -> Iterato
             continue
         left.remove(found)
         yield place, found
+    unknown = []
     for place in rest:
         name = sent[place].name.casefold()
         found = next((each for each in left if each.name.casefold() == name), None)
-        if found is not None:
-            left.remove(found)
-            yield place, found
+        if found is None:
+            unknown.append(place)
+            continue
+        left.remove(found)
+        yield place, found
+    alike = {place: [each for each in left if _is_respelt(sent[place], each)] for place in unknown}
+    for place, some in alike.items():
+        if len(some) == 1 and sum(some[0] in others for others in alike.values()) == 1:
+            yield place, some[0]
+
+
+def _is_respelt(sent: DelegateIn, known: EventDelegate) -> bool:
+    return not (sent.email and known.email) and is_respelt(sent.name, known.name)

@@ -186,6 +186,33 @@ def test_a_repair_goes_on_where_the_partner_of_who_must_be_there_does_not_come(e
     assert make(engine, event.id, kind="repair").state == "done"
 
 
+def test_who_is_spelt_otherwise_joins_as_before(engine: Engine) -> None:
+    event, a, b = filled(engine, [[{"name": "Ana Esempio"}, {"name": "Bruno Esempio"}]])
+    _, bruno = people_of(engine, event.id, a[0])
+    join(engine, event.id, bruno, b[0], required=True)
+    change(engine, event.id, a[0], [{"name": "Brunno Esempio", "email": "bruno@example.com"}, {"name": "Anna Esempio"}])
+    (found,) = meetings(engine, event.id, make(engine, event.id).id)
+    assert found.a.colleague_ids == [bruno]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([{"name": "Bruno Esempio"}], [{"name": "Bruna Esempio"}]),
+        ([{"name": "Luca Esempio"}, {"name": "Luigi Esempio"}], [{"name": "L. Esempio"}]),
+        ([{"name": "Luca Esempio"}], [{"name": "L. Esempio"}, {"name": "L Esempio"}]),
+        ([{"name": "Anna Rosi", "email": "rosi@example.com"}], [{"name": "Anna Rossi", "email": "rossi@example.com"}]),
+    ],
+)
+def test_somebody_of_a_like_name_joins_for_nobody(engine: Engine, before: Any, after: Any) -> None:
+    event, a, b = filled(engine, [before])
+    for one in people_of(engine, event.id, a[0]):
+        join(engine, event.id, one, b[0])
+    change(engine, event.id, a[0], after)
+    with transaction(engine, writes=False) as session:
+        assert joining.page(session, OPERATOR, event.id, None, Paging(10, None)).items == []
+
+
 def test_two_who_come_for_many_companies_are_at_two_meetings_at_once(engine: Engine) -> None:
     dora = {"name": "Dora Esempio", "email": "dora@example.com"}
     event, _, _ = filled(engine, [[SHARED, dora] for _ in range(4)], least=0, most=4)
