@@ -1,12 +1,9 @@
 /**
  * The public API, typed by its OpenAPI document: a path that is not in it, a wrong parameter or field does not pass
- * `tests/app/console/test_types.py`.
+ * `tests/app/console/test_types.py`. Paths are written without the `/api/v1` with which all begin.
  */
 
-/**
- * @typedef {import("ponte-api").paths} Paths
- * @typedef {import("./types").Method} Method
- */
+/** @typedef {import("./types").Method} Method */
 
 const ROOT = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="ponte-root"]'))?.content ?? "";
 const API = `${ROOT}/api/v1`;
@@ -40,43 +37,42 @@ export const tagOf = (read) => tags.get(read);
 
 /**
  * @template {import("./types").PathsOf<"get">} P
- * @param {P} path @param {import("./types").Parameters<Paths[P]["get"]>} [parameters]
- * @param {AbortSignal} [signal]
- * @returns {Promise<import("./types").Answer<Paths[P]["get"]>>}
+ * @param {P} path @param {import("./types").Parameters<"get", P>} [parameters] @param {AbortSignal} [signal]
+ * @returns {Promise<import("./types").Answer<"get", P>>}
  */
 export const get = (path, parameters, signal) => ask("get", path, { parameters, signal });
 
 /**
  * @template {import("./types").PathsOf<"post">} P
- * @param {P} path @param {import("./types").Sent<Paths[P]["post"]>} sent
- * @returns {Promise<import("./types").Answer<Paths[P]["post"]>>}
+ * @param {P} path @param {import("./types").Sent<"post", P>} sent
+ * @returns {Promise<import("./types").Answer<"post", P>>}
  */
 export const post = (path, sent) => ask("post", path, sent);
 
 /**
  * @template {import("./types").PathsOf<"put">} P
- * @param {P} path @param {import("./types").Sent<Paths[P]["put"]>} sent
- * @returns {Promise<import("./types").Answer<Paths[P]["put"]>>}
+ * @param {P} path @param {import("./types").Sent<"put", P>} sent
+ * @returns {Promise<import("./types").Answer<"put", P>>}
  */
 export const put = (path, sent) => ask("put", path, sent);
 
 /**
  * @template {import("./types").PathsOf<"patch">} P
- * @param {P} path @param {import("./types").Sent<Paths[P]["patch"]>} sent
- * @returns {Promise<import("./types").Answer<Paths[P]["patch"]>>}
+ * @param {P} path @param {import("./types").Sent<"patch", P>} sent
+ * @returns {Promise<import("./types").Answer<"patch", P>>}
  */
 export const patch = (path, sent) => ask("patch", path, sent);
 
 /**
  * @template {import("./types").PathsOf<"delete">} P
- * @param {P} path @param {import("./types").Sent<Paths[P]["delete"]>} sent
- * @returns {Promise<import("./types").Answer<Paths[P]["delete"]>>}
+ * @param {P} path @param {import("./types").Sent<"delete", P>} sent
+ * @returns {Promise<import("./types").Answer<"delete", P>>}
  */
 export const remove = (path, sent) => ask("delete", path, sent);
 
 /** The address of something that the browser itself fetches: a file to save, a stream of events.
  * @template {import("./types").PathsOf<"get">} P
- * @param {P} path @param {import("./types").Parameters<Paths[P]["get"]>} [parameters]
+ * @param {P} path @param {import("./types").Parameters<"get", P>} [parameters]
  */
 export const addressOf = (path, parameters) => API + addressed(path, parameters);
 
@@ -128,7 +124,7 @@ async function read(answer) {
 /** A path with its numbers and its query; what is null or empty is left out. @param {string} path @param {any} parameters */
 function addressed(path, parameters = {}) {
   const query = new URLSearchParams();
-  let filled = path.replace(/^\/api\/v1/, "");
+  let filled = path;
   for (const [name, value] of Object.entries(parameters)) {
     const place = `{${name}}`;
     if (filled.includes(place)) filled = filled.replace(place, encodeURIComponent(value));

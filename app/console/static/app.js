@@ -5,14 +5,14 @@ import { html } from "./html.js";
 import { day, label, t } from "./i18n.js";
 import { useShortcuts } from "./keys.js";
 import { Languages } from "./languages.js";
-import { notify, Notices } from "./notices.js";
+import { Notices, notify } from "./notices.js";
 import { told, Trouble } from "./problems.js";
 import { useCorridors } from "./resource.js";
 import { fits, go, link, path, place } from "./router.js";
 import { LOST, ROUTES } from "./routes.js";
+import { scheme, schemes } from "./scheme.js";
 import { isInterrupted, signOut, who } from "./session.js";
 import { SignIn, SignInAgain } from "./sign-in.js";
-import { schemes, scheme } from "./scheme.js";
 
 export function App() {
   const [helps, setHelps] = useState(false);

@@ -69,17 +69,38 @@ const shown = (value) => (typeof value === "number" ? number(value) : value ?? "
 export const label = (vocabulary, code) =>
   code ? labels.value[vocabulary]?.[code]?.[language.value] ?? code.replaceAll("_", " ") : "";
 
+/** With a capital, as at the head of a sentence. @param {string} text */
+export const sentence = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
+/** A code with a capital. @param {string} vocabulary @param {string | null | undefined} code */
+export const heading = (vocabulary, code) => sentence(label(vocabulary, code));
+
+/** The text in the reader's language, or in the first there is. @param {Record<string, string> | null} texts */
+export function inReaderLanguage(texts) {
+  const found = texts?.[language.value] === undefined ? Object.keys(texts ?? {})[0] : language.value;
+  return texts && found ? { language: found, text: texts[found] } : null;
+}
+
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export const number = (value, options) => new Intl.NumberFormat(locale.value, options).format(value);
 
 /** @param {number} share of one */
 export const percent = (share) => number(share, { style: "percent" });
 
+/** @param {number} amount @param {string} currency */
+export const money = (amount, currency) => number(amount, { style: "currency", currency, maximumFractionDigits: 0 });
+
 /** A day as `2015-09-01`, or a moment. @param {string} iso @param {Intl.DateTimeFormatOptions} [options] */
 export function day(iso, options = { dateStyle: "long" }) {
   const isDay = iso.length === 10;
   return new Intl.DateTimeFormat(locale.value, { ...options, timeZone: isDay ? "UTC" : undefined }).format(new Date(iso));
 }
+
+/** In short. @param {string} iso */
+export const date = (iso) => day(iso, { dateStyle: "medium" });
+
+/** From its first day to its last. @param {{starts_on: string, ends_on: string}} one */
+export const lasting = ({ starts_on: from, ends_on: to }) => `${date(from)} – ${date(to)}`;
 
 /** @param {string} iso */
 export const moment = (iso) => day(iso, { dateStyle: "medium", timeStyle: "short" });

@@ -1,6 +1,6 @@
 /** The switch between the three languages, each by its own name. */
 import { html } from "./html.js";
-import { LANGUAGES, language, speak, t } from "./i18n.js";
+import { language, LANGUAGES, speak, t } from "./i18n.js";
 
 const NAMES = { it: "Italiano", ru: "Русский", en: "English" };
 

@@ -1,8 +1,7 @@
 /** What went wrong, in words that say what to do. */
 import { Problem } from "./api.js";
 import { html } from "./html.js";
-import { label, t } from "./i18n.js";
-import { sentence } from "./parts/fields.js";
+import { label, sentence, t } from "./i18n.js";
 
 /** One sentence. @param {unknown} error */
 export function told(error) {

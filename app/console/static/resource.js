@@ -72,30 +72,62 @@ export function useSettled(value, wait) {
 }
 
 /**
- * A list of several pages: `first` tells what holds for the whole, `more` reads the next page, null where there is none.
- * @template {{items: any[], next_cursor?: string | null}} P
- * @param {string | null} key @param {(cursor: string | undefined, signal?: AbortSignal) => Promise<P>} read
+ * What a path gives; nothing is read where `parameters` is null.
+ * @template {import("./types").PathsOf<"get">} P
+ * @param {P} path @param {import("./types").Parameters<"get", P> | null} [parameters]
+ * @returns {Resource<import("./types").Answer<"get", P>>}
  */
-export function usePages(key, read) {
+export const useGet = (path, parameters) => useResource(keyOf(path, parameters), (signal) => /** @type {Promise<any>} */ (get(path, /** @type {any} */ (parameters), signal)));
+
+/** @param {string} path @param {any} parameters */
+const keyOf = (path, parameters) => (parameters === null ? null : `${path} ${JSON.stringify(parameters)}`);
+
+/**
+ * A list of several pages: `first` tells what holds for the whole, `more` reads the next page, null where there is none.
+ * @template {import("./types").PathsOf<"get">} P
+ * @param {P} path @param {import("./types").Parameters<"get", P> | null} parameters
+ */
+export function usePages(path, parameters) {
+  /** @typedef {import("./types").Answer<"get", P>} Page */
+  const read = (/** @type {string | undefined} */ cursor, /** @type {AbortSignal | undefined} */ signal) =>
+    /** @type {Promise<any>} */ (get(path, /** @type {any} */ ({ ...parameters, cursor }), signal));
   const count = useRef(1);
-  const found = useResource(key, async (signal) => {
+  const found = useResource(keyOf(`pages of ${path}`, parameters), async (signal) => {
     const anew = [await read(undefined, signal)];
     for (let next; anew.length < count.current && (next = anew.at(-1)?.next_cursor); ) anew.push(await read(next, signal));
     return anew;
   });
-  const pages = /** @type {P[]} */ (found.data ?? []);
+  const pages = found.data ?? [];
   count.current = Math.max(pages.length, 1); // so many are read again, and the reader stays where he is
   const last = pages.at(-1);
   const cursor = last?.next_cursor;
   return {
     ...found,
-    items: /** @type {P["items"]} */ (pages.flatMap((page) => page.items)),
-    first: pages.at(0),
-    last,
-    more: cursor ? async () => found.set([...pages, await read(cursor)]) : null,
+    items: /** @type {import("./types").Item<P>[]} */ (pages.flatMap((page) => page.items)),
+    first: /** @type {Page | undefined} */ (pages.at(0)),
+    last: /** @type {Page | undefined} */ (last),
+    more: cursor ? async () => found.set([...pages, await read(cursor, undefined)]) : null,
   };
 }
 
+const MOST_PAGES = 100;
+
+/**
+ * A list that is read to its end, where all of it is shown at once: the meetings of a hall, the participants of an event.
+ * @template {import("./types").PathsOf<"get">} P
+ * @param {P} path @param {import("./types").Parameters<"get", P> | null} [parameters]
+ * @returns {Resource<import("./types").Item<P>[]>}
+ */
+export const useWhole = (path, parameters) => useResource(keyOf(`all of ${path}`, parameters), async (signal) => {
+  const found = [];
+  let cursor;
+  for (let pages = 0; pages < MOST_PAGES && cursor !== null; pages++) {
+    const page = /** @type {any} */ (await get(path, /** @type {any} */ ({ limit: 100, ...parameters, cursor }), signal));
+    found.push(...page.items);
+    cursor = page.next_cursor ?? null;
+  }
+  return found;
+});
+
 /** All corridors; undefined until they are read. */
-export const useCorridors = () =>
-  useResource("corridors", (signal) => get("/api/v1/corridors", { limit: 100 }, signal)).data?.items;
+export const useCorridors = () => useGet("/corridors", { limit: 100 }).data?.items;

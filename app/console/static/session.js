@@ -34,7 +34,7 @@ export async function begin() {
   if (!link) early = names().catch(() => null); // who is signed in already waits for one answer less
   if (link) go("/", {}, true); // it is good for once, and no address to share
   try {
-    await welcome(link ? await post("/api/v1/session", { body: { link: decodeURIComponent(link) } }) : await present());
+    await welcome(link ? await post("/session", { body: { link: decodeURIComponent(link) } }) : await present());
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     refusal.value = link ? error : null;
@@ -42,13 +42,13 @@ export async function begin() {
   }
 }
 
-const present = () => get("/api/v1/session");
+const present = () => get("/session");
 const nobody = () => speak(preferred());
 
 /** @param {{email: string, password: string}} sent */
 export async function signIn(sent) {
   const before = who.peek();
-  const found = await post("/api/v1/session", { body: sent });
+  const found = await post("/session", { body: sent });
   if (before !== null && before.id !== found.id) location.reload(); // what the page shows is another person's
   await welcome(found);
 }
@@ -67,7 +67,7 @@ async function welcome(found) {
 
 /** What codes are called, parks among them: these by the name that they gave themselves. */
 async function names() {
-  const [codes, parks] = await Promise.all([get("/api/v1/labels"), get("/api/v1/parks", { limit: 100 })]);
+  const [codes, parks] = await Promise.all([get("/labels"), get("/parks", { limit: 100 })]);
   const park = Object.fromEntries(parks.items.map(({ code, name }) => [code, { it: name, ru: name, en: name }]));
   return /** @type {any} */ ({ ...codes, park });
 }
@@ -79,7 +79,7 @@ function restored() {
 }
 
 export async function signOut() {
-  await remove("/api/v1/session", {});
+  await remove("/session", {});
   sessionStorage.clear(); // drafts are of whoever wrote them
   location.hash = "";
   location.reload();

@@ -69,7 +69,11 @@ def test_no_cyrillic_stands_in_italian_or_english_and_no_latin_words_in_russian(
 def test_every_message_that_is_asked_for_is_there_and_no_other() -> None:
     quoted = set(re.findall(r"""["'`]([a-z_]+(?:\.[a-z_]+)*)["'`]""", CODE))
     made = {begin + "." for begin in re.findall(r"`([a-z_]+)\.\$\{", CODE)}
-    unused = {key for key in MESSAGES["en"] if key not in quoted and not any(map(key.startswith, made))}
+    empty = set(re.findall(r'\b(?:of|empty)="([a-z_]+\.[a-z_]+)"', CODE))
+    helps = {f"{key}_help" for key in re.findall(r'\b(?:of|empty)="([a-z_]+\.[a-z_]+)" ?/?>', CODE)}
+    heads = {key for row in re.findall(r"heads=\$\{\[([^]]*)\]", CODE) for key in re.findall(r"[a-z_]+\.[a-z_]+", row)}
+    unused = {key for key in MESSAGES["en"] if key not in quoted | helps and not any(map(key.startswith, made))}
     assert unused == set()
-    asked = set(re.findall(r"""\b(?:t|said)\(["']([a-z_.]+)["']""", CODE))
+    asked = empty | helps | heads | set(re.findall(r'\blead="([a-z_.]+)"', CODE))
+    asked |= set(re.findall(r"""\b(?:t|said)\(["']([a-z_.]+)["']""", CODE))
     assert asked <= set(MESSAGES["en"]), asked - set(MESSAGES["en"])

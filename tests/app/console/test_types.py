@@ -53,10 +53,10 @@ def checked(folder: Path, *files: str) -> str:
 
 def test_the_console_asks_for_what_the_document_has_and_anything_else_would_be_found(types: Path) -> None:
     wrong = f"""import {{ get, post }} from "{FOLDER}/api.js";
-await get("/api/v1/nowhere");
-await get("/api/v1/companies", {{ parks: "trentino" }});
-(await get("/api/v1/companies")).items[0].title;
-await post("/api/v1/introductions", {{ body: {{ pair_id: "seven" }} }});
+await get("/nowhere");
+await get("/companies", {{ parks: "trentino" }});
+(await get("/companies")).items[0].title;
+await post("/introductions", {{ body: {{ pair_id: "seven" }} }});
 """
     (types / "wrong.js").write_text(wrong, encoding="utf-8")
     found = checked(types, f"{FOLDER}/**/*.js", f"{FOLDER}/types.d.ts", "wrong.js")

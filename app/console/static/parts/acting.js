@@ -2,13 +2,12 @@
 import { useState } from "preact/hooks";
 import { post } from "../api.js";
 import { Dialog } from "../dialog.js";
-import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
-import { label, t } from "../i18n.js";
-import { notify, submitting } from "../notices.js";
-import { who } from "../session.js";
-import { called, Check, Choice, every, into, LongText, sentence, typed } from "./fields.js";
+import { heading, t } from "../i18n.js";
+import { notify } from "../notices.js";
+import { called, every, useForm } from "./fields.js";
 import { stateOf } from "./introduction.js";
+import { ParkChoice } from "./parks.js";
 import { Rules } from "./verdict.js";
 
 /**
@@ -41,52 +40,43 @@ export function Actions({ one, pair, after }) {
   const ordered = [...one.actions].sort((x, y) => Number(ENDING.includes(x)) - Number(ENDING.includes(y)));
   return html`<p class="actions">
       ${ordered.map((action, at) => html`<button key=${action} class=${ENDING.includes(action) ? "plain" : at === 0 && !NO_HURRY.includes(action) ? "main" : ""}
-        onClick=${() => setChosen(action)}>${sentence(label("introduction_action", action))}</button>`)}
+        onClick=${() => setChosen(action)}>${heading("introduction_action", action)}</button>`)}
     </p>
     ${chosen && html`<${Act} one=${one} pair=${pair} action=${chosen} onClose=${() => setChosen(null)} after=${after} />`}`;
 }
 
 /** @param {{one: Acted, pair: number | null, action: Action, onClose: () => void, after: (changed: any) => void}} props */
 function Act({ one, pair, action, onClose, after }) {
-  const draft = useDraft(`act:${one.id}:${action}`, EMPTY);
-  const { fields, set } = draft;
+  const form = useForm(`act:${one.id}:${action}`, EMPTY);
+  const { fields, text, long, choice } = form;
   const asks = (/** @type {string} */ what) => (ASKED[action] ?? []).includes(what);
-  const set_ = (/** @type {keyof typeof EMPTY} */ name) => typed(set, name);
-  const submit = submitting(async () => {
+  const submit = async () => {
     const body = sent(action, fields, asks);
-    const changed = await post("/api/v1/introductions/{introduction_id}/actions", { parameters: { introduction_id: one.id }, body });
-    draft.clear();
+    const changed = await post("/introductions/{introduction_id}/actions", { parameters: { introduction_id: one.id }, body });
+    form.clear();
     notify(`${changed.a.name} ⟷ ${changed.b.name}: ${stateOf(changed)}`);
-    onClose();
     after(changed);
-  });
-  return html`<${Dialog} wide title=${sentence(label("introduction_action", action))} onClose=${onClose} onSubmit=${submit}>
+  };
+  return html`<${Dialog} wide title=${heading("introduction_action", action)} onClose=${onClose} onSubmit=${submit}>
     <p><bdi>${one.a.name}</bdi> ⟷ <bdi>${one.b.name}</bdi>. ${t(`act.${action}`)}</p>
-    ${asks("law") && pair !== null && html`<${Rules} pair=${pair} a=${one.a.name} b=${one.b.name} />`}
-    ${!who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${fields.park} any=${t("act.choose")}
-      options=${[one.a, one.b].map((party) => [party.park ?? "", label("park", party.park)])} onChange=${into(set, "park")} />`}
-    ${asks("presentation") && html`<${Presentation} fields=${fields} set=${set} />`}
-    ${asks("held_on") && html`<label>${t("act.held_on")} <input type="date" value=${fields.held_on} onInput=${set_("held_on")} /></label>`}
-    ${asks("outcome") && html`<${Choice} label=${t("act.outcome")} value=${fields.outcome} any=${t("act.choose")}
-      options=${called("introduction_outcome", OUTCOMES)} onChange=${into(set, "outcome")} />`}
-    ${(asks("reason") || fields.outcome === "none") && html`<${Choice} label=${t("not_interesting.why")} value=${fields.reason} any=${t("act.choose")}
-      options=${every("reason")} onChange=${into(set, "reason")} />`}
+    ${asks("law") && pair !== null && html`<${Rules} pair=${pair} />`}
+    <${ParkChoice} parks=${[one.a.park, one.b.park]} of=${form} />
+    ${asks("presentation") && html`<fieldset class="stack"><legend>${t("act.presentation")}</legend><${Presentation} of=${form} /></fieldset>`}
+    ${asks("held_on") && text("held_on", t("act.held_on"), { type: "date" })}
+    ${asks("outcome") && choice("outcome", t("act.outcome"), called("introduction_outcome", OUTCOMES))}
+    ${(asks("reason") || fields.outcome === "none") && choice("reason", t("not_interesting.why"), every("reason"))}
     ${asks("next_step") && html`<div class="beside">
-      <label>${t("act.next_step")} <input maxlength="500" value=${fields.next_step} onInput=${set_("next_step")} required=${action === "plan_next_step"} /></label>
-      <label>${t("act.by")} <input type="date" value=${fields.next_step_on} onInput=${set_("next_step_on")} required=${Boolean(fields.next_step)} /></label></div>`}
-    <${LongText} label=${t("note")} hint=${t("introduce.note")} value=${fields.note} most=${500} onInput=${into(set, "note")} />
+      ${text("next_step", t("act.next_step"), { maxlength: 500, required: action === "plan_next_step" })}
+      ${text("next_step_on", t("act.by"), { type: "date", required: Boolean(fields.next_step) })}</div>`}
+    ${long("note", t("note"), 500, { hint: t("introduce.note") })}
   <//>`;
 }
 
-/** @param {{fields: typeof EMPTY, set: (changed: Partial<typeof EMPTY>) => void}} props */
-function Presentation({ fields, set }) {
-  return html`<fieldset class="stack"><legend>${t("act.presentation")}</legend>
-    <label>${t("introduce.head")} <input maxlength="256" value=${fields.title} placeholder=${t("introduce.head_usual")}
-      onInput=${typed(set, "title")} /></label>
-    <${LongText} label=${t("introduce.abstract")} value=${fields.abstract} most=${500} onInput=${into(set, "abstract")} />
-    <${Check} label=${t("introduce.named")} checked=${fields.named} onChange=${into(set, "named")} />
-  </fieldset>`;
-}
+/** What the other company may read. @param {{of: any}} props `of`: the form */
+export const Presentation = ({ of: { text, long, check } }) => html`
+  ${text("title", t("introduce.head"), { maxlength: 256, placeholder: t("introduce.head_usual") })}
+  ${long("abstract", t("introduce.abstract"), 500)}
+  ${check("named", t("introduce.named"))}`;
 
 /**
  * What is sent: the fields that go with the action, and no others.

@@ -3,8 +3,7 @@
  * wide as they have matches. What it shows stands in the table beside it, too, for who does not see it.
  */
 import { html } from "../html.js";
-import { label, t } from "../i18n.js";
-import { sentence } from "./fields.js";
+import { heading, t } from "../i18n.js";
 
 /**
  * @typedef {Schema<"Coverage">} Coverage
@@ -15,7 +14,7 @@ import { sentence } from "./fields.js";
 const WIDTH = 620, HEIGHT = 440, GAP = 9, PIER = 9, LEFT = 208, RIGHT = WIDTH - LEFT, LEAST = 11;
 
 /** What a sector is called; those without one, too. @param {string} code */
-export const sectorName = (code) => (code === "other" ? t("coverage.no_sector") : sentence(label("sector", code)));
+export const sectorName = (code) => (code === "other" ? t("coverage.no_sector") : heading("sector", code));
 
 /** @param {{coverage: Coverage, chosen: Cell | undefined, onChoose: (cell: Cell) => void}} props */
 export function Bridge({ coverage, chosen, onChoose }) {

@@ -17,4 +17,4 @@ export const CorridorChoice = ({ corridors: { all, corridor }, also = {} }) =>
   (all?.length ?? 0) > 1 && html`<${Choice} label=${t("matches.corridor")} value=${corridor?.code} any=${null}
     options=${all?.map(({ code, name }) => [code, name])} onChange=${(/** @type {string} */ code) => amend({ corridor: code, ...also })} />`;
 
-export const NoCorridor = () => html`<${Empty} title=${t("matches.no_corridor")}><p>${t("matches.no_corridor_help")}</p><//>`;
+export const NoCorridor = () => html`<${Empty} of="matches.no_corridor" />`;

@@ -1,12 +1,13 @@
 /** What a manager does about a match without leaving the list: decide, put it on the shortlist, introduce. */
 import { post, remove } from "../api.js";
-import { html } from "../html.js";
-import { label, labels, t } from "../i18n.js";
 import { Dialog } from "../dialog.js";
-import { useDraft } from "../drafts.js";
-import { attempt, forget, notify, submitting } from "../notices.js";
+import { html } from "../html.js";
+import { label, t } from "../i18n.js";
+import { forget, notify, submitting } from "../notices.js";
 import { who } from "../session.js";
-import { called, Check, Choice, into, LongText, typed } from "./fields.js";
+import { Presentation } from "./acting.js";
+import { every, useForm } from "./fields.js";
+import { ParkChoice } from "./parks.js";
 import { Rules } from "./verdict.js";
 
 /**
@@ -16,7 +17,7 @@ import { Rules } from "./verdict.js";
 
 /** @param {Item} item @param {Schema<"DecisionIn">} decision @param {() => void} after */
 export async function decide(item, decision, after) {
-  const made = await post("/api/v1/pairs/{pair_id}/decisions", { parameters: { pair_id: item.pair_id }, body: decision });
+  const made = await post("/pairs/{pair_id}/decisions", { parameters: { pair_id: item.pair_id }, body: decision });
   after();
   const says = t("decided", { verdict: label("verdict", decision.verdict) });
   notify(says, { about: `decision ${made.id}`, undo: () => undo(made.id, after) });
@@ -25,28 +26,23 @@ export async function decide(item, decision, after) {
 /** @param {number} id @param {() => void} after */
 export async function undo(id, after) {
   forget(`decision ${id}`);
-  await remove("/api/v1/decisions/{decision_id}", { parameters: { decision_id: id } });
+  await remove("/decisions/{decision_id}", { parameters: { decision_id: id } });
   after();
 }
 
 /** Why not. @param {{item: Item, onClose: () => void, after: () => void}} props */
 export function NotInteresting({ item, onClose, after }) {
-  const draft = useDraft(`not-interesting:${item.pair_id}`, { reason: "", note: "" });
-  const reasons = Object.keys(labels.value.reason ?? {});
-  const submit = submitting(async () => {
-    const { reason, note } = draft.fields;
+  const { fields: { reason, note }, set, clear, long } = useForm(`not-interesting:${item.pair_id}`, { reason: "", note: "" });
+  const submit = async () => {
     await decide(item, { verdict: "not_interesting", reason: /** @type {any} */ (reason), note: note || null }, after);
-    draft.clear();
-    onClose();
-  });
+    clear();
+  };
   return html`<${Dialog} title=${t("not_interesting.title")} onClose=${onClose} onSubmit=${submit} says=${t("not_interesting.do")}>
     <fieldset class="options"><legend>${t("not_interesting.why")}</legend>
-      ${called("reason", reasons).map(([code, says]) => html`<label class="check" key=${code}>
-        <input type="radio" name="reason" required value=${code} checked=${draft.fields.reason === code}
-          onChange=${() => draft.set({ reason: code })} /> ${says}</label>`)}
+      ${every("reason").map(([code, says]) => html`<label class="check" key=${code}>
+        <input type="radio" name="reason" required value=${code} checked=${reason === code} onChange=${() => set({ reason: code })} /> ${says}</label>`)}
     </fieldset>
-    <${LongText} label=${t("note")} hint=${t("not_interesting.note")} value=${draft.fields.note} most=${500}
-      onInput=${into(draft.set, "note")} />
+    ${long("note", t("note"), 500, { hint: t("not_interesting.note") })}
   <//>`;
 }
 
@@ -55,7 +51,7 @@ const actingPark = (left) => (who.value?.park ? null : left.park);
 
 /** @param {Item} item @param {Party} left @param {() => void} after */
 export async function shortlist(item, left, after) {
-  await post("/api/v1/introductions", { body: { pair_id: item.pair_id, park: actingPark(left) } });
+  await post("/introductions", { body: { pair_id: item.pair_id, park: actingPark(left) } });
   after();
   notify(t("shortlisted"));
 }
@@ -65,56 +61,45 @@ export async function shortlist(item, left, after) {
  * @param {{item: Item, left: Party, right: Party, introduction?: {id: number}, onClose: () => void, after: () => void}} props
  */
 export function Introduce({ item, left, right, introduction, onClose, after }) {
-  const draft = useDraft(`introduce:${item.pair_id}`, { park: actingPark(left) ?? "", title: "", abstract: "", note: "", named: false });
-  const { park, title, abstract, note, named } = draft.fields;
+  const form = useForm(`introduce:${item.pair_id}`, { park: actingPark(left) ?? "", title: "", abstract: "", note: "", named: false });
+  const { park, title, abstract, note, named } = form.fields;
   const own = [left, right].find((party) => party.park === (who.value?.park ?? park)) ?? left;
   const other = own === left ? right : left;
-  /** @param {Event} event */
-  const submit = async (event) => {
-    event.preventDefault();
-    await attempt(async () => {
-      const acting = park || null;
-      const id = introduction?.id ?? (await post("/api/v1/introductions", { body: { pair_id: item.pair_id, park: acting } })).id;
-      await post("/api/v1/introductions/{introduction_id}/actions", {
+  const submit = async () => {
+    const acting = park || null;
+    try {
+      const id = introduction?.id ?? (await post("/introductions", { body: { pair_id: item.pair_id, park: acting } })).id;
+      await post("/introductions/{introduction_id}/actions", {
         parameters: { introduction_id: id },
         body: { action: "propose", park: acting, note: note || null, presentation: { title: title || null, abstract: abstract || null, named } },
       });
-      draft.clear();
-      notify(t("introduce.done", { name: other.name }));
-      onClose();
-    });
-    after();
+    } finally {
+      after(); // on the shortlist it may stand even if it was not proposed
+    }
+    form.clear();
+    notify(t("introduce.done", { name: other.name }));
   };
   return html`<${Dialog} wide title=${t("introduce.title", { a: own.name, b: other.name })} onClose=${onClose} onSubmit=${submit} says=${t("introduce.do")} disabled=${item.verdict === "blocked"}>
     <p>${t("introduce.what", { park: label("park", other.park) })}</p>
     <${Rules} pair=${item.pair_id} />
     ${item.verdict === "needs_review" && html`<${AskForReview} pair=${item.pair_id} />`}
-    ${!who.value?.park && html`<${Choice} label=${t("introduce.park")} value=${park} any=${null}
-      options=${[left, right].map((party) => [party.park, label("park", party.park)])}
-      onChange=${into(draft.set, "park")} />`}
+    <${ParkChoice} parks=${[left.park, right.park]} of=${form} />
     <p class="hint">${t("introduce.presented", { name: own.name })}</p>
-    <label>${t("introduce.head")}
-      <input maxlength="256" value=${title} placeholder=${t("introduce.head_usual")}
-        onInput=${typed(draft.set, "title")} /></label>
-    <${LongText} label=${t("introduce.abstract")} value=${abstract} most=${500}
-      onInput=${into(draft.set, "abstract")} />
-    <${Check} label=${t("introduce.named")} checked=${named} onChange=${into(draft.set, "named")} />
-    <${LongText} label=${t("note")} hint=${t("introduce.note")} value=${note} most=${500}
-      onInput=${into(draft.set, "note")} />
+    <${Presentation} of=${form} />
+    ${form.long("note", t("note"), 500, { hint: t("introduce.note") })}
   <//>`;
 }
 
 /** @param {{pair: number}} props */
 function AskForReview({ pair }) {
-  const draft = useDraft(`review:${pair}`, { note: "" });
+  const { fields, clear, long } = useForm(`review:${pair}`, { note: "" });
   const submit = submitting(async () => {
-    await post("/api/v1/reviews", { body: { pair_id: pair, note: draft.fields.note || null } });
-    draft.clear();
+    await post("/reviews", { body: { pair_id: pair, note: fields.note || null } });
+    clear();
     notify(t("review.asked"));
   });
   return html`<form class="box" onSubmit=${submit}>
-    <${LongText} label=${t("review.note")} hint=${t("review.hint")} value=${draft.fields.note} most=${500}
-      onInput=${into(draft.set, "note")} />
+    ${long("note", t("review.note"), 500, { hint: t("review.hint") })}
     <button>${t("review.ask")}</button>
   </form>`;
 }

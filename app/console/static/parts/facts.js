@@ -1,7 +1,6 @@
 /** What is known of a company, as it has published it. */
 import { html } from "../html.js";
-import { day, label, language, listed, number, t } from "../i18n.js";
-import { sentence } from "./fields.js";
+import { date, heading, label, language, listed, number, t } from "../i18n.js";
 
 /**
  * @typedef {Schema<"CompanyOut">} Company
@@ -39,7 +38,7 @@ export function Summary({ company }) {
 export function Descriptions({ company }) {
   if (company.descriptions.length === 0) return html`<p class="hint">${t("company.no_description")}</p>`;
   return company.descriptions.map(({ language: code, summary, text }) => html`<details key=${code} class="description">
-    <summary>${sentence(label("language", code))}</summary>
+    <summary>${heading("language", code)}</summary>
     <div lang=${code} dir="auto">
       ${summary && html`<p class="summary">${summary}</p>`}
       ${text?.split("\n").map((paragraph) => html`<p>${paragraph}</p>`)}
@@ -59,7 +58,7 @@ export function Opportunities({ items, empty }) {
         one.trl && `TRL ${one.trl}`,
         label("stage", one.stage),
         one.ipr && one.ipr !== "none" && label("ipr", one.ipr),
-        one.valid_until && t("company.until", { day: day(one.valid_until, { dateStyle: "medium" }) }),
+        one.valid_until && t("company.until", { day: date(one.valid_until) }),
         one.space && [label("space_kind", one.space.kind), one.space.area_m2 && `${number(one.space.area_m2)} m²`, ...one.space.equipment].filter(Boolean).join(", "),
       ].filter(Boolean).join(" · ")}</p>
     </details>

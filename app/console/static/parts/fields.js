@@ -1,7 +1,8 @@
 /** Fields of filters and forms. */
 import { useState } from "preact/hooks";
+import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
-import { label, labels, t } from "../i18n.js";
+import { heading, label, labels, t } from "../i18n.js";
 
 /**
  * One of several; the empty one is none.
@@ -17,7 +18,7 @@ export function Choice({ label: name, value, options, any = t("any"), onChange }
 }
 
 /** Codes with what they are called. @param {string} vocabulary @param {string[]} codes @returns {[string, string][]} */
-export const called = (vocabulary, codes) => codes.map((code) => [code, sentence(label(vocabulary, code))]);
+export const called = (vocabulary, codes) => codes.map((code) => [code, heading(vocabulary, code)]);
 
 /** All codes of a vocabulary with what they are called. @param {string} vocabulary */
 export const every = (vocabulary) => called(vocabulary, Object.keys(labels.value[vocabulary] ?? {}));
@@ -35,9 +36,6 @@ export const Check = ({ label: name, checked, onChange }) => html`<label class="
 /** What a list is narrowed by, as it is typed. @param {{children?: any}} props */
 export const Filters = ({ children }) => html`<form class="filters" aria-label=${t("filter.label")} onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>${children}</form>`;
 
-/** With a capital, as at the head of a sentence. @param {string} text */
-export const sentence = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
-
 /**
  * A text of several lines that says how much room is left when little is.
  * @param {{label: string, hint?: string, value: string, most: number, rows?: number, onInput: (value: string) => void}} props
@@ -48,6 +46,36 @@ export function LongText({ label: name, hint, value, most, rows = 3, onInput }) 
     ${(hint || value.length > most * 0.8) &&
     html`<small>${hint} ${value.length > most * 0.8 && t("fields.left", { count: most - value.length })}</small>`}
   </label>`;
+}
+
+/**
+ * Fields of a form, each by the name under which its value is kept.
+ * @template {Record<string, any>} T
+ * @param {T} fields @param {(some: any) => void} set
+ */
+const inputs = (fields, set) => ({
+  /** @param {keyof T & string} name @param {string} says @param {Record<string, any>} [more] */
+  text: (name, says, { hint, ...more } = {}) =>
+    html`<label>${says} ${hint && html`<small>${hint}</small>`} <input value=${fields[name]} onInput=${typed(set, name)} ...${more} /></label>`,
+  /** @param {keyof T & string} name @param {string} says @param {number} most @param {Record<string, any>} [more] */
+  long: (name, says, most, more) => html`<${LongText} label=${says} value=${fields[name]} most=${most} onInput=${into(set, name)} ...${more} />`,
+  /** @param {keyof T & string} name @param {string} says @param {[string, string][]} options @param {string | null} [any] */
+  choice: (name, says, options, any = t("act.choose")) => html`<${Choice} label=${says} value=${fields[name]} any=${any} options=${options} onChange=${into(set, name)} />`,
+  /** @param {keyof T & string} name @param {string} says */
+  check: (name, says) => html`<${Check} label=${says} checked=${fields[name]} onChange=${into(set, name)} />`,
+});
+
+/** A form whose fields are forgotten with it: they are few, or a secret. @template {Record<string, any>} T @param {T} initial */
+export function useFields(initial) {
+  const [fields, setFields] = useState(initial);
+  const set = (/** @type {Partial<T>} */ changed) => setFields((before) => ({ ...before, ...changed }));
+  return { fields, set, ...inputs(fields, set) };
+}
+
+/** A form whose fields are kept until it is sent. @template {Record<string, any>} T @param {string} name @param {T} initial */
+export function useForm(name, initial) {
+  const draft = useDraft(name, initial);
+  return { ...draft, ...inputs(draft.fields, draft.set) };
 }
 
 let count = 0;

@@ -1,7 +1,6 @@
 /** What every view tells of an introduction: between whom, how far it has come, who must act, and by when. */
 import { html } from "../html.js";
-import { day, label, listed, said, t } from "../i18n.js";
-import { sentence } from "./fields.js";
+import { date, heading, label, listed, said, t } from "../i18n.js";
 
 /**
  * @typedef {Schema<"IntroductionOut">} Introduction
@@ -24,7 +23,7 @@ export const Between = ({ a, b }) => html`<bdi>${a.name}</bdi> <span aria-hidden
 export function stateOf({ state, a, b }) {
   if (state === "accepted_by_a") return t("introductions.accepted_by", { name: a.name });
   if (state === "accepted_by_b") return t("introductions.accepted_by", { name: b.name });
-  return sentence(label("introduction_state", state));
+  return heading("introduction_state", state);
 }
 
 /** Who must act, by name. @param {Pick<Introduction, "owners" | "a" | "b"> & {proposer?: string}} one */
@@ -43,7 +42,6 @@ export const Owing = ({ one }) => html`<span>${said("introductions.owing", { who
 /** By when, and whether that has passed. @param {{one: Pick<Introduction, "due_at" | "overdue" | "escalated">}} props */
 export function Due({ one }) {
   if (!one.due_at) return null;
-  const date = day(one.due_at, { dateStyle: "medium" });
-  return html`<span class="due ${one.overdue ? "late" : ""}">${t(one.overdue ? "introductions.overdue" : "introductions.due", { day: date })}${
+  return html`<span class="due ${one.overdue ? "late" : ""}">${t(one.overdue ? "introductions.overdue" : "introductions.due", { day: date(one.due_at) })}${
     one.escalated && html` · ${t("introductions.escalated")}`}</span>`;
 }

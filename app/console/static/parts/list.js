@@ -6,7 +6,7 @@ import { attempt } from "../notices.js";
 import { Pending } from "../problems.js";
 
 /**
- * `list` is what `usePages` or `useResource` gave; `empty` is shown where nothing is found.
+ * `list` is what `usePages` or `useGet` gave; `empty` is shown where nothing is found: what `Empty` is made of, or markup.
  * @param {{list: {data: any, items?: any[], error: unknown, reload: () => void, more?: (() => Promise<unknown>) | null},
  *   empty: any, children: any}} props
  */
@@ -14,7 +14,7 @@ export function Listed({ list, empty, children }) {
   if (list.data === undefined) return html`<${Pending} of=${list} />`;
   return html`
     ${list.error && html`<${Pending} of=${list} />`}
-    ${(list.items ?? list.data).length === 0 ? empty : children}
+    ${(list.items ?? list.data).length > 0 ? children : typeof empty === "string" ? html`<${Empty} of=${empty} />` : empty}
     ${list.more && html`<${More} read=${list.more} />`}
   `;
 }
@@ -30,6 +30,9 @@ function More({ read }) {
   return html`<p class="more-pages"><button onClick=${click} disabled=${isRead}>${t("more")}</button></p>`;
 }
 
-/** In place of an empty list: what would stand here, and what to do that it does. @param {{title: string, children?: any}} props */
-export const Empty = ({ title, children }) =>
-  html`<div class="empty"><h3>${title}</h3>${children}</div>`;
+/** In place of an empty list: what would stand here, and what to do that it does. @param {{of: string, help?: string | null, children?: any}} props */
+export const Empty = ({ of, help = `${of}_help`, children }) => html`<div class="empty"><h3>${t(of)}</h3><p>${help && t(help)} ${children}</p></div>`;
+
+/** @param {{heads: string[], children?: any}} props */
+export const Table = ({ heads, children }) => html`<div class="scrolls"><table class="table">
+  <thead><tr>${heads.map((name) => html`<th scope="col" key=${name}>${t(name)}</th>`)}</tr></thead><tbody>${children}</tbody></table></div>`;

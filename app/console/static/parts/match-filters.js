@@ -1,10 +1,9 @@
 /** What a list of matches is narrowed to. It stands in the address, so that it can be shared. */
-import { get } from "../api.js";
 import { html } from "../html.js";
-import { label, number, t } from "../i18n.js";
-import { useResource } from "../resource.js";
+import { heading, label, number, t } from "../i18n.js";
+import { useGet } from "../resource.js";
 import { amend } from "../router.js";
-import { called, Check, Choice, Filters, sentence } from "./fields.js";
+import { called, Check, Choice, Filters } from "./fields.js";
 
 export const FORMS = ["technology_transfer", "commercial_partnership", "joint_project", "hosting"];
 const VERDICTS = ["no_hit", "needs_review", "blocked"];
@@ -32,12 +31,12 @@ export function MatchFilters({ query }) {
 
 /** All sectors, those that lie in another below it. @returns {[string, string][]} */
 export function useSectors() {
-  const sectors = useResource("sectors", (signal) => get("/api/v1/sectors", {}, signal)).data ?? [];
+  const sectors = useGet("/sectors").data ?? [];
   const byName = (/** @type {{code: string}} */ a, /** @type {{code: string}} */ b) => label("sector", a.code).localeCompare(label("sector", b.code));
   /** @param {string | null} parent @param {string} indent @returns {[string, string][]} */
   const below = (parent, indent) =>
     sectors.filter((one) => one.parent === parent).sort(byName).flatMap(({ code }) => [
-      [code, indent + sentence(label("sector", code))],
+      [code, indent + heading("sector", code)],
       ...below(code, `${indent}\u2003`),
     ]);
   return below(null, "");

@@ -1,11 +1,9 @@
 /** A match as a card: how good, with whom, why, what stands against it, and what to do about it. */
 import { useEffect, useRef } from "preact/hooks";
 import { html } from "../html.js";
-import { day, label, number, percent, t } from "../i18n.js";
+import { date, heading, inReaderLanguage, label, number, percent, t } from "../i18n.js";
 import { link, path } from "../router.js";
 import { mayEdit } from "../session.js";
-import { sentence } from "./fields.js";
-import { inReaderLanguage } from "./quote.js";
 import { Reasons } from "./reasons.js";
 import { Rules, Verdict } from "./verdict.js";
 
@@ -46,22 +44,22 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
       <div class="heads">${heads.map((party) => html`<${Head} party=${party} />`)}</div>
       <p class="tags">
         <${Verdict} verdict=${item.verdict} />
-        ${introduction && html`<span class="tag">${sentence(label("introduction_state", introduction.state))}</span>`}
+        ${introduction && html`<span class="tag">${heading("introduction_state", introduction.state)}</span>`}
         ${item.group.length > 0 && html`<span class="tag">${t("match.group")}</span>`}
       </p>
     </header>
     <p class="facts">
-      <span>${sentence(label("form", item.form))}</span>
-      <span>${sentence(label("band", item.band))}</span>
+      <span>${heading("form", item.form)}</span>
+      <span>${heading("band", item.band)}</span>
       <span title=${t("match.confidence_means")}>${t("match.confidence", { share: known })}</span>
       <span>${label("basis", item.basis)}</span>
     </p>
     <${Reasons} item=${item} left=${sides[0]} right=${sides[1]} />
     ${isOpen && item.verdict !== "no_hit" && path.value !== page && html`<${Rules} pair=${item.pair_id} />`}
     ${item.decisions.map((one) => html`<p class="decided" key=${one.id}>
-      ${sentence(label("verdict", one.verdict))}${one.reason && `: ${label("reason", one.reason)}`}
+      ${heading("verdict", one.verdict)}${one.reason && `: ${label("reason", one.reason)}`}
       ${one.note && html` – <q dir="auto">${one.note}</q>`}
-      <small>${[one.by, day(one.decided_at, { dateStyle: "medium" })].filter(Boolean).join(", ")}</small></p>`)}
+      <small>${[one.by, date(one.decided_at)].filter(Boolean).join(", ")}</small></p>`)}
     <footer>
       <button class="plain" aria-expanded=${isOpen} onClick=${onToggle}>${t(isOpen ? "match.less" : "match.why")}</button>
       ${path.value !== page && html`<a class="plain" href=${link(page)}>${t("match.page")}</a>`}

@@ -1,10 +1,9 @@
 /** A list of matches that is worked through with the mouse or the keyboard: one is chosen, and what is done is done to it. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { get } from "../api.js";
 import { html } from "../html.js";
 import { useShortcuts } from "../keys.js";
 import { attempt } from "../notices.js";
-import { useResource } from "../resource.js";
+import { useGet } from "../resource.js";
 import { amend, go } from "../router.js";
 import { mayEdit } from "../session.js";
 import { decide, Introduce, NotInteresting, shortlist, undo } from "./deciding.js";
@@ -97,7 +96,7 @@ export function Matches({ items, of, chosen, after, isAside = false }) {
 /** The introductions that go on, by pair: of a company, or the latest hundred of all. @param {import("./match.js").Party} [of] */
 function useIntroductions(of) {
   const asked = { open: true, limit: 100, company_id: of?.kind === "company" ? of.id : undefined };
-  const found = useResource(`introductions ${asked.company_id}`, (signal) => get("/api/v1/introductions", asked, signal));
+  const found = useGet("/introductions", asked);
   const byPair = new Map((found.data?.items ?? []).map((one) => [one.pair_id, one]));
   return { of: (/** @type {Item} */ item) => byPair.get(item.pair_id), reload: found.reload };
 }

@@ -2,11 +2,11 @@
 import { patch } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
-import { label, number, t } from "../i18n.js";
+import { heading, label, number, t } from "../i18n.js";
 import { attempt } from "../notices.js";
 import { amend, link } from "../router.js";
 import { mayEdit } from "../session.js";
-import { called, Check, Choice, into, sentence } from "./fields.js";
+import { called, Check, Choice, into } from "./fields.js";
 import { startPlan } from "./planning.js";
 import { clock } from "./timetable.js";
 
@@ -17,7 +17,7 @@ export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
   const interpreter = event.interpreters.find(({ id }) => id === meeting.interpreter_id);
   /** @param {any} changed */
   const change = (changed) => attempt(async () => {
-    await patch("/api/v1/events/{event_id}/plans/{plan_id}/meetings/{meeting_id}", { parameters: { event_id: event.id, plan_id: meeting.plan_id, meeting_id: meeting.id }, body: changed });
+    await patch("/events/{event_id}/plans/{plan_id}/meetings/{meeting_id}", { parameters: { event_id: event.id, plan_id: meeting.plan_id, meeting_id: meeting.id }, body: changed });
     after();
     onClose();
   });
@@ -38,7 +38,7 @@ export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
     <dl class="rows">
       ${meeting.starts_at && meeting.ends_at && html`<div><dt>${t("meeting.when")}</dt><dd>${clock(meeting.starts_at, event.time_zone)}–${clock(meeting.ends_at, event.time_zone)}</dd></div>`}
       ${meeting.form && html`<div><dt>${t("event.table")}</dt><dd>${meeting.table ?? t("event.online")}</dd></div>
-      <div><dt>${t("filter.form")}</dt><dd>${sentence(label("form", meeting.form))}${meeting.pair_id && html` · <a href=${link(`/pairs/${meeting.pair_id}`)}>${t("meeting.why")}</a>`}</dd></div>
+      <div><dt>${t("filter.form")}</dt><dd>${heading("form", meeting.form)}${meeting.pair_id && html` · <a href=${link(`/pairs/${meeting.pair_id}`)}>${t("meeting.why")}</a>`}</dd></div>
       <div><dt>${t("filter.score")}</dt><dd>${number(meeting.value ?? 0, { maximumFractionDigits: 0 })} · ${label("meeting_origin", meeting.origin ?? "")}</dd></div>`}
       ${meeting.needs_interpreter && html`<div><dt>${t("meeting.interpreter")}</dt><dd>${interpreter ? html`<bdi>${interpreter.label}</bdi>` : t("meeting.no_interpreter")}</dd></div>`}
     </dl>

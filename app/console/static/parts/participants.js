@@ -6,7 +6,7 @@ import { label, number, t } from "../i18n.js";
 import { attempt, notify } from "../notices.js";
 import { link } from "../router.js";
 import { mayEdit } from "../session.js";
-import { Empty } from "./list.js";
+import { Empty, Table } from "./list.js";
 
 /** @typedef {import("./planning.js").Participant} Participant */
 
@@ -15,20 +15,18 @@ export function Participants({ event, people, after }) {
   /** @param {Participant} one */
   const change = (one) => attempt(async () => {
     const state = one.state === "registered" ? "withdrawn" : "registered";
-    await patch("/api/v1/events/{event_id}/participants/{participant_id}", { parameters: { event_id: event.id, participant_id: one.id }, body: /** @type {any} */ ({ state }) });
+    await patch("/events/{event_id}/participants/{participant_id}", { parameters: { event_id: event.id, participant_id: one.id }, body: /** @type {any} */ ({ state }) });
     after();
   });
   return html`${mayEdit.value && html`<${Registrations} event=${event} after=${after} />`}
-    ${people.length === 0 ? html`<${Empty} title=${t("event.nobody")}><p>${t("event.nobody_help")}</p><//>`
-      : html`<table class="table"><thead><tr><th scope="col">${t("event.company")}</th><th scope="col">${t("companies.park")}</th>
-        <th scope="col">${t("event.presence")}</th><th scope="col">${t("event.load")}</th><th scope="col">${t("event.there")}</th><th scope="col">${t("meeting.state")}</th></tr></thead>
-      <tbody>${people.map((one) => html`<tr key=${one.id} class=${one.state === "registered" ? "" : "faint"}>
+    ${people.length === 0 ? html`<${Empty} of="event.nobody" />`
+      : html`<${Table} heads=${["event.company", "companies.park", "event.presence", "event.load", "event.there", "meeting.state"]}>${people.map((one) => html`<tr key=${one.id} class=${one.state === "registered" ? "" : "faint"}>
         <th scope="row"><a href=${link(`/companies/${one.company_id}`)}><bdi>${one.name}</bdi></a></th>
         <td>${label("park", one.park)}</td><td>${label("presence", one.presence)}</td>
         <td class="figure">${number(one.least ?? event.least)}–${number(one.most ?? event.most)}</td>
         <td class="figure">${number(one.available?.length ?? event.slots.length)} / ${number(event.slots.length)}</td>
         <td>${label("participant_state", one.state)} ${mayEdit.value && html`<button class="plain" onClick=${() => change(one)}>${t(one.state === "registered" ? "event.withdraw" : "event.return")}</button>`}</td>
-      </tr>`)}</tbody></table>`}`;
+      </tr>`)}<//>`}`;
 }
 
 /** @param {{event: import("./planning.js").Event, after: () => void}} props */
@@ -39,7 +37,7 @@ function Registrations({ event, after }) {
   const send = (chosen, dry) => attempt(async () => {
     const form = new FormData();
     form.set("file", chosen);
-    const found = await post("/api/v1/events/{event_id}/registrations", { parameters: { event_id: event.id, dry_run: dry }, form });
+    const found = await post("/events/{event_id}/registrations", { parameters: { event_id: event.id, dry_run: dry }, form });
     setReport(found);
     if (!found.imported) return;
     notify(t("registrations.done", { count: found.added + found.changed }));

@@ -1,11 +1,11 @@
 /** Planning an event: asking for a plan, watching it, saying what fell away, and what would change for whom. */
 import { useEffect, useState } from "preact/hooks";
-import { get, post } from "../api.js";
+import { post } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
 import { label, percent, t } from "../i18n.js";
-import { attempt, submitting } from "../notices.js";
-import { useResource } from "../resource.js";
+import { attempt } from "../notices.js";
+import { useGet } from "../resource.js";
 import { amend } from "../router.js";
 import { Check } from "./fields.js";
 import { clock } from "./timetable.js";
@@ -23,8 +23,7 @@ export const isOpen = (plan) => plan.state === "queued" || plan.state === "runni
 
 /** A plan, read again each second while it is made. @param {number} event @param {number | null} id */
 export function usePlan(event, id) {
-  const found = useResource(id === null ? null : `plan ${id}`, (signal) =>
-    get("/api/v1/events/{event_id}/plans/{plan_id}", { event_id: event, plan_id: Number(id) }, signal));
+  const found = useGet("/events/{event_id}/plans/{plan_id}", id === null ? null : { event_id: event, plan_id: id });
   const { data, reload } = found;
   useEffect(() => {
     if (!data || !isOpen(data)) return undefined;
@@ -36,14 +35,14 @@ export function usePlan(event, id) {
 
 /** Asks for a plan, and goes on to look at it. @param {number} event @param {Partial<PlanIn> & {kind: PlanIn["kind"]}} asked */
 export async function startPlan(event, asked) {
-  const made = await post("/api/v1/events/{event_id}/plans", { parameters: { event_id: event }, body: /** @type {any} */ (asked) });
+  const made = await post("/events/{event_id}/plans", { parameters: { event_id: event }, body: /** @type {any} */ (asked) });
   amend({ plan: made.id, tab: null });
 }
 
 /** How far a plan is, or why there is none. @param {{event: Event, plan: Plan, after: () => void}} props */
 export function PlanState({ event, plan, after }) {
   const stop = () => attempt(async () => {
-    await post("/api/v1/events/{event_id}/plans/{plan_id}/cancel", { parameters: { event_id: event.id, plan_id: plan.id } });
+    await post("/events/{event_id}/plans/{plan_id}/cancel", { parameters: { event_id: event.id, plan_id: plan.id } });
     after();
   });
   if (isOpen(plan)) {
@@ -75,10 +74,7 @@ export function Figures({ plan }) {
 export function AskForPlan({ event, hasVersion, onClose }) {
   const [score, setScore] = useState(1);
   const [raises, setRaises] = useState(false);
-  const submit = submitting(async () => {
-    await startPlan(event.id, { kind: "plan", min_score: score, raise_floor: raises });
-    onClose();
-  });
+  const submit = () => startPlan(event.id, { kind: "plan", min_score: score, raise_floor: raises });
   return html`<${Dialog} title=${t(hasVersion ? "plan.again" : "plan.do")} onClose=${onClose} onSubmit=${submit} says=${t("plan.do")}>
     <p>${t("plan.what")}</p>
     <label>${t("plan.min_score")} <input type="number" min="0" max="100" value=${score} onInput=${(/** @type {any} */ e) => setScore(Number(e.target.value))} /></label>
@@ -100,11 +96,8 @@ export function Repair({ event, participants, onClose }) {
   /** @param {number} id @param {string} how */
   const set = (id, how) => setAway(({ [id]: _, ...others }) => (how ? { ...others, [id]: how } : others));
   const isNothing = Object.keys(away).length === 0 && !table;
-  const submit = submitting(async () => {
-    await startPlan(event.id, { kind: "repair", preview: true, withdrawn: of("withdrawn"), no_show: of("no_show"), late, may_move: mayMove,
-      lost_tables: table ? [{ table_id: Number(table), from_slot: slot }] : [] });
-    onClose();
-  });
+  const submit = () => startPlan(event.id, { kind: "repair", preview: true, withdrawn: of("withdrawn"), no_show: of("no_show"), late, may_move: mayMove,
+    lost_tables: table ? [{ table_id: Number(table), from_slot: slot }] : [] });
   return html`<${Dialog} wide title=${t("repair.title")} onClose=${onClose} onSubmit=${submit} says=${t("repair.preview")} disabled=${isNothing}>
     <p>${t("repair.what")}</p>
     <fieldset class="stack"><legend>${t("repair.who")}</legend>
@@ -129,7 +122,7 @@ export function Repair({ event, participants, onClose }) {
 /** What a preview would change, by participant, and the choice to adopt it. @param {{event: Event, plan: Plan, changes: Schema<"ParticipantChanges">[], after: () => void}} props */
 export function Preview({ event, plan, changes, after }) {
   const adopt = () => attempt(async () => {
-    await post("/api/v1/events/{event_id}/plans/{plan_id}/adopt", { parameters: { event_id: event.id, plan_id: plan.id } });
+    await post("/events/{event_id}/plans/{plan_id}/adopt", { parameters: { event_id: event.id, plan_id: plan.id } });
     amend({ plan: null });
     after();
   });

@@ -14,9 +14,3 @@ export function Quote({ quote, by }) {
     ${written !== language.value && html`<small class="tongue">${label("language", written)}</small>`}
   </figure>`;
 }
-
-/** The text in the reader's language, or in the first there is. @param {Record<string, string>} texts */
-export function inReaderLanguage(texts) {
-  const found = texts[language.value] !== undefined ? language.value : Object.keys(texts)[0];
-  return found === undefined ? null : { language: found, text: texts[found] };
-}

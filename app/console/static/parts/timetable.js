@@ -8,7 +8,7 @@ import { day, label, language, t } from "../i18n.js";
 
 /**
  * @typedef {Schema<"EventInFull">} Event
- * @typedef {import("../types").Answer<import("ponte-api").paths["/api/v1/events/{event_id}/plans/{plan_id}/meetings"]["get"]>["items"][number]} Meeting
+ * @typedef {import("../types").Item<"/events/{event_id}/plans/{plan_id}/meetings">} Meeting
  */
 
 /** The clock of the event at a moment. @param {string} iso @param {string} zone */

@@ -1,18 +1,16 @@
 /** What the policy says of a pair, and the rules behind it. A verdict hides nothing; it holds back the introduction. */
-import { get } from "../api.js";
 import { html } from "../html.js";
-import { day, label, t } from "../i18n.js";
+import { day, heading, label, t } from "../i18n.js";
 import { Pending } from "../problems.js";
-import { useResource } from "../resource.js";
-import { sentence } from "./fields.js";
+import { useGet } from "../resource.js";
 
 /** @param {{verdict: string}} props */
 export const Verdict = ({ verdict }) =>
-  html`<span class="verdict ${verdict}">${sentence(label("policy_verdict", verdict))}</span>`;
+  html`<span class="verdict ${verdict}">${heading("policy_verdict", verdict)}</span>`;
 
 /** The rules of a pair in full; read when they are looked at. @param {{pair: number}} props */
 export function Rules({ pair }) {
-  const found = useResource(`pair ${pair}`, (signal) => get("/api/v1/pairs/{pair_id}", { pair_id: pair }, signal));
+  const found = useGet("/pairs/{pair_id}", { pair_id: pair });
   if (found.error || !found.data) return html`<${Pending} of=${found} />`;
   const { rules, verdict, compliance, a, b } = found.data;
   return html`<div class="rules">

@@ -1,5 +1,4 @@
 /** The companies to begin with: those of one's own park first. */
-import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, listed, t } from "../i18n.js";
 import { Choice, every, Filters, into, typed } from "../parts/fields.js";
@@ -8,7 +7,7 @@ import { useSectors } from "../parts/match-filters.js";
 import { usePages, useSettled } from "../resource.js";
 import { amend, link } from "../router.js";
 import { mayEdit, who } from "../session.js";
-import { useTitle } from "../title.js";
+import { Head } from "../title.js";
 
 const ALL = "all";
 
@@ -18,13 +17,10 @@ export default function Companies({ query }) {
   const park = query.park ?? own;
   const settled = useSettled(query.name ?? "", 200);
   const narrowed = { park: park === ALL ? undefined : park, sector: query.sector, name: settled.trim() };
-  const list = usePages(`companies ${JSON.stringify(narrowed)}`, (cursor, signal) =>
-    get("/api/v1/companies", { ...narrowed, cursor, limit: 50, total: true }, signal));
+  const list = usePages("/companies", { ...narrowed, limit: 50, total: true });
   const title = t(park === who.value?.park ? "companies.mine" : "companies.all");
   const isNarrowed = Boolean(narrowed.sector || narrowed.name);
-  useTitle(title);
-  return html`<div class="headed"><h1>${title}</h1>${mayEdit.value && html`<a class="button" href=${link("/companies/new")}>${t("edit.new")}</a>`}</div>
-    <p class="lead">${t("companies.lead")}</p>
+  return html`<${Head} title=${title} lead="companies.lead">${mayEdit.value && html`<a class="button" href=${link("/companies/new")}>${t("edit.new")}</a>`}<//>
     <${Filters}>
       <label>${t("companies.name")}
         <input type="search" maxlength="128" value=${query.name ?? ""} onInput=${typed(amend, "name")} /></label>
@@ -48,6 +44,6 @@ export default function Companies({ query }) {
 
 /** @param {{isNarrowed: boolean}} props */
 function Nothing({ isNarrowed }) {
-  if (isNarrowed) return html`<${Empty} title=${t("companies.none_pass")}><p>${t("companies.none_pass_help")}</p><//>`;
-  return html`<${Empty} title=${t("companies.none")}><p>${t(mayEdit.value ? "companies.none_help" : "companies.none_wait")}</p><//>`;
+  if (isNarrowed) return html`<${Empty} of="companies.none_pass" />`;
+  return html`<${Empty} of="companies.none" help=${mayEdit.value ? "companies.none_help" : "companies.none_wait"} />`;
 }

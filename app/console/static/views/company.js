@@ -1,24 +1,20 @@
 /** A company, and whom it should meet. */
-import { get } from "../api.js";
 import { html } from "../html.js";
 import { t } from "../i18n.js";
-import { Pending } from "../problems.js";
-import { useResource, usePages } from "../resource.js";
-import { useTitle } from "../title.js";
 import { Empty, Listed } from "../parts/list.js";
 import { asked, MatchFilters } from "../parts/match-filters.js";
 import { Matches } from "../parts/matches.js";
 import { Profile } from "../parts/profile.js";
-
-/** @typedef {Schema<"MatchList">} MatchList */
+import { Pending } from "../problems.js";
+import { useGet, usePages } from "../resource.js";
+import { useTitle } from "../title.js";
 
 /** @param {View} props */
 export default function CompanyView({ params, query }) {
   const id = Number(params.id);
-  const company = useResource(`company ${id}`, (signal) => get("/api/v1/companies/{company_id}", { company_id: id }, signal));
+  const company = useGet("/companies/{company_id}", { company_id: id });
   const narrowed = asked(query);
-  const list = usePages(`matches of ${id} ${JSON.stringify(narrowed)}`, async (cursor, signal) =>
-    /** @type {MatchList} */ (await get("/api/v1/companies/{company_id}/matches", { ...narrowed, company_id: id, cursor, limit: 20 }, signal)));
+  const list = usePages("/companies/{company_id}/matches", { ...narrowed, company_id: id, limit: 20 });
   useTitle(company.data?.name);
   if (company.error || !company.data) return html`<${Pending} of=${company} />`;
   const party = { kind: /** @type {const} */ ("company"), id, name: company.data.name, park: company.data.park };
@@ -46,6 +42,6 @@ const Below = (/** @type {any} */ { title, items, ...others }) =>
 
 /** @param {{query: Record<string, string>, note: string | null | undefined}} props */
 function Nothing({ query, note }) {
-  if (Object.values(asked(query)).some(Boolean)) return html`<${Empty} title=${t("matches.none_pass")}><p>${t("matches.none_pass_help")}</p><//>`;
-  return html`<${Empty} title=${t("company.nobody")}>${!note && html`<p>${t("company.nobody_help")}</p>`}<//>`;
+  if (Object.values(asked(query)).some(Boolean)) return html`<${Empty} of="matches.none_pass" />`;
+  return html`<${Empty} of="company.nobody" help=${note ? null : undefined} />`; // the note says why
 }

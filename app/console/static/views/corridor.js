@@ -1,5 +1,4 @@
 /** A corridor as a whole: which sectors meet which, how many companies have somebody to meet, whose needs nobody meets, whom nobody sees. */
-import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, number, percent, t } from "../i18n.js";
 import { Bridge, sectorName } from "../parts/bridge.js";
@@ -7,9 +6,9 @@ import { CorridorChoice, NoCorridor, useCorridor } from "../parts/corridors.js";
 import { Empty, Listed } from "../parts/list.js";
 import { Matches } from "../parts/matches.js";
 import { Pending } from "../problems.js";
-import { usePages, useResource } from "../resource.js";
+import { useGet, usePages } from "../resource.js";
 import { amend, link } from "../router.js";
-import { useTitle } from "../title.js";
+import { Head } from "../title.js";
 
 /**
  * @typedef {import("../parts/bridge.js").Coverage} Coverage
@@ -18,12 +17,11 @@ import { useTitle } from "../title.js";
 
 /** @param {View} props */
 export default function Corridor({ query }) {
-  useTitle(t("coverage.title"));
   const corridors = useCorridor(query);
   const { corridor } = corridors;
-  const found = useResource(corridor ? `coverage ${corridor.code}` : null, (signal) => get("/api/v1/coverage", { corridor: corridor?.code }, signal));
+  const found = useGet("/coverage", corridor ? { corridor: corridor?.code } : null);
   const coverage = found.data;
-  const introduction = html`<h1>${t("coverage.title")}</h1><p class="lead">${t("coverage.lead")}</p>`;
+  const introduction = html`<${Head} title=${t("coverage.title")} lead="coverage.lead" />`;
   if (corridors.all && !corridor) return html`${introduction}<${NoCorridor} />`;
   if (found.error || !coverage || !corridor) return html`${introduction}<${Pending} of=${found} />`;
   const cell = coverage.cells.find((one) => one.a === query.a && one.b === query.b);
@@ -31,7 +29,7 @@ export default function Corridor({ query }) {
   return html`${introduction}
     <div class="filters"><${CorridorChoice} corridors=${corridors} also=${{ a: null, b: null }} /></div>
     <section class="two">${[coverage.a, coverage.b].map((side) => html`<div class="panel" key=${side.park}><${Figures} side=${side} /></div>`)}</section>
-    ${coverage.cells.length === 0 ? html`<${Empty} title=${t("coverage.none")}><p>${t(coverage.run_id ? "coverage.none_help" : "coverage.unranked_help")}</p><//>`
+    ${coverage.cells.length === 0 ? html`<${Empty} of="coverage.none" help=${coverage.run_id ? "coverage.none_help" : "coverage.unranked_help"} />`
       : html`<section class="panel map" aria-labelledby="map"><h2 id="map">${t("coverage.map")}</h2><p class="hint">${t("coverage.map_help", sidesOf(coverage))}</p>
         <div class="map-parts"><${Bridge} coverage=${coverage} chosen=${cell} onChoose=${choose} /><${Heat} coverage=${coverage} chosen=${cell} onChoose=${choose} /></div></section>`}
     ${cell && html`<section aria-labelledby="cell" class="drill"><h2 id="cell">${t("coverage.between", { a: sectorName(cell.a), b: sectorName(cell.b) })}</h2>
@@ -78,14 +76,14 @@ function Heat({ coverage, chosen, onChoose }) {
 /** The best pairs of two sectors, each with its reasons. @param {{corridor: string, cell: Cell, chosen: string | undefined}} props */
 function Pairs({ corridor, cell, chosen }) {
   const asked = { corridor, pair_ids: cell.pair_ids, limit: 20 };
-  const list = usePages(`matches ${JSON.stringify(asked)}`, (cursor, signal) => get("/api/v1/matches", { ...asked, cursor }, signal));
+  const list = usePages("/matches", { ...asked });
   return html`${cell.matches > cell.pair_ids.length && html`<p class="hint">${t("coverage.best", { count: cell.pair_ids.length })}</p>`}
     <${Listed} list=${list} empty=${html`<p class="hint">${t("coverage.decided")}</p>`}><${Matches} items=${list.items} chosen=${chosen} after=${list.reload} /><//>`;
 }
 
 /** @param {{corridor: string}} props */
 function Unmet({ corridor }) {
-  const list = usePages(`unmet ${corridor}`, (cursor, signal) => get("/api/v1/coverage/needs", { corridor, cursor, limit: 10 }, signal));
+  const list = usePages("/coverage/needs", { corridor, limit: 10 });
   return html`<${Listed} list=${list} empty=${html`<p class="hint">${t("coverage.all_met")}</p>`}>
     <ul class="lines">${list.items.map((need) => html`<li key=${need.id}><span lang=${need.language} dir="auto">${need.title}</span>
       <p class="where"><a href=${link(`/companies/${need.company_id}`)}><bdi>${need.company}</bdi></a> · ${label("form", need.form)}</p></li>`)}</ul><//>`;
@@ -93,7 +91,7 @@ function Unmet({ corridor }) {
 
 /** @param {{corridor: string}} props */
 function Unseen({ corridor }) {
-  const list = usePages(`unseen ${corridor}`, (cursor, signal) => get("/api/v1/coverage/companies", { corridor, cursor, limit: 10 }, signal));
+  const list = usePages("/coverage/companies", { corridor, limit: 10 });
   return html`<${Listed} list=${list} empty=${html`<p class="hint">${t("coverage.all_seen")}</p>`}>
     <ul class="lines">${list.items.map((one) => html`<li key=${one.id}><a href=${link(`/companies/${one.id}`)}><bdi>${one.name}</bdi></a>
       <p class="where">${[...one.sectors.map((code) => label("sector", code)), t("coverage.offers", { count: one.offers }), t("coverage.needs", { count: one.needs })].join(" · ")}</p></li>`)}</ul><//>`;

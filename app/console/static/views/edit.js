@@ -24,7 +24,7 @@ import { useTitle } from "../title.js";
 /** @param {{params: {id?: string}}} props */
 export default function Edit({ params }) {
   const id = params.id ? Number(params.id) : null;
-  const found = useResource(id === null ? null : `company ${id} to edit`, (signal) => get("/api/v1/companies/{company_id}", { company_id: Number(id) }, signal));
+  const found = useResource(id === null ? null : `company ${id} to edit`, (signal) => get("/companies/{company_id}", { company_id: Number(id) }, signal));
   useTitle(found.data?.name ?? t("edit.new"));
   if (found.error || id && !found.data) return html`<${Pending} of=${found} />`;
   if (found.data && !isOurs(found.data.park)) return html`<h1><bdi>${found.data.name}</bdi></h1><p class="box">${t("edit.not_ours", { park: label("park", found.data.park ?? "–") })} <a href=${link(`/companies/${id}`)}>${t("company.profile")}</a></p>`;
@@ -43,12 +43,12 @@ function useChange(company) {
   const set = (/** @type {Form} */ some) => draft.set({ base, form: { ...form, ...some }, tag: draft.fields.tag || (company && tagOf(company)) || "" });
   const send = async () => {
     const body = /** @type {any} */ (Object.fromEntries((company ? changed : Object.keys(said)).map((name) => [name, sentOf(name, said[name])])));
-    if (!company) return post("/api/v1/companies", { body });
-    return patch("/api/v1/companies/{company_id}", { parameters: { company_id: company.id }, body, ifMatch: draft.fields.tag });
+    if (!company) return post("/companies", { body });
+    return patch("/companies/{company_id}", { parameters: { company_id: company.id }, body, ifMatch: draft.fields.tag });
   };
   /** Takes over what others changed, but for what was changed here, too: that is told side by side. */
   const merge = async () => {
-    const now = await get("/api/v1/companies/{company_id}", { company_id: Number(company?.id) });
+    const now = await get("/companies/{company_id}", { company_id: Number(company?.id) });
     const anew = formOf(now);
     const both = changed.filter((name) => (name in theirs || !isSame(anew[name], base[name])) && !isSame(anew[name], said[name]));
     draft.set({ base: anew, tag: tagOf(now) ?? "", theirs: pick(both, anew), form: { ...anew, ...pick(changed, said) } });

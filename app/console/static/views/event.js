@@ -1,18 +1,17 @@
 /** An event: its timetable by table and slot, its participants, and a plan or repair before it is adopted. */
 import { useState } from "preact/hooks";
-import { get } from "../api.js";
 import { html } from "../html.js";
-import { label, t } from "../i18n.js";
+import { heading, t } from "../i18n.js";
 import { Agendas } from "../parts/agendas.js";
-import { Choice, into, sentence } from "../parts/fields.js";
+import { Choice, into } from "../parts/fields.js";
 import { Empty } from "../parts/list.js";
 import { MeetingWindow } from "../parts/meeting.js";
 import { Participants } from "../parts/participants.js";
 import { AskForPlan, Changes, Figures, isOpen, PlanState, Preview, Repair, usePlan } from "../parts/planning.js";
+import { Tabs } from "../parts/tabs.js";
 import { both, clock, isOf, Timetable, when } from "../parts/timetable.js";
-import { whole } from "../parts/whole.js";
 import { Pending } from "../problems.js";
-import { useResource } from "../resource.js";
+import { useGet, useWhole } from "../resource.js";
 import { amend, link } from "../router.js";
 import { mayEdit } from "../session.js";
 import { useTitle } from "../title.js";
@@ -29,11 +28,9 @@ const TABS = ["timetable", "participants", "changes"];
 /** @param {View} props */
 export default function OneEvent({ params, query }) {
   const id = Number(params.id);
-  const event = useResource(`event ${id}`, (signal) => get("/api/v1/events/{event_id}", { event_id: id }, signal));
-  const versions = useResource(`versions ${id}`, (signal) =>
-    get("/api/v1/events/{event_id}/plans", { event_id: id, preview: false, limit: 20 }, signal));
-  const people = useResource(`participants ${id}`, (signal) =>
-    whole((cursor) => get("/api/v1/events/{event_id}/participants", { event_id: id, limit: 100, cursor }, signal)));
+  const event = useGet("/events/{event_id}", { event_id: id });
+  const versions = useGet("/events/{event_id}/plans", { event_id: id, preview: false, limit: 20 });
+  const people = useWhole("/events/{event_id}/participants", { event_id: id });
   const latest = versions.data?.items.find(({ number }) => number !== null);
   const going = versions.data?.items.find(isOpen);
   const shown = usePlan(id, query.plan ? Number(query.plan) : (going ?? latest)?.id ?? null);
@@ -48,12 +45,12 @@ export default function OneEvent({ params, query }) {
     <div class="headed"><h1><bdi>${nameOf(found)}</bdi></h1>
       ${mayEdit.value && !isPreview && html`<p class="actions"><button class=${latest ? "" : "main"} onClick=${() => setAsks("plan")}>${t(latest ? "plan.again" : "plan.do")}</button>
         ${latest && html`<button class="main" onClick=${() => setAsks("repair")}>${t("repair.do")}</button>`}</p>`}</div>
-    <p class="lead">${when(found)}${found.place && html` · <bdi>${found.place}</bdi>`} · ${found.time_zone} · ${sentence(label("event_state", found.state))}</p>
-    <nav class="tabs" aria-label=${t("event.parts")}>${TABS.map((name) => html`<a href=${link(`/events/${id}`, { ...query, tab: name })} aria-current=${tab === name ? "page" : undefined}>${t(`event_tab.${name}`)}</a>`)}</nav>
+    <p class="lead">${when(found)}${found.place && html` · <bdi>${found.place}</bdi>`} · ${found.time_zone} · ${heading("event_state", found.state)}</p>
+    <${Tabs} label=${t("event.parts")} names=${TABS} chosen=${tab} says=${(/** @type {string} */ name) => t(`event_tab.${name}`)} />
     ${plan && html`<${PlanState} event=${found} plan=${plan} after=${after} />`}
     ${tab === "participants" && html`<${Participants} event=${found} people=${people.data} after=${after} />`}
     ${tab !== "participants" && (plan?.state === "done" ? html`<${Version} event=${found} plan=${plan} people=${people.data} isPreview=${isPreview} tab=${tab} query=${query} after=${after} />`
-      : latest || going || query.plan ? !plan && html`<${Pending} of=${shown} />` : html`<${Empty} title=${t("event.no_version")}><p>${t("event.no_version_help")}</p><//>`)}
+      : latest || going || query.plan ? !plan && html`<${Pending} of=${shown} />` : html`<${Empty} of="event.no_version" />`)}
     ${asks === "plan" && html`<${AskForPlan} event=${found} hasVersion=${Boolean(latest)} onClose=${() => setAsks(null)} />`}
     ${asks === "repair" && html`<${Repair} event=${found} participants=${people.data} onClose=${() => setAsks(null)} />`}`;
 }
@@ -62,10 +59,8 @@ export default function OneEvent({ params, query }) {
 function Version({ event, plan, people, isPreview, tab, query, after }) {
   const [opened, setOpened] = useState(/** @type {Meeting | null} */ (null));
   const of = { event_id: event.id, plan_id: plan.id };
-  const meetings = useResource(`meetings ${plan.id}`, (signal) =>
-    whole((cursor) => get("/api/v1/events/{event_id}/plans/{plan_id}/meetings", { ...of, limit: 100, cursor }, signal)));
-  const changes = useResource(isPreview || tab === "changes" ? `changes ${plan.id}` : null, (signal) =>
-    whole((cursor) => get("/api/v1/events/{event_id}/plans/{plan_id}/changes", { ...of, limit: 100, cursor }, signal)));
+  const meetings = useWhole("/events/{event_id}/plans/{plan_id}/meetings", of);
+  const changes = useWhole("/events/{event_id}/plans/{plan_id}/changes", isPreview || tab === "changes" ? of : null);
   if (meetings.error || !meetings.data) return html`<${Pending} of=${meetings} />`;
   const chosen = query.of ? Number(query.of) : null;
   const marked = new Map((isPreview ? changes.data ?? [] : []).flatMap((one) => one.changes.flatMap(({ after, kind }) =>
@@ -73,7 +68,7 @@ function Version({ event, plan, people, isPreview, tab, query, after }) {
   if (tab === "changes") {
     if (changes.error) return html`<${Pending} of=${changes} />`;
     return changes.data?.length ? html`<${Changes} event=${event} changes=${changes.data} />`
-      : html`<${Empty} title=${t("event.no_changes")}><p>${t("event.no_changes_help")}</p><//>`;
+      : html`<${Empty} of="event.no_changes" />`;
   }
   const unplaced = meetings.data.filter(({ slot }) => slot === null);
   return html`

@@ -5,11 +5,12 @@ import { html } from "../html.js";
 import { number, percent, t } from "../i18n.js";
 import { attempt, notify } from "../notices.js";
 import { Choice, every } from "../parts/fields.js";
+import { Table } from "../parts/list.js";
+import { Pending } from "../problems.js";
 import { useResource } from "../resource.js";
 import { link } from "../router.js";
 import { who } from "../session.js";
-import { useTitle } from "../title.js";
-import { Pending } from "../problems.js";
+import { Head } from "../title.js";
 
 /**
  * @typedef {Schema<"ImportProposal">} Proposal
@@ -20,7 +21,6 @@ import { Pending } from "../problems.js";
 const SHOWN = 200;
 
 export default function Imports() {
-  useTitle(t("nav.imports"));
   const [file, setFile] = useState(/** @type {File | null} */ (null));
   const [park, setPark] = useState(who.value?.park ?? "");
   const [proposal, setProposal] = useState(/** @type {Proposal | null} */ (null));
@@ -47,7 +47,7 @@ export default function Imports() {
     setProposal(null);
     setReport(null);
     if (chosen) busily(async () => {
-      const found = await post("/api/v1/imports/proposals", { parameters: /** @type {any} */ ({ park }), form: sent(chosen, null) });
+      const found = await post("/imports/proposals", { parameters: /** @type {any} */ ({ park }), form: sent(chosen, null) });
       setProposal(found);
       setColumns(/** @type {any} */ (found.mapping.columns));
     });
@@ -55,7 +55,7 @@ export default function Imports() {
   /** @param {boolean} dry */
   const run = (dry) => file && busily(async () => {
     try {
-      const found = await post("/api/v1/imports", { parameters: /** @type {any} */ ({ park, dry_run: dry }), form: sent(file, columns) });
+      const found = await post("/imports", { parameters: /** @type {any} */ ({ park, dry_run: dry }), form: sent(file, columns) });
       setReport(found);
       if (found.imported) notify(t("import.done", { count: found.created + found.updated }));
     } catch (error) {
@@ -64,12 +64,12 @@ export default function Imports() {
       setRefused(error);
     }
   });
-  return html`<h1>${t("nav.imports")}</h1><p class="lead">${t("import.lead")}</p>
+  return html`<${Head} title=${t("nav.imports")} lead="import.lead" />
     <section class="panel stack-wide">
       ${!who.value?.park && html`<${Choice} label=${t("companies.park")} value=${park} any=${t("act.choose")} onChange=${setPark}
         options=${every("park")} />`}
       <label>${t("import.file")} <input type="file" accept=".csv,.xlsx,.xls,.ods,.jsonl" onChange=${(/** @type {any} */ event) => choose(event.target.files[0] ?? null)} /></label>
-      <p class="hint">${t("import.template")} ${["xlsx", "csv"].map((kind) => html`<a key=${kind} download href=${addressOf("/api/v1/imports/templates/{kind}", { kind: /** @type {any} */ (kind) })}><bdi>${kind.toUpperCase()}</bdi></a> `)}</p>
+      <p class="hint">${t("import.template")} ${["xlsx", "csv"].map((kind) => html`<a key=${kind} download href=${addressOf("/imports/templates/{kind}", { kind: /** @type {any} */ (kind) })}><bdi>${kind.toUpperCase()}</bdi></a> `)}</p>
       ${isBusy && html`<${Pending} />`}
     </section>
     ${proposal && html`<${Columns} proposal=${proposal} columns=${columns} onChange=${(/** @type {any} */ changed) => { setColumns({ ...columns, ...changed }); setReport(null); }} />
@@ -83,14 +83,13 @@ export default function Imports() {
 /** How each column would be read; what is wrong is put right here, and remembered for the park. @param {{proposal: Proposal, columns: Record<string, string | null>, onChange: (changed: Record<string, string | null>) => void}} props */
 function Columns({ proposal, columns, onChange }) {
   const template = useResource("template", async (signal) =>
-    (await /** @type {Blob} */ (/** @type {unknown} */ (await get("/api/v1/imports/templates/{kind}", { kind: "csv" }, signal))).text()).split(/\r?\n/)[0].replace(/^\uFEFF/, "").split(/[;,]/));
+    (await /** @type {Blob} */ (/** @type {unknown} */ (await get("/imports/templates/{kind}", { kind: "csv" }, signal))).text()).split(/\r?\n/)[0].replace(/^\uFEFF/, "").split(/[;,]/));
   const fields = [...new Set([...(template.data ?? []), ...Object.values(columns).filter((one) => one !== null)])].sort();
   return html`<section class="panel"><h2>${t("import.columns")}</h2><p class="hint">${t("import.columns_help", { count: proposal.rows })}${proposal.remembered && ` ${t("import.remembered")}`}</p>
-    <div class="scrolls"><table class="table"><thead><tr><th scope="col">${t("import.heading")}</th><th scope="col">${t("import.cells")}</th><th scope="col">${t("import.field")}</th><th scope="col">${t("import.sure")}</th></tr></thead>
-    <tbody>${proposal.columns.map((one) => html`<tr key=${one.column}><th scope="row"><bdi>${one.heading || one.column}</bdi></th><td><bdi>${one.cells.slice(0, 3).join(" · ").slice(0, 120)}</bdi></td>
+    <${Table} heads=${["import.heading", "import.cells", "import.field", "import.sure"]}>${proposal.columns.map((one) => html`<tr key=${one.column}><th scope="row"><bdi>${one.heading || one.column}</bdi></th><td><bdi>${one.cells.slice(0, 3).join(" · ").slice(0, 120)}</bdi></td>
       <td>${one.heading in columns ? html`<select aria-label=${one.heading} value=${columns[one.heading] ?? ""} onChange=${(/** @type {any} */ event) => onChange({ [one.heading]: event.target.value || null })}>
         <option value="">${t("import.left_out")}</option>${fields.map((field) => html`<option value=${field}>${field}</option>`)}</select>` : html`<bdi>${one.field ?? t("import.left_out")}</bdi>`}</td>
-      <td class="figure" title=${one.why}>${percent(one.confidence)}</td></tr>`)}</tbody></table></div></section>`;
+      <td class="figure" title=${one.why}>${percent(one.confidence)}</td></tr>`)}<//></section>`;
 }
 
 /** What of the file is not read, and why. @param {{found: Proposal["passed_over"]}} props */
@@ -112,6 +111,5 @@ function Outcome({ report }) {
 
 /** Each at its row, as the file has it. @param {{title: string, rows: RowProblem[]}} props */
 function Problems({ title, rows }) {
-  return html`<section class="panel"><h2>${title}</h2><div class="scrolls"><table class="table"><thead><tr><th scope="col">${t("import.line")}</th><th scope="col">${t("import.heading")}</th><th scope="col">${t("import.reason")}</th></tr></thead>
-    <tbody>${rows.slice(0, SHOWN).map((one, at) => html`<tr key=${at}><td class="figure">${one.sheet && html`<bdi>${one.sheet}</bdi> `}${one.line > 0 && number(one.line)}</td><td><bdi>${one.field}</bdi></td><td><bdi>${one.reason}</bdi></td></tr>`)}</tbody></table></div></section>`;
+  return html`<section class="panel"><h2>${title}</h2><${Table} heads=${["import.line", "import.heading", "import.reason"]}>${rows.slice(0, SHOWN).map((one, at) => html`<tr key=${at}><td class="figure">${one.sheet && html`<bdi>${one.sheet}</bdi> `}${one.line > 0 && number(one.line)}</td><td><bdi>${one.field}</bdi></td><td><bdi>${one.reason}</bdi></td></tr>`)}<//></section>`;
 }

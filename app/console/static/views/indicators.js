@@ -1,16 +1,16 @@
 /** What came of matches: how many introductions got how far, how long it took, why others ended, and what is missing. */
 import { get } from "../api.js";
 import { html } from "../html.js";
-import { day, label, language, number, percent, t } from "../i18n.js";
+import { day, heading, label, language, number, percent, sentence, t } from "../i18n.js";
 import { CorridorChoice, NoCorridor, useCorridor } from "../parts/corridors.js";
-import { Choice, into, sentence } from "../parts/fields.js";
+import { Choice, into } from "../parts/fields.js";
 import { Empty } from "../parts/list.js";
 import { Bars } from "../parts/plots.js";
 import { Files } from "../parts/saving.js";
 import { Pending } from "../problems.js";
-import { useResource } from "../resource.js";
+import { useGet } from "../resource.js";
 import { amend, link } from "../router.js";
-import { useTitle } from "../title.js";
+import { Head } from "../title.js";
 
 /**
  * @typedef {Schema<"IndicatorsOut">} Indicators
@@ -23,22 +23,21 @@ const MOST_SUPPLY = 12;
 
 /** @param {View} props */
 export default function IndicatorsView({ query }) {
-  useTitle(t("nav.indicators"));
   const corridors = useCorridor(query);
   const code = corridors.corridor?.code;
   const asked = { corridor: code, year: query.year ? Number(query.year) : undefined };
-  const found = useResource(code ? `indicators ${code} ${asked.year}` : null, (signal) => get("/api/v1/indicators", asked, signal));
-  const ever = useResource(code ? `indicators ${code} ${undefined}` : null, (signal) => get("/api/v1/indicators", { corridor: code }, signal));
+  const found = useGet("/indicators", code ? asked : null);
+  const ever = useGet("/indicators", code ? { corridor: code } : null);
   const years = (ever.data?.funnel ?? []).filter(({ by }) => by === "year").map(({ value }) => value ?? "");
-  const head = html`<h1>${t("nav.indicators")}</h1><p class="lead">${t("indicators.lead")}</p>`;
+  const head = html`<${Head} title=${t("nav.indicators")} lead="indicators.lead" />`;
   if (corridors.all && !code) return html`${head}<${NoCorridor} />`;
   if (found.error || !found.data) return html`${head}<${Pending} of=${found} />`;
   const book = { says: t("indicators.workbook"), name: `ponte-indicators-${code}.xlsx`,
-    read: () => get("/api/v1/exports/indicators", { ...asked, lang: language.value }) };
+    read: () => get("/exports/indicators", { ...asked, lang: language.value }) };
   const year = asked.year ?? new Date(found.data.replays ?? Date.now()).getFullYear();
   const reports = (/** @type {const} */ (["pdf", "docx"])).map((format) => ({
     says: t("indicators.report", { year: String(year), kind: format.toUpperCase() }), name: `ponte-report-${code}-${year}.${format}`,
-    read: () => get("/api/v1/reports/{year}/document", { year, corridor: code, format, lang: language.value }) }));
+    read: () => get("/reports/{year}/document", { year, corridor: code, format, lang: language.value }) }));
   return html`${head}
     <div class="headed"><div class="filters"><${CorridorChoice} corridors=${corridors} also=${{ year: null }} />
       ${years.length > 0 && html`<${Choice} label=${t("indicators.year")} value=${query.year} options=${years.map((year) => [year, year])}
@@ -59,14 +58,14 @@ export default function IndicatorsView({ query }) {
 function Funnel({ all, by = "form" }) {
   const total = all.funnel.find((line) => line.by === "all");
   if (!total?.proposed)
-    return html`<${Empty} title=${t("indicators.none")}><p>${t("indicators.none_help")} <a href=${link("/introductions")}>${t("nav.introductions")}</a></p><//>`;
+    return html`<${Empty} of="indicators.none"><a href=${link("/introductions")}>${t("nav.introductions")}</a><//>`;
   const bars = STAGES.map((stage) => ({
     name: sentence(t(`stage.${stage}`)), value: total[stage], says: number(total[stage]),
     note: stage === "proposed" ? "" : percent(total[stage] / total.proposed),
   }));
   return html`<section class="panel"><h2>${t("indicators.funnel")}</h2><${Bars} bars=${bars} /></section>
     <section class="panel"><div class="headed"><h2>${t("indicators.by")}</h2>
-      <${Choice} label=${t("indicators.by_what")} value=${by} any=${null} options=${BREAKDOWNS.map((one) => [one, sentence(label("breakdown", one))])}
+      <${Choice} label=${t("indicators.by_what")} value=${by} any=${null} options=${BREAKDOWNS.map((one) => [one, heading("breakdown", one)])}
         onChange=${into(amend, "by")} /></div>
       <${Breakdown} lines=${all.funnel.filter((line) => line.by === by)} by=${by} /></section>`;
 }
@@ -74,7 +73,7 @@ function Funnel({ all, by = "form" }) {
 /** @param {{lines: Line[], by: string}} props */
 function Breakdown({ lines, by }) {
   const most = Math.max(...lines.map(({ proposed }) => proposed), 1);
-  const named = (/** @type {Line} */ { value }) => (value === null ? t("indicators.without") : by === "year" ? value : sentence(label(by, value)));
+  const named = (/** @type {Line} */ { value }) => (value === null ? t("indicators.without") : by === "year" ? value : heading(by, value));
   return html`<div class="scrolls"><table class="table funnel"><caption class="hidden">${t("indicators.by")}</caption>
     <thead><tr><td></td>${STAGES.map((stage) => html`<th scope="col" key=${stage}>${sentence(t(`stage.${stage}`))}</th>`)}</tr></thead>
     <tbody>${lines.map((line) => html`<tr key=${line.value}><th scope="row">${named(line)}</th>
@@ -97,7 +96,7 @@ function Ranking({ lines }) {
   const answered = lines.filter((line) => line.answered > 0);
   if (answered.length === 0) return html`<p class="hint">${t("indicators.no_answers")}</p>`;
   return html`<${Bars} bars=${answered.map((line) => ({
-    name: sentence(label("listed_places", line.places)), value: line.share ?? 0, most: 1, says: percent(line.share ?? 0),
+    name: heading("listed_places", line.places), value: line.share ?? 0, most: 1, says: percent(line.share ?? 0),
     note: t("coverage.of", { some: number(line.accepted), all: number(line.answered) }),
   }))} />`;
 }
@@ -106,7 +105,7 @@ function Ranking({ lines }) {
 function Endings({ lines }) {
   if (lines.length === 0) return html`<p class="hint">${t("indicators.no_endings")}</p>`;
   const named = (/** @type {Indicators["endings"][number]} */ { state, by, reason }) =>
-    [sentence(label("introduction_state", state)), label("acted_by", by), reason && label("reason", reason)].filter(Boolean).join(" · ");
+    [heading("introduction_state", state), label("acted_by", by), reason && label("reason", reason)].filter(Boolean).join(" · ");
   return html`<${Bars} bars=${[...lines].sort((x, y) => y.count - x.count).map((line) => ({ name: named(line), value: line.count, says: number(line.count) }))} />`;
 }
 
@@ -115,7 +114,7 @@ function Hosting({ all }) {
   if (all.hosting.length === 0) return html`<p class="hint">${t("indicators.no_hosting")} <a href=${link("/stays")}>${t("nav.stays")}</a></p>`;
   const days = (/** @type {number} */ value) => number(value, { style: "unit", unit: "day", unitDisplay: "long" });
   return html`<${Bars} bars=${all.hosting.map((line) => ({ name: label("park", line.park), value: line.days, says: days(line.days), note: t("indicators.stays", { count: line.stays }) }))} />
-    ${all.evaluations.filter(({ rating }) => rating !== null).map((line) => html`<p class="hint" key=${line.by}>${`${sentence(label("stay_party", line.by))}: `}${t("stay.rated", { rating: number(line.rating ?? 0, { maximumFractionDigits: 1 }) })} (${number(line.count)})</p>`)}`;
+    ${all.evaluations.filter(({ rating }) => rating !== null).map((line) => html`<p class="hint" key=${line.by}>${`${heading("stay_party", line.by)}: `}${t("stay.rated", { rating: number(line.rating ?? 0, { maximumFractionDigits: 1 }) })} (${number(line.count)})</p>`)}`;
 }
 
 /** Where needs stand alone most. @param {{lines: Indicators["supply"]}} props */
@@ -123,7 +122,7 @@ function Supply({ lines }) {
   const lacking = lines.filter(({ alone }) => alone > 0).sort((x, y) => y.alone - x.alone || y.needs - x.needs);
   if (lacking.length === 0) return html`<p class="hint">${t("coverage.all_met")}</p>`;
   return html`<${Bars} bars=${lacking.slice(0, MOST_SUPPLY).map((line) => ({
-    name: `${line.sector ? sentence(label("sector", line.sector)) : t("indicators.without")} · ${label("form", line.form)}`,
+    name: `${line.sector ? heading("sector", line.sector) : t("indicators.without")} · ${label("form", line.form)}`,
     value: line.alone, most: line.needs, says: number(line.alone), note: t("coverage.of", { some: number(line.alone), all: number(line.needs) }),
   }))} />`;
 }

@@ -1,12 +1,10 @@
 /** One introduction: how far it has come, what may be done, what either company reads of the other, every step, and contacts once they are released. */
-import { get } from "../api.js";
 import { html } from "../html.js";
-import { day, label, moment, said, t } from "../i18n.js";
+import { day, heading, label, moment, said, t } from "../i18n.js";
 import { Actions } from "../parts/acting.js";
-import { sentence } from "../parts/fields.js";
 import { Between, COLUMNS, Due, Owing, stateOf } from "../parts/introduction.js";
 import { Pending } from "../problems.js";
-import { useResource } from "../resource.js";
+import { useGet } from "../resource.js";
 import { link } from "../router.js";
 import { useTitle } from "../title.js";
 
@@ -15,13 +13,13 @@ import { useTitle } from "../title.js";
 /** @param {View} props */
 export default function OneIntroduction({ params }) {
   const id = Number(params.id);
-  const found = useResource(`introduction ${id}`, (signal) => get("/api/v1/introductions/{introduction_id}", { introduction_id: id }, signal));
+  const found = useGet("/introductions/{introduction_id}", { introduction_id: id });
   const one = found.data;
   useTitle(one && `${one.a.name} ⟷ ${one.b.name}`);
   if (found.error || !one) return html`<${Pending} of=${found} />`;
   return html`<p class="hint"><a href=${link("/introductions")}>${t("nav.introductions")}</a></p>
     <h1><${Between} a=${one.a} b=${one.b} /></h1>
-    <p class="lead">${sentence(label("form", one.form))} · <a href=${link(`/pairs/${one.pair_id}`)}>${t("match.page")}</a></p>
+    <p class="lead">${heading("form", one.form)} · <a href=${link(`/pairs/${one.pair_id}`)}>${t("match.page")}</a></p>
     <${Way} one=${one} />
     <section class="panel">
       <p><b><bdi>${stateOf(one)}</bdi></b>${one.owners.length > 0 && html` · <${Owing} one=${one} />`} <${Due} one=${one} /></p>
@@ -64,7 +62,7 @@ function Presented({ one, side }) {
 
 /** @param {{id: number, one: Introduction}} props */
 function Contacts({ id, one }) {
-  const found = useResource(`released ${id}`, (signal) => get("/api/v1/introductions/{introduction_id}/contacts", { introduction_id: id }, signal));
+  const found = useGet("/introductions/{introduction_id}/contacts", { introduction_id: id });
   if (found.error || !found.data) return html`<${Pending} of=${found} />`;
   if (found.data.length === 0) return html`<p class="hint">${t("introductions.no_contacts")}</p>`;
   return html`<ul class="lines">${found.data.map((person) => html`<li key=${person.email}>
@@ -82,7 +80,7 @@ function Steps({ one }) {
     return kind === "park" ? label("park", party.park) : party.name;
   };
   return html`<ol class="lines">${[...one.steps].reverse().map((step) => html`<li key=${step.at}>
-    <b>${sentence(label("introduction_action", step.action))}</b> <small><bdi>${by(step)}</bdi>, <time datetime=${step.at}>${moment(step.at)}</time></small>
+    <b>${heading("introduction_action", step.action)}</b> <small><bdi>${by(step)}</bdi>, <time datetime=${step.at}>${moment(step.at)}</time></small>
     ${(step.reason || step.outcome || step.note) && html`<p class="summary">${[step.reason && label("reason", step.reason), step.outcome && label("introduction_outcome", step.outcome)]
       .filter(Boolean).join(" · ")} ${step.note && html`<q dir="auto">${step.note}</q>`}</p>`}
   </li>`)}</ol>

@@ -1,6 +1,5 @@
 /** Introductions as a board: what waits for oneself first, then all that go on, by how far they have come. */
 import { useState } from "preact/hooks";
-import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, number, t } from "../i18n.js";
 import { useShortcuts } from "../keys.js";
@@ -8,9 +7,9 @@ import { Actions } from "../parts/acting.js";
 import { Choice, into } from "../parts/fields.js";
 import { Between, COLUMNS, Due, Owing, stateOf } from "../parts/introduction.js";
 import { Empty, Listed } from "../parts/list.js";
-import { useCorridors, usePages, useResource } from "../resource.js";
+import { useCorridors, useGet, usePages } from "../resource.js";
 import { amend, link } from "../router.js";
-import { useTitle } from "../title.js";
+import { Head } from "../title.js";
 
 /** @typedef {Schema<"IntroductionOut">} Introduction */
 
@@ -19,25 +18,21 @@ const ALONE = Object.values(COLUMNS).flatMap((states) => (states.length === 1 ? 
 
 /** @param {View} props */
 export default function Introductions({ query }) {
-  useTitle(t("nav.introductions"));
   const corridors = useCorridors() ?? [];
   const asked = { corridor: query.corridor, limit: 100 };
-  const going = usePages(`board ${JSON.stringify(asked)}`, (cursor, signal) =>
-    get("/api/v1/introductions", { ...asked, open: true, cursor }, signal));
-  const tasks = useResource("tasks", (signal) => get("/api/v1/tasks", {}, signal));
+  const going = usePages("/introductions", { ...asked, open: true });
+  const tasks = useGet("/tasks");
   const waiting = (tasks.data ?? []).filter((task) => task.kind === "introduction");
   useShortcuts({ j: { does: "keys.next_card", act: step(1) }, k: { does: "keys.previous_card", act: step(-1) } });
   const after = () => {
     going.reload();
     tasks.reload();
   };
-  return html`<h1>${t("nav.introductions")}</h1>
-    <p class="lead">${t("introductions.lead")}</p>
+  return html`<${Head} title=${t("nav.introductions")} lead="introductions.lead" />
     ${corridors.length > 1 && html`<div class="filters"><${Choice} label=${t("matches.corridor")} value=${query.corridor}
       options=${corridors.map(({ code, name }) => [code, name])} onChange=${into(amend, "corridor")} /></div>`}
     <${Waiting} tasks=${waiting} pairs=${new Map(going.items.map((one) => [one.id, one.pair_id]))} after=${after} />
-    <${Listed} list=${going} empty=${html`<${Empty} title=${t("introductions.none")}>
-        <p>${t("introductions.none_help")} <a href=${link("/")}>${t("nav.matches")}</a></p><//>`}>
+    <${Listed} list=${going} empty=${html`<${Empty} of="introductions.none"><a href=${link("/")}>${t("nav.matches")}</a><//>`}>
       <div class="board">${Object.entries(COLUMNS).map(([name, states]) => html`<${Column} key=${name} name=${name}
         items=${going.items.filter(({ state }) => /** @type {readonly string[]} */ (states).includes(state))} />`)}</div>
     <//>
@@ -81,8 +76,7 @@ const Card = ({ one }) => html`<article class="card ${one.overdue ? "late" : ""}
 /** Those that have ended; read when they are looked for. @param {{asked: {corridor: string | undefined, limit: number}}} props */
 function Ended({ asked }) {
   const [isOpen, setOpen] = useState(false);
-  const list = usePages(isOpen ? `ended ${JSON.stringify(asked)}` : null, (cursor, signal) =>
-    get("/api/v1/introductions", { ...asked, open: false, cursor }, signal));
+  const list = usePages("/introductions", isOpen ? { ...asked, open: false } : null);
   return html`<details class="below" onToggle=${(/** @type {any} */ event) => setOpen(event.target.open)}><summary>${t("introductions.ended")}</summary>
     ${isOpen && html`<${Listed} list=${list} empty=${html`<p class="hint">${t("introductions.none_ended")}</p>`}>
       <ul class="lines">${list.items.map((one) => html`<li key=${one.id}>

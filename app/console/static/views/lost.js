@@ -7,5 +7,5 @@ import { useTitle } from "../title.js";
 
 export default function Lost() {
   useTitle(t("lost.title"));
-  return html`<${Empty} title=${t("lost.title")}><p>${t("lost.help")} <a href=${link("/")}>${t("nav.matches")}</a></p><//>`;
+  return html`<${Empty} of="lost.title" help="lost.help"><a href=${link("/")}>${t("nav.matches")}</a><//>`;
 }

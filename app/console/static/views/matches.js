@@ -1,5 +1,4 @@
 /** The best matches of the corridor. */
-import { get } from "../api.js";
 import { html } from "../html.js";
 import { t } from "../i18n.js";
 import { CorridorChoice, NoCorridor, useCorridor } from "../parts/corridors.js";
@@ -9,18 +8,15 @@ import { Matches } from "../parts/matches.js";
 import { usePages } from "../resource.js";
 import { link } from "../router.js";
 import { mayEdit } from "../session.js";
-import { useTitle } from "../title.js";
+import { Head } from "../title.js";
 
 /** @param {View} props */
 export default function BestMatches({ query }) {
-  useTitle(t("matches.title"));
   const corridors = useCorridor(query);
   const { corridor } = corridors;
   const narrowed = { ...asked(query), corridor: corridor?.code };
-  const list = usePages(corridor ? `matches ${JSON.stringify(narrowed)}` : null, (cursor, signal) =>
-    get("/api/v1/matches", { ...narrowed, cursor, limit: 20 }, signal));
-  const introduction = html`<h1>${t("matches.title")}</h1>
-    <p class="lead">${t("matches.lead")}</p>`;
+  const list = usePages("/matches", corridor ? { ...narrowed, limit: 20 } : null);
+  const introduction = html`<${Head} title=${t("matches.title")} lead="matches.lead" />`;
   if (corridors.all && !corridor) return html`${introduction}<${NoCorridor} />`;
   return html`${introduction}
     <${CorridorChoice} corridors=${corridors} also=${{ pair: null }} />
@@ -33,7 +29,7 @@ export default function BestMatches({ query }) {
 
 /** @param {{isRanked: boolean, query: Record<string, string>}} props */
 function Nothing({ isRanked, query }) {
-  if (Object.values(asked(query)).some(Boolean)) return html`<${Empty} title=${t("matches.none_pass")}><p>${t("matches.none_pass_help")}</p><//>`;
-  if (isRanked) return html`<${Empty} title=${t("matches.none")}><p>${t("matches.none_help")} <a href=${link("/companies")}>${t("nav.companies")}</a></p><//>`;
-  return html`<${Empty} title=${t("matches.unranked")}><p>${t(mayEdit.value ? "matches.unranked_help" : "matches.unranked_wait")}</p><//>`;
+  if (Object.values(asked(query)).some(Boolean)) return html`<${Empty} of="matches.none_pass" />`;
+  if (isRanked) return html`<${Empty} of="matches.none"><a href=${link("/companies")}>${t("nav.companies")}</a><//>`;
+  return html`<${Empty} of="matches.unranked" help=${mayEdit.value ? "matches.unranked_help" : "matches.unranked_wait"} />`;
 }

@@ -1,14 +1,13 @@
 /** Two parties in one form, at an address that lasts: the match, how its score adds up, the rules, both profiles. */
-import { get } from "../api.js";
 import { html } from "../html.js";
 import { label, number, t } from "../i18n.js";
-import { Pending } from "../problems.js";
-import { useResource } from "../resource.js";
-import { useTitle } from "../title.js";
 import { keyOf } from "../parts/match.js";
 import { Matches } from "../parts/matches.js";
 import { Profile } from "../parts/profile.js";
 import { Rules } from "../parts/verdict.js";
+import { Pending } from "../problems.js";
+import { useGet } from "../resource.js";
+import { useTitle } from "../title.js";
 
 /**
  * @typedef {Schema<"PairMatch">} PairMatch
@@ -18,7 +17,7 @@ import { Rules } from "../parts/verdict.js";
 /** @param {View} props */
 export default function Pair({ params }) {
   const id = Number(params.id);
-  const found = useResource(`pair ${id}`, (signal) => get("/api/v1/pairs/{pair_id}", { pair_id: id }, signal));
+  const found = useGet("/pairs/{pair_id}", { pair_id: id });
   const pair = found.data;
   const title = pair ? `${pair.a.name} ⟷ ${pair.b.name}` : undefined;
   useTitle(title);
@@ -60,14 +59,14 @@ function Parts({ pair }) {
 
 /** @param {{id: number}} props */
 function PartyProfile({ id }) {
-  const found = useResource(`company ${id}`, (signal) => get("/api/v1/companies/{company_id}", { company_id: id }, signal));
+  const found = useGet("/companies/{company_id}", { company_id: id });
   if (found.error) return html`<${Pending} of=${found} />`;
   return found.data && html`<${Profile} company=${found.data} level=${2} />`;
 }
 
 /** @param {{site: Partner}} props */
 function Site({ site }) {
-  const spaces = useResource(`spaces ${site.id}`, (signal) => get("/api/v1/sites/{site_id}/spaces", { site_id: site.id, limit: 100 }, signal));
+  const spaces = useGet("/sites/{site_id}/spaces", { site_id: site.id, limit: 100 });
   return html`<h2 class="name"><bdi>${site.name}</bdi></h2>
     <ul class="opportunities">${spaces.data?.items.map((space) => html`<li key=${space.id}><bdi>${space.name}</bdi>
       <small>${[label("space_kind", space.kind), space.area_m2 && `${number(space.area_m2)} m²`, ...space.equipment].filter(Boolean).join(" · ")}</small></li>`)}</ul>`;

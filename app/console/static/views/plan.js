@@ -3,17 +3,16 @@ import { useState } from "preact/hooks";
 import { get, post, tagOf } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { html } from "../html.js";
-import { label, language, moment, t } from "../i18n.js";
-import { submitting } from "../notices.js";
-import { sentence } from "../parts/fields.js";
+import { heading, label, language, lasting, moment, t } from "../i18n.js";
+import { useFields } from "../parts/fields.js";
 import { EditInitiative, OneInitiative, RemoveInitiative, ReportResult, titleOf } from "../parts/initiatives.js";
 import { ParkChoice } from "../parts/parks.js";
 import { Files } from "../parts/saving.js";
 import { Pending } from "../problems.js";
-import { useCorridors, useResource } from "../resource.js";
+import { useCorridors, useGet } from "../resource.js";
 import { go, link } from "../router.js";
 import { useTitle } from "../title.js";
-import { lasts, money, named } from "./plans.js";
+import { named, shares } from "./plans.js";
 
 /**
  * @typedef {Schema<"WorkPlanInFull">} Plan
@@ -28,7 +27,7 @@ const INNER = ["edit", "report"];
 /** @param {View} props */
 export default function OnePlan({ params }) {
   const id = Number(params.id);
-  const found = useResource(`plan ${id}`, (signal) => get("/api/v1/workplans/{workplan_id}", { workplan_id: id }, signal));
+  const found = useGet("/workplans/{workplan_id}", { workplan_id: id });
   const [asked, ask] = useState(/** @type {Asked | null} */ (null));
   const plan = found.data;
   const corridor = useCorridors()?.find(({ code }) => code === plan?.corridor);
@@ -39,10 +38,10 @@ export default function OnePlan({ params }) {
   const asks = asked && { plan, parks, initiative: plan.initiatives.find(({ number }) => number === asked.number) ?? null, onClose: () => ask(null), after: found.reload };
   return html`<p class="hint"><a href=${link("/plans")}>${t("nav.plans")}</a></p>
     <div class="headed"><h1>${named(plan)}</h1><${Papers} plan=${plan} /></div>
-    <p class="lead">${lasts(plan)} · ${money(plan)}</p>
+    <p class="lead">${lasting(plan)} · ${shares(plan)}</p>
     <${Way} state=${plan.state} />
     <section class="panel">
-      <p><b>${sentence(label("work_plan_state", plan.state))}</b> <small><time datetime=${plan.state_since}>${moment(plan.state_since)}</time></small></p>
+      <p><b>${heading("work_plan_state", plan.state)}</b> <small><time datetime=${plan.state_since}>${moment(plan.state_since)}</time></small></p>
       <p class="where">${(/** @type {const} */ (["a", "b"])).map((side) => t(plan[`agreed_${side}_at`] ? "workplan.agreed_by" : "workplan.not_agreed", { park: label("park", parks[side]) })).join(" · ")}</p>
       <${Actions} plan=${plan} parks=${parks} after=${(/** @type {Plan} */ changed) => (changed.id === id ? found.reload() : go(`/plans/${changed.id}`))} />
     </section>
@@ -57,7 +56,7 @@ export default function OnePlan({ params }) {
           <button class="plain" aria-label=${`${t("workplan.remove")}: ${titleOf(one)}`} onClick=${() => ask({ what: "remove", number: one.number })}>${t("workplan.remove")}</button>`}
         ${may("report") && html`<button aria-label=${`${t("workplan.report")}: ${titleOf(one)}`} onClick=${() => ask({ what: "report", number: one.number })}>${t("workplan.report")}</button>`}</p>`}</li>`)}</ol>
     <section class="panel"><h2>${t("introductions.steps")}</h2><ol class="lines">${[...plan.steps].reverse().map((step) => html`<li key=${step.at + step.action}>
-      <b>${sentence(label("work_plan_action", step.action))}</b>${step.initiative && html` ${t("workplan.number", { number: String(step.initiative) })}`}
+      <b>${heading("work_plan_action", step.action)}</b>${step.initiative && html` ${t("workplan.number", { number: String(step.initiative) })}`}
       <small>${step.side && label("park", parks[step.side])} <time datetime=${step.at}>${moment(step.at)}</time></small></li>`)}</ol></section>
     ${asks && asked?.what === "edit" && html`<${EditInitiative} ...${asks} />`}
     ${asks && asked?.what === "report" && html`<${ReportResult} ...${asks} />`}
@@ -69,14 +68,14 @@ function Way({ state }) {
   const steps = Object.entries(WAY);
   const at = steps.findIndex(([, states]) => /** @type {readonly string[]} */ (states).includes(state));
   return html`<ol class="steps-way" aria-label=${t("workplan.way")}>${steps.map(([name], place) => html`<li key=${name}
-    class=${at > place ? "done" : ""} aria-current=${at === place ? "step" : undefined}>${sentence(label("work_plan_state", name))}</li>`)}</ol>`;
+    class=${at > place ? "done" : ""} aria-current=${at === place ? "step" : undefined}>${heading("work_plan_state", name)}</li>`)}</ol>`;
 }
 
 /** @param {{plan: Plan}} props */
 function Papers({ plan }) {
   const files = (/** @type {const} */ (["pdf", "docx"])).map((format) => ({
     says: format.toUpperCase(), name: `ponte-plan-${plan.year}-${plan.number}.${format}`,
-    read: () => get("/api/v1/workplans/{workplan_id}/document", { workplan_id: plan.id, format, lang: language.value }),
+    read: () => get("/workplans/{workplan_id}/document", { workplan_id: plan.id, format, lang: language.value }),
   }));
   return html`<${Files} title=${t("workplan.papers")} files=${files} />`;
 }
@@ -84,16 +83,14 @@ function Papers({ plan }) {
 /** A button for each step that is allowed; a window asks once more, as others read what is done. @param {{plan: Plan, parks: {a: string, b: string}, after: (changed: Plan) => void}} props */
 function Actions({ plan, parks, after }) {
   const [chosen, choose] = useState(/** @type {Action | null} */ (null));
-  const [park, setPark] = useState("");
-  const submit = submitting(async () => {
-    const body = { action: /** @type {Action} */ (chosen), park: park || null };
-    const changed = await post("/api/v1/workplans/{workplan_id}/actions", { parameters: { workplan_id: plan.id }, body, ifMatch: tagOf(plan) });
-    choose(null);
-    after(changed);
-  });
+  const form = useFields({ park: "" });
+  const submit = async () => {
+    const body = { action: /** @type {Action} */ (chosen), park: form.fields.park || null };
+    after(await post("/workplans/{workplan_id}/actions", { parameters: { workplan_id: plan.id }, body, ifMatch: tagOf(plan) }));
+  };
   const possible = plan.actions.filter((action) => !INNER.includes(action));
   return html`${possible.length > 0 && html`<p class="actions">${possible.map((action) => html`<button key=${action}
-      class=${action === "withdraw" ? "plain" : action === "agree" || action === "put_in_force" ? "main" : ""} onClick=${() => choose(action)}>${sentence(label("work_plan_action", action))}</button>`)}</p>`}
-    ${chosen && html`<${Dialog} title=${sentence(label("work_plan_action", chosen))} onClose=${() => choose(null)} onSubmit=${submit}><p>${t(`workplan_act.${chosen}`)}</p>
-      <${ParkChoice} parks=${Object.values(parks)} park=${park} onChange=${setPark} /><//>`}`;
+      class=${action === "withdraw" ? "plain" : action === "agree" || action === "put_in_force" ? "main" : ""} onClick=${() => choose(action)}>${heading("work_plan_action", action)}</button>`)}</p>`}
+    ${chosen && html`<${Dialog} title=${heading("work_plan_action", chosen)} onClose=${() => choose(null)} onSubmit=${submit}><p>${t(`workplan_act.${chosen}`)}</p>
+      <${ParkChoice} parks=${Object.values(parks)} of=${form} /><//>`}`;
 }

@@ -2,17 +2,16 @@
 import { useState } from "preact/hooks";
 import { get, patch, post, remove, tagOf } from "../api.js";
 import { Dialog } from "../dialog.js";
-import { useDraft } from "../drafts.js";
 import { html } from "../html.js";
-import { label, language, LANGUAGES, t } from "../i18n.js";
-import { attempt, notify, submitting } from "../notices.js";
-import { called, Choice, Filters, into, LongText, sentence, typed } from "../parts/fields.js";
+import { heading, label, language, LANGUAGES, t } from "../i18n.js";
+import { attempt, notify } from "../notices.js";
+import { called, Choice, Filters, into, typed, useForm } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
-import { ParkChoice, allParks } from "../parts/parks.js";
-import { usePages, useResource, useSettled } from "../resource.js";
+import { allParks, ParkChoice } from "../parts/parks.js";
+import { useGet, usePages, useSettled } from "../resource.js";
 import { amend, link } from "../router.js";
-import { mayEdit, who } from "../session.js";
-import { useTitle } from "../title.js";
+import { isOurs, mayEdit } from "../session.js";
+import { Head } from "../title.js";
 
 /**
  * @typedef {Schema<"PracticeOut">} Practice
@@ -23,26 +22,22 @@ const KINDS = ["programme", "call", "mentoring", "lesson"];
 
 /** @param {View} props */
 export default function Practices({ query }) {
-  useTitle(t("nav.practices"));
   const [edited, edit] = useState(/** @type {Practice | "new" | null} */ (null));
   const asked = useSettled(query.about?.trim() ?? "", 300);
   const kind = /** @type {any} */ (query.kind);
-  const found = useResource(asked ? `practices about ${asked} ${kind}` : null, async (signal) =>
-    (await get("/api/v1/search/practices", { q: asked, kind, limit: 20 }, signal)).items);
-  const ids = asked ? found.data?.map((one) => one.practice_id) ?? [] : undefined;
-  const list = usePages(asked && !ids?.length ? null : `practices ${kind} ${ids}`, (cursor, signal) =>
-    get("/api/v1/practices", { kind, ids, cursor, limit: 50 }, signal));
+  const found = useGet("/search/practices", asked ? { q: asked, kind, limit: 20 } : null);
+  const ids = asked ? found.data?.items.map((one) => one.practice_id) ?? [] : undefined;
+  const list = usePages("/practices", asked && !ids?.length ? null : { kind, ids, limit: 50 });
   const items = ids ? ids.flatMap((id) => list.items.find((one) => one.id === id) ?? []) : list.items;
   const after = () => { edit(null); list.reload(); };
-  return html`<div class="headed"><h1>${t("nav.practices")}</h1>
-      ${mayEdit.value && html`<button class="main" onClick=${() => edit("new")}>${t("practices.add")}</button>`}</div>
-    <p class="lead">${t("practices.lead")}</p>
+  return html`<${Head} title=${t("nav.practices")} lead="practices.lead">
+      ${mayEdit.value && html`<button class="main" onClick=${() => edit("new")}>${t("practices.add")}</button>`}<//>
     <${Filters}>
       <label>${t("practices.about")} <input type="search" maxlength="400" value=${query.about ?? ""} onInput=${typed(amend, "about")} /></label>
-      <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("practice_kind", KINDS)} onChange=${(/** @type {string} */ one) => amend({ kind: one || null })} /><//>
-    <${Listed} list=${asked && !ids?.length ? { ...found, data: found.data } : { ...list, items }} empty=${html`<${Empty} title=${t(asked ? "search.none" : "practices.none")}><p>${t("practices.none_help")}</p><//>`}>
+      <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("practice_kind", KINDS)} onChange=${into(amend, "kind")} /><//>
+    <${Listed} list=${asked && !ids?.length ? { ...found, items: found.data?.items } : { ...list, items }} empty=${html`<${Empty} of=${asked ? "search.none" : "practices.none"} help="practices.none_help" />`}>
       <ul class="initiatives">${items.map((one) => html`<li key=${one.id} class="panel"><${OnePractice} one=${one}
-        quote=${found.data?.find((each) => each.practice_id === one.id)?.quote} onEdit=${() => attempt(async () => edit(await get("/api/v1/practices/{practice_id}", { practice_id: one.id })))} after=${after} /></li>`)}</ul><//>
+        quote=${found.data?.items.find((each) => each.practice_id === one.id)?.quote} onEdit=${() => attempt(async () => edit(await get("/practices/{practice_id}", { practice_id: one.id })))} after=${after} /></li>`)}</ul><//>
     ${edited && html`<${Edit} practice=${edited === "new" ? null : edited} onClose=${() => edit(null)} after=${after} />`}`;
 }
 
@@ -52,18 +47,18 @@ const inOne = (texts) => texts.find((one) => one.language === language.value) ??
 /** @param {{one: Practice, quote: string | undefined, onEdit: () => void, after: () => void}} props */
 function OnePractice({ one, quote, onEdit, after }) {
   const text = inOne(one.texts);
-  const isOwn = mayEdit.value && (!who.value?.park || who.value.park === one.park);
+  const isOwn = isOurs(one.park);
   const of = { practice_id: one.id };
   /** As it was read just now, so that nobody's change is lost. @param {"published" | "withdrawn"} state */
   const become = (state) => attempt(async () => {
-    const ifMatch = tagOf(await get("/api/v1/practices/{practice_id}", of));
-    if (state === "withdrawn") await remove("/api/v1/practices/{practice_id}", { parameters: of, ifMatch });
-    else await patch("/api/v1/practices/{practice_id}", { parameters: of, body: /** @type {any} */ ({ state }), ifMatch });
-    notify(sentence(label("practice_state", state)));
+    const ifMatch = tagOf(await get("/practices/{practice_id}", of));
+    if (state === "withdrawn") await remove("/practices/{practice_id}", { parameters: of, ifMatch });
+    else await patch("/practices/{practice_id}", { parameters: of, body: /** @type {any} */ ({ state }), ifMatch });
+    notify(heading("practice_state", state));
     after();
   });
   return html`<h3 lang=${text.language} dir="auto">${text.title}</h3>
-    <p class="where">${[sentence(label("practice_kind", one.kind)), label("park", one.park)].join(" · ")} ${one.state !== "published" && html`<span class="tag">${label("practice_state", one.state)}</span>`}</p>
+    <p class="where">${[heading("practice_kind", one.kind), label("park", one.park)].join(" · ")} ${one.state !== "published" && html`<span class="tag">${label("practice_state", one.state)}</span>`}</p>
     ${quote && html`<p class="summary"><q dir="auto">${quote}</q></p>`}
     <p lang=${text.language} dir="auto">${text.text}</p>
     ${one.address && html`<p><a href=${one.address} rel="noreferrer" dir="ltr"><bdi>${one.address}</bdi></a></p>`}
@@ -77,26 +72,25 @@ function OnePractice({ one, quote, onEdit, after }) {
 function Edit({ practice, onClose, after }) {
   const parks = allParks();
   const written = Object.fromEntries(practice?.texts.map((one) => [one.language, one]) ?? []);
-  const { fields, set, clear } = useDraft(`practice:${practice?.id ?? "new"}`, {
+  const form = useForm(`practice:${practice?.id ?? "new"}`, /** @type {Record<string, string>} */ ({
     kind: practice?.kind ?? "lesson", address: practice?.address ?? "", park: "", ...Object.fromEntries(LANGUAGES.flatMap((code) => [
-      [`title_${code}`, written[code]?.title ?? ""], [`text_${code}`, written[code]?.text ?? ""]])) });
-  const of = /** @type {Record<string, string>} */ (fields);
-  const submit = submitting(async () => {
+      [`title_${code}`, written[code]?.title ?? ""], [`text_${code}`, written[code]?.text ?? ""]])) }));
+  const { fields: of, text, long, choice } = form;
+  const submit = async () => {
     const texts = LANGUAGES.filter((code) => of[`title_${code}`] || of[`text_${code}`]).map((code) => ({ language: code, title: of[`title_${code}`], text: of[`text_${code}`] }));
-    const body = /** @type {any} */ ({ kind: fields.kind, address: fields.address || null, texts });
+    const body = /** @type {any} */ ({ kind: of.kind, address: of.address || null, texts });
     if (practice) {
       const parameters = { practice_id: practice.id };
-      await patch("/api/v1/practices/{practice_id}", { parameters, body, ifMatch: tagOf(practice) });
-    } else await post("/api/v1/practices", { body: { ...body, park: fields.park || null } });
-    clear();
+      await patch("/practices/{practice_id}", { parameters, body, ifMatch: tagOf(practice) });
+    } else await post("/practices", { body: { ...body, park: of.park || null } });
+    form.clear();
     after();
-  });
+  };
   return html`<${Dialog} wide title=${t(practice ? "workplan.edit" : "practices.add")} onClose=${onClose} onSubmit=${submit} says=${t("workplan.save")}>
     <p class="hint">${t("practices.masked")}</p>
-    ${!practice && html`<${ParkChoice} parks=${parks} park=${fields.park} onChange=${into(set, "park")} />`}
-    <div class="beside"><${Choice} label=${t("search.kind")} value=${fields.kind} any=${null} options=${called("practice_kind", KINDS)} onChange=${into(set, "kind")} />
-      <label>${t("practices.address")} <input type="url" maxlength="512" value=${fields.address} onInput=${typed(set, "address")} /></label></div>
-    ${LANGUAGES.map((code) => html`<fieldset class="stack" key=${code}><legend>${sentence(label("language", code))}</legend>
-      <label>${t("practices.title")} <input maxlength="256" value=${of[`title_${code}`]} onInput=${typed(set, `title_${code}`)} /></label>
-      <${LongText} label=${t("practices.text")} value=${of[`text_${code}`]} most=${4000} onInput=${into(set, `text_${code}`)} /></fieldset>`)}<//>`;
+    ${!practice && html`<${ParkChoice} parks=${parks} of=${form} />`}
+    <div class="beside">${choice("kind", t("search.kind"), called("practice_kind", KINDS), null)}
+      ${text("address", t("practices.address"), { type: "url", maxlength: 512 })}</div>
+    ${LANGUAGES.map((code) => html`<fieldset class="stack" key=${code}><legend>${heading("language", code)}</legend>
+      ${text(`title_${code}`, t("practices.title"), { maxlength: 256 })}${long(`text_${code}`, t("practices.text"), 4000)}</fieldset>`)}<//>`;
 }

@@ -1,15 +1,15 @@
 /** Rankings: starting one, watching it work, and what moved since the one before. */
 import { useEffect, useState } from "preact/hooks";
-import { addressOf, get, post } from "../api.js";
+import { addressOf, post } from "../api.js";
 import { html } from "../html.js";
-import { label, moment, number, percent, t } from "../i18n.js";
+import { heading, label, moment, number, percent, t } from "../i18n.js";
 import { attempt } from "../notices.js";
-import { Choice, into, sentence } from "../parts/fields.js";
-import { Empty, Listed } from "../parts/list.js";
+import { Choice, into } from "../parts/fields.js";
+import { Listed } from "../parts/list.js";
 import { useCorridors, usePages } from "../resource.js";
 import { amend, link } from "../router.js";
 import { mayEdit } from "../session.js";
-import { useTitle } from "../title.js";
+import { Head } from "../title.js";
 
 /**
  * @typedef {Schema<"RunOut">} Run
@@ -21,20 +21,18 @@ const isOpen = (run) => run.state === "queued" || run.state === "running";
 
 /** @param {View} props */
 export default function Runs({ query }) {
-  useTitle(t("nav.runs"));
   const corridors = useCorridors() ?? [];
   const code = query.corridor ?? corridors[0]?.code;
-  const list = usePages(code ? `runs ${code}` : null, (cursor, signal) => get("/api/v1/runs", { corridor: code, cursor, limit: 20 }, signal));
+  const list = usePages("/runs", code ? { corridor: code, limit: 20 } : null);
   const current = list.items.find((run) => run.is_current && run.event === null);
   const start = () => attempt(async () => {
-    await post("/api/v1/runs", { body: { corridor: code, join: true } });
+    await post("/runs", { body: { corridor: code, join: true } });
     list.reload();
   });
-  return html`<div class="headed"><h1>${t("nav.runs")}</h1>${mayEdit.value && code && html`<button class="main" onClick=${start}>${t("run.start")}</button>`}</div>
-    <p class="lead">${t("run.lead")}</p>
+  return html`<${Head} title=${t("nav.runs")} lead="run.lead">${mayEdit.value && code && html`<button class="main" onClick=${start}>${t("run.start")}</button>`}<//>
     ${corridors.length > 1 && html`<div class="filters"><${Choice} label=${t("matches.corridor")} value=${code} any=${null}
       options=${corridors.map((one) => [one.code, one.name])} onChange=${into(amend, "corridor")} /></div>`}
-    <${Listed} list=${list} empty=${html`<${Empty} title=${t("run.none")}><p>${t("run.none_help")}</p><//>`}>
+    <${Listed} list=${list} empty="run.none">
       <ul class="lines panel">${list.items.map((run) => html`<li key=${run.id}>${isOpen(run) ? html`<${Live} run=${run} after=${list.reload} />` : html`<${Past} run=${run} />`}</li>`)}</ul><//>
     ${current && html`<section aria-labelledby="moved" class="drill"><h2 id="moved">${t("run.moved")}</h2><${Moves} run=${current.id} /></section>`}`;
 }
@@ -43,7 +41,7 @@ export default function Runs({ query }) {
 function Live({ run, after }) {
   const [now, setNow] = useState(run);
   useEffect(() => {
-    const events = new EventSource(addressOf("/api/v1/runs/{run_id}/events", { run_id: run.id }));
+    const events = new EventSource(addressOf("/runs/{run_id}/events", { run_id: run.id }));
     events.addEventListener("run", (event) => {
       const told = /** @type {Run} */ (JSON.parse(event.data));
       setNow(told);
@@ -54,8 +52,8 @@ function Live({ run, after }) {
     return () => events.close();
   }, [run.id]);
   const { fraction, seconds_left: left } = now.progress;
-  const cancel = () => attempt(() => post("/api/v1/runs/{run_id}/cancel", { parameters: { run_id: run.id } }));
-  return html`<p role="status"><b>${sentence(label("run_state", now.state))}</b>${now.phase && `: ${label("phase", now.phase)}`}
+  const cancel = () => attempt(() => post("/runs/{run_id}/cancel", { parameters: { run_id: run.id } }));
+  return html`<p role="status"><b>${heading("run_state", now.state)}</b>${now.phase && `: ${label("phase", now.phase)}`}
       ${now.error && html` <small lang="en" dir="auto">${now.error}</small>`}</p>
     <div class="progress"><progress max="1" value=${fraction} aria-label=${t("run.progress")} /> <span>${percent(fraction)}</span>
       ${left !== null && html`<small>${t("run.left", { count: Math.ceil(left) })}</small>`}
@@ -66,7 +64,7 @@ function Live({ run, after }) {
 function Past({ run }) {
   const { moved, seconds, matches } = run.figures;
   const took = Object.values(seconds ?? {}).reduce((sum, one) => sum + one, 0);
-  return html`<p><b>${moment(run.requested_at)}</b> <span class="tag">${run.is_current ? t("run.current") : sentence(label("run_state", run.state))}</span>
+  return html`<p><b>${moment(run.requested_at)}</b> <span class="tag">${run.is_current ? t("run.current") : heading("run_state", run.state)}</span>
       ${run.event && html` <span class="tag"><bdi>${run.event}</bdi></span>`}</p>
     <p class="where">${[
       run.pairs > 0 && t("run.pairs", { count: run.pairs }),
@@ -79,7 +77,7 @@ function Past({ run }) {
 
 /** Whose lists are different, and why. @param {{run: number}} props */
 function Moves({ run }) {
-  const list = usePages(`moves ${run}`, (cursor, signal) => get("/api/v1/runs/{run_id}/moves", { run_id: run, cursor, limit: 20 }, signal));
+  const list = usePages("/runs/{run_id}/moves", { run_id: run, limit: 20 });
   const first = /** @type {{since: number | null} | undefined} */ (list.first);
   const to = (/** @type {Party} */ party) => html`<bdi>${party.kind === "company" ? html`<a href=${link(`/companies/${party.id}`)}>${party.name}</a>` : party.name}</bdi>`;
   return html`<${Listed} list=${list} empty=${html`<p class="hint">${t(first?.since ? "run.nothing_moved" : "run.first")}</p>`}>

@@ -1,10 +1,9 @@
 /** What is found while somebody types: companies by their names, and offers, needs and companies by what they say. */
-import { get } from "../api.js";
 import { html } from "../html.js";
-import { label, t } from "../i18n.js";
-import { called, Choice, every, Filters, into, sentence } from "../parts/fields.js";
+import { heading, label, t } from "../i18n.js";
+import { called, Choice, every, Filters, into } from "../parts/fields.js";
 import { Empty, Listed } from "../parts/list.js";
-import { useResource, useSettled } from "../resource.js";
+import { useGet, useSettled } from "../resource.js";
 import { amend, link } from "../router.js";
 import { who } from "../session.js";
 import { useTitle } from "../title.js";
@@ -17,10 +16,10 @@ const USUAL = 0.2;
 export default function Search({ query }) {
   const q = useSettled((query.q ?? "").trim(), 250);
   const asked = { q, kind: /** @type {any} */ (query.kind), park: query.park, limit: 20 };
-  const found = useResource(q ? `search ${JSON.stringify(asked)}` : null, (signal) => get("/api/v1/search", asked, signal));
-  const named = useResource(q ? `named ${q}` : null, (signal) => get("/api/v1/companies", { name: q.slice(0, 128), limit: 5 }, signal));
+  const found = useGet("/search", q ? asked : null);
+  const named = useGet("/companies", q ? { name: q.slice(0, 128), limit: 5 } : null);
   useTitle(t("search.title"));
-  if (!q) return html`<h1>${t("search.title")}</h1><${Empty} title=${t("search.empty")}><p>${t("search.empty_help")}</p><//>`;
+  if (!q) return html`<h1>${t("search.title")}</h1><${Empty} of="search.empty" />`;
   return html`<h1>${t("search.title")}</h1>
     <${Filters}>
       <${Choice} label=${t("search.kind")} value=${query.kind} options=${called("found", KINDS)} onChange=${into(amend, "kind")} />
@@ -34,11 +33,11 @@ export default function Search({ query }) {
     </section>`}
     <section aria-label=${t("search.meant")}>
       <h2>${t("search.meant")}</h2>
-      <${Listed} list=${{ ...found, items: found.data?.items }} empty=${html`<${Empty} title=${t("search.none")}><p>${found.data?.note}</p><//>`}>
+      <${Listed} list=${{ ...found, items: found.data?.items }} empty=${html`<${Empty} of="search.none" help=${null}>${found.data?.note}<//>`}>
         <ol class="found">${found.data?.items.map((one) => html`<li key=${`${one.kind} ${"opportunity_id" in one ? one.opportunity_id : one.company_id}`}
           class=${one.similarity < USUAL ? "faint" : ""}>
           <h3><a href=${link(`/companies/${one.company_id}`)}><bdi>${one.company}</bdi></a></h3>
-          <p class="where">${[sentence(label("found", one.kind)), label("park", one.park), "form" in one && label("form", one.form)].filter(Boolean).join(" · ")}</p>
+          <p class="where">${[heading("found", one.kind), label("park", one.park), "form" in one && label("form", one.form)].filter(Boolean).join(" · ")}</p>
           <blockquote lang=${one.language} dir="auto">${one.quote}</blockquote>
           ${one.similarity < USUAL && html`<small>${t("search.far")}</small>`}
         </li>`)}</ol>
