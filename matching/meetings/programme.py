@@ -1,6 +1,6 @@
 """What a timetable is made for: meetings, who takes part in them, when everybody and every table is there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -47,10 +47,6 @@ class Programme:
     @property
     def waiting_slots(self) -> Sequence[Mask]:
         return self.waits or self.available
-
-    def with_pinned(self, slot_of: Mapping[int, int]) -> "Programme":
-        """Each of these meetings in its slot and no other."""
-        return replace(self, only=self.only | {meeting: 1 << slot for meeting, slot in slot_of.items()})
 
     def part(self, meetings: Sequence[int]) -> "Programme":
         """Of these meetings alone, numbered by their places."""

@@ -53,14 +53,6 @@ class Repair:
     added: tuple[int, ...]
     """new meetings"""
 
-    def affected(self) -> dict[int, list[int]]:
-        """Of every participant whose agenda changed: its lost, moved and new meetings."""
-        found: dict[int, list[int]] = {}
-        for meeting in (*self.lost, *self.moved, *self.added):
-            for person in self.programme.participants[meeting]:
-                found.setdefault(person, []).append(meeting)
-        return dict(sorted(found.items()))
-
 
 def repair(situation: Situation, *, may_move: bool = False) -> Repair:
     """Nobody but who lost a meeting, or is new, has another agenda, except for new meetings in slots that were free.

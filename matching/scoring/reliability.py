@@ -13,7 +13,6 @@ Array = NDArray[np.float32]
 TIE_BREAK = 0.01
 """The share of the joint utility itself in a score: far-off pairs, whose probability is all but 0, keep their order."""
 
-
 CEILING = 0.95
 """No pair is certain to be worth a meeting: of the best forty of the demo two were judged not to be."""
 
@@ -43,11 +42,6 @@ Scales = Mapping[Basis, Scale]
 
 SCALES: Scales = {"stated": Scale(4.81, -0.72), "descriptions": Scale(1.8, -1.27)}
 """Fitted by `python -m benchmarks.reliability` on half of the demo's companies, as they are and bare."""
-
-
-def points_of(joint: float, basis: Basis) -> float:
-    """The score of a single pair."""
-    return float(points(np.array([joint], dtype=np.float32), np.array([basis == "stated"]), SCALES)[0])
 
 
 def points(joint: Array, stated: NDArray[np.bool_], scales: Scales) -> Array:

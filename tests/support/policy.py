@@ -23,8 +23,7 @@ class FakeLists:
         self.version = "1"
 
     def lists(self, _session: Session, _now: datetime) -> Lists:
-        age, wanting = (1, ()) if self.state == "current" else (30, ("eu",))
-        return Lists(self.state, self.version, age, wanting)
+        return Lists(self.state, self.version, 1 if self.state == "current" else 30)
 
     def make_ready(self, _engine: Engine) -> None:
         return

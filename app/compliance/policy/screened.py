@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.compliance.policy.facts import Listing
 from app.compliance.policy.screener import Asked, Lists
-from app.compliance.screening.service import ListState, ScreenedHit, Screening, incomplete, lists_state
+from app.compliance.screening.service import ListState, ScreenedHit, Screening, lists_state
 from matching.screening.parties import Kind, Number, Scheme, Subject
 
 GRAVITY = ("current", "stale", "missing")
@@ -30,7 +30,7 @@ class ImportedLists:
         worst = max(states, key=lambda one: GRAVITY.index(one.state)).state
         ages = [one.age_days for one in states]
         oldest = None if None in ages else max(age for age in ages if age is not None)
-        return Lists(worst, _version(states), oldest, tuple(incomplete(states)))
+        return Lists(worst, _version(states), oldest)
 
     def make_ready(self, engine: Engine) -> None:
         self.screening.make_ready(engine)

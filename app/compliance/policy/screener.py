@@ -24,16 +24,15 @@ class Asked(NamedTuple):
 class Lists(NamedTuple):
     """All that are expected, together: the worst state of any, and how old the oldest is.
 
-    `version` is another one as soon as any of them is; `wanting` are the codes of those that are missing or stale.
+    `version` is another one as soon as any of them is.
     """
 
     state: ListsState
     version: str
     age_days: int | None
-    wanting: tuple[str, ...]
 
 
-NONE_IMPORTED = Lists("missing", "none", None, ())
+NONE_IMPORTED = Lists("missing", "none", None)
 
 
 class Screener(Protocol):

@@ -12,7 +12,6 @@ from app.errors import FieldError, Invalid, field_errors
 from app.portfolio.imports.files.rows import UnreadableFile
 from app.portfolio.imports.files.text_encoding import decode
 
-COLUMNS = frozenset({"id", "name", "names", "kind", "country", "number", "numbers", "inn", "ogrn", "vat"})
 NUMBERS = ("number", "numbers", "inn", "ogrn", "vat")
 MANY = "|"
 """Between several names or numbers in one cell."""

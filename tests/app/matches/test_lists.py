@@ -20,10 +20,10 @@ from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyChange, CompanyIn
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form
-from matching.scoring.reliability import points_of
 from models import Match, Run
 from tests.support.beginnings import begins_with, make_parks, ranked
 from tests.support.databases import counted
+from tests.support.points import points_of
 from tests.support.portfolio import add, company, opportunity
 
 LENGTH = 20

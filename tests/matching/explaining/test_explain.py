@@ -11,10 +11,10 @@ from matching.explaining.phrases import Names, sentences
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.ranking import rank
-from matching.scoring.reliability import points_of
 from matching.scoring.scores import WITHOUT_REASON, score_forms
 from matching.signals.signal import MIN_REASON
 from tests.support.encoder import encode
+from tests.support.points import points_of
 
 
 @pytest.fixture

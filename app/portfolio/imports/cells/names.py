@@ -37,7 +37,6 @@ class CompanyName:
 
     full: str
     bare: str
-    legal_form: str | None
 
 
 def read_name(text: str) -> Reading[CompanyName]:
@@ -54,12 +53,12 @@ def read_name(text: str) -> Reading[CompanyName]:
     note = _NOTE.search(kept)
     core, tail = (kept[: note.start()], note[0].strip()) if note and note.start() else (kept, "")
     as_in_register = core.isupper() or (dropped and core.islower())
-    full, bare, short = _parts(core, as_in_register)
+    full, bare = _parts(core, as_in_register)
     if tail and folded(_parts(tail.strip("()"), as_in_register)[1]) == folded(bare):
         tail, dropped = "", True
     if as_in_register and tail.upper() == tail:
         tail = tail.lower()
-    name = CompanyName(f"{full} {tail}".strip(), f"{bare} {tail}".strip(), short)
+    name = CompanyName(f"{full} {tail}".strip(), f"{bare} {tail}".strip())
     if len(name.full) > LONGEST:
         return Reading(remark=f"{quoted(line)} is longer than {LONGEST} characters")
     remark = f"{quoted(line)} is called {quoted(name.full)}" if dropped and name.full != line else None
@@ -77,19 +76,19 @@ def _above_the_address(text: str) -> str:
     return " ".join(lines)
 
 
-def _parts(core: str, as_in_register: bool) -> tuple[str, str, str | None]:
-    """With the legal form, without it, and that form."""
+def _parts(core: str, as_in_register: bool) -> tuple[str, str]:
+    """With the legal form, and without it."""
     form = legal_form_in(core)
     if form is None:
         calm = calmed(core.upper()) if in_capitals(core) or (as_in_register and not core.isupper()) else core
-        return calm, calm.strip(_QUOTES), None
+        return calm, calm.strip(_QUOTES)
     before, after = core[: form.start], core[form.end :]
     if as_in_register:
         before, after = _calm(before, at_start=True), _calm(after, at_start=not before)
     written = form.short if form.spelled_out or as_in_register else core[form.start : form.end]
     full = " ".join(f"{before}{written}{after}".split())
     bare = " ".join(f"{before} {after}".split()).strip(_QUOTES + ",") or full
-    return full, bare + "»" * (bare.count("«") - bare.count("»")), form.short
+    return full, bare + "»" * (bare.count("«") - bare.count("»"))
 
 
 def _calm(part: str, *, at_start: bool) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -11,7 +11,6 @@ from app.portfolio.imports.cells.placeholders import is_placeholder
 from app.portfolio.imports.cells.reading import Reading, one_line, quoted
 
 Scheme = Literal["vat", "codice_fiscale", "inn", "ogrn", "register"]
-SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 NAMES = {
     "vat": "VAT number",
     "codice_fiscale": "codice fiscale",

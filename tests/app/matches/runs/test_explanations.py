@@ -13,9 +13,9 @@ from app.matches.runs.explanations import Told, label, speaking_for
 from app.matches.runs.profiles import read_profiles
 from app.portfolio.places import service as places
 from matching.profiles import Profile
-from matching.scoring.reliability import points_of
 from matching.scoring.scores import WITHOUT_REASON
 from matching.texts.vectors import LANGUAGES
+from tests.support.points import points_of
 from tests.support.telling import ToldMatch, told_matches
 
 STEEPEST = 4

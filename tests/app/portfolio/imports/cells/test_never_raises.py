@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from app.portfolio.imports.cells.cities import read_city
 from app.portfolio.imports.cells.cooperation import read_form, read_ipr, read_stage, read_trl
 from app.portfolio.imports.cells.employees import read_employees
 from app.portfolio.imports.cells.names import read_name
-from app.portfolio.imports.cells.official_numbers import SCHEMES, read_official_number
+from app.portfolio.imports.cells.official_numbers import Scheme, read_official_number
 from app.portfolio.imports.cells.reading import Reading
 from app.portfolio.imports.cells.sectors import SectorReader
 from app.portfolio.imports.cells.texts import by_language, read_text
@@ -32,7 +33,7 @@ READERS: dict[str, Callable[[str], Reading[object]]] = {
     "employees": read_employees,
     "website": read_website,
     "year": read_year,
-    **{scheme: partial(read_official_number, scheme=scheme) for scheme in SCHEMES},
+    **{scheme: partial(read_official_number, scheme=scheme) for scheme in get_args(Scheme)},
 }
 PIECES = ["12", "2011", ".", "-", ",", ";", " ", "\n", "\u200f", "\ud800", "=", '"', "@", "S.R.L.", "ООО", "«", "ATECO"]
 PIECES += [

@@ -1,0 +1,11 @@
+"""The score of one pair, whose utilities a test joined itself."""
+
+import numpy as np
+
+from matching.scoring.meeting import Basis
+from matching.scoring.reliability import SCALES, points
+
+
+def points_of(joint: float, basis: Basis) -> float:
+    """A joint utility in (0, 1) -> a score in (0, 100)."""
+    return float(points(np.array([joint], dtype=np.float32), np.array([basis == "stated"]), SCALES)[0])
