@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, func, literal, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import Caller
+from app.portfolio.faces import called
 from app.portfolio.parties import PARK
 from models import (
     Company,
     Contact,
     Event,
     EventAttendance,
+    EventColleague,
     EventDelegate,
     EventMeeting,
     EventParticipant,
+    EventPlan,
+    EventSlot,
     Introduction,
     Mail,
     Party,
@@ -79,14 +84,58 @@ def introductions_of(
     return session.execute(query.where(either).order_by(Introduction.id)).all()
 
 
-def delegates_of(session: Session, email_key: str) -> Sequence[Row[EventDelegate, str]]:
-    """Where the person comes to an event, with the code of the event."""
+def delegates_of(session: Session, email_key: str) -> Sequence[Row[EventDelegate, str, str]]:
+    """Where the person comes to an event, with the code of the event and for whom."""
     query = (
-        select(EventDelegate, Event.code)
+        select(EventDelegate, Event.code, func.coalesce(Company.name, Site.name).label("of"))
         .join(EventParticipant, EventParticipant.id == EventDelegate.participant_id)
         .join(Event, Event.id == EventParticipant.event_id)
+        .outerjoin(Company, Company.party_id == EventParticipant.party_id)
+        .outerjoin(Site, Site.party_id == EventParticipant.party_id)
     )
     return session.execute(query.where(EventDelegate.email_key == email_key).order_by(EventDelegate.id)).all()
+
+
+def colleagues_of(session: Session, caller: Caller, delegate_ids: Sequence[int]) -> Sequence[Row[int, bool, str]]:
+    """(delegate, whether required, the partner whose meeting they join, as the caller calls it)."""
+    query = (
+        select(
+            EventColleague.delegate_id,
+            EventColleague.required,
+            func.coalesce(called(caller), Site.name).label("partner"),
+        )
+        .join(EventParticipant, EventParticipant.id == EventColleague.partner_id)
+        .outerjoin(Company, Company.party_id == EventParticipant.party_id)
+        .outerjoin(Site, Site.party_id == EventParticipant.party_id)
+    )
+    return session.execute(query.where(EventColleague.delegate_id.in_(delegate_ids)).order_by(EventColleague.id)).all()
+
+
+def meetings_of(
+    session: Session, delegate_ids: Sequence[int]
+) -> Sequence[Row[int, int | None, datetime, datetime, bool, str]]:
+    """(delegate, version, beginning, end, whether they join it beside whoever holds it, its state), of every plan."""
+    held = [
+        select(side.label("delegate_id"), EventMeeting.id.label("meeting_id"), literal(False).label("joins"))
+        for side in (EventMeeting.delegate_a_id, EventMeeting.delegate_b_id)
+    ]
+    joined = select(EventAttendance.delegate_id, EventAttendance.meeting_id, literal(True).label("joins"))
+    comes = union_all(*held, joined).subquery()
+    query = (
+        select(
+            comes.c.delegate_id,
+            EventPlan.number,
+            EventSlot.starts_at,
+            EventSlot.ends_at,
+            comes.c.joins,
+            EventMeeting.state,
+        )
+        .join(EventMeeting, EventMeeting.id == comes.c.meeting_id)
+        .join(EventPlan, EventPlan.id == EventMeeting.plan_id)
+        .join(EventSlot, EventSlot.id == EventMeeting.slot_id)
+    )
+    order = EventPlan.id, EventSlot.starts_at, EventMeeting.id
+    return session.execute(query.where(comes.c.delegate_id.in_(delegate_ids)).order_by(*order)).all()
 
 
 def forget_delegate(session: Session, row: EventDelegate) -> None:

@@ -1,6 +1,7 @@
 """What is known of a person, as it is handed out, and what was erased."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -50,13 +51,34 @@ class PersonIntroduction(BaseModel):
     state_since: datetime
 
 
+class PersonColleague(BaseModel):
+    """That the person joins the meeting of their company with a partner, if the two have one."""
+
+    partner: str
+    required: bool = Field(description="the two meet only when the person is there")
+
+
+class PersonMeeting(BaseModel):
+    """A meeting of a timetable, without the partner: whom the law lets them meet is told in their agenda."""
+
+    version: int | None = Field(description="of the timetable; null: a preview that was not adopted")
+    starts_at: datetime
+    ends_at: datetime
+    joins: bool = Field(description="beside whoever holds it")
+    state: Literal["planned", "held", "cancelled", "no_show"]
+
+
 class PersonDelegate(BaseModel):
     """That the person comes, or came, to an event for a company."""
 
     event: str = Field(description="code of the event")
+    of: str
     name: str
+    email: str | None
     languages: list[str] | None
     available: list[int] | None = Field(description="numbers of slots; null: all day")
+    joins: list[PersonColleague]
+    meetings: list[PersonMeeting] = Field(description="of every version in which the person has a meeting")
 
 
 class PersonAccount(BaseModel):

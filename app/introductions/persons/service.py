@@ -1,5 +1,8 @@
 """Reading and erasing what is known of a person."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
@@ -11,11 +14,14 @@ from app.introductions.contacts import queries, service
 from app.introductions.persons.schemas import (
     Erased,
     PersonAccount,
+    PersonColleague,
     PersonContact,
     PersonDelegate,
     PersonIntroduction,
+    PersonMeeting,
     PersonOut,
 )
+from models import EventDelegate
 
 
 def export(session: Session, caller: Caller, email: str) -> PersonOut:
@@ -44,11 +50,32 @@ def export(session: Session, caller: Caller, email: str) -> PersonOut:
         account=PersonAccount.model_validate(account, from_attributes=True) if account else None,
         contacts=contacts,
         introductions=asked,
-        events=[
-            PersonDelegate(event=code, name=row.name, languages=row.languages, available=row.available)
-            for row, code in comes
-        ],
+        events=_at_events(session, caller, comes),
     )
+
+
+def _at_events(session: Session, caller: Caller, comes: Sequence[Row[EventDelegate, str, str]]) -> list[PersonDelegate]:
+    ids = [row.id for row, *_ in comes]
+    joins: dict[int, list[PersonColleague]] = {}
+    for one in queries.colleagues_of(session, caller, ids):
+        joins.setdefault(one.delegate_id, []).append(PersonColleague(partner=one.partner, required=one.required))
+    meetings: dict[int, list[PersonMeeting]] = {}
+    for delegate_id, *told in queries.meetings_of(session, ids):
+        values = dict(zip(PersonMeeting.model_fields, told, strict=True))
+        meetings.setdefault(delegate_id, []).append(PersonMeeting.model_validate(values))
+    return [
+        PersonDelegate(
+            event=code,
+            of=of,
+            name=row.name,
+            email=row.email,
+            languages=row.languages,
+            available=row.available,
+            joins=joins.get(row.id, []),
+            meetings=meetings.get(row.id, []),
+        )
+        for row, code, of in comes
+    ]
 
 
 def erase(session: Session, caller: Caller, email: str) -> Erased:
@@ -59,7 +86,7 @@ def erase(session: Session, caller: Caller, email: str) -> Erased:
     comes = queries.delegates_of(session, folded(email))
     if not found and account is None and not comes:
         raise _unknown()
-    for row, _ in comes:
+    for row, *_ in comes:
         audit.record(session, caller, "delegate.erased", "participant", row.participant_id, {"delegate": row.id})
         queries.forget_delegate(session, row)
     if account is not None:

@@ -16,6 +16,7 @@ from app.events.plans import reading
 from app.events.plans.reading import Reader
 from app.events.plans.schemas import MeetingOut
 from app.events.schemas import EventInFull
+from app.introductions.persons import service as persons
 from app.paging import Paging
 from tests.support.planned import add_event, make, meetings, rank, register, set_up, want
 from tests.support.policy import policy_with
@@ -211,6 +212,24 @@ def test_somebody_of_a_like_name_joins_for_nobody(engine: Engine, before: Any, a
     change(engine, event.id, a[0], after)
     with transaction(engine, writes=False) as session:
         assert joining.page(session, OPERATOR, event.id, None, Paging(10, None)).items == []
+
+
+def test_who_comes_reads_whom_they_join_and_when_they_meet(engine: Engine) -> None:
+    event, a, b = filled(engine, [[SENT, SHARED], [SHARED]], least=0, most=1)
+    join(engine, event.id, people_of(engine, event.id, a[0])[1], b[0], required=True)
+    plan = make(engine, event.id)
+    slots = {(one.a.participant_id): (one.starts_at, one.ends_at) for one in meetings(engine, event.id, plan.id)}
+    with transaction(engine) as session:
+        first, second = persons.export(session, OPERATOR, "Carla@example.com").events
+    assert [(one.of, one.email) for one in (first, second)] == [
+        ("south 0", SHARED["email"]),
+        ("south 1", SHARED["email"]),
+    ]
+    assert [(one.partner, one.required) for one in first.joins] == [("north 0", True)]
+    assert [(one.version, one.starts_at, one.ends_at, one.joins) for one in first.meetings] == [(1, *slots[a[0]], True)]
+    assert second.joins == []
+    (held,) = second.meetings
+    assert (held.starts_at, held.ends_at, held.joins, held.state) == (*slots[a[1]], False, "planned")
 
 
 def test_two_who_come_for_many_companies_are_at_two_meetings_at_once(engine: Engine) -> None:
