@@ -3,7 +3,6 @@
 What the catalogue does not hold stays as it is.
 """
 
-import re
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,32 +13,25 @@ from starlette.responses import Response
 
 from app.labels.service import labels
 from app.schemas import LanguageCode
+from app.sentences import Sentences
 from app.web.answers import LANGUAGE
 from app.web.languages import preferred
 
 CATALOGUE = Path(__file__).with_name("problems.toml")
 LONGEST = 1000
-"""Characters: matching several gaps costs more than the length."""
-
-
-class Entry(NamedTuple):
-    """`pattern` matches the sentence as the code says it; in `texts` what it holds is filled in again."""
-
-    pattern: re.Pattern[str]
-    texts: dict[LanguageCode, str]
+"""Characters: several places take longer to find than a sentence is long."""
 
 
 @cache
-def catalogue() -> tuple[Entry, ...]:
-    """What says most of itself first: `There is no pair {}.` before `There is no {} {}.`"""
-    told = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
-    by_weight = sorted(told.items(), key=lambda item: -len(item[0].replace("{}", "")))
-    return tuple(Entry(_pattern(english), {"it": it, "ru": ru}) for english, (it, ru) in by_weight)
+def catalogue() -> dict[str, dict[LanguageCode, str]]:
+    """Template -> the same in other languages, where what it holds is filled in again."""
+    texts = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
+    return {english: {"it": italian, "ru": russian} for english, (italian, russian) in texts.items()}
 
 
-def _pattern(english: str) -> re.Pattern[str]:
-    parts = english.replace("{{", "{").replace("}}", "}").split("{}")
-    return re.compile("(.+?)".join(map(re.escape, parts)), re.DOTALL)
+@cache
+def sentences() -> Sentences:
+    return Sentences(catalogue())
 
 
 class Filled(NamedTuple):
@@ -59,12 +51,11 @@ class Filled(NamedTuple):
 @lru_cache(maxsize=512)
 def told(english: str, language: LanguageCode) -> str:
     """A sentence or a reason in that language; as it is, where nobody has translated it or it is longer than any."""
-    if len(english) > LONGEST:
+    found = sentences().find(english) if language != "en" and len(english) <= LONGEST else None
+    if found is None:
         return english
-    for entry in catalogue():
-        if language in entry.texts and (found := entry.pattern.fullmatch(english)):
-            return entry.texts[language].format(*(Filled(value, language) for value in found.groups()))
-    return english
+    template, filled = found
+    return catalogue()[template][language].format(*(Filled(value, language) for value in filled))
 
 
 def in_reader_language(

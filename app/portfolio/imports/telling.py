@@ -5,8 +5,7 @@ Where a cell is read, it is said in English; here sentences are told in another 
 """
 
 import csv
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -15,8 +14,8 @@ from app.errors import Invalid
 from app.portfolio.imports.proposals import ImportProposal
 from app.portfolio.imports.schemas import ImportReport, PassedOverReport, RowProblem
 from app.schemas import LanguageCode
+from app.sentences import Sentences
 
-_PLACE = re.compile(r"\{(\d)\}")
 _PARTED = "; "
 _MOST_PARTS = 3
 """So many parts between semicolons may be one sentence: a cell that is quoted may hold some."""
@@ -80,31 +79,21 @@ def told(said: str, language: LanguageCode) -> str:
 
 
 def _sentence(said: str, language: LanguageCode) -> str | None:
-    for pattern, texts in _sentences():
-        if match := pattern.fullmatch(said):
-            values = {name: _words().get(value, {}).get(language, value) for name, value in match.groupdict().items()}
-            return _PLACE.sub("{of\\1}", texts[language]).format_map(values)
-    return None
+    found = _sentences().find(said)
+    if found is None:
+        return None
+    template, filled = found
+    values = (_table()[value][language] if value in _table() else value for value in filled)
+    return _table()[template][language].format("", *values)  # places are numbered from 1
 
 
 @cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    """The sentences without a place for anything, some of which stand in others."""
-    return {row["en"]: row for row in _table() if not _PLACE.search(row["en"])}
+def _sentences() -> Sentences:
+    return Sentences(_table())
 
 
 @cache
-def _sentences() -> list[tuple[re.Pattern[str], Mapping[str, str]]]:
-    """The longest first, as it says most."""
-    rows = sorted(_table(), key=lambda row: -len(_PLACE.sub("", row["en"])))
-    return [(re.compile(_pattern(row["en"]), re.DOTALL), row) for row in rows]
-
-
-def _pattern(sentence: str) -> str:
-    pieces = _PLACE.split(sentence)
-    return "".join(f"(?P<of{piece}>.+?)" if at % 2 else re.escape(piece) for at, piece in enumerate(pieces))
-
-
-def _table() -> list[dict[str, str]]:
+def _table() -> dict[str, dict[str, str]]:
+    """English sentence -> the row with its translations. Some without a place stand in those with places."""
     text = files(__package__).joinpath("sentences.tsv").read_text("utf-8")
-    return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+    return {row["en"]: row for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)}
