@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.profiles import TextLanguage
+from matching.texts.asking import asks_outright
 from matching.texts.language import language_of
 from matching.texts.quantising import STEP
 from matching.texts.sentences import sentences
@@ -29,6 +30,9 @@ CERTAIN = 0.8
 """Confidence from which a background sentence is not compared either. Below, it is compared and not quoted: the same
 sentence may be read as background in one language and not in the other, which must not move its company.
 """
+
+OUTRIGHT = 0.95
+"""Confidence of what asks in so many words: all of the training sentences that do seek something."""
 
 _CONTACT = re.compile(
     r"""[\w.+-]+@[\w-]+\.\w+ | https?:// | \bwww\.
@@ -147,13 +151,21 @@ def _roles(sentences: Sequence[str], encode: Encode) -> list[tuple[Role, float]]
     model = bundled_roles()
     if model.fits(vectors[0]):
         probabilities = model.probabilities(vectors[1:])
-        found = [(ROLES[int(row.argmax())], round(float(row.max()), 2)) for row in probabilities]
+        found = [_likeliest(sentence, row) for sentence, row in zip(sentences, probabilities, strict=True)]
     else:
         found = [("does", 0.0)] * len(sentences)
     return [
         ("background", 1.0) if _CONTACT.search(sentence) or _says_nothing(sentence) else role
         for sentence, role in zip(sentences, found, strict=True)
     ]
+
+
+def _likeliest(sentence: str, probabilities: NDArray[np.float64]) -> tuple[Role, float]:
+    """Words that ask outright count for more than what a sentence is near to; slogans and history stay background."""
+    role = ROLES[int(probabilities.argmax())]
+    if role in ("does", "use") and asks_outright(sentence):
+        return "seeks", OUTRIGHT
+    return role, round(float(probabilities.max()), 2)
 
 
 def _says_nothing(sentence: str) -> bool:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.statements import FOLDER, accuracy, served, training_sentences
 from matching.encoders import encoder_identity
+from matching.texts.asking import asks_outright
 from matching.texts.statements import ROLES, RoleModel, bundled_roles, statements, telling_passages, without_contacts
 from matching.texts.vectors import LANGUAGES, Encode
 from tests.support.models import encoding
@@ -73,6 +74,24 @@ def test_the_four_roles_are_told_apart(encode: Encode) -> None:
     )
     (found,) = statements([{"en": text}], encode)
     assert [one.role for one in found] == ["does", "use", "seeks", "background"]
+
+
+def test_who_asks_in_so_many_words_seeks(encode: Encode) -> None:
+    """All of them were read as what the company does, and drafted as offers."""
+    text = {
+        "it": "Cerchiamo membrane che resistano alla soda caustica. Cerchiamo motori leggeri e paracadute.",
+        "ru": "Нужны системы управления батареями. Ищем производителей сварочных головок с осцилляцией луча.",
+    }
+    (found,) = statements([text], encode)
+    assert [one.role for one in found] == ["seeks"] * 4
+    (found,) = statements([{"it": "Cerchiamo di ridurre i consumi dei forni."}], encode)
+    assert [one.role for one in found] != ["seeks"]
+
+
+def test_the_words_that_ask_outright_are_in_no_sentence_of_another_role(rows: list[dict[str, str]]) -> None:
+    asking = [row["role"] for row in rows if asks_outright(row["sentence"])]
+    assert set(asking) == {"seeks"}
+    assert len(asking) > 100
 
 
 def test_slogans_are_background_in_every_language(encode: Encode) -> None:
