@@ -63,7 +63,7 @@ def hashes_are_made_quickly() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def new_files_are_copied(sqlite: URL) -> Iterator[None]:
-    """Of a migrated one: all migrations take half a second, and `tests/test_migrations.py` has them."""
+    """Of a migrated one: all migrations take half a second, and `tests/migrations/` has them."""
     upgrade = migrations.upgrade
 
     def quickly(engine: Engine, revision: str = "head") -> None:
