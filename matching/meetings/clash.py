@@ -1,6 +1,6 @@
 """Why no timetable has all meetings: rules that clash, and as few of them as can be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ortools.sat.python.cp_model import INFEASIBLE
 
@@ -18,15 +18,22 @@ def clash_of(programme: Programme, most_each: int | None) -> Clash:
 
     Often the meetings of one participant suffice for it: they are asked first, since they take no time.
     """
-    people = range(len(programme.available))
-    own = [[meeting for meeting, who in enumerate(programme.participants) if one in who] for one in people]
-    for meetings in own:
-        timetable = _timetable(programme, meetings, most_each)
-        if rules := _clashing(timetable, list(timetable.switches), Solving(SECONDS)):
-            return _shrunk(timetable, rules).of(programme, meetings)
+    found = own_clash(programme, range(len(programme.available)), most_each)
+    if found is not None:
+        return found
     timetable = _timetable(programme, range(len(programme.participants)), most_each)
     every = list(timetable.switches)
     return _shrunk(timetable, _clashing(timetable, every, Solving(SECONDS)) or every)
+
+
+def own_clash(programme: Programme, people: Iterable[int], most_each: int | None = None) -> Clash | None:
+    """Of the meetings of one of these participants alone; none if each could have all of its own."""
+    for one in people:
+        meetings = [meeting for meeting, who in enumerate(programme.participants) if one in who]
+        timetable = _timetable(programme, meetings, most_each)
+        if rules := _clashing(timetable, list(timetable.switches), Solving(SECONDS)):
+            return _shrunk(timetable, rules).of(programme, meetings)
+    return None
 
 
 def _timetable(programme: Programme, meetings: Sequence[int], most_each: int | None) -> TimetableModel:

@@ -11,6 +11,8 @@ from matching.meetings.timetable import Timetable, Waiting, schedule, seated, wa
 
 MOST_PROVEN = 80
 """Participants up to which a proof is tried; for more of them it hardly ever comes in time."""
+MOST_LOOKED_AT = 20
+"""Participants who lack a meeting, beyond that, of whom it is asked whether their own suffice for it."""
 SECONDS = 60.0
 TRIES = 400_000
 """Exchanges where no proof came in time: a second or two."""
@@ -44,7 +46,7 @@ def plan(
     timetable = schedule(programme, seed=seed, fixed_tables=fixed_tables, tries=tries)
     waits = waiting(programme, timetable.slot_of)
     if len(programme.available) > MOST_PROVEN:
-        return Plan(timetable, waits, has_fewest_breaks=False, clash=None)
+        return Plan(timetable, waits, has_fewest_breaks=False, clash=_own_clash(programme, timetable))
     from matching.meetings.proof import fewest_breaks  # noqa: PLC0415 - its solver takes a second to load
 
     proof = fewest_breaks(programme, seconds, most_each=most_breaks_each, begin=timetable.slot_of)
@@ -57,6 +59,16 @@ def plan(
     if timetable.unplaced or not _is_fair(waits, most_breaks_each) or sum(found.breaks) < sum(waits.breaks):
         timetable, waits = seated(programme, few, fixed_tables), found
     return Plan(timetable, waits, proof.has_fewest_breaks, clash=None)
+
+
+def _own_clash(programme: Programme, timetable: Timetable) -> Clash | None:
+    """Of somebody who lacks a meeting: what concerns more than one is not looked for where there are many."""
+    lacking = {person for meeting in timetable.unplaced for person in programme.participants[meeting]}
+    if not lacking:
+        return None
+    from matching.meetings.clash import own_clash  # noqa: PLC0415 - its solver takes a second to load
+
+    return own_clash(programme, sorted(lacking)[:MOST_LOOKED_AT])
 
 
 def _with_few_breaks(

@@ -174,7 +174,7 @@ def _matrix(
     narrowed = {key: attending.slots(key) for key in attending.narrowed()}
     for key, about in released.items():
         i, j = hall.place[key[0]], hall.place[key[1]]
-        needs = hall.needs_interpreter(i, j)
+        needs, own = hall.needs_interpreter(i, j), hall.own_slots.get(key)
         reason = None
         if (party[key[0]], party[key[1]]) in vetoes:
             reason = "vetoed"
@@ -184,6 +184,10 @@ def _matrix(
             reason = "no_common_slot"
         elif key in narrowed and not (hall.there[i] & hall.there[j] & narrowed[key]) >> hall.first:
             reason = "colleague_away"
+        elif own is not None and not (hall.there[i] & hall.there[j]) >> own & 1:
+            reason = "away_then"
+        elif own is not None and key in narrowed and not narrowed[key] >> own & 1:
+            reason = "colleague_away_then"
         elif needs and not hall.interpreters_for(i, j):
             reason = "no_common_language"
         if reason is not None:

@@ -128,6 +128,16 @@ class Hall:
         every = (1 << len(self.slots)) - 1
         return every if numbers is None else every & sum(1 << (number - 1) for number in set(numbers) if number > 0)
 
+    def numbers(self, mask: Mask) -> list[int]:
+        """Of the slots of a set."""
+        return [slot.number for place, slot in enumerate(self.slots) if mask >> place & 1]
+
+    @cached_property
+    def own_slots(self) -> dict[Key, int]:
+        """The place of the slot in which two must meet, where a rule says one that is to come."""
+        places = {(one.a_id, one.b_id): self.slot_places[one.slot_id] for one in self.rules if one.slot_id is not None}
+        return {key: place for key, place in places.items() if place >= self.first}
+
     def needs_interpreter(self, i: int, j: int) -> bool:
         """Of a place of A and one of B in the programme."""
         one, other = self.languages[i], self.languages[j]

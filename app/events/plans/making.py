@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -15,10 +16,10 @@ from app.events.plans.asking import PlanIn
 from app.events.plans.candidates import WISH, Candidates, candidates
 from app.events.plans.hall import NO_CHANGES, Changes, Hall, Key
 from app.events.plans.interpreting import NOBODY
-from app.events.plans.refusals import Refused
+from app.events.plans.refusals import Refused, must_meet
 from app.events.plans.repairing import Asked, repaired
 from app.events.plans.rows import about_of, as_it_was, coming_to, counted, meeting_row, reserve_row, value_of
-from app.events.plans.scheduling import Seats, pinned_slots, place
+from app.events.plans.scheduling import Seats, place
 from app.events.plans.selecting import RESERVES, choose
 from matching.meetings.draft import NOWHERE
 from models import Corridor, Event, EventMeeting, EventPlan, EventReserve, EventSlot
@@ -165,7 +166,7 @@ def _plan(inputs: Inputs, tell: Tell) -> Made:
     chosen = choose(hall, found, request)
     unseated = Seats(*([value] * len(chosen.pairs) for value in (NOWHERE, NOWHERE, NOBODY)))
     seats, known = unseated, dict[str, Any]()
-    pinned = pinned_slots(hall) | inputs.pins
+    pinned = hall.own_slots | inputs.pins
     past: list[dict[str, Any]] = []
     if inputs.plan.kind == "plan":
         tell("placing")
@@ -208,7 +209,7 @@ def _schedule(inputs: Inputs, tell: Tell) -> Made:
     tell("placing")
     kept = [one for one in inputs.planned if (one.a_id, one.b_id) in found.about]
     pairs = [(one.a_id, one.b_id) for one in kept]
-    pinned = pinned_slots(hall) | {key: slot for key, slot in inputs.pins.items() if key in set(pairs)}
+    pinned = hall.own_slots | {key: slot for key, slot in inputs.pins.items() if key in set(pairs)}
     seats, known, past = _placed(inputs, pairs, pinned)
     coming = coming_to(hall, pairs, seats)
     rows = [
@@ -221,6 +222,7 @@ def _schedule(inputs: Inputs, tell: Tell) -> Made:
     met = {(one.a_id, one.b_id) for one in inputs.held}
     not_held = sum((one.a_id, one.b_id) not in met for one in inputs.planned) - len(kept)
     figures = counted(hall, known, [*past, *rows]) | {"meetings": len(past) + len(rows), "not_held": not_held}
+    figures |= _musts_lost(inputs, {*pairs, *met})
     return Made([*past, *rows], reserves, figures, inputs.seen)
 
 
@@ -241,8 +243,22 @@ def _repair(inputs: Inputs, tell: Tell) -> Made:
         if one is not None:
             told = {"value": one.value, "origin": one.origin, "pinned": one.pinned, "state": one.state}
         rows.append(meeting_row(hall, key, about, done.seats, number, coming.get(key)) | told)
-    figures = counted(hall, done.figures, rows)
+    figures = counted(hall, done.figures, rows) | _musts_lost(inputs, set(done.pairs))
     return Made(rows, _reserves_left(hall, found, _partners(done.pairs)), figures, inputs.seen)
+
+
+def _musts_lost(inputs: Inputs, kept: AbstractSet[Key]) -> dict[str, Any]:
+    """Why meetings that must be, and were planned, are so no more, though both take part."""
+    hall, found = inputs.hall, inputs.found
+    planned = {(one.a_id, one.b_id) for one in inputs.planned} - kept
+    lost = [
+        must_meet(hall, key, found.why_not[key])
+        for i, j in found.mandatory
+        if (key := (hall.a[i].id, hall.b[j].id)) in planned & found.why_not.keys()
+        and hall.there[i]
+        and hall.there[len(hall.a) + j]
+    ]
+    return {"shortfalls": lost} if lost else {}
 
 
 def _partners(pairs: Sequence[Key]) -> dict[int, set[int]]:

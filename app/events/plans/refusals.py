@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.events.plans.hall import Hall
+from app.events.plans.attending import Attending
+from app.events.plans.hall import Hall, Key
 from matching.meetings.rules import Clash
 from matching.meetings.shortages import Shortage
 
@@ -41,13 +42,34 @@ def shortage(hall: Hall, found: Shortage, *, of_a: bool) -> dict[str, Any]:
     }
 
 
-def clash(hall: Hall, pairs: Sequence[tuple[int, int]], found: Clash) -> dict[str, Any]:
-    """The rules for which no timetable has all meetings, with the participants or the slot that each is about."""
+def must_meet(hall: Hall, key: Key, reason: str) -> dict[str, Any]:
+    """Two who must meet and cannot; where the slots are the reason, which."""
+    told: dict[str, Any] = {"kind": "must_meet", "participants": list(key), "reason": reason}
+    own = hall.own_slots.get(key)
+    if reason in ("colleague_away", "colleague_away_then"):
+        told["slots"] = hall.numbers(Attending(hall).slots(key))
+    if reason in ("away_then", "colleague_away_then") and own is not None:
+        told["slot"] = hall.slots[own].number
+    return told
+
+
+def clash(hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int], found: Clash) -> dict[str, Any]:
+    """The rules for which no timetable has all meetings, with the participants or the slots that each is about."""
     rules = []
+    attending = Attending(hall)
+    with_colleagues = set(attending.narrowed())
     for kind, number in found.rules:
         told: dict[str, Any] = {"rule": kind}
-        if kind in ("placed", "only"):
+        if kind == "placed":
             told["participants"] = list(pairs[number])
+        elif kind == "only":
+            key = pairs[number]
+            told["participants"] = list(key)
+            if key in with_colleagues:
+                rules.append(told | {"rule": "colleague", "slots": hall.numbers(attending.slots(key))})
+            if key in with_colleagues and key not in pinned and not hall.first:
+                continue
+            told["slots"] = hall.numbers(1 << pinned[key] if key in pinned else -1 << hall.first)
         elif kind in ("away", "one_at_a_time", "fair"):
             told["participants"] = [hall.people[number].id]
         elif kind in ("tables", "interpreters"):

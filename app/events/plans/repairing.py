@@ -11,7 +11,7 @@ from app.events.plans.attending import Attending
 from app.events.plans.candidates import Candidates
 from app.events.plans.hall import Hall, Key
 from app.events.plans.interpreting import NOBODY
-from app.events.plans.scheduling import Seats, figures, pinned_slots, programme, seated, with_equipment
+from app.events.plans.scheduling import Seats, figures, programme, seated, with_equipment
 from matching.meetings.draft import NOWHERE
 from matching.meetings.programme import Mask
 from matching.meetings.repair import Repair, Situation, repair
@@ -75,7 +75,7 @@ def _lacks(done: Repair, situation: Situation) -> bool:
 def repaired(hall: Hall, planned: Sequence[EventMeeting], found: Candidates, asked: Asked) -> Repaired:
     """Nobody else is moved unless that is allowed and brings more meetings."""
     pairs = [(meeting.a_id, meeting.b_id) for meeting in planned]
-    pinned = pinned_slots(hall) | {
+    pinned = hall.own_slots | {
         (one.a_id, one.b_id): hall.slot_places[one.slot_id] for one in planned if one.pinned and one.slot_id is not None
     }
     table_places = {table.id: place for place, table in enumerate(hall.tables)}

@@ -67,12 +67,6 @@ def _pair(one: int, other: int, at: Mapping[Key, int]) -> int | None:
     return at.get((one, other), at.get((other, one)))
 
 
-def pinned_slots(hall: Hall) -> dict[Key, int]:
-    """Meetings that must be in a slot of their own."""
-    places = {(one.a_id, one.b_id): hall.slot_places[one.slot_id] for one in hall.rules if one.slot_id is not None}
-    return {key: place for key, place in places.items() if place >= hall.first}
-
-
 def place(
     hall: Hall, pairs: Sequence[Key], pinned: Mapping[Key, int], *, seed: int, seconds: float, held: int = 0
 ) -> tuple[Seats, dict[str, Any]]:
@@ -87,7 +81,7 @@ def place(
         "unplaced": sum(slot == NOWHERE for slot in seats.slot_of),
         "unplaced_at_least": made.timetable.unplaced_at_least,
         "fewest_breaks": made.has_fewest_breaks and is_whole,
-        "clash": None if made.clash is None else clash(hall, pairs, made.clash),
+        "clash": None if made.clash is None else clash(hall, pairs, pinned, made.clash),
     }
 
 

@@ -14,7 +14,7 @@ from app.events.plans.candidates import About, Candidates
 from app.events.plans.hall import Hall, Key
 from app.events.plans.interpreting import limits
 from app.events.plans.mixing import by_forms, kept_to, quotas, shortage_of
-from app.events.plans.refusals import Refused, shortage, too_few_slots
+from app.events.plans.refusals import Refused, must_meet, shortage, too_few_slots
 from matching.meetings.errors import NoSuchMix, NothingToChoose, TooManyMandatory
 from matching.meetings.limited import select_limited
 from matching.meetings.selection import Loads, Selection, Values, reserves, select
@@ -53,6 +53,8 @@ def choose(hall: Hall, found: Candidates, asked: PlanIn) -> Chosen:
     try:
         free = select(worth, a, b, found.mandatory)
     except NothingToChoose:
+        if forbidden := [pair for pair in found.mandatory if np.isnan(found.values[pair])]:
+            raise _cannot_be(hall, found, TooManyMandatory(forbidden, (), ()), a, b) from None
         raise Refused("nothing", excluded=dict(found.excluded)) from None
     except TooManyMandatory as error:
         raise _cannot_be(hall, found, error, a, b) from None
@@ -184,8 +186,7 @@ def _cannot_be(hall: Hall, found: Candidates, error: TooManyMandatory, a: Loads,
     clashes: list[dict[str, Any]] = []
     for i, j in error.forbidden:
         key = hall.a[i].id, hall.b[j].id
-        reason = found.why_not.get(key, "not_released")
-        clashes.append({"kind": "must_meet", "participants": list(key), "reason": reason})
+        clashes.append(must_meet(hall, key, found.why_not.get(key, "not_released")))
     for side, people, places, loads in ((0, hall.a, error.too_many_a, a), (1, hall.b, error.too_many_b, b)):
         for place in places:
             musts, most = sum(pair[side] == place for pair in found.mandatory), int(loads.most[place])

@@ -105,7 +105,8 @@ class Teller:
         said |= {key: self._named(values.get(name, ())) for key, name in named.items()}
         if form := values.get("form"):
             said |= {"form": form_name(Form(form), self._language), "asked": self._asked(values)}
-        why = self._text["reason"].get(values.get("reason"), "")
+        said["slots"] = _ranges(values.get("slots", ())) or "–"
+        why = self._text["reason"].get(values.get("reason"), "").format(**said)
         return text.format(**said, why=why)
 
     def _asked(self, values: Data) -> str:
@@ -131,3 +132,14 @@ class Teller:
 
     def _number(self, value: float | None) -> str:
         return "" if value is None else str(format_decimal(value, locale=LOCALES[self._language]))
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """1, 3–7: those that follow each other are told by the first and the last."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    return ", ".join("–".join(map(str, run)) for run in runs)

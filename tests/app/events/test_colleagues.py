@@ -98,6 +98,53 @@ def test_two_who_never_find_the_colleague_there_do_not_meet(engine: Engine) -> N
     }
 
 
+@pytest.mark.parametrize(
+    ("slot", "told"),
+    [
+        (None, {"reason": "colleague_away", "slots": [4]}),
+        (1, {"reason": "colleague_away_then", "slot": 1, "slots": [4]}),
+    ],
+)
+def test_two_who_must_meet_without_the_colleague_are_told_why_and_when(
+    engine: Engine, slot: int | None, told: dict[str, Any]
+) -> None:
+    event, a, b = filled(engine, [[SENT, JOINING | {"available": [4]}]])
+    with transaction(engine) as session:
+        participants.change(session, OPERATOR, event.id, b[0], ParticipantChange(available=[1, 2] + [4] * bool(slot)))
+    join(engine, event.id, people_of(engine, event.id, a[0])[1], b[0], required=True)
+    want(engine, event.id, a[0], b[0], "must_meet", slot)
+    plan = make(engine, event.id)
+    assert plan.refusal
+    (clash,) = plan.refusal["clashes"]
+    assert {name: clash[name] for name in ("participants", *told)} == {"participants": [a[0], b[0]]} | told
+    assert clash["sentence"].endswith("in slots: 4.")
+
+
+@pytest.mark.parametrize("kind", ["schedule", "repair"])
+def test_a_meeting_that_must_be_and_falls_away_for_want_of_a_colleague_is_told(engine: Engine, kind: str) -> None:
+    event, a, b = filled(engine, [[SENT, JOINING], [SENT]], least=0)
+    want(engine, event.id, a[0], b[0], "must_meet")
+    join(engine, event.id, people_of(engine, event.id, a[0])[1], b[0], required=True)
+    make(engine, event.id)
+    change(engine, event.id, a[0], [SENT, JOINING | {"available": []}])
+    plan = make(engine, event.id, kind=kind)
+    (told,) = plan.figures["shortfalls"]
+    assert (told["participants"], told["reason"], told["slots"]) == ([a[0], b[0]], "colleague_away", [])
+    assert "colleague" in told["sentence"]
+
+
+def test_colleagues_who_are_there_at_the_same_time_only_are_in_the_clash(engine: Engine) -> None:
+    event, a, b = filled(engine, [[SENT, JOINING | {"available": [3]}], [SENT]])
+    for partner in b:
+        want(engine, event.id, a[0], partner, "must_meet")
+        join(engine, event.id, people_of(engine, event.id, a[0])[1], partner, required=True)
+    clash = make(engine, event.id).figures["clash"]
+    assert [(one["participants"], one["slots"]) for one in clash["rules"] if one["rule"] == "colleague"] == [
+        ([a[0], b[0]], [3]),
+        ([a[0], b[1]], [3]),
+    ]
+
+
 def test_who_comes_for_two_companies_is_at_one_meeting_at_a_time(engine: Engine) -> None:
     event, _, _ = filled(engine, [[SHARED], [SHARED]], most=2)
     plan = make(engine, event.id)

@@ -11,6 +11,7 @@ from app.web.languages import KNOWN
 NAMES = {1: "Esempio", 2: "Primer"}
 CLASHES: list[dict[str, Any]] = [
     {"kind": "must_meet", "participants": [1, 2], "reason": "no_common_slot"},
+    {"kind": "must_meet", "participants": [1, 2], "reason": "colleague_away_then", "slot": 1, "slots": [2, 3, 4, 7]},
     {"kind": "must_meet", "participants": [1], "reason": "too_many", "needed": 5, "available": 3, "lacking": 2},
     {"kind": "slots", "participants": [1], "partners": [], "needed": 4, "available": 2, "lacking": 2},
     {"kind": "partners", "participants": [1], "partners": [2], "needed": 4, "available": 2, "lacking": 2},
@@ -24,7 +25,7 @@ FIGURES = {
     "proof": "bounded",
     "value_at_most": 7000.5,
     "excluded": {"vetoed": 3},
-    "shortfalls": CLASHES[2:],
+    "shortfalls": CLASHES[3:],
     "unplaced": 0,
     "fewest_breaks": False,
     "idle_average": 0.125,
@@ -55,6 +56,7 @@ def test_a_refusal_names_who_clashes_and_what_helps(language: Any) -> None:
     stored = {"reason": "nothing", "clashes": [*CLASHES, clash], "excluded": {"not_released": 9}}
     told = Teller(NAMES, language).refusal(stored)
     assert "9" in told["detail"]
+    assert "2–4, 7" in told["clashes"][1]["sentence"]
     assert all("Esempio" in one["sentence"] and one["relaxation"] for one in told["clashes"][:-1])
     (placed, tables, _) = told["clashes"][-1]["rules"]
     assert "Esempio, Primer" in placed["sentence"]

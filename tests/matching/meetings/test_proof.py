@@ -8,7 +8,7 @@ import pytest
 from matching.meetings.draft import Draft
 from matching.meetings.improving import improve
 from matching.meetings.placing import place
-from matching.meetings.planning import plan
+from matching.meetings.planning import MOST_PROVEN, plan
 from matching.meetings.programme import Limit, Programme, slots_of
 from matching.meetings.proof import Complete, fewest_breaks
 from matching.meetings.rules import Clash
@@ -87,6 +87,16 @@ def test_a_clash_of_several_is_named():
     """Three meetings of six people, two slots, one table in each."""
     clash = fewest_breaks(Programme([(0, 1), (2, 3), (4, 5)], [0b11] * 6, [1] * 2), seconds=30)
     assert clash == Clash((("placed", 0), ("placed", 1), ("placed", 2), ("tables", 0), ("tables", 1)), is_minimal=True)
+
+
+def test_of_many_participants_too_it_is_told_who_has_more_meetings_than_slots():
+    first_b = MOST_PROVEN // 2 + 1
+    pairs = [(0, first_b), (0, first_b + 1), *((one, first_b + one) for one in range(1, first_b))]
+    programme = Programme(pairs, [0b01, *[0b11] * (2 * first_b - 1)], [first_b] * 2)
+    assert plan(programme, tries=100).clash == Clash(
+        (("away", 0), ("one_at_a_time", 0), ("placed", 0), ("placed", 1)), is_minimal=True
+    )
+    assert plan(programme.part(range(1, len(pairs))), tries=100).clash is None
 
 
 def test_nobody_has_more_breaks_than_is_fair():
