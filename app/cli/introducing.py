@@ -153,7 +153,7 @@ def _whom(session: Session, company: str, partner: str, form: Form | None, *, ho
     other = companies.named(session, OPERATOR, partner)
     if form is not None:
         return {"company_id": one.id, "partner_id": other.id, "form": form}
-    return {"pair_id": decisions.pair_of(session, one.id, other.id, None)}
+    return {"pair_id": decisions.pair_of(session, one.party_id, other.party_id, None)}
 
 
 def _sent_action(action: Action, *, title: str | None, abstract: str | None, named: bool, **options: Any) -> ActionIn:
