@@ -1,4 +1,4 @@
-"""The scales that turn joint utilities into scores (`matching/scoring/reliability.py`), fitted on half of the demo.
+"""The scales that turn joint utilities into scores (`matching/scoring/points.py`), fitted on half of the demo.
 
 Slope and level for either basis come from the even companies of the first park, as they are and bare. With the odd
 ones: the mean distance of the scores in use from the judged share (value), beside that of the joint utilities
@@ -17,8 +17,8 @@ from app.evaluation.portfolios import HELD_OUT, Portfolio, demo
 from matching.encoders import BUNDLED
 from matching.evaluation.engine import engine
 from matching.evaluation.reliability import reliability, worth_a_meeting
-from matching.scoring.meeting import Basis
-from matching.scoring.reliability import SCALES, UNSCALED, Scale
+from matching.scoring.points import SCALES, UNSCALED, Scale
+from matching.scoring.who_can_meet import Basis
 
 FITTED_ON = slice(0, None, 2)
 

@@ -54,6 +54,7 @@ class Block:
         return len(self.profiles)
 
     def take(self, rows: Sequence[int] | NDArray[np.intp]) -> "Block":
+        """These profiles, in that order, as a block of their own."""
         chosen = np.asarray(rows, dtype=np.intp)
         return Block(
             profiles=tuple(self.profiles[row] for row in chosen),

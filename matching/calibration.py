@@ -26,6 +26,7 @@ class Calibrations:
 
 
 def calibrations(a: Block, b: Block) -> Calibrations:
+    """Measured over both directions at once, so that they are the same if the two sides are swapped."""
     return Calibrations(
         need_offer=calibrate([(a.needs.texts, b.offers.texts), (b.needs.texts, a.offers.texts)], worded_similarity),
         need_about=calibrate([(a.needs.texts, b.about.texts), (b.needs.texts, a.about.texts)]),

@@ -14,7 +14,6 @@ from threadpoolctl import threadpool_limits
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
-
 PROCESSOR = Path("/proc/cpuinfo")
 
 
@@ -25,6 +24,7 @@ def is_wide_amd() -> bool:
 
 
 def described_as_wide_amd(processors: str) -> bool:
+    """By what Linux tells of its processors (`/proc/cpuinfo`), of which the first stands for all."""
     first = processors.partition("\n\n")[0].split()
     return "AuthenticAMD" in first and "avx512f" in first
 

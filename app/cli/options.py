@@ -15,7 +15,7 @@ from app.paging import Page, Paging
 from app.schemas import LanguageCode, RequestModel
 from matching.profiles import Form
 from matching.scoring.bands import Band
-from matching.scoring.meeting import Basis
+from matching.scoring.who_can_meet import Basis
 
 Sent = TypeVar("Sent", bound=RequestModel)
 Item = TypeVar("Item", bound=BaseModel)

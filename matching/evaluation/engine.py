@@ -12,7 +12,7 @@ from matching.evaluation.sets import Document, EvaluationSet
 from matching.forms import DEFAULT_WEIGHTS
 from matching.portfolio import portfolio
 from matching.profiles import Form, Opportunity, Profile, TextLanguage
-from matching.scoring.reliability import SCALES, Scales
+from matching.scoring.points import SCALES, Scales
 from matching.scoring.scores import score_forms
 from matching.texts.language import language_of
 from matching.texts.vectors import Encode

@@ -14,8 +14,8 @@ from matching.forms import FormWeights
 from matching.profiles import Form
 from matching.ranking import RankedPairs
 from matching.scoring.confidence import completeness_of, confidence
-from matching.scoring.meeting import Basis, basis, says_nothing
-from matching.scoring.scores import Part
+from matching.scoring.scores import Direction, Part
+from matching.scoring.who_can_meet import Basis, basis, says_nothing
 from matching.signals.language_overlap import SIGNAL as LANGUAGE_OVERLAP
 from matching.signals.rivalry import SIGNAL as RIVALRY
 from matching.signals.signal import Context
@@ -25,7 +25,7 @@ class ExplainedPart(NamedTuple):
     """One signal of a score: `value` in [0, 1], none where not known (then `prior` was counted in its place)."""
 
     signal: str
-    direction: str
+    direction: Direction
     value: float | None
     prior: float
     weight_a: float
@@ -34,7 +34,7 @@ class ExplainedPart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a match has its score: `matching.scoring.reliability.points` of its joint utility.
+    """Why a match has its score: `matching.scoring.points.points` of its joint utility.
 
     That is the harmonic mean of the two logistics of (bias + parts); without a strong reason,
     `matching.scoring.scores.WITHOUT_REASON` of that.

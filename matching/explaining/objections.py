@@ -6,6 +6,7 @@ from typing import Literal
 
 from matching.blocks import Block
 from matching.profiles import Form, Profile
+from matching.scoring.scores import Direction
 from matching.signals.activity_proximity import SAME_DIVISION
 from matching.signals.figures import contradicting
 from matching.signals.signal import Quote
@@ -14,6 +15,9 @@ from matching.taxonomy.sectors import closure
 ObjectionKind = Literal[
     "rival", "need_not_met", "figures_apart", "no_common_language", "other_form", "room_unfit", "sectors_apart"
 ]
+
+Values = Mapping[tuple[str, Direction], float]
+"""of the parts of a score that are known, by signal and direction"""
 
 MIN_NEED_MET = 0.15
 """Hardly more than any two companies reach; see `matching.signals.signal.squash`."""
@@ -30,7 +34,7 @@ class Objection:
     """
 
     kind: ObjectionKind
-    direction: str = "both"
+    direction: Direction = "both"
     quote: Quote | None = None
     form: Form | None = None
     of_a: tuple[str, ...] = ()
@@ -41,16 +45,16 @@ def objections(
     form: Form,
     a: Profile,
     b: Profile,
-    values: Mapping[tuple[str, str], float],
-    used_offers: Sequence[tuple[str, int | None]],
+    values: Values,
+    used_offers: Sequence[tuple[Direction, int | None]],
     *,
     rival: bool,
     apart: Sequence[Objection] = (),
 ) -> tuple[Objection, ...]:
     """The weightiest first.
 
-    `values` are the known ones by signal and direction; `used_offers` the offers, by direction and id, that stand
-    among the reasons; `apart` what the figures of the quoted texts give, see `figures_apart`.
+    `used_offers` are those that stand among the reasons, by direction and id; `apart` is what the figures of the quoted
+    texts give, see `figures_apart`.
     """
     return (
         *([Objection("rival")] if rival else []),
@@ -64,7 +68,7 @@ def objections(
 
 
 def figures_apart(
-    a: Block, i: int, b: Block, j: int, direction: str, need: Quote, theirs: Quote
+    a: Block, i: int, b: Block, j: int, direction: Direction, need: Quote, theirs: Quote
 ) -> Iterator[Objection]:
     """Where a need and the text quoted beside it contradict each other in figures. `need` is the receiver's."""
     sides = (b, j, a, i) if direction == "to_b" else (a, i, b, j)
@@ -73,9 +77,10 @@ def figures_apart(
         yield Objection("figures_apart", direction, need, of_a=of_a, of_b=of_b)
 
 
-def _needs_not_met(form: Form, a: Profile, b: Profile, values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:
+def _needs_not_met(form: Form, a: Profile, b: Profile, values: Values) -> Iterator[Objection]:
     """Nothing that one side says or offers comes near any need of the other."""
-    for direction, receiver in (("to_a", a), ("to_b", b)):
+    sides: tuple[tuple[Direction, Profile], ...] = (("to_a", a), ("to_b", b))
+    for direction, receiver in sides:
         found = [values.get((signal, direction)) for signal in ("offer_meets_need", "profile_meets_need")]
         known = [value for value in found if value is not None]
         # A room that is looked for is beside the point of the other forms, and the other way round.
@@ -85,13 +90,13 @@ def _needs_not_met(form: Form, a: Profile, b: Profile, values: Mapping[tuple[str
             yield Objection("need_not_met", direction, Quote.title("need", (in_form or asked)[0]))
 
 
-def _no_common_language(a: Profile, b: Profile, values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:
+def _no_common_language(a: Profile, b: Profile, values: Values) -> Iterator[Objection]:
     if values.get(("language_overlap", "both")) == 0:
         yield Objection("no_common_language", of_a=tuple(sorted(a.languages)), of_b=tuple(sorted(b.languages)))
 
 
 def _other_forms(
-    form: Form, a: Profile, b: Profile, used_offers: Sequence[tuple[str, int | None]]
+    form: Form, a: Profile, b: Profile, used_offers: Sequence[tuple[Direction, int | None]]
 ) -> Iterator[Objection]:
     """What meets the need was offered in another form of cooperation."""
     for direction, offer_id in used_offers:
@@ -101,13 +106,14 @@ def _other_forms(
                 yield Objection("other_form", direction, Quote.title("offer", offer), offer.form)
 
 
-def _rooms_unfit(values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:
-    for direction in ("to_a", "to_b"):
+def _rooms_unfit(values: Values) -> Iterator[Objection]:
+    directions: tuple[Direction, ...] = ("to_a", "to_b")
+    for direction in directions:
         if values.get(("space_fit", direction), 1.0) < MIN_SPACE_FIT:
             yield Objection("room_unfit", direction)
 
 
-def _sectors_apart(a: Profile, b: Profile, values: Mapping[tuple[str, str], float]) -> Iterator[Objection]:
+def _sectors_apart(a: Profile, b: Profile, values: Values) -> Iterator[Objection]:
     near = values.get(("activity_proximity", "both"), 0.0) >= SAME_DIVISION
     if values.get(("sector_overlap", "both")) == 0 and not near:
         yield Objection("sectors_apart", of_a=narrowest(a.sectors), of_b=narrowest(b.sectors))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matching.blocks import Block
 from matching.forms import FormWeights
 from matching.profiles import Form
-from matching.scoring.scores import Part
+from matching.scoring.scores import Direction, Part
 from matching.signals.offer_meets_need import SIGNAL as OFFER_MEETS_NEED
 from matching.signals.profile_affinity import SIGNAL as PROFILE_AFFINITY
 from matching.signals.profile_meets_need import SIGNAL as PROFILE_MEETS_NEED
@@ -28,7 +28,7 @@ class Reason:
     One that is not `strong` is no reason to meet by itself: it shows the two closest texts.
     """
 
-    direction: str
+    direction: Direction
     evidence: Evidence
     strong: bool = True
 

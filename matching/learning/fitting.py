@@ -19,6 +19,7 @@ from scipy.special import expit
 from matching.forms import Weight
 from matching.learning.decisions import SAMPLE_WEIGHT, Decision
 from matching.learning.tables import Column, Table, columns
+from matching.scoring.scores import Direction
 
 Floats = NDArray[np.float64]
 
@@ -71,7 +72,7 @@ def examples(decisions: Sequence[Decision], table: Table) -> Examples:
     return Examples(a, b, positive, np.array([SAMPLE_WEIGHT[one.verdict] for one in decisions]))
 
 
-def _value(decision: Decision, weight: Weight, direction: str) -> float:
+def _value(decision: Decision, weight: Weight, direction: Direction) -> float:
     value = decision.values.get((weight.signal.name, direction))
     return weight.prior if value is None else value
 

@@ -18,7 +18,7 @@ from matching.ranking.partial import PartialResult, ScoredPairs, together
 from matching.ranking.ranked import RankedPairs
 from matching.ranking.rows import Weights
 from matching.ranking.topk import Rows, top
-from matching.scoring.scores import Scores, score_forms
+from matching.scoring.scores import score_forms
 from matching.texts.segments import offsets, ranges
 
 EACH = 100
@@ -128,10 +128,10 @@ def score_candidates(
         of_columns: dict[Form, ScoredPairs] = {}
         for form, scores in score_forms(a.take(chosen), b.take(columns), weights, calibrations):
             scores.score[~wanted] = -np.inf
-            of_rows[form] = _scored(scores, top(scores.score, length), chosen, columns)
+            of_rows[form] = ScoredPairs.of(scores, top(scores.score, length), chosen, columns)
             i, j = top(scores.score.T, length)[::-1]
             reached = scores.score[i, j] >= least[form][columns[j]]
-            of_columns[form] = _scored(scores, (i[reached], j[reached]), chosen, columns)
+            of_columns[form] = ScoredPairs.of(scores, (i[reached], j[reached]), chosen, columns)
         return PartialResult(of_rows, of_columns)
 
     merger, pending = Merger(length), list[PartialResult]()
@@ -214,9 +214,3 @@ def _alike(pairs: CandidatePairs) -> Rows:
     models = matrix[:: max(1, int(np.sqrt(count)))].T
     shared = [(matrix[start : start + TEXTS] @ models).toarray().argmax(axis=1) for start in range(0, count, TEXTS)]
     return np.argsort(np.concatenate(shared), kind="stable") if shared else np.empty(0, dtype=np.intp)
-
-
-def _scored(scores: Scores, cells: tuple[Rows, Rows], rows: Rows, columns: Rows) -> ScoredPairs:
-    i, j = cells
-    values = np.column_stack([value[i, j] for value in scores.values])
-    return ScoredPairs(rows[i].astype(np.int32), columns[j].astype(np.int32), scores.score[i, j], values)

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from matching.profiles import Form
+from matching.ranking.topk import Rows
+from matching.scoring.scores import Scores
 
 COMPRESSION = 1
 """Values recur: a part shrinks to less than half, in a hundredth of the time that scoring it takes."""
@@ -22,6 +24,13 @@ class ScoredPairs:
     b: NDArray[np.int32]
     score: NDArray[np.float32]
     values: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, scores: Scores, cells: tuple[Rows, Rows], rows: Rows, columns: Rows) -> "ScoredPairs":
+        """Some cells of scores of which row i is `rows[i]` of all, and column j `columns[j]`."""
+        i, j = cells
+        values = np.column_stack([value[i, j] for value in scores.values])
+        return cls(rows[i].astype(np.int32), columns[j].astype(np.int32), scores.score[i, j], values)
 
     def take(self, chosen: NDArray[np.intp]) -> "ScoredPairs":
         return ScoredPairs(self.a[chosen], self.b[chosen], self.score[chosen], self.values[chosen])

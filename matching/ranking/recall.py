@@ -13,6 +13,7 @@ from matching.ranking.partial import ScoredPairs
 from matching.ranking.ranked import RankedPairs
 from matching.ranking.rows import Weights, score_rows
 from matching.ranking.topk import Rows
+from matching.texts.standardising import evenly_spaced
 
 SAMPLE = 64
 """So many companies of each side are scored with everybody."""
@@ -58,7 +59,7 @@ def recall(
 
 def _sample(block: Block) -> Rows:
     companies = np.flatnonzero([profile.kind == "company" for profile in block.profiles])
-    return companies[np.unique(np.linspace(0, len(companies) - 1, min(SAMPLE, len(companies))).astype(np.intp))]
+    return companies[evenly_spaced(len(companies), SAMPLE)]
 
 
 def _of_columns(

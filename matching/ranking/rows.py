@@ -14,7 +14,7 @@ from matching.profiles import Form
 from matching.ranking.merging import Merger, Thresholds
 from matching.ranking.partial import PartialResult, ScoredPairs
 from matching.ranking.topk import Rows, least_of_top, top
-from matching.scoring.scores import Scores, score_forms
+from matching.scoring.scores import score_forms
 
 PAIRS_PER_THREAD = 2**20
 """Pairs scored at once by each thread: beside the two blocks, memory goes with this and not with the corridor."""
@@ -66,9 +66,11 @@ def _score(
 ) -> PartialResult:
     of_rows: dict[Form, ScoredPairs] = {}
     of_columns: dict[Form, ScoredPairs] = {}
+    own, every = np.arange(rows.start, rows.stop), np.arange(len(b))
     for form, scores in score_forms(a.take(rows), b, weights, calibrations):
-        of_rows[form] = _pairs(scores, top(scores.score, length), rows)
-        of_columns[form] = _pairs(scores, _reaching(scores.score, length, thresholds.of(form, len(b))), rows)
+        of_rows[form] = ScoredPairs.of(scores, top(scores.score, length), own, every)
+        reaching = _reaching(scores.score, length, thresholds.of(form, len(b)))
+        of_columns[form] = ScoredPairs.of(scores, reaching, own, every)
     return PartialResult(of_rows, of_columns)
 
 
@@ -78,9 +80,3 @@ def _reaching(scores: NDArray[np.float32], length: int, thresholds: NDArray[np.f
         thresholds = np.maximum(thresholds, least_of_top(np.ascontiguousarray(scores.T), length))
     rows, columns = np.nonzero(scores >= thresholds)
     return rows, columns
-
-
-def _pairs(scores: Scores, cells: tuple[Rows, Rows], rows: range) -> ScoredPairs:
-    i, j = cells
-    values = np.column_stack([value[i, j] for value in scores.values])
-    return ScoredPairs((i + rows.start).astype(np.int32), j.astype(np.int32), scores.score[i, j], values)

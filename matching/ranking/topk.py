@@ -68,7 +68,7 @@ class TopKLists:
         truncated = self.truncated | (self.counts() > length)
         return TopKLists(self.partner[:, :length], self.score[:, :length], truncated)
 
-    def counts(self) -> Rows:
+    def counts(self) -> NDArray[np.intp]:
         """(n,): how many places are known."""
         return np.asarray(np.count_nonzero(self.partner != NOBODY, axis=1), dtype=np.intp)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,24 +11,24 @@ from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.forms import FormWeights
 from matching.profiles import Form
-from matching.scoring.meeting import can_meet, silent, states_need
-from matching.scoring.reliability import SCALES, Scales, points
+from matching.scoring.points import SCALES, Scales, points
+from matching.scoring.who_can_meet import can_meet, silent, states_need
 from matching.signals.signal import Context, Matrix, Signal
 
 WITHOUT_REASON = 0.2
 """A pair without a strong reason keeps this share of its joint utility, and so stands at 20 points at most."""
 
 
+Direction = Literal["to_a", "to_b", "both"]
+"""What the parties of `b` bring to those of `a`, the other way round, or a signal without direction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One column of a score: a signal, seen from one side or from both.
-
-    `to_a` is what the parties of `b` bring to those of `a`, `to_b` the other way round, `both` a signal
-    without direction.
-    """
+    """One column of a score: a signal, seen from one side or from both."""
 
     signal: str
-    direction: str
+    direction: Direction
     weight_a: float
     weight_b: float
     prior: float

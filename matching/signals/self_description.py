@@ -11,7 +11,7 @@ from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
 from matching.texts.segments import segment_max
 from matching.texts.vectors import RaggedTexts
 
-Silent = tuple[NDArray[np.intp], RaggedTexts, RaggedTexts]
+WithoutNeeds = tuple[NDArray[np.intp], RaggedTexts, RaggedTexts]
 """The rows of those who state no need, their offers and their descriptions."""
 
 
@@ -39,7 +39,7 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
 
 
 @memoise_per_block
-def _without_needs(block: Block) -> Silent:
+def _without_needs(block: Block) -> WithoutNeeds:
     rows = np.flatnonzero(block.needs.counts() == 0)
     if len(rows) == len(block):
         return rows, block.offers, block.about

@@ -26,7 +26,6 @@ EXPECTED = (0.15, 0.33)
 EXPECTED_OF_BOTH = (0.15, 0.37)
 """With the second one beside it."""
 
-
 CROWDING_SHARE = 0.5
 """Half is all of it: as much is taken off for either text."""
 

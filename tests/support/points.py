@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from matching.scoring.meeting import Basis
-from matching.scoring.reliability import SCALES, points
+from matching.scoring.points import SCALES, points
+from matching.scoring.who_can_meet import Basis
 
 
 def points_of(joint: float, basis: Basis) -> float:

@@ -10,7 +10,7 @@ from app.matches.runs.explanations import Told
 from app.matches.runs.parts import told_parts
 from app.matches.runs.telling import tell_matches
 from matching.profiles import Form
-from matching.scoring.meeting import Basis
+from matching.scoring.who_can_meet import Basis
 from models import Match, Run, RunParty, Telling
 
 

@@ -12,7 +12,7 @@ from app.matches.lists.schemas import By
 from app.paging import Paging
 from matching.profiles import Form, Language
 from matching.scoring.bands import Band, scores_in
-from matching.scoring.meeting import Basis
+from matching.scoring.who_can_meet import Basis
 from matching.taxonomy.sectors import known, sectors
 
 

@@ -10,7 +10,7 @@ from app.compliance.policy.verdicts import PolicyVerdict
 from app.matches.lists.schemas import By
 from app.paging import Paging
 from matching.profiles import Language
-from matching.scoring.meeting import Basis
+from matching.scoring.who_can_meet import Basis
 
 Decided = Literal["open", "all", "for_later", "set_aside"]
 MatchSort = Literal["-score", "score", "-confidence", "confidence"]

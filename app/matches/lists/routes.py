@@ -30,7 +30,7 @@ from app.web.fields import chosen_fields, sparse
 from app.web.languages import ReaderLanguage
 from matching.profiles import Form
 from matching.scoring.bands import Band
-from matching.scoring.meeting import Basis
+from matching.scoring.who_can_meet import Basis
 
 matches = APIRouter(tags=["matches"], route_class=ListRoute)
 pairs = APIRouter(tags=["matches"])

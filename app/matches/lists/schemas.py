@@ -15,7 +15,7 @@ from matching.explaining.objections import ObjectionKind
 from matching.learning.decisions import RejectionReason, Verdict
 from matching.profiles import Form
 from matching.scoring.bands import Band
-from matching.scoring.meeting import Basis
+from matching.scoring.who_can_meet import Basis
 
 By = Literal["match", "partner"]
 """What an item of a company's list is."""

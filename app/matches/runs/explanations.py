@@ -11,6 +11,7 @@ from matching.explaining.objections import Objection
 from matching.explaining.phrases import Names, sentences
 from matching.explaining.reasons import Reason
 from matching.profiles import Language
+from matching.scoring.scores import Direction
 from matching.signals.signal import Quote
 from matching.texts.vectors import LANGUAGES
 
@@ -141,7 +142,7 @@ def _quote(party: str, quote: Quote) -> dict[str, Any]:
     return told
 
 
-def _giver(direction: str, a: str, b: str) -> str | None:
+def _giver(direction: Direction, a: str, b: str) -> str | None:
     if direction == "both":
         return None
     return b if direction == "to_a" else a

@@ -16,7 +16,7 @@ from app.matches.runs.match_rows import tell_stored
 from app.matches.runs.profiles import Blocks, CorridorProfiles, day_of, frozen, read_profiles
 from app.matches.runs.repository.matches import ListsDiffer
 from app.matches.runs.service import backing_off
-from app.matches.runs.tables import scales
+from app.matches.runs.tables import recorded_tables
 from app.matches.runs.tidying import tidy
 from app.matches.weights import weights_of, weights_standing
 from app.portfolio import parties
@@ -196,5 +196,5 @@ def tell_first_pages(session: Session, run: Run, state: CorridorState, owners: C
     snapshots = {one: side.snapshots[one] for side, ids in ((state.a, ids_a), (state.b, ids_b)) for one in ids}
     blocks = state.a.of(ids_a), state.b.of(ids_b)
     labels = {one: label(snapshot) for one, snapshot in snapshots.items()}
-    told = tell_stored(matches, blocks, labels, scales(run.tables), state.calibrations)
+    told = tell_stored(matches, blocks, labels, recorded_tables(run.tables), state.calibrations)
     repository.matches.add_tellings(session, told)

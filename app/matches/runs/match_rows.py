@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Row
 
 from app.matches.runs.explanations import Told, told
-from app.matches.runs.tables import Scale, form_weights, told_parts
+from app.matches.runs.tables import RecordedTable, form_weights, told_parts
 from matching.blocks import Block
 from matching.calibration import Calibrations
 from matching.explaining.explain import explain
@@ -19,7 +19,7 @@ from matching.profiles import Form
 from matching.ranking import RankedPairs
 from matching.scoring.bands import with_strong_reason
 from matching.scoring.confidence import both_filled, completeness_of, known_shares
-from matching.scoring.meeting import basis
+from matching.scoring.who_can_meet import basis
 
 VALUES = np.dtype("<f4")
 """of the parts of a score, as they are stored"""
@@ -87,7 +87,7 @@ def tell_stored(
     matches: Sequence[Row[Any]],
     blocks: tuple[Block, Block],
     labels: Mapping[int, str],
-    scales: Mapping[Form, Scale],
+    recorded: Mapping[Form, RecordedTable],
     calibrations: Calibrations,
 ) -> dict[int, Told]:
     """By id, what `tell` would have told of stored matches: id, form, the two parties' ids, the values of the parts.
@@ -95,23 +95,23 @@ def tell_stored(
     `blocks` hold the parties of both sides.
     """
     row_a, row_b = ({profile.id: row for row, profile in enumerate(block.profiles)} for block in blocks)
-    tables = {form: form_weights(scale) for form, scale in scales.items()}
+    tables = {form: form_weights(table) for form, table in recorded.items()}
     ranking = RankingInputs(*blocks, labels, tables, calibrations)
     found: dict[int, Told] = {}
-    for form, scale in scales.items():
+    for form, table in recorded.items():
         some = [match for match in matches if match.form == form.value]
         if not some:
             continue
-        kept, none = told_parts(scale), np.zeros(len(some), dtype=np.int32)
+        kept, none = told_parts(table), np.zeros(len(some), dtype=np.int32)
         stored = np.frombuffer(b"".join(match.part_values for match in some), VALUES)
         pairs = RankedPairs(
             form=form,
-            parts=tuple(scale.parts[place] for place in kept),
-            bias=scale.bias,
+            parts=tuple(table.parts[place] for place in kept),
+            bias=table.bias,
             a=_rows(row_a, [match.party_a_id for match in some]),
             b=_rows(row_b, [match.party_b_id for match in some]),
             score=none.astype(np.float32),
-            values=stored.reshape(len(some), len(scale.parts))[:, kept].astype(np.float32),
+            values=stored.reshape(len(some), len(table.parts))[:, kept].astype(np.float32),
             rank_a=none,
             rank_b=none,
         )

@@ -7,7 +7,7 @@ import numpy as np
 import orjson
 
 from app.matches.runs.match_rows import VALUES
-from app.matches.runs.tables import Scale, scales
+from app.matches.runs.tables import RecordedTable, recorded_tables
 from matching.profiles import Form
 from matching.scoring.scores import Part
 
@@ -20,10 +20,10 @@ A, B = b"\x01", b"\x02"
 class Template:
     """One form's."""
 
-    def __init__(self, scale: Scale) -> None:
-        self.parts = len(scale.parts)
-        listed = b",".join(map(_part, scale.parts))
-        self._head = b'{"bias":' + orjson.dumps(scale.bias) + b',"parts":[' + listed + b"]}"
+    def __init__(self, table: RecordedTable) -> None:
+        self.parts = len(table.parts)
+        listed = b",".join(map(_part, table.parts))
+        self._head = b'{"bias":' + orjson.dumps(table.bias) + b',"parts":[' + listed + b"]}"
 
     def filled(self, values: Sequence[bytes], a: str, b: str) -> bytes:
         """An object with `bias` and `parts`; `values` as `shown` gives them, `a` and `b` the labels."""
@@ -39,7 +39,7 @@ def shown(values: bytes) -> list[bytes]:
 
 def templates(tables: Mapping[str, Any]) -> dict[str, Template]:
     """By form; `tables` are those of a run."""
-    return {form.value: Template(scale) for form, scale in scales(tables).items()}
+    return {form.value: Template(table) for form, table in recorded_tables(tables).items()}
 
 
 def told_parts(tables: Mapping[str, Any], form: Form, values: bytes, labels: tuple[str, str]) -> Any:

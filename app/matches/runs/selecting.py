@@ -26,7 +26,6 @@ from models import Corridor, Run
 
 Rows = NDArray[np.intp]
 
-
 BLOCK_PAIRS = 1 << 23
 """Pairs in a block, which is what a kill may cost: some seconds of work, in large portfolios a minute's."""
 MOST_BLOCK_ROWS = 4096
@@ -106,7 +105,7 @@ def recall(run: Run, ranking: RankingInputs, ranked: Sequence[RankedPairs], thre
 def candidates(
     engine: Engine, embeddings: Embeddings, parks: tuple[int, int], a: Block, b: Block, each: int = EACH
 ) -> CandidatePairs:
-    """The pairs for `matching.ranking.candidates.rank_candidates`, of the parks' blocks.
+    """The pairs that are scored where all pairs would be too many, of the parks' blocks.
 
     From the vector index, which is brought up to date first; where there is none, by comparing all whole texts.
     """

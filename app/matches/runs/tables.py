@@ -17,7 +17,7 @@ from models import Run
 SIGNALS = {weight.signal.name: weight.signal for row in DEFAULT_WEIGHTS.values() for weight in row.weights}
 
 
-class Scale(NamedTuple):
+class RecordedTable(NamedTuple):
     """What a score in one form is the sum of; the parts in the order of their stored values."""
 
     bias: float
@@ -36,23 +36,24 @@ def stored_tables(connection: Connection, tables_hash: str) -> Any:
     return connection.scalar(select(Run.tables).where(Run.tables_hash == tables_hash).limit(1))
 
 
-def scales(stored: Mapping[str, Any]) -> dict[Form, Scale]:
+def recorded_tables(stored: Mapping[str, Any]) -> dict[Form, RecordedTable]:
     """Of `Run.tables`."""
     return {
-        Form(form): Scale(row["bias"], tuple(Part(**part) for part in row["parts"])) for form, row in stored.items()
+        Form(form): RecordedTable(row["bias"], tuple(Part(**part) for part in row["parts"]))
+        for form, row in stored.items()
     }
 
 
-def told_parts(scale: Scale) -> Sequence[int]:
+def told_parts(table: RecordedTable) -> Sequence[int]:
     """The places of the parts that this release can explain: a run may be older, and have known other signals."""
-    return [place for place, part in enumerate(scale.parts) if part.signal in SIGNALS]
+    return [place for place, part in enumerate(table.parts) if part.signal in SIGNALS]
 
 
-def form_weights(scale: Scale) -> FormWeights:
+def form_weights(table: RecordedTable) -> FormWeights:
     """Of the parts that this release can explain."""
     weights = {}
-    for part in (scale.parts[place] for place in told_parts(scale)):
+    for part in (table.parts[place] for place in told_parts(table)):
         if part.direction != "to_b":
             giving = part.weight_b if part.direction == "to_a" else 0.0
             weights[part.signal] = Weight(SIGNALS[part.signal], part.weight_a, giving, part.prior)
-    return FormWeights(scale.bias, tuple(weights.values()))
+    return FormWeights(table.bias, tuple(weights.values()))

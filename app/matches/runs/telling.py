@@ -13,7 +13,7 @@ from app.matches.runs.explanations import Mask, Told, masked
 from app.matches.runs.match_rows import tell_stored
 from app.matches.runs.measured import portfolio_of, stored_calibrations
 from app.matches.runs.profiles import CorridorProfiles, read_profiles, thawed
-from app.matches.runs.tables import scales
+from app.matches.runs.tables import recorded_tables
 from app.portfolio.naming.hidden import hidden_names
 from app.portfolio.parties import described
 from app.portfolio.places import service as places
@@ -64,7 +64,7 @@ def _tell(session: Session, run: Run, matches: Sequence[Row[Any]]) -> dict[int, 
     there = [match for match in matches if {match.party_a_id, match.party_b_id} <= known.snapshots.keys()]
     blocks = known.blocks(StoredVectors(session, run.encoder), portfolio_of(session, run))
     labels = {party.party_id: party.label for party in parties}
-    told = tell_stored(there, blocks, labels, scales(run.tables), stored_calibrations(run))
+    told = tell_stored(there, blocks, labels, recorded_tables(run.tables), stored_calibrations(run))
     return dict.fromkeys((match.id for match in matches), NOTHING_KNOWN) | told
 
 

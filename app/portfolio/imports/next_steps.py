@@ -13,7 +13,7 @@ from app.portfolio.imports.schemas import FieldGap, NextStep
 from app.portfolio.places import service as places
 from matching.profiles import Profile
 from matching.scoring.confidence import FIELDS, completeness
-from matching.scoring.meeting import says_nothing
+from matching.scoring.who_can_meet import says_nothing
 from models import Company
 
 THIN = 0.5

@@ -11,9 +11,9 @@ from matching.learning.decisions import Decision, Progress, Verdict
 from matching.learning.fitting import examples, fit
 from matching.learning.tables import columns
 from matching.profiles import Form
-from matching.scoring.meeting import states_need
-from matching.scoring.reliability import SCALES, points
+from matching.scoring.points import SCALES, points
 from matching.scoring.scores import WITHOUT_REASON, score_forms
+from matching.scoring.who_can_meet import states_need
 
 TABLE = np.array(list(columns(DEFAULT_WEIGHTS).values()))
 PLACE = {column: index for index, column in enumerate(columns(DEFAULT_WEIGHTS))}

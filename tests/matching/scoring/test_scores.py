@@ -7,9 +7,9 @@ from matching.blocks import block
 from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
-from matching.scoring.meeting import states_need
-from matching.scoring.reliability import SCALES, points
+from matching.scoring.points import SCALES, points
 from matching.scoring.scores import WITHOUT_REASON, harmonic_mean, score_forms
+from matching.scoring.who_can_meet import states_need
 
 FORM = Form.COMMERCIAL_PARTNERSHIP
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.scoring.meeting import Basis
+from matching.scoring.who_can_meet import Basis
 
 Array = NDArray[np.float32]
 

@@ -6,8 +6,8 @@ from matching.blocks import block
 from matching.calibration import calibrations
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
-from matching.scoring.meeting import basis
 from matching.scoring.scores import score_forms
+from matching.scoring.who_can_meet import basis
 
 TRADE, TRANSFER, PROJECT = Form.COMMERCIAL_PARTNERSHIP, Form.TECHNOLOGY_TRANSFER, Form.JOINT_PROJECT
 

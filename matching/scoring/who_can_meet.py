@@ -38,9 +38,9 @@ def can_meet(a: Block, b: Block, form: Form) -> Pairs:
         hosts_a, hosts_b = _hosts(a), _hosts(b)
         return np.asarray((looks_a[:, None] & hosts_b[None, :]) | (hosts_a[:, None] & looks_b[None, :]))
     meet = looks_a[:, None] | looks_b[None, :]
-    silent_a, silent_b = (block.needs.counts() == 0 for block in (a, b))
-    if silent_a.any() and silent_b.any():
-        meet |= silent_a[:, None] & silent_b[None, :] & _offer_most_in(a, b, form)
+    without_a, without_b = (~states_need(block) for block in (a, b))
+    if without_a.any() and without_b.any():
+        meet |= without_a[:, None] & without_b[None, :] & _offer_most_in(a, b, form)
     return np.asarray(meet & ~_sites(a)[:, None] & ~_sites(b)[None, :])
 
 
