@@ -51,6 +51,7 @@ PLAN_OUT: dict[str, Any] = {
     "error": None,
     "refusal": None,
     "figures": {"meetings": 120, "unplaced": 0, "proof": "optimal", "breaks": 3, "sentence": "All placed. …"},
+    "sentences": ["All placed. Whether one with fewer breaks exists is not proven."],
 }
 
 
@@ -80,6 +81,9 @@ class PlanOut(BaseModel):
         "`bounded` with `value_at_most`), `shortfalls` (why somebody has fewer meetings than wanted), `forms` (how "
         "many in each), `unplaced` and `unplaced_at_least`, idle slots and breaks, `fewest_breaks`; `sentence`s in the "
         "reader's language. While a meeting of it is held back, these are counts and nothing else"
+    )
+    sentences: list[str] = Field(
+        default=[], description="how good it is, in the reader's language; `shortfalls` and `clash` have their own"
     )
 
     model_config = ConfigDict(json_schema_extra={"example": PLAN_OUT})

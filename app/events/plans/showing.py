@@ -45,7 +45,7 @@ def shown(reader: Reader, event_id: int, plans: Sequence[EventPlan], language: L
     teller = Teller({one.id: one.name for one in people.values()}, language)
     sides = sides_told(reader.session, reader.caller, event)
     if sides == BOTH:
-        return [_out(one, teller.figures(one.figures), one.refusal and teller.refusal(one.refusal)) for one in plans]
+        return [_out(one, teller, one.figures, one.refusal) for one in plans]
     side_of = {one.id: one.side for one in people.values()}
     told = _told_together(reader, event, first_pairs([each for one in plans for each in clashes_of(one)], side_of))
     hiding = Hiding(side_of, told, {one for one, side in side_of.items() if side in sides})
@@ -53,13 +53,18 @@ def shown(reader: Reader, event_id: int, plans: Sequence[EventPlan], language: L
     items = []
     for one in plans:
         counts = {name: one.figures[name] for name in COUNTS if name in one.figures}
-        figures = teller.figures(counts if one.id in withheld else hiding.figures(one.figures))
-        items.append(_out(one, figures, one.refusal and teller.refusal(hiding.refusal(one.refusal))))
+        figures = counts if one.id in withheld else hiding.figures(one.figures)
+        items.append(_out(one, teller, figures, one.refusal and hiding.refusal(one.refusal)))
     return items
 
 
-def _out(plan: EventPlan, figures: dict[str, Any], refusal: dict[str, Any] | None) -> PlanOut:
-    said = {"refusal": refusal, "figures": figures}
+def _out(plan: EventPlan, teller: Teller, known: dict[str, Any], refused: dict[str, Any] | None) -> PlanOut:
+    figures = teller.figures(known)
+    said = {
+        "refusal": refused and teller.refusal(refused),
+        "figures": figures,
+        "sentences": teller.sentences(figures),
+    }
     return PlanOut.model_validate(plan, from_attributes=True).model_copy(update=said)
 
 

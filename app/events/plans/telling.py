@@ -51,6 +51,11 @@ class Teller:
 
     def lines(self, figures: Data) -> list[str]:
         """All that is known of a plan, as `figures` has told it."""
+        clashes = [*figures.get("shortfalls", ()), *([figures["clash"]] if figures.get("clash") else [])]
+        return self.sentences(figures) + [f"{one['sentence']} {one['relaxation']}" for one in clashes]
+
+    def sentences(self, figures: Data) -> list[str]:
+        """How good it is: all but the shortfalls and the clash, which have sentences of their own."""
         found = []
         if "value" not in figures and "meetings" in figures:
             found.append(self._text["counted"].format(meetings=figures["meetings"]))
@@ -63,8 +68,7 @@ class Teller:
             average, worst = self._number(figures["idle_average"]), figures["idle_worst"]
             waits = {"breaks": figures["breaks"], "breaks_worst": figures["breaks_worst"]}
             found += [figures["sentence"], self._text["waiting"].format(average=average, worst=worst, **waits)]
-        clashes = [*figures.get("shortfalls", ()), *([figures["clash"]] if figures.get("clash") else [])]
-        return found + [f"{one['sentence']} {one['relaxation']}" for one in clashes]
+        return found
 
     def _timetable(self, figures: Data) -> list[str]:
         unplaced, known = figures["unplaced"], figures.get("unplaced_at_least")

@@ -1,5 +1,7 @@
 """An event's timetable is read by keyboard alone, and repaired: first as a preview, then in earnest."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
@@ -8,6 +10,8 @@ from app.accounts.roles import OPERATOR
 from app.clearances.release import ReleaseRefused
 from app.database import transaction
 from app.events import releasing
+from app.events.participants import service as participants
+from app.events.participants.schemas import ParticipantChange, ParticipantFilter
 from app.events.plans.schemas import PlanFilter
 from app.events.plans.service import page as plans_of
 from app.events.plans.tasks import EventTasks
@@ -116,3 +120,51 @@ def test_a_meeting_that_is_not_held_and_a_late_arrival_are_looked_at_before_anyt
     expect(page.locator(".progress")).to_contain_text("waiting")
     make_asked(console, forum)
     expect(page.locator("#preview")).to_be_visible()
+
+
+def test_a_colleague_joins_a_meeting_from_the_next_repair(console: Console, forum: int) -> None:
+    own = tell(console, forum, "Uno", delegates=[{"name": "Anna"}, {"name": "Bruno"}])
+    page = console.open(f"/events/{forum}")
+    dialog = page.get_by_role("dialog")
+    page.locator("[role=gridcell].meets", has_text="Uno").click()
+    coming = dialog.get_by_role("region", name="Who comes of Uno")
+    coming.get_by_label("Colleague who joins").select_option("Bruno")
+    coming.get_by_label("no meeting without this person").check()
+    coming.get_by_role("button", name="Add").click()
+    expect(coming.locator("li", has_text="Bruno")).to_contain_text("joins from the next plan or repair")
+    expect(dialog.get_by_role("region")).to_have_count(1)  # who comes of the other park is told in agendas
+    page.keyboard.press("Escape")
+
+    page.get_by_role("button", name="Repair").click()
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.locator(".progress")).to_contain_text("waiting")
+    make_asked(console, forum)
+    page.get_by_role("button", name="Adopt it").click()
+    expect(page.get_by_text("version 2")).to_be_visible()
+    page.get_by_label("Meetings of").select_option(str(own))
+    expect(page.locator(".agenda li small")).to_contain_text("Bruno")
+    page.locator("[role=gridcell].meets", has_text="Uno").click()
+    joins = coming.locator("li", has_text="Bruno")
+    expect(joins).to_contain_text("joins · no meeting without this person")
+    joins.get_by_role("button", name="take back").click()
+    expect(joins).to_contain_text("joins until the next plan or repair")
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Lower"), ("it", "Abbassate"), ("ru", "Уменьшите")])
+def test_who_gets_less_than_wanted_is_told_why(console: Console, forum: int, language: str, says: str) -> None:
+    for name in ("Uno", "Due"):
+        tell(console, forum, name, least=3, most=3)
+    assert make(console.engine, forum).state == "done"
+    page = console.open(f"/events/{forum}", language=language)
+    expect(page.locator("[aria-labelledby=shortfalls] li").first).to_contain_text(says)
+    page.locator("main details summary").first.click()
+    expect(page.locator("main details li").first).to_be_visible()
+
+
+def tell(console: Console, event: int, name: str, **said: Any) -> int:
+    """What a participant says besides; its id."""
+    with transaction(console.engine) as session:
+        found = participants.page(session, OPERATOR, event, ParticipantFilter(), Paging(50, None)).items
+        (own,) = (one.id for one in found if one.name == name)
+        participants.change(session, OPERATOR, event, own, ParticipantChange.model_validate(said))
+    return own

@@ -5,15 +5,16 @@ import { html } from "../html.js";
 import { heading, label, number, t } from "../i18n.js";
 import { attempt } from "../notices.js";
 import { amend, link } from "../router.js";
-import { mayEdit } from "../session.js";
+import { isOurs, mayEdit } from "../session.js";
+import { Coming } from "./colleagues.js";
 import { called, Check, Choice, into } from "./fields.js";
 import { startPlan } from "./planning.js";
 import { clock } from "./timetable.js";
 
 const STATES = ["planned", "held", "cancelled", "no_show"];
 
-/** `isFixed`: of a preview, which is no version yet. @param {{event: import("./timetable.js").Event, meeting: import("./timetable.js").Meeting, isFixed: boolean, onClose: () => void, after: () => void}} props */
-export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
+/** `isFixed`: of a preview, which is no version yet. @param {{event: import("./timetable.js").Event, people: Schema<"ParticipantOut">[], meeting: import("./timetable.js").Meeting, isFixed: boolean, onClose: () => void, after: () => void}} props */
+export function MeetingWindow({ event, people, meeting, isFixed, onClose, after }) {
   const interpreter = event.interpreters.find(({ id }) => id === meeting.interpreter_id);
   /** @param {any} changed */
   const change = (changed) => attempt(async () => {
@@ -31,6 +32,8 @@ export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
     amend({ of: participant });
     onClose();
   };
+  const sides = [[meeting.a, meeting.b], [meeting.b, meeting.a]];
+  const isOwn = (/** @type {typeof meeting.a} */ one) => one.participant_id !== null && isOurs(people.find(({ id }) => id === one.participant_id)?.park ?? "");
   return html`<${Dialog} title=${t("meeting.title")} onClose=${onClose}>
     ${meeting.held_back && html`<p class="trouble">${t(`held_back.${meeting.held_back.needed}`)}</p>`}
     ${[meeting.a, meeting.b].map((one) => one.name && html`<p key=${one.participant_id}><a href=${link(`/companies/${one.company_id}`)}><bdi>${one.name}</bdi></a>
@@ -42,6 +45,7 @@ export function MeetingWindow({ event, meeting, isFixed, onClose, after }) {
       <div><dt>${t("filter.score")}</dt><dd>${number(meeting.value ?? 0, { maximumFractionDigits: 0 })} · ${label("meeting_origin", meeting.origin ?? "")}</dd></div>`}
       ${meeting.needs_interpreter && html`<div><dt>${t("meeting.interpreter")}</dt><dd>${interpreter ? html`<bdi>${interpreter.label}</bdi>` : t("meeting.no_interpreter")}</dd></div>`}
     </dl>
+    ${sides.map(([own, partner]) => isOwn(own) && html`<${Coming} key=${own.participant_id} event=${event} own=${own} partner=${partner} isFixed=${isFixed} />`)}
     ${mayEdit.value && !isFixed && html`<div class="beside">
       <${Choice} label=${t("meeting.state")} value=${meeting.state} any=${null} options=${called("meeting_state", STATES)} onChange=${into(change, "state")} />
       <${Check} label=${t("meeting.pin")} checked=${meeting.pinned} onChange=${into(change, "pinned")} />

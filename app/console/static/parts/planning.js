@@ -50,10 +50,9 @@ export function PlanState({ event, plan, after }) {
       <progress aria-label=${t("plan.progress")} /> <button class="plain" onClick=${stop}>${t("plan.cancel")}</button></div>`;
   }
   if (plan.state === "done") return null;
-  const clashes = /** @type {{sentence?: string, relaxation?: string}[]} */ (plan.refusal?.clashes ?? []);
   return html`<div class="trouble" role="alert"><p><b>${label("plan_state", plan.state)}</b></p>
     <p dir="auto">${plan.refusal ? plan.refusal.detail : html`<span lang="en">${plan.error}</span>`}</p>
-    ${clashes.map((clash) => html`<p dir="auto">${clash.sentence} ${clash.relaxation}</p>`)}
+    <${Clashes} of=${plan.refusal?.clashes ?? []} />
     <button onClick=${() => amend({ plan: null })}>${t("plan.back")}</button></div>`;
 }
 
@@ -68,6 +67,19 @@ export function Figures({ plan }) {
     ${proof === "bounded" && most > 0 && html`<span>${t("plan.bounded", { share: percent(value / most) })}</span>`}
     ${plan.number && html`<span>${t("event.version", { number: plan.number })}</span>`}
   </p>`;
+}
+
+/** What stands against each other, and the least that would help. @param {{of: {sentence?: string, relaxation?: string}[]}} props */
+const Clashes = ({ of }) => html`<ul class="lines">${of.map(({ sentence, relaxation }) => html`<li key=${sentence} dir="auto">${sentence} <i>${relaxation}</i></li>`)}</ul>`;
+
+/** Who gets less than wanted, which meetings have no place, and all else that is known of a version. @param {{plan: Plan}} props */
+export function Shortfalls({ plan }) {
+  const { shortfalls = [], clash } = /** @type {Record<string, any>} */ (plan.figures);
+  return html`${shortfalls.length > 0 && html`<section class="box" aria-labelledby="shortfalls"><h2 id="shortfalls">${t("plan.shortfalls", { count: shortfalls.length })}</h2>
+      <${Clashes} of=${shortfalls} /></section>`}
+    ${clash && html`<section class="box" aria-labelledby="clash"><h2 id="clash">${t("plan.clash")}</h2><${Clashes} of=${[clash]} /></section>`}
+    ${(plan.sentences?.length ?? 0) > 0 && html`<details class="below"><summary>${t("plan.more")}</summary>
+      <ul class="lines">${plan.sentences?.map((one) => html`<li key=${one} dir="auto">${one}</li>`)}</ul></details>`}`;
 }
 
 /** @param {{event: Event, hasVersion: boolean, onClose: () => void}} props */
@@ -95,11 +107,10 @@ export function Repair({ event, participants, onClose }) {
     participant_id: Number(id), available: event.slots.map((one) => one.number).filter((one) => one >= Number(first)) }));
   /** @param {number} id @param {string} how */
   const set = (id, how) => setAway(({ [id]: _, ...others }) => (how ? { ...others, [id]: how } : others));
-  const isNothing = Object.keys(away).length === 0 && !table;
   const submit = () => startPlan(event.id, { kind: "repair", preview: true, withdrawn: of("withdrawn"), no_show: of("no_show"), late, may_move: mayMove,
     lost_tables: table ? [{ table_id: Number(table), from_slot: slot }] : [] });
-  return html`<${Dialog} wide title=${t("repair.title")} onClose=${onClose} onSubmit=${submit} says=${t("repair.preview")} disabled=${isNothing}>
-    <p>${t("repair.what")}</p>
+  return html`<${Dialog} wide title=${t("repair.title")} onClose=${onClose} onSubmit=${submit} says=${t("repair.preview")}>
+    <p>${t("repair.what")}</p><p class="hint">${t("repair.nothing")}</p>
     <fieldset class="stack"><legend>${t("repair.who")}</legend>
       <label>${t("companies.name")} <input type="search" value=${name} onInput=${(/** @type {any} */ e) => setName(e.target.value)} /></label>
       ${shown.map((one) => html`<label key=${one.id} class="row"><bdi>${one.name}</bdi>

@@ -3,17 +3,18 @@ import { useState } from "preact/hooks";
 import { html } from "../html.js";
 import { heading, t } from "../i18n.js";
 import { Agendas } from "../parts/agendas.js";
+import { usePeople } from "../parts/colleagues.js";
 import { Choice, into } from "../parts/fields.js";
 import { Empty } from "../parts/list.js";
 import { MeetingWindow } from "../parts/meeting.js";
 import { Participants } from "../parts/participants.js";
-import { AskForPlan, Changes, Figures, isOpen, PlanState, Preview, Repair, usePlan } from "../parts/planning.js";
+import { AskForPlan, Changes, Figures, isOpen, PlanState, Preview, Repair, Shortfalls, usePlan } from "../parts/planning.js";
 import { Tabs } from "../parts/tabs.js";
 import { both, clock, isOf, Timetable, when } from "../parts/timetable.js";
 import { Pending } from "../problems.js";
 import { useGet, useWhole } from "../resource.js";
 import { amend, link } from "../router.js";
-import { mayEdit } from "../session.js";
+import { isOurs, mayEdit } from "../session.js";
 import { useTitle } from "../title.js";
 import { nameOf } from "./events.js";
 
@@ -73,20 +74,23 @@ function Version({ event, plan, people, isPreview, tab, query, after }) {
   const unplaced = meetings.data.filter(({ slot }) => slot === null);
   return html`
     ${isPreview && changes.data && html`<${Preview} event=${event} plan=${plan} changes=${changes.data} after=${after} />`}
-    <${Figures} plan=${plan} />
+    <${Figures} plan=${plan} /><${Shortfalls} plan=${plan} />
     <div class="headed"><div class="filters"><${Choice} label=${t("event.of")} value=${query.of} any=${t("event.everybody")} onChange=${into(amend, "of")}
       options=${[...people].sort((x, y) => x.name.localeCompare(y.name)).map((one) => [String(one.id), one.name])} /></div>
       ${mayEdit.value && !isPreview && html`<${Agendas} event=${event} of=${chosen} />`}</div>
-    ${chosen !== null && html`<${Agenda} event=${event} meetings=${meetings.data} of=${chosen} onOpen=${setOpened} />`}
+    ${chosen !== null && html`<${Agenda} event=${event} people=${people} meetings=${meetings.data} of=${chosen} onOpen=${setOpened} />`}
     <${Timetable} event=${event} meetings=${meetings.data} of=${chosen} marked=${marked} onOpen=${setOpened} />
     ${unplaced.length > 0 && html`<h2>${t("event.unplaced")}</h2><ul class="lines">${unplaced.map((one) => html`<li key=${one.id}><bdi>${both(one)}</bdi></li>`)}</ul>`}
-    ${opened && html`<${MeetingWindow} event=${event} meeting=${opened} isFixed=${isPreview} onClose=${() => setOpened(null)} after=${meetings.reload} />`}`;
+    ${opened && html`<${MeetingWindow} event=${event} people=${people} meeting=${opened} isFixed=${isPreview} onClose=${() => setOpened(null)} after=${meetings.reload} />`}`;
 }
 
-/** One participant's day in its order. @param {{event: Event, meetings: Meeting[], of: number, onOpen: (meeting: Meeting) => void}} props */
-function Agenda({ event, meetings, of, onOpen }) {
+/** One participant's day in its order. @param {{event: Event, people: Participant[], meetings: Meeting[], of: number, onOpen: (meeting: Meeting) => void}} props */
+function Agenda({ event, people, meetings, of, onOpen }) {
+  const { names } = usePeople(event.id, isOurs(people.find(({ id }) => id === of)?.park ?? "") ? of : null);
+  const comes = (/** @type {Meeting["a"]} */ { delegate_id: sent, colleague_ids: join }) => [sent, ...(join ?? [])].map((id) => names.get(Number(id))).filter(Boolean).join(", ");
   const mine = meetings.filter((one) => isOf(one, of) && one.slot !== null).sort((x, y) => Number(x.slot) - Number(y.slot));
   return html`<ol class="agenda">${mine.map((one) => html`<li key=${one.id}>
     ${one.starts_at && html`<time datetime=${one.starts_at}>${clock(one.starts_at, event.time_zone)}</time>`} ${one.table && `${t("event.table")} ${one.table}`}
-    <button class="plain" onClick=${() => onOpen(one)}><bdi>${(one.a.participant_id === of ? one.b : one.a).name ?? t("event.held_back")}</bdi></button></li>`)}</ol>`;
+    <button class="plain" onClick=${() => onOpen(one)}><bdi>${(one.a.participant_id === of ? one.b : one.a).name ?? t("event.held_back")}</bdi></button>
+    <small><bdi>${comes(one.a.participant_id === of ? one.a : one.b)}</bdi></small></li>`)}</ol>`;
 }
