@@ -50,8 +50,8 @@ from app.matches.exports.routes import exports as match_exports
 from app.matches.lists.answer_cache import AnswerCache
 from app.matches.lists.routes import matches, pairs
 from app.matches.merges.routes import merges
-from app.matches.runs.events import Watchers
 from app.matches.runs.routes import document_streams, runs
+from app.matches.runs.stream import Watchers
 from app.matches.search.routes import search
 from app.matches.search.service import Search
 from app.matches.suggestions.routes import suggestions

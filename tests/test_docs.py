@@ -13,8 +13,8 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from app.accounts import keyring
 from app.accounts.roles import Role
 from app.cli import app as ponte
-from app.matches.runs.events import MOST_STREAMS
 from app.matches.runs.schemas import Cause
+from app.matches.runs.stream import MOST_STREAMS
 from app.settings import Settings
 from matching.forms import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from tests.support import service

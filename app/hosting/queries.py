@@ -11,7 +11,8 @@ from app.accounts.roles import Caller
 from app.hosting.schemas import Chosen
 from app.hosting.states import HOLDING, RULES
 from app.paging import AnyRow, Found, Paging, find_page, order_by
-from models import Company, Corridor, Introduction, Pair, Park, Site, Space, Stay, StayEvaluation, StayStep
+from app.portfolio.parties import has_company
+from models import Corridor, Introduction, Pair, Park, Site, Space, Stay, StayEvaluation, StayStep
 
 first_day, last_day = func.coalesce(Stay.begun_on, Stay.starts_on), func.coalesce(Stay.ended_on, Stay.ends_on)
 """The days of a stay: when the guest came and left, or what was asked for."""
@@ -41,8 +42,7 @@ def page(session: Session, caller: Caller, chosen: Chosen, paging: Paging) -> Fo
     if chosen.is_open is not None:
         query = query.where(Stay.state.in_(_OPEN) if chosen.is_open else Stay.state.not_in(_OPEN))
     if chosen.company_id is not None:
-        party_id = select(Company.party_id).where(Company.id == chosen.company_id).scalar_subquery()
-        query = query.where(or_(Stay.party_a_id == party_id, Stay.party_b_id == party_id))
+        query = query.where(has_company(Stay, chosen.company_id))
     if chosen.site_id is not None:
         query = query.where(Stay.space_id.in_(select(Space.id).where(Space.site_id == chosen.site_id)))
     if chosen.year is not None:

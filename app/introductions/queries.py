@@ -14,7 +14,7 @@ from app.introductions.schemas import Chosen
 from app.matches.pairs import PairKey
 from app.paging import AnyRow, Found, Paging, find_page, order_by
 from app.portfolio.faces import called
-from app.portfolio.parties import PARK
+from app.portfolio.parties import PARK, has_company
 from matching.learning.decisions import Verdict
 from models import (
     AuditEntry,
@@ -73,8 +73,7 @@ def page(session: Session, caller: Caller, chosen: Chosen, paging: Paging) -> Fo
     ]
     query = readable_by(caller).where(*(column == value for column, value in wanted if value is not None))
     if chosen.company_id is not None:
-        party_id = select(Company.party_id).where(Company.id == chosen.company_id).scalar_subquery()
-        query = query.where(or_(Introduction.party_a_id == party_id, Introduction.party_b_id == party_id))
+        query = query.where(has_company(Introduction, chosen.company_id))
     if chosen.ids is not None:
         query = query.where(Introduction.id.in_(chosen.ids))
     order = order_by({"id": Introduction.id, "state_since": Introduction.state_since}, chosen.sort, Introduction.id)

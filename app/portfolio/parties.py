@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, case, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
@@ -88,6 +88,12 @@ def mark_facts_due(session: Session, parks: Collection[int] | None = None) -> No
 def of_company(session: Session, company_id: int) -> int:
     """The company's party; 0, which is nobody's, if there is no such company."""
     return session.scalar(select(Company.party_id).where(Company.id == company_id)) or 0
+
+
+def has_company(row: Any, company_id: int) -> ColumnElement[bool]:
+    """Whether either of the two parties of a pair, or of what follows from one, is that company."""
+    party_id = select(Company.party_id).where(Company.id == company_id).scalar_subquery()
+    return or_(row.party_a_id == party_id, row.party_b_id == party_id)
 
 
 def of_site(session: Session, site_id: int) -> int:

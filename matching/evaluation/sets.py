@@ -1,6 +1,4 @@
-"""Sets to measure rankings on, out of the lines of their files: queries, corpus and qrels; judged pairs of
-two parks.
-"""
+"""Sets to measure rankings on, out of the lines of their files: queries, corpus, qrels; judged pairs of two parks."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -78,8 +76,8 @@ def parse_set(
 
 
 def parse_documents(file: str, lines: Iterable[str]) -> tuple[Document, ...]:
-    """One JSON object a line: `id`, `text`, and perhaps `lang`; a language other than it, ru, en counts as
-    not given.
+    """One JSON object a line: `id`, `text`, and perhaps `lang`; a language in which no profile may be counts as not
+    given.
     """
     documents: dict[str, Document] = {}
     for number, line in enumerate(lines, 1):

@@ -18,7 +18,8 @@ MOST_COMPARED = {False: 40, True: 120}
 """Names that are compared word by word, for each that is asked, of companies and of persons: many share a surname."""
 _NEARLY = 0.9
 """Of the score that is asked for, a first estimate must reach so much: it knows neither order nor twins."""
-
+_OF_PERSONS_MORE = 0.35
+"""Added to a first estimate of persons, whose patronymics and initials may be missing."""
 
 MOST_KNOWN = 100_000
 """Words of which it is kept what they are alike."""
@@ -153,7 +154,7 @@ class NameIndex:
         # What is shared is taken as if it were weighed alike on both sides.
         estimate = 2 * (shared[some] + given) / (asked.total + self._totals[some])
         if self._person:
-            estimate += 0.35
+            estimate += _OF_PERSONS_MORE
         kept = estimate >= _NEARLY * least
         some, estimate = some[kept], estimate[kept]
         most = MOST_COMPARED[self._person]

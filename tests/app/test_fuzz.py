@@ -35,7 +35,7 @@ ACCEPTED = {
 }
 """Reports of schemathesis that are no faults, by their check. Beside them: see `checks_for`, and `ENDLESS`."""
 ENDLESS = "watch_run"
-"""A stream that ends with its run, which nobody works on here; `tests/app/matches/runs/test_events.py` has it."""
+"""A stream that ends with its run, which nobody works on here; `tests/app/matches/runs/test_stream.py` has it."""
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 load_all_checks()

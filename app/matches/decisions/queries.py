@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import Caller
 from app.matches.decisions.schemas import DecisionFilter
 from app.paging import AnyRow, Found, Paging, find_page, order_by
+from app.portfolio.parties import has_company
 from matching.profiles import Form
-from models import Company, Corridor, Decision, Introduction, Match, Pair, Run
+from models import Corridor, Decision, Introduction, Match, Pair, Run
 from models.run import OF_CORRIDORS
 
 
@@ -88,8 +89,7 @@ def decision_page(session: Session, caller: Caller, chosen: DecisionFilter, pagi
     ]
     query = readable_by(caller).where(*(column == value for column, value in wanted if value is not None))
     if chosen.company_id is not None:
-        party_id = select(Company.party_id).where(Company.id == chosen.company_id).scalar_subquery()
-        query = query.where(or_(Pair.party_a_id == party_id, Pair.party_b_id == party_id))
+        query = query.where(has_company(Pair, chosen.company_id))
     if chosen.ids is not None:
         query = query.where(Decision.id.in_(chosen.ids))
     order = order_by({"decided_at": Decision.decided_at, "score": Decision.score}, chosen.sort, Decision.id)

@@ -42,14 +42,6 @@ CURRENT_OF_SCOPE = select(run.id).where(run.scope == OWNER, text("runs.is_curren
 MINE = select(company.party_id).where(company.id == OWNER).scalar_subquery()
 Conditions = tuple[ColumnElement[bool], ...]
 
-
-def readable_by(_caller: Caller) -> Conditions:
-    """Conditions on the matches that the caller may read. Today everybody may read all; a limit belongs here, with the
-    same objects every time, as statements are kept by them.
-    """
-    return ()
-
-
 SHOWN_DECIMALS = 4
 """of a score, which is stored in full"""
 _HALF_A_STEP = 0.5 * 10**-SHOWN_DECIMALS
@@ -59,6 +51,13 @@ RENDERED = 11
 FORM = 2
 SAID, JUDGED = slice(14, 17), slice(17, 20)
 """Places among `columns`."""
+
+
+def readable_by(_caller: Caller) -> Conditions:
+    """Conditions on the matches that the caller may read. Today everybody may read all; a limit belongs here, with the
+    same objects every time, as statements are kept by them.
+    """
+    return ()
 
 
 def order_of(given: frozenset[str]) -> tuple[ColumnElement[Any], bool]:

@@ -23,6 +23,11 @@ from app.database import batches
 from matching.learning.decisions import FOR_LATER, OF_THE_TWO, RejectionReason, Verdict
 from models import ApiKey, Corridor, Decision, Introduction, Pair, Park, User
 
+SHOWN = ("id", "form", "verdict", "reason", "note", "park", "by", "decided_at")
+"""of a decision"""
+ON_THE_WAY = ("id", "state", "turn", "due_at")
+"""of an introduction"""
+
 
 def _constant(value: Verdict | RejectionReason) -> ColumnElement[Any]:
     """Written into the statement: a parameter is bound again for every list."""
@@ -100,9 +105,6 @@ def introductions_on(connection: Connection, rows: Iterable[Row[Any]], caller: C
     return found
 
 
-ON_THE_WAY = ("id", "state", "turn", "due_at")
-
-
 def _readable(caller: Caller) -> list[ColumnElement[bool]]:
     """What was proposed, and the shortlist of one's own park; a shortlist is no other park's matter."""
     if caller.own_park is None:
@@ -169,6 +171,3 @@ def _counting(decisions: Sequence[Row[Any]], pair_id: int) -> list[dict[str, Any
         for decision in last.values()
         if decision.pair_id == pair_id or decision.reason in OF_THE_TWO or decision.verdict == Verdict.VETOED
     ]
-
-
-SHOWN = ("id", "form", "verdict", "reason", "note", "park", "by", "decided_at")

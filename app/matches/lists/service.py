@@ -15,9 +15,10 @@ from app.compliance.policy.judging import Question, judgements
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.service import hits_told
 from app.errors import NotFound
-from app.matches.lists import company_queries, corridor_queries, notes, partner_queries, rendering, short_lists, totals
+from app.matches.lists import company_queries, corridor_queries, notes, partner_queries, short_lists, totals
 from app.matches.lists.query import MatchQuery
 from app.matches.lists.remarks import remarks_on
+from app.matches.lists.rendering import Renderer
 from app.matches.runs.explanations import Told
 from app.matches.runs.telling import tell_matches
 from app.portfolio.places import service as places
@@ -48,7 +49,7 @@ def set_aside(session: Session, company_id: int, query: MatchQuery) -> bytes:
     rows, _ = _cut(company_queries.company_matches(connection, company_id, query), query)
     told = tell_matches(session, [row for row in rows if row.evidence is None])
     remarks = remarks_on(connection, rows, query.caller, query.policy, query.day)
-    return orjson.dumps(rendering.company_items(connection, rows, company_id, told, remarks, query.language))
+    return orjson.dumps(Renderer(connection, told, remarks, query.language).company_items(rows, company_id))
 
 
 def told_corridor_list(connection: Connection, code: str | None, query: MatchQuery) -> bytes | None:
@@ -98,7 +99,7 @@ def pair_match(
         raise NotFound(f"There is no pair {pair_id}, or it is in no list today.")
     told = tell_matches(session, [row] if row.evidence is None else [])
     known = remarks_on(connection, [row], caller, policy, day)
-    (item,) = rendering.corridor_items(connection, [row], told, known, language)
+    (item,) = Renderer(connection, told, known, language).corridor_items([row])
     question = Question(row.class_a, row.class_b, row.form, policy.day(row.as_of, day).day)
     judgement = judgements(policy, connection, [question])[question]
     rules = [hit.model_dump(mode="json", by_alias=True) for hit in hits_told(policy, judgement, question.day, language)]
@@ -150,11 +151,9 @@ def _company_list(
     connection: Connection, company_id: int, query: MatchQuery, found: _Found, told: Mapping[int, Told]
 ) -> bytes:
     known = remarks_on(connection, found.every, query.caller, query.policy, query.day)
-    render = rendering.partner_items if query.by == "partner" else rendering.company_items
-    items, nearest, set_aside = (
-        render(connection, rows, company_id, told, known, query.language)
-        for rows in (found.listed, found.nearest, found.set_aside)
-    )
+    renderer = Renderer(connection, told, known, query.language)
+    render = renderer.partner_items if query.by == "partner" else renderer.company_items
+    items, nearest, set_aside = (render(rows, company_id) for rows in (found.listed, found.nearest, found.set_aside))
     note = None
     if query.paging.after is None and found.last is None and len(items) < notes.SHORT:
         circumstances = short_lists.circumstances(connection, company_id, query.caller)
@@ -172,10 +171,8 @@ def _corridor_list(
     connection: Connection, corridor_id: int, query: MatchQuery, found: _Found, told: Mapping[int, Told]
 ) -> bytes:
     known = remarks_on(connection, found.every, query.caller, query.policy, query.day)
-    items, set_aside = (
-        rendering.corridor_items(connection, rows, told, known, query.language)
-        for rows in (found.listed, found.set_aside)
-    )
+    renderer = Renderer(connection, told, known, query.language)
+    items, set_aside = (renderer.corridor_items(rows) for rows in (found.listed, found.set_aside))
     total = totals.of_corridor_list(connection, corridor_id, query) if query.paging.total else None
     end = notes.ending(found.hidden, query.language)
     page = {"items": items, "next_cursor": _cursor(found.last, query), "total": total} | end

@@ -154,7 +154,7 @@ class Refresher:
     def _update(
         self, state: CorridorState, run: Run, corridor: Corridor, changed: Collection[int], profiles: CorridorProfiles
     ) -> bool:
-        """The state first, then the stored lists; false if those are no longer what they were."""
+        """As `correct`; the state is remembered if that is so."""
         fresh = profiles.blocks(self._embeddings, state.portfolio)
         if not correct(self._engine, state, run, changed, profiles, fresh):
             return False

@@ -10,9 +10,9 @@ from app.accounts.access import CallerDep
 from app.database import SessionDep
 from app.errors import Conflict, NotFound, TooMany, problem, problems
 from app.matches.runs import comparison, service
-from app.matches.runs.events import MOST_STREAMS, RunEventsDep
 from app.matches.runs.schemas import MovedList, MovesPage, RunFilter, RunIn, RunOut
 from app.matches.runs.service import RunRequest
+from app.matches.runs.stream import MOST_STREAMS, RunEventsDep
 from app.paging import SORT, Page, PagingDep
 from app.schemas import Id
 from app.web.fields import sparse

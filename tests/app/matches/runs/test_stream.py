@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from app.accounts import service as accounts
 from app.accounts.roles import Role
 from app.database import transaction
-from app.matches.runs import events as streaming
+from app.matches.runs import stream as streaming
 from models import Run
 from models.base import now
 from tests.app.matches.runs.conftest import MakeRun
