@@ -12,10 +12,10 @@ from app.clearances.seen import Seen, things_of
 from app.compliance.policy.classes import facts_now
 from app.compliance.policy.facts import Facts
 from app.compliance.policy.policy import Day, Policy
-from app.compliance.policy.verdicts import Judgement, judge
+from app.compliance.policy.verdicts import Held, Judgement, judge
 from app.errors import NotFound
 from matching.profiles import Form
-from models import Pair
+from models import Corridor
 
 
 class Asked(NamedTuple):
@@ -56,31 +56,39 @@ def circumstances(
     parks = queries.parks_of(session, parties)
     if unknown := sorted(parties - parks.keys()):
         raise NotFound(f"There is no party {unknown[0]}.")
-    corridors = {frozenset(corridor.park_ids): corridor for corridor in queries.corridors(session)}
-    facts = facts_now(session, policy, parties)
+    corridors: dict[frozenset[int | None], Corridor] = {
+        frozenset(corridor.park_ids): corridor for corridor in queries.corridors(session)
+    }
+    same: dict[Facts, Facts] = {}  # most companies of a park have the same facts: one object each
+    facts = {party: same.setdefault(one, one) for party, one in facts_now(session, policy, parties).items()}
     offers = queries.offers(session, parties)
     things = {party: things_of(facts[party], offers.get(party, ())) for party in parties}
     invented = queries.invented(session, parties) if queries.is_demo(session) else set()
     found: dict[int | Asked, Circumstances] = {}
-    judged: dict[tuple[Facts, Facts, Form, date], Judgement] = {}  # most companies of a park have the same facts
+    days: dict[frozenset[int | None], Day] = {}
+    held: dict[date, Held] = {}
+    judged: dict[tuple[int, int, Form, date], Judgement] = {}
     for subject, (a, b, form) in named.items():
-        corridor = corridors.get(frozenset(park for park in (parks[a], parks[b]) if park is not None))
-        that_day = policy.day(corridor.as_of if corridor else None, day)
+        between = frozenset((parks[a], parks[b]))
+        if between not in days:
+            corridor = corridors.get(between)
+            days[between] = policy.day(corridor.as_of if corridor else None, day)
+        that_day = days[between]
         # Whichever of them comes first: each is tried as the giver.
-        alike = facts[a], facts[b], form, that_day.day
+        alike = id(facts[a]), id(facts[b]), form, that_day.day
         if alike not in judged:
-            judged[alike] = judge(policy.packs, *alike)
-        judgement = judged[alike]
+            known = held.setdefault(that_day.day, {})
+            judged[alike] = judge(policy.packs, facts[a], facts[b], form, that_day.day, known)
         first, second = sorted((a, b))
         seen = Seen((first, second), (things[first], things[second]))
-        found[subject] = Circumstances(Asked(a, b, form), seen, that_day, judgement, {a, b} <= invented)
+        found[subject] = Circumstances(Asked(a, b, form), seen, that_day, judged[alike], {a, b} <= invented)
     return found
 
 
-def _asked(subject: int | Asked, pairs: Mapping[int, Pair]) -> Asked:
+def _asked(subject: int | Asked, pairs: Mapping[int, tuple[int, int, str]]) -> Asked:
     if isinstance(subject, Asked):
         return subject
     if subject not in pairs:
         raise NotFound(f"There is no pair {subject}.")
-    pair = pairs[subject]
-    return Asked(pair.party_a_id, pair.party_b_id, Form(pair.form))
+    a, b, form = pairs[subject]
+    return Asked(a, b, Form(form))

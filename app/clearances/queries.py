@@ -16,10 +16,12 @@ INVENTED = "DEMO-"
 """How the park's own register numbers of the demo's companies begin."""
 
 
-def pairs(session: Session, ids: Collection[int]) -> dict[int, Pair]:
-    found: dict[int, Pair] = {}
+def pairs(session: Session, ids: Collection[int]) -> dict[int, tuple[int, int, str]]:
+    """Pair -> its two parties and its form."""
+    found: dict[int, tuple[int, int, str]] = {}
     for some in batches(sorted(ids)):
-        found |= {pair.id: pair for pair in session.scalars(select(Pair).where(Pair.id.in_(some)))}
+        query = select(Pair.id, Pair.party_a_id, Pair.party_b_id, Pair.form).where(Pair.id.in_(some))
+        found |= {pair_id: (a, b, form) for pair_id, a, b, form in session.execute(query)}
     return found
 
 

@@ -50,14 +50,24 @@ class Judgement:
         return tuple(hit.code for hit in self.hits)
 
 
-def judge(packs: Sequence["Pack"], a: "Facts", b: "Facts", form: Form, day: date) -> Judgement:
-    """Of two parties, whichever of them gives. What no pack covers needs a review."""
+Held = dict[tuple[int, int, Form], bool]
+"""Whether a party is what a rule asks for, by the `id` of the conditions, that of the facts, and the form."""
+
+
+def judge(
+    packs: Sequence["Pack"], a: "Facts", b: "Facts", form: Form, day: date, held: Held | None = None
+) -> Judgement:
+    """Of two parties, whichever of them gives. What no pack covers needs a review.
+
+    `held`: for many pairs of one day, whose facts all live on until the last of them: each party is looked at once.
+    """
+    held = {} if held is None else held
     hits = [
         Hit(rule.code, rule.effect, rule.clearable, direction, pack.digest_of(rule))
         for pack in packs
         for rule in pack.rules
         if rule.holds_on(day) and (rule.forms is None or form in rule.forms)
-        if (direction := _direction(pack, rule, a, b, form, day)) is not None
+        if (direction := _direction(pack, rule, (a, b), form, day, held)) is not None
     ]
     hits += (_asked_of_a_person(code) for code in _gaps(packs, a, b))
     return judgement(hits)
@@ -83,14 +93,21 @@ def _gaps(packs: Sequence["Pack"], a: "Facts", b: "Facts") -> Iterator[str]:
         yield NO_PACK
 
 
-def _direction(pack: "Pack", rule: "Rule", a: "Facts", b: "Facts", form: Form, day: date) -> Direction | None:
+def _direction(
+    pack: "Pack", rule: "Rule", parties: tuple["Facts", "Facts"], form: Form, day: date, held: Held
+) -> Direction | None:
     """Who gives where the rule applies; none where it does not."""
+
+    def is_met(conditions: "Conditions | None", facts: "Facts") -> bool:
+        if conditions is None:
+            return True
+        asked = id(conditions), id(facts), form
+        if asked not in held:
+            held[asked] = holds(pack, conditions, facts, form, day)
+        return held[asked]
+
     there, back = (
-        all(
-            conditions is None or holds(pack, conditions, facts, form, day)
-            for conditions, facts in ((rule.giver, giver), (rule.receiver, receiver))
-        )
-        for giver, receiver in ((a, b), (b, a))
+        is_met(rule.giver, giver) and is_met(rule.receiver, receiver) for giver, receiver in (parties, parties[::-1])
     )
     return "both" if there and back else "a_to_b" if there else "b_to_a" if back else None
 
