@@ -7,154 +7,53 @@ them are at a forum, too, whose timetable is given out: of a meeting in it that 
 
 import os
 import re
-import shutil
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from pydantic import SecretStr
+from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from sqlalchemy import Engine, select
 
-from app.accounts import service as accounts
-from app.accounts.roles import OPERATOR, Role
+from app.accounts.roles import Role
 from app.compliance.policy import classes
 from app.compliance.policy.policy import today
-from app.database import make_engine, transaction
+from app.database import transaction
 from app.events.plans.tasks import EventTasks
-from app.introductions.contacts import service as contacts
-from app.introductions.desk import Desk
 from app.introductions.mail import outbox
 from app.introductions.mail.composing import Office, compose
 from app.introductions.mail.sending import Sender
 from app.introductions.mail.transport import Folder
 from app.introductions.states import Action, State
 from app.matches.embeddings import Embeddings
-from app.portfolio.places import service as places
-from app.portfolio.places.schemas import CorridorIn, ParkIn
-from app.settings import Settings
-from benchmarks.ranking import rank_corridor, refresh
-from models import EventPlan, Introduction, IntroductionLink, IntroductionStep, Pair
+from benchmarks.ranking import refresh
+from models import IntroductionLink
 from models.base import now
 from tests.app.introductions.test_mail import read
-from tests.support.introductions import KEY, URL, contact
+from tests.support.introductions import URL
 from tests.support.operations import documented
-from tests.support.policy import FakeLists, policy_with
-from tests.support.portfolio import add, company, opportunity
-from tests.support.service import service
-from tests.support.walked_forum import WalkedForum, given_out
+from tests.support.small_world import FORM, PARKS, WORDS, Known, World, offer, small_world
+from tests.support.watching import Watched
 
 EXAMPLES, STEPS = int(os.environ.get("FUZZ_EXAMPLES", "3")), 25
-FORM = "technology_transfer"
-PARKS = ("south", "north")
-WORDS = ("quorvex", "brontil", "zamphor", "wexulan", "drimbal", "klopane")
-"""Of no language, one for each company: three of the south, three of the north."""
 COMPANIES, SIDES, WHICH = st.integers(0, len(WORDS) - 1), st.sampled_from("ab"), st.integers(0, 8)
 ROLES = st.sampled_from([Role.MANAGER, Role.MANAGER, Role.VIEWER, Role.COMPLIANCE])
-LISTS = ("/companies", "/matches?include_weak=true&include_set_aside=true", "/introductions", "/offers", "/practices")
-OFTEN_READ = [(park, path) for path in LISTS for park in PARKS]
-"""Two of them after every step."""
-OWNED = {"owners": [{"name": "Anna Esempio", "share": 100, "person": True}], "establishments": []}
-SIDE_OF = {"south": "a", "north": "b"}
-NAMED_TO_EACH_OTHER = re.compile("^/events/.*/(agenda|hall-plan)")
-"""Who registers for an event is named to those it meets."""
-GATED = (Action.PROPOSE, Action.ASK, Action.ASK_AGAIN, Action.RELEASE)
-
-
-def offer(word: str, number: int, dual_use: list[str] | None) -> dict[str, Any]:
-    return opportunity(f"laser pump drive {word}{number}", FORM, dual_use=dual_use)
-
-
-@dataclass
-class Known:
-    """What the test knows of a company beside the service. `version` counts what an officer would have to see."""
-
-    id: int
-    word: str
-    park: str
-    draft: bool = False
-    anonymous: bool = False
-    named: bool = False
-    """by others of its park"""
-    blocked: bool = False
-    doubtful: bool = False
-    version: int = 0
-    was_released: bool = False
-
-
-@dataclass
-class World:
-    """A database with six companies in two parks, ranked, to be copied for every example."""
-
-    file: Path
-    folder: Path
-    companies: list[Known]
-    keys: dict[tuple[Role, str], str]
-    embeddings: Any
-    forum: WalkedForum
-    reached: set[str] = field(default_factory=set)
-    needed: set[str] = field(default_factory=set)
-    """what the gate said would have to be"""
-    asked: int = 0
-    held_back: int = 0
-    """lists of the forum that were read while a meeting in it was"""
 
 
 @pytest.fixture
 def world(engine: Engine, embeddings: Embeddings, tmp_path: Path) -> World:
-    """Between Italy and Russia outside every zone, as of today: lawful where nothing is of dual use."""
-    companies = []
-    with transaction(engine) as session:
-        for code, country in zip(PARKS, ("IT", "RU"), strict=True):
-            places.add_park(session, OPERATOR, ParkIn(code=code, name=code.title(), country=country))
-        corridor = places.add_corridor(
-            session, OPERATOR, CorridorIn(code="c", name="C", park_a="south", park_b="north", as_of=None)
-        )
-        for number, word in enumerate(WORDS):
-            park = PARKS[number // 3]
-            about = {"descriptions": [{"language": "en", "summary": f"{word.title()} makes laser pumps"}]}
-            sent = company(park, f"{word.title()} S.p.A.", [offer(word, 0, [])], ["laser pump drive"], **OWNED, **about)
-            companies.append(Known(add(session, sent).id, word, park))
-            person = contact(park, name=f"Pat {word.title()}sen", email=f"pat.{word}@mail.example", language="en")
-            contacts.add_to_company(session, OPERATOR, companies[-1].id, person)
-        keys = {
-            (role, park): accounts.create_key(session, role.value, role, places.park_id(session, park, field="park"))
-            for role in Role
-            for park in PARKS
-        }
-    rank_corridor(engine, corridor, embeddings, 5)
-    forum = given_out(engine, [(one.id, one.word) for one in companies])
-    engine.dispose()
-    return World(Path(str(engine.url.database)), tmp_path, companies, keys, type(embeddings), forum)
+    return small_world(engine, embeddings, tmp_path)
 
 
-class People(RuleBasedStateMachine):
-    world: World
+class People(Watched):
+    """What people do."""
 
     @initialize()
     def begin(self) -> None:
-        self.folder = self.world.folder / str(len(list(self.world.folder.iterdir())))
-        self.folder.mkdir()
-        shutil.copy(self.world.file, self.folder / "test.db")
-        self.engine = make_engine(f"sqlite:///{self.folder}/test.db")
-        self.lists = FakeLists()
-        self.policy = policy_with(self.lists)
-        chosen = Settings(_env_file=None, link_key=SecretStr(KEY), public_url=URL)
-        self.app = service(chosen, self.engine)
-        self.app.state.policy, self.desk = self.policy, Desk.of(chosen, self.policy)
-        self.app.state.desk = self.desk
-        self.client = TestClient(self.app).__enter__()
-        self.companies = [Known(one.id, one.word, one.park) for one in self.world.companies]
-        self.cleared: dict[int, tuple[int, int, int]] = {}
-        self.last_step = 0
-        self.contacts = {f"pat.{one.word}@mail.example": one for one in self.companies}
-        self.turn = 0
+        self.open()
         for which, other in ((0, 2), (3, 5), (4, 5)):
             self.name_a_neighbour(which, other, "offers")
         self.name_a_neighbour(4, 5, "practice")
@@ -165,25 +64,6 @@ class People(RuleBasedStateMachine):
         # And one of either park is hidden, the other's name kept back: few walks come upon that by chance.
         self.hide(2, draft=True)
         self.ask_for_anonymity(5, anonymous=True)
-
-    def teardown(self) -> None:
-        if hasattr(self, "client"):
-            self.client.__exit__(None, None, None)
-
-    def call(self, method: str, path: str, role: Role, park: str, **sent: Any) -> Any:
-        headers = {"Authorization": f"Bearer {self.world.keys[role, park]}"}
-        answer = self.client.request(method, f"/api/v1{path}", headers=headers, **sent)
-        assert answer.status_code < 500, (method, path, answer.text)
-        self.world.asked += 1
-        if answer.status_code == 409:
-            self.world.needed.add(answer.json().get("needed", ""))
-        if not NAMED_TO_EACH_OTHER.search(path):
-            self.look(answer.content.decode("utf-8", "replace"), role, park, f"{method} {path}")
-        if path.startswith(self.world.forum.path) and "json" in answer.headers.get("Content-Type", ""):
-            self.world.forum.ensure_untold(answer.json(), self.held_back(), role, SIDE_OF[park], f"{method} {path}")
-        return answer
-
-    # what people do
 
     @rule(which=COMPANIES, draft=st.booleans())
     def hide(self, which: int, draft: bool) -> None:
@@ -336,10 +216,7 @@ class People(RuleBasedStateMachine):
 
     @rule(park=st.sampled_from(PARKS), role=ROLES, which=st.integers(0, 20), who=COMPANIES)
     def look_at_the_forum(self, park: str, role: Role, which: int, who: int) -> None:
-        with transaction(self.engine, writes=False) as session:
-            plan = max(session.scalars(select(EventPlan.id)))
-        self.world.held_back += bool(self.held_back())
-        self.call("GET", self.world.forum.list(which, who, plan), role, park)
+        self.read_the_forum(park, role, which, who)
 
     @rule(park=st.sampled_from(PARKS))
     def repair_the_timetable(self, park: str) -> None:
@@ -362,17 +239,6 @@ class People(RuleBasedStateMachine):
             if self.world.forum.pair(who, other) in self.held_back():
                 assert WORDS[other] not in page
 
-    def held_back(self) -> set[frozenset[int]]:
-        """Of the forum: the pairs which the law holds back, whoever signed what."""
-        forum, found = self.world.forum, set()
-        for which in range(3):
-            for other in range(3, 6):
-                a, b = self.companies[which], self.companies[other]
-                doubtful = (a.doubtful or b.doubtful) and self.pair(which, other) not in self.cleared
-                if a.blocked or doubtful or self.lists.state != "current":
-                    found.add(forum.pair(which, other))
-        return found
-
     @rule(park=st.sampled_from(PARKS), role=ROLES, which=st.integers(0, 200), number=st.integers(1, 8))
     def read_anything(self, park: str, role: Role, which: int, number: int) -> None:
         asked = [
@@ -383,93 +249,6 @@ class People(RuleBasedStateMachine):
         path = re.sub(r"{\w+}", str(number), asked[which % len(asked)]).removeprefix("/api/v1")
         if path.startswith("/"):
             self.call("GET", path, role, park, params={"include_weak": True} if path.endswith("matches") else None)
-
-    # what must never be
-
-    @invariant()
-    def the_other_park_reads_nothing_that_is_not_for_it(self) -> None:
-        if not hasattr(self, "client"):
-            return
-        for park, path in OFTEN_READ[self.turn % len(OFTEN_READ) :][:2]:
-            self.call("GET", path, Role.MANAGER, park)
-        self.look_at_the_forum(PARKS[self.turn // 2 % 2], Role.MANAGER, self.turn // 4, self.turn % len(WORDS))
-        self.turn += 2
-
-    @invariant()
-    def nothing_leaves_that_is_forbidden_or_not_cleared(self) -> None:
-        if not hasattr(self, "client"):
-            return
-        with transaction(self.engine, writes=False) as session:
-            query = select(IntroductionStep, Introduction).where(
-                Introduction.id == IntroductionStep.introduction_id, IntroductionStep.id > self.last_step
-            )
-            fresh = session.execute(query.order_by(IntroductionStep.id)).all()
-        for step, row in fresh:
-            self.last_step = step.id
-            self.world.reached.add(row.state)
-            if step.action in GATED:
-                self.is_released(row)
-
-    def is_released(self, row: Introduction) -> None:
-        a, b = self.of_party(row.party_a_id), self.of_party(row.party_b_id)
-        assert not a.blocked, "what is of dual use goes nowhere"
-        assert self.lists.state == "current"
-        if a.doubtful or b.doubtful:
-            signed = self.cleared.get(row.pair_id)
-            assert signed is not None, "somebody had to clear it"
-            assert signed[1:] == (a.version, b.version), "and to have seen all of it"
-        if row.released_at is not None:
-            a.was_released = b.was_released = True
-            with transaction(self.engine, writes=False) as session:
-                steps = select(IntroductionStep.side).where(
-                    IntroductionStep.introduction_id == row.id, IntroductionStep.action == "accept"
-                )
-                assert set(session.scalars(steps)) == {"a", "b"}
-
-    def look(self, said: str, role: Role | None, park: str, where: str) -> None:
-        """At what somebody of a park reads; without a role, at what its company does, in a mail or behind a link."""
-        said = said.casefold()
-        for one in self.companies:
-            if one.park == park or (one.was_released and not one.draft):
-                continue
-            is_its_own = one.draft and not one.named
-            forbidden = is_its_own or role is None or (one.anonymous and role is not Role.COMPLIANCE)
-            if forbidden and not one.was_released:
-                assert one.word not in re.sub(r'"query":"[^"]*"', "", said), (where, role, park, one)
-        for address, one in self.contacts.items():
-            if one.park != park and not self.may_be_told(one):
-                assert address not in said, (where, role, park, one)
-
-    def look_at_mail(self, to: str, said: str) -> None:
-        park = next((one.park for address, one in self.contacts.items() if address in to), None)
-        if park is not None:
-            self.look(said, None, park, f"a mail to {to}")
-
-    def may_be_told(self, one: Known) -> bool:
-        """Whether some introduction of it was released."""
-        return any(row.released_at is not None for row in self.rows() if one.id in (row.party_a_id, row.party_b_id))
-
-    # looking things up
-
-    def rows(self) -> list[Introduction]:
-        with transaction(self.engine, writes=False) as session:
-            return list(session.scalars(select(Introduction).order_by(Introduction.id)))
-
-    def row(self, number: int) -> Introduction:
-        with transaction(self.engine, writes=False) as session:
-            return session.get_one(Introduction, number)
-
-    def of_party(self, party_id: int) -> Known:
-        """The parties were made with the companies, one after the other, and have their ids."""
-        return next(one for one in self.companies if one.id == party_id)
-
-    def parties(self, which: int, other: int) -> set[int]:
-        return {self.companies[which].id, self.companies[other].id}
-
-    def pair(self, which: int, other: int) -> int | None:
-        with transaction(self.engine, writes=False) as session:
-            a, b = self.companies[which].id, self.companies[other].id
-            return session.scalar(select(Pair.id).where(Pair.form == FORM, Pair.party_a_id == a, Pair.party_b_id == b))
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
