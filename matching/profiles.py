@@ -58,6 +58,7 @@ def rooms_of(opportunities: Iterable[Opportunity]) -> list[tuple[Opportunity, Ro
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One party. A site of a park is a profile too: its spaces are offers of the form `hosting`.
+
     `nace` holds NACE Rev. 2 codes (`28.99`) with the share of the company's own code that each covers, in (0, 1].
     """
 

@@ -12,13 +12,12 @@ from matching.texts.segments import offsets, segment_max
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
-    """The best-met need of each of `a` against the descriptions of each of `b`; NaN where there is none of
-    either.
+    """The best-met need of each of `a` against the descriptions of each of `b`; NaN where there is none of either.
 
-    A distributor, a test house or an integrator says in its description what it does, and seldom lists it as
-    an offer. All needs count, whatever the form: a party whose need is met will gladly meet the other's in return.
-    But who gives a room is asked for one: needs of rooms count for hosting, the others for the other forms. 0 where a
-    party looks for something, but for nothing of the kind.
+    A distributor, a test house or an integrator says in its description what it does, and seldom lists it as an offer.
+    All needs count, whatever the form: a party whose need is met will gladly meet the other's in return. But who gives
+    a room is asked for one: needs of rooms count for hosting, the others for the other forms. 0 where a party looks for
+    something, but for nothing of the kind.
     """
     return context.cached(_rooms if context.form is Form.HOSTING else _all_else, a, b)
 

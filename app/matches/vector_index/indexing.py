@@ -72,5 +72,4 @@ def _passages(company: Company, said: Profile) -> Iterator[tuple[dict[str, Any],
         yield owner | {"kind": "about", "opportunity_id": None}, Passage.of(language, "", text).whole
     for kind, items in (("offer", said.offers), ("need", said.needs)):
         for item in items:
-            text = Passage.of(item.language, item.title, item.text).whole
-            yield owner | {"kind": kind, "opportunity_id": item.id}, text
+            yield owner | {"kind": kind, "opportunity_id": item.id}, Passage.stated(item).whole

@@ -16,7 +16,6 @@ from matching.texts.vectors import LANGUAGES
 
 WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 
-
 OPENING = 3
 """Letters by which a name is looked up; no stem is shorter."""
 
