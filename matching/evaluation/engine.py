@@ -14,6 +14,8 @@ from matching.portfolio import portfolio
 from matching.profiles import Form, Opportunity, Profile, TextLanguage
 from matching.scoring.points import SCALES, Scales
 from matching.scoring.scores import score_forms
+from matching.texts.cleaning import plain_text
+from matching.texts.contacts import without_personal_data
 from matching.texts.language import language_of
 from matching.texts.vectors import Encode
 
@@ -73,12 +75,18 @@ def offering(texts: Sequence[Document]) -> list[Profile]:
 
 
 def _about(text: Document) -> dict[TextLanguage, str]:
-    return {_language(text): text.text} if text.text.strip() else {}
+    read = _as_stored(text.text)
+    return {_language(text): read} if read else {}
 
 
 def _opportunities(number: int, text: Document) -> tuple[Opportunity, ...]:
-    title, body = titled(text.text)
+    title, body = titled(_as_stored(text.text))
     return (Opportunity(number, Form.COMMERCIAL_PARTNERSHIP, title, body, _language(text)),) if title else ()
+
+
+def _as_stored(text: str) -> str:
+    """As the profiles of a portfolio hold it."""
+    return without_personal_data(plain_text(text))
 
 
 def _language(text: Document) -> TextLanguage:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from matching.texts.contacts import MASK
+
 TEMPLATE_VERSION = "1"
 
 MAX_WORDS = 60
@@ -64,6 +66,7 @@ def _ends_sentence(text: str, start: int, boundary: re.Match[str]) -> bool:
         return True
     following = text[end : end + 3].lstrip(_OPENING)[:1]
     begins = following.isupper() or following.isdigit() or (following.isalpha() and not following.islower())
+    begins = begins or text.startswith(MASK, end)  # a name or a number, mostly
     if not (begins or _BULLET.match(text, end)):
         return False  # a hard-wrapped line, or a stop inside the sentence
     return stop != "." or not _is_abbreviated(text, start, boundary.start())

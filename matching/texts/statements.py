@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from matching.profiles import TextLanguage
 from matching.texts.asking import asks_outright
+from matching.texts.contacts import MASK
 from matching.texts.language import language_of
 from matching.texts.quantising import STEP
 from matching.texts.sentences import sentences
@@ -40,10 +41,12 @@ _CONTACT = re.compile(
       | \b(?i:tel|fax|cell|phone|mob(?:ile)?|тел|факс|моб)\b\D{0,12}\d[\d\s().–/-]{3,}\d
       | \b(?:[Vv]ia|[Vv]iale|[Pp]iazza)(?:\s[A-Z][a-zà-ù']+|\s[a-zà-ù']{1,5}){1,4},?\s(?:n\.\s?)?\d
       | \b(?:ул|пр-т|пер)\.\s?[А-ЯЁ][а-яё]+,?\s(?:д\.\s?)?\d
-      | \b\d+\s[A-Z][a-z]+\s(?:Street|Road|Avenue)\b
-      | \[…\]  # what was masked""",
+      | \b\d+\s[A-Z][a-z]+\s(?:Street|Road|Avenue)\b""",
     re.VERBOSE,
 )
+FEWEST_WORDS = 6
+"""Beside what was masked in a sentence, from which it says more than whom to call."""
+
 _YEAR = re.compile(r"\W*(?:dal|since|from|с|from)?\W*(?:19|20)\d\d\W*(?:г|года?)?\W*", re.IGNORECASE)
 
 
@@ -122,8 +125,14 @@ def statements(descriptions: Sequence[Mapping[TextLanguage, str]], encode: Encod
 
 
 def telling_passages(statements: Sequence[Statement]) -> tuple[Passage, ...]:
-    """What is compared of a company's descriptions, a passage a language; none where nothing could be quoted of it."""
+    """What is compared of a company's descriptions, a passage a language; none where nothing could be quoted of it.
+
+    Where all of it is read as background, what is not certainly so is taken for what the company does: better a poor
+    list than none because of a turn of phrase.
+    """
     compared = [one for one in statements if one.role != "background" or one.confidence < CERTAIN]
+    if all(one.role == "background" for one in compared):
+        compared = [replace(one, role="does", confidence=0.0) for one in compared]
     by_language = [[one for one in compared if one.language == language] for language in TEXT_LANGUAGES]
     return tuple(
         Passage(
@@ -155,7 +164,7 @@ def _roles(sentences: Sequence[str], encode: Encode) -> list[tuple[Role, float]]
     else:
         found = [("does", 0.0)] * len(sentences)
     return [
-        ("background", 1.0) if _CONTACT.search(sentence) or _says_nothing(sentence) else role
+        ("background", 1.0) if _says_nothing(sentence) else role
         for sentence, role in zip(sentences, found, strict=True)
     ]
 
@@ -169,4 +178,8 @@ def _likeliest(sentence: str, probabilities: NDArray[np.float64]) -> tuple[Role,
 
 
 def _says_nothing(sentence: str) -> bool:
+    """Contact data, or hardly a word beside what was masked; a year; no letters."""
+    said = sentence.replace(MASK, " ")
+    if _CONTACT.search(sentence) or (said != sentence and len(said.split()) < FEWEST_WORDS):
+        return True
     return _YEAR.fullmatch(sentence) is not None or not any(map(str.isalpha, sentence))

@@ -20,6 +20,7 @@ Why = Literal[
     "nobody",
     "nothing_known",
     "codes_only",
+    "nothing_read",
     "no_needs",
     "nobody_fits",
     "few",
@@ -81,6 +82,14 @@ NOTES: Mapping[Why, Mapping[Language, str]] = {
         "Aiuterebbe soprattutto una descrizione.",
         "ru": "Текстов у компании нет, поэтому в списке лишь те, с кем совпадает отрасль или вид деятельности. Больше "
         "всего помогло бы описание.",
+    },
+    "nothing_read": {
+        "en": "Nothing in what the company writes tells what it makes or for whom; history, prizes and slogans are not "
+        "compared. A sentence that names a product and who uses it would help most.",
+        "it": "Nulla di ciò che l’azienda scrive dice che cosa fa e per chi; storia, premi e slogan non si "
+        "confrontano. Aiuterebbe soprattutto una frase che nomini un prodotto e chi lo usa.",
+        "ru": "Из текстов компании не видно, что она делает и для кого; история, награды и лозунги не сравниваются. "
+        "Больше всего помогла бы фраза, в которой названы изделие и тот, кто им пользуется.",
     },
     "no_needs": {
         "en": "The company states no need, so this goes by what it says of itself. A need for each thing that it looks "
@@ -150,6 +159,7 @@ def _why(found: Row[Any], shown: int, is_whole: bool) -> Why:
         ("filtered", found.listed > shown),
         ("nobody", not found.others),
         ("not_ranked", not found.ranked),
+        ("nothing_read", found.descriptions and not (found.needs or found.offers or found.listed or found.weak)),
         ("no_needs", not found.needs and (found.offers or found.descriptions)),
         ("nobody_fits", found.needs and found.weak),
         ("few", found.needs > 0),

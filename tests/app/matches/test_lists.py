@@ -282,6 +282,7 @@ def silent(engine: Engine) -> None:
         company("south", "pumps", [], [], **told["pumps"]),
         company("south", "named", [], [], **none),
         company("south", "coded", [], [], **none, sectors=["drives"]),
+        company("south", "founded", [], [], descriptions=[{"language": "en", "summary": "Since 1950."}]),
         company("north", "valves", [], [], **told["valves"], sectors=["drives"]),
         company("north", "wood", [], [], **told["wood"]),
         company("north", "asking", [], ["water pumps"]),
@@ -321,6 +322,7 @@ def test_a_short_list_says_why_and_what_would_help(client: TestClient, engine: E
     assert note("coded", lang="it") == NOTES["codes_only"]["it"]
     assert note("named") == NOTES["nothing_known"]["en"]
     assert note("asking") == NOTES["few"]["en"]
+    assert note("founded") == NOTES["nothing_read"]["en"]
     with transaction(engine) as session:
         companies.withdraw(session, OPERATOR, ids["wood"])
         alone = add(session, CompanyIn.model_validate({"name": "parkless", "identifiers": {"register": "1"}}))

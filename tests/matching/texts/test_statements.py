@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 from benchmarks.statements import FOLDER, accuracy, served, training_sentences
 from matching.encoders import encoder_identity
 from matching.texts.asking import asks_outright
-from matching.texts.statements import ROLES, RoleModel, bundled_roles, statements, telling_passages, without_contacts
+from matching.texts.statements import (
+    CERTAIN,
+    ROLES,
+    RoleModel,
+    Statement,
+    bundled_roles,
+    statements,
+    telling_passages,
+    without_contacts,
+)
 from matching.texts.vectors import LANGUAGES, Encode
 from tests.support.models import encoding
 
@@ -138,6 +147,25 @@ def test_contact_data_are_not_for_others(sentence: str, encoder: Encode) -> None
     (found,) = statements([{"it": f"Pompe e valvole. {sentence}"}], encoder)
     assert [one.role for one in found] == ["does", "background"]
     assert without_contacts(f"Pompe e valvole. {sentence}") == "Pompe e valvole."
+
+
+def test_what_was_masked_takes_no_more_with_it_than_its_own_sentence(encoder: Encode) -> None:
+    """A telephone number behind the only sentence left the company without a list."""
+    masked = "Produciamo porte per celle. […]. Scrivere a […], […]. Le porte di […] tengono -40 °C anche d'estate."
+    (found,) = statements([{"it": masked}], encoder)
+    assert [one.role for one in found] == ["does", "background", "background", "does"]
+
+
+def test_of_who_says_nothing_else_what_may_be_background_is_compared_and_quoted() -> None:
+    """Companies whose sentences were all taken for background, one or two turns of phrase, stood in no list."""
+    makes = Statement("Leader in servo drives.", "en", "background", CERTAIN - 0.1)
+    slogan = Statement("Leader of the sector.", "en", "background", CERTAIN)
+    (passage,) = telling_passages([makes, slogan])
+    assert (passage.sentences, passage.quotable) == (("Leader in servo drives.",), (True,))
+    assert telling_passages([slogan]) == ()
+    told = Statement("We make drives.", "en", "does")
+    (passage,) = telling_passages([told, makes, slogan])
+    assert passage.quotable == (True, False)
 
 
 @pytest.mark.parametrize(
