@@ -50,9 +50,12 @@ def _of_breaks(waits: Mask) -> int:
 class _Annealing:
     def __init__(self, draft: Draft, rng: Random, cost: Callable[[Mask], int]) -> None:
         self._draft, self._rng, self._cost_of = draft, rng, cost
+        self._waits = draft.programme.waiting_slots
         self._cost = [self._of(person, busy) for person, busy in enumerate(draft.busy)]
         self._waiting = [person for person, cost in enumerate(self._cost) if cost]
         self._place = {person: place for place, person in enumerate(self._waiting)}
+        self._slots: dict[Mask, list[int]] = {}
+        """of sets that were met: a day has few slots, and the same sets come again and again"""
 
     def run(self, tries: int, warmth: float) -> None:
         draft, rng = self._draft, self._rng
@@ -62,7 +65,6 @@ class _Annealing:
         for tried in range(tries):
             if not total:
                 break
-            heat = warmth * HOT * (COLD / HOT) ** (tried / tries)
             meeting, target = self._proposal(placed)
             here = draft.slot_of[meeting]
             if target == here or (found := draft.chain(meeting, target)) is None:
@@ -71,6 +73,7 @@ class _Annealing:
             flip = 1 << here | 1 << target
             costs = [(person, self._of(person, draft.busy[person] ^ flip)) for person in shifted]
             change = sum(cost - self._cost[person] for person, cost in costs)
+            heat = warmth * HOT * (COLD / HOT) ** (tried / tries)
             if change <= 0 or rng.random() < exp(-change / heat):
                 draft.exchange(chain, here, target)
                 for person, cost in costs:
@@ -87,15 +90,21 @@ class _Annealing:
         if rng.random() < 0.75:
             person = self._waiting[rng.randrange(len(self._waiting))]
             busy = draft.busy[person]
-            slots = slots_of(busy)
-            gaps = slots_of(idle(busy, draft.programme.waiting_slots[person]))
+            slots = self._slots_of(busy)
+            gaps = self._slots_of(idle(busy, self._waits[person]))
             slot = rng.choice((slots[0], slots[-1], rng.choice(slots)))
             target = rng.choice(gaps)
             return draft.meeting_at[person][slot], target
         return rng.choice(placed), rng.randrange(draft.programme.slots)
 
     def _of(self, person: int, busy: Mask) -> int:
-        return self._cost_of(idle(busy, self._draft.programme.waiting_slots[person]))
+        return self._cost_of(idle(busy, self._waits[person]))
+
+    def _slots_of(self, mask: Mask) -> list[int]:
+        found = self._slots.get(mask)
+        if found is None:
+            found = self._slots[mask] = slots_of(mask)
+        return found
 
     def _note(self, person: int, cost: int) -> None:
         self._cost[person] = cost

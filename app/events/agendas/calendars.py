@@ -7,6 +7,7 @@ changed has a higher SEQUENCE.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,14 +60,18 @@ def _calendar(agenda: Agenda, publisher: Publisher, method: str, meetings: Itera
         calendar.add_component(_entry(agenda, publisher, one, status))
     years = [span.starts.year for span in agenda.event.slots.values()]
     if years:
-        calendar.add_missing_timezones(first_date=date(min(years), 1, 1), last_date=date(max(years), 12, 31))
-        for zone in calendar.timezones:
-            _with_right_onsets(zone)
+        missing = sorted(calendar.get_missing_tzids())
+        calendar.subcomponents[:0] = [_zone(tzid, min(years), max(years)) for tzid in missing]
     return bytes(calendar.to_ical())
 
 
-def _with_right_onsets(zone: Timezone) -> None:
-    """Summer time begins at 02:00 in the time before it (RFC 5545, 3.6.5); icalendar says when in the time after it."""
+@lru_cache(maxsize=64)
+def _zone(tzid: str, first_year: int, last_year: int) -> Timezone:
+    """Made once: all its offsets are looked up, which takes longer than all else of a calendar.
+
+    Summer time begins at 02:00 in the time before it (RFC 5545, 3.6.5); icalendar says when in the time after it.
+    """
+    zone = Timezone.from_tzid(tzid, first_date=date(first_year, 1, 1), last_date=date(last_year, 12, 31))
     parts: list[Any] = zone.subcomponents
     for part in parts:
         skipped = part["TZOFFSETTO"].td - part["TZOFFSETFROM"].td
@@ -74,6 +79,7 @@ def _with_right_onsets(zone: Timezone) -> None:
             onsets = [part["DTSTART"], *(part["RDATE"].dts if "RDATE" in part else ())]
             for onset in onsets:
                 onset.dt -= skipped
+    return zone
 
 
 def _entry(agenda: Agenda, publisher: Publisher, one: Meeting, status: str) -> Event:

@@ -28,14 +28,16 @@ def released_plan(
     *,
     version: int | None = None,
     of: int | None = None,
+    or_cancelled: bool = False,
 ) -> PlanFacts:
     """A timetable of an event, the last one by default; `of`: with the meetings of that participant alone.
+    `or_cancelled` as of `ensure_released`.
 
     Raises `NotFound` for a version that there is not, and `ReleaseRefused` if the law forbids one of its meetings:
     an agenda without it would be another timetable, so the plan is to be repaired first.
     """
     plan = timetable(session, event, version)
-    replays = ensure_released(session, policy, caller, event, plan, of)
+    replays = ensure_released(session, policy, caller, event, plan, of, or_cancelled=or_cancelled)
     unnamed = _held_back_since(session, policy, caller, event, plan, of)
     return plan_facts(session, event, plan, replays, unnamed, of=of)
 

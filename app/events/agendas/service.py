@@ -71,10 +71,10 @@ def files(
     wanted: Wanted,
 ) -> Iterator[File]:
     """Of everybody, made one after the other as they are taken; everything is read before. Raises as `agenda`."""
-    plan = _plan(session, policy, caller, event_id, wanted.version)
-    event = events.get(session, caller, event_id)
-    if sides_told(session, caller, event) != BOTH:
-        ensure_released(session, policy, caller, event, timetable(session, event, wanted.version), or_cancelled=True)
+    event = events.editable(session, caller, event_id, may_be_closed=True)
+    in_part = sides_told(session, caller, event) != BOTH
+    plan = released_plan(session, policy, caller, event, version=wanted.version, or_cancelled=in_part)
+    if in_part:
         # Two agendas of which a meeting fell away at the same hour are those of the two.
         plan = replace(plan, meetings=tuple(one for one in plan.meetings if not one.unnamed))
     return all_files(plan, kind, publisher, wanted.language)

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 
+import pytest
 from dateutil.tz import tzical
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 
 from app.events.agendas.agenda import agenda_of
 from app.events.agendas.calendars import Publisher, agenda_calendar, cancellations
@@ -50,6 +51,14 @@ def test_zones_are_defined_in_full_with_summer_time_and_without() -> None:
     assert in_rome == [1, 1, 2, 2, 1]
     assert [offset(moscow, 2015, *at) for at in ((1, 15, 9), (6, 27, 9), (12, 1, 9))] == [3, 3, 3]
     assert "DTSTART:20150329T020000" in agenda_calendar(agenda_of(plan, ADIGE), PUBLISHER).decode()
+
+
+def test_a_zone_is_made_once_for_all_calendars(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = agenda_calendar(agenda_of(plans.plan(), ADIGE), PUBLISHER)
+    monkeypatch.setattr(Timezone, "from_tzinfo", None)
+    assert b"BEGIN:VTIMEZONE" in first
+    assert b"BEGIN:VTIMEZONE" in agenda_calendar(agenda_of(plans.plan(), NEVA), PUBLISHER)
+    assert agenda_calendar(agenda_of(plans.plan(), ADIGE), PUBLISHER) == first
 
 
 def test_a_meeting_that_moves_keeps_its_uid_and_raises_its_sequence() -> None:
