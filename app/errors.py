@@ -1,7 +1,9 @@
 """Errors as RFC 9457 problem details, with a stable type, a sentence, and the fields at fault."""
 
 import logging
+import re
 from collections.abc import Sequence
+from datetime import date
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -179,10 +181,15 @@ def wrong_settings(error: ValidationError) -> Invalid:
     return Invalid("The settings cannot be used.", errors=wrong)
 
 
+_DAY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
+"""As pydantic writes the limit of a day."""
+
+
 def _reason(error: Any) -> str:
     if error["type"] == "too_long" and isinstance(error["input"], str):
         return f"String should have at most {error['ctx']['max_length']} characters"
-    return str(error["msg"]).removeprefix("Value error, ")
+    reason = str(error["msg"]).removeprefix("Value error, ")
+    return _DAY.sub(lambda day: date(*map(int, day.groups())).isoformat(), reason)
 
 
 def _invalid_request(_handler: Any, _request: Request, error: RequestValidationError) -> Invalid:

@@ -1,6 +1,7 @@
 """Types of fields that several domains use, and the base of request bodies."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -35,6 +36,12 @@ def _printable(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("holds half a character (an unpaired surrogate)")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _visible(text: str) -> str:
+    if all(unicodedata.category(character)[0] in "CZ" for character in text):
+        raise ValueError("holds nothing that can be seen")
+    return text
 
 
 def _plain(text: str) -> str:
@@ -74,6 +81,7 @@ Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1),
     AfterValidator(_printable),
+    AfterValidator(_visible),
     AfterValidator(_plain),
     Field(json_schema_extra={"pattern": NO_CONTROLS}),
 ]

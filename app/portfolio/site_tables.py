@@ -107,14 +107,15 @@ def _of(cells: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
 
 def _lines(rows: Iterator[Sequence[Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each line that is not blank, its cells by column. The first one holds the headings."""
-    columns: list[str] | None = None
+    columns: list[str | None] | None = None
     for number, row in enumerate(rows, start=1):
         if not any(str(cell).strip() for cell in row):
             continue
         if columns is None:
-            columns = [_column(str(cell)) for cell in row if str(cell).strip()]
+            columns = [_column(str(cell)) if str(cell).strip() else None for cell in row]
             continue
-        yield number, {name: _value(name, cell) for name, cell in zip(columns, row, strict=False) if str(cell).strip()}
+        told = zip(columns, row, strict=False)
+        yield number, {name: _value(name, cell) for name, cell in told if name is not None and str(cell).strip()}
 
 
 def _column(heading: str) -> str:

@@ -27,6 +27,21 @@ def client(client: TestClient) -> TestClient:
     return TestClient(client.app, headers=client.headers, raise_server_exceptions=False)
 
 
+@on_sqlite
+def test_a_name_of_nothing_that_can_be_seen_is_refused(client: TestClient) -> None:
+    for name in ("\u202e\u200b", "\u2060", "\u00ad\u3000\u200d"):
+        answer = client.post(COMPANIES, json=NEW | {"name": name})
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error) == (422, {"field": "name", "reason": "holds nothing that can be seen"})
+
+
+@on_sqlite
+def test_the_last_day_that_may_be_said_is_told_as_a_day(client: TestClient) -> None:
+    stay = {"company_id": 1, "space_id": 1, "starts_on": "2026-12-01", "ends_on": "9999-12-31"}
+    (error,) = client.post("/api/v1/stays", json=stay).json()["errors"]
+    assert error == {"field": "ends_on", "reason": "Input should be less than or equal to 2100-12-31"}
+
+
 def operations(client: TestClient) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, methods in client.get("/api/v1/openapi.json").json()["paths"].items():
         for method, operation in methods.items():

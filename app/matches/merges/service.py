@@ -20,7 +20,7 @@ HANDED: dict[str, queries.OfPair] = {"decisions": Decision, "introductions": Int
 def merge(session: Session, caller: Caller, kept_id: int, other_id: int) -> MergeOut:
     """The other goes into the one that is kept. Raises `NotFound`, `Forbidden`, `Invalid` and `Conflict`."""
     kept, other = (companies.get(session, caller, company_id) for company_id in (kept_id, other_id))
-    twice = queries.introductions_of_both(session, other.party_id, kept.party_id)
+    twice = queries.introductions_of_both(session, other.party_id, kept.party_id) if other is not kept else ()
     if twice:
         told = ", ".join(map(str, twice))
         raise Conflict(f"Both are being introduced to the same partner: end introduction {told} first.")

@@ -13,6 +13,10 @@ from app.portfolio.imports.schemas import RowProblem, row_problem_of
 from app.portfolio.imports.templates import EXAMPLE_NUMBERS
 from app.portfolio.imports.wording import row_problem, validation_problem
 
+REFUSED_FOR_A_NUMBER = (
+    "the row is left out: correct the number, or empty the cell, and the company is known by its name"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -108,7 +112,7 @@ def read_row(file: FileRows, row: Row, lookup: PlaceLookup, *, strict: bool = Fa
         problems = [*problems, *doubts, *(known.get(problem.field, problem) for problem in others)]
         remarks = [remark for remark in remarks if remark not in others and remark not in problems]
     elif doubts and not sent.identifiers.by_scheme():
-        problems = [*problems, *doubts]
+        problems = [*problems, *map(_refusing, doubts)]
     else:
         remarks = [*doubts, *remarks]
     if problems or sent is None or sent.park is None:
@@ -119,6 +123,12 @@ def read_row(file: FileRows, row: Row, lookup: PlaceLookup, *, strict: bool = Fa
     row = replace(row, company={}, keys=places, remarks=(), doubts=())  # of many rows, what is in `sent` is too much
     identity = Identity(park_id, sent.name, sent.city, numbers_of(sent.identifiers.by_scheme().items()))
     return RowReading(Draft(row, lost, PackedCompany.of(sent), park_id, site_id, identity), [], remarks)
+
+
+def _refusing(doubt: RowProblem) -> RowProblem:
+    """An official number that cannot be read, of a row without another."""
+    reason = doubt.reason.removesuffix("; left empty")
+    return doubt.model_copy(update={"reason": f"{reason}; {REFUSED_FOR_A_NUMBER}"})
 
 
 def _count(items: object) -> int:

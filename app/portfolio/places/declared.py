@@ -93,9 +93,16 @@ def bring_about_sites(session: Session, caller: Caller, park_code: str, sites: I
     return [step for site in sites for step in _site(session, caller, bare, site)]
 
 
+_LATIN = str.maketrans(
+    dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
+)
+
+
 def code_of(name: str) -> str:
-    """`Polo Meccatronica` -> `polo-meccatronica`; empty where the name has no Latin letter."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    """`Polo Meccatronica` -> `polo-meccatronica`, `Корпус 3` -> `korpus-3`; empty where nothing is left of the name."""
+    latin = unicodedata.normalize("NFC", name).lower().translate(_LATIN)
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-")
 
 

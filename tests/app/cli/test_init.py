@@ -18,7 +18,7 @@ country = "RU"
 code = "polo"
 name = "Polo"
 """
-EAST = ["Восток", "", "east", "Russia", "ru", "Москва", ""]
+EAST = ["", "Восток", "east", "Russia", "ru", "Москва", ""]
 
 
 def codes(ponte: Ponte, kind: str) -> list[str]:

@@ -60,6 +60,25 @@ def test_a_workbook_names_the_parks_itself(two_parks: Ponte, tmp_path: Path) -> 
     ]
 
 
+def test_russian_names_have_codes_and_a_column_without_a_heading_is_passed_over(
+    two_parks: Ponte, tmp_path: Path
+) -> None:
+    (tmp_path / "sites.csv").write_text(
+        "Название площадки;;Город;Название помещения;Тип\n"
+        "Корпус А;1;Пермь;Чистая комната;лаборатория\n"
+        "Корпус Б;2;Пермь;Цех сборки;production_hall\n",
+        encoding="cp1251",
+    )
+    done = two_parks("site", "import", "sites.csv", "--park", "east")
+    assert done.code == 0, done.err
+    assert [(site["code"], site["city"]) for site in two_parks("site", "list", "--json").json] == [
+        ("korpus-a", "Пермь"),
+        ("korpus-b", "Пермь"),
+    ]
+    spaces = [(space["site"], space["code"]) for space in two_parks("space", "list", "--json").json]
+    assert sorted(spaces) == [("korpus-a", "chistaya-komnata"), ("korpus-b", "tsekh-sborki")]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -157,6 +157,9 @@ def test_what_cannot_be_merged_is_refused_with_the_reason(
         return str(error["reason"])
 
     assert why(f"{kept}/merges", 422, other_id=kept) == "is the same company"
+    introduced = {"company_id": kept, "partner_id": abroad, "form": "joint_project", "park": "south"}
+    assert client.post("/api/v1/introductions", json=introduced).status_code == 201
+    assert why(f"{kept}/merges", 422, other_id=kept) == "is the same company"
     assert why(f"{kept}/merges", 422, other_id=abroad) == "is a company of another park"
     assert why(f"{other}/unmerge", 409) == f"company {other} is merged into no other"
     post(client, f"{kept}/merges", 201, other_id=other)

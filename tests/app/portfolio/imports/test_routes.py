@@ -63,6 +63,16 @@ def test_a_dry_run_writes_nothing(send, content):
     assert content() == before
 
 
+def test_a_row_that_a_number_refuses_says_so_and_what_helps(send):
+    table = "Ragione sociale;P. IVA\nAlfa Prova S.r.l.;00099000029\nBeta Prova S.r.l.;\n"
+    told = send(table, strict=False, park="trentino").json()
+    (problem,) = told["problems"]
+    assert (told["created"], told["rejected"]) == (1, 1)
+    assert problem["reason"].startswith('"00099000029" is not a valid VAT number; the row is left out: correct')
+    (problem,) = send(table, strict=False, park="trentino", lang="it").json()["problems"]
+    assert "la riga resta fuori: correggete il numero" in problem["reason"]
+
+
 def test_an_unreadable_file_is_refused_with_the_reason(send):
     answer = send("", "empty.csv")
     assert answer.status_code == 422

@@ -36,6 +36,10 @@ def test_of_several_years_the_latest_counts():
     assert read("Denominazione;Addetti 2013;Addetti 2014;Addetti 2012\nAlfa Srl;5;8;3\n")["employees"] == 8
 
 
+def test_the_number_of_people_may_be_headed_by_their_bare_genitive():
+    assert read("Организация;ИНН;Сотрудников\nООО Альфа;7707083893;16-100\n")["employees"] == 40
+
+
 @pytest.mark.parametrize(
     ("cell", "field", "value"),
     [
