@@ -183,6 +183,7 @@ def _told(session: Session, corridor: Corridor, pair_id: int, key: PairKey) -> i
     session.add(match)
     session.flush()
     evidence = {"rival": False, "reasons": [{}], "against": [{}], "missing": [], "improvement": {"party": "a"}}
+    evidence["kinds"] = ["reason", "objection", "improvement"]
     prose = {language: orjson.dumps([said, "Against: x.", "Most useful."]) for language, said in WHY.items()}
     session.add(Telling(match_id=match.id, evidence=orjson.dumps(evidence), **prose))
     session.flush()

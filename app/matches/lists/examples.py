@@ -64,6 +64,7 @@ MATCH: dict[str, Any] = {
         ],
         "missing": [IMPROVEMENT],
         "improvement": IMPROVEMENT,
+        "kinds": ["reason", "objection", "improvement"],
     },
     "sentences": [
         f"OOO Primer (invented) offers “{THEIR_OFFER}”; Esempio S.r.l. (invented) is looking for “{MY_NEED}”.",

@@ -12,6 +12,7 @@ from app.paging import TOTAL, Page
 from app.portfolio.companies.fields import GroupTie
 from app.schemas import DocumentedAs, TextLanguageCode
 from matching.explaining.objections import ObjectionKind
+from matching.explaining.phrases import Kind as SentenceKind
 from matching.learning.decisions import RejectionReason, Verdict
 from matching.profiles import Form
 from matching.scoring.bands import Band
@@ -132,6 +133,10 @@ class Explanation(BaseModel):
     against: list[Objection] = Field(description="at most three, the most serious first")
     missing: list[MissingField] = Field(description="the most useful to fill in first")
     improvement: MissingField | None = Field(description="the field that would raise the confidence most")
+    kinds: list[SentenceKind] = Field(
+        description="what each of the `sentences` tells. The first `reason` is the sentence of the first of `reasons`, "
+        "which has the quotations and their languages; the first `objection` that of the first of `against`"
+    )
 
 
 class ListedDecision(BaseModel):

@@ -8,7 +8,7 @@ import orjson
 from matching.explaining.explain import Explanation
 from matching.explaining.missing import Missing
 from matching.explaining.objections import Objection
-from matching.explaining.phrases import Names, sentences
+from matching.explaining.phrases import Names, say
 from matching.explaining.reasons import Reason
 from matching.profiles import Language
 from matching.scoring.scores import Direction
@@ -34,17 +34,16 @@ class Told(NamedTuple):
 
 
 def told(explanation: Explanation, labels: tuple[str, str], names: Names) -> Told:
-    prose = {language: orjson.dumps(sentences(explanation, names, language)) for language in LANGUAGES}
-    return Told(orjson.dumps(_evidence(explanation, *labels)), **prose)
+    said = {language: say(explanation, names, language) for language in LANGUAGES}
+    kinds = [kind for kind, _ in said["en"]]
+    prose = {language: orjson.dumps([text for _, text in some]) for language, some in said.items()}
+    return Told(orjson.dumps(_evidence(explanation, *labels) | {"kinds": kinds}), **prose)
 
 
 def speaking_for(told: Told, language: Language) -> tuple[str, ...]:
     """Of what is told to managers, what speaks for the match alone: the reasons, for those who are to meet."""
-    evidence, prose = orjson.loads(told.evidence), orjson.loads(getattr(told, language))
-    missing = evidence["missing"]
-    silent_fields = len({item["party"] for item in missing}) if len(missing) > 1 else 0
-    end = len(prose) - len(evidence["against"]) - silent_fields - (evidence["improvement"] is not None)
-    return tuple(prose[end - len(evidence["reasons"]) : end])
+    kinds, prose = orjson.loads(told.evidence)["kinds"], orjson.loads(getattr(told, language))
+    return tuple(text for kind, text in zip(kinds, prose, strict=True) if kind == "reason")
 
 
 def masked(told: Told, masks: Mapping[str, Mask]) -> Told:

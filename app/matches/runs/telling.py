@@ -19,7 +19,9 @@ from app.portfolio.parties import described
 from app.portfolio.places import service as places
 from models import Run
 
-NOTHING_KNOWN = Told(b'{"rival":false,"reasons":[],"against":[],"missing":[],"improvement":null}', b"[]", b"[]", b"[]")
+NOTHING_KNOWN = Told(
+    b'{"rival":false,"reasons":[],"against":[],"missing":[],"improvement":null,"kinds":[]}', b"[]", b"[]", b"[]"
+)
 """Of a match with a party that has left since, in a run of which no profiles were kept."""
 
 

@@ -1,5 +1,5 @@
 """An explanation in the reader's language: a phrasebook for each language, rendered in the same way."""
 
-from matching.explaining.phrases.render import PHRASEBOOKS, Names, band_name, form_name, sentences
+from matching.explaining.phrases.render import PHRASEBOOKS, Kind, Names, band_name, form_name, say, sentences
 
-__all__ = ["PHRASEBOOKS", "Names", "band_name", "form_name", "sentences"]
+__all__ = ["PHRASEBOOKS", "Kind", "Names", "band_name", "form_name", "say", "sentences"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from matching.explaining.explain import Explanation
 from matching.explaining.missing import SIDES, Missing
@@ -20,6 +20,17 @@ from matching.taxonomy.sectors import name_of
 PHRASEBOOKS: Mapping[Language, Phrasebook] = {"it": ITALIAN, "ru": RUSSIAN, "en": ENGLISH}
 
 
+Kind = Literal["remark", "reason", "objection", "missing", "improvement"]
+"""What a sentence tells: how little is known of the two, or one of the parts of an `Explanation`."""
+
+
+class Said(NamedTuple):
+    """A sentence, and what it tells."""
+
+    kind: Kind
+    text: str
+
+
 class Names(NamedTuple):
     """What the two parties of a match are called."""
 
@@ -27,12 +38,18 @@ class Names(NamedTuple):
     b: str
 
 
-def sentences(explanation: Explanation, names: Names, language: Language) -> tuple[str, ...]:
+def say(explanation: Explanation, names: Names, language: Language) -> tuple[Said, ...]:
     """What speaks for the match, what against it, what is missing: sentences for a manager.
 
-    Quotations are not translated, but taken from what the profile says in the same language, if it does.
+    Reasons and objections come in their order, one sentence each. Of which kinds the sentences are is the same in every
+    language. Quotations are not translated, but taken from what the profile says in the same language, if it does.
     """
     return tuple(_Renderer(PHRASEBOOKS[language], language, names).render(explanation))
+
+
+def sentences(explanation: Explanation, names: Names, language: Language) -> tuple[str, ...]:
+    """The same without the kinds."""
+    return tuple(text for _, text in say(explanation, names, language))
 
 
 def form_name(form: Form, language: Language) -> str:
@@ -49,25 +66,25 @@ class _Renderer:
     language: Language
     names: Names
 
-    def render(self, explanation: Explanation) -> Iterator[str]:
+    def render(self, explanation: Explanation) -> Iterator[Said]:
         parties = dict(zip(SIDES, self.names, strict=True))
         if explanation.silent:
-            yield from (self.book.silent.format(party=parties[side]) for side in explanation.silent)
+            yield from (Said("remark", self.book.silent.format(party=parties[side])) for side in explanation.silent)
         elif explanation.basis == "descriptions":
-            yield self.book.unstated
+            yield Said("remark", self.book.unstated)
         if not explanation.has_strong_reason:
-            yield self.book.no_reason
-        yield from map(self._reason, explanation.reasons)
+            yield Said("remark", self.book.no_reason)
+        yield from (Said("reason", self._reason(reason)) for reason in explanation.reasons)
         for objection in explanation.against:
-            yield self._objection(objection, explanation.form)
+            yield Said("objection", self._objection(objection, explanation.form))
         # A single missing field is named by the improvement below.
         if len(explanation.missing) > 1:
             for side, party in parties.items():
                 fields = [self.book.fields[item.field] for item in explanation.missing if item.side == side]
                 if fields:
-                    yield self.book.missing.format(party=party, fields=", ".join(fields))
+                    yield Said("missing", self.book.missing.format(party=party, fields=", ".join(fields)))
         if explanation.improvement:
-            yield self._improvement(explanation.improvement)
+            yield Said("improvement", self._improvement(explanation.improvement))
 
     def _reason(self, reason: Reason) -> str:
         evidence = reason.evidence

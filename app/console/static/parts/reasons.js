@@ -6,42 +6,24 @@ import { Quote } from "./quote.js";
 /**
  * @typedef {{key: string, name: string}} Side `key`: as explanations call it, such as `company:12`
  * @typedef {Schema<"MatchItem">} Item
- * @typedef {Pick<Item, "explanation" | "sentences" | "form">} Explained
+ * @typedef {Pick<Item, "explanation" | "sentences">} Explained
  */
-
-/**
- * The sentences of a match by what they tell. They come in one order: what is said first, each reason, each objection, what is
- * missing; see `matching/explaining/phrases/render.py`.
- * @param {Explained} item
- */
-export function parted({ explanation: { reasons, against, missing, improvement }, sentences }) {
-  const gaps = missing.length > 1 ? new Set(missing.map(({ party }) => party)).size : 0;
-  const tail = gaps + (improvement ? 1 : 0);
-  const begin = sentences.length - tail - against.length - reasons.length;
-  const end = begin + reasons.length;
-  return {
-    first: sentences.slice(0, begin),
-    reasons: sentences.slice(begin, end),
-    against: sentences.slice(end, end + against.length),
-    missing: sentences.slice(sentences.length - tail),
-  };
-}
 
 /** @param {{item: Explained, left: Side, right: Side}} props */
 export function Reasons({ item, left, right }) {
-  const said = parted(item);
-  const { reasons } = item.explanation;
+  const { reasons, kinds } = item.explanation;
+  const told = (/** @type {(typeof kinds)[number][]} */ ...some) => item.sentences.filter((_, at) => some.includes(kinds[at]));
   const isPair = reasons.map(({ quotes }) => quotes.length === 2 && quotes[0].party !== quotes[1].party);
   const pairs = reasons.filter((_, at) => isPair[at]);
-  const others = said.reasons.filter((_, at) => !isPair[at]);
+  const others = told("reason").filter((_, at) => !isPair[at]);
   return html`
-    ${said.first.map((text) => html`<p class="hint" dir="auto">${text}</p>`)}
+    ${told("remark").map((text) => html`<p class="hint" dir="auto">${text}</p>`)}
     ${pairs.slice(0, 1).map((reason) => html`<${Pair} reason=${reason} left=${left} right=${right} />`)}
-    ${said.against.map((text) => html`<p class="against" dir="auto">${text}</p>`)}
+    ${told("objection").map((text) => html`<p class="against" dir="auto">${text}</p>`)}
     <div class="more">
       ${pairs.slice(1).map((reason) => html`<${Pair} reason=${reason} left=${left} right=${right} />`)}
       ${others.length > 0 && html`<ul class="also">${others.map((text) => html`<li dir="auto">${text}</li>`)}</ul>`}
-      ${said.missing.map((text) => html`<p class="missing" dir="auto">${text}</p>`)}
+      ${told("missing", "improvement").map((text) => html`<p class="missing" dir="auto">${text}</p>`)}
     </div>
   `;
 }

@@ -1,8 +1,10 @@
 """Every match of the demo corridor explains its score, in the words of the two profiles."""
 
+import importlib
 import math
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import orjson
 import pytest
@@ -20,6 +22,11 @@ from tests.support.telling import ToldMatch, told_matches
 
 STEEPEST = 4
 """By how much a score rises at most with the joint utility, both counted to 100."""
+
+
+class Row(NamedTuple):
+    evidence: bytes
+    en: bytes
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +139,20 @@ def test_every_match_is_told_in_every_language(matches: Sequence[ToldMatch]) -> 
         assert all(re.search("[а-яё]", sentence) for sentence in match.sentences["ru"])
         told = [sentence for language in LANGUAGES for sentence in match.sentences[language]]
         assert all(sentence.endswith(".") and not sentence.endswith("..") for sentence in told)
+
+
+def test_of_what_was_told_before_the_order_says_what_each_sentence_tells(matches: Sequence[ToldMatch]) -> None:
+    migration = importlib.import_module("migrations.versions.0046_kinds_of_sentences")
+    seen = set()
+    for match in matches:
+        kinds = match.explanation["kinds"]
+        before = {name: value for name, value in match.explanation.items() if name != "kinds"}
+        row = Row(orjson.dumps(before), orjson.dumps(match.sentences["en"]))
+        assert orjson.loads(migration.with_kinds(row))["kinds"] == kinds
+        assert kinds.count("reason") == len(before["reasons"])
+        assert kinds.count("objection") == len(before["against"])
+        seen |= set(kinds)
+    assert seen == {"remark", "reason", "objection", "missing", "improvement"}
 
 
 def test_what_speaks_for_a_match_can_be_told_alone(matches: Sequence[ToldMatch]) -> None:
