@@ -45,10 +45,11 @@ function flat(tree, above = "") {
 }
 
 /**
- * A message. `{name}` in it becomes `values.name`; one with plurals is chosen by `values.count`.
+ * A message. `{name}` in it becomes `values.name`; one with plurals is chosen by `values.count`. What is filled in may end with a
+ * full stop, as `2015 г.` and `S.r.l.` do: at the end of a sentence one is enough.
  * @param {string} key @param {Record<string, string | number>} [values]
  */
-export const t = (key, values) => said(key, values).join("");
+export const t = (key, values) => said(key, values).join("").replace(/(?<!\.)\.\.(?!\.)/g, ".");
 
 /**
  * The same with markup among the values: an array of what is to be shown.

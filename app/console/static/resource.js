@@ -131,3 +131,6 @@ export const useWhole = (path, parameters) => useResource(keyOf(`all of ${path}`
 
 /** All corridors; undefined until they are read. */
 export const useCorridors = () => useGet("/corridors", { limit: 100 }).data?.items;
+
+/** The year that a corridor replays, else this one. */
+export const useYear = () => new Date(useCorridors()?.find(({ as_of }) => as_of)?.as_of ?? Date.now()).getFullYear();

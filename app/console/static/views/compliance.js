@@ -6,7 +6,7 @@ import { html } from "../html.js";
 import { day, heading, label, moment, t } from "../i18n.js";
 import { notify } from "../notices.js";
 import { useFields, useForm } from "../parts/fields.js";
-import { Listed } from "../parts/list.js";
+import { Empty, Listed } from "../parts/list.js";
 import { Tabs } from "../parts/tabs.js";
 import { Rules, Verdict } from "../parts/verdict.js";
 import { useGet, usePages } from "../resource.js";
@@ -35,7 +35,8 @@ export default function Compliance({ query }) {
 function Queue({ state }) {
   const list = usePages("/reviews", { state: /** @type {any} */ (state), limit: 20 });
   const names = useNames(list.items.map(({ pair_id }) => pair_id));
-  return html`<${Listed} list=${list} empty="compliance.none">
+  const empty = state === "open" ? html`<${Empty} of="compliance.none" />` : html`<${Empty} of="compliance.none_closed" />`;
+  return html`<${Listed} list=${list} empty=${empty}>
     <ul class="queue">${list.items.map((review) => html`<li key=${review.id}><${OneReview} review=${review} names=${names.get(review.pair_id)} after=${list.reload} /></li>`)}</ul><//>`;
 }
 

@@ -7,7 +7,7 @@ import { heading, lasting, money, t } from "../i18n.js";
 import { Choice, useForm } from "../parts/fields.js";
 import { Listed } from "../parts/list.js";
 import { ParkChoice } from "../parts/parks.js";
-import { useCorridors, usePages } from "../resource.js";
+import { useCorridors, usePages, useYear } from "../resource.js";
 import { go, link } from "../router.js";
 import { mayEdit } from "../session.js";
 import { Head } from "../title.js";
@@ -38,7 +38,7 @@ export const shares = ({ budget_a: a, budget_b: b, currency }) => [a, b].map((am
 /** @param {{onClose: () => void}} props */
 function NewPlan({ onClose }) {
   const corridors = useCorridors() ?? [];
-  const form = useForm("new-plan", { year: new Date().getFullYear(), starts_on: "", ends_on: "", currency: "EUR", corridor: "", park: "" });
+  const form = useForm("new-plan", { year: useYear(), starts_on: "", ends_on: "", currency: "EUR", corridor: "", park: "" });
   const { fields, set, clear, text } = form;
   const corridor = corridors.find(({ code }) => code === fields.corridor) ?? corridors[0];
   const submit = async () => {

@@ -7,7 +7,7 @@ import { day, heading, label, lasting, percent, t } from "../i18n.js";
 import { Check, Choice, into, typed, useForm } from "../parts/fields.js";
 import { Listed } from "../parts/list.js";
 import { Pending } from "../problems.js";
-import { useGet, usePages, useWhole } from "../resource.js";
+import { useGet, usePages, useWhole, useYear } from "../resource.js";
 import { amend, go, link } from "../router.js";
 import { mayEdit, who } from "../session.js";
 import { Head } from "../title.js";
@@ -39,7 +39,8 @@ export default function Stays({ query }) {
 /** A row a space, a column a month: how much of it is booked. @param {{sites: {id: number, name: string, park: string}[], query: Record<string, string>}} props */
 function SiteOfYear({ sites, query }) {
   const site = sites.find(({ id }) => id === Number(query.site)) ?? sites[0];
-  const year = Number(query.year) || new Date().getFullYear();
+  const now = useYear();
+  const year = Number(query.year) || now;
   const found = useGet("/sites/{site_id}/occupancy", { site_id: site.id, year });
   const months = Array.from({ length: 12 }, (_, month) => day(`2015-${String(month + 1).padStart(2, "0")}-01`, { month: "short" }));
   return html`<section class="panel drill" aria-labelledby="occupancy"><div class="headed"><h2 id="occupancy">${t("stay.occupancy")}</h2>
