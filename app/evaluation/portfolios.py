@@ -20,7 +20,7 @@ from app.evaluation.folders import read_json, read_text, refusing, settings
 from app.evaluation.text_sets import ENGINE
 from app.matches.embeddings import Embeddings
 from app.matches.runs.profiles import read_profiles
-from app.portfolio.companies.repository import identifiers_of
+from app.portfolio.companies.queries import identifiers_of
 from app.portfolio.imports import service as imports
 from app.portfolio.places import service as places
 from matching.evaluation.baselines import pair_baselines

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.audit import record
 from app.accounts.roles import Caller
-from app.compliance.screening import repository
+from app.compliance.screening import queries
 from app.compliance.screening.entries import ListFile
 from app.compliance.screening.files.opening import NamedFile, read_list
 from app.compliance.screening.files.reading import UnreadableList
@@ -52,8 +52,8 @@ def store(
 ) -> tuple[ScreeningList, ScreeningImport]:
     """Raises `Conflict` for a list that has lost half its entries, or is older, unless it may `replace` it."""
     file, when = read.file, now()
-    row = repository.find_list(session, file.code)
-    before = repository.contents(session, row.id) if row is not None else {}
+    row = queries.find_list(session, file.code)
+    before = queries.contents(session, row.id) if row is not None else {}
     _refuse_doubtful(file, row, len(before), replace=replace)
     told = {entry.key: entry.stored() for entry in file.entries}
     added = {key: content for key, content in told.items() if key not in before}
@@ -66,7 +66,7 @@ def store(
     row.entries, row.names = len(told), sum(len(entry.names) for entry in file.entries)
     row.version += bool(added or changed or removed)
     session.flush()
-    repository.replace_entries(session, row.id, [*changed, *removed], added | changed)
+    queries.replace_entries(session, row.id, [*changed, *removed], added | changed)
     made = ScreeningImport(
         list_id=row.id,
         imported_at=when,

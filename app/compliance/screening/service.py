@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.compliance.screening import repository
+from app.compliance.screening import queries
 from app.compliance.screening.entries import EXPECTED, TITLES, Entry
 from app.database import transaction
 from app.errors import NotFound
@@ -125,7 +125,7 @@ class Screening:
                 self.make_ready(engine)
 
     def _current(self, session: Session) -> _Index:
-        versions = repository.versions(session)
+        versions = queries.versions(session)
         index = self._index
         if index is None or index.versions != versions:
             with self._lock:
@@ -138,15 +138,15 @@ class Screening:
 def _made(session: Session, versions: tuple[tuple[int, int], ...]) -> _Index:
     listed = tuple(
         ListedAs(row.code, title_of(row.code), row.published_on, Entry.restored(content))
-        for row in repository.lists(session)
-        for content in repository.contents(session, row.id).values()
+        for row in queries.lists(session)
+        for content in queries.contents(session, row.id).values()
     )
     return _Index(versions, listed, Screener([each.entry.listed for each in listed]))
 
 
 def lists_state(session: Session, days: int, *, today: datetime | None = None) -> list[ListState]:
     """Every list that is expected or there; `days`: the age from which one is stale (`PONTE_SCREENING_LIST_DAYS`)."""
-    there = {row.code: row for row in repository.lists(session)}
+    there = {row.code: row for row in queries.lists(session)}
     codes = [*EXPECTED, *(code for code in there if code not in EXPECTED)]
     return [_state(code, there.get(code), days, today or now()) for code in codes]
 
@@ -158,10 +158,10 @@ def incomplete(states: Sequence[ListState]) -> list[str]:
 
 def imports_of(session: Session, code: str) -> list[tuple[ScreeningList, ScreeningImport]]:
     """The latest of a list, newest first. Raises `NotFound`."""
-    row = repository.find_list(session, code)
+    row = queries.find_list(session, code)
     if row is None:
         raise NotFound(f"No list {code[:64]} was imported.")
-    return [(row, made) for made in repository.imports_of(session, row.id, MOST_IMPORTS)]
+    return [(row, made) for made in queries.imports_of(session, row.id, MOST_IMPORTS)]
 
 
 def title_of(code: str) -> str:

@@ -23,7 +23,7 @@ from app.matches.lists import judged
 from app.matches.lists.groups import of_one_group
 from app.matches.lists.known import decided_on, goes_on
 from app.matches.lists.standing import ANYTHING, Said, standing
-from app.portfolio.companies.repository import json_list_holds, listed_in
+from app.portfolio.companies.queries import json_list_holds, listed_in
 from matching.profiles import Language
 from models import Company, Match, Party, Run, Site, Telling
 from models.run import whole_corridor

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.database import batches
 from app.matches.lists.known import AGAINST, counts
-from app.portfolio.companies.repository import OFFICIAL
+from app.portfolio.companies.queries import OFFICIAL
 from models import Company, CompanyIdentifier, Decision, GroupMember
 
 

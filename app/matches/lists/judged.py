@@ -21,7 +21,7 @@ from sqlalchemy import (
 from app.compliance.policy.judging import Question, judgements
 from app.compliance.policy.policy import Day, Policy
 from app.compliance.policy.verdicts import Judgement, PolicyVerdict
-from app.portfolio.companies.repository import listed_in
+from app.portfolio.companies.queries import listed_in
 from models import Corridor, Match, Party, Run
 
 match, run = Match.__table__.c, Run.__table__.c

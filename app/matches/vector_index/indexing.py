@@ -11,7 +11,7 @@ from app.database import batches, transaction
 from app.matches.embeddings import Embeddings
 from app.matches.vector_index import queries
 from app.portfolio.companies.profiles import public_profile
-from app.portfolio.companies.repository import companies_in_full
+from app.portfolio.companies.queries import companies_in_full
 from app.portfolio.naming.hidden import HiddenNames, hidden_names
 from matching.blocks import without_background
 from matching.profiles import Profile

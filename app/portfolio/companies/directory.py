@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from app.portfolio.companies import repository
+from app.portfolio.companies import queries
 from app.portfolio.companies.identity import Identity, Relation, numbers_of, relation, same_numbers
 
 Number = tuple[str, str]
@@ -68,9 +68,9 @@ class Directory:
         """Everybody whom one of these may be."""
         numbers = {same for each in sent for number in _numbers(each) for same in same_numbers(*number)}
         names = {each.key.bare for each in sent}
-        rows = repository.identity_rows(session, repository.ids_known_by(session, numbers, names))
+        rows = queries.identity_rows(session, queries.ids_known_by(session, numbers, names))
         while missing := {row.merged_into_id for row in rows.values() if row.merged_into_id} - rows.keys():
-            rows |= repository.identity_rows(session, missing)
+            rows |= queries.identity_rows(session, missing)
         candidates = {
             row.id: Candidate(_identity(row), row.id) for _, row in sorted(rows.items()) if row.merged_into_id is None
         }
@@ -161,5 +161,5 @@ def _numbers(identity: Identity) -> set[Number]:
     return {(scheme, value) for scheme, values in identity.numbers.items() for value in values}
 
 
-def _identity(row: repository.IdentityRow) -> Identity:
+def _identity(row: queries.IdentityRow) -> Identity:
     return Identity(row.park_id, row.name, row.city, numbers_of(row.numbers))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.roles import Caller
 from app.errors import Conflict, FieldError, Invalid
-from app.portfolio.companies import repository
+from app.portfolio.companies import queries
 from app.portfolio.companies.writing import DECLARED, PLAIN, set_scopes
 from app.portfolio.repository import authorise, mark_changed, set_withdrawn
 from models import ActivityCode, Company, CompanyIdentifier, Description, GroupMember, Merge, Opportunity
@@ -145,7 +145,7 @@ def _hand_over(session: Session, rows: dict[str, Collection[int]], giver: Compan
             execution_options={"synchronize_session": False},
         )
     session.expire_all()
-    both = repository.companies_in_full(session, [giver.id, taker.id])
+    both = queries.companies_in_full(session, [giver.id, taker.id])
     for company in (both[giver.id], both[taker.id]):  # who gives first: both may not have the same number at once
         set_scopes(company)
         mark_changed(company)

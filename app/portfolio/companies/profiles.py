@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.database import batches
 from app.portfolio.companies.fields import nace_of
 from app.portfolio.companies.privacy import IS_PUBLISHED
-from app.portfolio.companies.repository import in_full
+from app.portfolio.companies.queries import in_full
 from app.portfolio.naming.hidden import hidden_names
 from app.portfolio.naming.masking import NOBODY, Names
 from matching import profiles as engine

@@ -11,7 +11,7 @@ from app.accounts.roles import Caller
 from app.database import batches
 from app.errors import Conflict, FieldError, Invalid, NotFound
 from app.paging import Page, Paging
-from app.portfolio.companies import repository, writing
+from app.portfolio.companies import queries, writing
 from app.portfolio.companies.directory import Directory, Unidentified
 from app.portfolio.companies.identity import Identity, numbers_of, same_numbers
 from app.portfolio.companies.opportunity_schemas import OpportunityFilter, OpportunityIn, OpportunityOut
@@ -31,9 +31,9 @@ class _Companies(Repository[Company, CompanyIn | CompanyChange, CompanyOut]):
         return super().readable_by(caller).where(is_shown_to(caller))
 
     def show(self, session: Session, caller: Caller, rows: Sequence[Company]) -> list[CompanyOut]:
-        known = repository.ids_of_members(session, (member for row in rows for member in row.group))
+        known = queries.ids_of_members(session, (member for row in rows for member in row.group))
         shown = zip(super().show(session, caller, rows), rows, strict=True)
-        parks = repository.nameless_among(session, known.values()) if known else {}
+        parks = queries.nameless_among(session, known.values()) if known else {}
         hidden = {each for each, park_id in parks.items() if not reads_names_of(caller, park_id)}
         untold = hidden_of_others(session, caller, (row.park_id for row in rows))
         return [
@@ -98,7 +98,7 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
     sorts = ("title", "updated_at")
 
     def __init__(self, side: str) -> None:
-        super().__init__(Opportunity, OpportunityOut, side, *repository.WITH_CAPABILITIES)
+        super().__init__(Opportunity, OpportunityOut, side, *queries.WITH_CAPABILITIES)
 
     def readable_by(self, caller: Caller) -> Select[Opportunity]:
         mine = super().readable_by(caller).where(Opportunity.side == self.name)
@@ -134,7 +134,7 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
         places.park_id(session, chosen.park, "park")
         if chosen.company_id is not None:
             ensure_known(session, caller, chosen.company_id)
-        query = repository.chosen_opportunities(self.readable_by(caller), chosen)
+        query = queries.chosen_opportunities(self.readable_by(caller), chosen)
         if chosen.capability:
             hidden = hidden_from(session, caller)
             silent = [park_id for park_id in hidden.parks if hidden.of(park_id).are_said(chosen.capability)]
@@ -145,7 +145,7 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
         """One that was withdrawn comes back if it is added again."""
         company = _companies.get(session, caller, company_id)
         authorise(caller, company)
-        known = repository.same_title(session, company_id, self.name, sent.form.value, sent.title)
+        known = queries.same_title(session, company_id, self.name, sent.form.value, sent.title)
         if any(row.withdrawn_at is None for row in known):
             raise self._same_title()
         row = known[0] if known else Opportunity(side=self.name, company=company, capabilities=[])
@@ -153,11 +153,11 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
 
     def write(self, session: Session, row: Opportunity, sent: OpportunityIn) -> bool:
         _ensure_not_merged(row.company)
-        others = repository.same_title(session, row.company.id, self.name, sent.form.value, sent.title)
+        others = queries.same_title(session, row.company.id, self.name, sent.form.value, sent.title)
         if any(other is not row for other in others):
             raise self._same_title()
         before = writing.stated_in(row)
-        names = repository.capabilities_named(session, sent.capabilities)
+        names = queries.capabilities_named(session, sent.capabilities)
         writing.write_opportunity(row, sent, writing.Capabilities(session, names))
         return writing.stated_in(row) != before
 
@@ -167,7 +167,7 @@ class Opportunities(Repository[Opportunity, OpportunityIn, OpportunityOut]):
 
 
 AT_ONCE = 200
-_companies = _Companies(Company, CompanyOut, "company", *repository.in_full())
+_companies = _Companies(Company, CompanyOut, "company", *queries.in_full())
 offers, needs = Opportunities("offer"), Opportunities("need")
 
 get, read, change, withdraw = _companies.get, _companies.read, _companies.change, _companies.withdraw
@@ -183,7 +183,7 @@ def page(session: Session, caller: Caller, paging: Paging, chosen: CompanyFilter
     """Raises `Invalid` for a park that is not known."""
     places.park_id(session, chosen.park, "park")
     readable = _companies.readable_by(caller)
-    found = repository.company_page(session, readable, called(caller), chosen, paging, reader)
+    found = queries.company_page(session, readable, called(caller), chosen, paging, reader)
     untold = hidden_from(session, caller)
     return found.page([_summary_to(caller, row, untold) for row in found.rows])
 
@@ -202,14 +202,14 @@ def every(session: Session, caller: Caller, park: str | None) -> Iterator[Compan
     """
     rows = every_name(session, caller, park)
     for some in batches([row.id for row in rows], AT_ONCE):
-        found = repository.companies_in_full(session, some)
+        found = queries.companies_in_full(session, some)
         yield from _companies.show(session, caller, [found[company_id] for company_id in some])
 
 
 def every_name(session: Session, caller: Caller, park: str | None) -> Sequence[Row[int, str, str | None]]:
     """(id, name, park), as `every`. Raises `Invalid` if there is no such park."""
     readable, park_id = _companies.readable_by(caller), places.park_id(session, park, "park")
-    return repository.live_companies(session, readable, called(caller), park_id)
+    return queries.live_companies(session, readable, called(caller), park_id)
 
 
 def named(session: Session, caller: Caller, name: str) -> Company:
@@ -217,7 +217,7 @@ def named(session: Session, caller: Caller, name: str) -> Company:
 
     One that was merged into another is found by its id and its numbers only.
     """
-    found = repository.companies_named(session, _companies.readable_by(caller), name.strip())
+    found = queries.companies_named(session, _companies.readable_by(caller), name.strip())
     if not found:
         raise NotFound(f"There is no company with the id, number or name {name!r}.")
     if len(found) > 1:

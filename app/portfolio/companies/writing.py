@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 import models
 from app.errors import FieldError, Invalid
-from app.portfolio.companies import repository
+from app.portfolio.companies import queries
 from app.portfolio.companies.fields import GroupMember
 from app.portfolio.companies.identity import same_numbers, scope
 from app.portfolio.companies.opportunity_schemas import OpportunityChange, OpportunityIn, Room
@@ -33,7 +33,7 @@ class Capabilities:
     @classmethod
     def for_companies(cls, session: Session, sent: Iterable[CompanyFields]) -> "Capabilities":
         names = {name for c in sent for item in (*c.offers, *c.needs) for name in item.capabilities}
-        return cls(session, repository.capabilities_named(session, names))
+        return cls(session, queries.capabilities_named(session, names))
 
     def of(self, item: OpportunityIn) -> list[Capability]:
         return [self._named(name) for name in item.capabilities]

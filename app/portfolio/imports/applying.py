@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.database import batches, upsert
 from app.errors import Conflict
-from app.portfolio.companies.repository import capabilities_named
+from app.portfolio.companies.queries import capabilities_named
 from app.portfolio.imports.writes import Values, Writes
 from models import Capability, Company, Opportunity, Party
 from models.base import Base, now

@@ -13,7 +13,7 @@ from app.database import batches
 from app.portfolio.companies import writing
 from app.portfolio.companies.identity import Identity
 from app.portfolio.companies.opportunity_schemas import OpportunityIn
-from app.portfolio.companies.repository import companies_in_full
+from app.portfolio.companies.queries import companies_in_full
 from app.portfolio.companies.schemas import CompanyIn, Description
 from app.portfolio.companies.service import new_company
 from app.portfolio.imports.checking import Entry

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.portfolio.companies import repository
+from app.portfolio.companies import queries
 from app.portfolio.companies.identity import Identity, Numbers, numbers_of, same_numbers
 from app.portfolio.naming.names import key
 from models import Company
@@ -42,7 +42,7 @@ class Moment:
             return True
         return any(
             key(row.name).bare in self.names or not self.numbers.isdisjoint(_meant(numbers_of(row.numbers)))
-            for row in repository.identity_rows(session, touched).values()
+            for row in queries.identity_rows(session, touched).values()
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from app.errors import FieldError, Invalid
-from app.portfolio.imports import repository
+from app.portfolio.imports import queries
 from app.portfolio.imports.cells.sectors import SectorReader
 from app.portfolio.imports.files.rows import UnreadableFile
 from app.portfolio.imports.rows_of_file import FileRows, OpenFile, open_file, planned_anew, rows_of
@@ -39,7 +39,7 @@ class Opened:
         if self.park_id is None or not self.said.columns or not self.file.plans.plans:
             return
         headings = self.file.plans.plans[0].header.headings
-        repository.remember(session, self.park_id, headings, {**self.remembered, **self.said.columns})
+        queries.remember(session, self.park_id, headings, {**self.remembered, **self.said.columns})
 
 
 def open_for(
@@ -55,7 +55,7 @@ def open_for(
         file = open_file(data, file_name, said)
         remembered: Mapping[str, str | None] = {}
         if park_id is not None and file.plans.plans:
-            remembered = repository.remembered(session, park_id, file.plans.plans[0].header.headings)
+            remembered = queries.remembered(session, park_id, file.plans.plans[0].header.headings)
             if remembered:
                 file = planned_anew(file, replace(said, columns={**remembered, **said.columns}))
     except UnreadableFile as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.errors import FieldError, Invalid
-from app.portfolio.companies import repository
+from app.portfolio.companies import queries
 from app.portfolio.imports.bringing import Bringing, Brought, bring_in
 from app.portfolio.imports.examining import Examined, Prepared, examine
 from app.portfolio.imports.moment import Moment
@@ -81,7 +81,7 @@ def _missing(session: Session, brought: Sequence[Brought]) -> list[Missing]:
     return [
         Missing(company_id=company_id, name=name)
         for park_id in sorted({each.park_id for each in brought})
-        for company_id, name in sorted(repository.names_of_park(session, park_id).items())
+        for company_id, name in sorted(queries.names_of_park(session, park_id).items())
         if company_id not in named
     ]
 

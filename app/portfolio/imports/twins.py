@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from app.portfolio.companies import repository
+from app.portfolio.companies import queries
 from app.portfolio.companies.identity import DECISIVE, Identity, numbers_of
 from app.portfolio.imports.bringing import Brought
 from app.portfolio.imports.schemas import Twin
@@ -37,7 +37,7 @@ def suspected_twins(session: Session, brought: Sequence[Brought]) -> list[Twin]:
 
 def _names(session: Session, park_id: int, brought: Sequence[Brought]) -> dict[int, str]:
     """Of the park as it is after the file."""
-    names = repository.names_of_park(session, park_id)
+    names = queries.names_of_park(session, park_id)
     return names | {each.number: each.name for each in brought if each.park_id == park_id and not each.withdrawn}
 
 
@@ -52,7 +52,7 @@ def _likely(names: Mapping[int, str], created: Mapping[int, Brought]) -> Iterato
 
 
 def _identities(session: Session, created: Mapping[int, Brought], others: set[int]) -> dict[int, Identity]:
-    stored = repository.identity_rows(session, others - created.keys())
+    stored = queries.identity_rows(session, others - created.keys())
     there = {
         number: Identity(row.park_id, row.name, row.city, numbers_of(row.numbers)) for number, row in stored.items()
     }

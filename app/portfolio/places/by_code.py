@@ -9,21 +9,21 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from app.errors import FieldError, Invalid
-from app.portfolio.places import repository
+from app.portfolio.places import queries
 from models import Corridor, Park, Site, Space
 
 Place = TypeVar("Place")
 
 
 def park(session: Session, code: str) -> Park:
-    return _one(repository.parks(session), code, "park", "no park has the code")
+    return _one(queries.parks(session), code, "park", "no park has the code")
 
 
 def site(session: Session, code: str, park_code: str | None = None) -> Site:
     """Of that park, or of the only one that has a site of this code."""
     if park_code is not None:
         park(session, park_code)
-    known = repository.sites(session)
+    known = queries.sites(session)
     found = {at: site for (at, name), site in known.items() if name == code and park_code in (None, at)}
     if len(found) > 1:
         raise _invalid("site", f"several parks have a site {code!r}: say which", found)
@@ -36,11 +36,11 @@ def site(session: Session, code: str, park_code: str | None = None) -> Site:
 
 
 def space(session: Session, code: str, of: Site) -> Space:
-    return _one(repository.spaces(session, of.id), code, "space", f"site {of.code} has no space")
+    return _one(queries.spaces(session, of.id), code, "space", f"site {of.code} has no space")
 
 
 def corridor(session: Session, code: str) -> Corridor:
-    return _one(repository.corridors(session), code, "corridor", "no corridor has the code")
+    return _one(queries.corridors(session), code, "corridor", "no corridor has the code")
 
 
 def _one(known: Mapping[str, Place], code: str, field: str, nothing: str) -> Place:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
 from app.errors import FieldError, Invalid
-from app.portfolio.places import by_code, repository, service
+from app.portfolio.places import by_code, queries, service
 from app.portfolio.places.schemas import (
     CorridorChange,
     CorridorIn,
@@ -108,15 +108,15 @@ def code_of(name: str) -> str:
 
 def _park(session: Session, caller: Caller, sent: DeclaredPark) -> Iterator[Step]:
     bare = ParkIn.model_validate(sent.model_dump(include=sent.model_fields_set - {"languages", "sites"}))
-    known = repository.parks(session).get(sent.code)
+    known = queries.parks(session).get(sent.code)
     yield _settled(session, caller, "park", sent.code, bare, known, lambda: service.add_park(session, caller, bare))
     for site in sent.sites:
         yield from _site(session, caller, sent, site)
 
 
 def _site(session: Session, caller: Caller, park: DeclaredPark, sent: DeclaredSite) -> Iterator[Step]:
-    park_id = repository.parks(session)[park.code].id
-    sites = repository.sites(session)
+    park_id = queries.parks(session)[park.code].id
+    sites = queries.sites(session)
     known = sites.get((park.code, sent.code))
     elsewhere = [of_park for of_park, code in sites if code == sent.code]
     if known is None and elsewhere:
@@ -129,8 +129,8 @@ def _site(session: Session, caller: Caller, park: DeclaredPark, sent: DeclaredSi
     yield _settled(
         session, caller, "site", place, bare, known, lambda: service.add_site(session, caller, park_id, bare)
     )
-    site_id = repository.sites(session)[park.code, sent.code].id
-    spaces = repository.spaces(session, site_id)
+    site_id = queries.sites(session)[park.code, sent.code].id
+    spaces = queries.spaces(session, site_id)
     for space in sent.spaces:
         add = partial(service.add_space, session, caller, site_id, space)
         yield _settled(session, caller, "space", f"{place}/{space.code}", space, spaces.get(space.code), add)
@@ -143,17 +143,17 @@ def _filled_in(session: Session, declared: Declared) -> CorridorIn:
     codes += [park.code for park in declared.parks if park.code not in codes]
     if len(codes) < 2:
         raise Invalid(errors=[FieldError(field="corridor", reason="a corridor is between two parks: say which")])
-    parks = repository.parks(session)
+    parks = queries.parks(session)
     both = [parks[code] for code in codes[:2] if code in parks]
     values = {"code": "-".join(codes[:2]), "name": " – ".join(park.name for park in both) or "-".join(codes[:2])}
-    if len(both) == 2 and (known := repository.corridor_between(session, both[0].id, both[1].id)):
+    if len(both) == 2 and (known := queries.corridor_between(session, both[0].id, both[1].id)):
         values = {"code": known.code, "name": known.name}
     said = {name: value for name, value in sent.model_dump(exclude_unset=True).items() if value is not None}
     return CorridorIn.model_validate(values | said | {"park_a": codes[0], "park_b": codes[1]})
 
 
 def _corridor(session: Session, caller: Caller, sent: CorridorIn) -> Step:
-    known = repository.corridors(session).get(sent.code)
+    known = queries.corridors(session).get(sent.code)
     if known is not None and {known.park_a.code, known.park_b.code} != {sent.park_a, sent.park_b}:
         reason = f"is the corridor of {known.park_a.code} and {known.park_b.code}; the parks of a corridor stay"
         raise Invalid(errors=[FieldError(field=f"corridor {sent.code}", reason=reason)])

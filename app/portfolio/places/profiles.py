@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.portfolio.naming.hidden import hidden_names
 from app.portfolio.naming.masking import Names
-from app.portfolio.places import repository
+from app.portfolio.places import queries
 from matching import profiles as engine
 from matching.profiles import Form, Room
 from models import Park, Site, Space
@@ -33,7 +33,7 @@ def site_parties(
     If said, only some of them. With each goes its public snapshot: what a match list shows of it.
     """
     hidden = hidden_names(session).of(park.id)
-    for site in repository.sites_with_spaces(session, park.id):
+    for site in queries.sites_with_spaces(session, park.id):
         if (among is None or site.party_id in among) and any(_is_offered(space, as_of) for space in site.spaces):
             yield profile(site, as_of, hidden), public_snapshot(site, park, hidden)
 

@@ -16,7 +16,7 @@ from app.paging import Page, Paging
 from app.portfolio import parties
 from app.portfolio.naming.hidden import hidden_from
 from app.portfolio.naming.masking import Names
-from app.portfolio.places import repository
+from app.portfolio.places import queries
 from app.portfolio.places.schemas import (
     CorridorChange,
     CorridorIn,
@@ -119,12 +119,12 @@ class _Corridors(Repository[Corridor, CorridorIn | CorridorChange, CorridorOut])
     """Whether a corridor is ranked is told by its runs, not by its row."""
 
     def show(self, session: Session, _caller: Caller, rows: Sequence[Corridor]) -> list[CorridorOut]:
-        ranked = repository.ranked(session, [row.id for row in rows])
+        ranked = queries.ranked(session, [row.id for row in rows])
         return [CorridorOut.model_validate({**vars(row), "ranked": row.id in ranked}) for row in rows]
 
     def ensure_new(self, session: Session, row: Corridor) -> None:
         super().ensure_new(session, row)
-        other = repository.corridor_between(session, row.park_a_id, row.park_b_id)
+        other = queries.corridor_between(session, row.park_a_id, row.park_b_id)
         if other is not None:
             raise Conflict(
                 f"These two parks have a corridor: {other.code}{if_withdrawn(other)}.",
@@ -133,9 +133,9 @@ class _Corridors(Repository[Corridor, CorridorIn | CorridorChange, CorridorOut])
 
 
 _parks = _Parks(Park, ParkOut, "park", unique=("code",))
-_sites = _Sites(Site, SiteOut, "site", repository.PARK_OF_SITE, unique=("park_id", "code"))
-_spaces = _Spaces(Space, SpaceOut, "space", repository.SITE_OF_SPACE, unique=("site_id", "code"))
-_corridors = _Corridors(Corridor, CorridorOut, "corridor", *repository.PARKS_OF_CORRIDOR, unique=("code",))
+_sites = _Sites(Site, SiteOut, "site", queries.PARK_OF_SITE, unique=("park_id", "code"))
+_spaces = _Spaces(Space, SpaceOut, "space", queries.SITE_OF_SPACE, unique=("site_id", "code"))
+_corridors = _Corridors(Corridor, CorridorOut, "corridor", *queries.PARKS_OF_CORRIDOR, unique=("code",))
 
 read_park, change_park, withdraw_park, park_page = _parks.read, _parks.change, _parks.withdraw, _parks.page
 read_site, change_site, withdraw_site = _sites.read, _sites.change, _sites.withdraw
@@ -143,9 +143,9 @@ read_space, change_space, withdraw_space = _spaces.read, _spaces.change, _spaces
 read_corridor, change_corridor, withdraw_corridor = _corridors.read, _corridors.change, _corridors.withdraw
 corridor_page = _corridors.page
 
-park_codes, site_codes, park_countries = repository.park_codes, repository.site_codes, repository.park_countries
-corridors = repository.live_corridors
-parks = repository.parks
+park_codes, site_codes, park_countries = queries.park_codes, queries.site_codes, queries.park_countries
+corridors = queries.live_corridors
+parks = queries.parks
 
 
 def site_page_of_all(session: Session, caller: Caller, paging: Paging, chosen: SiteFilter) -> Page[SiteOut]:
@@ -163,7 +163,7 @@ def site_page(
 
 def space_page(session: Session, caller: Caller, paging: Paging, chosen: SpaceFilter) -> Page[SpaceOut]:
     park_id(session, chosen.park, "park")
-    spaces = repository.chosen_spaces(_spaces.readable_by(caller), chosen)
+    spaces = queries.chosen_spaces(_spaces.readable_by(caller), chosen)
     return _spaces.page_of(session, caller, spaces, paging, chosen.ids, chosen.sort)
 
 
@@ -172,7 +172,7 @@ def space_page_of_site(
 ) -> Page[SpaceOut]:
     _sites.get(session, caller, site_id)
     of_site = _spaces.readable_by(caller).filter_by(site_id=site_id)
-    spaces = repository.chosen_spaces(of_site, SpaceFilter(withdrawn=chosen.withdrawn))
+    spaces = queries.chosen_spaces(of_site, SpaceFilter(withdrawn=chosen.withdrawn))
     return _spaces.page_of(session, caller, spaces, paging, chosen.ids, chosen.sort)
 
 
@@ -234,7 +234,7 @@ def find_corridor(session: Session, code: str | None) -> Corridor:
 
 def find_corridor_id(connection: Connection, code: str | None) -> int:
     """As `find_corridor`, and in a fraction of the time."""
-    return _chosen(repository.live_corridor_ids(connection), code)
+    return _chosen(queries.live_corridor_ids(connection), code)
 
 
 def _chosen(known: Mapping[str, Found], code: str | None) -> Found:
@@ -249,7 +249,7 @@ def _chosen(known: Mapping[str, Found], code: str | None) -> Found:
 
 def corridor_id(session: Session, code: str, field: str) -> int:
     """The corridor that `field` names, withdrawn or not: what was ranked stays readable. Raises `Invalid`."""
-    found = repository.corridor_id(session, code)
+    found = queries.corridor_id(session, code)
     if found is None:
         raise Invalid(errors=[FieldError(field=field, reason=f"no corridor has the code {code!r}")])
     return found

@@ -19,7 +19,7 @@ from app.accounts.audit import record
 from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.errors import FieldError, Invalid, field_errors
-from app.portfolio.taxonomy import repository
+from app.portfolio.taxonomy import queries
 from app.schemas import RequestModel, Tag
 from matching.taxonomy import sectors as tree
 from models import Sector
@@ -59,7 +59,7 @@ class Done(NamedTuple):
 
 def load(session: Session) -> None:
     """Makes the operator's sectors known to this process."""
-    rows = repository.sectors(session).values()
+    rows = queries.sectors(session).values()
     tree.extend(
         tree.Sector(row.code, row.parent, {"it": row.name_it, "ru": row.name_ru, "en": row.name_en}) for row in rows
     )
@@ -76,7 +76,7 @@ def keep_current(engine: Engine, ended: Event) -> None:
 def add(session: Session, sent: Iterable[SectorIn]) -> list[Done]:
     """Adds sectors; of the operator's own that are there it changes the names. Raises `Invalid`, and then adds none."""
     load(session)
-    known = repository.sectors(session)
+    known = queries.sectors(session)
     done = [_add(session, known, one) for one in sent]
     for one in done:
         if one.done != "so already":

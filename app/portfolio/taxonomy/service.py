@@ -6,7 +6,7 @@ from app.accounts.roles import Caller
 from app.errors import NotFound
 from app.paging import Page, Paging
 from app.portfolio.naming.hidden import hidden_from
-from app.portfolio.taxonomy import repository
+from app.portfolio.taxonomy import queries
 from app.portfolio.taxonomy.schemas import ActivityCodeOut, CapabilityOut, CapabilitySort, NaceShare, Names, SectorOut
 from matching.taxonomy.activities import System, UnknownActivityCode, normalise, title, to_nace
 from matching.taxonomy.sectors import sectors
@@ -42,8 +42,8 @@ def capability_page(
     """Without those that say a name which the caller is not to read there."""
     hidden = hidden_from(session, caller)
     untold: dict[int, list[str]] = {}
-    for row in repository.capabilities_of(session, hidden.parks):
+    for row in queries.capabilities_of(session, hidden.parks):
         if hidden.of(row.park_id).are_said(row.name):
             untold.setdefault(row.park_id, []).append(row.name)
-    found = repository.capability_page(session, begins, untold, paging, sort)
+    found = queries.capability_page(session, begins, untold, paging, sort)
     return found.page([CapabilityOut.model_validate(row, from_attributes=True) for row in found.rows])

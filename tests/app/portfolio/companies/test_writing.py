@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
-from app.portfolio.companies import repository, service
+from app.portfolio.companies import queries, service
 from app.portfolio.companies.schemas import CompanyChange
 from models import Company
 from tests.support.portfolio import add, company, opportunity
@@ -31,7 +31,7 @@ def session(engine: Engine) -> Iterator[Session]:
 @pytest.fixture
 def alfa(session: Session) -> Company:
     session.expunge_all()
-    return repository.companies_in_full(session, [1])[1]
+    return queries.companies_in_full(session, [1])[1]
 
 
 def change(session: Session, alfa: Company, **fields: Any) -> bool:
@@ -79,6 +79,6 @@ def test_anything_else_is_a_change(session: Session, alfa: Company, fields: dict
 def test_a_capability_is_one_row_however_many_name_it(session: Session, alfa: Company) -> None:
     change(session, alfa, needs=[opportunity("x", capabilities=["a", "new"]), opportunity("y", capabilities=["new"])])
     session.flush()
-    assert set(repository.capabilities_named(session, ["a", "b", "new"])) == {"a", "b", "new"}
+    assert set(queries.capabilities_named(session, ["a", "b", "new"])) == {"a", "b", "new"}
     shared = {id(row) for item in alfa.opportunities for row in item.capabilities if row.name == "new"}
     assert len(shared) == 1

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.roles import Caller, Role
 from app.database import transaction
 from app.errors import Conflict, Invalid
-from app.portfolio.companies import repository
+from app.portfolio.companies import queries
 from app.portfolio.imports import service
 from app.portfolio.imports.templates import template
 from models import Capability, Company, CompanyIdentifier, Description, Opportunity
@@ -344,7 +344,7 @@ def test_many_rows_go_in_by_portions(bring, statements):
 def test_a_race_for_the_same_number_is_a_conflict(bring, monkeypatch, content):
     bring(csv(ROW.format(1)))
     before = content()
-    monkeypatch.setattr(repository, "ids_known_by", lambda *_: set())
+    monkeypatch.setattr(queries, "ids_known_by", lambda *_: set())
     with pytest.raises(Conflict):
         bring(csv(ROW.format(2), ROW.format(1)))
     assert content() == before
