@@ -77,14 +77,16 @@ class _Renderer:
         yield from (Said("reason", self._reason(reason)) for reason in explanation.reasons)
         for objection in explanation.against:
             yield Said("objection", self._objection(objection, explanation.form))
-        # A single missing field is named by the improvement below.
-        if len(explanation.missing) > 1:
+        # A single missing field is named by the improvement below, unless that is of no use: "+0 points".
+        improvement = explanation.improvement
+        helps = improvement is not None and round(100 * improvement.gain) > 0
+        if len(explanation.missing) > 1 or not helps:
             for side, party in parties.items():
                 fields = [self.book.fields[item.field] for item in explanation.missing if item.side == side]
                 if fields:
                     yield Said("missing", self.book.missing.format(party=party, fields=", ".join(fields)))
-        if explanation.improvement:
-            yield Said("improvement", self._improvement(explanation.improvement))
+        if improvement is not None and helps:
+            yield Said("improvement", self._improvement(improvement))
 
     def _reason(self, reason: Reason) -> str:
         evidence = reason.evidence

@@ -123,6 +123,12 @@ def test_the_only_field_that_is_missing_is_named_once() -> None:
     assert sum("sectors" in sentence for sentence in told) == 1
 
 
+def test_a_field_that_would_raise_the_confidence_by_no_point_is_missing_and_no_more() -> None:
+    told = sentences(explanation(missing=(Missing("b", "description", 0.004),)), NAMES, "en")
+    assert [sentence for sentence in told if sentence.startswith("Missing")] != []
+    assert not any("+0 points" in sentence or sentence.startswith("Most useful") for sentence in told)
+
+
 def test_what_is_missing_is_told_party_by_party() -> None:
     missing = (Missing("b", "offers", 0.3), Missing("a", "sectors", 0.05), Missing("b", "languages", 0.02))
     told = sentences(explanation(shared("language_overlap", "en"), missing=missing), NAMES, "ru")
