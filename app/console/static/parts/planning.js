@@ -7,7 +7,7 @@ import { label, percent, t } from "../i18n.js";
 import { attempt } from "../notices.js";
 import { useGet } from "../resource.js";
 import { amend } from "../router.js";
-import { Check } from "./fields.js";
+import { useFields } from "./fields.js";
 import { clock } from "./timetable.js";
 
 /**
@@ -84,35 +84,32 @@ export function Shortfalls({ plan }) {
 
 /** @param {{event: Event, hasVersion: boolean, onClose: () => void}} props */
 export function AskForPlan({ event, hasVersion, onClose }) {
-  const [score, setScore] = useState(1);
-  const [raises, setRaises] = useState(false);
-  const submit = () => startPlan(event.id, { kind: "plan", min_score: score, raise_floor: raises });
+  const { fields, text, check } = useFields({ score: "1", raises: false });
+  const submit = () => startPlan(event.id, { kind: "plan", min_score: Number(fields.score), raise_floor: fields.raises });
   return html`<${Dialog} title=${t(hasVersion ? "plan.again" : "plan.do")} onClose=${onClose} onSubmit=${submit} says=${t("plan.do")}>
     <p>${t("plan.what")}</p>
-    <label>${t("plan.min_score")} <input type="number" min="0" max="100" value=${score} onInput=${(/** @type {any} */ e) => setScore(Number(e.target.value))} /></label>
-    <${Check} label=${t("plan.raise_floor")} checked=${raises} onChange=${setRaises} />
+    ${text("score", t("plan.min_score"), { type: "number", min: 0, max: 100, required: true })}
+    ${check("raises", t("plan.raise_floor"))}
   <//>`;
 }
 
 /** What fell away; what would become of the timetable is shown before anything changes. @param {{event: Event, participants: Participant[], onClose: () => void}} props */
 export function Repair({ event, participants, onClose }) {
   const [away, setAway] = useState(/** @type {Record<number, string>} */ ({})); // a state, or the number of the slot from which one is there
-  const [table, setTable] = useState("");
-  const [slot, setSlot] = useState(event.slots[0]?.number ?? 1);
-  const [mayMove, setMayMove] = useState(false);
-  const [name, setName] = useState("");
-  const shown = participants.filter((one) => one.state === "registered" && (one.id in away || (name && one.name.toLocaleLowerCase().includes(name.toLocaleLowerCase())))).slice(0, 12);
+  const { fields, text, choice, check } = useFields({ table: "", slot: String(event.slots[0]?.number ?? 1), moves: false, name: "" });
+  const name = fields.name.toLocaleLowerCase();
+  const shown = participants.filter((one) => one.state === "registered" && (one.id in away || (name && one.name.toLocaleLowerCase().includes(name)))).slice(0, 12);
   const of = (/** @type {string} */ state) => Object.entries(away).filter(([, how]) => how === state).map(([id]) => Number(id));
   const late = Object.entries(away).filter(([, how]) => Number(how)).map(([id, first]) => ({
     participant_id: Number(id), available: event.slots.map((one) => one.number).filter((one) => one >= Number(first)) }));
   /** @param {number} id @param {string} how */
   const set = (id, how) => setAway(({ [id]: _, ...others }) => (how ? { ...others, [id]: how } : others));
-  const submit = () => startPlan(event.id, { kind: "repair", preview: true, withdrawn: of("withdrawn"), no_show: of("no_show"), late, may_move: mayMove,
-    lost_tables: table ? [{ table_id: Number(table), from_slot: slot }] : [] });
+  const submit = () => startPlan(event.id, { kind: "repair", preview: true, withdrawn: of("withdrawn"), no_show: of("no_show"), late, may_move: fields.moves,
+    lost_tables: fields.table ? [{ table_id: Number(fields.table), from_slot: Number(fields.slot) }] : [] });
   return html`<${Dialog} wide title=${t("repair.title")} onClose=${onClose} onSubmit=${submit} says=${t("repair.preview")}>
     <p>${t("repair.what")}</p><p class="hint">${t("repair.nothing")}</p>
     <fieldset class="stack"><legend>${t("repair.who")}</legend>
-      <label>${t("companies.name")} <input type="search" value=${name} onInput=${(/** @type {any} */ e) => setName(e.target.value)} /></label>
+      ${text("name", t("companies.name"), { type: "search" })}
       ${shown.map((one) => html`<label key=${one.id} class="row"><bdi>${one.name}</bdi>
         <select value=${away[one.id] ?? ""} onChange=${(/** @type {any} */ e) => set(one.id, e.target.value)}>
           <option value="">${t("repair.comes")}</option>
@@ -121,12 +118,10 @@ export function Repair({ event, participants, onClose }) {
         </select></label>`)}
     </fieldset>
     <fieldset class="stack"><legend>${t("repair.table")}</legend><div class="beside">
-      <label>${t("event.table")} <select value=${table} onChange=${(/** @type {any} */ e) => setTable(e.target.value)}>
-        <option value="">${t("repair.none")}</option>${event.tables.map((one) => html`<option value=${one.id}>${one.label}</option>`)}</select></label>
-      <label>${t("repair.from")} <select value=${slot} onChange=${(/** @type {any} */ e) => setSlot(Number(e.target.value))}>
-        ${event.slots.map((one) => html`<option value=${one.number}>${clock(one.starts_at, event.time_zone)}</option>`)}</select></label>
+      ${choice("table", t("event.table"), event.tables.map((one) => [String(one.id), one.label]), t("repair.none"))}
+      ${choice("slot", t("repair.from"), event.slots.map((one) => [String(one.number), clock(one.starts_at, event.time_zone)]), null)}
     </div></fieldset>
-    <${Check} label=${t("repair.may_move")} checked=${mayMove} onChange=${setMayMove} />
+    ${check("moves", t("repair.may_move"))}
   <//>`;
 }
 

@@ -4,10 +4,10 @@ import { addressOf, post } from "../api.js";
 import { html } from "../html.js";
 import { heading, label, moment, number, percent, t } from "../i18n.js";
 import { attempt } from "../notices.js";
-import { Choice, into } from "../parts/fields.js";
+import { CorridorChoice, useCorridor } from "../parts/corridors.js";
 import { Listed } from "../parts/list.js";
-import { useCorridors, usePages } from "../resource.js";
-import { amend, link } from "../router.js";
+import { usePages } from "../resource.js";
+import { link } from "../router.js";
 import { mayEdit } from "../session.js";
 import { Head } from "../title.js";
 
@@ -21,8 +21,8 @@ const isOpen = (run) => run.state === "queued" || run.state === "running";
 
 /** @param {View} props */
 export default function Runs({ query }) {
-  const corridors = useCorridors() ?? [];
-  const code = query.corridor ?? corridors[0]?.code;
+  const corridors = useCorridor(query);
+  const code = corridors.corridor?.code;
   const list = usePages("/runs", code ? { corridor: code, limit: 20 } : null);
   const current = list.items.find((run) => run.is_current && run.event === null);
   const start = () => attempt(async () => {
@@ -30,8 +30,7 @@ export default function Runs({ query }) {
     list.reload();
   });
   return html`<${Head} title=${t("nav.runs")} lead="run.lead">${mayEdit.value && code && html`<button class="main" onClick=${start}>${t("run.start")}</button>`}<//>
-    ${corridors.length > 1 && html`<div class="filters"><${Choice} label=${t("matches.corridor")} value=${code} any=${null}
-      options=${corridors.map((one) => [one.code, one.name])} onChange=${into(amend, "corridor")} /></div>`}
+    <div class="filters"><${CorridorChoice} corridors=${corridors} /></div>
     <${Listed} list=${list} empty="run.none">
       <ul class="lines panel">${list.items.map((run) => html`<li key=${run.id}>${isOpen(run) ? html`<${Live} run=${run} after=${list.reload} />` : html`<${Past} run=${run} />`}</li>`)}</ul><//>
     ${current && html`<section aria-labelledby="moved" class="drill"><h2 id="moved">${t("run.moved")}</h2><${Moves} run=${current.id} /></section>`}`;
