@@ -82,7 +82,8 @@ class EventParticipant(Identified, Timed, Base):
 
     `available` are numbers of slots, none: all. `languages` none: the event's; `least`, `most` none: the event's.
     `presence` is `hall` or `online`; `time_zone` is where somebody online reads the agenda. `table_id` is a table that
-    it keeps. `state` is registered, withdrawn or no_show.
+    it keeps. `state` is registered, withdrawn or no_show. `name` is what its company was called when it registered, and
+    is called by partners while its profile is a draft.
     """
 
     __tablename__ = "event_participants"
@@ -104,6 +105,7 @@ class EventParticipant(Identified, Timed, Base):
     least: Mapped[int | None]
     most: Mapped[int | None]
     table_id: Mapped[int | None] = mapped_column(ForeignKey("event_tables.id"), index=True)
+    name: Mapped[str | None] = mapped_column(String(256))
 
 
 class EventDelegate(Identified, Timed, Base):

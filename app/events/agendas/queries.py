@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.database import batches
@@ -146,7 +146,12 @@ def participants(session: Session, event_id: int) -> Sequence[Any]:
         select(
             EventParticipant,
             Party.kind,
-            func.coalesce(Company.name, Site.name).label("name"),
+            # What a draft says today is not released: neither its name nor its texts.
+            case(
+                (Company.draft, func.coalesce(EventParticipant.name, Company.name)),
+                else_=func.coalesce(Company.name, Site.name),
+            ).label("name"),
+            func.coalesce(Company.draft, False).label("draft"),
             func.coalesce(Company.city, Site.city).label("city"),
             Company.id.label("company_id"),
             Company.languages.label("of_company"),

@@ -90,7 +90,9 @@ def _event(
 
 def _participants(session: Session, event: Event, slots: Sequence[EventSlot]) -> dict[int, Participant]:
     rows = queries.participants(session, event.id)
-    summaries = queries.summaries(session, {row.company_id for row in rows if row.company_id is not None})
+    summaries = queries.summaries(
+        session, {row.company_id for row in rows if row.company_id is not None and not row.draft}
+    )
     contacts = queries.reading_languages(session, {row[0].party_id for row in rows}, now().date())
     delegates: dict[int, list[EventDelegate]] = {}
     for one in queries.delegates(session, event.id):

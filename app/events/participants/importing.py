@@ -72,6 +72,7 @@ def import_file(
         if not keep:
             trial.rollback()
     if keep:
+        queries.note_names(session, event.id)
         record(session, caller, "event.registrations", "event", event.id, counts)
         session.flush()
     return RegistrationReport(

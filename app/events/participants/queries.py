@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.roles import Caller
@@ -63,6 +63,14 @@ def one(session: Session, caller: Caller, event_id: int, participant_id: int) ->
 def of_event(session: Session, event_id: int) -> Sequence[EventParticipant]:
     query = select(EventParticipant).where(EventParticipant.event_id == event_id)
     return session.scalars(query.order_by(EventParticipant.id)).all()
+
+
+def note_names(session: Session, event_id: int) -> None:
+    """What those are called who registered now: only published companies do."""
+    name = select(Company.name).where(Company.party_id == EventParticipant.party_id).scalar_subquery()
+    new = EventParticipant.event_id == event_id, EventParticipant.name.is_(None)
+    statement = update(EventParticipant).where(*new).values(name=name)
+    session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def of_party(session: Session, event_id: int, party_id: int) -> EventParticipant | None:

@@ -34,6 +34,7 @@ def add(session: Session, caller: Caller, event_id: int, sent: ParticipantIn) ->
     row, places = new_participant(session, event, company), places_of(session, event_id)
     write(event, row, sent, places)
     _store(session, row, sent, places)
+    queries.note_names(session, event_id)
     record(session, caller, "participant.add", "event", event.id, {"participant": row.id})
     return read(session, caller, event_id, row.id)
 

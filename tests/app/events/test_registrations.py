@@ -12,8 +12,8 @@ from app.database import transaction
 from app.errors import Invalid
 from app.events.participants.importing import import_file
 from app.events.participants.schemas import RegistrationReport
-from models import EventDelegate, EventParticipant, EventRule
-from tests.support.planned import add_event, set_up
+from models import Company, EventDelegate, EventParticipant, EventRule
+from tests.support.planned import add_event, register, set_up
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """The main stories run on both databases."""
@@ -114,6 +114,14 @@ def test_who_comes_stays_the_same_person_when_the_file_comes_again(engine: Engin
     with transaction(engine, writes=False) as session:
         after = {one.name: (one.id, one.languages) for one in session.scalars(select(EventDelegate))}
     assert after == {"Anna Bianchi": (before["Anna Esempio"], ["it"]), "ugo prova": (before["Ugo Prova"], None)}
+
+
+@on_sqlite
+def test_what_who_registers_is_called_is_noted(engine: Engine, event_id: int) -> None:
+    brought(engine, event_id, "company\nsouth 0\n")
+    register(engine, event_id, 2)
+    with transaction(engine, writes=False) as session:
+        assert set(session.scalars(select(EventParticipant.name))) == {"south 0", session.get_one(Company, 2).name}
 
 
 @on_sqlite

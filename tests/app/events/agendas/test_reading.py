@@ -10,6 +10,7 @@ from app.errors import NotFound
 from app.events.agendas.agenda import agenda_of
 from app.events.agendas.facts import Leaving, PlanFacts
 from app.events.agendas.releasing import released_plan
+from app.events.participants import queries
 from models import (
     Company,
     Description,
@@ -44,6 +45,24 @@ def test_a_plan_is_read_with_all_that_is_told_of_its_meetings(engine: Engine) ->
     assert meeting.people == ("Anna Rossi", "Ugo Bianchi")
     assert meeting.partner.summary is not None
     assert facts.event.replays is not None
+
+
+@on_sqlite
+def test_a_draft_is_called_as_when_it_registered_and_says_nothing(engine: Engine) -> None:
+    made = forum(engine)
+    with transaction(engine) as session:
+        queries.note_names(session, made.event_id)
+        company = session.scalars(select(Company).where(Company.name == "Gamma")).one()
+        company.name, company.draft = "Gamma Two, not yet released", True
+        session.flush()
+        queries.note_names(session, made.event_id)  # somebody else registers
+    (meeting,) = agenda_of(read(made), made.participants["alfa"]).meetings
+    assert (meeting.partner.name, meeting.partner.summary) == ("Gamma", None)
+    with transaction(engine) as session:
+        session.scalars(select(Company).where(Company.id == company.id)).one().draft = False
+    (meeting,) = agenda_of(read(made), made.participants["alfa"]).meetings
+    assert meeting.partner.name == "Gamma Two, not yet released"
+    assert meeting.partner.summary is not None
 
 
 @on_sqlite
