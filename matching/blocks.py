@@ -24,7 +24,7 @@ T = TypeVar("T")
 FORMS: tuple[Form, ...] = tuple(Form)
 
 TEXTS = ("about", "offers", "needs", "offer_capabilities", "need_capabilities", "offer_equipment", "need_equipment")
-GROUPED = (*TEXTS, "needed_terms", "own_terms")
+GROUPED = (*TEXTS, "needed_terms", "own_terms", "hosting_needed_terms", "hosting_own_terms")
 """the fields of a block that hold something of each profile"""
 
 
@@ -46,6 +46,9 @@ class Block:
     needed_terms: TermSets
     own_terms: TermSets
     """the terms that a profile's needs name, and those that its offers and descriptions name"""
+    hosting_needed_terms: TermSets
+    hosting_own_terms: TermSets
+    """those of its hosting needs, and of its hosting offers, which the others leave out"""
     offer_forms: NDArray[np.int8]
     need_forms: NDArray[np.int8]
     """index into `FORMS` of each offer, each need"""
@@ -124,8 +127,10 @@ def block(
     return Block(
         profiles=tuple(profiles),
         **dict(zip(TEXTS, (own, offered, needed, *named), strict=True)),
-        needed_terms=term_sets(map(needed_texts, profiles)),
-        own_terms=term_sets(map(own_texts, profiles)),
+        needed_terms=term_sets(needed_texts(profile, hosting=False) for profile in profiles),
+        own_terms=term_sets(own_texts(profile, hosting=False) for profile in profiles),
+        hosting_needed_terms=term_sets(needed_texts(profile, hosting=True) for profile in profiles),
+        hosting_own_terms=term_sets(own_texts(profile, hosting=True) for profile in profiles),
         offer_forms=_forms([offer for profile in profiles for offer in profile.offers]),
         need_forms=_forms([need for profile in profiles for need in profile.needs]),
     )
@@ -156,14 +161,15 @@ def _embedded(
     ]
 
 
-def needed_texts(profile: Profile) -> list[str]:
-    """What the party looks for, a text a need."""
-    return [_whole(need) for need in profile.needs]
+def needed_texts(profile: Profile, *, hosting: bool) -> list[str]:
+    """What the party looks for, a text a need: in hosting, or in the other forms."""
+    return [_whole(need) for need in profile.needs if (need.form is Form.HOSTING) is hosting]
 
 
-def own_texts(profile: Profile) -> list[str]:
-    """What the party says of itself and what it offers."""
-    return [*profile.descriptions.values(), *map(_whole, profile.offers)]
+def own_texts(profile: Profile, *, hosting: bool) -> list[str]:
+    """What the party offers and, but for hosting, what it says of itself: only the rooms themselves tell of rooms."""
+    offers = [_whole(offer) for offer in profile.offers if (offer.form is Form.HOSTING) is hosting]
+    return offers if hosting else [*profile.descriptions.values(), *offers]
 
 
 def _whole(opportunity: Opportunity) -> str:
