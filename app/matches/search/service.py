@@ -29,6 +29,7 @@ from matching.calibration import Calibrations, calibrate
 from matching.profiles import Language
 from matching.signals.quotes import best_sentences
 from matching.signals.signal import squash
+from matching.texts.capitals import calmed, calmed_sentence
 from matching.texts.cleaning import plain_text
 from matching.texts.similarity import sought_similarity
 from matching.texts.vectors import TEXT_LANGUAGES, Texts
@@ -214,9 +215,9 @@ def _found(
     fields = {
         "similarity": round(float(likeness), 4),
         "language": TEXT_LANGUAGES[texts.languages[row]],
-        "quote": texts.quotes[part],
+        "quote": calmed_sentence(texts.quotes[part]),
         "company_id": of.company_id,
-        "company": plain_text(of.company if reads_names_of(caller, of.park_id) else of.public_name),
+        "company": calmed(plain_text(of.company if reads_names_of(caller, of.park_id) else of.public_name)),
         "park": of.park,
     }
     if kind == "company":
@@ -225,7 +226,7 @@ def _found(
         kind=kind,
         opportunity_id=of.id,
         form=of.form,
-        title=prose(of.title, hidden=untold(of, hidden)),
+        title=calmed_sentence(prose(of.title, hidden=untold(of, hidden))),
         valid_until=of.valid_until,
         **fields,
     )

@@ -15,6 +15,7 @@ from app.portfolio.naming.hidden import hidden_names
 from app.portfolio.naming.masking import NOBODY, Names
 from matching import profiles as engine
 from matching.profiles import Form, Room
+from matching.texts.capitals import calmed
 from matching.texts.cleaning import plain_text
 from matching.texts.contacts import without_personal_data
 from matching.texts.language import language_of
@@ -55,7 +56,7 @@ def public_snapshot(company: Company, park: Park, others: Names) -> dict[str, An
     return {
         "kind": "company",
         "id": company.id,
-        "name": plain_text(company.public_title or company.name),
+        "name": _shown(company.public_title or company.name),
         "park": park.code,
         "city": None if company.anonymous else company.city,
         "languages": company.languages,
@@ -78,7 +79,7 @@ def profile(company: Company, as_of: date, hidden: Names | None = None) -> engin
     return engine.Profile(
         id=company.party_id,
         kind="company",
-        name=plain_text(company.name if hidden is None else company.public_title or company.name),
+        name=_shown(company.name if hidden is None else company.public_title or company.name),
         descriptions={
             item.language: prose(item.summary, item.text, hidden=untold)  # type: ignore[misc]  # as it is stored
             for item in company.descriptions
@@ -90,6 +91,11 @@ def profile(company: Company, as_of: date, hidden: Names | None = None) -> engin
         languages=frozenset(company.languages),
         employees=company.employees,
     )
+
+
+def _shown(name: str) -> str:
+    """In lists and reasons nobody shouts; the company's own page has its name as the park wrote it."""
+    return calmed(plain_text(name))
 
 
 def _own_name(company: Company) -> str | None:

@@ -95,3 +95,11 @@ def test_a_card_shows_what_is_published(engine: Engine) -> None:
         "sectors": ["drives"],
         "summaries": {"en": "A of south"},
     }
+
+
+def test_a_name_in_capitals_is_told_to_others_without(engine: Engine) -> None:
+    with transaction(engine) as session:
+        add(session, company("south", "MAIUSCOLO SRL", [], []))
+        park = session.scalars(select(Park).where(Park.code == "south")).one()
+        ((profile, card),) = company_parties(session, park, DAY)
+    assert profile.name == card["name"] == "Maiuscolo SRL"
