@@ -24,7 +24,7 @@ import matching.texts
 from matching.encoders import encoder_identity, load_encoder
 from matching.taxonomy.activities import headings, title
 from matching.texts.quantising import STEP, quantised
-from matching.texts.statements import PROBE, ROLES, RoleModel
+from matching.texts.statements import PROBE, ROLES, RoleModel, likeliest
 from matching.texts.vectors import LANGUAGES, Encode
 
 FOLDS = 8
@@ -63,28 +63,32 @@ def titles() -> list[dict[str, str]]:
 def accuracy(rows: list[dict[str, str]], encode: Encode) -> dict[str, Any]:
     vectors, of_titles = _vectors(rows, encode), _vectors(titles(), encode)
     topics, roles, languages = (np.array([row[name] for row in rows]) for name in ("topic", "role", "language"))
-    read, confidence = np.empty(len(rows), dtype=roles.dtype), np.empty(len(rows))
+    probabilities = np.empty((len(rows), len(ROLES)))
     for known, hidden in GroupKFold(FOLDS).split(vectors, roles, topics):
         model = _fit(vectors[known], roles[known].tolist(), of_titles)
-        read[hidden] = model.predict(vectors[hidden])
-        confidence[hidden] = model.predict_proba(vectors[hidden]).max(axis=1)
+        probabilities[hidden] = model.predict_proba(vectors[hidden])[:, _order(model)]
+    read = np.array(ROLES)[probabilities.argmax(axis=1)]
     right = read == roles
+    worded = np.array([likeliest(row["sentence"], own)[0] for row, own in zip(rows, probabilities, strict=True)])
     return {
         "commonest": round(max(Counter(roles.tolist()).values()) / len(rows), 3),
         "accuracy": {"all": _share(right)} | {code: _share(right[languages == code]) for code in LANGUAGES},
         "by role": {
             role: {code: _share(right[(roles == role) & (languages == code)]) for code in LANGUAGES} for role in ROLES
         },
-        "mean confidence": _share(confidence),
+        "mean confidence": _share(probabilities.max(axis=1)),
         "of what is read as background, is": _share(right[read == "background"]),
+        "with words that tell outright": {
+            "accuracy": _share(worded == roles),
+            "of what companies do, read as background": _share(worded[roles == "does"] == "background"),
+        },
     }
 
 
 def served(rows: list[dict[str, str]], encode: Encode) -> RoleModel:
     """Fitted on all sentences, and rounded to whole steps."""
     model = _fit(_vectors(rows, encode), [row["role"] for row in rows], _vectors(titles(), encode))
-    order = [model.classes_.tolist().index(role) for role in ROLES]
-    weights, bias = (np.rint(array[order] / STEP) * STEP for array in (model.coef_, model.intercept_))
+    weights, bias = (np.rint(array[_order(model)] / STEP) * STEP for array in (model.coef_, model.intercept_))
     return RoleModel("/".join(encoder_identity()), quantised(encode([PROBE]))[0].astype(np.float64), weights, bias)
 
 
@@ -93,6 +97,11 @@ def _fit(vectors: NDArray[np.float32], roles: list[str], of_titles: NDArray[np.f
     weights = [*compute_sample_weight("balanced", roles), *[TITLE_WEIGHT] * len(of_titles)]
     both = np.concatenate((vectors, of_titles)), [*roles, *["does"] * len(of_titles)]
     return LogisticRegression(C=STRENGTH, max_iter=10_000, tol=1e-7).fit(*both, sample_weight=weights)
+
+
+def _order(model: Any) -> list[int]:
+    """Where each of `ROLES` stands among the model's classes."""
+    return [model.classes_.tolist().index(role) for role in ROLES]
 
 
 def _vectors(rows: list[dict[str, str]], encode: Encode) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ from matching.profiles import TextLanguage
 from matching.texts.asking import asks_outright
 from matching.texts.contacts import MASK
 from matching.texts.language import language_of
+from matching.texts.making import says_what_is_made
 from matching.texts.quantising import STEP
 from matching.texts.sentences import sentences
 from matching.texts.vectors import TEXT_LANGUAGES, Encode, Passage
@@ -33,7 +34,7 @@ sentence may be read as background in one language and not in the other, which m
 """
 
 OUTRIGHT = 0.95
-"""Confidence of what asks in so many words: all of the training sentences that do seek something."""
+"""Confidence of what asks, or says what is made, in so many words: nearly all training sentences that do mean it."""
 
 _CONTACT = re.compile(
     r"""[\w.+-]+@[\w-]+\.\w+ | https?:// | \bwww\.
@@ -153,6 +154,16 @@ def without_contacts(text: str) -> str:
     return " ".join(sentence for sentence in sentences(text) if not _CONTACT.search(sentence))
 
 
+def likeliest(sentence: str, probabilities: NDArray[np.float64]) -> tuple[Role, float]:
+    """Words that ask, or say what is made, count for more than what a sentence is near to."""
+    role = ROLES[int(probabilities.argmax())]
+    if role in ("does", "use") and asks_outright(sentence):
+        return "seeks", OUTRIGHT
+    if role != "does" and says_what_is_made(sentence) and not asks_outright(sentence):
+        return "does", OUTRIGHT
+    return role, round(float(probabilities.max()), 2)
+
+
 def _roles(sentences: Sequence[str], encode: Encode) -> list[tuple[Role, float]]:
     if not sentences:
         return []
@@ -160,21 +171,13 @@ def _roles(sentences: Sequence[str], encode: Encode) -> list[tuple[Role, float]]
     model = bundled_roles()
     if model.fits(vectors[0]):
         probabilities = model.probabilities(vectors[1:])
-        found = [_likeliest(sentence, row) for sentence, row in zip(sentences, probabilities, strict=True)]
+        found = [likeliest(sentence, row) for sentence, row in zip(sentences, probabilities, strict=True)]
     else:
         found = [("does", 0.0)] * len(sentences)
     return [
         ("background", 1.0) if _says_nothing(sentence) else role
         for sentence, role in zip(sentences, found, strict=True)
     ]
-
-
-def _likeliest(sentence: str, probabilities: NDArray[np.float64]) -> tuple[Role, float]:
-    """Words that ask outright count for more than what a sentence is near to; slogans and history stay background."""
-    role = ROLES[int(probabilities.argmax())]
-    if role in ("does", "use") and asks_outright(sentence):
-        return "seeks", OUTRIGHT
-    return role, round(float(probabilities.max()), 2)
 
 
 def _says_nothing(sentence: str) -> bool:

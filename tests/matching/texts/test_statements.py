@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from benchmarks.statements import FOLDER, accuracy, served, training_sentences
 from matching.encoders import encoder_identity
 from matching.texts.asking import asks_outright
+from matching.texts.making import says_what_is_made
 from matching.texts.statements import (
     CERTAIN,
     ROLES,
@@ -101,6 +102,37 @@ def test_the_words_that_ask_outright_are_in_no_sentence_of_another_role(rows: li
     asking = [row["role"] for row in rows if asks_outright(row["sentence"])]
     assert set(asking) == {"seeks"}
     assert len(asking) > 100
+
+
+def test_the_words_that_say_what_is_made_are_hardly_in_sentences_of_another_role(rows: list[dict[str, str]]) -> None:
+    making = [row["role"] for row in rows if says_what_is_made(row["sentence"])]
+    assert making.count("does") > 0.95 * len(making)
+    assert len(making) > 50
+
+
+def test_who_makes_or_sells_in_so_many_words_is_no_background_and_seeks_nothing(encode: Encode) -> None:
+    """Some were read as background, and others drafted as needs."""
+    text = {
+        "it": "Alleviamo trote e salmerini. Forniamo cesoie per potatori. Vendiamo serrature e casseforti.",
+        "ru": "ООО «Лестница» изготавливает винтовые лестницы. Занимается разработкой ножниц. Продаём замки и сейфы.",
+        "en": "A small firm that makes scissors. Smith Ltd builds spiral staircases. We supply locks and safes.",
+    }
+    (found,) = statements([text], encode)
+    assert [one.role for one in found] == ["does"] * 9
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Realizziamo i vostri progetti con passione.",
+        "Строим долгосрочные отношения с клиентами.",
+        "We build lasting relationships with customers.",
+        "Who makes eutectic plates?",
+        "Leader nella produzione.",
+    ],
+)
+def test_what_is_made_is_not_said_by_slogans_and_questions(sentence: str) -> None:
+    assert not says_what_is_made(sentence)
 
 
 def test_slogans_are_background_in_every_language(encode: Encode) -> None:
