@@ -12,8 +12,8 @@ _ASKS = re.compile(
         )\b
       | ^\W*(?:
             cercasi | (?:alla\sricerca|in\scerca)\sdi | si\scerca(?:no)? | abbiamo\sbisogno\sdi | ci\sserv(?:e|ono)
-          | (?:нам\s|также\s){0,2}(?:нуж(?:ен|на|но|ны)|требу(?:ет|ют)ся) | в\sпоиске
-          | (?:looking\sfor|searching\sfor|in\ssearch\sof|wanted:|we\sneed)
+          | (?:нам\s|также\s){0,2}(?:нуж(?:ен|на|но|ны)|требу(?:ет|ют)ся)(?!\s(?:лишь|только|минимум)) | в\sпоиске
+          | (?:looking\sfor|searching\sfor|in\ssearch\sof|wanted:|we\sneed(?!\sno\b))
           | (?:compriamo|acquistiamo|закупаем|we\s(?:buy|purchase))(?!\s(?:e|и|and)\s)
         )(?:\s|$)
       | \b(?:azienda|società|impresa|start-?up)\s(?:è\s(?:alla\sricerca|in\scerca)\sdi|cerca)\s

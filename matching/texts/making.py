@@ -29,7 +29,7 @@ _LEADER = r"""
 
 _MAKES = re.compile(
     rf"""^\W*(?:
-        (?i:{_WE})
+        (?i:(?:мы|noi)\s)?(?i:{_WE})
       | (?i:{_FIRM}\s)?(?:[«“"]?[A-ZА-ЯЁ][\w&.-]*(?:\s[A-ZА-ЯЁ][\w&.-]*){{0,2}}[»”"]?\s)?(?i:{_MAKER})
       | (?i:(?:[^\W\d]\S*\s){{0,4}}(?:spin-?off|start-?up|azienda|società|impresa|company|firm)\b[^.;:]{{0,60}}
             \b(?:che|that|which)\s{_MAKER})
@@ -41,11 +41,18 @@ _NOTHING_MADE = re.compile(
     r"""\?\s*$ | ^\W*(?:chi|che|who|what|кто|что)\b
       | \b(?:vostr|valore\b|qualità|sogn|fiduci|futuro\b|relazion|rapporti\b|risultat
           | ваш|ценност|качеств|мечт|довери|будуще|отношени|результат
-          | your\b|value\b|quality|dream|trust|future\b|relationship|results\b)""",
+          | your\b|value\b|quality|dream|trust|future\b|relationship|results\b
+          | insieme\b|domani\b|partner|rispost|fatturato|esperienz|вместе\b|партн|опыт|оборот
+          | together|experience|happen|since\b|difference|network\b)
+      | \b(?:vorrem|vogliamo|bisogno|interessat|cerc(?:a|hi)|would\slike|want\b|interested|need\b|seek|looks?\sfor
+          | looking\sfor|хотели|хотим|нуж(?:ен|на|но|ны|да)|ищ(?:ем|ет)|приглаша|заинтересован)""",
     re.VERBOSE | re.IGNORECASE,
 )
 
 
 def says_what_is_made(sentence: str) -> bool:
-    """Whether the words alone say so; "we make your dreams come true" does not, and many say it in other words."""
+    """Whether the words alone say so: no slogan ("we make your dreams come true"), and no wish beside it.
+
+    Many say it in other words.
+    """
     return _MAKES.search(sentence) is not None and _NOTHING_MADE.search(sentence) is None

@@ -33,6 +33,9 @@ CERTAIN = 0.8
 sentence may be read as background in one language and not in the other, which must not move its company.
 """
 
+ALL_BUT_CERTAIN = 0.9
+"""Probability from which what a sentence is near to counts for more than a verb that says what is made."""
+
 OUTRIGHT = 0.95
 """Confidence of what asks, or says what is made, in so many words: nearly all training sentences that do mean it."""
 
@@ -149,17 +152,20 @@ def telling_passages(statements: Sequence[Statement]) -> tuple[Passage, ...]:
 
 def without_contacts(text: str) -> str:
     """Without the sentences that hold a telephone number, an address, or that of a mailbox or a web site."""
-    if not _CONTACT.search(text):
+    if MASK not in text and not _CONTACT.search(text):
         return text
-    return " ".join(sentence for sentence in sentences(text) if not _CONTACT.search(sentence))
+    return " ".join(sentence for sentence in sentences(text) if not _tells_contacts(sentence))
 
 
 def likeliest(sentence: str, probabilities: NDArray[np.float64]) -> tuple[Role, float]:
-    """Words that ask, or say what is made, count for more than what a sentence is near to."""
+    """Words that ask, or say what is made, count for more than what a sentence is near to, unless it certainly is
+    background, or all but certainly something else.
+    """
     role = ROLES[int(probabilities.argmax())]
     if role in ("does", "use") and asks_outright(sentence):
         return "seeks", OUTRIGHT
-    if role != "does" and says_what_is_made(sentence) and not asks_outright(sentence):
+    least = CERTAIN if role == "background" else ALL_BUT_CERTAIN
+    if role != "does" and probabilities.max() < least and says_what_is_made(sentence) and not asks_outright(sentence):
         return "does", OUTRIGHT
     return role, round(float(probabilities.max()), 2)
 
@@ -181,8 +187,10 @@ def _roles(sentences: Sequence[str], encode: Encode) -> list[tuple[Role, float]]
 
 
 def _says_nothing(sentence: str) -> bool:
-    """Contact data, or hardly a word beside what was masked; a year; no letters."""
+    return _tells_contacts(sentence) or _YEAR.fullmatch(sentence) is not None or not any(map(str.isalpha, sentence))
+
+
+def _tells_contacts(sentence: str) -> bool:
+    """Or hardly a word beside those that were masked."""
     said = sentence.replace(MASK, " ")
-    if _CONTACT.search(sentence) or (said != sentence and len(said.split()) < FEWEST_WORDS):
-        return True
-    return _YEAR.fullmatch(sentence) is not None or not any(map(str.isalpha, sentence))
+    return _CONTACT.search(sentence) is not None or (said != sentence and len(said.split()) < FEWEST_WORDS)

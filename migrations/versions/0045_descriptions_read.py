@@ -1,4 +1,4 @@
-"""descriptions are read that were taken for background as a whole: an open run begins anew
+"""descriptions are read that were taken for background as a whole: an open run begins anew, what is searched too
 
 The lists of before stay until their corridor is ranked again, which the next change of a profile asks for.
 """
@@ -14,6 +14,7 @@ OPEN = "state in ('queued', 'running')"
 
 
 def upgrade() -> None:
+    op.execute("delete from indexed_companies")  # they are indexed again by the next search or ranking
     op.execute(f"delete from matches where run_id in (select id from runs where {OPEN})")
     for table in ("run_parts", "run_inputs", "run_portfolios"):
         op.execute(f"delete from {table} where run_id in (select id from runs where {OPEN})")

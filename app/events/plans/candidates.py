@@ -89,7 +89,7 @@ def candidates(
     released = {key: some[0] for key, some in forms.items()}
     released |= _unlisted(policy, session, hall, asked - released.keys())
     others = {key: some[1:] for key, some in forms.items() if some[1:]}
-    return _matrix(hall, released, others, must, loading.vetoed(session, hall.event.id), excluded)
+    return _matrix(hall, released, others, must, pinned, loading.vetoed(session, hall.event.id), excluded)
 
 
 def _chosen(hall: Hall, listed: Sequence[Row[Any]], must: bool, excluded: Counter[str]) -> list[Row[Any]]:
@@ -160,6 +160,7 @@ def _matrix(
     released: Mapping[Key, About],
     others: Mapping[Key, Sequence[About]],
     must: AbstractSet[Key],
+    pinned: AbstractSet[Key],
     vetoes: set[Key],
     excluded: Counter[str],
 ) -> Candidates:
@@ -174,7 +175,8 @@ def _matrix(
     narrowed = {key: attending.slots(key) for key in attending.narrowed()}
     for key, about in released.items():
         i, j = hall.place[key[0]], hall.place[key[1]]
-        needs, own = hall.needs_interpreter(i, j), hall.own_slots.get(key)
+        needs = hall.needs_interpreter(i, j)
+        own = None if key in pinned else hall.own_slots.get(key)  # a pin counts for more than a rule
         reason = None
         if (party[key[0]], party[key[1]]) in vetoes:
             reason = "vetoed"

@@ -119,6 +119,7 @@ def delegates(session: Session, event_id: int) -> set[int]:
         select(EventDelegate.id)
         .join(EventParticipant, EventParticipant.id == EventDelegate.participant_id)
         .where(EventParticipant.event_id == event_id)
+        .order_by(EventDelegate.id)  # whoever locks several, locks them in this order
         .with_for_update(read=True, key_share=True, of=EventDelegate)
     )
     return set(session.scalars(query))

@@ -8,14 +8,12 @@ from app.events.participants.spelling import is_respelt
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Anna Rosi", "Anna Rossi"),
         ("Анна Росси", "Anna Rossi"),
         ("Сергей Щербаков", "Sergey Shcherbakov"),
         ("Rossi, Anna", "Anna Rossi"),
         ("A. Rossi", "Anna Rossi"),
         ("Anna Rossi", "Anna Maria Rossi"),
         ("José Pérez", "Jose Perez"),
-        ("Giovana", "Giovanna"),
     ],
 )
 def test_the_same_person(one: str, other: str) -> None:
@@ -27,6 +25,8 @@ def test_the_same_person(one: str, other: str) -> None:
     ("one", "other"),
     [
         ("Mario Rossi", "Maria Rossi"),
+        ("Mario Rossi", "Marco Rossi"),
+        ("Marina Prova", "Karina Prova"),
         ("Ivan Petrov", "Ivana Petrova"),
         ("Ugo Prova", "Ada Prova"),
         ("Luca Rossi", "Luigi Rossi"),

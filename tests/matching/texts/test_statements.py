@@ -113,7 +113,7 @@ def test_the_words_that_say_what_is_made_are_hardly_in_sentences_of_another_role
 def test_who_makes_or_sells_in_so_many_words_is_no_background_and_seeks_nothing(encode: Encode) -> None:
     """Some were read as background, and others drafted as needs."""
     text = {
-        "it": "Alleviamo trote e salmerini. Forniamo cesoie per potatori. Vendiamo serrature e casseforti.",
+        "it": "Coltiviamo fragole in serra. Forniamo cesoie per potatori. Vendiamo serrature e casseforti.",
         "ru": "ООО «Лестница» изготавливает винтовые лестницы. Занимается разработкой ножниц. Продаём замки и сейфы.",
         "en": "A small firm that makes scissors. Smith Ltd builds spiral staircases. We supply locks and safes.",
     }
@@ -129,10 +129,26 @@ def test_who_makes_or_sells_in_so_many_words_is_no_background_and_seeks_nothing(
         "We build lasting relationships with customers.",
         "Who makes eutectic plates?",
         "Leader nella produzione.",
+        "We grow together with our customers.",
+        "Costruiamo insieme il domani.",
+        "We make valves and would like to find a distributor in Russia.",
+        "Produciamo valvole e vorremmo trovare un distributore in Russia.",
+        "Costruiamo macchine e abbiamo bisogno di un fornitore di motori.",
     ],
 )
 def test_what_is_made_is_not_said_by_slogans_and_questions(sentence: str) -> None:
     assert not says_what_is_made(sentence)
+
+
+def test_who_makes_something_and_looks_for_something_else_seeks(encode: Encode) -> None:
+    text = {
+        "en": "We make valves and would like to find a distributor in Russia.",
+        "it": "Costruiamo macchine e abbiamo bisogno di un fornitore di motori.",
+    }
+    (found,) = statements([text], encode)
+    assert [one.role for one in found] == ["seeks"] * 2
+    (found,) = statements([{"en": "We grow with our customers. We build on decades of experience."}], encode)
+    assert [one.role for one in found] == ["background"] * 2
 
 
 def test_slogans_are_background_in_every_language(encode: Encode) -> None:
@@ -186,6 +202,7 @@ def test_what_was_masked_takes_no_more_with_it_than_its_own_sentence(encoder: En
     masked = "Produciamo porte per celle. […]. Scrivere a […], […]. Le porte di […] tengono -40 °C anche d'estate."
     (found,) = statements([{"it": masked}], encoder)
     assert [one.role for one in found] == ["does", "background", "background", "does"]
+    assert without_contacts(masked) == f"{found[0].text} {found[3].text}"
 
 
 def test_of_who_says_nothing_else_what_may_be_background_is_compared_and_quoted() -> None:
