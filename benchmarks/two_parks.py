@@ -73,13 +73,13 @@ def count_sentences(engine: Engine) -> dict[int, int]:
 
 
 def read(url: str, key: str, companies: Sequence[int]) -> tuple[dict[int, Any], list[set[str]]]:
-    """From a server: everybody's first page, and of which sides something is drafted for everybody."""
+    """From a server: everybody's first page, with weak matches, and of which sides they are drafted something."""
     with server(url) as connection:
 
         def get(path: str) -> Iterator[Any]:
             return (json.loads(answer(connection, request(path.format(company), key))) for company in companies)
 
-        lists = dict(zip(companies, get("/api/v1/companies/{}/matches"), strict=True))
+        lists = dict(zip(companies, get("/api/v1/companies/{}/matches?include_weak=true"), strict=True))
         drafts = [{draft["side"] for draft in each["drafts"]} for each in get("/api/v1/companies/{}/suggestions")]
     return lists, drafts
 
