@@ -15,13 +15,17 @@ from app.web.answers import is_among, tag_of
 
 
 def unless_changed(
-    read: Callable[..., BaseModel | Sequence[BaseModel]], asked_by: Callable[..., Any] = current_caller
+    read: Callable[..., BaseModel | Sequence[BaseModel]],
+    asked_by: Callable[..., Any] = current_caller,
+    *,
+    lock: Callable[..., None] | None = None,
 ) -> Any:
     """A dependency of routes that change what `read` reads: it takes a session, the caller (or what `asked_by` gives as
     a dependency) and the ids in the path.
 
     Where the same is read in several languages, `read` gives all of them: the caller has read one.
-    It reads in the transaction of the change: nobody can change anything between.
+    It reads in the transaction of the change, which sees one moment: nobody can change anything between. Or `lock`,
+    which takes a session and the ids, has locked it before: where more than the row that is changed must stay.
     """
 
     def check(
@@ -35,7 +39,10 @@ def unless_changed(
         ids: list[str] = list(request.path_params.values())
         if if_match is None or not all(each.isdecimal() and len(each) < 10 for each in ids):
             return  # what is no id is told by the route
-        see_one_moment(session)
+        if lock is None:
+            see_one_moment(session)
+        else:
+            lock(session, *map(int, ids))
         found = read(session, caller, *map(int, ids))
         current = [found] if isinstance(found, BaseModel) else found
         if not any(is_among(tag_of(body), if_match) for one in current for body in _bodies(one)):

@@ -13,6 +13,7 @@ from app.accounts.roles import OPERATOR
 from app.clearances.release import ReleaseRefused
 from app.compliance.policy.policy import Policy
 from app.errors import NotFound
+from app.events import locks
 from app.events.agendas.agenda import Agenda, Meeting, agenda_of
 from app.events.agendas.history import Key
 from app.events.agendas.releasing import released_plan
@@ -110,7 +111,7 @@ def take(
         note_refusal(session, counter, token, view)
         return view
     link, issue = found
-    owner = queries.locked_participant(session, link.participant_id)
+    owner = session.get_one(EventParticipant, link.participant_id)
     view = _view(session, counter, link, issue, language, moment)
     if view.agenda is None:
         return view
@@ -144,10 +145,10 @@ def _again(view: View, refusal: Refusal | None) -> View:
 def _found(
     session: Session, counter: Counter, token: str, moment: datetime, *, locked: bool = False
 ) -> tuple[EventLink, EventIssue] | Refusal:
-    """`locked`: nobody else answers, or guesses a code, before this transaction ends."""
+    """`locked`: nobody else of the company answers, or guesses a code, before this transaction ends."""
     link = _issued(session, counter, token)
     if link is not None and locked:
-        queries.locked_participant(session, link.participant_id)
+        locks.participants(session, link.event_id, [link.participant_id])
         session.refresh(link)
     issue = queries.last_issue(session, link.event_id) if link else None
     if link is None or issue is None:

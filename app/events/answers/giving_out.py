@@ -9,6 +9,7 @@ from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.compliance.policy.policy import Policy
 from app.errors import Conflict, FieldError, Invalid
+from app.events import locks
 from app.events.agendas import queries as plans
 from app.events.agendas.history import Key, courses
 from app.events.agendas.releasing import ensure_released, timetable
@@ -40,6 +41,8 @@ def give_out(
     _ensure_dated(sent, moment)
     if links is None:
         raise Conflict(LINKS_ARE_OFF)
+    locks.event(session, event.id)
+    locks.who_comes(session, event.id)
     plan = timetable(session, event)
     ensure_released(session, policy, caller, event, plan)
     _forget_outdated(session, event, plan)
@@ -52,11 +55,12 @@ def give_out(
     )
     event.state, event.updated_at = sent.kind, moment
     session.add(issue)
-    queries.replace_links(session, event.id, moment)
-    session.flush()
     reached, unreachable = _link_everybody(session, event, plan, moment)
     if not reached:
         raise Conflict("Nobody can be written to: no delegate has an address, and no company a contact who consents.")
+    queries.replace_links(session, event.id, moment)
+    session.add_all(reached)
+    session.flush()
     _write_mails(session, reached, sent.kind, issue.version, moment)
     details = {"version": issue.version, "mails": len(reached), "unreachable": len(unreachable)}
     record(session, caller, f"event.{sent.kind}", "event", event.id, details)
@@ -105,7 +109,7 @@ def _forget_outdated(session: Session, event: Event, plan: EventPlan) -> None:
 def _link_everybody(
     session: Session, event: Event, plan: EventPlan, moment: datetime
 ) -> tuple[list[EventLink], list[int]]:
-    """A link for each delegate with an address; else for the company's contact. And who has neither."""
+    """A link for each delegate with an address; else for the company's contact, not yet stored. And who has neither."""
     course = courses(plans.versions(session, plan))
     with_agenda = {person for key in course for person in key}
     people = {one: row for one, row in queries.participants(session, event.id).items() if one in with_agenda}
@@ -123,8 +127,6 @@ def _link_everybody(
             links.append(EventLink(event_id=event.id, participant_id=one, contact_id=contact.id))
     for link in links:
         link.nonce, link.issued_at, link.expires_at, link.wrong_codes = new_nonce(), moment, expires_at, 0
-    session.add_all(links)
-    session.flush()
     return links, sorted(people.keys() - {one.participant_id for one in links})
 
 

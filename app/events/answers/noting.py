@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.audit import record
 from app.errors import Conflict, FieldError, Invalid, NotFound
+from app.events import locks
 from app.events import service as events
 from app.events.answers import queries
 from app.events.answers.schemas import Answer, AnsweredMeeting, AnswerIn
@@ -25,7 +26,7 @@ def note(reader: Reader, event_id: int, participant_id: int, partner_id: int, se
     one, other = (participant_row(session, event_id, number) for number in (participant_id, partner_id))
     a, b = (one, other) if one.side == "a" else (other, one)
     issue = queries.last_issue(session, event_id)
-    queries.locked_participant(session, one.id)
+    locks.participants(session, event_id, [one.id])
     planned = None if issue is None else queries.given_out(session, issue, a.id, b.id)
     # One that the law holds back is answered as one that there is not: else one could find out by asking.
     if issue is None or planned is None or not _is_told(reader, event, planned):

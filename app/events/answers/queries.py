@@ -46,12 +46,6 @@ def participants(session: Session, event_id: int) -> Mapping[int, EventParticipa
     return {row.id: row for row in session.scalars(query)}
 
 
-def locked_participant(session: Session, participant_id: int) -> EventParticipant:
-    """Two people of the same company answer one after the other."""
-    query = select(EventParticipant).where(EventParticipant.id == participant_id).with_for_update()
-    return session.scalars(query).one()
-
-
 def delegates_with_address(session: Session, participant_ids: Collection[int]) -> list[EventDelegate]:
     found: list[EventDelegate] = []
     for batch in batches(sorted(participant_ids)):
@@ -61,11 +55,11 @@ def delegates_with_address(session: Session, participant_ids: Collection[int]) -
 
 
 def contacts(session: Session, party_ids: Collection[int], day: Any) -> dict[int, Contact]:
-    """Party -> the first that was stored of those who consented to be asked."""
+    """Party -> the first that was stored of those who consented to be asked; nobody erases them meanwhile."""
     found: dict[int, Contact] = {}
     for batch in batches(sorted(party_ids)):
         query = select(Contact).where(Contact.party_id.in_(batch), Contact.purpose == FOR_CONTACTS, consenting(day))
-        for row in session.scalars(query.order_by(Contact.id)):
+        for row in session.scalars(query.order_by(Contact.id).with_for_update(read=True, key_share=True)):
             found.setdefault(row.party_id, row)
     return found
 
@@ -136,7 +130,7 @@ def meeting(session: Session, event_id: int, version: int, key: Key) -> EventMee
         .join(EventPlan, EventPlan.id == EventMeeting.plan_id)
         .where(EventPlan.event_id == event_id, EventPlan.number == version)
         .where(EventMeeting.a_id == key.a, EventMeeting.b_id == key.b)
-        .with_for_update(of=EventMeeting)
+        .with_for_update(key_share=True, of=EventMeeting)
     )
     return session.scalars(query).one_or_none()
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import AppError, field_errors
+from app.events import locks
 from app.events import queries as events
 from app.events.participants import queries
 from app.events.participants.people import settle
@@ -19,8 +20,9 @@ from app.events.participants.schemas import ParticipantChange, RegistrationProbl
 from app.events.participants.service import MOST, Places, places_of, write
 from app.events.participants.wanting import Orders, Rules, known_orders, known_rules, put_in_order, want
 from app.events.service import editable
+from app.introductions.contacts.queries import forget_delegates
 from app.portfolio.naming.names import key
-from models import Corridor, Event, EventParticipant
+from models import Corridor, Event, EventDelegate, EventParticipant
 
 MOST_PROBLEMS = 200
 
@@ -97,8 +99,10 @@ def _write(
     for one in taken:
         session.add(one.participant)
     session.flush()
+    gone: list[EventDelegate] = []
     for one in taken:
-        counts[one.settled(session, known.places)] += 1
+        counts[one.settled(session, known.places, gone)] += 1
+    forget_delegates(session, gone)
     for one in taken:
         wishes, orders = _wanted(session, known, one, problems)
         counts["wishes"] += wishes
@@ -116,11 +120,12 @@ class _Taken:
     participant: EventParticipant
     before: tuple[object, ...] | None
 
-    def settled(self, session: Session, places: Places) -> str:
-        """What becomes of it, when the participant has its id."""
+    def settled(self, session: Session, places: Places, gone: list[EventDelegate]) -> str:
+        """What becomes of it, when the participant has its id. Who is to be forgotten is added to `gone`."""
         if self.sent.delegates is not None:
             known = places.people.get(self.participant.id, ())
-            places.people[self.participant.id] = settle(session, self.participant, known, self.sent.delegates)
+            places.people[self.participant.id], left = settle(session, self.participant, known, self.sent.delegates)
+            gone += left
         if self.before is None:
             return "added"
         return "unchanged" if _state(self.participant, places) == self.before else "changed"
@@ -242,7 +247,7 @@ def _known(session: Session, caller: Caller, event: Event) -> _Known:
     for party_id, number in queries.numbers(session, caller, corridor.park_ids):
         if party_id not in by_number.setdefault(_digits(number), []):
             by_number[_digits(number)].append(party_id)
-    participants = {row.party_id: row for row in queries.of_event(session, event.id)}
+    participants = {row.party_id: row for row in locks.participants(session, event.id)}
     return _Known(
         event,
         corridor,
@@ -250,7 +255,7 @@ def _known(session: Session, caller: Caller, event: Event) -> _Known:
         by_name,
         by_number,
         participants,
-        places_of(session, event.id),
+        places_of(session, event.id, locks.people(session, event.id)),
         known_rules(queries.rules(session, event.id)),
         known_orders(queries.orders(session, event.id)),
     )

@@ -8,23 +8,20 @@ from sqlalchemy.orm import Session
 from app.accounts.people.emails import folded
 from app.events.participants.schemas import DelegateIn
 from app.events.participants.spelling import is_respelt
-from app.introductions.contacts.queries import forget_delegate
 from models import EventDelegate, EventParticipant
 
 
 def settle(
     session: Session, row: EventParticipant, known: Sequence[EventDelegate], sent: Sequence[DelegateIn]
-) -> list[EventDelegate]:
-    """The people as they are told now: `row` has its id. What is not said of somebody known stays as it is.
+) -> tuple[list[EventDelegate], list[EventDelegate]]:
+    """The people as they are told now, and who is to be forgotten: `row` has its id. What is not said of somebody
+    known stays as it is.
 
     Who has the same address, or else the same name, is the same person; or a name that is spelt otherwise, where not
     both have an address and nobody else could be meant. Meetings, colleagues who join and links refer to the row.
     """
     same = dict(_same(known, sent))
     kept = {one.id for one in same.values()}
-    for gone in known:
-        if gone.id not in kept:
-            forget_delegate(session, gone)
     people = []
     for place, one in enumerate(sent):
         told: dict[str, Any] = one.model_dump(exclude_unset=place in same)
@@ -35,7 +32,7 @@ def settle(
             setattr(person, name, value)
         session.add(person)
         people.append(person)
-    return people
+    return people, [one for one in known if one.id not in kept]
 
 
 def _same(known: Sequence[EventDelegate], sent: Sequence[DelegateIn]) -> Iterator[tuple[int, EventDelegate]]:

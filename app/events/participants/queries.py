@@ -60,11 +60,6 @@ def one(session: Session, caller: Caller, event_id: int, participant_id: int) ->
     return session.execute(described(caller, event_id).where(EventParticipant.id == participant_id)).one_or_none()
 
 
-def of_event(session: Session, event_id: int) -> Sequence[EventParticipant]:
-    query = select(EventParticipant).where(EventParticipant.event_id == event_id)
-    return session.scalars(query.order_by(EventParticipant.id)).all()
-
-
 def note_names(session: Session, event_id: int) -> None:
     """What those are called who registered now: only published companies do."""
     name = select(Company.name).where(Company.party_id == EventParticipant.party_id).scalar_subquery()
@@ -102,19 +97,6 @@ def delegates(session: Session, participant_id: int) -> Sequence[EventDelegate]:
 def count_delegates(session: Session, participant_ids: Collection[int]) -> dict[int, int]:
     query = select(EventDelegate.participant_id, func.count()).where(EventDelegate.participant_id.in_(participant_ids))
     return {row[0]: row[1] for row in session.execute(query.group_by(EventDelegate.participant_id))}
-
-
-def people(session: Session, event_id: int) -> dict[int, list[EventDelegate]]:
-    """Participant -> who comes for it."""
-    query = (
-        select(EventDelegate)
-        .join(EventParticipant, EventParticipant.id == EventDelegate.participant_id)
-        .where(EventParticipant.event_id == event_id)
-    )
-    found: dict[int, list[EventDelegate]] = {}
-    for row in session.scalars(query.order_by(EventDelegate.id)):
-        found.setdefault(row.participant_id, []).append(row)
-    return found
 
 
 def rules_page(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from app.events import locks
 from app.events.participants import queries
 from app.events.participants.people import settle
 from app.events.participants.schemas import (
@@ -19,6 +20,7 @@ from app.events.participants.schemas import (
     ParticipantOut,
 )
 from app.events.service import editable, get
+from app.introductions.contacts.queries import forget_delegates
 from app.paging import Page, Paging
 from app.portfolio.companies import service as companies
 from models import Company, Corridor, Event, EventDelegate, EventParticipant
@@ -31,7 +33,7 @@ def add(session: Session, caller: Caller, event_id: int, sent: ParticipantIn) ->
     """Raises `NotFound`, `Forbidden`; `Invalid`; `Conflict` for a company that takes part already."""
     event = editable(session, caller, event_id)
     company = companies.get(session, caller, sent.company_id)
-    row, places = new_participant(session, event, company), places_of(session, event_id)
+    row, places = new_participant(session, event, company), places_of(session, event_id, {})
     write(event, row, sent, places)
     _store(session, row, sent, places)
     queries.note_names(session, event_id)
@@ -44,7 +46,9 @@ def change(
 ) -> ParticipantOut:
     """Raises `NotFound`, `Forbidden`, `Invalid`."""
     event = editable(session, caller, event_id)
-    row, places = participant_row(session, event_id, participant_id), places_of(session, event_id)
+    locks.participants(session, event_id, [participant_id])
+    row = participant_row(session, event_id, participant_id)
+    places = places_of(session, event_id, locks.people(session, event_id, participant_id))
     write(event, row, sent, places)
     _store(session, row, sent, places)
     details = {"participant": row.id, "fields": sorted(sent.model_fields_set)}
@@ -95,10 +99,8 @@ class Places:
     """participant -> who comes"""
 
 
-def places_of(session: Session, event_id: int) -> Places:
-    return Places(
-        queries.slot_ids(session, event_id), queries.table_ids(session, event_id), queries.people(session, event_id)
-    )
+def places_of(session: Session, event_id: int, people: dict[int, list[EventDelegate]]) -> Places:
+    return Places(queries.slot_ids(session, event_id), queries.table_ids(session, event_id), people)
 
 
 def new_participant(session: Session, event: Event, company: Company) -> EventParticipant:
@@ -141,7 +143,8 @@ def _store(session: Session, row: EventParticipant, sent: ParticipantIn | Partic
     session.add(row)
     session.flush()
     if sent.delegates is not None:
-        places.people[row.id] = settle(session, row, places.people.get(row.id, ()), sent.delegates)
+        places.people[row.id], gone = settle(session, row, places.people.get(row.id, ()), sent.delegates)
+        forget_delegates(session, gone)
         session.flush()
 
 

@@ -13,7 +13,6 @@ from app.paging import AnyRow, AnySelect, Found, Paging, Sortable, find_page, or
 from app.portfolio.faces import called
 from models import (
     Company,
-    Event,
     EventAttendance,
     EventDelegate,
     EventMeeting,
@@ -41,7 +40,7 @@ def due(session: Session) -> Sequence[int]:
 
 def if_open(session: Session, plan_id: int) -> EventPlan | None:
     """Locked, so that nobody closes it before this transaction ends."""
-    plan = session.get(EventPlan, plan_id, with_for_update=True, populate_existing=True)
+    plan = session.get(EventPlan, plan_id, with_for_update={"key_share": True}, populate_existing=True)
     return plan if plan is not None and plan.state in OPEN_PLANS else None
 
 
@@ -64,8 +63,7 @@ def last(session: Session, event_id: int, *, with_slots: bool = False) -> EventP
 
 
 def next_number(session: Session, event_id: int) -> int:
-    """Of a version. The event is locked: two plans of it never get the same."""
-    session.get_one(Event, event_id, with_for_update=True)
+    """Of a version. The event is locked before (`locks.event`): two plans of it never get the same."""
     known = session.scalar(select(func.max(EventPlan.number)).where(EventPlan.event_id == event_id))
     return (known or 0) + 1
 
@@ -111,18 +109,6 @@ def _taking_part(session: Session, event_id: int) -> Sequence[AnyRow]:
             Company.withdrawn_at.is_(None),
         )
     ).all()
-
-
-def delegates(session: Session, event_id: int) -> set[int]:
-    """Who comes. They are locked: nobody erases them before this transaction ends."""
-    query = (
-        select(EventDelegate.id)
-        .join(EventParticipant, EventParticipant.id == EventDelegate.participant_id)
-        .where(EventParticipant.event_id == event_id)
-        .order_by(EventDelegate.id)  # whoever locks several, locks them in this order
-        .with_for_update(read=True, key_share=True, of=EventDelegate)
-    )
-    return set(session.scalars(query))
 
 
 def add_meetings(session: Session, plan_id: int, rows: Sequence[Mapping[str, Any]]) -> None:

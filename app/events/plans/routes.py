@@ -120,7 +120,11 @@ def read_meeting(reader: ReaderDep, event_id: Id, plan_id: Id, meeting_id: Large
     "/{plan_id}/meetings/{meeting_id}",
     summary="Pin a meeting of the last version, or note what became of it",
     responses=problems(NotFound, Conflict, Changed),
-    dependencies=[unless_changed(lambda _session, reader, *ids: reading.one_meeting(reader, *ids), _reader)],
+    dependencies=[
+        unless_changed(
+            lambda _session, reader, *ids: reading.one_meeting(reader, *ids), _reader, lock=service.lock_meeting
+        )
+    ],
 )
 def change_meeting(
     reader: ReaderDep, event_id: Id, plan_id: Id, meeting_id: LargeId, meeting: MeetingChange

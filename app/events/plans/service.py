@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.audit import record
 from app.accounts.roles import Caller
 from app.errors import Conflict, FieldError, Invalid
+from app.events import locks
 from app.events import queries as events
 from app.events.plans import loading, queries
 from app.events.plans.asking import PlanIn
@@ -145,20 +146,22 @@ def adopt(reader: Reader, event_id: int, plan_id: int, lang: LanguageCode = "en"
     session, caller = reader.session, reader.caller
     editable(session, caller, event_id)
     plan = row(session, caller, event_id, plan_id)
-    number = queries.next_number(session, event_id)
-    session.refresh(plan, with_for_update=True)
+    session.refresh(plan, with_for_update={"key_share": True})
+    locks.event(session, event_id)
     if not plan.preview or plan.state != "done":
         raise Conflict(f"Plan {plan_id} is no preview that is done.")
     base = queries.last(session, event_id, with_slots=plan.kind == "repair")
     if plan.base_id != (base.id if base is not None else None):
         raise Conflict("There is another version since: ask for the preview again.")
+    if plan.kind == "repair":
+        locks.participants(session, event_id)
     if plan.seen != loading.seen(session, event_id, plan.base_id):
         raise Conflict("Something was changed since the preview was made: ask for it again.")
-    plan.preview, plan.number = False, number
+    plan.preview, plan.number = False, queries.next_number(session, event_id)
     sent = PlanIn.model_validate(plan.request)
     if plan.kind == "repair":
         apply(session, changes_of(session, event_id, sent))
-    record(session, caller, "event.plan_adopted", "event", event_id, {"plan": plan_id, "version": number})
+    record(session, caller, "event.plan_adopted", "event", event_id, {"plan": plan_id, "version": plan.number})
     session.flush()
     return shown(reader, event_id, [plan], lang)[0]
 
@@ -170,9 +173,13 @@ def store(session: Session, plan: EventPlan, made: Made) -> None:
     Raises `Refused` for a repair of what was changed meanwhile.
     """
     plan.seen = made.seen
+    locks.event(session, plan.event_id)
+    if plan.kind == "repair":
+        locks.participants(session, plan.event_id)
+    coming = locks.who_comes(session, plan.event_id)
     if plan.kind == "repair" and plan.seen != loading.seen(session, plan.event_id, plan.base_id):
         raise Refused("changed")
-    meetings = with_those_who_come(made.meetings, queries.delegates(session, plan.event_id))
+    meetings = with_those_who_come(made.meetings, coming)
     SystemRandom().shuffle(meetings)
     queries.add_meetings(session, plan.id, meetings)
     queries.add_reserves(session, [reserve | {"plan_id": plan.id} for reserve in made.reserves])
@@ -220,14 +227,13 @@ def change_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int,
     session, caller = reader.session, reader.caller
     editable(session, caller, event_id)
     plan = row(session, caller, event_id, plan_id)
+    lock_meeting(session, event_id, plan_id, meeting_id)
     found = found_meeting(session, plan_id, meeting_id)
     last = queries.last(session, event_id, with_slots=plan.kind != "select")
     if last is None or last.id != plan.id:
         raise Conflict("Only meetings of the last version can be changed.")
     if sent.pinned and found[0].slot_id is None and "pinned" in sent.model_fields_set:
         raise Invalid(errors=[FieldError(field="pinned", reason="is for a meeting that has a slot")])
-    # It may have been read before, for `If-Match`, and others count its turns, too.
-    session.refresh(found[0], with_for_update=True)
     for name in sent.model_fields_set:
         if getattr(sent, name) is None:
             raise Invalid(errors=[FieldError(field=name, reason="cannot be empty")])
@@ -238,6 +244,13 @@ def change_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int,
     details = {"meeting": meeting_id, "fields": sorted(sent.model_fields_set)}
     record(session, caller, "event.meeting", "event", event_id, details)
     return told(reader, event_id, [found])[0]
+
+
+def lock_meeting(session: Session, event_id: int, plan_id: int, meeting_id: int) -> None:
+    """From now on nobody else changes it, or makes a version after its own. One that there is not is no error here."""
+    if queries.plan(session, event_id, plan_id) is not None:
+        locks.event(session, event_id)
+        locks.meeting(session, plan_id, meeting_id)
 
 
 def _out(plan: EventPlan) -> PlanOut:

@@ -1,13 +1,15 @@
 """The SQL of contacts."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, and_, delete, exists, func, literal, or_, select, union_all, update
+from sqlalchemy import Row, and_, delete, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
+from app.database import batches
 from app.portfolio.faces import called
 from app.portfolio.parties import PARK
 from models import (
@@ -84,7 +86,7 @@ def introductions_of(
     return session.execute(query.where(either).order_by(Introduction.id)).all()
 
 
-def delegates_of(session: Session, email_key: str) -> Sequence[Row[EventDelegate, str, str]]:
+def delegates_of(session: Session, email_key: str, *, locked: bool = False) -> Sequence[Row[EventDelegate, str, str]]:
     """Where the person comes to an event, with the code of the event and for whom."""
     query = (
         select(EventDelegate, Event.code, func.coalesce(Company.name, Site.name).label("of"))
@@ -93,7 +95,10 @@ def delegates_of(session: Session, email_key: str) -> Sequence[Row[EventDelegate
         .outerjoin(Company, Company.party_id == EventParticipant.party_id)
         .outerjoin(Site, Site.party_id == EventParticipant.party_id)
     )
-    return session.execute(query.where(EventDelegate.email_key == email_key).order_by(EventDelegate.id)).all()
+    query = query.where(EventDelegate.email_key == email_key).order_by(EventDelegate.id)
+    if locked:
+        query = query.with_for_update(of=EventDelegate).execution_options(populate_existing=True)
+    return session.execute(query).all()
 
 
 def colleagues_of(session: Session, caller: Caller, delegate_ids: Sequence[int]) -> Sequence[Row[int, bool, str]]:
@@ -138,12 +143,24 @@ def meetings_of(
     return session.execute(query.where(comes.c.delegate_id.in_(delegate_ids)).order_by(*order)).all()
 
 
-def forget_delegate(session: Session, row: EventDelegate) -> None:
-    """Calendars that name the person are to take the entry without them, so its sequence rises."""
-    joined = select(EventAttendance.meeting_id).where(EventAttendance.delegate_id == row.id)
-    named = or_(EventMeeting.delegate_a_id == row.id, EventMeeting.delegate_b_id == row.id, EventMeeting.id.in_(joined))
-    session.execute(update(EventMeeting).where(named).values(turns=EventMeeting.turns + 1))
-    session.delete(row)
+def forget_delegates(session: Session, rows: Sequence[EventDelegate]) -> None:
+    """Calendars that name the people are to take the entries without them, so their sequence rises.
+
+    The rows are locked before, and their meetings after them, by id: the order of `app/events/locks.py`.
+    """
+    turns: Counter[int] = Counter()
+    for row in rows:
+        joined = select(EventAttendance.meeting_id).where(EventAttendance.delegate_id == row.id)
+        comes = or_(EventMeeting.delegate_a_id == row.id, EventMeeting.delegate_b_id == row.id)
+        turns.update(session.scalars(select(EventMeeting.id).where(or_(comes, EventMeeting.id.in_(joined)))))
+    for some in batches(sorted(turns)):
+        query = select(EventMeeting).where(EventMeeting.id.in_(some)).order_by(EventMeeting.id)
+        locked = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+        for meeting in session.scalars(locked):
+            meeting.turns += turns[meeting.id]
+    session.flush()
+    for row in rows:
+        session.delete(row)
 
 
 def delete_old_delegates(session: Session, before: datetime) -> None:
@@ -153,10 +170,11 @@ def delete_old_delegates(session: Session, before: datetime) -> None:
         .join(Event, Event.id == EventParticipant.event_id)
         .where(Event.ends_on < before.date(), EventDelegate.updated_at < before)
     )
-    session.execute(
-        delete(EventDelegate).where(EventDelegate.participant_id.in_(ended)),
-        execution_options={"synchronize_session": False},
-    )
+    query = select(EventDelegate.id).where(EventDelegate.participant_id.in_(ended)).order_by(EventDelegate.id)
+    for some in batches(session.scalars(query.with_for_update()).all()):
+        session.execute(
+            delete(EventDelegate).where(EventDelegate.id.in_(some)), execution_options={"synchronize_session": False}
+        )
 
 
 def out_of_time(session: Session, before: datetime) -> Sequence[Contact]:

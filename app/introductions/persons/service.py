@@ -83,12 +83,12 @@ def erase(session: Session, caller: Caller, email: str) -> Erased:
     not sent yet go, too.
     """
     found, account = queries.of_person(session, folded(email)), people.with_email(session, email)
-    comes = queries.delegates_of(session, folded(email))
+    comes = queries.delegates_of(session, folded(email), locked=True)
     if not found and account is None and not comes:
         raise _unknown()
     for row, *_ in comes:
         audit.record(session, caller, "delegate.erased", "participant", row.participant_id, {"delegate": row.id})
-        queries.forget_delegate(session, row)
+    queries.forget_delegates(session, [row for row, *_ in comes])
     if account is not None:
         if account.id == caller.user_id:
             raise Conflict("Nobody erases himself: let another admin do it.")

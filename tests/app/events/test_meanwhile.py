@@ -12,7 +12,7 @@ from app.events.plans import making
 from app.events.plans import service as plans
 from app.events.plans.schemas import MeetingChange
 from app.events.releasing import Reader
-from app.introductions.contacts.queries import forget_delegate
+from app.introductions.contacts.queries import forget_delegates
 from models import EventDelegate, EventMeeting
 from tests.app.events.test_colleagues import JOINING, SENT, change, filled, join, of_pair, people_of
 from tests.support.planned import make, meetings
@@ -33,7 +33,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, done: Callable[[], None]) -> None
 
 def erase(engine: Engine, delegate_id: int) -> None:
     with transaction(engine) as session:
-        forget_delegate(session, session.get_one(EventDelegate, delegate_id))
+        forget_delegates(session, [session.get_one(EventDelegate, delegate_id)])
 
 
 @pytest.mark.parametrize("kind", ["plan", "schedule"])
