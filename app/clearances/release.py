@@ -62,7 +62,9 @@ class Needed(NamedTuple):
 
 
 TODAY = Needed("today", "It replays another day than today, which releases invented companies of a demo database only.")
-LISTS = Needed("screening_lists", "Screening lists are missing or too old; import them first.")
+LISTS = Needed(
+    "screening_lists", "Screening lists are missing or too old: import them with `ponte screening import FILE`."
+)
 FORBIDDEN = Needed("nothing", "A rule forbids it that nobody can clear.")
 CLEARANCE = Needed("clearance", "A compliance officer has to clear it first.")
 

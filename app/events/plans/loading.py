@@ -11,6 +11,7 @@ from app.events import queries as events
 from app.events.plans.hall import NO_CHANGES, Changes, Hall, Key, in_order
 from app.matches.lists.known import introduced, set_aside
 from models import (
+    Corridor,
     Decision,
     Event,
     EventAttendance,
@@ -24,6 +25,7 @@ from models import (
     EventRule,
     EventTable,
     Match,
+    Park,
 )
 
 match = Match.__table__.c
@@ -52,6 +54,13 @@ def hall(session: Session, event_id: int, changes: Changes = NO_CHANGES, also: S
         ).all(),
     )
     return made.with_changes(changes)
+
+
+def parks_without(session: Session, hall: Hall) -> list[str]:
+    """What the parks of the corridor are called of which nobody takes part."""
+    corridor = session.get_one(Corridor, hall.event.corridor_id)
+    sides = zip(corridor.park_ids, (hall.a, hall.b), strict=True)
+    return [session.get_one(Park, park_id).name for park_id, there in sides if not there]
 
 
 def _delegates(session: Session, event_id: int) -> dict[int, list[EventDelegate]]:

@@ -72,6 +72,11 @@ def read(policy: Policy, session: Session, plan_id: int) -> Inputs:
     hall = loading.hall(session, plan.event_id, changes, sorted(also))
     if not hall.slots:
         raise Refused("no_slots")
+    if plan.kind in ("select", "plan") and not (hall.a and hall.b):
+        raise Refused("nobody", parks=loading.parks_without(session, hall), code=hall.event.code)
+    # Without them nothing is released: a repair would take every meeting away.
+    if policy.lists_now(session).state != "current":
+        raise Refused("screening_lists")
     keys = {(one.a_id, one.b_id) for one in planned if one.a_id in hall.place and one.b_id in hall.place}
     first = hall.first_slot_after(request.at or moment_of(session, hall.event, hall.slots))
     held: Sequence[EventMeeting] = []

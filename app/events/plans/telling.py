@@ -109,6 +109,7 @@ class Teller:
         said |= {key: self._named(values.get(name, ())) for key, name in named.items()}
         if form := values.get("form"):
             said |= {"form": form_name(Form(form), self._language), "asked": self._asked(values)}
+        said |= {"parks": ", ".join(values.get("parks", ())), "code": values.get("code", "")}
         said["slots"] = _ranges(values.get("slots", ())) or "–"
         why = self._text["reason"].get(values.get("reason"), "").format(**said)
         return text.format(**said, why=why)

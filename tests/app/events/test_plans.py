@@ -110,7 +110,30 @@ def test_nothing_is_planned_while_screening_lists_are_missing(engine: Engine, fo
     plan = make(engine, event.id, EventTasks(engine, policy_with(FakeLists(state="missing"))))
     assert plan.state == "refused"
     assert plan.refusal
-    assert plan.refusal["excluded"] == {"not_released": 9}
+    assert plan.refusal["reason"] == "screening_lists"
+    assert "`ponte screening import FILE`" in plan.refusal["detail"]
+
+
+@on_sqlite
+def test_a_repair_takes_nothing_away_because_screening_lists_are_too_old(engine: Engine, forum: Any) -> None:
+    event, a, _ = forum
+    tasks = EventTasks(engine, policy_with(FakeLists(state="stale")))
+    make(engine, event.id)
+    plan = make(engine, event.id, tasks, kind="repair", no_show=[a[0]])
+    assert (plan.state, plan.number) == ("refused", None)
+
+
+@on_sqlite
+def test_a_plan_says_of_which_park_nobody_takes_part(engine: Engine) -> None:
+    companies = set_up(engine, 1)
+    event = add_event(engine)
+    register(engine, event.id, companies["south 0"])
+    rank(engine, event, {})
+    plan = make(engine, event.id)
+    assert plan.refusal
+    assert (plan.refusal["reason"], plan.refusal["parks"]) == ("nobody", ["North"])
+    assert "of: North" in plan.refusal["detail"]
+    assert "`ponte event import forum FILE`" in plan.refusal["detail"]
 
 
 @on_sqlite
