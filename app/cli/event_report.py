@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app import terminal
+from app.cli.import_report import show_passed_over_headings
 from app.events.participants.schemas import RegistrationReport
 from app.events.plans.schemas import AgendaChange, MeetingOut, ParticipantChanges, PlanOut
 from app.events.plans.telling import Teller, plan_text
@@ -58,6 +59,7 @@ def show_registrations(report: RegistrationReport, *, as_json: bool) -> None:
     verb = "imported" if report.imported else "NOT imported"
     terminal.out.print(f"{report.rows} registrations {verb}: {report.added} new, {report.changed} changed, ", end="")
     terminal.out.print(f"{report.unchanged} unchanged, {report.wishes} wishes, {report.orders} orders")
+    show_passed_over_headings(report.passed_over)
     for problem in report.problems:
         terminal.out.print(Text(f"  line {problem.line}, {problem.field}: {problem.reason}"))
 

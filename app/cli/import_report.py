@@ -64,6 +64,12 @@ def show_passed_over(found: PassedOverReport) -> None:
     _and_more(len(lines) - SHOWN)
 
 
+def show_passed_over_headings(headings: Sequence[str]) -> None:
+    """Of a table whose columns are known by their headings alone."""
+    if headings:
+        out.print(Text(f"  passed over: {', '.join(headings)} (no such column is known, or it is there twice)"))
+
+
 def _show_losses(changes: Sequence[RowChange]) -> None:
     """What somebody might miss: what was withdrawn, and names that are others now."""
     lost = [change for change in changes if change.withdrawn or change.was_named or change.outcome == "returned"]

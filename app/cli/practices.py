@@ -12,6 +12,7 @@ from rich.text import Text
 from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
+from app.cli.import_report import show_passed_over_headings
 from app.cli.importing import read_file
 from app.cli.options import OfPark, everything, sent
 from app.database import transaction
@@ -164,5 +165,6 @@ def _show_report(report: PracticeReport, *, as_json: bool) -> None:
     verb = "imported" if report.imported else "NOT imported"
     counts = f"{report.added} new, {report.changed} changed, {report.unchanged} unchanged"
     terminal.out.print(f"{report.rows} practices {verb}: {counts}")
+    show_passed_over_headings(report.passed_over)
     for problem in report.problems:
         terminal.out.print(Text(f"  line {problem.line}, {problem.field}: {problem.reason}"))

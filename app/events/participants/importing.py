@@ -66,10 +66,11 @@ def import_file(
         (slot.starts_at.astimezone(zone).time(), slot.ends_at.astimezone(zone).time())
         for slot in events.slots(session, event_id)
     ]
-    rows, problems = read_registrations(data, file_name, hours)
+    read = read_registrations(data, file_name, hours)
+    rows = read.rows
     with session.begin_nested() as trial:
         counts, wrong = _write(session, caller, event, rows)
-        problems = sorted([*problems, *wrong], key=lambda problem: problem.line)
+        problems = sorted([*read.problems, *wrong], key=lambda problem: problem.line)
         keep = not problems and not dry_run
         if not keep:
             trial.rollback()
@@ -84,6 +85,7 @@ def import_file(
         dry_run=dry_run,
         problems=problems[:MOST_PROBLEMS],
         problems_total=len(problems),
+        passed_over=list(read.passed_over),
     )
 
 

@@ -29,7 +29,7 @@ HEADINGS: Mapping[str, str] = {
     "order": "order, in this order, ordine, in quest ordine, порядок, порядок встреч",
     "presence": "presence, online, presenza, modalità, участие, формат",
     "table": "table, tavolo, стол",
-    "delegate": "delegate, delegates, person, delegato, delegati, referente, участник, представитель",
+    "delegate": "delegate, delegates, person, delegato, delegati, referente, участник, делегат, представитель",
     "email": "email, e mail, mail, posta elettronica, почта, эл почта",
 }
 _TABLE = Headings(HEADINGS, ("company", "number"), "has no column for the company")
@@ -60,9 +60,16 @@ class Registration:
     """partners in the order in which it meets them"""
 
 
-def read_registrations(
-    data: bytes, file_name: str, hours: Hours
-) -> tuple[list[Registration], list[RegistrationProblem]]:
+@dataclass(frozen=True, slots=True)
+class Registrations:
+    """`passed_over`: headings of columns that are not read."""
+
+    rows: list[Registration]
+    problems: list[RegistrationProblem]
+    passed_over: Sequence[str]
+
+
+def read_registrations(data: bytes, file_name: str, hours: Hours) -> Registrations:
     """The rows, and what cannot be read. Raises `Invalid` for a file that is none of registrations."""
     try:
         kind = kind_of(data, file_name)
@@ -71,7 +78,8 @@ def read_registrations(
         table = _TABLE.read(data, kind)
     except UnreadableFile as error:
         raise Invalid("The file cannot be read.", errors=[FieldError(field="file", reason=error.reason)]) from error
-    rows, problems = [], []
+    rows: list[Registration] = []
+    problems: list[RegistrationProblem] = []
     for line in table.lines:
         if line.is_blank:
             continue
@@ -83,7 +91,7 @@ def read_registrations(
             raise Invalid(errors=[FieldError(field="file", reason=f"has more than {MOST_ROWS} registrations")])
     if not rows and not problems:
         raise Invalid(errors=[FieldError(field="file", reason="has a header but no registrations below it")])
-    return rows, problems
+    return Registrations(rows, problems, table.passed_over)
 
 
 def _row(

@@ -232,6 +232,9 @@ class RegistrationReport(BaseModel):
     dry_run: bool
     problems: list[RegistrationProblem]
     problems_total: int
+    passed_over: list[str] = Field(
+        default=[], description="headings of columns that hold something, and are not known, or there twice"
+    )
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -246,6 +249,7 @@ class RegistrationReport(BaseModel):
                 "dry_run": False,
                 "problems": [],
                 "problems_total": 0,
+                "passed_over": ["Telefono"],
             }
         }
     )

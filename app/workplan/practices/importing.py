@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import Caller
@@ -22,6 +22,9 @@ class PracticeReport(BaseModel):
     changed: int = 0
     unchanged: int = 0
     problems: list[FieldError] = []
+    passed_over: list[str] = Field(
+        default=[], description="headings of columns that hold something, and are not known, or there twice"
+    )
 
 
 def import_file(
@@ -30,10 +33,9 @@ def import_file(
     """`park`: of the rows that name none. A row with the title of a practice of that park, in the same language, is
     that practice. Raises `Invalid` for a file that cannot be read at all.
     """
-    rows, problems = read_practices(data, file_name)
-    report = PracticeReport(
-        rows=len({row.line for row in rows} | {problem.line for problem in problems}), imported=True
-    )
+    rows, problems, passed_over = read_practices(data, file_name)
+    lines = {row.line for row in rows} | {problem.line for problem in problems}
+    report = PracticeReport(rows=len(lines), imported=True, passed_over=list(passed_over))
     with session.begin_nested() as trial:
         problems += [problem for row in rows for problem in _take(session, caller, row, park, report)]
         if problems or dry_run:

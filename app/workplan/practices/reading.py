@@ -1,6 +1,6 @@
 """A file of practices -> what is sent of each: a table with a column for each text, or JSON Lines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, get_args
 
 from app.errors import FieldError, Invalid
@@ -55,8 +55,11 @@ class ReadPractice(NamedTuple):
     headings: Mapping[str, str]
 
 
-def read_practices(data: bytes, file_name: str) -> tuple[list[ReadPractice], list[FieldError]]:
-    """The rows, and what cannot be read. Raises `Invalid` for a file that is none of practices."""
+def read_practices(data: bytes, file_name: str) -> tuple[list[ReadPractice], list[FieldError], Sequence[str]]:
+    """The rows, what cannot be read, and the headings of columns that are not. Raises `Invalid` for a file that is none
+    of practices.
+    """
+    passed_over: Sequence[str] = ()
     try:
         kind = kind_of(data, file_name)
         if kind == "jsonl":
@@ -65,6 +68,7 @@ def read_practices(data: bytes, file_name: str) -> tuple[list[ReadPractice], lis
             rows = [ReadPractice(row.line, row.company, {}) for row in lines.rows]
         else:
             table = _TABLE.read(data, kind)
+            passed_over = table.passed_over
             filled = [line for line in table.lines if not line.is_blank]
             problems = [problem for line in filled for problem in _flaws(line, table)]
             rows = [ReadPractice(line.number, _sent(line, table), table.headings) for line in filled]
@@ -74,7 +78,7 @@ def read_practices(data: bytes, file_name: str) -> tuple[list[ReadPractice], lis
         raise Invalid(errors=[FieldError(field="file", reason=f"has more than {MOST_ROWS} practices")])
     if not rows and not problems:
         raise Invalid(errors=[FieldError(field="file", reason="has no practices in it")])
-    return rows, problems
+    return rows, problems, passed_over
 
 
 def _flaws(line: Line, table: HeadedTable) -> Iterator[FieldError]:

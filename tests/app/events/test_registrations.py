@@ -53,6 +53,15 @@ def test_a_file_registers_companies_with_all_that_it_says(engine: Engine, event_
 
 
 @on_sqlite
+def test_columns_that_are_not_read_are_told(engine: Engine, event_id: int) -> None:
+    """An empty one is nobody's loss."""
+    report = brought(engine, event_id, "company;Note;Делегат;Person;Telefono\nsouth 0;vegan;Anna Esempio;Bruno;\n")
+    assert (report.imported, report.passed_over) == (True, ["Note", "Person"])
+    with transaction(engine, writes=False) as session:
+        assert [one.name for one in session.scalars(select(EventDelegate))] == ["Anna Esempio"]
+
+
+@on_sqlite
 def test_the_same_file_again_changes_nothing(engine: Engine, event_id: int) -> None:
     content = "company,times,wishes\nsouth 0,1-2,north 0\nnorth 0,,\n"
     brought(engine, event_id, content)

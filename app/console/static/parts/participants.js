@@ -57,6 +57,7 @@ function Registrations({ event, after }) {
     <label>${t("registrations.file")} <input type="file" accept=".csv,.xlsx,.ods" onChange=${choose} /></label>
     ${report && html`<div role="status">
       <p>${t("registrations.found", { rows: report.rows, added: report.added, changed: report.changed, unchanged: report.unchanged })}</p>
+      ${report.passed_over.length > 0 && html`<p>${t("registrations.passed_over")} <bdi>${report.passed_over.join(", ")}</bdi></p>`}
       ${report.problems_total > 0 && html`<p class="late">${t("registrations.problems", { count: report.problems_total })}</p>
         <ul class="lines">${report.problems.map((one) => html`<li key=${`${one.line} ${one.field}`}>${t("registrations.line", { line: one.line })} <bdi>${one.field}</bdi>: <span lang="en" dir="auto">${one.reason}</span></li>`)}</ul>`}
       ${file && report.problems_total === 0 && html`<button class="main" onClick=${() => send(file, false)}>${t("registrations.do")}</button>`}</div>`}

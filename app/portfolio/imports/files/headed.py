@@ -7,7 +7,7 @@ from app.errors import FieldError, Invalid
 from app.portfolio.imports.files.columns import normalised
 from app.portfolio.imports.files.csv_file import read_csv
 from app.portfolio.imports.files.rows import Kind
-from app.portfolio.imports.files.sheets import Line
+from app.portfolio.imports.files.sheets import Line, is_empty
 from app.portfolio.imports.files.values import text
 from app.portfolio.imports.files.workbook_file import read_workbook
 
@@ -16,11 +16,15 @@ MOST_LINES_ABOVE = 40
 
 @dataclass(frozen=True, slots=True)
 class HeadedTable:
-    """The lines below the headings; which column is which field, and its heading as written."""
+    """The lines below the headings; which column is which field, and its heading as written.
+
+    `passed_over`: headings of columns that hold something, and are not read: no field is called so, or another column.
+    """
 
     lines: Sequence[Line]
     columns: Mapping[str, int]
     headings: Mapping[str, str]
+    passed_over: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +65,14 @@ class Headings:
             raise Invalid(errors=[FieldError(field="file", reason=reason)])
         sheet, position, columns = max(fitting, key=lambda each: len(each[2]))
         headings = {name: text(sheet.lines[position].cells[index]) for name, index in columns.items()}
-        return HeadedTable(sheet.lines[position + 1 :], columns, headings)
+        below = sheet.lines[position + 1 :]
+        return HeadedTable(below, columns, headings, _passed_over(sheet.lines[position], below, columns))
+
+
+def _passed_over(header: Line, below: Sequence[Line], columns: Mapping[str, int]) -> list[str]:
+    filled = {index for line in below for index, cell in enumerate(line.cells) if not is_empty(cell)}
+    return [
+        text(cell)
+        for index, cell in enumerate(header.cells)
+        if index in filled - set(columns.values()) and not is_empty(cell)
+    ]

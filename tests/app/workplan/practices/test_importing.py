@@ -42,6 +42,7 @@ def test_a_table_in_any_of_three_languages(engine: Engine, corridor: Corridor) -
     assert stored(engine) == []
     report = taken(engine, CSV, "a.csv")
     assert (report.rows, report.added, report.imported, report.problems) == (2, 2, True, [])
+    assert report.passed_over == ["Nota"]
     south, north = stored(engine)
     assert (south.park, south.kind, south.state) == ("south", "call", "published")
     assert {text.language: text.title for text in south.texts} == {"it": "Bando", "ru": "Конкурс"}
