@@ -63,18 +63,20 @@ def candidates(
     run_id: int | None,
     *,
     pinned: AbstractSet[Key] = frozenset(),
+    must: AbstractSet[Key] = frozenset(),
     planned: AbstractSet[Key] = frozenset(),
     met: AbstractSet[Key] = frozenset(),
     every_form: bool = False,
 ) -> Candidates:
     """Only pairs that the law releases now, in the best form that it releases.
 
-    `pinned` meetings must be. What is `planned` already may fall away by the law, by a veto, or because the two are
+    `pinned` meetings are in their own slot, whatever slot a rule has for them. `must`: meetings that must be beside
+    those of a rule. What is `planned` already may fall away by the law, by a veto, or because the two are
     never there together, but not because they know each other by now. Who has `met` already does not meet again.
     `every_form`: also what they may meet about beside that.
     """
     excluded: Counter[str] = Counter()
-    must = ({(rule.a_id, rule.b_id) for rule in hall.rules if rule.kind == "must_meet"} | pinned) - met
+    must = ({(rule.a_id, rule.b_id) for rule in hall.rules if rule.kind == "must_meet"} | must) - met
     asked = must | planned
     by_party = {one.party_id: one.id for one in hall.people}
     rows: dict[Key, list[Row[Any]]] = {}
@@ -176,7 +178,7 @@ def _matrix(
     for key, about in released.items():
         i, j = hall.place[key[0]], hall.place[key[1]]
         needs = hall.needs_interpreter(i, j)
-        own = None if key in pinned else hall.own_slots.get(key)  # a pin counts for more than a rule
+        own = None if key in pinned else hall.own_slots.get(key)
         reason = None
         if (party[key[0]], party[key[1]]) in vetoes:
             reason = "vetoed"

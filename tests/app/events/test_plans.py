@@ -310,6 +310,26 @@ def test_a_pinned_meeting_stays_where_it_is(engine: Engine, forum: Any) -> None:
 
 
 @on_sqlite
+@pytest.mark.parametrize("kind", ["repair", "schedule", "plan"])
+def test_a_pinned_meeting_stays_although_a_rule_has_a_slot_in_which_one_is_away(
+    engine: Engine, forum: Any, kind: str
+) -> None:
+    event, _, _ = forum
+    first = make(engine, event.id)
+    pinned = meetings(engine, event.id, first.id)[0]
+    assert pinned.slot == 1
+    with transaction(engine) as session:
+        plans.change_meeting(reader(session), event.id, first.id, pinned.id, MeetingChange(pinned=True))
+    ((a, b),) = pairs([pinned])
+    rule(engine, event.id, a, b, "must_meet", slot=4)
+    change(engine, event.id, a, available=[1, 2, 3])
+    plan = make(engine, event.id, kind=kind)
+    found = meetings(engine, event.id, plan.id)
+    assert [(one.slot, one.pinned) for one in found if pairs([one]) == {(a, b)}] == [(1, True)]
+    assert not plan.figures.get("shortfalls")
+
+
+@on_sqlite
 def test_a_pinned_meeting_keeps_its_slot_when_meetings_are_chosen_and_placed_anew(engine: Engine, forum: Any) -> None:
     event, _, _ = forum
     first = make(engine, event.id)
