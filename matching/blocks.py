@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from matching.portfolio import Portfolio
 from matching.profiles import Form, Opportunity, Profile, rooms_of
 from matching.texts.boilerplate import trimmed, without_boilerplate
+from matching.texts.cooperating import form_spoken_for
 from matching.texts.neighbourhoods import crowded
 from matching.texts.segments import offsets, ranges
 from matching.texts.statements import statements, telling_passages
@@ -52,6 +53,8 @@ class Block:
     offer_forms: NDArray[np.int8]
     need_forms: NDArray[np.int8]
     """index into `FORMS` of each offer, each need"""
+    spoken_for: NDArray[np.bool_]
+    """(n, forms): which of `FORMS` sentences of a profile's descriptions speak for"""
 
     def __len__(self) -> int:
         return len(self.profiles)
@@ -63,6 +66,7 @@ class Block:
             profiles=tuple(self.profiles[row] for row in chosen),
             offer_forms=self.offer_forms[ranges(self.offers.starts, chosen)],
             need_forms=self.need_forms[ranges(self.needs.starts, chosen)],
+            spoken_for=self.spoken_for[chosen],
             **{name: getattr(self, name).take(chosen) for name in GROUPED},
         )
 
@@ -72,6 +76,7 @@ class Block:
             profiles=self.profiles + other.profiles,
             offer_forms=np.concatenate((self.offer_forms, other.offer_forms)),
             need_forms=np.concatenate((self.need_forms, other.need_forms)),
+            spoken_for=np.concatenate((self.spoken_for, other.spoken_for)),
             **{name: getattr(self, name).joined(getattr(other, name)) for name in GROUPED},
         )
 
@@ -133,6 +138,7 @@ def block(
         hosting_own_terms=term_sets(own_texts(profile, hosting=True) for profile in profiles),
         offer_forms=_forms([offer for profile in profiles for offer in profile.offers]),
         need_forms=_forms([need for profile in profiles for need in profile.needs]),
+        spoken_for=np.array([_spoken_for(passages) for passages in about], dtype=bool).reshape(-1, len(FORMS)),
     )
 
 
@@ -188,3 +194,10 @@ def _equipment(opportunities: Sequence[Opportunity]) -> list[Passage]:
 
 def _forms(opportunities: Sequence[Opportunity]) -> NDArray[np.int8]:
     return np.array([FORMS.index(opportunity.form) for opportunity in opportunities], dtype=np.int8)
+
+
+def _spoken_for(about: Sequence[Passage]) -> list[bool]:
+    """By form. What may not be quoted speaks for nothing."""
+    quotable = (said for passage in about for said, may in zip(passage.sentences, passage.quotable, strict=True) if may)
+    found = set(map(form_spoken_for, quotable))
+    return [form in found for form in FORMS]

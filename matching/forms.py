@@ -19,7 +19,7 @@ from matching.signals.signal import Signal
 from matching.signals.size_fit import SIGNAL as SIZE_FIT
 from matching.signals.space_fit import SIGNAL as SPACE_FIT
 
-WEIGHTS_VERSION = "table-12"
+WEIGHTS_VERSION = "table-13"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from matching.blocks import Block
+from matching.blocks import FORMS, Block
 from matching.calibration import Calibrations
 from matching.explaining.missing import SIDES, Missing, Side, missing
 from matching.explaining.objections import Objection, figures_apart, objections
@@ -44,6 +44,8 @@ class Explanation:
     basis: Basis
     silent: tuple[Side, ...]
     """who says nothing in words, and is known by sector and activity only"""
+    speaking_for_form: tuple[Side, ...]
+    """whose descriptions the form was read from, where neither states a need"""
     bias: float
     parts: tuple[ExplainedPart, ...]
     confidence: float
@@ -76,14 +78,16 @@ def explain(
     one, other = a.profiles[i], b.profiles[j]
     known = [(part, value) for part, value in zip(picks.parts, values, strict=True) if value is not None]
     found = reasons(a, i, b, j, known, weights, Context(picks.form, calibrations))
+    said = basis(one, other)
     by_signal = {(part.signal, part.direction): value for part, value in known}
     rival = by_signal.get((RIVALRY.name, "both")) == 1
     used = [(reason.direction, reason.offer.source_id) for reason in found if reason.offer]
     apart = [objection for reason in found for objection in _figures_apart(a, i, b, j, reason)]
     return Explanation(
         form=picks.form,
-        basis=basis(one, other),
+        basis=said,
         silent=tuple(side for side, profile in zip(SIDES, (one, other), strict=True) if says_nothing(profile)),
+        speaking_for_form=_speaking_for(picks.form, a, i, b, j) if said == "descriptions" else (),
         bias=picks.bias,
         parts=tuple(_explained(part, value) for part, value in zip(picks.parts, values, strict=True)),
         confidence=confidence(picks.parts, values, completeness_of(a, i), completeness_of(b, j)),
@@ -92,6 +96,11 @@ def explain(
         against=objections(picks.form, one, other, by_signal, used, rival=rival, apart=apart)[:MAX_OBJECTIONS],
         missing=missing(picks.form, a, i, b, j, picks.parts, values),
     )
+
+
+def _speaking_for(form: Form, a: Block, i: int, b: Block, j: int) -> tuple[Side, ...]:
+    place = FORMS.index(form)
+    return tuple(side for side, spoken in zip(SIDES, (a.spoken_for[i], b.spoken_for[j]), strict=True) if spoken[place])
 
 
 def _figures_apart(a: Block, i: int, b: Block, j: int, reason: Reason) -> Iterator[Objection]:

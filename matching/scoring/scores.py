@@ -109,7 +109,7 @@ def _score(
     joint = harmonic_mean(_logistic(utility_a), _logistic(utility_b))
     np.multiply(joint, np.float32(WITHOUT_REASON), out=joint, where=~strong)
     total = points(joint, states_need(a)[:, None] | states_need(b)[None, :], scales)
-    meet = can_meet(a, b, context.form)
+    meet = can_meet(a, b, context.form, strong)
     # Of whom nothing is said in words is met for a sector or an activity in common only.
     meet &= strong | ~(silent(a)[:, None] | silent(b)[None, :])
     np.copyto(total, -np.inf, where=~meet)

@@ -15,7 +15,7 @@ Basis = Literal["stated", "descriptions"]
 """What a match stands on: needs that one of the two states, or what the two say of themselves where neither does."""
 
 UNSTATED_FORMS = (Form.COMMERCIAL_PARTNERSHIP, Form.TECHNOLOGY_TRANSFER, Form.JOINT_PROJECT)
-"""In one of these two meet who state no need; the first, unless they offer more in another."""
+"""In one of these two meet who state no need; the first, unless they speak more for another."""
 
 
 def basis(a: Profile, b: Profile) -> Basis:
@@ -27,11 +27,12 @@ def says_nothing(profile: Profile) -> bool:
     return not (profile.descriptions or profile.offers or profile.needs)
 
 
-def can_meet(a: Block, b: Block, form: Form) -> Pairs:
+def can_meet(a: Block, b: Block, form: Form, strong: Pairs) -> Pairs:
     """One of the two has a need in this form; for hosting, the other offers a room. Sites take part in hosting only.
 
-    Two who state no need at all meet in one form, so that the same texts are not listed three times; hosting is not
-    for them: what they say of themselves asks for no room.
+    Two who state no need at all meet in one form, so that the same texts are not listed three times, and in the first
+    one unless there is a strong reason to meet: `strong`. Hosting is not for them: what they say of themselves asks for
+    no room.
     """
     looks_a, looks_b = (np.diff(block.needs_in(form)[1]) > 0 for block in (a, b))
     if form is Form.HOSTING:
@@ -40,13 +41,14 @@ def can_meet(a: Block, b: Block, form: Form) -> Pairs:
     meet = looks_a[:, None] | looks_b[None, :]
     without_a, without_b = (~states_need(block) for block in (a, b))
     if without_a.any() and without_b.any():
-        meet |= without_a[:, None] & without_b[None, :] & _offer_most_in(a, b, form)
+        speak_for = np.where(strong, _speak_most_for(a, b, form), form is UNSTATED_FORMS[0])
+        meet |= without_a[:, None] & without_b[None, :] & speak_for
     return np.asarray(meet & ~_sites(a)[:, None] & ~_sites(b)[None, :])
 
 
-def _offer_most_in(a: Block, b: Block, form: Form) -> Pairs:
-    """Whether the two together make more offers in this form than in those before it, and no fewer than in others."""
-    one, other = _offers_by_form(a), _offers_by_form(b)
+def _speak_most_for(a: Block, b: Block, form: Form) -> Pairs:
+    """Whether the two together speak more for this form than for those before it, and no less than for others."""
+    one, other = _spoken_by_form(a), _spoken_by_form(b)
     own = UNSTATED_FORMS.index(form)
     counts = one[own][:, None] + other[own][None, :]
     most = np.ones(counts.shape, dtype=bool)
@@ -57,13 +59,14 @@ def _offer_most_in(a: Block, b: Block, form: Form) -> Pairs:
 
 
 @memoise_per_block
-def _offers_by_form(block: Block) -> NDArray[np.int32]:
-    """(forms, n): how many offers each party makes in each of `UNSTATED_FORMS`."""
+def _spoken_by_form(block: Block) -> NDArray[np.int32]:
+    """(forms, n): how many offers each party makes in each of `UNSTATED_FORMS`, and one more if its descriptions speak
+    for the form, as in "we license our coating".
+    """
     owner = np.repeat(np.arange(len(block)), block.offers.counts())
-    return np.array(
-        [np.bincount(owner[block.offer_forms == FORMS.index(form)], minlength=len(block)) for form in UNSTATED_FORMS],
-        dtype=np.int32,
-    )
+    places = [FORMS.index(form) for form in UNSTATED_FORMS]
+    offered = [np.bincount(owner[block.offer_forms == place], minlength=len(block)) for place in places]
+    return np.array(offered, dtype=np.int32) + block.spoken_for[:, places].T
 
 
 @memoise_per_block

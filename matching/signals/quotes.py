@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matching.blocks import Block, memoise_per_block
 from matching.profiles import Opportunity, TextLanguage
 from matching.signals.signal import Evidence, Quote, Source
+from matching.texts.asking import asks_outright
 from matching.texts.omitting import losses
 from matching.texts.similarity import similarity
 from matching.texts.vectors import TEXT_LANGUAGES, Texts
@@ -30,6 +31,9 @@ tells best what a company does.
 
 UNREADABLE_PENALTY = -10.0
 """In cosine: so much that such a sentence is quoted only where there is nothing else."""
+
+BOTH_ASK_PENALTY = -0.3
+"""In cosine, for two sentences that ask: neither has what the other looks for."""
 
 CARRIES = 0.02
 """Of the likeness of two texts: a sentence without which they are less alike by so much carries it."""
@@ -127,23 +131,27 @@ def closest_texts(
         found = compare(one, other, alike)
         row, column = divmod(int(np.argmax(found if penalty is None else found - penalty)), len(other))
     differs = complementary is not None and bool(complementary(one, other, alike)[row, column])
-    first, second, _ = best_sentences(one, row, other, column, TELLS_TRADE if differs else FIRST_SENTENCE_BONUS)
+    first_bonus = TELLS_TRADE if differs else FIRST_SENTENCE_BONUS
+    first, second, _ = best_sentences(one, row, other, column, first_bonus, asked=mine.source == "need")
     quotes = mine.quote(row, first), theirs.quote(column, second)
     return (Evidence(signal, *quotes, float(alike[row, column]), complementary=differs),)
 
 
 def best_sentences(
-    a: Texts, row: int, b: Texts, column: int, first_bonus: float = FIRST_SENTENCE_BONUS
+    a: Texts, row: int, b: Texts, column: int, first_bonus: float = FIRST_SENTENCE_BONUS, *, asked: bool = False
 ) -> tuple[int, int, float]:
     """The pair of parts (indices into `quotes` of each) that shows best how two texts are alike, and its cosine.
 
     The first sentence of a text has a bonus. Sentences without which the two would be as alike, fragments such as "Two
-    engineers, twelve weeks." and mere figures are left out, unless there is nothing else. Ties go to the first pair.
+    engineers, twelve weeks." and mere figures are left out, unless there is nothing else, and two that ask do not stand
+    side by side; `asked`: all of `a` asks. Ties go to the first pair.
     """
     mine, theirs = _parts_of(a, row), _parts_of(b, column)
     pairs = a.parts[mine] @ b.parts[theirs].T
     of_mine, of_theirs = (IDLE_PENALTY * np.minimum(loss - CARRIES, 0) for loss in losses(a, row, b, column, pairs))
     bonus = (_bonus(a, mine, first_bonus) + of_mine)[:, None] + (_bonus(b, theirs, first_bonus) + of_theirs)[None, :]
+    if (back := _asking(b, theirs)).any():
+        bonus += BOTH_ASK_PENALTY * ((_asking(a, mine) | asked)[:, None] & back)
     i, j = divmod(int(np.argmax(pairs + bonus)), pairs.shape[1])
     return mine.start + i, theirs.start + j, float(pairs[i, j])
 
@@ -177,3 +185,7 @@ def _bonus_of_all(sentences: tuple[str, ...], first_bonus: float) -> NDArray[np.
     first, *others = sentences
     rest = (0 if readable(sentence) else UNREADABLE_PENALTY for sentence in others)
     return np.array([first_bonus if in_words(first) else UNREADABLE_PENALTY, *rest], np.float32)
+
+
+def _asking(texts: Texts, parts: slice) -> NDArray[np.bool_]:
+    return np.array([asks_outright(sentence) for sentence in texts.quotes[parts]], dtype=bool)

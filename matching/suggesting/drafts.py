@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matching.profiles import Form, Opportunity, Profile, TextLanguage
 from matching.signals.quotes import MAX_WORDS, in_words
 from matching.signals.signal import Quote
+from matching.texts.cooperating import form_spoken_for
 from matching.texts.language import language_of
 from matching.texts.sentences import sentences
 from matching.texts.statements import Role, Statement, statements
@@ -32,21 +33,6 @@ SAME = 0.75
 
 TITLE_LENGTH = 120
 
-_FORMS: Mapping[Form, re.Pattern[str]] = {
-    Form.TECHNOLOGY_TRANSFER: re.compile(
-        r"\blicen[cs]|\bpatent|\bknow-how|\btechnology\b|\blicenz|\bbrevett|\btecnologia\b|лиценз|патент|ноу-хау"
-        r"|\bтехнологи[юия]\b",
-        re.IGNORECASE,
-    ),
-    Form.JOINT_PROJECT: re.compile(
-        r"\bjointly|\bjoint (?:project|research|development|work|trial)|\btogether|\bconsorti|\bresearch project"
-        r"|\bpilot|\binsieme\b|\bcongiunt|\bprogetto (?:comune|di ricerca)"
-        r"|совместн|\bвместе\b|консорциум|\bпилотн|\bниокр\b|исследовательск\w+ проект",
-        re.IGNORECASE,
-    ),
-}
-"""The words that tell a form; without any of them it is a commercial partnership."""
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -63,7 +49,7 @@ class Draft:
 
 def draft(side: Side, sentence: Statement) -> Draft:
     """An offer, or a need, in the words of a sentence."""
-    form = next((form for form, words in _FORMS.items() if words.search(sentence.text)), Form.COMMERCIAL_PARTNERSHIP)
+    form = form_spoken_for(sentence.text) or Form.COMMERCIAL_PARTNERSHIP
     title = re.sub(r"\.$", "", sentence.text)
     quote = Quote("description", None, sentence.language, sentence.text)
     if len(title) <= TITLE_LENGTH:

@@ -1,6 +1,7 @@
 """Words by which a sentence says outright that something is looked for, as in "we are looking for a dealer"."""
 
 import re
+from functools import lru_cache
 
 _ASKS = re.compile(
     r"""(?:^|[,;:–—]\s|\b(?:e|ed|и|а\sтакже|and)\s)  # a clause that begins so
@@ -24,6 +25,7 @@ _ASKS = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def asks_outright(sentence: str) -> bool:
     """Whether the words alone say that something is looked for; many sentences that ask do it in other words."""
     return _ASKS.search(sentence) is not None

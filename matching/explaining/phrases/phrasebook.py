@@ -28,6 +28,8 @@ class Phrasebook:
     """by signal"""
     unstated: str
     """where neither states a need"""
+    form_told: str
+    """for a party whose description the form was read from"""
     silent: str
     """for a party that says nothing in words"""
     closest: str

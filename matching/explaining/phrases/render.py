@@ -72,6 +72,9 @@ class _Renderer:
             yield from (Said("remark", self.book.silent.format(party=parties[side])) for side in explanation.silent)
         elif explanation.basis == "descriptions":
             yield Said("remark", self.book.unstated)
+        form = self.book.forms[explanation.form]
+        for side in explanation.speaking_for_form:
+            yield Said("remark", self.book.form_told.format(form=form, party=parties[side]))
         if not explanation.has_strong_reason:
             yield Said("remark", self.book.no_reason)
         yield from (Said("reason", self._reason(reason)) for reason in explanation.reasons)

@@ -155,6 +155,17 @@ def test_what_a_match_stands_on_is_said_and_descriptions_stand_on_less():
     assert [any("states a need" in sentence for sentence in each) for each in said] == [False, True]
 
 
+def test_whose_words_the_form_was_read_from_is_said():
+    maker = Profile(1, "company", "Maker", {"en": "Water pumps for deep mines. We license our coating of pumps."})
+    sides = block([maker], encode), block([Profile(2, "company", "Other", {"en": "Water pumps."})], encode)
+    found = calibrations(*sides)
+    (pairs,) = (each for each in rank(*sides, DEFAULT_WEIGHTS, found, 1) if len(each))
+    explanation = explain(pairs, 0, *sides, DEFAULT_WEIGHTS[pairs.form], found)
+    assert (explanation.form, explanation.speaking_for_form) == (Form.TECHNOLOGY_TRANSFER, ("a",))
+    told = sentences(explanation, Names("Maker", "Other"), "en")
+    assert told[1] == "The form is technology transfer: Maker writes of it."
+
+
 def test_of_whom_only_a_sector_is_known_that_is_said():
     maker = Profile(1, "company", "Maker", {"en": "Drives."}, sectors=frozenset({"drives"}))
     silent = Profile(2, "company", "Silent", sectors=frozenset({"drives"}))

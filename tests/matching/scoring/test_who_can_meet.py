@@ -37,8 +37,34 @@ def test_what_they_offer_most_in_decides_the_form(encoder):
     about = company(2, "Valves for water pumps.")
     assert forms_of(company(1, "Pumps.", [TRANSFER]), about, encoder) == [TRANSFER]
     assert forms_of(company(1, "Pumps.", [TRANSFER, TRADE]), about, encoder) == [TRADE]
-    assert forms_of(company(1, offers=[TRANSFER, PROJECT]), company(2, offers=[PROJECT]), encoder) == [PROJECT]
-    assert forms_of(company(1, offers=[TRANSFER]), company(2, offers=[PROJECT]), encoder) == [TRANSFER]
+    pumps = "Water pumps."
+    two = company(1, pumps, [TRANSFER, PROJECT]), company(2, pumps, [PROJECT])
+    assert forms_of(*two, encoder) == [PROJECT]
+    assert forms_of(company(1, pumps, [TRANSFER]), two[1], encoder) == [TRANSFER]
+
+
+def test_for_whom_nothing_speaks_strongly_trade_is_the_form(encoder):
+    offering = company(1, "Pumps.", [TRANSFER]), company(2, "We license our coating of pumps.")
+    for one in offering:
+        assert forms_of(one, company(3, offers=[PROJECT]), encoder) == [TRADE]
+
+
+def test_what_a_description_speaks_for_decides_the_form_like_an_offer(encoder):
+    about = company(2, "Valves for water pumps.")
+    licensing = "Pumps for mines. We license our patented coating of pumps."
+    assert forms_of(company(1, licensing), about, encoder) == [TRANSFER]
+    assert forms_of(about, company(1, licensing), encoder) == [TRANSFER]
+    assert forms_of(company(1, "Pumps. Ищем партнёров для совместного проекта."), about, encoder) == [PROJECT]
+    assert forms_of(company(1, licensing, [TRADE]), about, encoder) == [TRADE], "of as many, trade"
+    assert forms_of(company(1, "Pumps. We look for workshop space in Trento."), about, encoder) == [TRADE]
+
+
+def test_a_form_stays_with_its_company_in_every_block(encoder):
+    parties = [company(1, "Pumps."), company(2, "We license our coating of pumps."), company(3, "Valves.")]
+    both = block(parties[:1], encoder).joined(block(parties[1:], encoder))
+    other = block([company(4, "Water pumps.")], encoder)
+    scored = dict(score_forms(both.take([2, 1]), other, DEFAULT_WEIGHTS, calibrations(both, other)))
+    assert np.isfinite(scored[TRANSFER].score[:, 0]).tolist() == [False, True]
 
 
 def test_nobody_is_a_guest_who_asks_for_no_room(encoder):

@@ -35,6 +35,18 @@ def test_a_row_of_figures_is_not_readable() -> None:
     assert not readable("10 mm, 20 mm, 30 mm, 40 mm, 50 mm, 60 mm, 70 mm")
 
 
+def test_two_that_seek_are_not_quoted_as_if_one_had_what_the_other_seeks() -> None:
+    seeking, doing = (
+        "We are looking for a dealer in Norway who sells pumps.",
+        "A dealer in Finland who sells valves to mills.",
+    )
+    sought = "We are looking for a dealer in Finland who sells valves."
+    assert quoted(texts(sought), texts(seeking, doing)) == (sought, doing)
+    need = texts("Looked for: a dealer in Norway")
+    assert best_sentences(need, 0, texts(seeking, doing), 0)[1] == 0
+    assert best_sentences(need, 0, texts(seeking, doing), 0, asked=True)[1] == 1, "all of a need asks"
+
+
 def test_a_scrap_at_the_head_gives_way_to_a_sentence() -> None:
     body = "We make a laser stage for every drone that flies."
     assert quoted(texts("2015", body), texts("2015", body)) == (body, body)

@@ -64,6 +64,7 @@ def test_nothing_is_drafted_where_roles_are_not_known() -> None:
         ("Готовы передать рецептуру по лицензии.", Form.TECHNOLOGY_TRANSFER),
         ("Aperti a un progetto comune con un istituto tecnico.", Form.JOINT_PROJECT),
         ("Хотим участвовать в совместном проекте.", Form.JOINT_PROJECT),
+        ("Cerchiamo uffici a Mosca per sei persone.", Form.HOSTING),
         ("Motors for robot joints.", Form.COMMERCIAL_PARTNERSHIP),
         ("Камеры для беспилотников.", Form.COMMERCIAL_PARTNERSHIP),
     ],

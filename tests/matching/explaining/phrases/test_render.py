@@ -22,7 +22,9 @@ PART = ExplainedPart("offer_meets_need", "to_a", 0.8, 0.1, 4.0, 3.0)
 def explanation(
     *reasons: Reason, against: tuple[Objection, ...] = (), missing: tuple[Missing, ...] = ()
 ) -> Explanation:
-    return Explanation(Form.COMMERCIAL_PARTNERSHIP, "stated", (), -4.0, (PART,), 0.9, False, reasons, against, missing)
+    return Explanation(
+        Form.COMMERCIAL_PARTNERSHIP, "stated", (), (), -4.0, (PART,), 0.9, False, reasons, against, missing
+    )
 
 
 def shared(signal: str, *codes: str) -> Reason:
