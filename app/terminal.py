@@ -12,18 +12,14 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.database import transaction
 from app.errors import AppError
-from app.matches.lists.decided import SET_ASIDE, told, told_tie
-from app.matches.lists.notes import GOES_ON, NEAREST
-from app.matches.search.schemas import SearchResult
-from matching.explaining.phrases import band_name, form_name
-from matching.profiles import Form, Language
+from matching.explaining.phrases import form_name
+from matching.profiles import Form
 from models import Run
 
 out = Console(highlight=False)
@@ -42,13 +38,13 @@ PHASES = {
 FORM_NAMES = {form.value: form_name(form, "en").capitalize() for form in Form}
 
 
-def print_error(error: Exception | str) -> None:
-    """One line on stderr, and one for each field at fault."""
+def print_error(error: Exception | str, told: Callable[[str], str] = str) -> None:
+    """One line on stderr, and one for each field at fault. `told`: in the reader's language."""
     if isinstance(error, AppError):
         fields = error.extras.get("errors", [])
-        err.print(Text(f"ponte: {error.detail or error.title}", style="red"))
+        err.print(Text(f"ponte: {told(str(error.detail or error.title))}", style="red"))
         for item in fields:
-            err.print(Text(f"  {item['field']}: {item['reason']}"))
+            err.print(Text(f"  {item['field']}: {told(item['reason'])}"))
     else:
         err.print(Text(f"ponte: {error}", style="red"))
 
@@ -129,46 +125,12 @@ def show_run(run: Run, corridor: str, *, as_json: bool) -> None:
     return None
 
 
-def show_matches(company: str, answer: dict[str, Any], language: Language) -> None:
-    """A company's list, by match or by partner; where it is empty the nearest, below what says that they are that."""
-    out.print(Text(company, style="bold"))
-    if not answer["up_to_date"]:
-        out.print("  (a change of the profile is not in these lists yet)")
-    for item in answer["items"]:
-        _show_partner(item, company, language)
-    more = GOES_ON[language] if answer["next_cursor"] else None
-    for said in (more, answer["ending"], answer["note"]):
-        if said:
-            out.print()
-            out.print(Padding(Text(said), (0, 0, 0, 2)))
-    for name, heading in (("nearest", NEAREST), ("set_aside", SET_ASIDE)):
-        if answer[name]:
-            out.print()
-            out.print(Padding(Text(heading[language]), (0, 0, 0, 2)))
-            for item in answer[name]:
-                _show_partner(item, company, language)
-
-
-def _show_partner(item: dict[str, Any], company: str, language: Language) -> None:
-    """A match with its partner, or a partner with all matches within."""
-    partner = f"{item['partner']['name']} ({item['partner']['park']})"
-    for match in item.get("matches", [item]):
-        form, band = form_name(Form(match["form"]), language), band_name(match["band"], language)
-        remarks = [told_tie(tie, _called(tie["party"], item["partner"], company), language) for tie in match["group"]]
-        remarks += [told(decision, language) for decision in match["decisions"]]
-        _show_match(match, partner, f"  — {form}, {band}", remarks)
-
-
-def _called(party: str, partner: dict[str, Any], company: str) -> str:
-    return str(partner["name"]) if party == f"{partner['kind']}:{partner['id']}" else company
-
-
 def show_best(form: str, items: Sequence[dict[str, Any]]) -> None:
     """The best matches of a corridor in one form."""
     out.print()
     out.rule(Text(FORM_NAMES[form], style="bold"), align="left")
     for item in items:
-        _show_match(item, f"{item['a']['name']}  ⟷  {item['b']['name']}")
+        show_match(item, f"{item['a']['name']}  ⟷  {item['b']['name']}", _verdict_told(item))
 
 
 def _verdict_told(item: dict[str, Any]) -> str:
@@ -179,25 +141,11 @@ def _verdict_told(item: dict[str, Any]) -> str:
     return f"[{item['verdict']}{replayed}{rules}]"
 
 
-def _show_match(item: dict[str, Any], title: str, form: str = "", remarks: Sequence[str] = ()) -> None:
+def show_match(item: dict[str, Any], title: str, verdict: str, form: str = "", remarks: Sequence[str] = ()) -> None:
     out.print()
     out.print(Text.assemble((f"{item['score']:5.1f}  ", "bold green"), (title, "bold"), form))
-    for sentence in (_verdict_told(item), *remarks, *item["sentences"]):
+    for sentence in (verdict, *remarks, *item["sentences"]):
         out.print(Padding(Text(sentence), (0, 0, 0, 7)))
-
-
-@or_json
-def show_search(found: SearchResult) -> None:
-    table = Table("alike", "what", "whose", "what it says", show_lines=True)
-    for item in found.items:
-        what, title, until = str(item.kind), "", ""
-        if item.kind != "company":
-            what, title = f"{FORM_NAMES[item.form]}: {item.kind}", item.title
-            until = f"\nuntil {item.valid_until}" if item.valid_until else ""
-        quote = f"“{item.quote}”" if item.quote != title else ""
-        said = Text.assemble((title, "bold"), "\n" if title and quote else "", quote)
-        table.add_row(f"{item.similarity:.2f}", what + until, Text(f"{item.company}\n{item.park or ''}"), said)
-    out.print(found.note or table)
 
 
 @or_json

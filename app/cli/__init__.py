@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 
 import migrations
 from app import terminal
-from app.cli.failures import code_of, database_failure
+from app.cli.failures import SPOKEN, code_of, database_failure, spoken
 from app.errors import AppError, Interrupted, wrong_settings
 from matching.encoders import EncoderNotFound
 
@@ -111,9 +111,10 @@ def ponte(
 def main() -> None:
     """The entry point: an error that the user can fix is one line on stderr, not a traceback."""
     try:
+        SPOKEN.set("en")
         app()
     except AppError as error:
-        terminal.print_error(error)
+        terminal.print_error(error, spoken)
         sys.exit(code_of(error))
     except (EncoderNotFound, migrations.ExtensionMissing) as error:
         terminal.print_error(error)

@@ -14,7 +14,7 @@ from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
 from app.cli.event_options import everybody
 from app.cli.events import Code, event
-from app.cli.options import Lang, everything, sent
+from app.cli.options import Lang, as_options, everything, said_in, sent
 from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.events import service as events
@@ -28,6 +28,7 @@ from app.events.answers.schemas import AnsweredMeeting, AnswerFilter, IssueIn, S
 from app.events.plans.telling import plan_text
 from app.events.releasing import Reader
 from app.introductions.links.tokens import LinkKey
+from app.labels.service import labels
 from app.schemas import LanguageCode
 
 __all__ = ["event"]
@@ -77,11 +78,13 @@ def issue(
 ) -> None:
     """Give the timetable out: everybody gets a mail with agenda, calendar and the link to answer by."""
     day = None if until is None else until.isoformat() if until.tzinfo else f"{until.isoformat()}Z"
-    wanted = sent(IssueIn, {"answers_until": "--until"}, kind="final" if final else "provisional", answers_until=day)
+    called = {"answers_until": "--until"}
+    wanted = sent(IssueIn, called, kind="final" if final else "provisional", answers_until=day)
     with open_database() as (engine, settings), transaction(engine) as session:
         event_id = events.named(session, OPERATOR, code).id
         links = LinkKey.of(settings, EVENT_LINK)
-        made = answers.give_out(session, Policy.of(settings), links, OPERATOR, event_id, wanted)
+        with as_options(called):
+            made = answers.give_out(session, Policy.of(settings), links, OPERATOR, event_id, wanted)
         names = {one.id: one.name for one in everybody(session, event_id)} if made.unreachable else {}
     if as_json:
         terminal.show_json(made.model_dump(mode="json"))
@@ -111,11 +114,16 @@ def report_answers(found: Sequence[AnsweredMeeting], lang: LanguageCode, *, as_j
     if as_json:
         terminal.show_json([one.model_dump(mode="json") for one in found])
         return
-    table = Table("slot", "stands", "who", "says", "who", "says")
+    text, stands, says = said_in(lang), labels()["standing"], labels()["answer"]
+    table = Table(*(text[name] for name in ("slot", "stands", "who", "says", "who", "says")))
     for one in found:
         said = [
-            (Text(side.name or plan_text(lang)["held_back"]), side.answer or ("silent: yes" if side.silent else ""))
+            (
+                Text(side.name or plan_text(lang)["held_back"]),
+                str(getattr(says[side.answer], lang)) if side.answer else text["silent"] if side.silent else "",
+            )
             for side in (one.a, one.b)
         ]
-        table.add_row(str(one.slot), one.standing or "", *said[0], *said[1])
-    terminal.out.print(table if found else "There are none.")
+        standing = getattr(stands[one.standing], lang) if one.standing else ""
+        table.add_row(str(one.slot), standing, *said[0], *said[1])
+    terminal.out.print(table if found else text["none"])

@@ -1,6 +1,6 @@
 """Events and plans as the command line shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from rich.table import Table
@@ -8,6 +8,7 @@ from rich.text import Text
 
 from app import terminal
 from app.cli.import_report import show_passed_over_headings
+from app.cli.options import said_in
 from app.events.participants.schemas import RegistrationReport
 from app.events.plans.schemas import AgendaChange, MeetingOut, ParticipantChanges, PlanOut
 from app.events.plans.telling import Teller, plan_text
@@ -25,10 +26,15 @@ def show_events(found: list[EventOut], *, as_json: bool) -> None:
         return
     table = Table("code", "name", "day", "state", "participants", "version")
     for one in found:
-        name = next(iter(one.names.values()))
+        name = _name(one.names)
         version = "" if one.version is None else str(one.version)
         table.add_row(one.code, Text(name), str(one.starts_on), one.state, str(one.participants), version)
     terminal.out.print(table if found else "There are none.")
+
+
+def _name(names: Mapping[LanguageCode, str], lang: LanguageCode = "en") -> str:
+    """In that language, or another that there is."""
+    return names.get(lang) or next(iter(names.values()))
 
 
 def show_event(
@@ -43,11 +49,13 @@ def show_event(
         beside = {"version_in_full": version} | ({} if meetings is None else {"meetings": meetings})
         terminal.show_json(shown.model_dump(mode="json") | beside)
         return
-    out = terminal.out
-    out.print(Text(f"{shown.code}: {next(iter(shown.names.values()))}", style="bold"))
-    out.print(f"{shown.starts_on}, {shown.time_zone}; {shown.state}", markup=False)
-    out.print(f"{len(shown.slots)} slots, {len(shown.tables)} tables, {len(shown.interpreters)} interpreters")
-    out.print(f"{shown.participants} participants, {shown.least} to {shown.most} meetings each")
+    out, text = terminal.out, said_in(lang)
+    state = getattr(labels()["event_state"][shown.state], lang)
+    counts = {name: len(getattr(shown, name)) for name in ("slots", "tables", "interpreters")}
+    out.print(Text(f"{shown.code}: {_name(shown.names, lang)}", style="bold"))
+    out.print(f"{shown.starts_on}, {shown.time_zone}; {state}", markup=False)
+    out.print(text["places"].format(**counts))
+    out.print(text["taking_part"].format(participants=shown.participants, least=shown.least, most=shown.most))
     if version is not None:
         _show_figures(version, lang)
 
@@ -73,17 +81,19 @@ def show_plan(
     out = terminal.out
     if shown.state != "done":
         refusal = shown.refusal or {}
-        terminal.err.print(Text(f"ponte: {refusal.get('detail') or shown.error or shown.state}", style="red"))
+        state = getattr(labels()["plan_state"][shown.state], lang)
+        terminal.err.print(Text(f"ponte: {refusal.get('detail') or shown.error or state}", style="red"))
         for clash in refusal.get("clashes", []):
             terminal.err.print(Text(f"  {clash['sentence']} {clash['relaxation']}"))
         return
-    what = f"Version {shown.number}" if shown.number is not None else f"Preview {shown.id} (no version yet)"
-    out.print(Text(f"{what}: {shown.kind}", style="bold"))
+    text, kind = said_in(lang), getattr(labels()["plan_kind"][shown.kind], lang)
+    what = text["preview" if shown.number is None else "version"].format(id=shown.id, number=shown.number, kind=kind)
+    out.print(Text(what, style="bold"))
     _show_figures(shown, lang)
     for one in changes[:SHOWN]:
         out.print(Text(f"  {one.name}: {'; '.join(_told(change, lang) for change in one.changes)}"))
     if len(changes) > SHOWN:
-        out.print(f"  … and {len(changes) - SHOWN} participants more; `--json` has all")
+        out.print(Text(f"  {text['and_more'].format(count=len(changes) - SHOWN)}"))
 
 
 def _told(change: AgendaChange, lang: LanguageCode) -> str:
@@ -99,10 +109,10 @@ def _show_figures(shown: PlanOut, lang: LanguageCode) -> None:
 
 
 def show_meetings(found: Sequence[MeetingOut], zone: str, lang: LanguageCode = "en") -> None:
-    text = plan_text(lang)
-    table = Table("time", "table", "who", "about")
+    text, own = plan_text(lang), said_in(lang)
+    table = Table(*(own[name] for name in ("time", "table", "who", "about")))
     for one in found:
-        at = "not placed" if one.starts_at is None else f"{one.starts_at.astimezone(ZoneInfo(zone)):%H:%M}"
+        at = own["not_placed"] if one.starts_at is None else f"{one.starts_at.astimezone(ZoneInfo(zone)):%H:%M}"
         why = one.held_back
         who = f"{text['held_back']}: {text['needed'][why.needed]}" if why else f"{one.a.name} – {one.b.name}"
         about = "" if one.form is None else form_name(one.form, lang).capitalize()

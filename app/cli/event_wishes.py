@@ -13,7 +13,7 @@ from app.cli.agendas import event, report_answers
 from app.cli.context import Json, open_database
 from app.cli.event_options import everybody, named_delegate, named_participant
 from app.cli.events import Code
-from app.cli.options import Lang, everything, listed, sent
+from app.cli.options import Lang, as_options, everything, listed, sent
 from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.errors import NotFound
@@ -50,7 +50,8 @@ def rule(
         event_id, (one, other) = _people(session, code, who, partner)
         if not remove:
             told = {"participant_id": one, "partner_id": other, "kind": kind, "slot": slot}
-            wanting.add_rule(session, OPERATOR, event_id, sent(PairRuleIn, **told))
+            with as_options({"partner_id": "PARTNER", "slot": "--slot", "kind": "KIND"}):
+                wanting.add_rule(session, OPERATOR, event_id, sent(PairRuleIn, **told))
             return
         known = everything(lambda page: wanting.rules(session, OPERATOR, event_id, one, kind, page))
         of_both = [row for row in known if other in (row.participant_id, row.partner_id)]
@@ -73,7 +74,8 @@ def order(
         event_id, (one, earlier, later) = _people(session, code, who, first, second)
         if not remove:
             told = {"participant_id": one, "first_id": earlier, "second_id": later}
-            wanting.add_order(session, OPERATOR, event_id, sent(OrderIn, **told))
+            with as_options({"first_id": "FIRST", "second_id": "SECOND"}):
+                wanting.add_order(session, OPERATOR, event_id, sent(OrderIn, **told))
             return
         known = everything(lambda page: wanting.orders(session, OPERATOR, event_id, one, page))
         for row in (row for row in known if (row.first_id, row.second_id) == (earlier, later)):
@@ -99,7 +101,8 @@ def colleague(
         delegate = named_delegate(participants.delegates(session, OPERATOR, event_id, one), person)
         if not remove:
             told = {"delegate_id": delegate, "partner_id": other, "required": required}
-            joining.add(session, OPERATOR, event_id, sent(ColleagueIn, **told))
+            with as_options({"partner_id": "PARTNER", "delegate_id": "PERSON"}):
+                joining.add(session, OPERATOR, event_id, sent(ColleagueIn, **told))
             return
         known = everything(lambda page: joining.page(session, OPERATOR, event_id, one, page))
         for row in (row for row in known if (row.delegate_id, row.partner_id) == (delegate, other)):
@@ -153,7 +156,9 @@ def participant(
     )
     with open_database() as (engine, _), transaction(engine) as session:
         event_id, (one,) = _people(session, code, who)
-        shown = participants.change(session, OPERATOR, event_id, one, change)
+        called = {"available": "--slots"} | {name: f"--{name}" for name in ("least", "most", "table", "state")}
+        with as_options(called):
+            shown = participants.change(session, OPERATOR, event_id, one, change)
     if as_json:
         terminal.show_json(shown)
         return
@@ -193,7 +198,8 @@ def answer(
     with open_database() as (engine, settings), transaction(engine) as session:
         event_id, (one, other) = _people(session, code, who, partner)
         reader = Reader(session, Policy.of(settings), OPERATOR)
-        noted = noting.note(reader, event_id, one, other, sent(AnswerIn, **told))
+        with as_options({"slots": "--slots"}):
+            noted = noting.note(reader, event_id, one, other, sent(AnswerIn, **told))
     report_answers([noted], lang, as_json=as_json)
 
 

@@ -12,7 +12,7 @@ from app.cli.context import Json, open_database
 from app.cli.event_options import everybody, hours_of, mix_of, named_participant, table_of, with_slot
 from app.cli.event_report import show_event, show_events, show_meetings, show_plan, show_registrations
 from app.cli.importing import read_file
-from app.cli.options import Lang, everything, listed, sent
+from app.cli.options import Lang, as_options, everything, listed, sent
 from app.compliance.policy.policy import Policy
 from app.database import transaction
 from app.demo import forum, loading
@@ -33,7 +33,9 @@ from models import EventPlan
 
 NOBODY: list[str] = []
 """Typer makes a list of its own of it."""
-CREATED_BY = {"names": "--name", "starts_on": "--day", "time_zone": "--zone"}
+CREATED_BY = {"names": "--name", "starts_on": "--day", "time_zone": "--zone"} | {
+    name: f"--{name}" for name in ("hours", "least", "tables", "corridor")
+}
 """What the options are called whose fields have other names."""
 event = typer.Typer(no_args_is_help=True, help="Events: who meets whom, when and where.")
 Code = Annotated[str, typer.Argument(help="Code of the event, or its number.")]
@@ -72,7 +74,7 @@ def create(
         "hours": given,
     }
     told |= {"tables": tables, "least": least, "most": most, "languages": listed(languages), "corridor": corridor}
-    with open_database() as (engine, _), transaction(engine) as session:
+    with open_database() as (engine, _), transaction(engine) as session, as_options(CREATED_BY):
         shown = service.add(session, OPERATOR, sent(EventIn, CREATED_BY, **told))
     show_event(shown, as_json=as_json)
 

@@ -1,9 +1,14 @@
 """What ends a command, in one sentence, and the exit code that tells it to a program."""
 
+from contextvars import ContextVar
+
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from app.errors import AppError, storage_fault
+from app.schemas import LanguageCode
 
+SPOKEN: ContextVar[LanguageCode] = ContextVar("spoken", default="en")
+"""The language that a command was asked to speak."""
 FAILED, DAMAGED, NEWER, TAKEN, FULL = 1, 3, 4, 5, 6
 
 
@@ -17,6 +22,16 @@ class AddressTaken(AppError):
     type_ = "address-taken"
     title = "Another program listens there."
     status = 503
+
+
+def spoken(sentence: str) -> str:
+    """What is wrong, in that language, if somebody has translated it."""
+    if SPOKEN.get() == "en":
+        return sentence
+    # What translates is loaded by whoever needs it.
+    from app.labels.problems import told  # noqa: PLC0415
+
+    return told(sentence, SPOKEN.get())
 
 
 def code_of(error: AppError) -> int:

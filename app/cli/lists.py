@@ -8,6 +8,7 @@ import typer
 from app import terminal
 from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database
+from app.cli.match_report import show_matches, show_search
 from app.cli.options import (
     DayOption,
     IncludeAside,
@@ -19,6 +20,7 @@ from app.cli.options import (
     OfVerdict,
     OneBand,
     as_date,
+    speak,
 )
 from app.compliance.policy.policy import Policy
 from app.database import transaction
@@ -76,7 +78,9 @@ def matches(
     day: DayOption = None,
     by: Annotated[By, typer.Option(help="One row a match, or a partner with its matches within.")] = "match",
     limit: Annotated[int, typer.Option(help="Maximum number.", min=1, max=100)] = 10,
-    lang: Annotated[LanguageCode, typer.Option(help="Language of the reasons; quotations are not translated.")] = "en",
+    lang: Annotated[
+        LanguageCode, typer.Option(callback=speak, help="Language of the reasons; quotations are not translated.")
+    ] = "en",
     as_json: Json = False,
 ) -> None:
     """Partners that a company should meet in the other park, for what, and why."""
@@ -88,7 +92,7 @@ def matches(
     if as_json:
         print(answer.decode())
     else:
-        terminal.show_matches(found.name, json.loads(answer), lang)
+        show_matches(found.name, json.loads(answer), lang)
 
 
 def search(
@@ -96,7 +100,9 @@ def search(
     kind: Annotated[Kind | None, typer.Option(help="`company`: by their descriptions; default: all three.")] = None,
     park: Annotated[str | None, typer.Option(help="Code of the park to search; default: all.")] = None,
     limit: Annotated[int, typer.Option(help="Maximum number.", min=1, max=100)] = 10,
-    lang: Annotated[LanguageCode, typer.Option(help="Language of the note; quotations are not translated.")] = "en",
+    lang: Annotated[
+        LanguageCode, typer.Option(callback=speak, help="Language of what is told; quotations are not translated.")
+    ] = "en",
     as_json: Json = False,
 ) -> None:
     """Find offers, needs and companies by meaning."""
@@ -108,4 +114,4 @@ def search(
         waiting = terminal.err.status("loading the encoder, which takes some seconds")
         with waiting, transaction(engine, writes=False) as session:
             found = Search(embeddings).find(session, OPERATOR, SearchQuery(text, kind, park, limit, lang))
-    terminal.show_search(found, as_json=as_json)
+    show_search(found, lang, as_json=as_json)

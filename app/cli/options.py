@@ -1,18 +1,22 @@
 """Options of several commands, and options -> what the services take."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
 
+from app.cli.failures import SPOKEN
 from app.compliance.policy.verdicts import PolicyVerdict
-from app.errors import FieldError, Invalid, field_errors
+from app.errors import AppError, FieldError, Invalid, field_errors
 from app.paging import Page, Paging
 from app.schemas import LanguageCode, RequestModel
+from app.wording import texts_in
 from matching.profiles import Form
 from matching.scoring.bands import Band
 from matching.scoring.who_can_meet import Basis
@@ -48,8 +52,22 @@ OfVerdict = Annotated[
 DayOption = Annotated[
     datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="The day whose law is told: 2015-09-01.")
 ]
-Lang = Annotated[LanguageCode, typer.Option("--lang", help="Language: it, ru or en.")]
+
+
+def speak(language: LanguageCode) -> LanguageCode:
+    """Also what ends the command is told in that language."""
+    SPOKEN.set(language)
+    return language
+
+
+Lang = Annotated[LanguageCode, typer.Option("--lang", callback=speak, help="Language: it, ru or en.")]
 OfPark = Annotated[str | None, typer.Option("--park", help="Code of its park.")]
+
+
+def said_in(language: LanguageCode) -> Mapping[str, str]:
+    """What commands say themselves, by names."""
+    found: Mapping[str, str] = texts_in(Path(__file__).with_name("texts.toml"))[language]
+    return found
 
 
 def as_date(day: datetime | None) -> date | None:
@@ -67,6 +85,17 @@ def sent(model: type[Sent], called: Mapping[str, str] = AS_FIELDS, /, **options:
         found = field_errors(error.errors())
         wrong = [FieldError(field=_option(item.field, called), reason=item.reason) for item in found]
         raise Invalid("This cannot be taken as it is.", errors=wrong) from None
+
+
+@contextmanager
+def as_options(called: Mapping[str, str]) -> Iterator[None]:
+    """What a service finds wrong with a field is told of the option, or argument, that `called` says."""
+    try:
+        yield
+    except AppError as error:
+        for item in error.extras.get("errors", ()):
+            item["field"] = called.get(item["field"].partition(".")[0], item["field"])
+        raise
 
 
 def matching(pattern: str) -> Callable[[str | None], str | None]:

@@ -1,5 +1,6 @@
 """What is known of a plan, and why one is refused, as readers of three languages read it."""
 
+import re
 import tomllib
 from typing import Any
 
@@ -84,3 +85,14 @@ def test_what_was_stored_with_its_sentence_keeps_it() -> None:
     stored = {"detail": "The event is over.", "clashes": [{"sentence": "It is.", "relaxation": "Wait."}]}
     assert teller.refusal(stored) == stored
     assert teller.figures({"unplaced": 0, "sentence": "All placed."})["sentence"] == "All placed."
+
+
+@pytest.mark.parametrize("kind", ["partners", "places", "mixed"])
+def test_what_one_company_lacks_is_not_told_as_of_several(kind: str) -> None:
+    one = {"kind": kind, "participants": [1], "needed": 3, "available": 1, "lacking": 2, "tables": 1, "interpreters": 0}
+    teller = Teller(NAMES, "en")
+    for partners in ([], [2]):
+        (told,) = teller.figures({"shortfalls": [one | {"partners": partners}]})["shortfalls"]
+        assert not {"they", "their"} & {
+            word.casefold() for word in re.findall(r"\w+", f"{told['sentence']} {told['relaxation']}")
+        }

@@ -88,3 +88,41 @@ def test_the_command_writes_all_into_a_folder(
     assert any(name.endswith("-gamma.ics") for name in names)
     assert at_hand("event", "agendas", "nothing", "--out", tmp_path / "out").code == 1
     assert "none" in at_hand("event", "answers", "forum").out
+
+
+ENGLISH = {
+    "slots",
+    "participants",
+    "meetings",
+    "version",
+    "plan",
+    "draft",
+    "time",
+    "table",
+    "who",
+    "about",
+    "there",
+    "is",
+}
+
+
+@pytest.mark.parametrize("language", ["it", "ru"])
+def test_what_is_told_of_an_event_is_in_the_language_that_was_asked_for(
+    at_hand: Ponte, made: Forum, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(Policy, "of", lambda *_: policy_with(FakeLists()))
+    for said in (("show", "forum", "--meetings"), ("answers", "forum"), ("adopt", "forum", "1"), ("repair", "none")):
+        done = at_hand("event", *said, "--lang", language)
+        told = (done.out + done.err).replace("ponte: ", "").replace("forum: Forum", "")
+        assert told.strip()
+        assert ENGLISH & set(re.findall(r"[a-z]+", told.casefold())) == set(), told
+
+
+@pytest.mark.parametrize("given", [("--until", "2020-01-01"), ()])
+def test_a_date_that_cannot_be_is_told_of_its_option(
+    at_hand: Ponte, made: Forum, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(Policy, "of", lambda *_: policy_with(FakeLists()))
+    refused = at_hand("event", "issue", "forum", *given)
+    assert "--until: " in refused.err
+    assert "answers_until" not in refused.err
