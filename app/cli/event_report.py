@@ -69,7 +69,7 @@ def show_registrations(report: RegistrationReport, *, as_json: bool) -> None:
     terminal.out.print(f"{report.unchanged} unchanged, {report.wishes} wishes, {report.orders} orders")
     show_passed_over_headings(report.passed_over)
     for problem in report.problems:
-        terminal.out.print(Text(f"  line {problem.line}, {problem.field}: {problem.reason}"))
+        terminal.out.print(Text(f"  line {problem.line}{problem.field and f', {problem.field}'}: {problem.reason}"))
 
 
 def show_plan(

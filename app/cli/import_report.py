@@ -50,7 +50,10 @@ def _show_lines(title: str, found: Sequence[RowProblem], total: int, most: int) 
         cells = [*([item.sheet or ""] if with_sheet else []), str(item.line), item.field, item.reason]
         table.add_row(*map(Text, cells))
     out.print(table)
-    _and_more(total - most)
+    if total > most:
+        out.print(
+            Text(f"and {total - most} more; --report FILE.xlsx writes the file with all of them beside their rows")
+        )
 
 
 def show_passed_over(found: PassedOverReport) -> None:

@@ -167,4 +167,4 @@ def _show_report(report: PracticeReport, *, as_json: bool) -> None:
     terminal.out.print(f"{report.rows} practices {verb}: {counts}")
     show_passed_over_headings(report.passed_over)
     for problem in report.problems:
-        terminal.out.print(Text(f"  line {problem.line}, {problem.field}: {problem.reason}"))
+        terminal.out.print(Text(f"  line {problem.line}{problem.field and f', {problem.field}'}: {problem.reason}"))

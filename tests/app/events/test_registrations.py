@@ -62,6 +62,15 @@ def test_columns_that_are_not_read_are_told(engine: Engine, event_id: int) -> No
 
 
 @on_sqlite
+@pytest.mark.parametrize("row", ["south 0;north 0; north 1;1;2", "south 0;north 0; north 1;2;"])
+def test_a_separator_in_a_cell_shifts_no_columns(engine: Engine, event_id: int, row: str) -> None:
+    report = brought(engine, event_id, f"company;wishes;min;max\nnorth 0;;;\nnorth 1;;;\n{row}\n")
+    (problem,) = report.problems
+    assert (report.imported, problem.line, problem.field) == (False, 4, "")
+    assert problem.reason.endswith('a cell that holds ";" must stand in double quotes')
+
+
+@on_sqlite
 def test_the_same_file_again_changes_nothing(engine: Engine, event_id: int) -> None:
     content = "company,times,wishes\nsouth 0,1-2,north 0\nnorth 0,,\n"
     brought(engine, event_id, content)

@@ -34,7 +34,7 @@ def read_csv(data: bytes, likeness: Callable[[Sequence[Line]], float]) -> Book:
     lines = list(islice(_lines(text, separator), _MOST_LINES + 1))
     if len(lines) > _MOST_LINES:
         raise UnreadableFile(f"The file has more than {_MOST_LINES:,} lines; split it into smaller files.")
-    return Book("csv", [Sheet("", lines)], encoding, separator)
+    return Book("csv", [Sheet("", lines, separator=separator)], encoding, separator)
 
 
 def _separator(text: str, likeness: Callable[[Sequence[Line]], float]) -> str:

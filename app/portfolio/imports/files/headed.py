@@ -1,11 +1,12 @@
 """A table in a file by headings that are known beforehand, such as registrations and practices have."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.errors import FieldError, Invalid
 from app.portfolio.imports.files.columns import normalised
 from app.portfolio.imports.files.csv_file import read_csv
+from app.portfolio.imports.files.overfull import too_many_cells, uneven
 from app.portfolio.imports.files.rows import Kind
 from app.portfolio.imports.files.sheets import Line, is_empty
 from app.portfolio.imports.files.values import text
@@ -65,8 +66,16 @@ class Headings:
             raise Invalid(errors=[FieldError(field="file", reason=reason)])
         sheet, position, columns = max(fitting, key=lambda each: len(each[2]))
         headings = {name: text(sheet.lines[position].cells[index]) for name, index in columns.items()}
-        below = sheet.lines[position + 1 :]
-        return HeadedTable(below, columns, headings, _passed_over(sheet.lines[position], below, columns))
+        header, below = sheet.lines[position], sheet.lines[position + 1 :]
+        told = uneven(sheet, header, below)
+        width = max((index + 1 for index, cell in enumerate(header.cells) if not is_empty(cell)), default=0)
+        below = [_whole(line, told(line) or too_many_cells(line, width, sheet.separator)) for line in below]
+        return HeadedTable(below, columns, headings, _passed_over(header, below, columns))
+
+
+def _whole(line: Line, overfull: str) -> Line:
+    """A line of which nobody knows which cell is of which column cannot be read."""
+    return replace(line, cells=[], broken=overfull) if overfull and not line.broken else line
 
 
 def _passed_over(header: Line, below: Sequence[Line], columns: Mapping[str, int]) -> list[str]:

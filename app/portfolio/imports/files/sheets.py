@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet of a workbook, or the whole of a CSV file. `broken`: why it cannot be read."""
+    """A sheet of a workbook, or the whole of a CSV file, with its `separator`. `broken`: why it cannot be read."""
 
     name: str
     lines: list[Line] = field(default_factory=list)
@@ -51,6 +51,7 @@ class Sheet:
     broken: str = ""
     merged: list[Area] = field(default_factory=list)
     hidden_columns: frozenset[int] = frozenset()
+    separator: str = ""
 
     @property
     def is_blank(self) -> bool:

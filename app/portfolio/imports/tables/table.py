@@ -9,6 +9,7 @@ from app.portfolio.imports.cells.activity_codes import system_named, system_of_c
 from app.portfolio.imports.cells.reading import Reading
 from app.portfolio.imports.cells.texts import usual_language
 from app.portfolio.imports.files.columns import Column, Header, column_named
+from app.portfolio.imports.files.overfull import too_many_cells, uneven
 from app.portfolio.imports.files.rows import PassedOver, Problem, Row, check_count
 from app.portfolio.imports.files.sheets import Line, is_empty
 from app.portfolio.imports.files.values import Cell, text
@@ -104,18 +105,26 @@ class _Reader:
         self._numbers = [column.index for column in plan.columns if column.field in NUMBERS]
         self._merged = _merged_values(plan)
         self._usual = usual_language(_texts_of(plan))
+        lines, last = plan.sheet.lines, plan.header.last
+        self._uneven = uneven(plan.sheet, lines[last], lines[last + 1 :]) if plan.header.headings else None
         self._known: dict[tuple[int, str, str | None], Reading[Any]] = {}
 
     def why_unreadable(self, line: Line) -> Problem | None:
         width, headings = len(self._plan.columns), len(self._plan.header.headings)
         if line.broken:
             return self._problem(line, "", line.broken)
-        if any(not is_empty(cell) for cell in line.cells[width:]):
-            return self._problem(line, "", f"has more cells than the header, which has {width}")
+        if reason := too_many_cells(line, width, self._plan.sheet.separator):
+            return self._problem(line, "", reason)
         short = len(line.cells) < headings and not line.flaws
         if short and (self._plan.strict or not self._has_number(line)):
             return self._problem(line, "", f"has {len(line.cells)} cells, the header has {headings}")
         return None
+
+    def _of_another_width(self, line: Line) -> str:
+        headings = len(self._plan.header.headings)
+        if len(line.cells) < headings and not line.flaws:
+            return f"has {len(line.cells)} cells, the header has {headings}; the rest is empty"
+        return self._uneven(line) if self._uneven else ""
 
     def _has_number(self, line: Line) -> bool:
         return any(index < len(line.cells) and not is_empty(line.cells[index]) for index in self._numbers)
@@ -123,8 +132,7 @@ class _Reader:
     def row(self, line: Line) -> Row:
         company: dict[str, Any] = {}
         remarks: list[Problem] = []
-        if len(line.cells) < len(self._plan.header.headings) and not line.flaws:
-            said = f"has {len(line.cells)} cells, the header has {len(self._plan.header.headings)}; the rest is empty"
+        if said := self._of_another_width(line):
             remarks.append(self._problem(line, "", said))
         doubts: list[Problem] = []
         texts = Descriptions(self._usual)

@@ -93,7 +93,11 @@ def test_line_numbers_are_those_of_the_editor():
     ("line", "field", "reason"),
     [
         ("trentino;A;1", "", "has 3 cells, the header has 5"),
-        ("trentino;A;1;;;;x", "", "has more cells than the header, which has 5"),
+        (
+            "trentino;A;1;;;;x",
+            "",
+            'has more cells than the header, which has 5; a cell that holds ";" must stand in double quotes',
+        ),
         ("trentino;=A1;1;;", "name", "looks like a spreadsheet formula; write plain text"),
         ("trentino;A\0;1;;", "name", "holds an invisible control character (U+0000)"),
         (
@@ -109,6 +113,14 @@ def test_a_line_that_cannot_be_read_is_a_problem_and_the_others_are_read(line, f
     found = read(f"{HEADER}\ntrentino;Good;1;;\n{line}\n")
     assert [row.company["name"] for row in found.rows] == ["Good"]
     assert found.problems == [Problem(3, field, reason)]
+
+
+def test_a_line_of_one_cell_too_many_is_told_though_the_last_is_empty():
+    found = read(f"{HEADER}\ntrentino;Good;1;;\ntrentino;A;1;; B;\n")
+    said = 'has 6 cells, the header has 5; a cell that holds ";" must stand in double quotes'
+    assert ([row.company["name"] for row in found.rows], found.problems) == (["Good"], [Problem(3, "", said)])
+    ended = read(f"{HEADER}\ntrentino;Good;1;;;\ntrentino;A;1;;;\n")
+    assert (len(ended.rows), ended.problems) == (2, []), "all lines may end in a separator"
 
 
 def test_after_a_bad_line_reading_goes_on():
