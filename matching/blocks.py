@@ -70,6 +70,17 @@ class Block:
             **{name: getattr(self, name).take(chosen) for name in GROUPED},
         )
 
+    def between(self, start: int, end: int) -> "Block":
+        """The profiles `start:end`, their vectors not copied."""
+        offers, needs = (slice(*side.starts[[start, end]]) for side in (self.offers, self.needs))
+        return Block(
+            profiles=self.profiles[start:end],
+            offer_forms=self.offer_forms[offers],
+            need_forms=self.need_forms[needs],
+            spoken_for=self.spoken_for[start:end],
+            **{name: getattr(self, name).between(start, end) for name in GROUPED},
+        )
+
     def joined(self, other: "Block") -> "Block":
         """These profiles, followed by others."""
         return Block(

@@ -1,4 +1,6 @@
-"""The processor's cores: one thread each, and none that waits for another within a matrix product; and their kind."""
+"""The processor's cores: one thread each, and none that waits for another within a matrix product; their kind, and what
+fits into their caches.
+"""
 
 import os
 import threading
@@ -16,6 +18,9 @@ Result = TypeVar("Result")
 
 PROCESSOR = Path("/proc/cpuinfo")
 
+CACHED = 1 << 15
+"""Numbers of one matrix, of a few, that a core's own cache holds together."""
+
 
 @cache
 def is_wide_amd() -> bool:
@@ -32,6 +37,12 @@ def described_as_wide_amd(processors: str) -> bool:
 def available_cores() -> int:
     """Those that this process may run on."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def strips(rows: int, columns: int) -> Iterator[slice]:
+    """Rows of a matrix, some at a time: what is done to each number, step by step, is done faster within the cache."""
+    step = max(1, CACHED // max(1, columns))
+    return (slice(start, start + step) for start in range(0, rows, step))
 
 
 class _OneThreadAProduct:

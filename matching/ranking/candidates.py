@@ -14,7 +14,7 @@ from matching.calibration import Calibrations
 from matching.cores import available_cores, in_parallel
 from matching.profiles import Form
 from matching.ranking.merging import Merger, Thresholds, merge
-from matching.ranking.partial import PartialResult, ScoredPairs, together
+from matching.ranking.partial import PartialResult, ScoredPairs
 from matching.ranking.ranked import RankedPairs
 from matching.ranking.rows import Weights
 from matching.ranking.topk import Rows, top
@@ -134,15 +134,10 @@ def score_candidates(
             of_columns[form] = ScoredPairs.of(scores, (i[reached], j[reached]), chosen, columns)
         return PartialResult(of_rows, of_columns)
 
-    merger, pending = Merger(length), list[PartialResult]()
+    merger = Merger(length)
     at_most = available_cores() if threads is None else threads
     for _, part in in_parallel(score, list(_groups(pairs)), at_most):
-        pending.append(part)
-        if sum(some.size for some in pending) > PENDING:
-            merger.add(together(pending))
-            pending.clear()
-    if pending:
-        merger.add(together(pending))
+        merger.add(part)
     return merger.result()
 
 

@@ -1,7 +1,6 @@
 """Everybody's list, put together from partial results as they come in."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,21 +18,23 @@ class Thresholds:
 
     def __init__(self, length: int) -> None:
         self._length = length
-        self._best: dict[Form, ScoredPairs] = {}
+        self._best: dict[Form, NDArray[np.float32]] = {}
+        """(columns, length): the best scores of each, the least of them first; minus infinity where there are fewer"""
 
     def raise_by(self, part: PartialResult) -> None:
         """By rows that were not known before."""
         for form, pairs in part.of_columns.items():
-            bare = replace(pairs, values=pairs.values[:, :0])
-            self._best[form] = _best([self._best.get(form, bare.take(np.arange(0))), bare], self._length)
+            if len(pairs.b):
+                so_far = self._best.get(form, np.empty((0, self._length), dtype=np.float32))
+                # Not in place: other threads may be reading them.
+                self._best[form] = _raised(so_far, pairs)
 
     def of(self, form: Form, columns: int) -> NDArray[np.float32]:
         """(columns,): the last score of each one's list; minus infinity while it is not full."""
         thresholds = np.full(columns, -np.inf, dtype=np.float32)
         if form in self._best:
             best = self._best[form]
-            last = rank_in_group(best.b) == self._length
-            thresholds[best.b[last]] = best.score[last]
+            thresholds[: len(best)] = best[:, 0]
         return thresholds
 
     def copy(self) -> "Thresholds":
@@ -52,24 +53,38 @@ class Merger:
         self._length = length
         self._of_rows: dict[Form, list[ScoredPairs]] = {}
         self._of_columns: dict[Form, ScoredPairs] = {}
+        self._added: dict[Form, list[ScoredPairs]] = {}
+        """of columns: put into their lists when there are as many as these hold, for that sorts them all"""
 
     def add(self, part: PartialResult) -> None:
         """Takes in rows that were not taken in before."""
         for form, pairs in part.of_rows.items():
             self._of_rows.setdefault(form, []).append(pairs)
         for form, pairs in part.of_columns.items():
-            so_far = [self._of_columns[form]] if form in self._of_columns else []
-            self._of_columns[form] = _best([*so_far, pairs], self._length)
+            added = self._added.setdefault(form, [])
+            added.append(pairs)
+            if form not in self._of_columns or sum(len(some.b) for some in added) > len(self._of_columns[form].b):
+                self._put_in(form)
 
     def result(self) -> PartialResult:
         """All that was taken in, as one part."""
-        return PartialResult({form: _by_row(parts) for form, parts in self._of_rows.items()}, dict(self._of_columns))
+        return PartialResult({form: _by_row(parts) for form, parts in self._of_rows.items()}, self._columns())
 
     def ranked(self, weights: Mapping[Form, FormWeights]) -> Iterator[RankedPairs]:
         """Per form the pairs of all lists, in the order of the rows; nothing of a form that no row was scored in."""
+        of_columns = self._columns()
         for form, form_weights in weights.items():
             if form in self._of_rows:
-                yield _ranked(form, form_weights, _by_row(self._of_rows[form]), self._of_columns[form])
+                yield _ranked(form, form_weights, _by_row(self._of_rows[form]), of_columns[form])
+
+    def _columns(self) -> dict[Form, ScoredPairs]:
+        for form in list(self._added):
+            self._put_in(form)
+        return dict(self._of_columns)
+
+    def _put_in(self, form: Form) -> None:
+        so_far = [self._of_columns[form]] if form in self._of_columns else []
+        self._of_columns[form] = _best([*so_far, *self._added.pop(form)], self._length)
 
 
 def merge(parts: Iterable[PartialResult], weights: Mapping[Form, FormWeights], length: int) -> Iterator[RankedPairs]:
@@ -81,6 +96,22 @@ def merge(parts: Iterable[PartialResult], weights: Mapping[Form, FormWeights], l
     for part in parts:
         merger.add(part)
     return merger.ranked(weights)
+
+
+def _raised(best: NDArray[np.float32], pairs: ScoredPairs) -> NDArray[np.float32]:
+    """The best scores of each column, as in `Thresholds`, with those of more pairs."""
+    order = np.argsort(pairs.b, kind="stable")
+    column, score = pairs.b[order], pairs.score[order]
+    place = rank_in_group(column) - 1
+    columns, row = np.unique(column, return_inverse=True)
+    length, more = best.shape[1], int(place.max()) + 1
+    raised = np.full((max(len(best), int(columns[-1]) + 1), length), -np.inf, dtype=np.float32)
+    raised[: len(best)] = best
+    both = np.full((len(columns), more + length), -np.inf, dtype=np.float32)
+    both[:, more:] = raised[columns]
+    both[row, place] = score
+    raised[columns] = np.partition(both, more, axis=1)[:, more:]
+    return raised
 
 
 def _best(parts: list[ScoredPairs], length: int) -> ScoredPairs:

@@ -29,7 +29,9 @@ class ScoredPairs:
     def of(cls, scores: Scores, cells: tuple[Rows, Rows], rows: Rows, columns: Rows) -> "ScoredPairs":
         """Some cells of scores of which row i is `rows[i]` of all, and column j `columns[j]`."""
         i, j = cells
-        values = np.column_stack([value[i, j] for value in scores.values])
+        # By one index instead of two, which takes half the time.
+        cell = i * scores.score.shape[1] + j
+        values = np.column_stack([value.ravel()[cell] for value in scores.values])
         return cls(rows[i].astype(np.int32), columns[j].astype(np.int32), scores.score[i, j], values)
 
     def take(self, chosen: NDArray[np.intp]) -> "ScoredPairs":
@@ -79,12 +81,3 @@ class PartialResult:
             for side in ("rows", "columns")
         )
         return cls(of_rows, of_columns)
-
-
-def together(parts: Sequence[PartialResult]) -> PartialResult:
-    """The results of different rows in the same forms, as one; there must be at least one."""
-    of_rows, of_columns = (
-        {form: joined([side[form] for side in sides]) for form in sides[0]}
-        for sides in ([part.of_rows for part in parts], [part.of_columns for part in parts])
-    )
-    return PartialResult(of_rows, of_columns)

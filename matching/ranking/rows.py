@@ -67,7 +67,7 @@ def _score(
     of_rows: dict[Form, ScoredPairs] = {}
     of_columns: dict[Form, ScoredPairs] = {}
     own, every = np.arange(rows.start, rows.stop), np.arange(len(b))
-    for form, scores in score_forms(a.take(rows), b, weights, calibrations):
+    for form, scores in score_forms(a.between(rows.start, rows.stop), b, weights, calibrations):
         of_rows[form] = ScoredPairs.of(scores, top(scores.score, length), own, every)
         reaching = _reaching(scores.score, length, thresholds.of(form, len(b)))
         of_columns[form] = ScoredPairs.of(scores, reaching, own, every)
@@ -75,8 +75,9 @@ def _score(
 
 
 def _reaching(scores: NDArray[np.float32], length: int, thresholds: NDArray[np.float32]) -> tuple[Rows, Rows]:
-    """The finite cells that reach their columns' thresholds; while some column has none, the best of each column."""
-    if np.isneginf(thresholds).any():
-        thresholds = np.maximum(thresholds, least_of_top(np.ascontiguousarray(scores.T), length))
+    """The finite cells that reach their columns' thresholds; of a column that has none, the best."""
+    without = np.flatnonzero(np.isneginf(thresholds))
+    if len(without):
+        thresholds[without] = least_of_top(np.ascontiguousarray(scores[:, without].T), length)
     rows, columns = np.nonzero(scores >= thresholds)
     return rows, columns

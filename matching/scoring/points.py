@@ -46,5 +46,7 @@ SCALES: Scales = {"stated": Scale(4.81, -0.72), "descriptions": Scale(1.8, -1.27
 
 def points(joint: Array, stated: NDArray[np.bool_], scales: Scales) -> Array:
     """Joint utilities in (0, 1), and which of the pairs stand on stated needs -> scores in (0, 100)."""
-    chosen = np.where(stated, scales["stated"].probability(joint), scales["descriptions"].probability(joint))
+    chosen = scales["stated"].probability(joint)
+    if not stated.all():
+        chosen = np.where(stated, chosen, scales["descriptions"].probability(joint))
     return np.float32(100 * (1 - TIE_BREAK)) * chosen + np.float32(100 * TIE_BREAK) * joint

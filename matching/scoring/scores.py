@@ -1,6 +1,6 @@
 """Signals -> the score of every pair of two blocks, by form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matching.blocks import Block
 from matching.calibration import Calibrations
+from matching.cores import strips
 from matching.forms import FormWeights
 from matching.profiles import Form
 from matching.scoring.points import SCALES, Scales, points
@@ -86,11 +87,7 @@ def _score(
     measured: dict[tuple[str, str], _Measured],
     scales: Scales,
 ) -> Scores:
-    utility_a = np.full((len(a), len(b)), weights.bias, dtype=np.float32)
-    utility_b = utility_a.copy()
-    product = np.empty_like(utility_a)
-    values: list[Matrix] = []
-    strong = np.zeros(utility_a.shape, dtype=bool)
+    parts: list[tuple[Part, _Measured]] = []
     for signal, part in _parts(weights):
         key = part.signal, part.direction
         found = measured.get(key)
@@ -98,22 +95,35 @@ def _score(
             found = _measure(a, b, signal, part, context)
             if not signal.by_form:
                 measured[key] = found
-        np.multiply(found.filled, np.float32(part.weight_a), out=product)
-        utility_a += product
-        if part.weight_b != part.weight_a:
-            np.multiply(found.filled, np.float32(part.weight_b), out=product)
-        utility_b += product
-        values.append(found.values)
-        if found.strong is not None:
-            strong |= found.strong
-    joint = harmonic_mean(_logistic(utility_a), _logistic(utility_b))
-    np.multiply(joint, np.float32(WITHOUT_REASON), out=joint, where=~strong)
-    total = points(joint, states_need(a)[:, None] | states_need(b)[None, :], scales)
+        parts.append((part, found))
+    total, strong = np.empty((len(a), len(b)), dtype=np.float32), np.zeros((len(a), len(b)), dtype=bool)
+    stated_a, stated_b = states_need(a), states_need(b)
+    for here in strips(len(a), len(b)):
+        for _, found in parts:
+            if found.strong is not None:
+                strong[here] |= found.strong[here]
+        joint = harmonic_mean(*(_logistic(utility) for utility in _utilities(parts, here, weights.bias)))
+        joint *= np.where(strong[here], np.float32(1), np.float32(WITHOUT_REASON))
+        total[here] = points(joint, stated_a[here, None] | stated_b[None, :], scales)
     meet = can_meet(a, b, context.form, strong)
     # Of whom nothing is said in words is met for a sector or an activity in common only.
     meet &= strong | ~(silent(a)[:, None] | silent(b)[None, :])
     np.copyto(total, -np.inf, where=~meet)
-    return Scores(total, parts_of(weights), tuple(values), weights.bias, strong)
+    return Scores(total, parts_of(weights), tuple(found.values for _, found in parts), weights.bias, strong)
+
+
+def _utilities(parts: Sequence[tuple[Part, _Measured]], here: slice, bias: float) -> tuple[Matrix, Matrix]:
+    """The weighted sums of either side, of these rows."""
+    utility_a = np.full(parts[0][1].filled[here].shape, bias, dtype=np.float32)
+    utility_b = utility_a.copy()
+    product = np.empty_like(utility_a)
+    for part, found in parts:
+        np.multiply(found.filled[here], np.float32(part.weight_a), out=product)
+        utility_a += product
+        if part.weight_b != part.weight_a:
+            np.multiply(found.filled[here], np.float32(part.weight_b), out=product)
+        utility_b += product
+    return utility_a, utility_b
 
 
 def _measure(a: Block, b: Block, signal: Signal, part: Part, context: Context) -> _Measured:
@@ -122,7 +132,9 @@ def _measure(a: Block, b: Block, signal: Signal, part: Part, context: Context) -
     values = np.ascontiguousarray(found.T if part.direction == "to_b" else found)
     # The least of the values is NaN if any of them is.
     gaps = bool(np.isnan(values.min(initial=1)))
-    filled = np.where(np.isnan(values), np.float32(part.prior), values) if gaps else values
+    filled = values.copy() if gaps else values
+    if gaps:
+        np.copyto(filled, np.float32(part.prior), where=np.isnan(values))
     strong = values >= signal.strong_from if np.isfinite(signal.strong_from) else None
     return _Measured(values, filled, part.prior, strong)
 

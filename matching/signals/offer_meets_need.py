@@ -10,7 +10,7 @@ from matching.profiles import Form
 from matching.signals.figures import add_agreement, changes_of
 from matching.signals.quotes import SourceTexts, closest_texts
 from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
-from matching.texts.segments import segment_max
+from matching.texts.segments import segment_max, some_max
 from matching.texts.similarity import sought_similarity
 
 OTHER_FORM_PENALTY = 0.15
@@ -29,8 +29,9 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     wanted, starts = a.needs_in(context.form)
     values = np.zeros((len(a), len(b)), dtype=np.float32)
     if len(wanted) and len(b.offers.texts):
-        best = segment_max(context.cached(_standardised, a, b)[wanted], starts, 0, -np.inf)
-        values = squash(segment_max(best - _penalties(context.form)[None, b.offer_forms], b.offers.starts, 1, -np.inf))
+        looking, best = some_max(context.cached(_standardised, a, b), wanted, starts)
+        best -= _penalties(context.form)[None, b.offer_forms]
+        values[looking] = squash(segment_max(best, b.offers.starts, 1, -np.inf))
     values[a.needs.counts() == 0, :] = np.nan
     values[:, b.offers.counts() == 0] = np.nan
     return values

@@ -8,7 +8,7 @@ from matching.profiles import Form
 from matching.signals.figures import add_agreement, changes_of
 from matching.signals.quotes import SourceTexts, closest_texts
 from matching.signals.signal import Context, Evidence, Matrix, Signal, squash
-from matching.texts.segments import offsets, segment_max
+from matching.texts.segments import offsets, segment_max, some_max
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
@@ -40,8 +40,8 @@ def _met(a: Block, b: Block, context: Context, chosen: NDArray[np.bool_]) -> Mat
     wanted, starts = np.flatnonzero(chosen), offsets(chosen.astype(np.intp))[a.needs.starts]
     values = np.zeros((len(a), len(b)), dtype=np.float32)
     if len(wanted) and len(b.about.texts):
-        best = segment_max(context.cached(_standardised, a, b)[wanted], starts, 0, -np.inf)
-        values = squash(segment_max(best, b.about.starts, 1, -np.inf))
+        looking, best = some_max(context.cached(_standardised, a, b), wanted, starts)
+        values[looking] = squash(segment_max(best, b.about.starts, 1, -np.inf))
     values[a.needs.counts() == 0, :] = np.nan
     values[:, b.about.counts() == 0] = np.nan
     return values

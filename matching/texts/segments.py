@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 SMALL = 1 << 12
 """Up to so many numbers, such as a single pair's, a plain `reduceat` is faster than layers."""
 
+EXACT_SUM = 3
+"""So many cosines of `quantised` vectors, hardly above 1 each, have an exact sum in float32."""
+
 TILE = 512
 """Elements of each side in a product: it is folded while the processor's cache still holds it."""
 
@@ -54,31 +57,62 @@ class Layers:
             start += size
         return out
 
+    def means(self, values: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
+        """Of each segment, of cosines of `quantised` vectors, which are changed. Sums are exact and only quotients are
+        rounded, so neither the order nor float32 for short segments makes a difference.
+        """
+        rows = values if axis == 0 else values.T
+        starts, heads = offsets(self.sizes).tolist(), []
+        for layer in range(0, len(self.sizes), EXACT_SUM):
+            heads.append(rows[starts[layer] : starts[layer + 1]])
+            for place in range(layer + 1, min(layer + EXACT_SUM, len(self.sizes))):
+                heads[-1][: self.sizes[place]] += rows[starts[place] : starts[place + 1]]
+        total, *more = heads
+        if more:
+            total = total.astype(np.float64)
+        for head in more:
+            total[: len(head)] += head
+        means = total / self.counts.astype(total.dtype)[:, None]
+        return np.asarray(means if axis == 0 else means.T, dtype=np.float32)
+
+    def in_order(self, folded: NDArray[Any], axis: int) -> NDArray[Any]:
+        """`folded` lies along `axis` in the order of `segments`; the same in the order in which they stand."""
+        return np.take(folded, np.argsort(self.segments), axis=axis)
+
 
 def layers(starts: NDArray[np.intp], first: int = 0, last: int | None = None) -> Layers:
     """Those of the segments `first` to `last` (all, if not said) that have an element; `starts` is (n + 1,)."""
     begin = starts[first : len(starts) - 1 if last is None else last]
     counts = starts[first + 1 :][: len(begin)] - begin
     by_length = np.argsort(-counts, kind="stable")
-    places = range(int(counts.max(initial=0)))
-    longer = [by_length[: np.count_nonzero(counts > place)] for place in places] or [by_length[:0]]
-    elements = np.concatenate([begin[segments] + place for place, segments in enumerate(longer)])
-    return Layers(longer[0] + first, counts[longer[0]], elements, tuple(map(len, longer)))
+    places = np.arange(counts.max(initial=1))
+    sizes = (len(counts) - np.searchsorted(np.sort(counts), places, side="right")).tolist()
+    begin = begin[by_length]
+    elements = np.concatenate([begin[:size] + place for place, size in enumerate(sizes)])
+    some = by_length[: sizes[0]]
+    return Layers(some + first, counts[some], elements, tuple(sizes))
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """Some of the segments of a matrix of vectors, with those vectors laid out in their layers."""
+    """Neighbouring segments of a matrix of vectors, with those vectors laid out in their layers."""
 
     layers: Layers
     vectors: NDArray[np.float32]
 
+    @property
+    def segments(self) -> slice:
+        """Where they stand among all, if none of them is empty."""
+        first = int(self.layers.segments.min())
+        return slice(first, first + len(self.layers.segments))
+
 
 def tiles(vectors: NDArray[np.float32], starts: NDArray[np.intp]) -> Iterator[Tile]:
-    """Of about `TILE` vectors each; segments are not cut."""
+    """Of about `TILE` vectors each, none of much fewer than another; segments are not cut."""
     if not len(vectors):
         return
-    cuts = np.searchsorted(starts, np.arange(TILE, starts[-1], TILE), side="left")
+    count = max(1, round(len(vectors) / TILE))
+    cuts = np.searchsorted(starts, np.linspace(starts[0], starts[-1], count + 1)[1:-1], side="left")
     ends = np.unique([0, *cuts, len(starts) - 1]).tolist()
     for first, last in pairwise(ends):
         found = layers(starts, first, last)
@@ -124,11 +158,22 @@ def segment_max(values: NDArray[np.float32], starts: NDArray[np.intp], axis: int
     found = layers(starts)
     shape = list(values.shape)
     shape[axis] = len(starts) - 1
+    if not len(found.segments):
+        return np.full(shape, empty, dtype=values.dtype)
+    laid = np.take(values, found.elements, axis=axis)
+    head = laid[: found.sizes[0]] if axis == 0 else laid[:, : found.sizes[0]]
+    folded = found.fold(np.maximum, laid, axis, head)
+    if len(found.segments) == shape[axis]:
+        return found.in_order(folded, axis)
     result = np.full(shape, empty, dtype=values.dtype)
-    if len(found.segments):
-        laid = np.take(values, found.elements, axis=axis)
-        head = laid[: found.sizes[0]] if axis == 0 else laid[:, : found.sizes[0]]
-        result[found.segments if axis == 0 else (slice(None), found.segments)] = found.fold(
-            np.maximum, laid, axis, head
-        )
+    result[found.segments if axis == 0 else (slice(None), found.segments)] = folded
     return result
+
+
+def some_max(
+    values: NDArray[np.float32], chosen: NDArray[np.intp], starts: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The segments, by `starts`, of the chosen rows of a matrix: those that are not empty, and the maxima of each."""
+    found = layers(starts)
+    laid = values[chosen[found.elements]]
+    return found.segments, found.fold(np.maximum, laid, 0, laid[: found.sizes[0]])

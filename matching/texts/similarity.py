@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.cores import strips
 from matching.texts.segments import SMALL, Tile, tile_pairs
 from matching.texts.vectors import Texts, Wholes
 from matching.texts.wording import common_wording
@@ -39,11 +40,8 @@ def similarity(a: Texts, b: Texts, second_share: float = SECOND_SHARE) -> NDArra
     if 0 < len(a.parts) * len(b.parts) <= SMALL:
         whole += _best_sentences_of_few(a, b, scale)
     else:
-        result = np.empty_like(whole)
         for one, other in tile_pairs((a.parts, a.starts), (b.parts, b.starts)):
-            # Put there first, and added at once: to add to scattered places takes twice as long.
-            result[np.ix_(one.layers.segments, other.layers.segments)] = _best_sentences(one, other, scale)
-        whole += result
+            whole[one.segments, other.segments] += _best_sentences(one, other, scale)
     return _add_second(whole, a, b, second_share)
 
 
@@ -91,9 +89,10 @@ def _add_second(result: NDArray[np.float32], a: Wholes, b: Wholes, share: float)
     """Only the product is exact; what is done to it and added is done pair by pair, so no order matters."""
     if a.has_second and b.has_second:
         cosines = np.asarray(a.second @ b.second.T, dtype=np.float32)
-        cosines *= np.float32(share)
-        result *= np.float32(1 - share)
-        result += cosines
+        for here in strips(*result.shape):
+            cosines[here] *= np.float32(share)
+            result[here] *= np.float32(1 - share)
+            result[here] += cosines[here]
     return result
 
 
@@ -113,10 +112,7 @@ def _best_sentences(a: Tile, b: Tile, scale: np.float32) -> NDArray[np.float32]:
     rows, columns = a.layers.sizes[0], b.layers.sizes[0]
     for_a = b.layers.fold(np.maximum, pairs, 1, np.empty((len(pairs), columns), dtype=np.float32))
     for_b = a.layers.fold(np.maximum, pairs, 0, pairs[:rows])
-    # In float64 sums of products of `quantised` vectors are exact, so that the order cannot matter.
-    sum_a, sum_b = (np.empty((rows, columns), dtype=np.float64) for _ in "ab")
-    mean_a = a.layers.fold(np.add, for_a, 0, sum_a) / a.layers.counts[:, None]
-    mean_b = b.layers.fold(np.add, for_b, 1, sum_b) / b.layers.counts
-    both = np.add(mean_a.astype(np.float32), mean_b.astype(np.float32))
+    both = a.layers.means(for_a, 0)
+    both += b.layers.means(for_b, 1)
     both *= scale
-    return both
+    return np.asarray(b.layers.in_order(a.layers.in_order(both, 0), 1), dtype=np.float32)

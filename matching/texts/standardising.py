@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.cores import strips
 from matching.texts.similarity import described_similarity, similarity, worded_similarity
 from matching.texts.vectors import LANGUAGES, Texts
 
@@ -50,9 +51,11 @@ class Calibration:
     def standardise(self, values: NDArray[np.float32], a: InLanguages, b: InLanguages) -> NDArray[np.float32]:
         """(n_a, n_b) similarities -> 0 at the median for the two languages, 1 at the 99th percentile."""
         rows, columns = language_classes(a.languages), language_classes(b.languages)
-        median = np.take(self.median[:, columns], rows, axis=0)
-        result = values - median
-        result /= np.take((self.p99 - self.median)[:, columns], rows, axis=0)
+        median, spread = self.median[:, columns], (self.p99 - self.median)[:, columns]
+        result = np.empty_like(values)
+        for here in strips(len(rows), len(columns)):
+            np.subtract(values[here], median[rows[here]], out=result[here])
+            result[here] /= spread[rows[here]]
         return result
 
     def compare(self, a: Texts, b: Texts, alike: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
@@ -68,8 +71,9 @@ class Calibration:
         share in words, less by how crowded the neighbourhoods of the two are.
         """
         result = self.standardise(worded_similarity(a, b, alike), a, b)
-        # The sum of the two first: so it is the same from both sides.
-        result -= np.float32(CROWDING_SHARE) * (a.crowding[:, None] + b.crowding[None, :])
+        for here in strips(len(a), len(b)):
+            # The sum of the two first: so it is the same from both sides.
+            result[here] -= np.float32(CROWDING_SHARE) * (a.crowding[here, None] + b.crowding[None, :])
         return result
 
 

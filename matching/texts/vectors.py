@@ -156,6 +156,11 @@ class RaggedTexts:
             self.texts.take(ranges(self.starts, rows)), offsets(self.starts[rows + 1] - self.starts[rows])
         )
 
+    def between(self, start: int, end: int) -> "RaggedTexts":
+        """Those of the profiles `start:end`, their vectors not copied."""
+        first, last = int(self.starts[start]), int(self.starts[end])
+        return RaggedTexts(self.texts.between(first, last), self.starts[start : end + 1] - first)
+
     def of(self, row: int) -> Texts:
         """The texts of one profile, their vectors not copied."""
         return self.texts.between(int(self.starts[row]), int(self.starts[row + 1]))

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -101,8 +101,11 @@ def quantities(sentence: str, language: TextLanguage) -> tuple[Quantity, ...]:
 
 
 def _read(text: str, language: TextLanguage) -> Iterator[Quantity]:
+    found = [(number, units().match(text, number.end())) for number in _NUMBER.finditer(text)]
+    if not any(unit for _, unit in found):
+        return
     end_of_last = 0
-    for group in _groups(text, list(_numbers(text, language))):
+    for group in _groups(text, list(_numbers(found, language))):
         last = group[-1]
         if last.unit is None:
             continue
@@ -123,10 +126,11 @@ def _read(text: str, language: TextLanguage) -> Iterator[Quantity]:
             yield Quantity(last.unit.dimension, of, low, high, text[start:end].strip())
 
 
-def _numbers(text: str, language: TextLanguage) -> Iterator[_Number]:
-    pattern = units()
-    for match in _NUMBER.finditer(text):
-        found = pattern.match(text, match.end())
+def _numbers(
+    numbers: Sequence[tuple[re.Match[str], re.Match[str] | None]], language: TextLanguage
+) -> Iterator[_Number]:
+    """Of matches of numbers, each with that of a unit after it."""
+    for match, found in numbers:
         is_year = found and _YEAR.fullmatch(match["figure"]) and found[0].strip().lower().startswith(_AFTER_YEARS)
         unit = unit_of(found) if found and not is_year else None
         value = _value(match["figure"], language)

@@ -29,6 +29,10 @@ class TermSets:
     def take(self, rows: NDArray[np.intp]) -> "TermSets":
         return TermSets(self.ids[ranges(self.starts, rows)], offsets(self.starts[rows + 1] - self.starts[rows]))
 
+    def between(self, start: int, end: int) -> "TermSets":
+        first, last = self.starts[[start, end]]
+        return TermSets(self.ids[first:last], self.starts[start : end + 1] - first)
+
     def joined(self, other: "TermSets") -> "TermSets":
         """These sets, followed by others."""
         starts = np.concatenate((self.starts, self.starts[-1] + other.starts[1:]))

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from matching import cores
 from matching.blocks import block
 from matching.calibration import calibrations
 from matching.cores import one_thread_a_product
@@ -70,6 +71,7 @@ def assert_same(expected, found):
 def test_neither_the_rows_at_once_nor_the_threads_change_anything(corridor, ranked, at_once, threads, monkeypatch):
     monkeypatch.setattr(scoring_of_rows, "FEWEST_ROWS", at_once)
     monkeypatch.setattr(scoring_of_rows, "PAIRS_PER_THREAD", 1)
+    monkeypatch.setattr(cores, "CACHED", at_once)
     a, b = corridor
     assert_same(ranked, rank(a, b, DEFAULT_WEIGHTS, calibrations(a, b), 3, threads=threads))
 
@@ -175,3 +177,16 @@ def test_an_empty_park_gives_no_lists(corridor, encoder):
     nobody = block([], encoder)
     for sides in ((a, nobody), (nobody, a)):
         assert sum(map(len, rank(*sides, DEFAULT_WEIGHTS, calibrations(*sides), 3))) == 0
+
+
+def test_neighbouring_rows_are_those_that_would_be_taken(corridor):
+    a, b = corridor
+    usual = calibrations(a, b)
+    for first, last in ((0, 0), (2, 7), (5, len(a))):
+        mine, taken = a.between(first, last), a.take(range(first, last))
+        assert mine.profiles == taken.profiles
+        for (_, one), (_, other) in zip(
+            *(score_forms(own, b, DEFAULT_WEIGHTS, usual) for own in (mine, taken)), strict=True
+        ):
+            np.testing.assert_array_equal(one.score, other.score)
+            np.testing.assert_array_equal(one.values, other.values)

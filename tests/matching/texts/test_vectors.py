@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from matching.texts import segments
+from matching.texts import similarity as likeness
 from matching.texts.quantising import quantised
 from matching.texts.similarity import SECOND_SHARE, SOUGHT_SHARE, similarity, sought_similarity, whole_similarity
 from matching.texts.vectors import Passage, embed
@@ -74,6 +78,28 @@ def test_similarity_is_the_same_from_both_sides_and_for_a_subset(encoder, second
     rows, columns = np.array([4, 1]), np.array([5, 0, 2])
     np.testing.assert_array_equal(similarity(a, b), similarity(b, a).T)
     np.testing.assert_array_equal(similarity(a.take(rows), b.take(columns)), similarity(a, b)[np.ix_(rows, columns)])
+
+
+@pytest.mark.parametrize("tile", [4, 16, 512])
+def test_tiles_give_number_for_number_what_few_texts_give(tile, monkeypatch):
+    rng = np.random.default_rng(7)
+    vectors = quantised(unit(12, 4))
+
+    def encode(texts):
+        # Often the same: a sum of equal sentences has the most bits.
+        return np.stack([vectors[rng.integers(len(vectors))] for _ in texts])
+
+    a, b = (
+        embed([Passage.of("en", "", " ".join(["Said."] * count)) for count in rng.integers(1, 12, 20)], encode)
+        for _ in "ab"
+    )
+    a, b = (replace(texts, parts=vectors[rng.integers(12, size=len(texts.parts))]) for texts in (a, b))
+    monkeypatch.setattr(likeness, "SMALL", 1 << 20)
+    few = similarity(a, b)
+    monkeypatch.setattr(likeness, "SMALL", 0)
+    monkeypatch.setattr(segments, "TILE", tile)
+    np.testing.assert_array_equal(similarity(a, b), few)
+    np.testing.assert_array_equal(similarity(b, a), few.T)
 
 
 @pytest.mark.parametrize(("measure", "share"), [(similarity, SECOND_SHARE), (sought_similarity, SOUGHT_SHARE)])
