@@ -10,10 +10,11 @@ from app import terminal
 from app.cli.options import listed, number
 from app.errors import field_errors
 from app.portfolio.places.declared import code_of
-from app.schemas import Code, CountryCode, LanguageCode, Name, SpaceKind, Tag
+from app.portfolio.schemas import Country
+from app.schemas import Code, LanguageCode, Name, SpaceKind, Tag
 from models import Park
 
-CODE, COUNTRY, NAME, CITY = (TypeAdapter[str](shape) for shape in (Code, CountryCode, Name, Tag))
+CODE, COUNTRY, NAME, CITY = (TypeAdapter[str](shape) for shape in (Code, Country, Name, Tag))
 LANGUAGES = TypeAdapter[list[LanguageCode]](list[LanguageCode])
 KIND = TypeAdapter[str](SpaceKind)
 AREA = TypeAdapter[float](Annotated[float, Field(strict=True, gt=0)])

@@ -1,5 +1,6 @@
 """`ponte introduce`, `ponte introductions`, `ponte tasks`: from a match to an agreement."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -12,13 +13,15 @@ from app.accounts.roles import OPERATOR
 from app.cli.context import Json, open_database, open_desk
 from app.cli.options import OfForm, everything, sent
 from app.database import transaction
+from app.hosting.schemas import StayTaskOut
 from app.introductions import service, showing
 from app.introductions.giving import given_by
-from app.introductions.schemas import ActionIn, Chosen, IntroductionIn, IntroductionInFull, IntroductionOut
+from app.introductions.schemas import ActionIn, Chosen, IntroductionIn, IntroductionInFull, IntroductionOut, TaskOut
 from app.introductions.states import Action, Conclusion, State
 from app.matches.decisions import service as decisions
 from app.portfolio.companies import service as companies
 from app.portfolio.places import by_code
+from app.portfolio.places import queries as places
 from app.waiting.service import open_tasks
 from matching.learning.decisions import RejectionReason
 from matching.profiles import Form
@@ -128,6 +131,7 @@ def tasks(
     with open_database() as (engine, _), transaction(engine, writes=False) as session:
         park_id = by_code.park(session, park).id if park else None
         found = open_tasks(session, OPERATOR, park_id)
+        parks = {code: park.name for code, park in places.parks(session).items()}
     if as_json:
         terminal.show_json([task.model_dump(mode="json") for task in found])
         return
@@ -140,9 +144,19 @@ def tasks(
             if task.kind == "stay"
             else (task.introduction_id, task.a.name, task.b.name)
         )
-        cells = (task.state, ", ".join(task.owners), day, Text(f"{one} – {other}"), ", ".join(task.actions))
+        cells = (task.state, Text(_whose_turn(task, parks)), day, Text(f"{one} – {other}"), ", ".join(task.actions))
         table.add_row(f"{task.kind} {number}", *cells)
     terminal.out.print(table if found else "Nothing is open.")
+
+
+def _whose_turn(one: TaskOut | StayTaskOut | IntroductionInFull, parks: Mapping[str, str]) -> str:
+    """Of companies by their names; of parks, too, where `parks` has them: their names by their codes."""
+    if isinstance(one, StayTaskOut):
+        names: dict[str, str | None] = {"host": one.site.park, "guest": one.company.park}
+    else:
+        names = {"company_a": one.a.name, "company_b": one.b.name, "park_a": one.a.park, "park_b": one.b.park}
+    found = [(owner, names.get(owner) or owner) for owner in one.owners]
+    return ", ".join(name if owner.startswith("company") else parks.get(name, name) for owner, name in found)
 
 
 def _whom(session: Session, company: str, partner: str, form: Form | None, *, hosting: bool) -> dict[str, Any]:
@@ -181,8 +195,8 @@ def show_introduction(shown: IntroductionInFull, *, as_json: bool) -> None:
     out = terminal.out
     out.print(Text(f"{shown.id}: {shown.a.name} – {shown.b.name}, {terminal.FORM_NAMES[shown.form]}", style="bold"))
     by = f", by {shown.due_at:%Y-%m-%d}" if shown.due_at else ""
-    whose = f"; it is the turn of {', '.join(shown.owners)}{by}" if shown.owners else ""
-    out.print(f"{shown.state}{whose}")
+    whose = f"; it is the turn of {_whose_turn(shown, {})}{by}" if shown.owners else ""
+    out.print(Text(f"{shown.state}{whose}"))
     if shown.replays:
         out.print(f"DEMO: this replays {shown.replays}.")
     if shown.actions:

@@ -22,11 +22,10 @@ from app.portfolio.companies.examples import COMPANY_EXAMPLE, COMPANY_OUT_EXAMPL
 from app.portfolio.companies.fields import ActivityCode, GroupMember, GroupTie, Identifiers, nace_of
 from app.portfolio.companies.opportunity_schemas import OpportunityChange, OpportunityIn, OpportunityOut, Summary
 from app.portfolio.naming.masking import says
-from app.portfolio.schemas import LongProse, OptionalPlaceCode, RowFilter, RowOut, StoredLanguage, UpToDate
+from app.portfolio.schemas import Country, LongProse, OptionalPlaceCode, RowFilter, RowOut, StoredLanguage, UpToDate
 from app.portfolio.taxonomy.fields import SectorCode, Sectors
 from app.schemas import (
     Code,
-    CountryCode,
     DocumentedAs,
     Name,
     RequestModel,
@@ -79,7 +78,7 @@ class CompanyFields(BaseModel):
     draft: StrictBool = Field(default=False, description=DRAFT)
     anonymous: Anonymous | None = Field(default=None, description=ANONYMOUS)
     site: Code | None = Field(default=None, description="code of a site of the park")
-    country: CountryCode | None = None
+    country: Country | None = None
     city: Tag | None = None
     website: WebAddress | None = Field(
         default=None, description="an address with its scheme, such as `https://a.example`"

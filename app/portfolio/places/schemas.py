@@ -7,12 +7,11 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import AliasPath, BaseModel, ConfigDict, Field, StrictBool, ValidationInfo, field_validator
 
-from app.portfolio.schemas import PlaceCode, PlaceFilter, Prose, RowOut, StoredLanguage, UpToDate
+from app.portfolio.schemas import Country, PlaceCode, PlaceFilter, Prose, RowOut, StoredLanguage, UpToDate
 from app.portfolio.taxonomy.fields import Sectors
 from app.schemas import (
     TURNS_BY_ITSELF,
     Code,
-    CountryCode,
     DocumentedAs,
     Name,
     RequestModel,
@@ -73,7 +72,7 @@ _ZONE = "code of the special economic zone that it lies in, as policy packs name
 
 class ParkFields(BaseModel):
     name: Name
-    country: CountryCode
+    country: Country
     city: Tag | None = None
     description: Prose | None = None
     zone: Code | None = Field(default=None, description=_ZONE)
@@ -91,7 +90,7 @@ class ParkChange(RequestModel, ParkFields):
     """What is to change of a park: a field that is not sent stays. The code stays always."""
 
     name: Name = ""
-    country: CountryCode = ""
+    country: Country = ""
     withdrawn: StrictBool = False
 
     model_config = change_config({"city": "Trento"})

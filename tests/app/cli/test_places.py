@@ -57,6 +57,7 @@ def test_what_is_withdrawn_can_be_brought_back(two_parks: Ponte) -> None:
         (("park", "add", "third"), "--country: Field required"),
         (("park", "add", "Third One", "--name", "x", "--country", "IT"), "'Third One' is no code: small letters"),
         (("park", "add", "third", "--name", "x", "--country", "ITA"), "--country: 'ITA' is no country"),
+        (("park", "add", "third", "--name", "x", "--country", "ZZ"), "--country: 'ZZ' is no country: no such code"),
         (("park", "add", "west", "--name", "x", "--country", "IT"), "west is the code of park 1"),
         (("park", "change", "north"), "no park has the code 'north'; known: east, west"),
         (("park", "change", "west", "--name", ""), "--name: Input should be a valid string"),

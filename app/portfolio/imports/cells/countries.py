@@ -1,10 +1,10 @@
 """Countries by code or by name, in Italian, Russian and English."""
 
-import re
 from collections.abc import Mapping
 
 from app.portfolio.imports.cells.placeholders import is_placeholder
 from app.portfolio.imports.cells.reading import Reading, folded, one_line, quoted
+from app.portfolio.schemas import countries
 
 # ISO 3166-1: two letters, three letters, names.
 _COUNTRIES = """
@@ -80,12 +80,12 @@ _BY_NAME = _names()
 
 
 def read_country(text: str) -> Reading[str]:
-    """The code of two letters; any such code in capitals is taken as it is."""
+    """The code of two letters; any such code of ISO 3166-1 in capitals is taken as it is."""
     line = one_line(text)
     if is_placeholder(line):
         return Reading()
     if (code := _BY_NAME.get(folded(line))) is not None:
         return Reading(code)
-    if re.fullmatch(r"[A-Z]{2}", line):
+    if line in countries():
         return Reading(line)
     return Reading(remark=f"{quoted(line)} is not a country; left empty")
