@@ -6,7 +6,7 @@ long to find it in its own cache.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -36,6 +36,14 @@ class Prepared:
         return connection.exec_driver_sql(self.sql, parameters).all()
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Of a database. A service has two engines on its file, and what is built for one of them is for the other, too."""
+
+    name: str
+    dialect: Dialect = field(compare=False)
+
+
 def rows_of(connection: Connection, build: Build, owner: int | str, query: MatchQuery) -> Sequence[Row[Any]]:
     """Of a statement that is built once for each combination of filters, sectors, dialect and language."""
     asked = {name: getattr(query, name) for name in ("form", "basis", "min_score", "below")}
@@ -54,7 +62,8 @@ def rows_of(connection: Connection, build: Build, owner: int | str, query: Match
     shown["of_band"] = query.of_band
     wanted = frozenset(given) | {name for name, holds in shown.items() if holds} | {query.decided, query.sort}
     conditions = readable_by(query.caller)
-    statement = _prepared(build, wanted, query.sectors, connection.dialect, query.language, conditions)
+    kind = Kind(connection.dialect.name, connection.dialect)
+    statement = _prepared(build, wanted, query.sectors, kind, query.language, conditions)
     return statement.rows(connection, {"owner": owner, "limit": query.paging.limit + 1} | given)
 
 
@@ -63,11 +72,11 @@ def _prepared(
     build: Build,
     wanted: frozenset[str],
     sectors: tuple[str, ...],
-    dialect: Dialect,
+    kind: Kind,
     language: Language,
     conditions: Conditions,
 ) -> Prepared:
-    compiled = build(wanted, sectors, dialect.name, language).where(*conditions).compile(dialect=dialect)
+    compiled = build(wanted, sectors, kind.name, language).where(*conditions).compile(dialect=kind.dialect)
     return Prepared(compiled.string, compiled.params, compiled.positiontup)
 
 
