@@ -34,7 +34,7 @@ from app.workplan.practices.schemas import PracticeIn, PracticeTextIn
 from benchmarks.ranking import rank_corridor, refresh
 from models import Corridor, Pair
 from tests.app.introductions.test_mail import read, send_all
-from tests.support.introductions import Introductions, contact, set_up
+from tests.support.introductions import Introductions, add_drives, between_drives, contact
 from tests.support.operations import documented
 from tests.support.policy import policy_with
 from tests.support.portfolio import add, company, opportunity
@@ -51,7 +51,8 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.fixture
 def world(engine: Engine, parks: None) -> Introductions:
     """Beside the two companies an anonymous one of the south, which names itself wherever it can, as others do."""
-    made = set_up(engine)
+    add_drives(engine)
+    made = between_drives(engine)
     offers = [
         opportunity(f"Drive of Zefirante {word}", FORM, summary="zefirante.it knows") for word in ("laser", "pump")
     ]

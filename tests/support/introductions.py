@@ -26,7 +26,8 @@ from app.introductions.schemas import IntroductionIn
 from app.introductions.states import Action
 from matching.learning.decisions import RejectionReason
 from matching.profiles import Form
-from models import Introduction, IntroductionLink, Park, Site
+from models import Company, Introduction, IntroductionLink, Park, Site
+from tests.support.beginnings import make_parks
 from tests.support.portfolio import add, company
 
 KEY = "a secret of the tests, made of more than 32 characters"
@@ -111,19 +112,34 @@ class Introductions:
             return session.get_one(Introduction, row.id)
 
 
-def set_up(engine: Engine) -> Introductions:
-    """The parks are there; the companies get a contact each."""
-    gate = Gate()
-    desk = Desk(gate, LinkKey(KEY, URL))
+def two_drives(engine: Engine) -> None:
+    """The parks, and in each a company with a contact."""
+    make_parks(engine)
+    add_drives(engine)
+
+
+def add_drives(engine: Engine) -> None:
     with transaction(engine) as session:
-        made = {park: add(session, company(park, f"{park.title()} Drives", ["drive"], ["pump"])).id for park in PARKS}
-        for park, company_id in made.items():
-            contacts.add_to_company(session, OPERATOR, company_id, contact(park))
+        for park in PARKS:
+            made = add(session, company(park, name_in(park), ["drive"], ["pump"]))
+            contacts.add_to_company(session, OPERATOR, made.id, contact(park))
+
+
+def name_in(park: str) -> str:
+    return f"{park.title()} Drives"
+
+
+def between_drives(engine: Engine) -> Introductions:
+    """The companies are there."""
+    with transaction(engine, writes=False) as session:
         parks = {park.code: park.id for park in session.scalars(select(Park))}
+        companies = {row.name: row.id for row in session.execute(select(Company.name, Company.id))}
         sites = {
             code: session.scalars(select(Site.id).where(Site.park_id == park)).one() for code, park in parks.items()
         }
-    return Introductions(engine, gate, desk, made, parks, sites)
+    gate = Gate()
+    made = {park: companies[name_in(park)] for park in PARKS}
+    return Introductions(engine, gate, Desk(gate, LinkKey(KEY, URL)), made, parks, sites)
 
 
 PARKS = ("south", "north")

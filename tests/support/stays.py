@@ -15,7 +15,8 @@ from app.hosting.states import StayAction, StayReason
 from app.introductions.desk import Desk
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import SpaceIn
-from models import Park, Site, Space, Stay
+from models import Company, Park, Site, Space, Stay
+from tests.support.beginnings import make_parks
 from tests.support.introductions import Gate
 from tests.support.portfolio import add, company
 
@@ -66,19 +67,27 @@ class Stays:
             return session.get_one(Stay, row.id)
 
 
-def set_up(engine: Engine) -> Stays:
-    """The parks are there."""
-    gate = Gate()
+def three_drives(engine: Engine) -> None:
+    """The parks, companies of the south, and an office beside the laboratory in the north."""
+    make_parks(engine)
     with transaction(engine) as session:
-        names = ("Alfa", "Beta", "Gamma")
-        companies = [add(session, company("south", f"{name} Drives", ["drive"], ["pump"])).id for name in names]
+        for name in ("Alfa", "Beta", "Gamma"):
+            add(session, company("south", f"{name} Drives", ["drive"], ["pump"]))
+        north = session.scalars(select(Site.id).where(Site.code == "north-1")).one()
+        places.add_space(session, OPERATOR, north, SpaceIn.model_validate(OFFICE))
+
+
+def of_drives(engine: Engine) -> Stays:
+    """The database begins with `three_drives`."""
+    with transaction(engine, writes=False) as session:
+        companies = list(session.scalars(select(Company.id).order_by(Company.id)))
         parks = {park.code: park.id for park in session.scalars(select(Park))}
         sites = {
             code: session.scalars(select(Site.id).where(Site.park_id == park)).one() for code, park in parks.items()
         }
-        places.add_space(session, OPERATOR, sites["north"], SpaceIn.model_validate(OFFICE))
         spaces = {
             f"south-{space.code}" if space.site_id == sites["south"] else space.code: space.id
             for space in session.scalars(select(Space))
         }
+    gate = Gate()
     return Stays(engine, gate, Desk(gate, None), companies, parks, sites, spaces)

@@ -3,9 +3,16 @@
 import pytest
 from sqlalchemy import Engine
 
-from tests.support.stays import Stays, set_up
+from tests.support.beginnings import Fill
+from tests.support.stays import Stays, of_drives, three_drives
 
 
 @pytest.fixture
-def stays(engine: Engine, parks: None) -> Stays:
-    return set_up(engine)
+def fill(fill: Fill | None, request: pytest.FixtureRequest) -> Fill | None:
+    """Who asks for stays begins with what they take."""
+    return three_drives if "stays" in request.fixturenames else fill
+
+
+@pytest.fixture
+def stays(engine: Engine) -> Stays:
+    return of_drives(engine)

@@ -3,9 +3,18 @@
 import pytest
 from sqlalchemy import Engine
 
-from tests.support.introductions import Introductions, set_up
+from tests.support.beginnings import Fill, make_parks
+from tests.support.introductions import Introductions, add_drives, between_drives, two_drives
 
 
 @pytest.fixture
-def introductions(engine: Engine, parks: None) -> Introductions:
-    return set_up(engine)
+def fill(fill: Fill | None, request: pytest.FixtureRequest) -> Fill | None:
+    """Who asks for introductions begins with the companies."""
+    return two_drives if fill is make_parks and "introductions" in request.fixturenames else fill
+
+
+@pytest.fixture
+def introductions(engine: Engine, parks: None, fill: Fill) -> Introductions:
+    if fill is not two_drives:
+        add_drives(engine)
+    return between_drives(engine)
