@@ -75,4 +75,7 @@ def show_search(found: SearchResult, lang: LanguageCode, *, as_json: bool) -> No
         quote = f"“{item.quote}”" if item.quote != title else ""
         said = Text.assemble((title, "bold"), "\n" if title and quote else "", quote)
         table.add_row(f"{item.similarity:.2f}", what + until, Text(f"{item.company}\n{item.park or ''}"), said)
-    out.print(found.note or table)
+    if found.note:
+        out.print(Text(found.note))
+    if found.items:
+        out.print(table)

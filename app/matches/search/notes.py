@@ -1,4 +1,4 @@
-"""Why a search found nothing, and what would help: in three languages."""
+"""Why a search found nothing, or nothing that is close, and what would help: in three languages."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -8,7 +8,9 @@ from sqlalchemy import Row
 from app.matches.search.schemas import Kind
 from matching.profiles import Language
 
-Why = Literal["nobody", "no_offers", "no_needs", "no_descriptions", "no_texts", "ended", "not_indexed", "background"]
+Why = Literal[
+    "nobody", "no_offers", "no_needs", "no_descriptions", "no_texts", "ended", "not_indexed", "background", "not_close"
+]
 
 NOTES: Mapping[Why, Mapping[Language, str]] = {
     "nobody": {
@@ -75,7 +77,26 @@ NOTES: Mapping[Why, Mapping[Language, str]] = {
         "ru": "В парках, где шёл поиск, компании пишут о себе лишь общее: история, награды, адреса. Фраза о том, что "
         "компания делает и для кого, позволила бы её найти.",
     },
+    "not_close": {
+        "en": "Nothing is close to this; what follows is the least far from it. A sentence finds more than a word.",
+        "it": "Nulla è vicino a quanto cercato; quanto segue ne è il meno lontano. Una frase trova più di una parola.",
+        "ru": "Близкого к запросу ничего нет; ниже – наименее далёкое. Фраза находит больше, чем слово.",
+    },
 }
+
+CLOSE = 0.15
+"""Similarity from which something is close. In the demo, what letters at random find stays below 0.14, and what a word
+finds that has to do with it is above 0.17."""
+CLOSE_OF_FEW_WORDS, FEW_WORDS = 0.9, 3
+"""The same of texts of so few words. An encoder finds all of them alike: letters at random and "ERP" are at 0.86, words
+and what they mean above 0.93."""
+
+
+def is_close(similarity: float, *said: str) -> bool:
+    """`said`: what the text says."""
+    few = all(len(text.split()) <= FEW_WORDS for text in said)
+    return similarity >= (CLOSE_OF_FEW_WORDS if few else CLOSE)
+
 
 NOTHING: Mapping[Kind | None, Why] = {
     "offer": "no_offers",

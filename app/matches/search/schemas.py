@@ -47,7 +47,10 @@ class SearchResult(BaseModel):
     kind: Kind | None = Field(description="what was searched; null: offers, needs and companies")
     park: str | None = Field(description="the park that was searched; null: all, or all but the key's own")
     items: list[Annotated[FoundOpportunity | FoundCompany, Field(discriminator="kind")]]
-    note: str | None = Field(description="where nothing was found: why, and what would help; in the requested language")
+    note: str | None = Field(
+        description="where nothing was found, or nothing that is close: why, and what would help; in the requested "
+        "language"
+    )
 
     model_config = ConfigDict(
         json_schema_extra={

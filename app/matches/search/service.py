@@ -16,7 +16,7 @@ from app.matches.embeddings import Embeddings
 from app.matches.runs.measured import stored_calibrations
 from app.matches.runs.profiles import day_of
 from app.matches.search import queries
-from app.matches.search.notes import note
+from app.matches.search.notes import NOTES, is_close, note
 from app.matches.search.schemas import FoundCompany, FoundOpportunity, Kind, SearchResult, SearchSort
 from app.matches.search.texts import Searched, of_descriptions, of_stated, question, untold
 from app.matches.vector_index.indexing import is_behind
@@ -105,7 +105,9 @@ class Search:
         ]
         if query.sort == "similarity":
             items.reverse()
-        why = None if items else self._why_empty(session, query, scope)
+        why = self._why_empty(session, query, scope) if not items else None
+        if items and not any(is_close(item.similarity, item.quote, getattr(item, "title", "")) for item in items):
+            why = NOTES["not_close"][query.lang]
         return SearchResult(query=query.text, kind=query.kind, park=query.park, items=items, note=why)
 
     def _searched(

@@ -295,3 +295,14 @@ def demo_client(engine: Engine) -> Iterator[TestClient]:
 def test_a_question_in_italian_finds_the_russian_offer_that_it_describes(demo_client: TestClient) -> None:
     answer = demo_client.get(URL, params={"q": ITALIAN, "kind": "offer", "limit": 3}).json()
     assert RUSSIAN in [(item["language"], item["title"]) for item in answer["items"]]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_letters_at_random_are_close_to_nothing(demo_client: TestClient, engine: Engine) -> None:
+    with transaction(engine) as session:
+        add(session, company("north", "Short", ["ERP", "CNC milling"], ["IoT"]))
+    for q in ("asdf qwer", "zzz", "пппп рррр", "йцукен"):
+        assert search(demo_client, q)["note"] == NOTES["not_close"]["en"], q
+    for q in ("робот", "датчики", "CNC", ITALIAN):
+        answer = search(demo_client, q)
+        assert (bool(answer["items"]), answer["note"]) == (True, None), q

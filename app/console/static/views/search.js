@@ -34,6 +34,7 @@ export default function Search({ query }) {
     <section aria-label=${t("search.meant")}>
       <h2>${t("search.meant")}</h2>
       <${Listed} list=${{ ...found, items: found.data?.items }} empty=${html`<${Empty} of="search.none" help=${null}>${found.data?.note}<//>`}>
+        ${found.data?.note && html`<p class="hint">${found.data.note}</p>`}
         <ol class="found">${found.data?.items.map((one) => html`<li key=${`${one.kind} ${"opportunity_id" in one ? one.opportunity_id : one.company_id}`}
           class=${one.similarity < USUAL ? "faint" : ""}>
           <h3><a href=${link(`/companies/${one.company_id}`)}><bdi>${one.company}</bdi></a></h3>
