@@ -8,7 +8,7 @@ from app.portfolio.imports.files.columns import normalised
 from app.portfolio.imports.files.csv_file import read_csv
 from app.portfolio.imports.files.overfull import too_many_cells, uneven
 from app.portfolio.imports.files.rows import Kind
-from app.portfolio.imports.files.sheets import Line, is_empty
+from app.portfolio.imports.files.sheets import Line, is_empty, letters
 from app.portfolio.imports.files.values import text
 from app.portfolio.imports.files.workbook_file import read_workbook
 
@@ -67,9 +67,11 @@ class Headings:
         sheet, position, columns = max(fitting, key=lambda each: len(each[2]))
         headings = {name: text(sheet.lines[position].cells[index]) for name, index in columns.items()}
         header, below = sheet.lines[position], sheet.lines[position + 1 :]
-        told = uneven(sheet, header, below)
-        width = max((index + 1 for index, cell in enumerate(header.cells) if not is_empty(cell)), default=0)
-        below = [_whole(line, told(line) or too_many_cells(line, width, sheet.separator)) for line in below]
+        if sheet.separator:
+            # In a sheet a cell beyond the headings is a note; in CSV it may have moved the others.
+            told = uneven(sheet, header, below)
+            width = max((index + 1 for index, cell in enumerate(header.cells) if not is_empty(cell)), default=0)
+            below = [_whole(line, told(line) or too_many_cells(line, width, sheet.separator)) for line in below]
         return HeadedTable(below, columns, headings, _passed_over(header, below, columns))
 
 
@@ -80,8 +82,5 @@ def _whole(line: Line, overfull: str) -> Line:
 
 def _passed_over(header: Line, below: Sequence[Line], columns: Mapping[str, int]) -> list[str]:
     filled = {index for line in below for index, cell in enumerate(line.cells) if not is_empty(cell)}
-    return [
-        text(cell)
-        for index, cell in enumerate(header.cells)
-        if index in filled - set(columns.values()) and not is_empty(cell)
-    ]
+    headings = dict(enumerate(map(text, header.cells)))
+    return [headings.get(index) or f"column {letters(index)}" for index in sorted(filled - set(columns.values()))]

@@ -59,7 +59,9 @@ def test_a_workbook_and_json_lines_bring_the_same(engine: Engine, corridor: Corr
         sheet.write_string(0, 0, "Le nostre pratiche")
         for number, row in enumerate(ROWS):
             sheet.write_row(number + 2, 0, row)
-    assert taken(engine, (tmp_path / "a.xlsx").read_bytes(), "a.xlsx").added == 2
+        sheet.write_string(3, 25, "a note beside the table")
+    report = taken(engine, (tmp_path / "a.xlsx").read_bytes(), "a.xlsx")
+    assert (report.added, report.passed_over) == (2, ["Nota", "column Z"])
     lines = "\n".join(
         json.dumps(one.model_dump(mode="json", include={"park", "kind", "state", "address", "texts"}))
         for one in stored(engine)
