@@ -31,7 +31,10 @@ def show_portfolio_figures(figures: dict[str, Any]) -> None:
     if "faithful" in figures:
         out.print(
             "without the quoted sentence the score falls: {falls:.1%} of {quotes}; "
-            "with the missing field filled it rises: {rises:.1%} of {fields}".format(**figures["faithful"])
+            "with the missing field filled it rises: {rises:.1%} of {fields}; "
+            "with a draft taken that the partner meets it does not fall: {kept:.1%} of {drafts}".format(
+                **figures["faithful"]
+            )
         )
 
 

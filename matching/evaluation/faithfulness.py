@@ -1,5 +1,5 @@
-"""Whether explanations are true: a score falls without the sentence that is quoted for it, and rises once the field
-that is named as missing is filled.
+"""Whether explanations are true: a score falls without the sentence that is quoted for it, rises once the field that is
+named as missing is filled, and is kept where a company states what its description says.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,8 +15,9 @@ from matching.forms import DEFAULT_WEIGHTS
 from matching.portfolio import portfolio
 from matching.profiles import Form, Opportunity, Profile, TextLanguage
 from matching.ranking import RankedPairs, rank
-from matching.scoring.scores import score_forms
-from matching.signals.signal import Quote
+from matching.scoring.scores import Scores, score_forms
+from matching.signals.signal import MIN_REASON, Quote
+from matching.suggesting.drafts import Draft, drafts
 from matching.texts.vectors import Encode
 
 FIRST = 3
@@ -30,7 +31,9 @@ SAMPLE = 60
 class Faithfulness:
     """Of `quotes` sentences quoted by the strongest reason in words, the share `falls` without which the score is
     lower; of `fields` named as the most useful to add, the share `rises` with which, filled as the partner would need
-    it, the score is higher. `unfillable` were named of whose like the partner says nothing either.
+    it, the score is higher. `unfillable` were named of whose like the partner says nothing either. Of `drafts`,
+    sentences of a description taken as an offer or a need that the partner meets, the share `kept` with which the score
+    is not lower.
     """
 
     quotes: int
@@ -38,6 +41,8 @@ class Faithfulness:
     fields: int
     rises: float
     unfillable: int
+    drafts: int
+    kept: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ def faithfulness(
     usual = calibrations(one, other)
     without: list[_Change] = []
     filled: list[_Change] = []
+    drafted: list[_Change] = []
     unfillable = 0
     for pairs, index in _sample(list(rank(one, other, DEFAULT_WEIGHTS, usual, FIRST))):
         explanation = explain(pairs, index, one, other, DEFAULT_WEIGHTS[pairs.form], usual)
@@ -74,6 +80,9 @@ def faithfulness(
         for side, quote in _quotes(explanation):
             changed = _without(profiles[side], quote)
             without.append(_Change(pairs.form, i, j, side, score, changed))
+        for side, profile in profiles.items():
+            taken = (_stating(profile, found) for found in _first_drafts(profile, encode))
+            drafted += (_Change(pairs.form, i, j, side, score, stating) for stating in taken)
         if explanation.improvement:
             side = explanation.improvement.side
             fill = FILLED[explanation.improvement.field]
@@ -85,7 +94,8 @@ def faithfulness(
     now = _scores([*without, *filled], one, other, usual, read)
     falls = [after < change.score for change, after in zip(without, now, strict=False)]
     rises = [after > change.score for change, after in zip(filled, now[len(without) :], strict=True)]
-    return Faithfulness(len(falls), _share(falls), len(rises), _share(rises), unfillable)
+    kept = [after >= change.score for change, after in _met(drafted, one, other, usual, read)]
+    return Faithfulness(len(falls), _share(falls), len(rises), _share(rises), unfillable, len(kept), _share(kept))
 
 
 def _sample(ranked: Sequence[RankedPairs]) -> Iterator[tuple[RankedPairs, int]]:
@@ -218,6 +228,47 @@ def _scores(
         ((_, scores),) = score_forms(*sides, {change.form: DEFAULT_WEIGHTS[change.form]}, usual)
         found.append(float(scores.score[0, 0]))
     return found
+
+
+def _first_drafts(profile: Profile, encode: Encode) -> Iterator[Draft]:
+    """The surest offer and the surest need."""
+    yield from {draft.side: draft for draft in reversed(drafts(profile, encode))}.values()
+
+
+def _stating(profile: Profile, draft: Draft) -> Profile:
+    item = Opportunity(NEW_ID, draft.form, draft.title, draft.description or "", draft.quote.language)
+    if draft.side == "offer":
+        return replace(profile, offers=(*profile.offers, item))
+    return replace(profile, needs=(*profile.needs, item))
+
+
+def _met(
+    changes: Sequence[_Change], a: Block, b: Block, usual: Calibrations, read: Callable[[Sequence[Profile]], Block]
+) -> Iterator[tuple[_Change, float]]:
+    """The changes by which something is stated that the partner meets, each with the score in the best form: a need may
+    move the pair to its own.
+    """
+    changed = read([change.profile for change in changes]) if changes else a
+    for row, change in enumerate(changes):
+        mine = changed.take([row])
+        sides = (mine, b.take([change.j])) if change.side == "a" else (a.take([change.i]), mine)
+        found = [scores for _, scores in score_forms(*sides, DEFAULT_WEIGHTS, usual)]
+        listed = [scores for scores in found if np.isfinite(scores.score[0, 0])]
+        if any(_is_met(change, scores) for scores in listed):
+            yield change, max(float(scores.score[0, 0]) for scores in listed)
+
+
+def _is_met(change: _Change, scores: Scores) -> bool:
+    """Whether the partner has what the need asks for, or use for what is offered."""
+    of_need = any(need.id == NEW_ID for need in change.profile.needs)
+    receiver = change.side if of_need else ("b" if change.side == "a" else "a")
+    telling = {("offer_meets_need", f"to_{receiver}")}
+    telling.add(("profile_meets_need", f"to_{receiver}") if of_need else ("self_description", "both"))
+    return any(
+        values[0, 0] >= MIN_REASON
+        for part, values in zip(scores.parts, scores.values, strict=True)
+        if (part.signal, part.direction) in telling
+    )
 
 
 def _share(values: Sequence[bool]) -> float:

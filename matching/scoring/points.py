@@ -41,11 +41,15 @@ UNSCALED = Scale(1.0, 0.0, top=1.0, ceiling=1.0)
 Scales = Mapping[Basis, Scale]
 
 SCALES: Scales = {"stated": Scale(4.81, -0.72), "descriptions": Scale(1.8, -1.27)}
-"""Fitted by `python -m benchmarks.reliability` on half of the demo's companies, as they are and bare."""
+"""Fitted by `python -m benchmarks.reliability` on half of the demo's companies, as they are and bare.
+
+A need of one is scaled as descriptions are where the other states nothing: whoever states what its description says
+anyway must not lose a partner by that.
+"""
 
 
 def points(joint: Array, stated: NDArray[np.bool_], scales: Scales) -> Array:
-    """Joint utilities in (0, 1), and which of the pairs stand on stated needs -> scores in (0, 100)."""
+    """Joint utilities in (0, 1), and which of the pairs go by stated needs -> scores in (0, 100)."""
     chosen = scales["stated"].probability(joint)
     if not stated.all():
         chosen = np.where(stated, chosen, scales["descriptions"].probability(joint))

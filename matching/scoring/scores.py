@@ -13,7 +13,8 @@ from matching.cores import strips
 from matching.forms import FormWeights
 from matching.profiles import Form
 from matching.scoring.points import SCALES, Scales, points
-from matching.scoring.who_can_meet import can_meet, silent, states_need
+from matching.scoring.who_can_meet import can_meet, silent
+from matching.signals.self_description import goes_by_needs
 from matching.signals.signal import Context, Matrix, Signal
 
 WITHOUT_REASON = 0.2
@@ -97,14 +98,14 @@ def _score(
                 measured[key] = found
         parts.append((part, found))
     total, strong = np.empty((len(a), len(b)), dtype=np.float32), np.zeros((len(a), len(b)), dtype=bool)
-    stated_a, stated_b = states_need(a), states_need(b)
+    by_needs = goes_by_needs(a, b)
     for here in strips(len(a), len(b)):
         for _, found in parts:
             if found.strong is not None:
                 strong[here] |= found.strong[here]
         joint = harmonic_mean(*(_logistic(utility) for utility in _utilities(parts, here, weights.bias)))
         joint *= np.where(strong[here], np.float32(1), np.float32(WITHOUT_REASON))
-        total[here] = points(joint, stated_a[here, None] | stated_b[None, :], scales)
+        total[here] = points(joint, by_needs[here], scales)
     meet = can_meet(a, b, context.form, strong)
     # Of whom nothing is said in words is met for a sector or an activity in common only.
     meet &= strong | ~(silent(a)[:, None] | silent(b)[None, :])

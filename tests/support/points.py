@@ -3,9 +3,8 @@
 import numpy as np
 
 from matching.scoring.points import SCALES, points
-from matching.scoring.who_can_meet import Basis
 
 
-def points_of(joint: float, basis: Basis) -> float:
+def points_of(joint: float, *, by_needs: bool) -> float:
     """A joint utility in (0, 1) -> a score in (0, 100)."""
-    return float(points(np.array([joint], dtype=np.float32), np.array([basis == "stated"]), SCALES)[0])
+    return float(points(np.array([joint], dtype=np.float32), np.array([by_needs]), SCALES)[0])

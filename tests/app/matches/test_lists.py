@@ -88,7 +88,7 @@ def test_the_example_of_the_documentation_follows_the_table_of_weights() -> None
             )
         total = bias + sum(part["value"] * part["weights"][party] for part in examples.PARTS)
         utilities.append(1 / (1 + exp(-total)))
-    assert examples.MATCH["score"] == round(points_of(harmonic_mean(utilities), "stated"), 4)
+    assert examples.MATCH["score"] == round(points_of(harmonic_mean(utilities), by_needs=True), 4)
 
 
 def test_a_list_by_partner_holds_the_same_matches(client: TestClient, ids: dict[str, int]) -> None:

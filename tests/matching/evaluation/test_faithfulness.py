@@ -10,6 +10,7 @@ from matching.explaining.missing import ROOMS
 from matching.profiles import Form, Opportunity, Profile
 from matching.scoring.confidence import FIELDS
 from tests.support.encoder import encode
+from tests.support.models import encoding
 
 FORM = Form.COMMERCIAL_PARTNERSHIP
 NEED = Opportunity(1, FORM, "Vacuum pumps for crystal growers", "", "en", frozenset({"vacuum"}))
@@ -31,6 +32,20 @@ def test_a_score_falls_without_the_sentence_and_rises_with_the_field() -> None:
     found = faithfulness([replace(seeker, sectors=frozenset())], [giver], encode)
     assert found.quotes >= 2
     assert (found.falls, found.rises) == (1, 1)
+
+
+def test_stating_what_the_description_says_does_not_lower_who_meets_it() -> None:
+    encode = encoding()
+    seeker = Profile(
+        1, "company", "Seeker", {"en": "We grow crystals. We are looking for vacuum pumps for crystal growers."}
+    )
+    makers = [
+        Profile(2, "company", "Maker", {"en": "We make vacuum pumps for crystal growers."}),
+        Profile(3, "company", "Baker", {"en": "Our bakery makes bread and cakes for hotels."}),
+    ]
+    found = faithfulness([seeker], makers, encode)
+    assert found.drafts >= 2
+    assert found.kept == 1
 
 
 def test_it_is_the_same_every_time() -> None:

@@ -44,9 +44,10 @@ def test_the_score_follows_from_the_shown_parts(explained):
             )
             for weight in ("weight_a", "weight_b")
         ]
+        by_needs = all(part.value == 0 for part in explanation.parts if part.signal == "self_description")
         share = 1 if explanation.has_strong_reason else WITHOUT_REASON
         joint = share * 2 * utilities[0] * utilities[1] / sum(utilities)
-        assert pick.score[index] == pytest.approx(points_of(joint, explanation.basis), abs=0.05)
+        assert pick.score[index] == pytest.approx(points_of(joint, by_needs=by_needs), abs=0.05)
 
 
 def test_reasons_are_quoted_from_the_side_that_they_speak_of(explained, corridor):

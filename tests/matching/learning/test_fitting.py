@@ -13,7 +13,7 @@ from matching.learning.tables import columns
 from matching.profiles import Form
 from matching.scoring.points import SCALES, points
 from matching.scoring.scores import WITHOUT_REASON, score_forms
-from matching.scoring.who_can_meet import states_need
+from matching.signals.self_description import goes_by_needs
 
 TABLE = np.array(list(columns(DEFAULT_WEIGHTS).values()))
 PLACE = {column: index for index, column in enumerate(columns(DEFAULT_WEIGHTS))}
@@ -51,7 +51,7 @@ def test_chances_are_the_scores_that_the_engine_gives(corridor):
         assert shown
         chances = examples(shown, DEFAULT_WEIGHTS).probabilities(TABLE)
         kept = np.where(scores.strong[tuple(places.T)], 1, WITHOUT_REASON)
-        stated = (states_need(a)[:, None] | states_need(b)[None, :])[tuple(places.T)]
+        stated = goes_by_needs(a, b)[tuple(places.T)]
         np.testing.assert_allclose(points(chances * kept, stated, SCALES), scores.score[tuple(places.T)], rtol=1e-3)
 
 

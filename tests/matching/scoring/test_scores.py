@@ -9,7 +9,7 @@ from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.scoring.points import SCALES, points
 from matching.scoring.scores import WITHOUT_REASON, harmonic_mean, score_forms
-from matching.scoring.who_can_meet import states_need
+from matching.signals.self_description import goes_by_needs
 
 FORM = Form.COMMERCIAL_PARTNERSHIP
 
@@ -89,7 +89,7 @@ def test_the_score_can_be_recomputed_from_its_parts(corridor):
             sides.append(1 / (1 + np.exp(-total)))
         joint = 2 * sides[0] * sides[1] / (sides[0] + sides[1])
         joint[~scores.strong] *= WITHOUT_REASON
-        expected = points(joint, states_need(a)[:, None] | states_need(b)[None, :], SCALES)
+        expected = points(joint, goes_by_needs(a, b), SCALES)
         finite = np.isfinite(scores.score)
         assert finite.any()
         np.testing.assert_allclose(scores.score[finite], expected[finite], rtol=1e-5)

@@ -8,6 +8,9 @@ from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile
 from matching.scoring.scores import score_forms
 from matching.scoring.who_can_meet import basis
+from matching.signals import self_description
+from matching.signals.self_description import goes_by_needs
+from matching.signals.signal import Context
 
 TRADE, TRANSFER, PROJECT = Form.COMMERCIAL_PARTNERSHIP, Form.TECHNOLOGY_TRANSFER, Form.JOINT_PROJECT
 
@@ -100,3 +103,29 @@ def test_an_offer_is_compared_with_what_the_other_says_of_itself(encoder):
         scores.score for form, scores in score_forms(a, b, DEFAULT_WEIGHTS, calibrations(a, b)) if form is TRADE
     )
     assert scores[0, 1] > scores[0, 0]
+
+
+def test_stating_what_the_description_says_does_not_lower_who_meets_it_by_description(encoder):
+    seeks = "Tunnels. We look for water pumps for deep mines."
+    drafted = Profile(1, "company", "C1", {"en": seeks}, needs=(Opportunity(1, TRADE, "Water pumps for deep mines"),))
+    b = block([company(3, "Makes water pumps for deep mines."), company(4, "Timber houses.")], encoder)
+    silent, stating = block([company(1, seeks)], encoder), block([drafted], encoder)
+    usual = calibrations(silent, b)
+    before, after = (dict(score_forms(a, b, DEFAULT_WEIGHTS, usual))[TRADE].score for a in (silent, stating))
+    assert after[0, 0] > before[0, 0]
+    assert after[0, 1] < after[0, 0]
+
+
+def test_descriptions_count_beside_a_need_only_where_the_other_states_nothing(encoder):
+    about = "Water pumps."
+    others = [company(2, about), company(3, about, [TRADE]), company(4, about, needs=[TRADE])]
+    a = block([company(1, about, needs=[TRADE])], encoder)
+    for one, other in ((a, block(others, encoder)), (a, block(others[::-1], encoder))):
+        alike = dict(zip((each.id for each in other.profiles), values_of(one, other), strict=True))
+        assert alike[2] > 0
+        assert alike[3] == alike[4] == 0
+        assert goes_by_needs(one, other).tolist() == [[number != 2 for number in alike]]
+
+
+def values_of(a, b):
+    return self_description.SIGNAL.matrix(a, b, Context(TRADE, calibrations(a, b)))[0].tolist()

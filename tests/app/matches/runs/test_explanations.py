@@ -65,9 +65,10 @@ def test_every_score_can_be_computed_from_its_parts_within_their_rounding(matche
         # The engine sums in float32.
         allowed += 25 * max(sums) * 1e-6
         strong = any(reason["strong"] and reason["signal"] != "language_overlap" for reason in shown["reasons"])
+        by_needs = all(part["value"] == 0 for part in shown["parts"] if part["signal"] == "self_description")
         kept = 2 if strong else 2 * WITHOUT_REASON
         joint = kept * utilities[0] * utilities[1] / sum(utilities)
-        assert match.score == pytest.approx(points_of(joint, match.basis), abs=STEEPEST * allowed, rel=0)
+        assert match.score == pytest.approx(points_of(joint, by_needs=by_needs), abs=STEEPEST * allowed, rel=0)
 
 
 def test_every_quotation_stands_in_the_profile_that_it_is_ascribed_to(
