@@ -85,17 +85,19 @@ NOTES: Mapping[Why, Mapping[Language, str]] = {
 }
 
 CLOSE = 0.15
-"""Similarity from which something is close. In the demo, what letters at random find stays below 0.14, and what a word
-finds that has to do with it is above 0.17."""
-CLOSE_OF_FEW_WORDS, FEW_WORDS = 0.9, 3
-"""The same of texts of so few words. An encoder finds all of them alike: letters at random and "ERP" are at 0.86, words
-and what they mean above 0.93."""
+"""Similarity from which something is close. Letters at random find less in texts of a sentence or more."""
+CLOSE_OF_FEW_WORDS, FEW_WORDS = 0.36, 3
+"""The same of texts of so few words, which the encoder finds nearer to anything: "Welding services"."""
+CLOSE_OF_LETTERS, FEW_LETTERS = 0.9, 4
+"""The same of texts of so few letters, which may be near to all that is short: "ERP"."""
 
 
 def is_close(similarity: float, *said: str) -> bool:
     """`said`: what the text says."""
-    few = all(len(text.split()) <= FEW_WORDS for text in said)
-    return similarity >= (CLOSE_OF_FEW_WORDS if few else CLOSE)
+    longest = max(said, key=len)
+    if len(longest) <= FEW_LETTERS:
+        return similarity >= CLOSE_OF_LETTERS
+    return similarity >= (CLOSE_OF_FEW_WORDS if len(longest.split()) <= FEW_WORDS else CLOSE)
 
 
 NOTHING: Mapping[Kind | None, Why] = {

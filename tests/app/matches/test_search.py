@@ -16,13 +16,14 @@ from app.accounts.roles import OPERATOR, Role
 from app.database import transaction
 from app.main import create_app
 from app.matches.embeddings import Embeddings
-from app.matches.search.notes import NOTES
+from app.matches.search.notes import NOTES, is_close
 from app.matches.vector_index.indexing import index_passages
 from app.portfolio.companies import service as companies
 from app.portfolio.companies.schemas import CompanyIn
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import ParkIn
 from app.settings import Settings
+from matching.encoders import BUNDLED, load_encoder
 from models import IndexedCompany, Passage
 from tests.support.databases import counted
 from tests.support.portfolio import add, company, opportunity
@@ -306,3 +307,13 @@ def test_letters_at_random_are_close_to_nothing(demo_client: TestClient, engine:
     for q in ("робот", "датчики", "CNC", ITALIAN):
         answer = search(demo_client, q)
         assert (bool(answer["items"]), answer["note"]) == (True, None), q
+
+
+def test_a_word_is_close_to_the_short_title_that_has_it_and_letters_at_random_are_not() -> None:
+    titles = ["Welding services", "Water pumps", "CNC milling", "Servizi di stampa", "Офисная мебель", "ERP"]
+    asked = ["welding", "насосы", "фрезеровка", "printing", "mobili"]
+    random = ["asdf qwer", "йцукен", "zzz", "test test"]
+    encode = load_encoder(BUNDLED).encode
+    alike = encode([*asked, *random]) @ encode(titles).T
+    close = [[title for title, one in zip(titles, row, strict=True) if is_close(float(one), title)] for row in alike]
+    assert close == [[title] for title in titles[:-1]] + [[]] * len(random)
