@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.database import transaction
+from app.database import see_one_moment, transaction
 from app.matches.embeddings import Embeddings
 from app.matches.runs import chunks, repository
 from app.matches.runs.corridor_state import CorridorState, load_state, read_snapshot
@@ -86,14 +86,14 @@ class Refresher:
             for corridor_id in withdrawn:
                 tidy(self._engine, corridor_id)
         self._states = {of: state for of, state in self._states.items() if of in live}
-        behind = {park for c in corridors if not self._refresh_corridor(c, stale) for park in c.park_ids}
+        behind = {park for c in corridors if not self._refresh_corridor(c) for park in c.park_ids}
         known = [one for one in stale if one.park_id not in behind]
         if known:
             with transaction(self._engine) as session:
                 parties.clear_stale(session, known)
         return len(stale)
 
-    def _refresh_corridor(self, corridor: Corridor, stale: Sequence[Stale]) -> bool:
+    def _refresh_corridor(self, corridor: Corridor) -> bool:
         """Scores the changed parties' pairs, and corrects all lists that held or now hold them.
 
         The result is that of a whole run with the current run's calibrations. If that one scored candidates only,
@@ -103,9 +103,13 @@ class Refresher:
         outgrown what it was calibrated on, a full run is requested. False as long as changes are not in the lists.
         """
         with transaction(self._engine, writes=False) as session:
+            # Who changed is of the same moment as what is read of them: a company that is in lists, and was withdrawn
+            # between the two, would be neither there nor taken out of the lists.
+            see_one_moment(session)
             self._forget_closed(session)
             if corridor.id in self._waiting:
                 return False
+            stale = parties.stale(session, corridor.park_ids)
             run = self._usable_run(session, corridor)
             changes = self._changes(corridor, run, stale) if run else set()
             if run and not changes:
@@ -125,7 +129,7 @@ class Refresher:
             except ListsDiffer:
                 log.exception("the lists of %s are ranked again", corridor.code)
             else:
-                self._done[corridor.id] = run.id, {one for one in stale if one.park_id in corridor.park_ids}
+                self._done[corridor.id] = run.id, set(stale)
                 return True
         self._request_full_run(corridor)
         self._waiting.add(corridor.id)

@@ -1,9 +1,11 @@
 """Lists brought up to date after changes are the lists that a whole run makes."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
@@ -165,6 +167,34 @@ def test_a_change_during_a_refresh_is_not_lost(
     with transaction(engine, writes=False) as session:
         stale = [one.party_id for one in parties.stale(session, [corridor.park_a_id])]
     assert stale == [party_of(engine, ids["south 2"])]
+
+
+def test_companies_withdrawn_while_a_refresh_reads_leave_every_list(
+    engine: Engine,
+    corridor: Corridor,
+    embeddings: Embeddings,
+    ids: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Lists that lose a changed partner are filled up; with one who is not there any more that cannot be."""
+    first, *more = (ids[f"north {n}"] for n in range(6))
+    stale = parties.stale
+
+    def withdraw_others_then(session: Session, parks: Collection[int]) -> Any:
+        found = stale(session, parks)
+        monkeypatch.setattr(parties, "stale", stale)
+        with transaction(engine) as other:
+            for each in more:
+                companies.withdraw(other, OPERATOR, each)
+        return found
+
+    with transaction(engine) as session:
+        companies.withdraw(session, OPERATOR, first)
+    monkeypatch.setattr(parties, "stale", withdraw_others_then)
+    assert refresh(engine, embeddings, LENGTH) == 1
+    left = {pair.party_b_id for pair in state(engine, corridor)}
+    assert not left & {party_of(engine, each) for each in (first, *more)}
+    assert_as_a_whole_run(engine, corridor, embeddings, monkeypatch)
 
 
 def test_a_change_during_a_whole_run_is_not_lost(
