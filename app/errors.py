@@ -157,15 +157,15 @@ class InternalError(AppError):
 
 def field_errors(errors: Sequence[Any], *, skip: int = 0) -> list[FieldError]:
     """pydantic's errors -> ours; `skip` drops leading path elements such as `body`."""
-    return [
-        FieldError(
-            field=shortened(
-                ".".join(str(step) for step in error["loc"][skip:] if not str(step).startswith("function-"))
-            ),
-            reason=shortened(_reason(error)),
-        )
-        for error in errors
-    ]
+    return [FieldError(field=shortened(_field(error, skip)), reason=shortened(_reason(error))) for error in errors]
+
+
+def _field(error: Any, skip: int) -> str:
+    """Its path; what is wrong with the body of a request as a whole is wrong with its `body`."""
+    path = error["loc"][skip:]
+    if skip and (not path or error["type"] == "json_invalid"):
+        return str(error["loc"][0])
+    return ".".join(str(step) for step in path if not str(step).startswith("function-"))
 
 
 def shortened(text: str) -> str:
@@ -188,7 +188,13 @@ _DAY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 def _reason(error: Any) -> str:
     if error["type"] == "too_long" and isinstance(error["input"], str):
         return f"String should have at most {error['ctx']['max_length']} characters"
+    if error["type"] in ("model_attributes_type", "dict_type"):
+        return "must be an object with fields"
+    if error["type"] == "json_invalid" and isinstance(error["loc"][-1], int):
+        return f"is no JSON: character {error['loc'][-1] + 1} is wrong"
     reason = str(error["msg"]).removeprefix("Value error, ")
+    if reason.startswith("Expected UploadFile"):
+        return "must be a file, sent as a form (multipart/form-data)"
     return _DAY.sub(lambda day: date(*map(int, day.groups())).isoformat(), reason)
 
 

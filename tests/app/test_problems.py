@@ -75,6 +75,21 @@ def test_no_entry_takes_the_sentences_of_others() -> None:
     assert told("The event has no timetable of version 99.", "ru") == "У события нет расписания версии 99."
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        ("[]", "must be an object with fields"),
+        ('{"name": }', "is no JSON: character 10 is wrong"),
+        ('{"name": ', "is no JSON: character 10 is wrong"),
+    ],
+)
+def test_a_body_that_is_wrong_as_a_whole_is_told_as_the_body(client: TestClient, sent: str, reason: str) -> None:
+    answer = client.post("/api/v1/companies", content=sent, headers={"Content-Type": "application/json"})
+    assert answer.json()["errors"] == [{"field": "body", "reason": reason}]
+    assert told(reason, "it") != reason != told(reason, "ru")
+
+
 def test_a_text_longer_than_any_sentence_stays_as_it_is() -> None:
     english = f"There is no pair {'4' * LONGEST}."
     assert told(english, "it") == english

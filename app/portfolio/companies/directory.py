@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from app.portfolio.companies import queries
-from app.portfolio.companies.identity import Identity, Relation, numbers_of, relation, same_numbers
+from app.portfolio.companies.identity import Identity, Relation, are_others, numbers_of, relation, same_numbers
 
 Number = tuple[str, str]
 
@@ -59,6 +59,7 @@ class Directory:
     def __init__(self, candidates: Iterable[Candidate]) -> None:
         self._by_number: dict[Number, list[Candidate]] = {}
         self._by_name: dict[tuple[int | None, str], list[Candidate]] = {}
+        self._parks: set[int | None] = set()
         for candidate in candidates:
             for identity in (candidate.identity, *candidate.merged):
                 self.add(candidate, identity)
@@ -86,7 +87,24 @@ class Directory:
         """From now on the candidate answers to this, too."""
         for number in _numbers(identity):
             _append(self._by_number.setdefault(number, []), candidate)
+        self._parks.add(identity.park_id)
         _append(self._by_name.setdefault((identity.park_id, identity.key.bare), []), candidate)
+
+    def namesakes_elsewhere(self, sent: Identity) -> tuple[int, ...]:
+        """The companies of other parks that have this name, and that neither place nor number tells from it."""
+        alike = (
+            candidate
+            for park_id in self._parks
+            if park_id not in (None, sent.park_id)
+            for candidate in self._by_name.get((park_id, sent.key.bare), ())
+        )
+        return tuple(
+            candidate.company_id
+            for candidate in alike
+            if candidate.company_id is not None
+            and candidate.identity.is_namesake_of(sent)
+            and not are_others(candidate.identity, sent)
+        )
 
     def find(self, sent: Identity, beside: int | None = None) -> Candidate | None:
         """Whom these numbers, or without any this name, belong to; `beside`: a company that is not looked for.

@@ -40,8 +40,18 @@ class Identity:
 
     def named_like(self, other: "Identity") -> bool:
         """The same park, name and place, as far as both say it."""
+        return self.park_id == other.park_id and self.is_namesake_of(other)
+
+    def is_namesake_of(self, other: "Identity") -> bool:
+        """In whatever park: the same name and place, as far as both say it."""
         there = not self.city or not other.city or folded(self.city) == folded(other.city)
-        return self.park_id == other.park_id and there and self.key.agrees(other.key)
+        return there and self.key.agrees(other.key)
+
+
+def are_others(a: Identity, b: Identity) -> bool:
+    """Both have the number that every company has one of, and it differs."""
+    both = [scheme for scheme in DECISIVE if scheme in a.numbers and scheme in b.numbers]
+    return any(not a.numbers[scheme] & b.numbers[scheme] for scheme in both)
 
 
 def numbers_of(by_scheme: Iterable[tuple[str, str]]) -> Numbers:

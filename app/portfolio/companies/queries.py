@@ -168,6 +168,16 @@ def capabilities_named(session: Session, names: Iterable[str]) -> dict[str, Capa
     return found
 
 
+def parks_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Those of some companies that are in a park and not withdrawn -> its code."""
+    found: dict[int, str] = {}
+    for some in batches(sorted(set(ids))):
+        query = select(Company.id, Park.code).join(Park, Company.park_id == Park.id)
+        there = Company.withdrawn_at.is_(None), Park.withdrawn_at.is_(None)
+        found |= {row.id: row.code for row in session.execute(query.where(Company.id.in_(some), *there))}
+    return found
+
+
 def nameless_among(session: Session, ids: Iterable[int]) -> dict[int, int | None]:
     """Those of some companies whose names other parks are not to read -> their park."""
     found: dict[int, int | None] = {}

@@ -29,7 +29,7 @@ class Entry:
     """A row that can go in: what it says, and of whom. `company_id` none: of a company that is not known yet.
 
     `identity` is what the row itself tells of who that is. `places` are how many offers, and needs, it could have
-    named; none where it gives whole lists.
+    named; none where it gives whole lists. `namesakes`: companies of other parks that a new one may be.
     """
 
     line: int
@@ -40,6 +40,7 @@ class Entry:
     company_id: int | None
     identity: Identity
     places: Mapping[str, int] | None
+    namesakes: tuple[int, ...] = ()
 
 
 def place_lookup(session: Session, caller: Caller) -> PlaceLookup:
@@ -98,7 +99,8 @@ def check(session: Session, file: FileRows, read: ReadRows, lookup: PlaceLookup)
             room = _without_what_was_left_out(columns.get(draft.row.sheet), draft)
             where = draft.row.line, draft.row.sheet or None
             whose = candidate.company_id, draft.identity
-            entries.append(Entry(*where, packed, draft.park_id, draft.site_id, *whose, room))
+            namesakes = () if candidate.company_id else directory.namesakes_elsewhere(draft.identity)
+            entries.append(Entry(*where, packed, draft.park_id, draft.site_id, *whose, room, namesakes))
     return Checked(entries, sorted(problems, key=lambda problem: problem.line), read.remarks, read.remarks_total)
 
 

@@ -9,9 +9,14 @@ from app.portfolio.imports.checking import MANY, Checked, ReadRows, check, place
 from app.portfolio.imports.opening import Opened, open_for
 from app.portfolio.imports.reading import PlaceLookup
 from app.portfolio.imports.rows_of_file import FileRows
-from app.portfolio.imports.schemas import MOST_PROBLEMS
+from app.portfolio.imports.schemas import MOST_PROBLEMS, RowProblem
 from app.portfolio.imports.tables.plan import AS_PROPOSED, Said
+from app.portfolio.imports.tables.recognising import ACCEPTED
 from matching.texts.vectors import Encode
+
+_GUESSED = (
+    "is taken for the names of companies as the first column of different short texts only; is it a list of companies?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,18 @@ class Examined:
         """How many lines are of a company that stays out; the header is none."""
         headers = {(plan.sheet.name or None, plan.line) for plan in self.file.plans}
         return len({(problem.sheet, problem.line) for problem in self.checked.problems} - headers)
+
+    @property
+    def guessed_names(self) -> list[RowProblem]:
+        """A remark for each table whose names stand in a column that nothing else speaks for."""
+        return [
+            RowProblem(
+                line=max(1, plan.line), field=plan.heading(column.index), reason=_GUESSED, sheet=plan.sheet.name or None
+            )
+            for plan in self.file.plans
+            for column in plan.columns
+            if column.field == "name" and column.confidence < ACCEPTED
+        ]
 
     @property
     def columns(self) -> dict[str, str | None]:

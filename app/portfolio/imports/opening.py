@@ -65,4 +65,4 @@ def open_for(
 
 
 def unreadable(error: UnreadableFile) -> Invalid:
-    return Invalid("The file cannot be read.", errors=[FieldError(field="file", reason=error.reason)])
+    return Invalid("The file cannot be read.", errors=[FieldError(field=error.field, reason=error.reason)])

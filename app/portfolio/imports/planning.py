@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from app.errors import FieldError, Invalid
 from app.portfolio.companies import queries
 from app.portfolio.imports.bringing import Bringing, Brought, bring_in
+from app.portfolio.imports.elsewhere import known_elsewhere
 from app.portfolio.imports.examining import Examined, Prepared, examine
 from app.portfolio.imports.moment import Moment
 from app.portfolio.imports.next_steps import next_steps
-from app.portfolio.imports.schemas import MOST_PROBLEMS, ImportReport, Missing, PassedOverReport
+from app.portfolio.imports.schemas import MOST_PROBLEMS, ImportReport, Missing, PassedOverReport, RowProblem
 from app.portfolio.imports.twins import suspected_twins
 
 
@@ -64,7 +65,8 @@ def plan_import(session: Session, prepared: Prepared, wishes: Wishes) -> Planned
         missing = _missing(reading, bringing.brought) if wishes.full_list and welcome else None
         withdraws = wishes.withdraw_missing and not examined.rejected
         gone = [each.company_id for each in missing or ()] if withdraws else []
-        report = _report(reading, examined, wishes, bringing, missing, gone)
+        doubts = [*known_elsewhere(reading, prepared.caller, welcome), *examined.guessed_names]
+        report = _report(reading, examined, wishes, bringing, doubts, missing, gone)
     return Planned(prepared, wishes, moment, bringing, gone, report)
 
 
@@ -91,6 +93,7 @@ def _report(
     examined: Examined,
     wishes: Wishes,
     bringing: Bringing,
+    doubts: list[RowProblem],
     missing: list[Missing] | None,
     gone: list[int],
 ) -> ImportReport:
@@ -114,8 +117,8 @@ def _report(
         dry_run=wishes.dry_run,
         problems=checked.problems[:MOST_PROBLEMS],
         problems_total=len(checked.problems),
-        remarks=checked.remarks,
-        remarks_total=checked.remarks_total,
+        remarks=[*doubts, *checked.remarks][:MOST_PROBLEMS],
+        remarks_total=len(doubts) + checked.remarks_total,
         columns=examined.columns,
         passed_over=PassedOverReport.of(file.passed_over),
         offers=bringing.offers,

@@ -180,10 +180,14 @@ def propose_import(
 
 
 def _refusal(report: ImportReport) -> Invalid:
-    have = "has" if report.rejected == 1 else "have"
-    where = f"{report.rejected:,} of {report.rows:,} rows {have}" if report.rejected else "The header has"
+    if report.rejected == 1:
+        said = f"1 of {report.rows:,} rows has problems; nothing was imported."
+    elif report.rejected:
+        said = f"{report.rejected:,} of {report.rows:,} rows have problems; nothing was imported."
+    else:
+        said = "The header has problems; nothing was imported."
     return Invalid(
-        f"{where} problems; nothing was imported.",
+        said,
         errors=report.problems,
         rows=report.rows,
         rejected=report.rejected,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from app.portfolio.companies import queries
-from app.portfolio.companies.identity import DECISIVE, Identity, numbers_of
+from app.portfolio.companies.identity import Identity, are_others, numbers_of
 from app.portfolio.imports.bringing import Brought
 from app.portfolio.imports.schemas import Twin
 from app.portfolio.naming.names import key, sound, twins
@@ -28,7 +28,7 @@ def suspected_twins(session: Session, brought: Sequence[Brought]) -> list[Twin]:
     found = []
     for one, other, likeness in likely:
         a, b = identities[one], identities[other]
-        if not _are_others(a, b):
+        if not are_others(a, b):
             alike = 100 if key(a.name).bare == key(b.name).bare else round(likeness)
             order = place[one], -alike, place.get(other, -1), other
             found.append((order, _twin(created[one], created.get(other), other, b.name, alike)))
@@ -69,9 +69,3 @@ def _twin(one: Brought, other: Brought | None, number: int, name: str, likeness:
         twin_name=name,
         likeness=likeness,
     )
-
-
-def _are_others(a: Identity, b: Identity) -> bool:
-    """Both have the number that every company has one of, and it differs."""
-    both = [scheme for scheme in DECISIVE if scheme in a.numbers and scheme in b.numbers]
-    return any(not a.numbers[scheme] & b.numbers[scheme] for scheme in both)

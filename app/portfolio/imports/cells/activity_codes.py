@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from app.portfolio.imports.cells.placeholders import is_placeholder
 from app.portfolio.imports.cells.reading import Reading, one_line, quoted
+from app.portfolio.imports.files.values import day
 from matching.taxonomy.activities import NAMES, System, UnknownActivityCode, normalise, to_nace
 
 MOST = 24
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 _NAMED: tuple[tuple[System, re.Pattern[str]], ...] = (
     ("ateco2025", re.compile(r"ateco[\W_]*2025", re.IGNORECASE)),
@@ -37,6 +39,11 @@ def read_activity_codes(
     found: list[dict[str, str]] = []
     remarks: list[str] = []
     for part in filter(None, (one_line(piece) for piece in _NEXT.split(text[:4000]))):
+        if written := _DATE.fullmatch(day(part)):
+            shown = ".".join(reversed(written.groups()))
+            made = "is a date, which spreadsheets make of a code; format the column as text and write the code again"
+            remarks.append(f"{quoted(shown)} {made}; left out")
+            continue
         system = system_named(part) or system
         bare = _LABEL.sub("", re.sub(r"^\w+:\s*(?=\d)", "", part))
         match = _CODE.match(bare)

@@ -23,6 +23,15 @@ _STREET = re.compile(
         | \W*\d[\d\w/\-.]{0,8}$ )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_TOWN = re.compile(
+    r"""borgo(?:\s(?:maggiore|chiese|lares|mantovano|pace|priolo|ticino|tossignano|valbelluna|valsugana|veneto|velino
+                  |vercelli|virgilio|a\smozzano|d['’]ale|d['’]anaunia|di\sterzo|val\sdi\staro
+                  |san\s(?:dalmazzo|giacomo|giovanni|lorenzo|martino|siro)))
+       | piazza\s(?:al\sserchio|armerina|brembana) | piano\sdi\ssorrento | scala | contrada | viale
+       | st\.\s(?:petersburg|gallen|moritz|pölten|johann\b.*|veit\b.*|ulrich\b.*|christina\b.*|vincent)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Towns whose names begin as those of streets do."""
 _REGION = re.compile(
     r"""^(?: .*\b(?:обл(?:\.|асть)?|край|кр\.|респ(?:\.|ублика)?|р-н|район|округ|ао|м\.?\s?о\.|поселение)(?:\s|$|\.)
            | (?:респ(?:ублика|\.)|обл\.|мо$|вн\.?\s?тер\.?).*
@@ -74,7 +83,7 @@ def _city_of(line: str) -> str | None:
         city = _bare(part)
         if city and not (_STREET.match(part) or _REGION.match(part) or _COUNTRY.fullmatch(city)):
             return city
-    return None
+    return next((city for part in parts if (city := _bare(part)) and _TOWN.fullmatch(city)), None)
 
 
 def _names_a_city(part: str) -> bool:

@@ -8,11 +8,13 @@ Kind = Literal["csv", "xlsx", "xls", "ods", "jsonl"]
 
 
 class UnreadableFile(Exception):
-    """The file as a whole cannot be read. `reason` is a sentence for the person who uploaded it."""
+    """The file as a whole cannot be read. `reason` is a sentence for the person who uploaded it; `field` is another one
+    than the file where what was said of the file is wrong."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, field: str = "file") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def plan_book(book: Book, said: Said) -> Plans:
             names = (
                 ", ".join(f'"{sheet.name}"' for sheet in book.sheets if sheet.name) or "none: a CSV file is one table"
             )
-            raise UnreadableFile(f'There is no sheet "{said.sheet}"; the sheets are {names}.')
+            raise UnreadableFile(f'There is no sheet "{said.sheet}"; the sheets are {names}.', "sheet")
         if sheet.broken:
             raise UnreadableFile(f'The sheet "{sheet.name}" {sheet.broken}.')
         others = [(other.name, "another sheet was asked for") for other in book.sheets if other is not sheet]
@@ -138,7 +138,8 @@ def _corrected(plans: Sequence[Plan], said: Said) -> list[Plan]:
     if lacking is not None:
         headings = dict.fromkeys(heading for plan in plans for heading in plan.header.headings if heading)
         listed = ", ".join(f'"{heading}"' for heading in headings)
-        raise UnreadableFile(f'There is no column "{lacking}"; the columns are {listed or "without headings: A, B"}.')
+        columns_there = listed or "without headings: A, B"
+        raise UnreadableFile(f'There is no column "{lacking}"; the columns are {columns_there}.', "mapping")
     return [
         plan_sheet(plan.sheet, replace(said, columns=columns)) for plan, columns in zip(plans, of_tables, strict=True)
     ]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.roles import OPERATOR
+from app.accounts.roles import OPERATOR, Caller, Role
 from app.database import transaction
 from app.errors import Invalid
 from app.portfolio.imports import service
@@ -202,6 +202,39 @@ def test_namesakes_with_other_official_numbers_are_no_twins(bring: Bring) -> Non
     rows = ("park;name;inn\n", row("7707083893", "ООО «Ромашка»"), row("7728168971", "ООО «Ромашка»"))
     report = bring("".join(rows))
     assert (report.created, report.twins) == (2, [])
+
+
+def test_companies_that_another_park_has_are_remarked_at_once_and_let_in(bring: Bring, engine: Engine) -> None:
+    of_cities = "park;name;city\n"
+    there = [*(f"Torni {n}" for n in range(3)), "Altra"]
+    bring(of_cities + "".join(f"trentino;{name};Trento\n" for name in there))
+    bring(of_cities + "trentino;Torni 0;Cles\n")
+    file = of_cities + "technopolis;Nuova;Trento\n" + "".join(f"technopolis;{name};Trento\n" for name in there[:3])
+    file += "technopolis;Altra;Rovereto\n"
+    for dry_run in (True, False):
+        report = bring(file, dry_run=dry_run)
+        assert (report.created, [(each.line, each.field) for each in report.remarks]) == (5, [(3, "park")])
+        assert report.remarks[0].reason.startswith('3 of 5 new companies are known in the park "trentino"')
+        assert report.remarks_total == 1
+    assert bring(file).remarks == [], "of new ones only"
+
+
+def test_names_that_nothing_speaks_for_are_remarked(bring: Bring) -> None:
+    report = bring("Bilancio 2014;\n\nricavi;12345\ncosti;1234\n", park="trentino")
+    assert [(each.line, each.field) for each in report.remarks] == [(1, "column A")]
+    assert "is it a list of companies?" in report.remarks[0].reason
+    assert bring("Azienda;Città\nAlfa;Trento\nBeta;Trento\n", park="trentino").remarks == []
+
+
+def test_a_park_is_told_of_no_draft_of_another(bring: Bring, engine: Engine, parks: dict[str, int]) -> None:
+    bring(NAMES + row("1", "Uno"))
+    with Session(engine) as session, session.begin():
+        session.execute(update(Company).values(draft=True))
+    theirs = Caller(0, Role.MANAGER, park_id=parks["technopolis"])
+    file = NAMES + row("1", "Uno", "technopolis")
+    with Session(engine) as session:
+        assert service.import_file(session, theirs, file.encode(), "them.csv", dry_run=True).remarks == []
+    assert len(bring(file, dry_run=True).remarks) == 1
 
 
 def test_the_next_step_counts_lists_thin_profiles_and_what_is_worth_filling(bring: Bring) -> None:

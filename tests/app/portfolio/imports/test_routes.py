@@ -135,3 +135,25 @@ def test_others_write_while_a_file_is_read(client, parks, engine, monkeypatch, p
     monkeypatch.setattr("app.portfolio.imports.opening.open_file", read_while_another_writes)
     answer = client.post(f"{URL}{path}", files={"file": ("tenants.csv", (HEADER + GOOD).encode())})
     assert (answer.status_code, written) == (200, [True])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("it", "Righe con problemi: 1 di 2; non è stato importato nulla."),
+        ("ru", "Строк с ошибками: 1 из 2; ничего не загружено."),
+    ],
+)
+def test_how_many_rows_are_wrong_is_told_in_one_language(send, language, said):
+    assert send(HEADER + GOOD + BAD, lang=language).json()["detail"] == said
+
+
+def test_what_was_said_of_a_file_is_at_fault_under_its_own_name(send, client):
+    (error,) = send(HEADER + GOOD, strict=False, sheet="Aziende").json()["errors"]
+    assert error["field"] == "sheet"
+    (error,) = client.post(URL, files={"file": HEADER + GOOD}, data={"mapping": '{"columns": {"X": null}}'}).json()[
+        "errors"
+    ]
+    assert error["field"] == "mapping"
+    (error,) = client.post(URL, data={"file": HEADER + GOOD}).json()["errors"]
+    assert error == {"field": "file", "reason": "must be a file, sent as a form (multipart/form-data)"}

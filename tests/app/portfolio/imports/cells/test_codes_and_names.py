@@ -45,7 +45,8 @@ def test_activity_codes_are_read_with_their_classification(
         ("1.11", None, "RU", 1, "had lost a zero"),
         ("26.51.1", "nace", None, 1, "read as 26.51"),
         ("Produzione di macchine", None, "IT", 0, "begins with no activity code"),
-        ("12/03/2011", None, "IT", 0, "begins with no activity code"),
+        ("12/03/2011", None, "IT", 0, '"12.03.2011" is a date, which spreadsheets make of a code'),
+        ("2010-05-12", "ateco2007", "IT", 0, '"12.05.2010" is a date, which spreadsheets make of a code'),
         ("28.99.20; 99.99", "ateco2007", "IT", 1, "99.99"),
     ],
 )

@@ -51,6 +51,15 @@ def test_russian_text_in_an_older_encoding_is_refused_rather_than_garbled(codec)
         decode(text.encode(codec))
 
 
+@pytest.mark.parametrize(("codec", "said"), [("koi8-r", "is in KOI8-R.*CSV UTF-8"), ("iso8859-5", "CSV UTF-8")])
+@pytest.mark.parametrize("written", [str, str.upper, str.lower])
+def test_russian_letters_at_the_bytes_of_others_are_told_by_their_frequency(codec, said, written):
+    text = written("наименование;город\nООО «Завод приборов»;Москва\n").replace("«", "").replace("»", "")
+    with pytest.raises(UnreadableFile, match=said):
+        decode(text.encode(codec))
+    assert decode(text.encode("cp1251")) == (text, "windows-1251")
+
+
 def test_italian_text_of_an_old_macintosh_is_refused_rather_than_garbled():
     with pytest.raises(UnreadableFile, match="CSV UTF-8"):
         decode(("La città è più bella, perché sarà così\n" * 20).encode("mac_roman"))
