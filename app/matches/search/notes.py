@@ -85,19 +85,18 @@ NOTES: Mapping[Why, Mapping[Language, str]] = {
 }
 
 CLOSE = 0.15
-"""Similarity from which something is close. Letters at random find less in texts of a sentence or more."""
-CLOSE_OF_FEW_WORDS, FEW_WORDS = 0.36, 3
-"""The same of texts of so few words, which the encoder finds nearer to anything: "Welding services"."""
+"""Similarity, as it is told, from which something is close. Letters at random find less in a sentence or more."""
+CLOSE_OF_FEW_WORDS, FEW_WORDS = 0.45, 3
+"""The same of texts of so few words, which the encoders find nearer to anything: "Welding services"."""
 CLOSE_OF_LETTERS, FEW_LETTERS = 0.9, 4
 """The same of texts of so few letters, which may be near to all that is short: "ERP"."""
 
 
-def is_close(similarity: float, *said: str) -> bool:
-    """`said`: what the text says."""
-    longest = max(said, key=len)
-    if len(longest) <= FEW_LETTERS:
+def is_close(similarity: float, text: str) -> bool:
+    """Whether what the text says has to do with what is sought."""
+    if len(text) <= FEW_LETTERS:
         return similarity >= CLOSE_OF_LETTERS
-    return similarity >= (CLOSE_OF_FEW_WORDS if len(longest.split()) <= FEW_WORDS else CLOSE)
+    return similarity >= (CLOSE_OF_FEW_WORDS if len(text.split()) <= FEW_WORDS else CLOSE)
 
 
 NOTHING: Mapping[Kind | None, Why] = {

@@ -99,14 +99,17 @@ class Search:
             kind: np.where(is_open, _standardised(kind, asked, found.texts, measured), -np.inf)
             for kind, (found, is_open) in searched.items()
         }
+        best = list(_best({kind: found.ids for kind, (found, _) in searched.items()}, steps, query.limit))
+        alike = [squash(steps[kind][[row]])[0] for kind, row in best]
         items = [
-            _found(caller, hidden, kind, asked, searched[kind][0], row, squash(steps[kind][[row]])[0])
-            for kind, row in _best({kind: found.ids for kind, (found, _) in searched.items()}, steps, query.limit)
+            _found(caller, hidden, kind, asked, searched[kind][0], row, similarity)
+            for (kind, row), similarity in zip(best, alike, strict=True)
         ]
         if query.sort == "similarity":
             items.reverse()
         why = self._why_empty(session, query, scope) if not items else None
-        if items and not any(is_close(item.similarity, item.quote, getattr(item, "title", "")) for item in items):
+        texts = ("\n".join(searched[kind][0].texts.between(row, row + 1).quotes) for kind, row in best)
+        if items and not any(map(is_close, alike, texts)):
             why = NOTES["not_close"][query.lang]
         return SearchResult(query=query.text, kind=query.kind, park=query.park, items=items, note=why)
 

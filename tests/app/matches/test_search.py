@@ -23,7 +23,13 @@ from app.portfolio.companies.schemas import CompanyIn
 from app.portfolio.places import service as places
 from app.portfolio.places.schemas import ParkIn
 from app.settings import Settings
-from matching.encoders import BUNDLED, load_encoder
+from matching.calibration import calibrate
+from matching.encoders import BUNDLED, load_encoder, second_of
+from matching.signals.signal import squash
+from matching.texts.language import language_of
+from matching.texts.similarity import sought_similarity
+from matching.texts.vectors import Passage as Written
+from matching.texts.vectors import embed
 from models import IndexedCompany, Passage
 from tests.support.databases import counted
 from tests.support.portfolio import add, company, opportunity
@@ -310,10 +316,19 @@ def test_letters_at_random_are_close_to_nothing(demo_client: TestClient, engine:
 
 
 def test_a_word_is_close_to_the_short_title_that_has_it_and_letters_at_random_are_not() -> None:
-    titles = ["Welding services", "Water pumps", "CNC milling", "Servizi di stampa", "Офисная мебель", "ERP"]
-    asked = ["welding", "насосы", "фрезеровка", "printing", "mobili"]
-    random = ["asdf qwer", "йцукен", "zzz", "test test"]
-    encode = load_encoder(BUNDLED).encode
-    alike = encode([*asked, *random]) @ encode(titles).T
+    titles = ["Welding services", "Water pumps", "Servizi di stampa", "Офисная мебель", "ERP"]
+    asked = ["welding", "насосы", "printing", "mobili", "asdf qwer", "йцукен", "zzz", "test test"]
+    encode, second = (load_encoder(name).encode for name in (BUNDLED, str(second_of(BUNDLED))))
+    sought, offered = (
+        embed([Written.of(language_of(text), text, "") for text in texts], encode, second) for texts in (asked, titles)
+    )
+    alike = squash(
+        calibrate([(sought, sought.between(0, 0))]).compare(sought, offered, sought_similarity(sought, offered))
+    )
     close = [[title for title, one in zip(titles, row, strict=True) if is_close(float(one), title)] for row in alike]
-    assert close == [[title] for title in titles[:-1]] + [[]] * len(random)
+    assert close == [[title] for title in titles[:-1]] + [[]] * 4
+
+
+def test_a_long_text_is_close_though_its_title_is_short() -> None:
+    assert is_close(0.2, "Prove meccaniche\nSu campioni di metallo misuriamo resistenza, fatica e durezza.")
+    assert not is_close(0.2, "Prove meccaniche")
