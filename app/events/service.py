@@ -86,9 +86,15 @@ def editable(session: Session, caller: Caller, event_id: int, *, may_be_closed: 
     """For somebody who may change it. Raises `NotFound` and `Forbidden`; `Conflict` once it is closed."""
     event = get(session, caller, event_id)
     ensure_may_edit_either(caller, session.get_one(Corridor, event.corridor_id).park_ids)
-    if event.state == "closed" and not may_be_closed:
-        raise Conflict("The event is closed.", errors=[{"field": "state", "reason": "is `closed`: change it first"}])
+    if not may_be_closed:
+        ensure_open(event)
     return event
+
+
+def ensure_open(event: Event) -> None:
+    """Raises `Conflict`. To be asked again once the event is locked: until then somebody may close it."""
+    if event.state == "closed":
+        raise Conflict("The event is closed.", errors=[{"field": "state", "reason": "is `closed`: change it first"}])
 
 
 def page(session: Session, caller: Caller, chosen: EventFilter, paging: Paging) -> Page[EventOut]:

@@ -15,6 +15,7 @@ from app.events.agendas.history import Key, courses
 from app.events.agendas.releasing import ensure_released, timetable
 from app.events.answers import queries
 from app.events.answers.schemas import IssueIn, IssueOut, NewIssue
+from app.events.service import ensure_open
 from app.introductions.links.issuing import LINKS_ARE_OFF
 from app.introductions.links.tokens import Kind, LinkKey, new_nonce
 from models import Event, EventIssue, EventLink, EventMail, EventPlan
@@ -42,6 +43,7 @@ def give_out(
     if links is None:
         raise Conflict(LINKS_ARE_OFF)
     locks.event(session, event.id)
+    ensure_open(event)
     locks.who_comes(session, event.id)
     plan = timetable(session, event)
     ensure_released(session, policy, caller, event, plan)

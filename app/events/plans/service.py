@@ -21,7 +21,7 @@ from app.events.plans.rows import with_those_who_come
 from app.events.plans.schemas import MeetingChange, MeetingOut, PlanFilter, PlanOut
 from app.events.plans.showing import shown
 from app.events.releasing import Reader
-from app.events.service import editable, get
+from app.events.service import editable, ensure_open, get
 from app.matches.runs.service import RunRequest, request_run
 from app.paging import Page, Paging
 from app.schemas import LanguageCode
@@ -144,10 +144,11 @@ def adopt(reader: Reader, event_id: int, plan_id: int, lang: LanguageCode = "en"
     Raises `NotFound`, `Forbidden` and `Conflict`.
     """
     session, caller = reader.session, reader.caller
-    editable(session, caller, event_id)
+    event = editable(session, caller, event_id)
     plan = row(session, caller, event_id, plan_id)
     session.refresh(plan, with_for_update={"key_share": True})
     locks.event(session, event_id)
+    ensure_open(event)
     if not plan.preview or plan.state != "done":
         raise Conflict(f"Plan {plan_id} is no preview that is done.")
     base = queries.last(session, event_id, with_slots=plan.kind == "repair")
@@ -225,9 +226,10 @@ def last_version(reader: Reader, event_id: int, lang: LanguageCode) -> PlanOut |
 def change_meeting(reader: Reader, event_id: int, plan_id: int, meeting_id: int, sent: MeetingChange) -> MeetingOut:
     """Raises `NotFound`, `Forbidden`, `Invalid`; `Conflict` for a version that is not the last."""
     session, caller = reader.session, reader.caller
-    editable(session, caller, event_id)
+    event = editable(session, caller, event_id)
     plan = row(session, caller, event_id, plan_id)
     lock_meeting(session, event_id, plan_id, meeting_id)
+    ensure_open(event)
     found = found_meeting(session, plan_id, meeting_id)
     last = queries.last(session, event_id, with_slots=plan.kind != "select")
     if last is None or last.id != plan.id:

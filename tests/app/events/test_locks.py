@@ -14,8 +14,10 @@ from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.errors import Conflict
 from app.events import locks
+from app.events.answers import service as answers
+from app.events.answers.giving_out import EVENT_LINK
 from app.events.answers.noting import note
-from app.events.answers.schemas import AnswerIn
+from app.events.answers.schemas import AnswerIn, IssueIn
 from app.events.participants import importing
 from app.events.participants import service as participants
 from app.events.participants.people import settle
@@ -23,8 +25,9 @@ from app.events.participants.schemas import ParticipantChange
 from app.events.plans import service as plans
 from app.events.plans.schemas import MeetingChange
 from app.events.releasing import Reader
+from app.introductions.links.tokens import LinkKey
 from app.introductions.persons import service as persons
-from models import EventIssue, EventPlan
+from models import Event, EventIssue, EventPlan
 from models.base import now
 from tests.app.events.test_colleagues import JOINING, SENT, filled
 from tests.support.planned import make, meetings
@@ -196,3 +199,33 @@ def test_no_meeting_is_pinned_in_a_version_that_another_follows(engine: Engine) 
         raised = late.__enter__()
     late.__exit__(None, None, None)
     assert isinstance(raised[0], Conflict)
+
+
+def test_an_event_that_is_closed_meanwhile_stays_as_it_is(engine: Engine) -> None:
+    one, _, _ = filled(engine, [[SENT | {"email": "a@example.com"}], [SENT]])
+    plan = make(engine, one.id)
+    (found, *_) = meetings(engine, one.id, plan.id)
+    links = LinkKey("a secret of the tests, made of more than 32 characters", "https://ponte.example", EVENT_LINK)
+
+    def given_out() -> None:
+        with transaction(engine) as session:
+            answers.give_out(session, policy_with(), links, OPERATOR, one.id, IssueIn(kind="final"))
+
+    def pinned() -> None:
+        with transaction(engine) as session:
+            reader = Reader(session, policy_with(), OPERATOR)
+            plans.change_meeting(reader, one.id, plan.id, found.id, MeetingChange(pinned=True))
+
+    for done in (given_out, pinned):
+        with transaction(engine) as session:
+            locks.event(session, one.id)
+            session.get_one(Event, one.id).state = "closed"
+            session.flush()
+            late = beside(engine, done)
+            raised = late.__enter__()
+        late.__exit__(None, None, None)
+        assert isinstance(raised[0], Conflict), done
+        with transaction(engine) as session:
+            event_row = session.get_one(Event, one.id)
+            assert event_row.state == "closed"
+            event_row.state = "draft"

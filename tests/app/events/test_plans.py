@@ -132,7 +132,7 @@ def test_a_plan_says_of_which_park_nobody_takes_part(engine: Engine) -> None:
     plan = make(engine, event.id)
     assert plan.refusal
     assert (plan.refusal["reason"], plan.refusal["parks"]) == ("nobody", ["North"])
-    assert "of: North" in plan.refusal["detail"]
+    assert "from: North" in plan.refusal["detail"]
     assert "`ponte event import forum FILE`" in plan.refusal["detail"]
 
 

@@ -62,6 +62,12 @@ def test_columns_that_are_not_read_are_told(engine: Engine, event_id: int) -> No
 
 
 @on_sqlite
+def test_lines_of_nothing_but_separators_are_blank(engine: Engine, event_id: int) -> None:
+    report = brought(engine, event_id, "company;most\nsouth 0;2\n;;;;\nnorth 0;3\n;;\n")
+    assert (report.imported, report.added, report.problems) == (True, 2, [])
+
+
+@on_sqlite
 @pytest.mark.parametrize("row", ["south 0;north 0; north 1;1;2", "south 0;north 0; north 1;2;"])
 def test_a_separator_in_a_cell_shifts_no_columns(engine: Engine, event_id: int, row: str) -> None:
     report = brought(engine, event_id, f"company;wishes;min;max\nnorth 0;;;\nnorth 1;;;\n{row}\n")

@@ -77,7 +77,8 @@ class Headings:
 
 def _whole(line: Line, overfull: str) -> Line:
     """A line of which nobody knows which cell is of which column cannot be read."""
-    return replace(line, cells=[], broken=overfull) if overfull and not line.broken else line
+    is_whole = not overfull or line.broken or line.is_blank
+    return line if is_whole else replace(line, cells=[], broken=overfull)
 
 
 def _passed_over(header: Line, below: Sequence[Line], columns: Mapping[str, int]) -> list[str]:
