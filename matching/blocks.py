@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.portfolio import Portfolio
-from matching.profiles import Form, Opportunity, Profile, rooms_of
+from matching.profiles import Form, Opportunity, Profile
 from matching.texts.boilerplate import trimmed, without_boilerplate
 from matching.texts.cooperating import form_spoken_for
 from matching.texts.neighbourhoods import crowded
+from matching.texts.rooms import rooms_of
 from matching.texts.segments import offsets, ranges
 from matching.texts.statements import statements, telling_passages
 from matching.texts.terms.sets import TermSets, term_sets

@@ -19,7 +19,7 @@ from matching.signals.signal import Signal
 from matching.signals.size_fit import SIGNAL as SIZE_FIT
 from matching.signals.space_fit import SIGNAL as SPACE_FIT
 
-WEIGHTS_VERSION = "table-13"
+WEIGHTS_VERSION = "table-14"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ DEFAULT_WEIGHTS: dict[Form, FormWeights] = {
               terms=(1.2, 0.9), affinity=0.6, described=1.8, sector=0.5, activity=0.2, language=0.2, rival=-0.9,
               size=0.2),
     Form.HOSTING: _row(
-        -3.7, offer=(2.4, 1.8), profile=(2.4, 1.8), space=(1.2, 0.6),                            fresh=(0.1, 0.1),
+        -5.06, offer=(2.4, 1.8), profile=(2.4, 1.8), space=(3.0, 2.2),                            fresh=(0.1, 0.1),
               terms=(1.2, 0.9), affinity=0.6, sector=0.5, activity=0.2, language=0.2),
 }
 # fmt: on

@@ -1,6 +1,6 @@
 """A company or a site as the engine sees it: frozen, without identifiers of any database row but its id."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -48,11 +48,6 @@ class Opportunity:
     room: Room | None = None
     days_left: int | None = None
     """of validity, on the day of the ranking; none where no end is stated"""
-
-
-def rooms_of(opportunities: Iterable[Opportunity]) -> list[tuple[Opportunity, Room]]:
-    """The hosting offers, or needs, that describe a room."""
-    return [(item, item.room) for item in opportunities if item.form is Form.HOSTING and item.room is not None]
 
 
 @dataclass(frozen=True, slots=True)

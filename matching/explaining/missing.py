@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matching.blocks import Block, memoise_per_block
-from matching.profiles import Form, Profile
+from matching.profiles import Form, Opportunity, Profile
 from matching.scoring.confidence import FIELDS, both_filled, completeness_of, fields_of, known_share, weight_of
 from matching.scoring.scores import Part
+from matching.texts.rooms import rooms_of
 
 Side = Literal["a", "b"]
 SIDES: tuple[Side, Side] = ("a", "b")
 
 ROOMS: Mapping[str, Callable[[Profile], bool]] = {
-    "room_sought": lambda profile: _described([need.room for need in profile.needs if need.form is Form.HOSTING]),
-    "room_offered": lambda profile: _described([o.room for o in profile.offers if o.form is Form.HOSTING]),
+    "room_sought": lambda profile: _described(profile.needs),
+    "room_offered": lambda profile: _described(profile.offers),
 }
 """Asked only of parties that look for a room or offer one."""
 
@@ -41,13 +42,14 @@ class Missing:
     side: Side
     field: str
     gain: float
+    of_site: bool = False
 
 
 def missing(
     form: Form, a: Block, i: int, b: Block, j: int, parts: Sequence[Part], values: Sequence[float | None]
 ) -> tuple[Missing, ...]:
     """Row `i` of block `a` and row `j` of block `b`, and the values of the pair's parts, none where not known -> the
-    empty fields, the one of the highest gain first.
+    empty fields, the one of the highest gain first; before it a room, which decides whether somebody can be a guest.
 
     A field adds the weight of the parts that need no other field, and its share of its profile; see
     `matching.scoring.confidence.confidence`. Offers are not asked of whose partner looks for nothing in this form.
@@ -76,8 +78,8 @@ def missing(
             fuller = filled[side] + (field in FIELDS) / len(fields_of(profile))
             gain = round((known + gained) * both_filled(fuller, other) - known * both_filled(filled[side], other), 4)
             if gain > 0:
-                found.append(Missing(side, field, gain))
-    return tuple(sorted(found, key=lambda item: (-item.gain, item.side, item.field)))
+                found.append(Missing(side, field, gain, profile.kind == "site"))
+    return tuple(sorted(found, key=lambda item: (item.field not in ROOMS, -item.gain, item.side, item.field)))
 
 
 def _beside_the_point(form: Form, partner: Profile) -> set[str]:
@@ -116,5 +118,7 @@ def _lacks(field: str, empty: frozenset[str]) -> bool:
     return field in empty or field.partition(".")[0] in empty
 
 
-def _described(rooms: Sequence[object | None]) -> bool:
-    return not rooms or any(room is not None for room in rooms)
+def _described(opportunities: Sequence[Opportunity]) -> bool:
+    """Whether the kind or area of a room is known, be it from the words; so it is where none is sought or offered."""
+    told = any(room.kind or room.area_m2 for _, room in rooms_of(opportunities))
+    return told or all(item.form is not Form.HOSTING for item in opportunities)

@@ -10,6 +10,7 @@ from matching.scoring.scores import Direction
 from matching.signals.activity_proximity import SAME_DIVISION
 from matching.signals.figures import contradicting
 from matching.signals.signal import Quote
+from matching.signals.space_fit import MIN_ROOM_FIT
 from matching.taxonomy.sectors import closure
 
 ObjectionKind = Literal[
@@ -21,8 +22,6 @@ Values = Mapping[tuple[str, Direction], float]
 
 MIN_NEED_MET = 0.15
 """Hardly more than any two companies reach; see `matching.signals.signal.squash`."""
-
-MIN_SPACE_FIT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def _other_forms(
 def _rooms_unfit(values: Values) -> Iterator[Objection]:
     directions: tuple[Direction, ...] = ("to_a", "to_b")
     for direction in directions:
-        if values.get(("space_fit", direction), 1.0) < MIN_SPACE_FIT:
+        if values.get(("space_fit", direction), 1.0) < MIN_ROOM_FIT:
             yield Objection("room_unfit", direction)
 
 

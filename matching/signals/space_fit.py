@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.blocks import Block, memoise_per_block
-from matching.profiles import Opportunity, rooms_of
+from matching.profiles import Opportunity
 from matching.signals.categories import Categories, by_category, categorise
 from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
+from matching.texts.rooms import rooms_of
 from matching.texts.segments import best_products, layers, offsets, segment_max
 from matching.texts.vectors import Texts
 
@@ -26,14 +27,25 @@ and names of one thing in two languages (`CNC lathe`, `tornio CNC`) mostly reach
 
 MIN_HELD = 0.5
 
+MIN_ROOM_FIT = 0.6
+"""A room that fits less is no reason to meet, but speaks against it."""
+
+UNSAID = 0.5
+"""The fit of a kind or an area of which one side says nothing."""
+
+MIN_EQUIPMENT_FIT = 0.1
+"""Of a room with nothing of the equipment asked for: what is not listed may be there, or be brought."""
+
 Fits = NDArray[np.float64]
 
 
 def matrix(a: Block, b: Block, context: Context) -> Matrix:
-    """The best room of each of `b` for the hosting needs of each of `a`; NaN where no room is sought or offered."""
+    """The best room of each of `b` for the hosting needs of each of `a`; NaN where nothing can be compared."""
     wanted, offered = _sought(a), _offered(b)
     fits = room_fits(wanted, offered).astype(np.float32)
-    return segment_max(segment_max(fits, wanted.starts, 0, np.nan), offered.starts, 1, np.nan)
+    known = np.where(np.isnan(fits), -np.inf, fits)
+    best = segment_max(segment_max(known, wanted.starts, 0, -np.inf), offered.starts, 1, -np.inf)
+    return np.where(np.isinf(best), np.float32(np.nan), best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,8 @@ class Rooms:
     equipment: Texts
     items: NDArray[np.intp]
     """(r + 1,): equipment of each room"""
+    told: NDArray[np.bool_]
+    """(r,): whether its fields tell of the room at all, and so what is in it; or its text alone"""
 
 
 @memoise_per_block
@@ -74,6 +88,7 @@ def _rooms(side: Sequence[Sequence[Opportunity]], equipment: Texts) -> Rooms:
         end=np.array([_day(room.available_until, math.inf) for room in rooms], dtype=np.float64),
         equipment=equipment,
         items=offsets([len(room.equipment) for room in rooms]),
+        told=np.array([item.room is not None for own in owned for item, _ in own], dtype=bool),
     )
 
 
@@ -82,19 +97,20 @@ def _day(stated: date | None, otherwise: float) -> float:
 
 
 def room_fits(wanted: Rooms, offered: Rooms) -> Fits:
-    """(rooms wanted, rooms offered) in [0, 1]: the mean of what can be compared; half where nothing can."""
-    total = np.zeros((len(wanted.areas), len(offered.areas)))
-    compared = np.zeros(total.shape)
-    for fits in (
-        by_category(wanted.kinds, offered.kinds, _kind_fit),
-        _area_fits(wanted, offered),
-        _dates_fits(wanted, offered),
-        _equipment_fits(wanted, offered),
-    ):
-        known = ~np.isnan(fits)
-        np.add(total, fits, out=total, where=known)
-        compared += known
-    return np.where(compared > 0, total / np.maximum(compared, 1), 0.5)
+    """(rooms wanted, rooms offered) in [0, 1]: the geometric mean of how kind, area, dates and equipment fit.
+
+    One that does not fit at all makes the room unfit, whatever else does. Kind and area count half where not said on
+    either side, days and equipment not at all; NaN where nothing can be compared.
+    """
+    kinds, areas = by_category(wanted.kinds, offered.kinds, _kind_fit), _area_fits(wanted, offered)
+    fits = (kinds, areas, _dates_fits(wanted, offered), _equipment_fits(wanted, offered))
+    product = np.where(np.isnan(kinds), UNSAID, kinds) * np.where(np.isnan(areas), UNSAID, areas)
+    counted = np.full(product.shape, 2)
+    for optional in fits[2:]:
+        known = ~np.isnan(optional)
+        np.multiply(product, optional, out=product, where=known)
+        counted += known
+    return np.where(np.isnan(fits).all(axis=0), np.nan, product ** (1 / counted))
 
 
 def _kind_fit(want: str | None, kind: str | None) -> float:
@@ -126,13 +142,14 @@ def _dates_fits(wanted: Rooms, offered: Rooms) -> Fits:
 
 
 def _equipment_fits(wanted: Rooms, offered: Rooms) -> Fits:
-    """The share of the equipment asked for that the room has; NaN where none is asked for."""
+    """By the share of the equipment asked for that the room has; NaN where none is asked for or nothing is listed."""
     result = np.full((len(wanted.areas), len(offered.areas)), np.nan)
     found = layers(wanted.items)
     if len(found.segments):
         held = _held(wanted, offered)[found.elements]
         sums = found.fold(np.add, held, 0, np.empty((len(found.segments), held.shape[1])))
-        result[found.segments] = sums / found.counts[:, None]
+        result[found.segments] = MIN_EQUIPMENT_FIT + (1 - MIN_EQUIPMENT_FIT) * sums / found.counts[:, None]
+    result[:, ~offered.told] = np.nan
     return result
 
 
@@ -150,8 +167,10 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     if not needs or not offers:
         return ()
     wanted, offered = _sought(a.take([i])), _offered(b.take([j]))
-    fits = room_fits(wanted, offered)
+    fits = np.nan_to_num(room_fits(wanted, offered), nan=-1)
     best = max(np.ndindex(*fits.shape), key=lambda pair: (fits[pair], -needs[pair[0]][0].id, -offers[pair[1]][0].id))
+    if fits[best] < 0:
+        return ()
     (need, want), (offer, _) = needs[best[0]], offers[best[1]]
     held = _held(wanted, offered)[wanted.items[best[0]] : wanted.items[best[0] + 1], best[1]]
     return (
@@ -165,4 +184,4 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     )
 
 
-SIGNAL = Signal("space_fit", matrix, evidence, directed=True)
+SIGNAL = Signal("space_fit", matrix, evidence, directed=True, min_reason=MIN_ROOM_FIT)

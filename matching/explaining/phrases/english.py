@@ -64,6 +64,7 @@ ENGLISH = Phrasebook(
         "room_sought": "details of the room sought",
         "room_offered": "details of the room offered",
     },
+    site_description="a description of the site and of whom it suits",
     languages={
         "it": "Italian",
         "ru": "Russian",

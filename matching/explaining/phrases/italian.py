@@ -64,6 +64,7 @@ ITALIAN = Phrasebook(
         "room_sought": "caratteristiche dello spazio cercato",
         "room_offered": "caratteristiche dello spazio offerto",
     },
+    site_description="descrizione della sede e di chi può ospitare",
     languages={
         "it": "italiano",
         "ru": "russo",

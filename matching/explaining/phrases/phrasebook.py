@@ -52,4 +52,6 @@ class Phrasebook:
     bands: Mapping[Band, str]
     fields: Mapping[str, str]
     """by the names of `matching.scoring.confidence.FIELDS` and `matching.explaining.missing.ROOMS`"""
+    site_description: str
+    """for a site, which does nothing that a description of a company would tell"""
     languages: Mapping[TextLanguage, str]

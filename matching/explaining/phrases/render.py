@@ -85,7 +85,7 @@ class _Renderer:
         helps = improvement is not None and round(100 * improvement.gain) > 0
         if len(explanation.missing) > 1 or not helps:
             for side, party in parties.items():
-                fields = [self.book.fields[item.field] for item in explanation.missing if item.side == side]
+                fields = [self._field(item) for item in explanation.missing if item.side == side]
                 if fields:
                     yield Said("missing", self.book.missing.format(party=party, fields=", ".join(fields)))
         if improvement is not None and helps:
@@ -147,7 +147,12 @@ class _Renderer:
     def _improvement(self, missing: Missing) -> str:
         party = self.names.a if missing.side == "a" else self.names.b
         gain = f"{100 * missing.gain:.0f}"
-        return self.book.improvement.format(field=self.book.fields[missing.field], party=party, gain=gain)
+        return self.book.improvement.format(field=self._field(missing), party=party, gain=gain)
+
+    def _field(self, missing: Missing) -> str:
+        if missing.of_site and missing.field == "description":
+            return self.book.site_description
+        return self.book.fields[missing.field]
 
     def _quoted(self, text: str) -> str:
         """In quotation marks, without the full stop that would stand before them."""

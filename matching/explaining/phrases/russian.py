@@ -64,6 +64,7 @@ RUSSIAN = Phrasebook(
         "room_sought": "требования к помещению",
         "room_offered": "параметры помещения",
     },
+    site_description="описание площадки: что на ней есть и для кого она",
     languages={
         "it": "итальянский",
         "ru": "русский",

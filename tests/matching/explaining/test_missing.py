@@ -10,6 +10,7 @@ from matching.blocks import block
 from matching.calibration import calibrations
 from matching.explaining.explain import Explanation, explain
 from matching.explaining.missing import FIELDS_READ, ROOMS
+from matching.explaining.phrases.render import Names, sentences
 from matching.forms import DEFAULT_WEIGHTS
 from matching.profiles import Form, Opportunity, Profile, Room
 from matching.ranking import rank
@@ -119,6 +120,23 @@ def test_a_site_is_not_asked_for_needs_or_activity_codes() -> None:
         ("b", "description"),
         ("b", "languages"),
     }
+
+
+def test_the_room_is_asked_for_before_all_else_and_a_site_is_told_of_as_one() -> None:
+    site = Profile(2, "site", "Site", offers=(opportunity(20, Form.HOSTING, room=Room("laboratory", 50.0)),))
+    found = explained(full(1, needs=(opportunity(11, Form.HOSTING, room=Room()),)), site, Form.HOSTING)
+    assert found.improvement is not None
+    assert (found.improvement.side, found.improvement.field) == ("a", "room_sought")
+    told = " ".join(sentences(found, Names("Guest", "Hub"), "en"))
+    assert "the site and of whom it suits" in told
+    assert "what the company does" not in told
+
+
+def test_a_room_that_the_words_tell_of_is_not_asked_for() -> None:
+    need = Opportunity(11, Form.HOSTING, "laser laboratory of 40 m²")
+    site = Profile(2, "site", "Site", offers=(opportunity(20, Form.HOSTING, room=Room("laboratory", 50.0)),))
+    found = explained(full(1, needs=(need,)), site, Form.HOSTING)
+    assert "room_sought" not in {item.field for item in found.missing}
 
 
 def test_every_field_that_a_signal_reads_can_be_asked_for() -> None:

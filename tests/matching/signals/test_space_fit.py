@@ -1,3 +1,5 @@
+import math
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -7,6 +9,7 @@ from matching.blocks import block
 from matching.profiles import Form, Opportunity, Profile, Room
 from matching.signals import space_fit
 from matching.signals.signal import Context
+from matching.signals.space_fit import MIN_EQUIPMENT_FIT
 
 SPRING = (date(2026, 3, 1), date(2026, 5, 31))
 
@@ -28,18 +31,19 @@ def fit(encoder, want, *rooms):
 @pytest.mark.parametrize(
     ("want", "room", "expected"),
     [
-        ({"kind": "laboratory"}, {"kind": "laboratory"}, 1.0),
+        ({"kind": "laboratory"}, {"kind": "laboratory"}, 0.5**0.5),
         ({"kind": "laboratory"}, {"kind": "clean_room"}, 0.5),
         ({"kind": "laboratory"}, {"kind": "office"}, 0.0),
-        ({"area_m2": 100.0}, {"area_m2": 60.0}, 0.6),
-        ({"area_m2": 100.0}, {"area_m2": 200.0}, 0.95),
+        ({"area_m2": 100.0}, {"area_m2": 60.0}, (0.5 * 0.6) ** 0.5),
+        ({"area_m2": 100.0}, {"area_m2": 200.0}, (0.5 * 0.95) ** 0.5),
         ({"area_m2": 10.0}, {"area_m2": 900.0}, 0.5),
-        ({}, {"kind": "office", "area_m2": 20.0}, 0.5),
-        ({"kind": "laboratory", "area_m2": 100.0}, {"kind": "laboratory", "area_m2": 50.0}, 0.75),
+        ({}, {"kind": "office", "area_m2": 20.0}, math.nan),
+        ({"kind": "laboratory", "area_m2": 100.0}, {"kind": "laboratory", "area_m2": 50.0}, 0.5**0.5),
+        ({"kind": "laboratory", "area_m2": 100.0}, {"kind": "office", "area_m2": 100.0}, 0.0),
     ],
 )
-def test_what_can_be_compared_is_averaged(encoder, want, room, expected):
-    assert fit(encoder, Room(**want), Room(**room)) == pytest.approx(expected)
+def test_what_does_not_fit_makes_a_room_unfit_and_what_is_not_said_counts_half(encoder, want, room, expected):
+    assert fit(encoder, Room(**want), Room(**room)) == pytest.approx(expected, nan_ok=True)
 
 
 @pytest.mark.parametrize(
@@ -53,21 +57,21 @@ def test_what_can_be_compared_is_averaged(encoder, want, room, expected):
         ((date(2026, 3, 1), None), (None, date(2026, 2, 1)), 0.0),
         ((None, date(2026, 3, 1)), (date(2026, 4, 1), None), 0.0),
         ((None, date(2026, 3, 1)), (None, None), 1.0),
-        ((None, None), (date(2026, 4, 1), None), 0.5),
+        ((None, None), (date(2026, 4, 1), None), 1.0),
     ],
 )
 def test_an_open_end_means_any_time(encoder, asked, free, expected):
-    want, room = (Room(available_from=start, available_until=end) for start, end in (asked, free))
-    assert fit(encoder, want, room) == pytest.approx(expected)
+    want, room = (Room("office", 20.0, start, end) for start, end in (asked, free))
+    assert fit(encoder, want, room) == pytest.approx(expected ** (1 / 3))
 
 
 def test_equipment_is_compared_by_what_it_means(encoder):
-    asked = Room(equipment=("laser stage", "drone pump"))
-    all_of_it = fit(encoder, asked, Room(equipment=("drone pump", "stage laser", "filtro")))
-    half, none = (fit(encoder, asked, Room(equipment=items)) for items in (("laser stage",), ()))
+    asked, room = (Room("workshop", 90.0, equipment=items) for items in (("laser stage", "drone pump"), ()))
+    all_of_it = fit(encoder, asked, replace(room, equipment=("drone pump", "stage laser", "filtro")))
+    half, none = (fit(encoder, asked, replace(room, equipment=items)) for items in (("laser stage",), ()))
     assert all_of_it == pytest.approx(1.0)
-    assert 0.4 < half < 0.8
-    assert none == 0
+    assert none < half < all_of_it
+    assert none == pytest.approx(MIN_EQUIPMENT_FIT ** (1 / 3)), "what is not listed may be there"
 
 
 def test_the_best_room_counts_and_is_named(encoder):
@@ -84,3 +88,14 @@ def test_where_no_room_is_sought_or_offered_nothing_is_known(encoder):
     a, b = sides(encoder, [], [Room(kind="office")])
     assert np.isnan(space_fit.matrix(a, b, Context(Form.HOSTING, None))).all()
     assert np.isnan(space_fit.matrix(b, a, Context(Form.HOSTING, None))).all()
+
+
+def test_a_room_told_of_in_words_is_compared_too(encoder):
+    need = Opportunity(1, Form.HOSTING, "Cerchiamo un ufficio di 200 m² a Mosca", language="it")
+    a = block([Profile(1, "company", "G", needs=(need,))], encoder)
+    rooms = [Room("office", 220.0), Room("office", 22.0), Room("storage", 220.0)]
+    hosts = [Profile(2 + n, "site", "H", offers=(hosting(10 + n, room),)) for n, room in enumerate(rooms)]
+    fits, smaller, other_kind = space_fit.matrix(a, block(hosts, encoder), Context(Form.HOSTING, None))[0]
+    assert fits > 0.99
+    assert smaller < space_fit.MIN_ROOM_FIT
+    assert other_kind == 0
