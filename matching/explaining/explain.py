@@ -17,8 +17,10 @@ from matching.scoring.confidence import completeness_of, confidence
 from matching.scoring.scores import Direction, Part
 from matching.scoring.who_can_meet import Basis, basis, says_nothing
 from matching.signals.language_overlap import SIGNAL as LANGUAGE_OVERLAP
+from matching.signals.quotes import SourceTexts
 from matching.signals.rivalry import SIGNAL as RIVALRY
-from matching.signals.signal import Context
+from matching.signals.signal import Context, Quote
+from matching.texts.cooperating import form_spoken_for
 
 
 class ExplainedPart(NamedTuple):
@@ -30,6 +32,13 @@ class ExplainedPart(NamedTuple):
     prior: float
     weight_a: float
     weight_b: float
+
+
+class FormTold(NamedTuple):
+    """Whose description the form was read from, and in which sentence."""
+
+    side: Side
+    quote: Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,8 @@ class Explanation:
     basis: Basis
     silent: tuple[Side, ...]
     """who says nothing in words, and is known by sector and activity only"""
-    speaking_for_form: tuple[Side, ...]
-    """whose descriptions the form was read from, where neither states a need"""
+    form_told: tuple[FormTold, ...]
+    """what the form was read from, where neither states a need"""
     bias: float
     parts: tuple[ExplainedPart, ...]
     confidence: float
@@ -87,7 +96,7 @@ def explain(
         form=picks.form,
         basis=said,
         silent=tuple(side for side, profile in zip(SIDES, (one, other), strict=True) if says_nothing(profile)),
-        speaking_for_form=_speaking_for(picks.form, a, i, b, j) if said == "descriptions" else (),
+        form_told=tuple(_form_told(picks.form, a, i, b, j)) if said == "descriptions" else (),
         bias=picks.bias,
         parts=tuple(_explained(part, value) for part, value in zip(picks.parts, values, strict=True)),
         confidence=confidence(picks.parts, values, completeness_of(a, i), completeness_of(b, j)),
@@ -98,9 +107,14 @@ def explain(
     )
 
 
-def _speaking_for(form: Form, a: Block, i: int, b: Block, j: int) -> tuple[Side, ...]:
+def _form_told(form: Form, a: Block, i: int, b: Block, j: int) -> Iterator[FormTold]:
     place = FORMS.index(form)
-    return tuple(side for side, spoken in zip(SIDES, (a.spoken_for[i], b.spoken_for[j]), strict=True) if spoken[place])
+    for side, block, row in zip(SIDES, (a, b), (i, j), strict=True):
+        if block.spoken_for[row, place]:
+            own = SourceTexts.of(block, row, "description")
+            telling = (part for part, said in enumerate(own.texts.quotes) if form_spoken_for(said) is form)
+            if (part := next((part for part in telling if own.texts.quotable[part]), None)) is not None:
+                yield FormTold(side, own.quote_part(part))
 
 
 def _figures_apart(a: Block, i: int, b: Block, j: int, reason: Reason) -> Iterator[Objection]:

@@ -31,8 +31,8 @@ def can_meet(a: Block, b: Block, form: Form, strong: Pairs) -> Pairs:
     """One of the two has a need in this form; for hosting, the other offers a room. Sites take part in hosting only.
 
     Two who state no need at all meet in one form, so that the same texts are not listed three times, and in the first
-    one unless there is a strong reason to meet: `strong`. Hosting is not for them: what they say of themselves asks for
-    no room.
+    one unless there is a strong reason to meet, `strong`, and both say something in words. Hosting is not for them:
+    what they say of themselves asks for no room.
     """
     looks_a, looks_b = (np.diff(block.needs_in(form)[1]) > 0 for block in (a, b))
     if form is Form.HOSTING:
@@ -41,7 +41,8 @@ def can_meet(a: Block, b: Block, form: Form, strong: Pairs) -> Pairs:
     meet = looks_a[:, None] | looks_b[None, :]
     without_a, without_b = (~states_need(block) for block in (a, b))
     if without_a.any() and without_b.any():
-        speak_for = np.where(strong, _speak_most_for(a, b, form), form is UNSTATED_FORMS[0])
+        tell = strong & ~silent(a)[:, None] & ~silent(b)[None, :]
+        speak_for = np.where(tell, _speak_most_for(a, b, form), form is UNSTATED_FORMS[0])
         meet |= without_a[:, None] & without_b[None, :] & speak_for
     return np.asarray(meet & ~_sites(a)[:, None] & ~_sites(b)[None, :])
 

@@ -11,7 +11,9 @@ from matching.blocks import Block, memoise_per_block
 from matching.profiles import Opportunity, TextLanguage
 from matching.signals.signal import Evidence, Quote, Source
 from matching.texts.asking import asks_outright
+from matching.texts.making import says_what_is_made
 from matching.texts.omitting import losses
+from matching.texts.presenting import presents_itself
 from matching.texts.similarity import similarity
 from matching.texts.vectors import TEXT_LANGUAGES, Texts
 
@@ -32,8 +34,10 @@ tells best what a company does.
 UNREADABLE_PENALTY = -10.0
 """In cosine: so much that such a sentence is quoted only where there is nothing else."""
 
-BOTH_ASK_PENALTY = -0.3
-"""In cosine, for two sentences that ask: neither has what the other looks for."""
+BOTH_ASK_PENALTY = -8.0
+"""In cosine, for two sentences that ask: neither has what the other looks for. Nearly any other readable sentence is
+quoted before.
+"""
 
 CARRIES = 0.02
 """Of the likeness of two texts: a sentence without which they are less alike by so much carries it."""
@@ -87,6 +91,10 @@ class SourceTexts(NamedTuple):
         if self.stated:
             return Quote(self.source, self.stated[row].id, language, text)
         return Quote(self.source, None, language, text, tuple(self._versions(row, part)))
+
+    def quote_part(self, part: int) -> Quote:
+        """Sentence `part`, of whichever text."""
+        return self.quote(int(np.searchsorted(self.texts.starts, part, side="right")) - 1, part)
 
     def _versions(self, row: int, part: int) -> Iterator[tuple[TextLanguage, str]]:
         """Of descriptions in several languages: the sentences that say the same as sentence `part` of text `row`."""
@@ -142,9 +150,10 @@ def best_sentences(
 ) -> tuple[int, int, float]:
     """The pair of parts (indices into `quotes` of each) that shows best how two texts are alike, and its cosine.
 
-    The first sentence of a text has a bonus. Sentences without which the two would be as alike, fragments such as "Two
-    engineers, twelve weeks." and mere figures are left out, unless there is nothing else, and two that ask do not stand
-    side by side; `asked`: all of `a` asks. Ties go to the first pair.
+    The first sentence of a text has a bonus; where that only presents a company, the one that says what is made has it.
+    Sentences without which the two would be as alike, fragments such as "Two engineers, twelve weeks." and mere figures
+    are left out, unless there is nothing else, and two that ask do not stand side by side; `asked`: all of `a` asks.
+    Ties go to the first pair.
     """
     mine, theirs = _parts_of(a, row), _parts_of(b, column)
     pairs = a.parts[mine] @ b.parts[theirs].T
@@ -183,8 +192,13 @@ def _bonus(texts: Texts, parts: slice, first_bonus: float) -> NDArray[np.float32
 def _bonus_of_all(sentences: tuple[str, ...], first_bonus: float) -> NDArray[np.float32]:
     """As if all of them may be quoted."""
     first, *others = sentences
-    rest = (0 if readable(sentence) else UNREADABLE_PENALTY for sentence in others)
-    return np.array([first_bonus if in_words(first) else UNREADABLE_PENALTY, *rest], np.float32)
+    rest = [0 if readable(sentence) else UNREADABLE_PENALTY for sentence in others]
+    found = np.array([first_bonus if in_words(first) else UNREADABLE_PENALTY, *rest], np.float32)
+    if presents_itself(first):
+        made = (i for i, one in enumerate(sentences) if i and readable(one) and says_what_is_made(one))
+        if (telling := next(made, None)) is not None:
+            found[[0, telling]] = 0, first_bonus
+    return found
 
 
 def _asking(texts: Texts, parts: slice) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matching.profiles import Form, Opportunity, Profile, TextLanguage
 from matching.signals.quotes import MAX_WORDS, in_words
 from matching.signals.signal import Quote
+from matching.suggesting.sides import by_its_words
 from matching.texts.cooperating import form_spoken_for
 from matching.texts.language import language_of
 from matching.texts.sentences import sentences
@@ -64,7 +65,7 @@ def drafts(profile: Profile, encode: Encode) -> tuple[Draft, ...]:
     None with an encoder that the roles were not fitted for: what a sentence is about is not known then.
     """
     (read,) = statements([profile.descriptions], encode)
-    sure = [one for one in read if one.confidence >= MIN_CONFIDENCE and _is_complete(one.text)]
+    sure = [one for one in map(by_its_words, read) if one.confidence >= MIN_CONFIDENCE and _is_complete(one.text)]
     sure.sort(key=lambda one: -one.confidence)
     found: list[Draft] = []
     for side, stated in (("offer", profile.offers), ("need", profile.needs)):

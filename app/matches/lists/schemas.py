@@ -129,6 +129,9 @@ class Explanation(BaseModel):
     bias: float
     rival: bool = Field(description="they do the same, and neither has what the other looks for: check first")
     parts: list[Part]
+    form_told: list[Quote] = Field(
+        default=[], description="where neither states a need: the sentences that the form was read from, if any was"
+    )
     reasons: list[Reason] = Field(description="at most five, the strongest first")
     against: list[Objection] = Field(description="at most three, the most serious first")
     missing: list[MissingField] = Field(description="the most useful to fill in first")

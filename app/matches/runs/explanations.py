@@ -57,7 +57,8 @@ def masked(told: Told, masks: Mapping[str, Mask]) -> Told:
         # Sentences leave out the full stop of what they quote.
         said[text.removesuffix(".")] = holder[field].removesuffix(".")
 
-    for one in (*evidence["reasons"], *evidence["against"]):
+    form = {"quotes": evidence.get("form_told", ())}
+    for one in (form, *evidence["reasons"], *evidence["against"]):
         for party in (states := one.get("states", {})):
             mask(states, party, party)
         for quote in filter(None, one.get("quotes", [one.get("quote")])):
@@ -81,7 +82,8 @@ def _replaced(sentences: bytes, changed: Mapping[str, str]) -> bytes:
 
 def _evidence(explanation: Explanation, a: str, b: str) -> dict[str, Any]:
     """`giver` is the party that brings something to the other; none where both share it. `a`, `b`: their labels."""
-    return {
+    told = {"form_told": [_quote(a if one.side == "a" else b, one.quote) for one in explanation.form_told]}
+    return (told if explanation.form_told else {}) | {
         "rival": explanation.rival,
         "reasons": [_reason(reason, a, b) for reason in explanation.reasons],
         "against": [_objection(objection, a, b) for objection in explanation.against],

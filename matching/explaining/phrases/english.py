@@ -19,7 +19,7 @@ ENGLISH = Phrasebook(
         "language_overlap": ("Common working language: {shared}.", "Common working languages: {shared}."),
     },
     unstated="Neither states a need: this goes by what they say of themselves.",
-    form_told="The form is {form}: {party} writes of it.",
+    form_told="The form is {form}: {party} writes {quote}.",
     silent="{party} says nothing in words: this goes by sector and line of activity.",
     closest="The closest in what the two write, though not close: {said}",
     side_by_side="{a} – {mine}; {b} – {theirs}.",

@@ -19,7 +19,7 @@ ITALIAN = Phrasebook(
         "language_overlap": ("Lingua di lavoro comune: {shared}.", "Lingue di lavoro comuni: {shared}."),
     },
     unstated="Nessuna delle due dichiara un’esigenza: ci si basa su ciò che scrivono di sé.",
-    form_told="La forma è {form}: ne scrive {party}.",
+    form_told="La forma è {form}: {party} scrive {quote}.",
     silent="{party} non scrive nulla di sé: ci si basa su settore e attività.",
     closest="Ciò che nei due profili si avvicina di più, pur restando lontano: {said}",
     side_by_side="{a} – {mine}; {b} – {theirs}.",

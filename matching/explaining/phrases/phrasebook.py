@@ -29,7 +29,7 @@ class Phrasebook:
     unstated: str
     """where neither states a need"""
     form_told: str
-    """for a party whose description the form was read from"""
+    """`quote`: what the description of `party` says, which the form was read from"""
     silent: str
     """for a party that says nothing in words"""
     closest: str

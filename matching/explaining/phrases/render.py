@@ -73,8 +73,9 @@ class _Renderer:
         elif explanation.basis == "descriptions":
             yield Said("remark", self.book.unstated)
         form = self.book.forms[explanation.form]
-        for side in explanation.speaking_for_form:
-            yield Said("remark", self.book.form_told.format(form=form, party=parties[side]))
+        for side, quote in explanation.form_told:
+            told = self._quoted(quote.shown(self.language))
+            yield Said("remark", self.book.form_told.format(form=form, party=parties[side], quote=told))
         if not explanation.has_strong_reason:
             yield Said("remark", self.book.no_reason)
         yield from (Said("reason", self._reason(reason)) for reason in explanation.reasons)

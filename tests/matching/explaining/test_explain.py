@@ -156,15 +156,19 @@ def test_what_a_match_stands_on_is_said_and_descriptions_stand_on_less():
     assert [any("states a need" in sentence for sentence in each) for each in said] == [False, True]
 
 
-def test_whose_words_the_form_was_read_from_is_said():
+def test_the_sentence_that_the_form_was_read_from_is_quoted():
     maker = Profile(1, "company", "Maker", {"en": "Water pumps for deep mines. We license our coating of pumps."})
     sides = block([maker], encode), block([Profile(2, "company", "Other", {"en": "Water pumps."})], encode)
     found = calibrations(*sides)
     (pairs,) = (each for each in rank(*sides, DEFAULT_WEIGHTS, found, 1) if len(each))
     explanation = explain(pairs, 0, *sides, DEFAULT_WEIGHTS[pairs.form], found)
-    assert (explanation.form, explanation.speaking_for_form) == (Form.TECHNOLOGY_TRANSFER, ("a",))
-    told = sentences(explanation, Names("Maker", "Other"), "en")
-    assert told[1] == "The form is technology transfer: Maker writes of it."
+    assert [(one.side, one.quote.text) for one in explanation.form_told] == [("a", "We license our coating of pumps.")]
+    told = [sentences(explanation, Names("Maker", "Other"), language)[1] for language in ("it", "ru", "en")]
+    assert told == [
+        "La forma è trasferimento tecnologico: Maker scrive «We license our coating of pumps».",
+        "Форма — передача технологий: Maker пишет «We license our coating of pumps».",
+        "The form is technology transfer: Maker writes “We license our coating of pumps”.",
+    ]
 
 
 def test_of_whom_only_a_sector_is_known_that_is_said():

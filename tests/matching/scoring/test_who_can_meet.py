@@ -1,5 +1,7 @@
 """Who meets in which form, and on which basis."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from matching.blocks import block
@@ -60,6 +62,14 @@ def test_what_a_description_speaks_for_decides_the_form_like_an_offer(encoder):
     assert forms_of(company(1, "Pumps. Ищем партнёров для совместного проекта."), about, encoder) == [PROJECT]
     assert forms_of(company(1, licensing, [TRADE]), about, encoder) == [TRADE], "of as many, trade"
     assert forms_of(company(1, "Pumps. We look for workshop space in Trento."), about, encoder) == [TRADE]
+
+
+def test_with_whom_says_nothing_trade_is_the_form(encoder):
+    drives = frozenset({"drives"})
+    licensing = replace(company(1, "We license our coating of pumps."), sectors=drives)
+    silent, speaking = replace(company(2), sectors=drives), replace(company(3, "Valves."), sectors=drives)
+    assert forms_of(licensing, silent, encoder) == forms_of(silent, licensing, encoder) == [TRADE]
+    assert forms_of(licensing, speaking, encoder) == [TRANSFER]
 
 
 def test_a_form_stays_with_its_company_in_every_block(encoder):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.signals.quotes import SourceTexts, best_sentences, in_words, readable
+from matching.signals.quotes import TELLS_TRADE, SourceTexts, best_sentences, in_words, readable
 from matching.texts.vectors import Passage, Texts, embed
 from tests.support.encoder import encode
 
@@ -43,6 +43,7 @@ def test_two_that_seek_are_not_quoted_as_if_one_had_what_the_other_seeks() -> No
     sought = "We are looking for a dealer in Finland who sells valves."
     assert quoted(texts(sought), texts(seeking, doing)) == (sought, doing)
     need = texts("Looked for: a dealer in Norway")
+    assert quoted(texts(sought), texts("Timber houses with cellars in the forest.", seeking))[1] != seeking
     assert best_sentences(need, 0, texts(seeking, doing), 0)[1] == 0
     assert best_sentences(need, 0, texts(seeking, doing), 0, asked=True)[1] == 1, "all of a need asks"
 
@@ -56,6 +57,26 @@ def test_a_title_without_which_two_texts_would_be_as_alike_gives_way_to_what_the
     shared = "We make diaphragm pumps for abrasive slurry in mines."
     assert quoted(texts("Rooms by the lake", shared), texts(shared)) == (shared, shared)
     assert quoted(texts("Pumps for slurry", shared), texts("Pumps for slurry", shared))[0] == "Pumps for slurry"
+
+
+@pytest.mark.parametrize(
+    ("presenting", "making"),
+    [
+        (
+            "Siamo un caseificio cooperativo con latte di 22 soci.",
+            "Produciamo formaggi stagionati di latte crudo e burro.",
+        ),
+        (
+            "Мы — семейная сыроварня с молоком (latte) своих коров.",
+            "Производим выдержанные сыры и масло (latte) в деревне.",
+        ),
+        ("We are a cooperative dairy with latte of 22 members.", "We make hard cheese of latte with our herbs."),
+    ],
+)
+def test_what_is_made_is_quoted_before_what_kind_of_company_one_is(presenting: str, making: str) -> None:
+    trade = texts("Latte.")
+    firsts = [best_sentences(texts(presenting, one), 0, trade, 0, TELLS_TRADE)[0] for one in (making, presenting)]
+    assert firsts == [1, 0]
 
 
 def test_a_scrap_is_quoted_where_there_is_nothing_else() -> None:

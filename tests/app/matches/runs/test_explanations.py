@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.database import transaction
-from app.matches.runs.explanations import Told, label, speaking_for
+from app.matches.runs.explanations import Told, label, masked, speaking_for
 from app.matches.runs.profiles import read_profiles
 from app.portfolio.places import service as places
 from matching.profiles import Profile
@@ -169,3 +169,14 @@ def test_what_speaks_for_a_match_can_be_told_alone(matches: Sequence[ToldMatch])
         assert len(others) >= len(match.explanation["against"])
         spoken += len(reasons)
     assert spoken > len(matches)
+
+
+def test_what_the_form_was_read_from_is_masked_like_other_quotations() -> None:
+    text = "We license our valves: ask Marco Rossi."
+    evidence = {"form_told": [{"party": "company:1", "text": text}], "reasons": [], "against": []}
+    sentence = orjson.dumps([f"The form is technology transfer: Pumps writes “{text[:-1]}”."])
+    shown = masked(
+        Told(orjson.dumps(evidence), *[sentence] * 3), {"company:1": lambda one: one.replace("Marco Rossi", "…")}
+    )
+    assert "Marco" not in f"{shown}"
+    assert orjson.loads(shown.en) == ["The form is technology transfer: Pumps writes “We license our valves: ask …”."]
