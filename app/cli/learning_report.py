@@ -32,9 +32,8 @@ def show_portfolio_figures(figures: dict[str, Any]) -> None:
         out.print(
             "without the quoted sentence the score falls: {falls:.1%} of {quotes}; "
             "with the missing field filled it rises: {rises:.1%} of {fields}; "
-            "with a draft taken that the partner meets it does not fall: {kept:.1%} of {drafts}".format(
-                **figures["faithful"]
-            )
+            "with a draft taken that the partner meets it does not fall: {offers_kept:.1%} of {offers} offers, "
+            "{needs_kept:.1%} of {needs} needs".format(**figures["faithful"])
         )
 
 

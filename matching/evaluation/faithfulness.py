@@ -9,15 +9,15 @@ import numpy as np
 
 from matching.blocks import Block, block
 from matching.calibration import Calibrations, calibrations
+from matching.evaluation.drafted import NEW_ID, Drafted, kept_scores, stated_drafts
 from matching.explaining.explain import Explanation, explain
 from matching.explaining.missing import Side
 from matching.forms import DEFAULT_WEIGHTS
 from matching.portfolio import portfolio
 from matching.profiles import Form, Opportunity, Profile, TextLanguage
 from matching.ranking import RankedPairs, rank
-from matching.scoring.scores import Scores, score_forms
-from matching.signals.signal import MIN_REASON, Quote
-from matching.suggesting.drafts import Draft, drafts
+from matching.scoring.scores import score_forms
+from matching.signals.signal import Quote
 from matching.texts.vectors import Encode
 
 FIRST = 3
@@ -31,9 +31,9 @@ SAMPLE = 60
 class Faithfulness:
     """Of `quotes` sentences quoted by the strongest reason in words, the share `falls` without which the score is
     lower; of `fields` named as the most useful to add, the share `rises` with which, filled as the partner would need
-    it, the score is higher. `unfillable` were named of whose like the partner says nothing either. Of `drafts`,
-    sentences of a description taken as an offer or a need that the partner meets, the share `kept` with which the score
-    is not lower.
+    it, the score is higher. `unfillable` were named of whose like the partner says nothing either. Of `offers`
+    taken from a description, and of first `needs`, that the partner meets, as it is or with offers alone, the shares
+    `offers_kept` and `needs_kept` with which the score is not lower.
     """
 
     quotes: int
@@ -41,8 +41,10 @@ class Faithfulness:
     fields: int
     rises: float
     unfillable: int
-    drafts: int
-    kept: float
+    offers: int
+    offers_kept: float
+    needs: int
+    needs_kept: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def faithfulness(
     usual = calibrations(one, other)
     without: list[_Change] = []
     filled: list[_Change] = []
-    drafted: list[_Change] = []
+    drafted: list[Drafted] = []
     unfillable = 0
     for pairs, index in _sample(list(rank(one, other, DEFAULT_WEIGHTS, usual, FIRST))):
         explanation = explain(pairs, index, one, other, DEFAULT_WEIGHTS[pairs.form], usual)
@@ -80,9 +82,7 @@ def faithfulness(
         for side, quote in _quotes(explanation):
             changed = _without(profiles[side], quote)
             without.append(_Change(pairs.form, i, j, side, score, changed))
-        for side, profile in profiles.items():
-            taken = (_stating(profile, found) for found in _first_drafts(profile, encode))
-            drafted += (_Change(pairs.form, i, j, side, score, stating) for stating in taken)
+        drafted += stated_drafts(one.profiles[i], other.profiles[j], encode)
         if explanation.improvement:
             side = explanation.improvement.side
             fill = FILLED[explanation.improvement.field]
@@ -94,8 +94,19 @@ def faithfulness(
     now = _scores([*without, *filled], one, other, usual, read)
     falls = [after < change.score for change, after in zip(without, now, strict=False)]
     rises = [after > change.score for change, after in zip(filled, now[len(without) :], strict=True)]
-    kept = [after >= change.score for change, after in _met(drafted, one, other, usual, read)]
-    return Faithfulness(len(falls), _share(falls), len(rises), _share(rises), unfillable, len(kept), _share(kept))
+    kept = kept_scores(drafted, usual, read)
+    offers, needs = ([held for change, held in kept if change.side == side] for side in ("offer", "need"))
+    return Faithfulness(
+        len(falls),
+        _share(falls),
+        len(rises),
+        _share(rises),
+        unfillable,
+        len(offers),
+        _share(offers),
+        len(needs),
+        _share(needs),
+    )
 
 
 def _sample(ranked: Sequence[RankedPairs]) -> Iterator[tuple[RankedPairs, int]]:
@@ -133,8 +144,6 @@ def _without(profile: Profile, quote: Quote) -> Profile:
 
 Fill = Callable[[Profile, Profile, Form], Profile | None]
 """A profile, its partner and the form -> the profile with a field filled; none where the partner gives no hint."""
-
-NEW_ID = -1
 
 
 def _text_of(profile: Profile) -> str:
@@ -228,47 +237,6 @@ def _scores(
         ((_, scores),) = score_forms(*sides, {change.form: DEFAULT_WEIGHTS[change.form]}, usual)
         found.append(float(scores.score[0, 0]))
     return found
-
-
-def _first_drafts(profile: Profile, encode: Encode) -> Iterator[Draft]:
-    """The surest offer and the surest need."""
-    yield from {draft.side: draft for draft in reversed(drafts(profile, encode))}.values()
-
-
-def _stating(profile: Profile, draft: Draft) -> Profile:
-    item = Opportunity(NEW_ID, draft.form, draft.title, draft.description or "", draft.quote.language)
-    if draft.side == "offer":
-        return replace(profile, offers=(*profile.offers, item))
-    return replace(profile, needs=(*profile.needs, item))
-
-
-def _met(
-    changes: Sequence[_Change], a: Block, b: Block, usual: Calibrations, read: Callable[[Sequence[Profile]], Block]
-) -> Iterator[tuple[_Change, float]]:
-    """The changes by which something is stated that the partner meets, each with the score in the best form: a need may
-    move the pair to its own.
-    """
-    changed = read([change.profile for change in changes]) if changes else a
-    for row, change in enumerate(changes):
-        mine = changed.take([row])
-        sides = (mine, b.take([change.j])) if change.side == "a" else (a.take([change.i]), mine)
-        found = [scores for _, scores in score_forms(*sides, DEFAULT_WEIGHTS, usual)]
-        listed = [scores for scores in found if np.isfinite(scores.score[0, 0])]
-        if any(_is_met(change, scores) for scores in listed):
-            yield change, max(float(scores.score[0, 0]) for scores in listed)
-
-
-def _is_met(change: _Change, scores: Scores) -> bool:
-    """Whether the partner has what the need asks for, or use for what is offered."""
-    of_need = any(need.id == NEW_ID for need in change.profile.needs)
-    receiver = change.side if of_need else ("b" if change.side == "a" else "a")
-    telling = {("offer_meets_need", f"to_{receiver}")}
-    telling.add(("profile_meets_need", f"to_{receiver}") if of_need else ("self_description", "both"))
-    return any(
-        values[0, 0] >= MIN_REASON
-        for part, values in zip(scores.parts, scores.values, strict=True)
-        if (part.signal, part.direction) in telling
-    )
 
 
 def _share(values: Sequence[bool]) -> float:

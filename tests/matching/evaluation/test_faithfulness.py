@@ -44,8 +44,8 @@ def test_stating_what_the_description_says_does_not_lower_who_meets_it() -> None
         Profile(3, "company", "Baker", {"en": "Our bakery makes bread and cakes for hotels."}),
     ]
     found = faithfulness([seeker], makers, encode)
-    assert found.drafts >= 2
-    assert found.kept == 1
+    assert found.needs >= 2
+    assert found.needs_kept == found.offers_kept == 1
 
 
 def test_it_is_the_same_every_time() -> None:
