@@ -3,23 +3,16 @@
 The lists of before stay until their corridor is ranked again, which the next change of a profile asks for.
 """
 
-from alembic import op
+from migrations.open_runs import begin_anew
 
 revision = "0042"
 down_revision = "0041"
 branch_labels = None
 depends_on = None
 
-OPEN = "state in ('queued', 'running')"
-
 
 def upgrade() -> None:
-    op.execute(f"delete from matches where run_id in (select id from runs where {OPEN})")
-    for table in ("run_parts", "run_inputs", "run_portfolios"):
-        op.execute(f"delete from {table} where run_id in (select id from runs where {OPEN})")
-    op.execute(f"""
-        update runs set state = 'queued', phase = null, phase_since = null, done = 0, first_match_id = null,
-        block_rows = null, started_at = null, figures = '{{}}', weights = 'table-10' where {OPEN}""")
+    begin_anew("table-10")
 
 
 def downgrade() -> None:
