@@ -126,8 +126,13 @@ def meetings(engine: Engine, event_id: int, plan_id: int) -> Sequence[MeetingOut
         return reading.every_meeting(Reader(session, policy_with(), OPERATOR), event_id, plan_id)
 
 
-def want(engine: Engine, event_id: int, one: int, other: int, kind: Any, slot: int | None = None) -> None:
-    """A rule, unless its contrary, or the same, stands already."""
-    with suppress(Conflict), transaction(engine) as session:
+def rule(engine: Engine, event_id: int, one: int, other: int, kind: Any, slot: int | None = None) -> None:
+    with transaction(engine) as session:
         sent = PairRuleIn(participant_id=one, partner_id=other, kind=kind, slot=slot)
         wanting.add_rule(session, OPERATOR, event_id, sent)
+
+
+def want(engine: Engine, event_id: int, one: int, other: int, kind: Any, slot: int | None = None) -> None:
+    """A rule, unless its contrary, or the same, stands already."""
+    with suppress(Conflict):
+        rule(engine, event_id, one, other, kind, slot)
