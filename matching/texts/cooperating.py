@@ -88,7 +88,7 @@ _TECHNOLOGY_TRANSFER = rf"""
 """
 
 _TOGETHER = r"""
-    \bprogett[oi]\s(?:comun|congiunt|condivis) | \bco-?svilupp(?!\w*\s(?:con|insieme)\s[^.;]{0,12}client)
+    \bprogett[oi]\s(?:comun[ei]\b|congiunt|condivis) | \bco-?svilupp(?!\w*\s(?:con|insieme)\s[^.;]{0,12}client)
   | \b(?:svilupp|ricerc)\w+\s(?:congiunt|collaborativ|insieme\s(?:a|con)\b(?!\s(?:i\snostri\s|i\s)?client))
   | \b(?:siti|sito|partner|clienti|cliente|ospedale|impianto)\spilota\s(?:per|con|in\scui)
   | \bсовместн\w+\s(?:[\w-]+\s){0,2}(?:проект|разработ|исследован|ниокр|испытани|мисси|опытн)
@@ -149,11 +149,14 @@ _BESIDE_THE_POINT = re.compile(
           | completed|carried\sout|took\spart|participated|conducted|finished)\b
             (?:(?!\b(?:cerc|apert|interess|look|seek|open|ищ|открыт|готов|приглаш))[^.;])*
       | \b(?:consulenz|consult|advice|консульт|консалтинг)\w*[^;]*
+      | \bне\s(?:переда|уступа|прода|предлага|предоставля|выда)\w+[^.;]*
+      | \bnon\s(?:ced|conced|trasferi|vend|offr)\w+[^.;]*
+      | \b(?:not|never|don['’]t)\s(?:transfer|licen[cs]e|sell|assign|offer)\b[^.;]*
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""A licence that somebody has to hold, or sells with software, passes on no technology; a project that was, or that
-somebody advises on, is none to take part in."""
+"""A licence that somebody has to hold, or sells with software, passes on no technology, nor does who says that he does not;
+a project that was, or that somebody advises on, is none to take part in."""
 
 
 LONGEST = 600

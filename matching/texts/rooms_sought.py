@@ -2,7 +2,7 @@
 
 import re
 
-_SEEKS = r"""\b
+_SEEKS = r"""(?<!\bкто\s)(?<!\bchi\s)(?<!\bwho\s)\b  # others, whom somebody helps
     (?: (?:ri)?cerc(?:hiamo|a|asi) | (?:alla\sricerca|in\scerca)\sdi | ci\sserv(?:e|ono) | abbiamo\sbisogno\sdi
       | (?:vorremmo|vogliamo|intendiamo)\s(?:affittare|prendere\sin\saffitto)
       | ищем|ищет | (?:нуж(?:ен|на|но|ны)|требу(?:ет|ют)ся)

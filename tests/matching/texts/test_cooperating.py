@@ -112,6 +112,12 @@ def test_who_looks_for_a_room_asks_to_be_hosted(sentence: str) -> None:
     "sentence",
     [
         "We make pumps together with our customers.",
+        "Realizziamo progetti comunali di illuminazione.",
+        "Мы не передаём технологии третьим лицам.",
+        "Non cediamo i nostri brevetti.",
+        "We do not license our technology.",
+        "Помогаем тем, кто ищет офис.",
+        "Aiutiamo chi cerca un ufficio a Mosca.",
         "Licences are sold per kilometre or per seat.",
         "Export goes through the usual licence check.",
         "We need an installer licensed in St Petersburg.",
