@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 PROCESSOR = Path("/proc/cpuinfo")
 
 CACHED = 1 << 15
-"""Numbers of one matrix, of a few, that a core's own cache holds together."""
+"""So many numbers of each of a few matrices are within a core's own cache together."""
 
 
 @cache

@@ -107,9 +107,11 @@ class Search:
         ]
         if query.sort == "similarity":
             items.reverse()
-        why = self._why_empty(session, query, scope) if not items else None
         texts = ("\n".join(searched[kind][0].texts.between(row, row + 1).quotes) for kind, row in best)
-        if items and not any(map(is_close, alike, texts)):
+        why = None
+        if not items:
+            why = self._why_empty(session, query, scope)
+        elif not any(map(is_close, alike, texts)):
             why = NOTES["not_close"][query.lang]
         return SearchResult(query=query.text, kind=query.kind, park=query.park, items=items, note=why)
 

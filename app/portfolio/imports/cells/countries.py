@@ -41,7 +41,7 @@ BA BIH bosnia ed erzegovina, bosnia and herzegovina, босния и герце�
 ME MNE montenegro, черногория
 MK MKD macedonia del nord, north macedonia, северная македония
 AL ALB albania, албания
-GR GRC grecia, greece, греция
+GR GRC el, grecia, greece, греция
 BG BGR bulgaria, болгария
 RO ROU romania, румыния
 MD MDA moldavia, moldova, молдова, молдавия
