@@ -155,8 +155,8 @@ _BESIDE_THE_POINT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""A licence that somebody has to hold, or sells with software, passes on no technology, nor does who says that he does not;
-a project that was, or that somebody advises on, is none to take part in."""
+"""A licence that somebody has to hold, or sells with software, passes on no technology, nor does who says so; a project
+that was, or that somebody advises on, is none to take part in."""
 
 
 LONGEST = 600
