@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Help } from "./help.js";
 import { html } from "./html.js";
-import { day, label, t } from "./i18n.js";
+import { day, label, language, t } from "./i18n.js";
 import { useShortcuts } from "./keys.js";
 import { Languages } from "./languages.js";
 import { Notices, notify } from "./notices.js";
@@ -75,8 +75,14 @@ function View() {
   return html`<${shown.Content} key=${path.value} params=${params} query=${place.value.query} />`;
 }
 
+/** Where the screen is narrow it scrolls sideways, and the page that is shown has to be in sight. */
 function Navigation() {
-  return html`<nav aria-label=${t("nav.label")}>
+  const nav = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    const [list, here] = [nav.current, /** @type {HTMLElement | null | undefined} */ (nav.current?.querySelector("[aria-current]"))];
+    if (list && here) list.scrollLeft = here.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+  }, [path.value, language.value]);
+  return html`<nav aria-label=${t("nav.label")} ref=${nav}>
     ${named(false).map(
       (route) =>
         html`<a href=${link(route.path)} aria-current=${isWithin(route.path) ? "page" : undefined}>${t(route.name ?? "")}</a>`,
@@ -114,15 +120,15 @@ function Account({ onHelp }) {
   const menu = useRef(/** @type {HTMLDetailsElement | null} */ (null));
   useEffect(() => {
     const close = (/** @type {Event} */ event) => {
-      const isOutside = !menu.current?.contains(/** @type {Node} */ (event.target));
-      if (menu.current && (isOutside || /** @type {KeyboardEvent} */ (event).key === "Escape")) menu.current.open = false;
+      const isInside = menu.current?.contains(/** @type {Node} */ (event.target));
+      const isEscape = /** @type {KeyboardEvent} */ (event).key === "Escape";
+      if (!menu.current?.open || (isInside && !isEscape)) return;
+      menu.current.open = false;
+      if (isInside) menu.current.querySelector("summary")?.focus(); // what had the focus is not there any more
     };
-    addEventListener("click", close);
-    addEventListener("keydown", close);
-    return () => {
-      removeEventListener("click", close);
-      removeEventListener("keydown", close);
-    };
+    const ways = ["click", "keydown", "focusin"];
+    ways.forEach((way) => addEventListener(way, close));
+    return () => ways.forEach((way) => removeEventListener(way, close));
   }, []);
   /** @param {() => unknown} act */
   const choose = (act) => () => {
@@ -134,6 +140,7 @@ function Account({ onHelp }) {
       <summary>${person?.name}</summary>
       <div>
         <p>${label("role", person?.role)}${person?.park && html` · <bdi>${label("park", person.park)}</bdi>`}</p>
+        <${Languages} />
         ${named(true).map((route) => html`<a key=${route.path} href=${link(route.path)} onClick=${choose(() => undefined)}>${t(route.name ?? "")}</a>`)}
         <label>${t("account.scheme")}
           <select value=${scheme.value} onChange=${(/** @type {any} */ event) => (scheme.value = event.target.value)}>

@@ -34,6 +34,40 @@ def test_what_stands_on_who_works_with_whom_says_so_between_the_two_texts(consol
     expect(page.locator(".match").first.locator(".way").first).to_have_text("often go together")
 
 
+def read_from_descriptions(route: Route) -> None:
+    """An answer of the API in which the first match goes by what two write of themselves."""
+    answer = route.fetch()
+    page = answer.json()
+    page["items"][0] |= {"basis": "descriptions", "band": "long_shot", "confidence": 0.004}
+    route.fulfill(response=answer, json=page)
+
+
+def test_a_match_read_from_descriptions_says_so_in_place_of_a_confidence_near_nothing(console: Console) -> None:
+    page = console.open("/companies")
+    page.route("**/matches?**", read_from_descriptions)
+    page.goto(f"/#{of(console)}")
+    facts = page.locator(".match").first.locator(".facts span")
+    expect(facts).to_have_text(["Joint project", "read from descriptions"])
+    expect(page.locator(".box", has_text="compare them with each other")).to_be_visible()
+
+
+def all_but_the_first_improbable(route: Route) -> None:
+    answer = route.fetch()
+    page = answer.json()
+    page["items"][1] |= {"band": "long_shot", "score": 0.2}
+    route.fulfill(response=answer, json=page)
+
+
+def test_a_list_says_where_its_long_shots_begin(console: Console) -> None:
+    page = console.open("/companies")
+    page.route("**/matches?**", all_but_the_first_improbable)
+    page.goto(f"/#{of(console)}")
+    second = page.locator(".matches > li").nth(1)
+    expect(second.locator(".divide")).to_contain_text("Long shots from here on")
+    expect(second.locator(".score b")).to_have_text("<1")
+    expect(page.locator(".divide")).to_have_count(1)
+
+
 def test_a_decision_is_taken_and_taken_back_without_leaving_the_list(console: Console) -> None:
     page = console.open(of(console))
     first = page.locator(".match").first
@@ -116,6 +150,9 @@ def test_an_introduction_is_proposed_from_the_list(console: Console) -> None:
     expect(dialog.get_by_label("Abstract")).to_have_value("A maker of pumps")  # nothing is lost by loading again
     dialog.get_by_role("button", name="Propose").click()
     expect(page.get_by_text("The proposal is on its way")).to_be_visible()
+    expect(page.locator(".matches").first.locator("h3", has_text="Membrana")).to_have_count(0)
+    page.get_by_role("region", name="Being introduced").get_by_role("link").click()
+    expect(page.locator("h1")).to_contain_text("Membrana")
 
 
 HOSTILE = "\"><script>document.title='taken'</script><img src=x onerror=alert(1)> \u202eS.r.l. &amp;"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.app.console.conftest import Console, settle
 from tests.app.console.saying import LANGUAGES
@@ -16,6 +16,7 @@ SERIOUS = {"serious", "critical"}
 OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 """What may be otherwise in the dark."""
 TABLET = {"width": 1024, "height": 768}
+TELEPHONE = ViewportSize(width=360, height=640)
 AS_IT_IS = {"undefined", "null", "Ponte", "Park", "North", "South", "NACE", "JavaScript", "XLSX", "DOCX"}
 """Words that stand in the Russian interface, too."""
 OWN_TEXTS = "noscript, bdi, blockquote, [dir=auto], option, .menu summary, .languages, kbd, q"
@@ -71,6 +72,25 @@ def test_no_page_is_wider_than_a_tablet_is_refused_by_the_policy_or_fails(consol
             page.set_viewport_size({"width": width, "height": 768})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     assert said == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_telephone_the_head_is_two_rows_and_its_menu_is_left_by_keyboard(console: Console, language: str) -> None:
+    page = console.open("/events", language, viewport=TELEPHONE)
+    rows = page.locator(".top > *:visible").evaluate_all(
+        "parts => new Set(parts.map(part => part.offsetTop >> 5)).size"
+    )
+    assert rows == 2
+    here = page.locator(".top nav [aria-current]")
+    expect(here).to_be_in_viewport(ratio=1)  # the last page: the pages before it are scrolled away
+    menu = page.locator(".menu")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("button", name="RU")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu.locator("div").first).to_be_hidden()
+    expect(menu.locator("summary")).to_be_focused()
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core, which `make test` installs with npm")

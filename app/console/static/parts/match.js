@@ -35,8 +35,9 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
   const decision = item.decisions[0];
   const page = `/pairs/${item.pair_id}`;
   const title = heads.map(({ name }) => name).join(" ⟷ ");
-  // Of two who only describe themselves hardly anything is known, and that is more than nothing.
-  const known = item.confidence < 0.01 ? `< ${percent(0.01)}` : percent(item.confidence);
+  // Of two who only describe themselves next to nothing is known: a low band or share would tell them apart from nobody.
+  const isRead = item.basis === "descriptions";
+  const hasBand = !isRead || item.band.startsWith("worth");
   return html`<article class="match ${item.band} ${isOpen ? "open" : ""} ${decision?.verdict ?? ""}" ref=${card}
     tabindex="-1" aria-label=${title} aria-current=${isChosen ? "true" : undefined} onFocusIn=${onChoose} onClick=${onChoose}>
     <header>
@@ -50,9 +51,9 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
     </header>
     <p class="facts">
       <span>${heading("form", item.form)}</span>
-      <span>${heading("band", item.band)}</span>
-      <span title=${t("match.confidence_means")}>${t("match.confidence", { share: known })}</span>
-      <span>${label("basis", item.basis)}</span>
+      ${hasBand && html`<span>${heading("band", item.band)}</span>`}
+      ${isRead ? html`<span>${t("match.read")}</span>` : html`<span title=${t("match.confidence_means")}>${t("match.confidence", { share: percent(item.confidence) })}</span>
+      <span>${label("basis", item.basis)}</span>`}
     </p>
     <${Reasons} item=${item} left=${sides[0]} right=${sides[1]} />
     ${isOpen && item.verdict !== "no_hit" && path.value !== page && html`<${Rules} pair=${item.pair_id} />`}
@@ -71,7 +72,7 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
 
 /** @param {{score: number, band: string}} props */
 const Score = ({ score, band }) => html`<p class="score ${band}" title=${t("match.score_means", { score: Math.round(score) })}>
-  <span class="hidden">${t("match.score")} </span><b>${number(score, { maximumFractionDigits: 0 })}</b>
+  <span class="hidden">${t("match.score")} </span><b>${score < 0.5 ? "<1" : number(score, { maximumFractionDigits: 0 })}</b>
   <span class="bar" aria-hidden="true"><i style=${{ inlineSize: `${score}%` }} /></span></p>`;
 
 /** @param {{party: Partner}} props */

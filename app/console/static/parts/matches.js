@@ -1,6 +1,7 @@
 /** A list of matches that is worked through with the mouse or the keyboard: one is chosen, and what is done is done to it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { html } from "../html.js";
+import { t } from "../i18n.js";
 import { useShortcuts } from "../keys.js";
 import { attempt } from "../notices.js";
 import { useGet } from "../resource.js";
@@ -14,12 +15,12 @@ import { Match } from "./match.js";
 /**
  * `of`: whose list it is; left out, both parties stand at the head of a card. `chosen`: the pair that the address names.
  * `after`: reads the list again. `isAside`: it stands below another, to which the keys belong.
- * @param {{items: Item[], of?: import("./match.js").Party, chosen: string | undefined, after: () => void, isAside?: boolean}} props
+ * @param {{items: Item[], of?: import("./match.js").Party, introductions: ReturnType<typeof useIntroductions>, chosen: string | undefined,
+ *   after: () => void, isAside?: boolean}} props
  */
-export function Matches({ items, of, chosen, after, isAside = false }) {
+export function Matches({ items, of, introductions, chosen, after, isAside = false }) {
   const [opened, setOpened] = useState(() => new Set([items[0]?.pair_id, Number(chosen)]));
   const [asked, setAsked] = useState(/** @type {{for: "why_not" | "introduction", item: Item} | null} */ (null));
-  const introductions = useIntroductions(of);
   const at = items.findIndex((item) => String(item.pair_id) === chosen);
   const current = /** @type {Item | undefined} */ (items[at]);
   const choose = (/** @type {Item} */ item) => String(item.pair_id) !== chosen && amend({ pair: item.pair_id });
@@ -77,13 +78,14 @@ export function Matches({ items, of, chosen, after, isAside = false }) {
     }),
   });
   const close = () => setAsked(null);
+  const longShots = isAside || items.length === 1 ? -1 : items.findIndex(({ band, basis }) => band === "long_shot" && basis === "stated"); // where they begin
   const done = () => {
     after();
     introductions.reload();
   };
   return html`
     <ol class="matches">
-      ${items.map((item) => html`<li key=${item.pair_id}><${Match} item=${item} ...${sides(item)} actions=${actions(item)}
+      ${items.map((item, place) => html`<li key=${item.pair_id}>${place === longShots && html`<p class="divide">${t("match.long_shots")}</p>`}<${Match} item=${item} ...${sides(item)} actions=${actions(item)}
         isOpen=${opened.has(item.pair_id)} isChosen=${item === current} introduction=${introductions.of(item)}
         onChoose=${() => choose(item)} onToggle=${() => toggle(item)} /></li>`)}
     </ol>
@@ -93,10 +95,10 @@ export function Matches({ items, of, chosen, after, isAside = false }) {
   `;
 }
 
-/** The introductions that go on, by pair: of a company, or the latest hundred of all. @param {import("./match.js").Party} [of] */
-function useIntroductions(of) {
-  const asked = { open: true, limit: 100, company_id: of?.kind === "company" ? of.id : undefined };
-  const found = useGet("/introductions", asked);
-  const byPair = new Map((found.data?.items ?? []).map((one) => [one.pair_id, one]));
-  return { of: (/** @type {Item} */ item) => byPair.get(item.pair_id), reload: found.reload };
+/** The introductions that go on: of a company, of a pair, or the latest hundred of all. @param {{company_id?: number, pair_id?: number}} [narrowed] */
+export function useIntroductions(narrowed) {
+  const found = useGet("/introductions", { open: true, limit: 100, ...narrowed });
+  const all = found.data?.items ?? [];
+  const byPair = new Map(all.map((one) => [one.pair_id, one]));
+  return { all, of: (/** @type {Item} */ item) => byPair.get(item.pair_id), reload: found.reload };
 }

@@ -4,7 +4,7 @@ import { label, number, percent, t } from "../i18n.js";
 import { Bridge, sectorName } from "../parts/bridge.js";
 import { CorridorChoice, NoCorridor, useCorridor } from "../parts/corridors.js";
 import { Empty, Listed } from "../parts/list.js";
-import { Matches } from "../parts/matches.js";
+import { Matches, useIntroductions } from "../parts/matches.js";
 import { Pending } from "../problems.js";
 import { useGet, usePages } from "../resource.js";
 import { amend, link } from "../router.js";
@@ -77,8 +77,9 @@ function Heat({ coverage, chosen, onChoose }) {
 function Pairs({ corridor, cell, chosen }) {
   const asked = { corridor, pair_ids: cell.pair_ids, limit: 20 };
   const list = usePages("/matches", { ...asked });
+  const introductions = useIntroductions();
   return html`${cell.matches > cell.pair_ids.length && html`<p class="hint">${t("coverage.best", { count: cell.pair_ids.length })}</p>`}
-    <${Listed} list=${list} empty=${html`<p class="hint">${t("coverage.decided")}</p>`}><${Matches} items=${list.items} chosen=${chosen} after=${list.reload} /><//>`;
+    <${Listed} list=${list} empty=${html`<p class="hint">${t("coverage.decided")}</p>`}><${Matches} items=${list.items} introductions=${introductions} chosen=${chosen} after=${list.reload} /><//>`;
 }
 
 /** @param {{corridor: string}} props */

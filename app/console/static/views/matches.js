@@ -4,7 +4,7 @@ import { t } from "../i18n.js";
 import { CorridorChoice, NoCorridor, useCorridor } from "../parts/corridors.js";
 import { Empty, Listed } from "../parts/list.js";
 import { asked, MatchFilters } from "../parts/match-filters.js";
-import { Matches } from "../parts/matches.js";
+import { Matches, useIntroductions } from "../parts/matches.js";
 import { usePages } from "../resource.js";
 import { link } from "../router.js";
 import { mayEdit } from "../session.js";
@@ -16,13 +16,14 @@ export default function BestMatches({ query }) {
   const { corridor } = corridors;
   const narrowed = { ...asked(query), corridor: corridor?.code };
   const list = usePages("/matches", corridor ? { ...narrowed, limit: 20 } : null);
+  const introductions = useIntroductions();
   const introduction = html`<${Head} title=${t("matches.title")} lead="matches.lead" />`;
   if (corridors.all && !corridor) return html`${introduction}<${NoCorridor} />`;
   return html`${introduction}
     <${CorridorChoice} corridors=${corridors} also=${{ pair: null }} />
     <${MatchFilters} query=${query} />
     <${Listed} list=${list} empty=${html`<${Nothing} isRanked=${corridor?.ranked ?? true} query=${query} />`}>
-      <${Matches} items=${list.items} chosen=${query.pair} after=${list.reload} />
+      <${Matches} items=${list.items} introductions=${introductions} chosen=${query.pair} after=${list.reload} />
       ${list.last?.ending && html`<p class="hint ending">${list.last.ending}</p>`}
     <//>`;
 }

@@ -2,7 +2,7 @@
 import { html } from "../html.js";
 import { label, number, t } from "../i18n.js";
 import { keyOf } from "../parts/match.js";
-import { Matches } from "../parts/matches.js";
+import { Matches, useIntroductions } from "../parts/matches.js";
 import { Profile } from "../parts/profile.js";
 import { Rules } from "../parts/verdict.js";
 import { Pending } from "../problems.js";
@@ -18,12 +18,13 @@ import { useTitle } from "../title.js";
 export default function Pair({ params }) {
   const id = Number(params.id);
   const found = useGet("/pairs/{pair_id}", { pair_id: id });
+  const introductions = useIntroductions({ pair_id: id });
   const pair = found.data;
   const title = pair ? `${pair.a.name} ⟷ ${pair.b.name}` : undefined;
   useTitle(title);
   if (found.error || !pair) return html`<${Pending} of=${found} />`;
   return html`<h1 class="hidden"><bdi>${title}</bdi></h1>
-    <${Matches} items=${[pair]} chosen=${params.id} after=${found.reload} />
+    <${Matches} items=${[pair]} introductions=${introductions} chosen=${params.id} after=${found.reload} />
     <section class="two">
       ${[pair.a, pair.b].map((party) => html`<div class="panel" key=${party.id}>
         ${party.kind === "company" ? html`<${PartyProfile} id=${party.id} />` : html`<${Site} site=${party} />`}</div>`)}
