@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, aliased
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.verdicts import PolicyVerdict
 from app.database import batches
+from app.matches.bands import reaches
 from app.matches.lists import judged
 from app.workplan.proposing import ComingEvent, Listed, Need, UnderWay
 from matching.learning.decisions import AGAINST
-from matching.scoring.bands import LEAST
 from models import (
     Company,
     Corridor,
@@ -55,7 +55,7 @@ def listed(session: Session, run_id: int, policy: Policy) -> list[Listed]:
     query = (
         select(Match.pair_id, Match.form, Match.score, Match.party_a_id, Match.party_b_id, judged.IN_QUESTION)
         .join(Run, Run.id == Match.run_id)
-        .where(Match.run_id == run_id, Match.strong, Match.score >= LEAST["worth_a_look"], ~undesired, ~pursued)
+        .where(Match.run_id == run_id, reaches(Match, "worth_a_look"), ~undesired, ~pursued)
         .order_by(Match.score.desc(), Match.id)
         .limit(MOST_MATCHES)
     )

@@ -7,10 +7,11 @@ from sqlalchemy import CTE, ColumnElement, Row, Select, String, and_, case, cast
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.roles import Caller
+from app.matches.bands import reaches
 from app.matches.coverage.schemas import UnseenSort
 from app.paging import AnyRow, Found, IdSort, Paging, find_page, order_by
 from app.portfolio.faces import called, reads_names_of
-from matching.scoring.bands import LEAST, Band
+from matching.scoring.bands import Band
 from models import Company, Corridor, Match, Opportunity, Run
 from models.run import whole_corridor
 
@@ -139,7 +140,7 @@ def _good(run_id: int | None) -> CTE:
 
 
 def _is_good(run_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    return Match.run_id == run_id, Match.strong.expression, Match.score >= LEAST[FROM]
+    return Match.run_id == run_id, reaches(Match, FROM)
 
 
 def _in_lists(good: CTE, rank: str) -> ColumnElement[bool]:

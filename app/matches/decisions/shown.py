@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from sqlalchemy.orm import Session
 
-from app.matches.lists.clauses import SHOWN_DECIMALS
+from app.matches.bands import SHOWN_DECIMALS
 from app.matches.runs import repository
 from app.matches.runs.parts import told_parts
 from matching.profiles import Form

@@ -19,12 +19,14 @@ from sqlalchemy import (
 )
 
 from app.accounts.roles import Caller
+from app.matches.bands import HALF_A_STEP, within
 from app.matches.lists import judged
 from app.matches.lists.groups import of_one_group
 from app.matches.lists.known import decided_on, goes_on
 from app.matches.lists.standing import ANYTHING, Said, standing
 from app.portfolio.companies.queries import json_list_holds, listed_in
 from matching.profiles import Language
+from matching.scoring.bands import SCORED
 from models import Company, Match, Party, Run, Site, Telling
 from models.run import whole_corridor
 
@@ -42,9 +44,6 @@ CURRENT_OF_SCOPE = select(run.id).where(run.scope == OWNER, text("runs.is_curren
 MINE = select(company.party_id).where(company.id == OWNER).scalar_subquery()
 Conditions = tuple[ColumnElement[bool], ...]
 
-SHOWN_DECIMALS = 4
-"""of a score, which is stored in full"""
-_HALF_A_STEP = 0.5 * 10**-SHOWN_DECIMALS
 SORTS = {"score": match.score, "confidence": match.confidence}
 
 RENDERED = 11
@@ -111,9 +110,10 @@ def narrowed(
         if column.name in given:
             statement = statement.where(column == bindparam(column.name))
     if "min_score" in given:
-        statement = statement.where(match.score >= bindparam("min_score") - _HALF_A_STEP)
-    if "below" in given:
-        statement = statement.where(match.score < bindparam("below") - _HALF_A_STEP)
+        statement = statement.where(match.score >= bindparam("min_score") - HALF_A_STEP)
+    for band in SCORED:
+        if band in given:
+            statement = statement.where(within(match, band))
     if "pair_ids" in given:
         statement = statement.where(match.pair_id.in_(listed_in(dialect, "pair_ids", BigInteger)))
     statement = statement.where(*standing(match, given, said))

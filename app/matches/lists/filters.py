@@ -11,7 +11,7 @@ from app.matches.lists.query import MatchQuery, MatchSort
 from app.matches.lists.schemas import By
 from app.paging import Paging
 from matching.profiles import Form, Language
-from matching.scoring.bands import Band, scores_in
+from matching.scoring.bands import Band
 from matching.scoring.who_can_meet import Basis
 from matching.taxonomy.sectors import known, sectors
 
@@ -45,10 +45,9 @@ def match_query(
     asked = filters or Filters()
     if asked.sector is not None and not known(asked.sector):
         raise Invalid(errors=[FieldError(field="sector", reason=f"there is no sector {asked.sector!r}")])
-    min_score, below, strong = asked.min_score, None, None if asked.include_weak else True
+    strong = None if asked.include_weak else True
     if asked.band is not None:
-        least, below = scores_in(asked.band)
-        min_score, strong = max(least, min_score or 0), asked.band != "weak"
+        strong = asked.band != "weak"
     within = (
         tuple(code for code, item in sectors().items() if asked.sector in (code, item.parent)) if asked.sector else ()
     )
@@ -60,11 +59,10 @@ def match_query(
         form=asked.form.value if asked.form else None,
         basis=asked.basis,
         sectors=within,
-        min_score=min_score,
-        below=below,
+        min_score=asked.min_score,
+        band=asked.band,
         pair_ids=asked.pair_ids,
         strong=strong,
-        of_band=asked.band is not None,
         decided="all" if asked.include_set_aside else "open",
         by=by,
         sort=sort,

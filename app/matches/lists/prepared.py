@@ -46,7 +46,7 @@ class Kind:
 
 def rows_of(connection: Connection, build: Build, owner: int | str, query: MatchQuery) -> Sequence[Row[Any]]:
     """Of a statement that is built once for each combination of filters, sectors, dialect and language."""
-    asked = {name: getattr(query, name) for name in ("form", "basis", "min_score", "below")}
+    asked = {name: getattr(query, name) for name in ("form", "basis", "min_score")}
     if query.pair_ids is not None:
         asked["pair_ids"] = json.dumps(query.pair_ids)
     given: dict[str, Any] = {
@@ -59,8 +59,10 @@ def rows_of(connection: Connection, build: Build, owner: int | str, query: Match
         found = judged.in_question(connection, owner, in_list, query.policy, query.day)
         given["in_question"] = json.dumps(found[query.verdict])
     shown = {"strong": query.strong is True, "weak": query.strong is False, "hides": query.hides}
-    shown["of_band"] = query.of_band
+    shown["of_band"] = query.band is not None
     wanted = frozenset(given) | {name for name, holds in shown.items() if holds} | {query.decided, query.sort}
+    if query.band is not None:
+        wanted |= {query.band}
     conditions = readable_by(query.caller)
     kind = Kind(connection.dialect.name, connection.dialect)
     statement = _prepared(build, wanted, query.sectors, kind, query.language, conditions)

@@ -10,6 +10,7 @@ from app.compliance.policy.verdicts import PolicyVerdict
 from app.matches.lists.schemas import By
 from app.paging import Paging
 from matching.profiles import Language
+from matching.scoring.bands import Band
 from matching.scoring.who_can_meet import Basis
 
 Decided = Literal["open", "all", "for_later", "set_aside"]
@@ -21,9 +22,9 @@ class MatchQuery:
     """Who asks for which page of a list, and the language of its sentences.
 
     `sectors`: either party is in one of these, or for a company's list the partner. `strong`: only matches with a
-    strong reason, only those without, or both. Scores are from `min_score` on and below `below`; `of_band` where these
-    three mean a band. `decided`: matches that nobody has set aside, all, only those that are set aside, or of them
-    only those for later. `verdict`: only matches of which `policy` says that, as of `day`; none is each corridor's own.
+    strong reason, only those without, or both; of a `band`, those that it holds. Scores are from `min_score` on.
+    `decided`: matches that nobody has set aside, all, only those that are set aside, or of them only those for later.
+    `verdict`: only matches of which `policy` says that, as of `day`; none is each corridor's own.
     `sort`: the order; of partners by the best match of each.
     """
 
@@ -35,10 +36,9 @@ class MatchQuery:
     basis: Basis | None = None
     sectors: tuple[str, ...] = ()
     min_score: float | None = None
-    below: float | None = None
+    band: Band | None = None
     pair_ids: tuple[int, ...] | None = None
     strong: bool | None = True
-    of_band: bool = False
     decided: Decided = "open"
     by: By = "match"
     sort: MatchSort = "-score"
@@ -48,13 +48,13 @@ class MatchQuery:
     @property
     def hides(self) -> bool:
         """Whether weak matches are left out that pass everything else."""
-        return self.strong is True and not self.of_band
+        return self.strong is True and self.band is None
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is asked for but what is listed anyway."""
-        narrowed = (self.form, self.basis, self.min_score, self.below, self.pair_ids, self.verdict)
-        return not self.sectors and not self.of_band and all(part is None for part in narrowed)
+        narrowed = (self.form, self.basis, self.min_score, self.band, self.pair_ids, self.verdict)
+        return not self.sectors and all(part is None for part in narrowed)
 
     def weak_ones(self, limit: int) -> "MatchQuery":
         """For the first of those that this one hides."""
@@ -64,6 +64,6 @@ class MatchQuery:
         """For the first of those that are set aside for later, or for good, too: with a strong reason or without, but
         of the band.
         """
-        strong = self.strong if self.of_band else None
+        strong = None if self.band is None else self.strong
         decided: Decided = "set_aside" if for_good else "for_later"
         return replace(self, paging=Paging(limit, None), strong=strong, decided=decided)

@@ -12,7 +12,8 @@ from typing import Any
 from orjson import Fragment
 from sqlalchemy import Connection, Row
 
-from app.matches.lists.clauses import RENDERED, SHOWN_DECIMALS
+from app.matches.bands import SHOWN_DECIMALS
+from app.matches.lists.clauses import RENDERED
 from app.matches.lists.remarks import Remarks
 from app.matches.runs.explanations import Told
 from app.matches.runs.parts import Template, shown, templates
@@ -97,7 +98,7 @@ class Renderer:
                 "pair_id": pair_id,
                 "form": form,
                 "score": points,
-                "band": band_of(points, strong=strong),
+                "band": band_of(points, basis, strong=strong),
                 "confidence": confidence,
                 "basis": basis,
                 "verdict": verdict.verdict,

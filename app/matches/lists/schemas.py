@@ -25,8 +25,9 @@ PARTY = Field(description="a party of the match: `company:12`, or `site:3`", exa
 
 
 BAND = Field(
-    description="what the score is worth: `worth_meeting` from 40 points on, `worth_a_look` from 20 on, `long_shot` "
-    "below; `weak`, whatever the score, where there is no strong reason to meet"
+    description="what the score is worth: `worth_meeting` from 40 points on, `worth_a_look` from 20 on, or from 12 "
+    "where the `basis` is `descriptions`, `long_shot` below; `weak`, whatever the score, where there is no strong "
+    "reason to meet"
 )
 HIDDEN = Field(
     description="on the last page: how many `weak` matches pass the filters and are left out; null on the others"
