@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from matching.blocks import Block
+from matching.blocks import Block, memoise_per_block
 from matching.profiles import Opportunity
 from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
-from matching.texts.segments import best_products
+from matching.texts.names import Names, best_products, names_of
 
 MIN_COSINE = 0.8
 """Cosine from which two names are shown as a reason: `titanium` and `porous titanium` have 0.85, `sensori di
@@ -21,9 +21,18 @@ def matrix(a: Block, b: Block, context: Context) -> Matrix:
     (AUC 0.94 both; 0.91 for equal names only), and `литьё` meets `casting`. In whichever form: a company that can
     do it once can do it again.
     """
-    wanted, offered = a.need_capabilities, b.offer_capabilities
-    best = best_products(wanted.texts.whole, wanted.starts, offered.texts.whole, offered.starts)
+    best = best_products(_wanted(a), _offered(b))
     return np.clip(best, np.float32(0), np.float32(1), out=best)
+
+
+@memoise_per_block
+def _wanted(block: Block) -> Names:
+    return names_of(block.need_capabilities.texts, block.need_capabilities.starts)
+
+
+@memoise_per_block
+def _offered(block: Block) -> Names:
+    return names_of(block.offer_capabilities.texts, block.offer_capabilities.starts)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:

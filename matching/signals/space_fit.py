@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,8 +12,9 @@ from matching.blocks import Block, memoise_per_block
 from matching.profiles import Opportunity
 from matching.signals.categories import Categories, by_category, categorise
 from matching.signals.signal import Context, Evidence, Matrix, Quote, Signal
+from matching.texts.names import Names, best_products, names_of
 from matching.texts.rooms import rooms_of
-from matching.texts.segments import best_products, layers, offsets, segment_max
+from matching.texts.segments import layers, offsets, segment_max
 from matching.texts.vectors import Texts
 
 RELATED_KINDS = (
@@ -60,9 +61,8 @@ class Rooms:
     begin: Fits
     end: Fits
     """(r,) first and last day, as ordinals; infinite where open"""
-    equipment: Texts
-    items: NDArray[np.intp]
-    """(r + 1,): equipment of each room"""
+    equipment: Names
+    """of each room"""
     told: NDArray[np.bool_]
     """(r,): whether its fields tell of the room at all, and so what is in it; or its text alone"""
 
@@ -86,8 +86,7 @@ def _rooms(side: Sequence[Sequence[Opportunity]], equipment: Texts) -> Rooms:
         areas=np.array([room.area_m2 or math.nan for room in rooms], dtype=np.float64),
         begin=np.array([_day(room.available_from, -math.inf) for room in rooms], dtype=np.float64),
         end=np.array([_day(room.available_until, math.inf) for room in rooms], dtype=np.float64),
-        equipment=equipment,
-        items=offsets([len(room.equipment) for room in rooms]),
+        equipment=names_of(equipment, offsets([len(room.equipment) for room in rooms])),
         told=np.array([item.room is not None for own in owned for item, _ in own], dtype=bool),
     )
 
@@ -144,7 +143,7 @@ def _dates_fits(wanted: Rooms, offered: Rooms) -> Fits:
 def _equipment_fits(wanted: Rooms, offered: Rooms) -> Fits:
     """By the share of the equipment asked for that the room has; NaN where none is asked for or nothing is listed."""
     result = np.full((len(wanted.areas), len(offered.areas)), np.nan)
-    found = layers(wanted.items)
+    found = layers(wanted.equipment.starts)
     if len(found.segments):
         held = _held(wanted, offered)[found.elements]
         sums = found.fold(np.add, held, 0, np.empty((len(found.segments), held.shape[1])))
@@ -155,8 +154,8 @@ def _equipment_fits(wanted: Rooms, offered: Rooms) -> Fits:
 
 def _held(wanted: Rooms, offered: Rooms) -> Matrix:
     """(equipment asked for, rooms offered) in [0, 1]: whether the room has it, by what the names mean."""
-    each = np.arange(len(wanted.equipment) + 1)
-    cosines = best_products(wanted.equipment.whole, each, offered.equipment.whole, offered.items)
+    each = replace(wanted.equipment, starts=np.arange(len(wanted.equipment.which) + 1))
+    cosines = best_products(each, offered.equipment)
     held = np.clip((cosines - DIFFERENT) / (SAME - DIFFERENT), np.float32(0), np.float32(1))
     return np.where(np.isnan(held), np.float32(0), held)
 
@@ -172,7 +171,8 @@ def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evid
     if fits[best] < 0:
         return ()
     (need, want), (offer, _) = needs[best[0]], offers[best[1]]
-    held = _held(wanted, offered)[wanted.items[best[0]] : wanted.items[best[0] + 1], best[1]]
+    first, end = wanted.equipment.starts[best[0] : best[0] + 2]
+    held = _held(wanted, offered)[first:end, best[1]]
     return (
         Evidence(
             signal=SIGNAL.name,

@@ -131,20 +131,6 @@ def tile_pairs(
         yield from ((one, other) for other, one in tile_pairs(b, a))
 
 
-def best_products(
-    a: NDArray[np.float32], starts_a: NDArray[np.intp], b: NDArray[np.float32], starts_b: NDArray[np.intp]
-) -> NDArray[np.float32]:
-    """(segments of a, segments of b): the largest scalar product of a vector of each; NaN where there is none."""
-    result = np.full((len(starts_a) - 1, len(starts_b) - 1), np.nan, dtype=np.float32)
-    for one, other in tile_pairs((a, starts_a), (b, starts_b)):
-        values = one.vectors @ other.vectors.T
-        rows, columns = one.layers.sizes[0], other.layers.sizes[0]
-        one.layers.fold(np.maximum, values, 0, values[:rows])
-        best = other.layers.fold(np.maximum, values[:rows], 1, values[:rows, :columns])
-        result[np.ix_(one.layers.segments, other.layers.segments)] = best
-    return result
-
-
 def segment_max(values: NDArray[np.float32], starts: NDArray[np.intp], axis: int, empty: float) -> NDArray[np.float32]:
     """Maximum of each segment along `axis`, 0 or 1, of a matrix; `empty` where a segment has no element.
 

@@ -3,8 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from matching.texts import segments
-from matching.texts.segments import best_products, layers, segment_max
+from matching.texts.segments import layers, segment_max
 
 
 @pytest.mark.parametrize("axis", [0, 1])
@@ -26,17 +25,6 @@ def test_sums_go_by_segment_too(axis):
     sums = found.fold(np.add, laid, axis, np.empty((1, 2) if axis == 1 else (2, 1)))
     assert found.segments.tolist() == [2, 1]
     assert (sums.ravel() / found.counts).tolist() == [13 / 3, 1.0]
-
-
-@pytest.mark.parametrize("tile", [1, 3, 1000])
-def test_the_best_products_are_those_of_the_whole_matrix(tile, monkeypatch):
-    monkeypatch.setattr(segments, "TILE", tile)
-    rng = np.random.default_rng(2)
-    starts = [np.concatenate(([0], np.cumsum(rng.integers(0, 4, size=count)))) for count in (9, 5)]
-    a, b = (rng.integers(-9, 9, (start[-1], 6)).astype(np.float32) for start in starts)
-    whole = segment_max(segment_max(a @ b.T, starts[0], 0, np.nan), starts[1], 1, np.nan)
-    np.testing.assert_array_equal(best_products(a, starts[0], b, starts[1]), whole)
-    np.testing.assert_array_equal(best_products(b, starts[1], a, starts[0]), whole.T)
 
 
 def test_without_any_element_everything_is_empty():
