@@ -79,13 +79,13 @@ function View() {
 function Navigation() {
   const nav = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
-    const [list, here] = [nav.current, /** @type {HTMLElement | null | undefined} */ (nav.current?.querySelector("[aria-current]"))];
-    if (list && here) list.scrollLeft = here.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+    const [list, current] = [nav.current, /** @type {HTMLElement | null | undefined} */ (nav.current?.querySelector("[aria-current]"))];
+    if (list && current) list.scrollLeft = current.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
   }, [path.value, language.value]);
   return html`<nav aria-label=${t("nav.label")} ref=${nav}>
     ${named(false).map(
       (route) =>
-        html`<a href=${link(route.path)} aria-current=${isWithin(route.path) ? "page" : undefined}>${t(route.name ?? "")}</a>`,
+        html`<a href=${link(route.path)} aria-current=${here(route)}>${t(route.name ?? "")}</a>`,
     )}
   </nav>`;
 }
@@ -93,8 +93,8 @@ function Navigation() {
 /** The views that the reader finds in the head, or in the menu. @param {boolean} inMenu */
 const named = (inMenu) => ROUTES.filter(({ name, whom, isInMenu = false }) => name && isInMenu === inMenu && (whom?.value ?? true));
 
-/** @param {string} above */
-const isWithin = (above) => path.value === above || (above !== "/" && path.value.startsWith(`${above}/`));
+/** For the page that is shown, or that it lies below. @param {{path: string}} route */
+const here = ({ path: above }) => (path.value === above || (above !== "/" && path.value.startsWith(`${above}/`)) ? "page" : undefined);
 
 function SearchBox() {
   const query = path.value === "/search" ? place.value.query : {};
@@ -141,7 +141,7 @@ function Account({ onHelp }) {
       <div>
         <p>${label("role", person?.role)}${person?.park && html` · <bdi>${label("park", person.park)}</bdi>`}</p>
         <${Languages} />
-        ${named(true).map((route) => html`<a key=${route.path} href=${link(route.path)} onClick=${choose(() => undefined)}>${t(route.name ?? "")}</a>`)}
+        ${named(true).map((route) => html`<a key=${route.path} href=${link(route.path)} aria-current=${here(route)} onClick=${choose(() => undefined)}>${t(route.name ?? "")}</a>`)}
         <label>${t("account.scheme")}
           <select value=${scheme.value} onChange=${(/** @type {any} */ event) => (scheme.value = event.target.value)}>
             ${schemes.map((one) => html`<option value=${one}>${t(`scheme.${one}`)}</option>`)}

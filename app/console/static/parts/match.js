@@ -41,7 +41,7 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
   return html`<article class="match ${item.band} ${isOpen ? "open" : ""} ${decision?.verdict ?? ""}" ref=${card}
     tabindex="-1" aria-label=${title} aria-current=${isChosen ? "true" : undefined} onFocusIn=${onChoose} onClick=${onChoose}>
     <header>
-      <${Score} score=${item.score} band=${item.band} />
+      <${Score} score=${item.score} band=${item.band} isRead=${isRead} />
       <div class="heads">${heads.map((party) => html`<${Head} party=${party} />`)}</div>
       <p class="tags">
         <${Verdict} verdict=${item.verdict} />
@@ -70,8 +70,8 @@ export function Match({ item, left, right, heads, isOpen, isChosen, actions, int
   </article>`;
 }
 
-/** @param {{score: number, band: string}} props */
-const Score = ({ score, band }) => html`<p class="score ${band}" title=${t("match.score_means", { score: Math.round(score) })}>
+/** What a score means in pairs of a hundred was measured where a need is stated. @param {{score: number, band: string, isRead: boolean}} props */
+const Score = ({ score, band, isRead }) => html`<p class="score ${band}" title=${isRead ? null : t("match.score_means", { score: Math.round(score) })}>
   <span class="hidden">${t("match.score")} </span><b>${score < 0.5 ? "<1" : number(score, { maximumFractionDigits: 0 })}</b>
   <span class="bar" aria-hidden="true"><i style=${{ inlineSize: `${score}%` }} /></span></p>`;
 

@@ -32,7 +32,7 @@ function People() {
     await patch("/users/{user_id}", { parameters: { user_id: id }, body: changed });
     list.reload();
   });
-  return html`<p><button class="main" onClick=${() => setNew(true)}>${t("admin.add_person")}</button></p>
+  return html`${!list.error && html`<p class="lead"><button class="main" onClick=${() => setNew(true)}>${t("admin.add_person")}</button></p>`}
     <${Listed} list=${list} empty=${html`<${Empty} of="admin.nobody" help=${null} />`}>
       <${Table} heads=${["admin.name", "sign_in.email", "admin.role", "companies.park", "admin.access"]}>${list.items.map((one) => html`<tr key=${one.id} class=${one.disabled ? "faint" : ""}><th scope="row"><bdi>${one.name}</bdi></th><td><bdi>${one.email}</bdi></td>
         <td><select aria-label=${t("admin.role_of", { name: one.name })} value=${one.role} disabled=${one.id === who.value?.id} onChange=${(/** @type {any} */ e) => change(one.id, { role: e.target.value })}>
