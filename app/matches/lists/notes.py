@@ -5,6 +5,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Row
 
+from app.matches.lists import narrowing
+from app.matches.lists.narrowing import Longer, Rooms
+from app.matches.lists.query import MatchQuery
 from matching.profiles import Language
 
 SHORT = 5
@@ -56,11 +59,6 @@ NOTES: Mapping[Why, Mapping[Language, str]] = {
         "en": "There were more, and people have decided against them. Undoing a decision brings its match back.",
         "it": "Ce n’erano altri, ma qualcuno ha deciso di no. Annullando una decisione l’abbinamento torna.",
         "ru": "Были и другие, но по ним решено отрицательно. Если решение отменить, пара вернётся.",
-    },
-    "filtered": {
-        "en": "Fewer than five matches pass the filters asked for; without them the list is longer.",
-        "it": "Meno di cinque abbinamenti superano i filtri richiesti; senza filtri l’elenco è più lungo.",
-        "ru": "Заданным фильтрам отвечает меньше пяти пар; без них список длиннее.",
     },
     "nobody": {
         "en": "The other park has no companies yet. Import them, and the lists follow.",
@@ -143,20 +141,24 @@ def ending(hidden: int | None, language: Language) -> dict[str, Any]:
     return {"hidden": hidden, "ending": ENDINGS[language].format(hidden=hidden) if hidden else None}
 
 
-def note(found: Row[Any], shown: int, language: Language, *, is_whole: bool) -> str:
-    """Of a list with so many matches, which no filter has made shorter if it `is_whole`; `found` is what
-    `short_lists.circumstances` tells of its company.
+def note(found: Row[Any], shown: int, query: MatchQuery, longer: Longer | None) -> str:
+    """Of a company's list with so many matches. `found`: what `short_lists.circumstances` tells of the company;
+    `longer`: what `narrowing.longer` tells of the list.
     """
-    return NOTES[_why(found, shown, is_whole)][language]
+    why = _why(found, longer)
+    if why == "filtered" and longer:
+        rooms: Rooms = "sought" if found.rooms_sought else "offered" if found.rooms_offered else "neither"
+        return narrowing.told(longer, query, shown, rooms)
+    return NOTES[why][query.language]
 
 
-def _why(found: Row[Any], shown: int, is_whole: bool) -> Why:
+def _why(found: Row[Any], longer: Longer | None) -> Why:
     reasons: tuple[tuple[Why, bool], ...] = (
         ("withdrawn", found.withdrawn),
         ("draft", found.draft),
         ("no_corridor", not found.corridors),
-        ("decided", is_whole and found.listed > shown),
-        ("filtered", found.listed > shown),
+        ("decided", longer is not None and longer.without == "decided"),
+        ("filtered", longer is not None),
         ("nobody", not found.others),
         ("not_ranked", not found.ranked),
         ("nothing_read", found.descriptions and not (found.needs or found.offers or found.listed or found.weak)),

@@ -40,6 +40,10 @@ SET_ASIDE = Field(
     description="on the last page: what people have set aside as known already or for another moment, and companies of "
     "one group, best first, at most fifty; no part of the list"
 )
+NOTE = Field(
+    description="why the list is empty or has fewer than five items, and what would help; in the language asked",
+    examples=[examples.NOTE],
+)
 ENDING = Field(description="that the list ends here, and how many are hidden; in the language asked")
 
 
@@ -245,10 +249,7 @@ class CompanyPage(BaseModel):
 
     company_id: int
     up_to_date: bool
-    note: str | None = Field(
-        description="why the list is empty or has fewer than five matches, and what would help; in the language asked",
-        examples=[examples.NOTE],
-    )
+    note: str | None = NOTE
     next_cursor: str | None = None
     total: int | None = TOTAL
     hidden: int | None = HIDDEN
@@ -285,6 +286,7 @@ class PartnerList(CompanyPage):
 class CorridorList(Page[CorridorMatch]):
     """The matches of a corridor, best first."""
 
+    note: str | None = NOTE
     hidden: int | None = HIDDEN
     ending: str | None = ENDING
     set_aside: list[CorridorMatch] = SET_ASIDE

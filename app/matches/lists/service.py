@@ -15,7 +15,16 @@ from app.compliance.policy.judging import Question, judgements
 from app.compliance.policy.policy import Policy
 from app.compliance.policy.service import hits_told
 from app.errors import NotFound
-from app.matches.lists import company_queries, corridor_queries, notes, partner_queries, short_lists, totals
+from app.matches.lists import (
+    company_queries,
+    corridor_queries,
+    narrowing,
+    notes,
+    partner_queries,
+    short_lists,
+    totals,
+)
+from app.matches.lists.corridor_notes import corridor_note
 from app.matches.lists.query import MatchQuery
 from app.matches.lists.remarks import remarks_on
 from app.matches.lists.rendering import Renderer
@@ -154,12 +163,7 @@ def _company_list(
     renderer = Renderer(connection, told, known, query.language)
     render = renderer.partner_items if query.by == "partner" else renderer.company_items
     items, nearest, set_aside = (render(rows, company_id) for rows in (found.listed, found.nearest, found.set_aside))
-    note = None
-    if query.paging.after is None and found.last is None and len(items) < notes.SHORT:
-        circumstances = short_lists.circumstances(connection, company_id, query.caller)
-        if (circumstances.draft or circumstances.withdrawn) and not query.caller.sees_all_of(circumstances.park_id):
-            raise NotFound(f"There is no company {company_id}.")
-        note = notes.note(circumstances, len(found.listed), query.language, is_whole=query.is_whole)
+    note = _company_note(connection, company_id, query, found) if _is_short(items, query, found) else None
     about = {"company_id": company_id, "up_to_date": found.up_to_date, "note": note}
     total = totals.of_company_list(connection, company_id, query) if query.paging.total else None
     end = notes.ending(found.hidden, query.language)
@@ -173,10 +177,34 @@ def _corridor_list(
     known = remarks_on(connection, found.every, query.caller, query.policy, query.day)
     renderer = Renderer(connection, told, known, query.language)
     items, set_aside = (renderer.corridor_items(rows) for rows in (found.listed, found.set_aside))
+    note = _corridor_note(connection, corridor_id, query, found) if _is_short(items, query, found) else None
     total = totals.of_corridor_list(connection, corridor_id, query) if query.paging.total else None
     end = notes.ending(found.hidden, query.language)
-    page = {"items": items, "next_cursor": _cursor(found.last, query), "total": total} | end
+    page = {"items": items, "next_cursor": _cursor(found.last, query), "total": total, "note": note} | end
     return orjson.dumps(page | {"set_aside": set_aside})
+
+
+def _is_short(items: Sequence[Any], query: MatchQuery, found: _Found) -> bool:
+    """Whether a whole list has fewer than `notes.SHORT`, or than the pairs that were chosen."""
+    expected = notes.SHORT if query.pair_ids is None else max(1, min(notes.SHORT, len(query.pair_ids)))
+    return query.paging.after is None and found.last is None and len(items) < expected
+
+
+def _company_note(connection: Connection, company_id: int, query: MatchQuery, found: _Found) -> str:
+    """Raises `NotFound` of a company that the caller may not see."""
+    shown, about = len(found.listed), short_lists.circumstances(connection, company_id, query.caller)
+    if (about.draft or about.withdrawn) and not query.caller.sees_all_of(about.park_id):
+        raise NotFound(f"There is no company {company_id}.")
+    longer = None
+    if not query.is_whole or about.listed > shown:
+        longer = narrowing.longer(query, shown, lambda one: totals.of_company_list(connection, company_id, one))
+    return notes.note(about, shown, query, longer)
+
+
+def _corridor_note(connection: Connection, corridor_id: int, query: MatchQuery, found: _Found) -> str:
+    shown, about = len(found.listed), short_lists.of_corridor(connection, corridor_id)
+    longer = narrowing.longer(query, shown, lambda one: totals.of_corridor_list(connection, corridor_id, one))
+    return corridor_note(about, shown, found.hidden, query, longer)
 
 
 def _cursor(last: Row[Any] | None, query: MatchQuery) -> str | None:

@@ -318,7 +318,6 @@ def test_a_short_list_says_why_and_what_would_help(client: TestClient, engine: E
         return answer["note"]
 
     assert note("pumps", lang="ru") == NOTES["no_needs"]["ru"]
-    assert note("pumps", form="hosting") == NOTES["filtered"]["en"]
     assert note("coded", lang="it") == NOTES["codes_only"]["it"]
     assert note("named") == NOTES["nothing_known"]["en"]
     assert note("asking") == NOTES["few"]["en"]

@@ -16,7 +16,7 @@ import { useTitle } from "../title.js";
 export default function CompanyView({ params, query }) {
   const id = Number(params.id);
   const company = useGet("/companies/{company_id}", { company_id: id });
-  const narrowed = asked(query);
+  const narrowed = asked(query), isNarrowed = Object.values(narrowed).some(Boolean);
   const list = usePages("/companies/{company_id}/matches", { ...narrowed, company_id: id, limit: 20 });
   const introductions = useIntroductions({ company_id: id });
   useTitle(company.data?.name);
@@ -35,7 +35,7 @@ export default function CompanyView({ params, query }) {
       ${items.some(({ basis }) => basis === "descriptions") && html`<p class="box">${t("company.read_from_texts")}
         ${isOurs(company.data.park) && company.data.needs.length === 0 && html` <a href=${link(`/companies/${id}/edit`)}>${t("company.state_a_need")}</a>`}</p>`}
       <${MatchFilters} query=${query} />
-      <${Listed} list=${list} empty=${html`<${Nothing} query=${query} note=${list.last?.note} />`}>
+      <${Listed} list=${list} empty=${html`<${Empty} of=${isNarrowed ? "matches.none_pass" : "company.nobody"} help=${null} />`}>
         <${Matches} items=${items} ...${shown} />
       <//>
       ${list.last?.ending && html`<p class="hint ending">${list.last.ending}</p>`}
@@ -58,9 +58,3 @@ function UnderWay({ introductions, id }) {
 /** What stands below a list and is no part of it. */
 const Below = (/** @type {any} */ { title, items, ...others }) =>
   items?.length > 0 && html`<details class="below"><summary>${title} (${items.length})</summary><${Matches} items=${items} ...${others} isAside /></details>`;
-
-/** @param {{query: Record<string, string>, note: string | null | undefined}} props */
-function Nothing({ query, note }) {
-  if (Object.values(asked(query)).some(Boolean)) return html`<${Empty} of="matches.none_pass" />`;
-  return html`<${Empty} of="company.nobody" help=${note ? null : undefined} />`; // the note says why
-}
