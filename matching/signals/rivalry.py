@@ -77,14 +77,13 @@ def _offers_nearer_than_needs(a: Block, b: Block, pairs: RowPairs) -> NDArray[np
 
 def _nearest(a: RaggedTexts, b: RaggedTexts, pairs: RowPairs) -> NDArray[np.float64]:
     """(m,): cosine of the two nearest texts of each pair; minus infinity where one has none."""
+    theirs, starts = ranges(b.starts, pairs[:, 1]), offsets(b.counts()[pairs[:, 1]])
     rows, first = np.unique(pairs[:, 0], return_index=True)
-    best = [np.empty(0)]
-    for row, columns in zip(rows, np.split(pairs[:, 1], first)[1:], strict=True):
-        mine, theirs = slice(a.starts[row], a.starts[row + 1]), ranges(b.starts, columns)
-        cosines = a.texts.whole[mine] @ b.texts.whole[theirs].T
-        of_text = cosines.max(axis=0, initial=-np.inf)
-        best.append(segment_max(of_text[None, :], offsets(b.counts()[columns]), 1, -np.inf)[0])
-    return np.concatenate(best)
+    best = [np.empty(0, dtype=np.float32)]
+    for row, texts in zip(rows, np.split(theirs, starts[first])[1:], strict=True):
+        cosines = a.texts.whole[a.starts[row] : a.starts[row + 1]] @ b.texts.whole[texts].T
+        best.append(cosines.max(axis=0, initial=-np.inf))
+    return np.asarray(segment_max(np.concatenate(best)[None, :], starts, 1, -np.inf)[0], dtype=np.float64)
 
 
 def evidence(a: Block, i: int, b: Block, j: int, context: Context) -> tuple[Evidence, ...]:
