@@ -23,15 +23,15 @@ export function App() {
   if (who.value === null) return html`<${SignIn} />`;
   return html`
     <a class="skip" href="#main" onClick=${skip}>${t("nav.skip")}</a>
-    <div class="above" ref=${measured}>
-      <header class="top">
+    <header class="above" ref=${measured}>
+      <div class="top">
         <a class="brand" href=${link("/")}>Ponte</a>
         <${Navigation} />
         <${SearchBox} />
         <${Account} onHelp=${() => setHelps(true)} />
-      </header>
+      </div>
       <${ReplayedDay} />
-    </div>
+    </header>
     <main id="main" tabindex="-1"><${View} /></main>
     <${Notices} />
     ${helps && html`<${Help} onClose=${() => setHelps(false)} />`}

@@ -112,6 +112,16 @@ def test_axe_finds_nothing_serious_in_the_light_or_in_the_dark(console: Console)
         page.keyboard.press("Escape")
 
 
+@pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core, which `make test` installs with npm")
+def test_the_long_tables_of_the_demo_are_reached_by_keyboard_on_a_telephone(demo_console: Console) -> None:
+    page = demo_console.open("/", "ru", viewport=TELEPHONE)
+    for path in ("/indicators", "/stays", "/corridor"):
+        page.goto(f"/#{path}")
+        settle(page)
+        assert problems(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"], path
+
+
 def problems(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -143,6 +143,6 @@ export function Preview({ event, plan, changes, after }) {
 export function Changes({ event, changes }) {
   const seat = (/** @type {Schema<"SeatOut"> | null} */ one) => one && `${clock(one.starts_at, event.time_zone)}${one.table ? `, ${t("event.table")} ${one.table}` : ""}`;
   return html`<ul class="changes">${changes.map((one) => html`<li key=${one.participant_id}><b><bdi>${one.name}</bdi></b>
-    <ul>${one.changes.map((change, n) => html`<li class=${change.kind} key=${n}>${label("agenda_change", change.kind)}: <bdi>${change.partner ?? t("event.held_back")}</bdi>
+    <ul>${one.changes.map((change, n) => html`<li class=${change.kind} key=${n}>${label("agenda_change", change.kind)}: <bdi>${change.partner ?? t("event.held_back")}</bdi>${" "}
       <small>${[seat(change.before), seat(change.after)].filter(Boolean).join(" → ")}</small></li>`)}</ul></li>`)}</ul>`;
 }

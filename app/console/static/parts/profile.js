@@ -7,8 +7,9 @@ import { Descriptions, Facts, Opportunities, Summary } from "./facts.js";
 
 /** `level`: of its heading. @param {{company: Schema<"CompanyOut">, level?: 1 | 2}} props */
 export function Profile({ company, level = 1 }) {
-  return html`<aside class="profile" aria-label=${t("company.profile")}>
-    ${level === 1 ? html`<h1><bdi>${company.name}</bdi></h1>` : html`<h2 class="name"><a href=${link(`/companies/${company.id}`)}><bdi>${company.name}</bdi></a></h2>`}
+  const name = `profile-${company.id}`;
+  return html`<aside class="profile" aria-labelledby=${name}>
+    ${level === 1 ? html`<h1 id=${name}><bdi>${company.name}</bdi></h1>` : html`<h2 class="name" id=${name}><a href=${link(`/companies/${company.id}`)}><bdi>${company.name}</bdi></a></h2>`}
     <p class="tags">
       ${company.draft && html`<span class="tag">${t("company.draft")}</span>`}
       ${company.anonymous && html`<span class="tag">${t("company.anonymous")}</span>`}

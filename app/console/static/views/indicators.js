@@ -74,7 +74,7 @@ function Funnel({ all, by = "form" }) {
 function Breakdown({ lines, by }) {
   const most = Math.max(...lines.map(({ proposed }) => proposed), 1);
   const named = (/** @type {Line} */ { value }) => (value === null ? t("indicators.without") : by === "year" ? value : heading(by, value));
-  return html`<div class="scrolls"><table class="table funnel"><caption class="hidden">${t("indicators.by")}</caption>
+  return html`<div class="scrolls" tabindex="0"><table class="table funnel"><caption class="hidden">${t("indicators.by")}</caption>
     <thead><tr><td></td>${STAGES.map((stage) => html`<th scope="col" key=${stage}>${sentence(t(`stage.${stage}`))}</th>`)}</tr></thead>
     <tbody>${lines.map((line) => html`<tr key=${line.value}><th scope="row">${named(line)}</th>
       ${STAGES.map((stage) => html`<td key=${stage} class="figure" style=${{ "--heat": `${Math.round((45 * line[stage]) / most)}%` }}>${number(line[stage])}</td>`)}</tr>`)}</tbody></table></div>`;

@@ -49,7 +49,7 @@ function SiteOfYear({ sites, query }) {
     ${found.error || !found.data ? html`<${Pending} of=${found} />`
       : found.data.spaces.length === 0 ? html`<p class="hint">${t("stay.no_spaces")}</p>`
       : html`<p>${t("stay.booked", { booked: found.data.booked, available: found.data.available, share: percent(found.data.share ?? 0) })}</p>
-        <div class="scrolls"><table class="table funnel"><caption class="hidden">${t("stay.occupancy")}</caption>
+        <div class="scrolls" tabindex="0"><table class="table funnel"><caption class="hidden">${t("stay.occupancy")}</caption>
           <thead><tr><td></td>${months.map((month) => html`<th scope="col" key=${month}>${month}</th>`)}</tr></thead>
           <tbody>${found.data.spaces.map((one) => html`<tr key=${one.space.id}><th scope="row"><bdi>${one.space.name}</bdi> <small>${label("space_kind", one.space.kind)}</small></th>
             ${months.map((month, at) => html`<${Month} key=${month} of=${one.months.find((each) => each.month === at + 1)} />`)}</tr>`)}</tbody></table></div>`}</section>`;
