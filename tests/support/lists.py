@@ -7,10 +7,13 @@ import numpy as np
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.accounts.roles import OPERATOR
 from app.database import transaction
 from app.matches.pairs import PairKey, add_pairs
 from app.matches.runs import repository
 from app.portfolio import parties
+from app.portfolio.companies import service as companies
+from app.portfolio.companies.schemas import CompanyChange
 from matching.profiles import Form
 from models import Corridor, Match, Pair, Run
 from models.run import whole_corridor
@@ -44,6 +47,17 @@ def portfolio(engine: Engine, count: int = 9) -> dict[str, int]:
 def party_of(engine: Engine, company_id: int) -> int:
     with transaction(engine, writes=False) as session:
         return parties.of_company(session, company_id)
+
+
+def move_to(engine: Engine, company_id: int, city: str) -> None:
+    with transaction(engine) as session:
+        companies.change(session, OPERATOR, company_id, CompanyChange(city=city))
+
+
+def stale(engine: Engine, corridor: Corridor) -> list[int]:
+    """The parties whose lists have still to be brought up to date."""
+    with transaction(engine, writes=False) as session:
+        return [one.party_id for one in parties.stale(session, [corridor.park_a_id, corridor.park_b_id])]
 
 
 def current_run(engine: Engine, corridor: Corridor) -> Run:

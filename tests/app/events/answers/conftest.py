@@ -5,6 +5,9 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
+from app.events.answers.giving_out import EVENT_LINK
+from app.introductions.links.tokens import LinkKey
+from tests.support.answers import Desktop
 from tests.support.introductions import KEY, URL
 from tests.support.policy import FakeLists, policy_with
 from tests.support.timetables import Forum, forum
@@ -22,3 +25,8 @@ def organiser(client: TestClient, made: Forum) -> TestClient:
     state.policy = policy_with(FakeLists())
     state.settings = state.settings.model_copy(update={"link_key": SecretStr(KEY), "public_url": URL})
     return client
+
+
+@pytest.fixture
+def desktop(engine: Engine, parks: None) -> Desktop:
+    return Desktop(forum(engine), policy_with(FakeLists()), LinkKey(KEY, URL, EVENT_LINK))
