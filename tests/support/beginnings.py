@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import URL, Engine
@@ -24,23 +25,30 @@ from tests.support.portfolio import add
 Fill = Callable[[Engine], object]
 
 
+class Beginning(NamedTuple):
+    """A database to be copied, and what `fill` told of what it made there, which nobody changes."""
+
+    url: URL
+    told: Any
+
+
 def begins_with(fill: Fill) -> pytest.MarkDecorator:
     """For a test, or as the `pytestmark` of a module: `fill` is given the engine of an empty database."""
     return pytest.mark.begins(fill=fill)
 
 
 @cache
-def beginning(empty: URL, fill: Fill) -> URL:
-    """A database as `fill` makes it of an empty one, to be copied."""
+def beginning(empty: URL, fill: Fill) -> Beginning:
+    """As `fill` makes it of an empty database."""
     name = f"{fill.__module__}_{fill.__name__}".replace(".", "_")
     if empty.get_backend_name() == "sqlite":
         url = copy_file(empty, Path(str(empty.database)).with_name(f"{name}.db"))
     else:
         url = copy_database(empty, name)
     engine = engine_of(url)
-    fill(engine)
+    told = fill(engine)
     engine.dispose()
-    return url
+    return Beginning(url, told)
 
 
 def make_parks(engine: Engine) -> Corridor:

@@ -12,12 +12,18 @@ from app.events.participants import service as participants
 from app.events.participants.schemas import ParticipantChange
 from app.events.releasing import Reader
 from app.events.schemas import EventInFull
-from tests.support.planned import add_event, rank, register, set_up
+from tests.support.planned import add_event, companies_of, rank, register, three_each
 from tests.support.policy import policy_with
 
 
+def forum_of_three(engine: Engine) -> tuple[EventInFull, list[int], list[int]]:
+    three_each(engine)
+    return filled(engine)
+
+
 def filled(engine: Engine, **told: Any) -> tuple[EventInFull, list[int], list[int]]:
-    companies = set_up(engine, 3)
+    """The database begins with `three_each`."""
+    companies = companies_of(engine, 3)
     event = add_event(engine, **told)
     a, b = ([register(engine, event.id, companies[f"{park} {n}"]).id for n in range(3)] for park in ("south", "north"))
     rank(engine, event, {(x, y): 80.0 if i == j else 20.0 + i + j for i, x in enumerate(a) for j, y in enumerate(b)})

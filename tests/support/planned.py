@@ -5,7 +5,7 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from app.accounts.roles import OPERATOR
 from app.database import transaction
@@ -26,7 +26,7 @@ from app.portfolio.places import service as places
 from app.portfolio.places.schemas import CorridorIn, ParkIn
 from matching.forms import WEIGHTS_VERSION
 from matching.profiles import Form
-from models import EventParticipant, Match, Run, RunParty
+from models import Company, EventParticipant, Match, Run, RunParty
 from models.base import now
 from models.run import of_event
 from tests.support.lists import pair_ids
@@ -48,18 +48,25 @@ EVENT: dict[str, Any] = {
 """Four slots."""
 
 
-def set_up(engine: Engine, each: int) -> dict[str, int]:
-    """Two parks between which no rule stands, with so many companies each: name -> id."""
+def three_each(engine: Engine) -> None:
+    """Two parks between which no rule stands, with three companies each."""
     with transaction(engine) as session:
         for park in ("south", "north"):
             places.add_park(session, OPERATOR, ParkIn(code=park, name=park.title(), country="AT"))
         places.add_corridor(
             session, OPERATOR, CorridorIn(code="south-north", name="S – N", park_a="south", park_b="north")
         )
+    companies_of(engine, 3)
+
+
+def companies_of(engine: Engine, each: int) -> dict[str, int]:
+    """So many of each park: name -> id. Who is not there yet is added."""
+    with transaction(engine) as session:
+        known = {row.name: row.id for row in session.execute(select(Company.name, Company.id))}
         return {
-            f"{park} {n}": add(session, company(park, f"{park} {n}", [], [], country="AT", owners=OWNED)).id
+            name: known.get(name) or add(session, company(park, name, [], [], country="AT", owners=OWNED)).id
             for park in ("south", "north")
-            for n in range(each)
+            for name in (f"{park} {n}" for n in range(each))
         }
 
 

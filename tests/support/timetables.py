@@ -31,6 +31,7 @@ from models import (
     RunParty,
     Telling,
 )
+from tests.support.beginnings import make_parks
 from tests.support.introductions import contact
 from tests.support.lists import pair_ids
 from tests.support.portfolio import add, company, opportunity
@@ -91,14 +92,14 @@ class Forum:
         return f"{self.participants[a]}-{self.participants[b]}"
 
 
-def forum(engine: Engine, meetings: Meetings = (("alfa", "gamma", 1, 1), ("beta", "delta", 1, 2))) -> Forum:
-    """On 1 September 2015, in the morning, in a demo. `parks` are there.
+def forum(engine: Engine) -> Forum:
+    """On 1 September 2015, in the morning, in a demo: Alfa meets Gamma, and Beta Delta.
 
     Alfa has two delegates with addresses; Beta and Gamma have contacts who read Italian and Russian; Delta has nobody.
     """
+    corridor = make_parks(engine)
     with transaction(engine) as session:
         session.add(Installation(id=1, is_demo=True))
-        corridor = session.scalars(select(Corridor)).one()
         ids = {name: add(session, _company(name, park)).id for name, park in NAMES.items()}
         party = {name: parties.of_company(session, one) for name, one in ids.items()}
         event = Event(
@@ -147,7 +148,7 @@ def forum(engine: Engine, meetings: Meetings = (("alfa", "gamma", 1, 1), ("beta"
             {one.number: one.id for one in slots},
             {one.number: one.id for one in tables},
         )
-        made.add_plan(session, meetings)
+        made.add_plan(session, [("alfa", "gamma", 1, 1), ("beta", "delta", 1, 2)])
     return made
 
 

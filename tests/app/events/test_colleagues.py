@@ -18,7 +18,7 @@ from app.events.plans.schemas import MeetingOut
 from app.events.schemas import EventInFull
 from app.introductions.persons import service as persons
 from app.paging import Paging
-from tests.support.planned import add_event, make, meetings, rank, register, set_up, want
+from tests.support.planned import add_event, companies_of, make, meetings, rank, register, want
 from tests.support.policy import policy_with
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -28,7 +28,7 @@ SHARED = {"name": "Carla Esempio", "email": "carla@example.com"}
 
 def filled(engine: Engine, people: Sequence[Sequence[dict[str, Any]]], **told: Any) -> tuple[EventInFull, Any, Any]:
     """As many participants of each side as lists of people, which are those of side A."""
-    companies = set_up(engine, len(people))
+    companies = companies_of(engine, len(people))
     event = add_event(engine, **told)
     a = [register(engine, event.id, companies[f"south {n}"], delegates=list(some)).id for n, some in enumerate(people)]
     b = [register(engine, event.id, companies[f"north {n}"]).id for n in range(len(people))]

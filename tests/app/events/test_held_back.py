@@ -14,7 +14,7 @@ from app.events.plans.naming import MOST_PAIRS, first_pairs
 from app.events.plans.telling import Teller
 from models import EventPlan
 from tests.support.held_back import pairs_told
-from tests.support.planned import add_event, make, rank, register, set_up
+from tests.support.planned import add_event, companies_of, make, rank, register
 from tests.support.policy import policy_with
 
 pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
@@ -43,7 +43,7 @@ def holding(monkeypatch: pytest.MonkeyPatch) -> Holding:
 
 @pytest.fixture
 def companies(engine: Engine) -> dict[str, int]:
-    return set_up(engine, 2)
+    return companies_of(engine, 2)
 
 
 def people(engine: Engine, event_id: int, companies: dict[str, int], **fields: Any) -> tuple[list[int], list[int]]:

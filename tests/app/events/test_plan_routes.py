@@ -15,7 +15,7 @@ from app.events.plans.tasks import EventTasks
 from app.settings import Settings
 from models import AuditEntry, Company, EventMeeting, Park
 from tests.support.held_back import pairs_told
-from tests.support.planned import add_event, make, rank, register, set_up, want
+from tests.support.planned import add_event, companies_of, make, rank, register, want
 from tests.support.policy import FakeLists, policy_with
 
 pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
@@ -24,7 +24,7 @@ EVENTS = "/api/v1/events"
 
 @pytest.fixture
 def companies(engine: Engine) -> dict[str, int]:
-    return set_up(engine, 2)
+    return companies_of(engine, 2)
 
 
 @pytest.fixture

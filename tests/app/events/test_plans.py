@@ -15,7 +15,7 @@ from app.events.plans.tasks import EventTasks
 from app.paging import Paging
 from models import EventParticipant, Run
 from tests.support.forums import change, filled, pairs, reader
-from tests.support.planned import add_event, make, meetings, rank, register, rule, set_up
+from tests.support.planned import add_event, companies_of, make, meetings, rank, register, rule
 from tests.support.policy import FakeLists, policy_with
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -75,7 +75,7 @@ def test_nothing_is_planned_while_screening_lists_are_missing(engine: Engine, fo
 
 @on_sqlite
 def test_a_plan_says_of_which_park_nobody_takes_part(engine: Engine) -> None:
-    companies = set_up(engine, 1)
+    companies = companies_of(engine, 1)
     event = add_event(engine)
     register(engine, event.id, companies["south 0"])
     rank(engine, event, {})
@@ -127,7 +127,7 @@ def test_who_wants_more_than_there_is_is_told_why(engine: Engine) -> None:
 
 @on_sqlite
 def test_worthless_meetings_are_refused_rather_than_drawn_by_lot(engine: Engine) -> None:
-    companies = set_up(engine, 1)
+    companies = companies_of(engine, 1)
     event = add_event(engine)
     a, b = (register(engine, event.id, companies[f"{park} 0"]).id for park in ("south", "north"))
     rank(engine, event, {(a, b): 0.0})
@@ -209,7 +209,7 @@ def test_one_plan_at_a_time(engine: Engine, forum: Any) -> None:
 
 @on_sqlite
 def test_meetings_are_in_the_forms_that_are_asked_for(engine: Engine) -> None:
-    companies = set_up(engine, 2)
+    companies = companies_of(engine, 2)
     event = add_event(engine, most=2, least=0)
     a, b = ([register(engine, event.id, companies[f"{park} {n}"]).id for n in range(2)] for park in ("south", "north"))
     projects = {(x, y): 80.0 for x in a for y in b}

@@ -33,8 +33,9 @@ from models import (
     EventTable,
 )
 from models.base import now
+from tests.support.beginnings import begins_with
 from tests.support.lists import pair_ids
-from tests.support.planned import add_event, make, rank, register, set_up, want
+from tests.support.planned import add_event, companies_of, make, rank, register, three_each, want
 from tests.support.policy import FakeLists, policy_with
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
@@ -47,13 +48,30 @@ PEOPLE = st.sampled_from(["anna", "boris", "carla", "dmitry"])
 LOADS = st.tuples(st.integers(0, 3), st.integers(0, 4)).map(sorted)
 
 
+def with_a_veto(engine: Engine) -> dict[str, int]:
+    """Companies, two of whom are not to meet."""
+    three_each(engine)
+    known = companies_of(engine, EACH)
+    with transaction(engine) as session:
+        one, other = (session.get_one(Company, known[name]).party_id for name in VETOED)
+        key = PairKey(Form.TECHNOLOGY_TRANSFER, one, other)
+        pair_id = pair_ids(session, 1, [key])[key]
+        told = {"verdict": "vetoed", "score": 1.0, "weights": "", "bias": 0.0, "parts": [], "languages": ""}
+        told |= {"sectors": [], "key_id": 0, "decided_at": now(), "match_id": 0, "run_id": 0}
+        session.add(Decision(pair_id=pair_id, party_a_id=one, party_b_id=other, **told))
+    return known
+
+
+@begins_with(with_a_veto)
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
-def test_no_timetable_breaks_a_rule_whatever_happens(engine: Engine, data: st.DataObject) -> None:
-    known = _companies(engine)
+def test_no_timetable_breaks_a_rule_whatever_happens(
+    engine: Engine, begun: dict[str, int], data: st.DataObject
+) -> None:
+    known = begun
     event = add_event(
         engine,
         code=f"event-{_count(engine)}",
@@ -88,22 +106,6 @@ def test_no_timetable_breaks_a_rule_whatever_happens(engine: Engine, data: st.Da
         assert plan.state == "done", (plan.error, plan.refusal)
         _check(engine, plan.id, at)
         assert before <= _past(engine, plan.id, at), "the past stands"
-
-
-def _companies(engine: Engine) -> dict[str, int]:
-    with transaction(engine, writes=False) as session:
-        known = {row.name: row.id for row in session.scalars(select(Company))}
-    if known:
-        return known
-    known = set_up(engine, EACH)
-    with transaction(engine) as session:
-        one, other = (session.get_one(Company, known[name]).party_id for name in VETOED)
-        key = PairKey(Form.TECHNOLOGY_TRANSFER, one, other)
-        pair_id = pair_ids(session, 1, [key])[key]
-        told = {"verdict": "vetoed", "score": 1.0, "weights": "", "bias": 0.0, "parts": [], "languages": ""}
-        told |= {"sectors": [], "key_id": 0, "decided_at": now(), "match_id": 0, "run_id": 0}
-        session.add(Decision(pair_id=pair_id, party_a_id=one, party_b_id=other, **told))
-    return known
 
 
 def _count(engine: Engine) -> int:

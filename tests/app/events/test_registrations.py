@@ -13,7 +13,7 @@ from app.errors import Invalid
 from app.events.participants.importing import import_file
 from app.events.participants.schemas import RegistrationReport
 from models import Company, EventDelegate, EventParticipant, EventRule
-from tests.support.planned import add_event, register, set_up
+from tests.support.planned import add_event, companies_of, register
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """The main stories run on both databases."""
@@ -22,7 +22,7 @@ HEADER = "azienda;orari;lingue;min;max;desideri;modalità;tavolo;delegato;e-mail
 
 @pytest.fixture
 def event_id(engine: Engine) -> int:
-    set_up(engine, 2)
+    companies_of(engine, 2)
     return add_event(engine).id
 
 
@@ -168,7 +168,7 @@ def test_whom_they_must_meet_and_in_which_order_comes_from_the_file(engine: Engi
 
 @on_sqlite
 def test_a_longer_file_asks_no_more_of_the_database(engine: Engine) -> None:
-    set_up(engine, 12)
+    companies_of(engine, 12)
     event_id = add_event(engine).id
     seen: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))

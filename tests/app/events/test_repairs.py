@@ -14,7 +14,7 @@ from app.events.plans.tasks import EventTasks
 from app.paging import Paging
 from models import AuditEntry, EventParticipant, EventTable
 from tests.support.forums import change, filled, pairs, reader
-from tests.support.planned import add_event, make, meetings, rank, register, rule, set_up
+from tests.support.planned import add_event, companies_of, make, meetings, rank, register, rule
 from tests.support.policy import FakeLists, policy_with
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -205,7 +205,7 @@ def test_a_repair_keeps_to_tables_of_their_own_and_to_equipment(engine: Engine) 
 
 
 def test_who_registers_late_gets_meetings_and_nobody_is_moved(engine: Engine) -> None:
-    companies = set_up(engine, 3)
+    companies = companies_of(engine, 3)
     event = add_event(engine, most=2, least=1)
     a, b = ([register(engine, event.id, companies[f"{park} {n}"]).id for n in range(2)] for park in ("south", "north"))
     late = register(engine, event.id, companies["south 2"]).id

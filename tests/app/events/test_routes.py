@@ -11,7 +11,7 @@ from app.accounts import service as accounts
 from app.accounts.roles import Role
 from app.database import transaction
 from models import AuditEntry, Park
-from tests.support.planned import EVENT, add_event, register, set_up
+from tests.support.planned import EVENT, add_event, companies_of, register
 
 pytestmark = [pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 EVENTS = "/api/v1/events"
@@ -19,7 +19,7 @@ EVENTS = "/api/v1/events"
 
 @pytest.fixture
 def companies(engine: Engine) -> dict[str, int]:
-    return set_up(engine, 2)
+    return companies_of(engine, 2)
 
 
 def test_an_event_is_added_read_changed_and_listed(client: TestClient, companies: Any) -> None:
@@ -133,7 +133,7 @@ def test_participants_are_registered_by_their_parks_only_once(
 
 
 def test_whom_a_participant_meets_first_is_said_once_and_in_no_circle(client: TestClient, engine: Engine) -> None:
-    companies = set_up(engine, 3)
+    companies = companies_of(engine, 3)
     made = add_event(engine)
     (one, other), b = (
         [register(engine, made.id, companies[f"{park} {n}"]).id for n in range(count)]

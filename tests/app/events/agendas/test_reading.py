@@ -22,9 +22,8 @@ from models import (
     Installation,
 )
 from tests.support.policy import FakeLists, policy_with
-from tests.support.timetables import WHY, Forum, forum
+from tests.support.timetables import WHY, Forum
 
-pytestmark = [pytest.mark.usefixtures("parks")]
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
@@ -34,8 +33,7 @@ def read(made: Forum, lists: FakeLists | None = None, **wanted: int) -> PlanFact
         return released_plan(session, policy_with(lists), OPERATOR, there, **wanted)
 
 
-def test_a_plan_is_read_with_all_that_is_told_of_its_meetings(engine: Engine) -> None:
-    made = forum(engine)
+def test_a_plan_is_read_with_all_that_is_told_of_its_meetings(engine: Engine, made: Forum) -> None:
     facts = read(made)
     agenda = agenda_of(facts, made.participants["alfa"])
     (meeting,) = agenda.meetings
@@ -48,8 +46,7 @@ def test_a_plan_is_read_with_all_that_is_told_of_its_meetings(engine: Engine) ->
 
 
 @on_sqlite
-def test_a_draft_is_called_as_when_it_registered_and_says_nothing(engine: Engine) -> None:
-    made = forum(engine)
+def test_a_draft_is_called_as_when_it_registered_and_says_nothing(engine: Engine, made: Forum) -> None:
     with transaction(engine) as session:
         queries.note_names(session, made.event_id)
         company = session.scalars(select(Company).where(Company.name == "Gamma")).one()
@@ -66,8 +63,7 @@ def test_a_draft_is_called_as_when_it_registered_and_says_nothing(engine: Engine
 
 
 @on_sqlite
-def test_who_is_anonymous_and_comes_names_itself_alone(engine: Engine) -> None:
-    made = forum(engine)
+def test_who_is_anonymous_and_comes_names_itself_alone(engine: Engine, made: Forum) -> None:
     with transaction(engine) as session:
         for name in ("Alfa", "Beta"):
             session.scalars(select(Company).where(Company.name == name)).one().public_title = "A maker of pumps"
@@ -78,8 +74,7 @@ def test_who_is_anonymous_and_comes_names_itself_alone(engine: Engine) -> None:
 
 
 @on_sqlite
-def test_who_reads_which_language_follows_from_what_they_speak_and_where_they_are(engine: Engine) -> None:
-    made = forum(engine)
+def test_who_reads_which_language_follows_from_what_they_speak_and_where_they_are(engine: Engine, made: Forum) -> None:
     with transaction(engine) as session:
         session.get_one(EventParticipant, made.participants["delta"]).languages = ["en", "it"]
     facts = read(made)
@@ -89,8 +84,7 @@ def test_who_reads_which_language_follows_from_what_they_speak_and_where_they_ar
 
 
 @on_sqlite
-def test_what_moves_and_what_falls_away_have_the_number_of_that_version(engine: Engine) -> None:
-    made = forum(engine)
+def test_what_moves_and_what_falls_away_have_the_number_of_that_version(engine: Engine, made: Forum) -> None:
     made.plan([("alfa", "gamma", 2, 1)])
     made.plan([("alfa", "gamma", 2, 1), ("beta", "gamma", 1, 1)])
     facts = read(made)
@@ -102,8 +96,7 @@ def test_what_moves_and_what_falls_away_have_the_number_of_that_version(engine: 
 
 
 @on_sqlite
-def test_what_comes_back_after_it_fell_away_has_a_higher_number_still(engine: Engine) -> None:
-    made = forum(engine)
+def test_what_comes_back_after_it_fell_away_has_a_higher_number_still(engine: Engine, made: Forum) -> None:
     made.plan([("beta", "delta", 1, 2)])
     made.plan([("alfa", "gamma", 1, 1), ("beta", "delta", 1, 2)])
     by_key = {f"{one.a}-{one.b}": one for one in read(made).meetings}
@@ -113,8 +106,7 @@ def test_what_comes_back_after_it_fell_away_has_a_higher_number_still(engine: En
 
 
 @on_sqlite
-def test_what_is_new_in_a_version_and_cancelled_in_it_is_struck_out_of_calendars(engine: Engine) -> None:
-    made = forum(engine)
+def test_what_is_new_in_a_version_and_cancelled_in_it_is_struck_out_of_calendars(engine: Engine, made: Forum) -> None:
     with transaction(engine) as session:
         session.query(EventMeeting).filter_by(a_id=made.participants["alfa"]).one().state = "cancelled"
     agenda = agenda_of(read(made), made.participants["alfa"])
@@ -125,8 +117,7 @@ def test_what_is_new_in_a_version_and_cancelled_in_it_is_struck_out_of_calendars
 
 
 @on_sqlite
-def test_who_joins_and_who_comes_no_more_follow_from_the_versions(engine: Engine) -> None:
-    made = forum(engine)
+def test_who_joins_and_who_comes_no_more_follow_from_the_versions(engine: Engine, made: Forum) -> None:
     meetings = [("alfa", "gamma", 1, 1)]
     made.plan(meetings)
     made.plan(meetings)
@@ -149,8 +140,7 @@ def test_who_joins_and_who_comes_no_more_follow_from_the_versions(engine: Engine
 
 
 @on_sqlite
-def test_a_selection_without_times_and_a_preview_are_no_timetable(engine: Engine) -> None:
-    made = forum(engine)
+def test_a_selection_without_times_and_a_preview_are_no_timetable(engine: Engine, made: Forum) -> None:
     made.plan([("beta", "gamma", 1, 1)], kind="select")
     made.plan([("beta", "gamma", 1, 1)], number=None, preview=True)
 
@@ -158,23 +148,20 @@ def test_a_selection_without_times_and_a_preview_are_no_timetable(engine: Engine
 
 
 @on_sqlite
-def test_one_participant_reads_its_own_meetings_alone(engine: Engine) -> None:
-    made = forum(engine)
+def test_one_participant_reads_its_own_meetings_alone(engine: Engine, made: Forum) -> None:
     facts = read(made, of=made.participants["beta"])
 
     assert [f"{one.a}-{one.b}" for one in facts.meetings] == [made.key("beta", "delta")]
 
 
 @on_sqlite
-def test_an_event_without_a_timetable_has_no_agendas(engine: Engine) -> None:
-    made = forum(engine)
+def test_an_event_without_a_timetable_has_no_agendas(engine: Engine, made: Forum) -> None:
     with pytest.raises(NotFound):
         read(made, version=9)
 
 
 @on_sqlite
-def test_no_agenda_leaves_the_house_with_a_meeting_that_the_law_forbids(engine: Engine) -> None:
-    made = forum(engine)
+def test_no_agenda_leaves_the_house_with_a_meeting_that_the_law_forbids(engine: Engine, made: Forum) -> None:
     with pytest.raises(ReleaseRefused) as caught:
         read(made, FakeLists(state="stale"))
 
@@ -184,8 +171,7 @@ def test_no_agenda_leaves_the_house_with_a_meeting_that_the_law_forbids(engine: 
 
 
 @on_sqlite
-def test_companies_that_are_in_earnest_are_not_replayed(engine: Engine) -> None:
-    made = forum(engine)
+def test_companies_that_are_in_earnest_are_not_replayed(engine: Engine, made: Forum) -> None:
     with transaction(engine) as session:
         session.get_one(Installation, 1).is_demo = False
     with pytest.raises(ReleaseRefused):
@@ -193,8 +179,7 @@ def test_companies_that_are_in_earnest_are_not_replayed(engine: Engine) -> None:
 
 
 @on_sqlite
-def test_a_plan_of_more_meetings_is_read_with_as_many_statements(engine: Engine) -> None:
-    made = forum(engine)
+def test_a_plan_of_more_meetings_is_read_with_as_many_statements(engine: Engine, made: Forum) -> None:
     statements: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     counts = []
@@ -208,8 +193,7 @@ def test_a_plan_of_more_meetings_is_read_with_as_many_statements(engine: Engine)
 
 
 @on_sqlite
-def test_who_comes_when_is_read_from_numbers_of_slots(engine: Engine) -> None:
-    made = forum(engine)
+def test_who_comes_when_is_read_from_numbers_of_slots(engine: Engine, made: Forum) -> None:
     with transaction(engine) as session:
         session.get_one(EventParticipant, made.participants["alfa"]).available = [1, 2]
         session.query(EventDelegate).first().available = [2, 3]  # type: ignore[union-attr]  # there is one

@@ -3,19 +3,13 @@
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
-from sqlalchemy import Engine
 
 from app.events.answers.giving_out import EVENT_LINK
 from app.introductions.links.tokens import LinkKey
 from tests.support.answers import Desktop
 from tests.support.introductions import KEY, URL
 from tests.support.policy import FakeLists, policy_with
-from tests.support.timetables import Forum, forum
-
-
-@pytest.fixture
-def made(engine: Engine, parks: None) -> Forum:
-    return forum(engine)
+from tests.support.timetables import Forum
 
 
 @pytest.fixture
@@ -28,5 +22,5 @@ def organiser(client: TestClient, made: Forum) -> TestClient:
 
 
 @pytest.fixture
-def desktop(engine: Engine, parks: None) -> Desktop:
-    return Desktop(forum(engine), policy_with(FakeLists()), LinkKey(KEY, URL, EVENT_LINK))
+def desktop(made: Forum) -> Desktop:
+    return Desktop(made, policy_with(FakeLists()), LinkKey(KEY, URL, EVENT_LINK))
