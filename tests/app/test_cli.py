@@ -199,8 +199,8 @@ def test_matches_are_read_by_id_number_or_part_of_the_name(at_hand: Ponte, ranke
     told = at_hand("matches", "Pompe", "--lang", "it").out
     assert not re.search("no_hit|needs_review|blocked|as of", told), told
     none = at_hand("matches", "Pompe", "--form", "technology_transfer", "--lang", "it").out
-    assert "senza filtri l’elenco è più lungo" in none
-    assert "senza filtri" in at_hand("matches", "Pompe", "--basis", "descriptions", "--lang", "it").out
+    assert "senza «forma» l’elenco ne ha" in none
+    assert "senza «base» l’elenco ne ha 2" in at_hand("matches", "Pompe", "--basis", "descriptions", "--lang", "it").out
     assert at_hand("matches", "Pompe", "--basis", "stated", "--json").json["items"] == lists[0].json["items"]
 
 

@@ -54,7 +54,8 @@ def test_a_match_read_from_descriptions_says_so_in_place_of_a_confidence_near_no
 def all_but_the_first_improbable(route: Route) -> None:
     answer = route.fetch()
     page = answer.json()
-    page["items"][1] |= {"band": "long_shot", "score": 0.2}
+    for item in page["items"][1:]:
+        item |= {"band": "long_shot", "score": 0.2}
     route.fulfill(response=answer, json=page)
 
 

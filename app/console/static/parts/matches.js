@@ -78,7 +78,7 @@ export function Matches({ items, of, introductions, chosen, after, isAside = fal
     }),
   });
   const close = () => setAsked(null);
-  const longShots = isAside || items.length === 1 ? -1 : items.findIndex(({ band, basis }) => band === "long_shot" && basis === "stated"); // where they begin
+  const longShots = isAside || items.length === 1 ? -1 : items.findLastIndex(({ band }) => band !== "long_shot") + 1; // nothing else follows
   const done = () => {
     after();
     introductions.reload();
