@@ -31,6 +31,14 @@ def stale(session: Session, parks: Collection[int]) -> list[Stale]:
     return [Stale(*row) for row in rows]
 
 
+def withdrawn_since(session: Session, parks: Collection[int], moment: datetime) -> list[tuple[int, int]]:
+    """Per park that had companies at that moment: how many of these were withdrawn since, of how many."""
+    there = Company.created_at <= moment, or_(Company.withdrawn_at.is_(None), Company.withdrawn_at > moment)
+    counts = func.count(Company.withdrawn_at), func.count()
+    rows = session.execute(select(*counts).where(Company.park_id.in_(parks), *there).group_by(Company.park_id))
+    return [(gone, of) for gone, of in rows]
+
+
 def clear_stale(session: Session, parties: Sequence[Stale]) -> None:
     """Up to date again, unless changed once more since."""
     _lock(session, [one.party_id for one in parties])

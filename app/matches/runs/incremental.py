@@ -24,6 +24,7 @@ from app.portfolio.parties import Stale
 from app.portfolio.places import service as places
 from matching.cores import one_thread_a_product
 from matching.profiles import Form
+from matching.texts import boilerplate
 from models import Corridor, Run
 from models.run import whole_corridor
 
@@ -31,6 +32,9 @@ log = logging.getLogger("ponte")
 
 OUTGROWN = 2
 """With so many times the pairs that a run was calibrated on, its calibrations say little of today's."""
+LOST = 0.1
+"""So it is where more than this share of a park's companies is withdrawn since, as after a wrong import: which
+sentences many share was counted with them."""
 RequestFullRun = Callable[[Corridor], None]
 """Has a corridor ranked, now or later."""
 
@@ -100,7 +104,8 @@ class Refresher:
         whoever is scored now still is with everybody: these lists become exact, the others stay as they are.
 
         Where there is no run to go on from, or it was made in another way or on another day, or the corridor has
-        outgrown what it was calibrated on, a full run is requested. False as long as changes are not in the lists.
+        outgrown what it was calibrated on or lost much of that, a full run is requested. False as long as changes are
+        not in the lists.
         """
         with transaction(self._engine, writes=False) as session:
             # Who changed is of the same moment as what is read of them: a company that is in lists, and was withdrawn
@@ -114,6 +119,8 @@ class Refresher:
             changes = self._changes(corridor, run, stale) if run else set()
             if run and not changes:
                 return True
+            if run and _has_lost_much(session, corridor, run):
+                run = None
             changed = {one.party_id for one in changes}
             state = self._remembered(corridor, run, len(changed))
             profiles = read_profiles(session, corridor, changed)
@@ -165,6 +172,12 @@ class Refresher:
         state.revision += 1
         self._states[corridor.id] = state
         return True
+
+
+def _has_lost_much(session: Session, corridor: Corridor, run: Run) -> bool:
+    """Whether so many companies are withdrawn since as could have made a sentence one that many share."""
+    since = parties.withdrawn_since(session, corridor.park_ids, run.started_at or run.requested_at)
+    return any(gone >= boilerplate.LEAST and gone > LOST * of for gone, of in since)
 
 
 def correct(

@@ -24,7 +24,7 @@ from app.portfolio.places.schemas import CorridorIn, ParkChange, ParkIn, SpaceCh
 from benchmarks.ranking import rank_corridor, refresh
 from models import Corridor, Site
 from models.run import whole_corridor
-from tests.support.beginnings import begins_with, make_parks, ranked_portfolio
+from tests.support.beginnings import begins_with, make_parks, ranked, ranked_portfolio
 from tests.support.lists import LENGTH, current_run, party_of, portfolio, state
 from tests.support.portfolio import add, company, opportunity
 
@@ -191,6 +191,7 @@ def test_companies_withdrawn_while_a_refresh_reads_leave_every_list(
     with transaction(engine) as session:
         companies.withdraw(session, OPERATOR, first)
     monkeypatch.setattr(parties, "stale", withdraw_others_then)
+    monkeypatch.setattr("app.matches.runs.incremental.LOST", 1)  # else all would be ranked again
     assert refresh(engine, embeddings, LENGTH) == 1
     left = {pair.party_b_id for pair in state(engine, corridor)}
     assert not left & {party_of(engine, each) for each in (first, *more)}
@@ -229,6 +230,39 @@ def test_a_corridor_that_has_outgrown_its_calibration_is_ranked_anew(
     run = current_run(engine, corridor)
     assert run.revision == 0, "the lists were made by a whole run"
     assert run.pairs > 0
+
+
+SLOGAN = "Dynamic people of tomorrow grow together."
+
+
+def with_a_wrong_import(engine: Engine) -> None:
+    """Thirty companies in the south, six of which share a slogan with one of the others, and are a mistake."""
+    told = {f"told {n}": f"Pump {n} of steel. Valve {n}." for n in range(25)}
+    told |= {f"wrong {n}": f"Paint {n} of wood. {SLOGAN}" for n in range(6)}
+    told["told 0"] += f" {SLOGAN}"
+    south = [
+        company("south", name, [], [], descriptions=[{"language": "en", "summary": text}])
+        for name, text in told.items()
+    ]
+    ranked(engine, [*south, company("north", "other", ["water"], ["pump"])], LENGTH)
+
+
+@begins_with(with_a_wrong_import)
+def test_sentences_are_counted_anew_when_a_wrong_import_is_withdrawn(
+    engine: Engine, corridor: Corridor, embeddings: Embeddings, ids: dict[str, int]
+) -> None:
+    def withdraw(*numbers: int) -> tuple[int, int]:
+        """Sentences that many share, and how often the lists were refreshed."""
+        with transaction(engine) as session:
+            for n in numbers:
+                companies.withdraw(session, OPERATOR, ids[f"wrong {n}"])
+        refresh(engine, embeddings, LENGTH)
+        run = current_run(engine, corridor)
+        with transaction(engine, writes=False) as session:
+            return len(portfolio_of(session, run).boilerplate), run.revision
+
+    assert withdraw(0, 1, 2) == (1, 1), "so few are left as they are"
+    assert withdraw(3, 4, 5) == (0, 0), "the lists were made by a whole run"
 
 
 def test_the_lists_of_a_withdrawn_park_are_taken_back_and_come_again(
