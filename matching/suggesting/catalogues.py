@@ -34,12 +34,18 @@ SECTOR_CONFIDENCE = ConfidenceScale(1.86, -4.15)
 DIVISION_CONFIDENCE = ConfidenceScale(1.44, -5.04)
 CAPABILITY_CONFIDENCE = ConfidenceScale(1.53, -5.52)
 
+NEAR_A_SECTOR = 0.02
+"""Likeness to some sector of the nearest of what a company says: below, its trade is in none, though one will always
+stand out among all. The most that costs the demo companies no right first guess (`python -m benchmarks.suggest`).
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """n codes that can be suggested. `vectors` is (m, d), of what they are called; `owner` (m,) the code of each.
 
-    `baseline` is (n,): what is taken off the score of each code, because texts of any kind come near it.
+    `baseline` is (n,): what is taken off the score of each code, because texts of any kind come near it. Nothing is
+    suggested where all that a company says is less like every code than `least`: the codes may not cover its trade.
     """
 
     codes: tuple[str, ...]
@@ -47,6 +53,7 @@ class Catalogue:
     owner: NDArray[np.intp]
     baseline: NDArray[np.float32]
     confidence: ConfidenceScale
+    least: float = -1.0
 
     def likeness(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """(d,) -> (n,): per code the mean of its `BEST_TITLES` best cosines, less the baseline."""
@@ -65,7 +72,9 @@ def sector_catalogue(encode: Encode) -> Catalogue:
     names = _mean_by_code(encode, [sectors()[code].names for code in codes])
     meanings = _mean_by_code(encode, [definitions().get(code, sectors()[code].names) for code in codes])
     vectors = unit(np.add(names, meanings))
-    return Catalogue(codes, vectors, np.arange(len(codes)), vectors @ vectors.mean(axis=0), SECTOR_CONFIDENCE)
+    return Catalogue(
+        codes, vectors, np.arange(len(codes)), vectors @ vectors.mean(axis=0), SECTOR_CONFIDENCE, NEAR_A_SECTOR
+    )
 
 
 def division_catalogue(encode: Encode) -> Catalogue:

@@ -27,10 +27,13 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """At most so many codes for a block of one profile, the surest first, none below `least` confidence.
 
-    What is `stated` already is not suggested. Nothing is, where the profile has neither description nor offer.
+    What is `stated` already is not suggested. Nothing is, where the profile has neither description nor offer, or says
+    nothing that is near to any code.
     """
     sources = _sources(company)
     if len(catalogue.codes) < 2 or not any(len(source.texts) for source in sources):
+        return ()
+    if nearest(company, catalogue) < catalogue.least:
         return ()
     distances = stand_out(company, catalogue)
     found: list[Suggestion] = []
@@ -49,6 +52,16 @@ def stand_out(company: Block, catalogue: Catalogue) -> NDArray[np.float32]:
     wholes = np.concatenate([source.texts.whole for source in _sources(company) if len(source.texts)])
     values = catalogue.likeness(unit(wholes.mean(axis=0, keepdims=True))[0])
     return np.asarray((values - values.mean()) / max(float(values.std()), 1e-6), dtype=np.float32)
+
+
+def nearest(company: Block, catalogue: Catalogue) -> float:
+    """How like any code the nearest text or sentence of a company is; the mean of all that it says is like none."""
+    said = [
+        vectors
+        for texts in (source.texts for source in _sources(company) if len(source.texts))
+        for vectors in (texts.whole, texts.parts[[part for _, part in _sentences(texts)]])
+    ]
+    return max(float(catalogue.likeness(vector).max()) for vector in np.concatenate(said))
 
 
 def _sources(company: Block) -> tuple[SourceTexts, SourceTexts]:

@@ -1,5 +1,7 @@
 """What texts suggest, with an encoder that knows words only."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,6 +38,14 @@ def test_what_is_stated_is_not_suggested(catalogue: Catalogue) -> None:
 
 def test_a_doubtful_code_is_not_suggested(catalogue: Catalogue) -> None:
     assert suggest(block([company("Laser pump maker")], encode), catalogue, frozenset(), 6, 0.999) == ()
+
+
+def test_nothing_is_suggested_where_nothing_that_is_said_is_near(catalogue: Catalogue) -> None:
+    strict = replace(catalogue, least=0.4)
+    far, near = "A hairdresser by the lake. Beards, too.", "A hairdresser by the lake. We make a laser pump."
+    assert suggest(block([company(far)], encode), catalogue, frozenset(), 3, 0.0)
+    assert suggest(block([company(far)], encode), strict, frozenset(), 3, 0.0) == ()
+    assert suggest(block([company(near)], encode), strict, frozenset(), 3, 0.0)[0].code == "laser pump"
 
 
 @pytest.mark.parametrize("needs", [(), (Opportunity(5, Form.HOSTING, "laser pump"),)])

@@ -14,7 +14,7 @@ from app.matches.suggestions.service import Suggester
 from app.portfolio import parties
 from app.portfolio.companies import service as companies
 from app.portfolio.places import service as places
-from benchmarks.suggest import measured
+from benchmarks.suggest import measured, of_trades
 from matching.profiles import Profile
 from tests.support.portfolio import add, company, opportunity
 
@@ -35,6 +35,12 @@ def test_hidden_sectors_and_codes_are_found_again_in_every_language(demo: Engine
         assert figures["capabilities"][language]["hit@3"] > 0.45
     for kind in ("sectors", "nace", "capabilities"):
         assert figures[kind]["confidence"]["expected calibration error"] < 0.08
+
+
+def test_trades_that_are_in_no_sector_are_hardly_ever_given_one(demo: Engine) -> None:
+    for counts in of_trades(Embeddings(demo, "bundled").of).values():
+        assert counts["silent"] >= 0.75 * counts["outside"]
+        assert counts["right_and_said"] >= counts["right"] - 1
 
 
 def test_once_everything_is_stored_a_request_needs_no_encoder(
