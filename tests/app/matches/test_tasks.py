@@ -221,14 +221,14 @@ def test_an_interrupted_command_ends_at_once_and_its_run_goes_on(
 ) -> None:
     command = [sys.executable, "-m", "tests.app.jobs.slow_command", "rank", "--join"]
     url = engine.url.render_as_string(hide_password=False)
-    ranking = subprocess.Popen(command, env=os.environ | {"PONTE_DATABASE_URL": url}, stderr=subprocess.PIPE, text=True)
-    try:
-        wait_for(lambda: run_of(engine, queued).phase == "scoring")
-        ranking.send_signal(signal.SIGINT)
-        _, errors = ranking.communicate(timeout=PATIENCE)
-    finally:
-        ranking.kill()
-        ranking.wait()
+    env = os.environ | {"PONTE_DATABASE_URL": url}
+    with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as ranking:
+        try:
+            wait_for(lambda: run_of(engine, queued).phase == "scoring")
+            ranking.send_signal(signal.SIGINT)
+            _, errors = ranking.communicate(timeout=PATIENCE)
+        finally:
+            ranking.kill()
     assert ranking.returncode == 130
     assert f"run {queued} goes on with the next worker" in errors
     assert "Traceback" not in errors
