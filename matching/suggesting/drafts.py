@@ -77,9 +77,10 @@ def drafts(profile: Profile, encode: Encode) -> tuple[Draft, ...]:
 
 
 def sentence_of(descriptions: Mapping[TextLanguage, str], text: str) -> Statement | None:
-    """The sentence of a company's descriptions that reads so, whatever its role."""
+    """The sentence of a company's descriptions that reads so, whatever its role; a title lacks its full stop."""
     stated = ((language, one) for language, prose in descriptions.items() for one in sentences(prose))
-    return next((Statement(text, language_of(text, language), "does") for language, one in stated if one == text), None)
+    found = ((language, one) for language, one in stated if text in (one, one.rstrip(".")))
+    return next((Statement(one, language_of(one, language), "does") for language, one in found), None)
 
 
 def _new(vectors: NDArray[np.float32], known: int) -> list[int]:

@@ -84,4 +84,7 @@ def test_a_long_sentence_is_the_description_and_its_beginning_the_title() -> Non
 
 def test_only_whole_sentences_of_a_description_are_taken() -> None:
     assert sentence_of(COMPANY.descriptions, "We make dosing pumps for aggressive liquids.") is not None
+    as_a_title = sentence_of(COMPANY.descriptions, "We make dosing pumps for aggressive liquids")
+    assert as_a_title is not None
+    assert as_a_title.text == "We make dosing pumps for aggressive liquids."
     assert sentence_of(COMPANY.descriptions, "We make dosing pumps") is None
